@@ -1,0 +1,51 @@
+/** What a database error means: which are the database's absence, which a broken constraint. */
+import { Unavailable } from "../errors.ts";
+
+/** The sentence of every answer that a database failure ends in. */
+export const UNAVAILABLE_MESSAGE = "Service temporarily unavailable, please try again";
+
+const NETWORK_CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
+/** PostgreSQL's: connection exceptions, too many connections, shutting down, starting up, read-only. */
+const SERVER_CODES = /^(08...|53300|57P0.|57014|25006)$/;
+
+/** What node-postgres and the pool say in words only. */
+const MESSAGES =
+  /^(Query read timeout|Connection terminated|timeout expired|Client has encountered a connection error|Unable to acquire a connection|Timeout acquiring)|timeout exceeded when trying to connect/i;
+
+/**
+ * The error to answer with when the database cannot serve: none free, none there, or cut off.
+ * null when the error is of another kind, that is to say a fault of ours.
+ */
+export function asUnavailable(error: unknown): Unavailable | null {
+  if (!(error instanceof Error)) return null;
+  if (error instanceof Unavailable) return error;
+  const code = (error as { code?: unknown }).code;
+  const isIt =
+    error.name === "KnexTimeoutError" ||
+    (typeof code === "string" && (SERVER_CODES.test(code) || isNetworkFailure(error, code))) ||
+    MESSAGES.test(error.message);
+  return isIt ? new Unavailable(UNAVAILABLE_MESSAGE, 2) : null;
+}
+
+/** Whether `error` is PostgreSQL's unique violation (23505) of that constraint or index. */
+export function violates(error: unknown, constraint: string): boolean {
+  const failure = error as { code?: unknown; constraint?: unknown } | null;
+  return failure?.code === "23505" && failure.constraint === constraint;
+}
+
+/** A file that is missing is ENOENT too: only a failed system call of a socket counts. */
+function isNetworkFailure(error: Error, code: string): boolean {
+  const syscall = (error as NodeJS.ErrnoException).syscall;
+  return NETWORK_CODES.has(code) && (syscall === undefined || /connect|read|write|getaddrinfo/.test(syscall));
+}
