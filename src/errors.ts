@@ -75,3 +75,28 @@ export class Unavailable extends HttpError {
     super(503, message, { "Retry-After": String(retryAfter) });
   }
 }
+
+/** What Express and its parsers throw, in words of ours; null for anything else. */
+export function asHttpError(error: unknown): HttpError | null {
+  if (error instanceof HttpError) return error;
+  const { status, type } = error as { status?: unknown; type?: unknown };
+  if (typeof status !== "number" || status < 400 || status > 499) return null;
+  const sentence = typeof type === "string" ? PARSER_MESSAGES[type] : undefined;
+  return new HttpError(status, sentence ?? CLIENT_MESSAGES[status] ?? "Bad request");
+}
+
+/** By body-parser's `type`. */
+const PARSER_MESSAGES: Record<string, string> = {
+  "entity.parse.failed": "The body is not valid JSON",
+  "entity.too.large": "The body is too large",
+  "parameters.too.many": "The body has too many fields",
+  "encoding.unsupported": "The body's encoding is not supported",
+  "charset.unsupported": "The body's character set is not supported",
+};
+
+const CLIENT_MESSAGES: Record<number, string> = {
+  400: "Bad request",
+  404: "Not found",
+  413: "The body is too large",
+  415: "The body's type is not supported",
+};

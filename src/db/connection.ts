@@ -49,14 +49,14 @@ export class Database {
 
   /**
    * One statement in PostgreSQL's own form, without the query builder: for the hot queries.
-   * @param name is its name when DATABASE_PREPARE is on: one name, one text.
+   * @param name is its name when DATABASE_PREPARE is on: one name, one text. null: never named.
    * @param text uses $1, $2, … for `values`.
    */
-  async query<R extends Row>(name: string, text: string, values: unknown[]): Promise<R[]> {
+  async query<R extends Row>(name: string | null, text: string, values: unknown[]): Promise<R[]> {
     const client = this.knex.client as PooledPostgres;
     const connection = await client.acquireConnection();
     try {
-      const config = this.#prepare ? { name, text, values } : { text, values };
+      const config = this.#prepare && name !== null ? { name, text, values } : { text, values };
       return (await connection.query<R>(config)).rows;
     } catch (error) {
       throw disposeIfFrozen(connection, error);

@@ -47,5 +47,8 @@ export function violates(error: unknown, constraint: string): boolean {
 /** A file that is missing is ENOENT too: only a failed system call of a socket counts. */
 function isNetworkFailure(error: Error, code: string): boolean {
   const syscall = (error as NodeJS.ErrnoException).syscall;
-  return NETWORK_CODES.has(code) && (syscall === undefined || /connect|read|write|getaddrinfo/.test(syscall));
+  return (
+    NETWORK_CODES.has(code) &&
+    (syscall === undefined || /connect|read|write|getaddrinfo/.test(syscall))
+  );
 }

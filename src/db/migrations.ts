@@ -105,11 +105,14 @@ async function setRoleLimits(knex: Knex): Promise<void> {
   await knex.transaction(async (trx) => {
     await trx.raw(`select pg_advisory_xact_lock(${LOCK})`);
     for (const [name, value] of Object.entries(ROLE_LIMITS)) {
-      const { rows } = await trx.raw("select current_setting(?) as value, current_database() as db", [
-        name,
-      ]);
+      const { rows } = await trx.raw(
+        "select current_setting(?) as value, current_database() as db",
+        [name],
+      );
       if (rows[0].value !== "0") continue;
-      await trx.raw(`alter role current_user in database ?? set ${name} = '${value}'`, [rows[0].db]);
+      await trx.raw(`alter role current_user in database ?? set ${name} = '${value}'`, [
+        rows[0].db,
+      ]);
     }
   });
 }

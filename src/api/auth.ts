@@ -1,0 +1,40 @@
+/** Signing up, in and out over the API. */
+import type { Request, RequestHandler } from "express";
+import { checkCredentials, registerAccount } from "../auth/credentials.ts";
+import type { Context } from "../context.ts";
+import { BadRequest } from "../errors.ts";
+import { parseSignin } from "../forms/signin.ts";
+import { parseSignup } from "../forms/signup.ts";
+import type { ViewerHandler } from "../middleware/access.ts";
+import type { User } from "../models/users.ts";
+import { answer, userJson } from "./answers.ts";
+import { InvalidFields } from "./errors.ts";
+
+export function authApi(context: Context) {
+  const signup: RequestHandler = async (req, res) => {
+    const form = parseSignup(req.body, context.config);
+    if (!form.ok) throw new InvalidFields(form.errors);
+    const user = await registerAccount(context, form.value, req.ip ?? "");
+    if (user === null) throw new InvalidFields({ email: "Email already registered" });
+    answer(req, res, 201, await signedIn(req, user));
+  };
+
+  const signin: RequestHandler = async (req, res) => {
+    const form = parseSignin(req.body);
+    if (!form.ok) throw new InvalidFields(form.errors);
+    const user = await checkCredentials(context, form.value, req.ip ?? "");
+    if (user === null) throw new BadRequest("Invalid email or password");
+    answer(req, res, 200, await signedIn(req, user));
+  };
+
+  const signout: ViewerHandler = async (req, res, viewer) => {
+    await context.bridge.revoke(viewer);
+    answer(req, res, 200, { message: "Signed out successfully" });
+  };
+
+  async function signedIn(req: Request, user: User) {
+    return { user: userJson(user), token: await context.bridge.signInBearer(req, user) };
+  }
+
+  return { signup, signin, signout };
+}

@@ -1,0 +1,16 @@
+/** JSON in. */
+import express, { type RequestHandler } from "express";
+import { UnsupportedMediaType } from "../errors.ts";
+
+/** A request without a body needs no type. */
+const jsonOnly: RequestHandler = (req, _res, next) => {
+  const isChunked = req.headers["transfer-encoding"] !== undefined;
+  const hasBody = isChunked || Number(req.get("content-length") ?? 0) > 0;
+  if (hasBody && !req.is("application/json")) {
+    throw new UnsupportedMediaType("Send JSON, with Content-Type: application/json");
+  }
+  next();
+};
+
+/** Reads a body of at most 100 kB into `req.body`. */
+export const json: readonly RequestHandler[] = [jsonOnly, express.json({ limit: "100kb" })];

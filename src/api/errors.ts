@@ -1,0 +1,32 @@
+/** Every error of the API as `{"error"}`, whatever it was and wherever it came from. */
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import { asUnavailable, UNAVAILABLE_MESSAGE } from "../db/failures.ts";
+import { asHttpError, BadRequest, NotFound } from "../errors.ts";
+import { answer } from "./answers.ts";
+
+/** A body whose fields need mending; `error` is the first message. */
+export class InvalidFields extends BadRequest {
+  readonly fields: Readonly<Record<string, string>>;
+  constructor(fields: Record<string, string>) {
+    super(Object.values(fields)[0] ?? "Invalid request");
+    this.fields = fields;
+  }
+}
+
+export const apiNotFound: RequestHandler = () => {
+  throw new NotFound();
+};
+
+export const apiErrors: ErrorRequestHandler = (error, req, res, next) => {
+  if (res.headersSent) return next(error);
+  const unavailable = asUnavailable(error);
+  const isDatabase = unavailable !== null && unavailable !== error;
+  const known = unavailable ?? asHttpError(error);
+  // The contract has 500 for a database that fails; what is busy (503) is told as it is.
+  const status = isDatabase ? 500 : (known?.status ?? 500);
+  if (isDatabase || known === null) req.log.error({ err: error }, "request failed");
+  if (known !== null) res.set(known.headers);
+  const message = known?.message ?? UNAVAILABLE_MESSAGE;
+  const fields = error instanceof InvalidFields ? { fields: error.fields } : {};
+  answer(req, res, status, { error: message, ...fields });
+};

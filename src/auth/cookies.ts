@@ -1,0 +1,39 @@
+/** The app's cookies: their names and attributes in one place. */
+import { parseCookie } from "cookie";
+import type { CookieOptions, Request, Response } from "express";
+
+/** token: the JWT. session: express-session's. visitor: binds form tokens before sign-in. flash: shown once. */
+export type CookieName = "token" | "session" | "visitor" | "flash";
+
+export class Cookies {
+  readonly #https: boolean;
+
+  /** @param https Secure, and the `__Host-` prefix that pins a cookie to this very host (RFC 6265bis). */
+  constructor(https: boolean) {
+    this.#https = https;
+  }
+
+  name(cookie: CookieName): string {
+    return `${this.#https ? "__Host-" : ""}plainlist_${cookie}`;
+  }
+
+  options(): CookieOptions & { httpOnly: true; sameSite: "lax"; secure: boolean; path: "/" } {
+    return { httpOnly: true, sameSite: "lax", secure: this.#https, path: "/" };
+  }
+
+  read(req: Request, cookie: CookieName): string | undefined {
+    const header = req.headers.cookie;
+    if (header === undefined) return undefined;
+    return parseCookie(header)[this.name(cookie)];
+  }
+
+  /** @param maxAge in milliseconds; without it the cookie goes with the browser's session. */
+  set(res: Response, cookie: CookieName, value: string, maxAge?: number): void {
+    const lifetime = maxAge === undefined ? {} : { maxAge };
+    res.cookie(this.name(cookie), value, { ...this.options(), ...lifetime });
+  }
+
+  clear(res: Response, cookie: CookieName): void {
+    res.clearCookie(this.name(cookie), this.options());
+  }
+}

@@ -1,0 +1,43 @@
+/** Form tokens against CSRF: signed, so that nothing needs to be stored (OWASP's signed double submit). */
+import { randomBytes } from "node:crypto";
+import { derivedKeys, type KeyRing, sign, verifySignature } from "./keys.ts";
+
+/** What a token is bound to: a sign-in, or the cookie of a browser that has not signed in. */
+export interface Binding {
+  kind: "session" | "visitor";
+  id: string;
+}
+
+const FORM = /^(session|visitor)\.([\w-]{8,64})\.([\w-]{22})\.([\w-]{43})$/;
+
+export class FormTokens {
+  readonly #keys: KeyRing;
+
+  constructor(secrets: readonly string[]) {
+    this.#keys = derivedKeys(secrets, "plainlist/form-token");
+  }
+
+  /** Another text each time, so that a compressed page does not give it away (BREACH). */
+  issue(binding: Binding): string {
+    const signed = `${binding.kind}.${binding.id}.${randomBytes(16).toString("base64url")}`;
+    return `${signed}.${sign(this.#keys, signed)}`;
+  }
+
+  /**
+   * What the token is bound to, if it is one of ours; null if not. The caller compares: a token that
+   * is genuine but of a sign-in that ended tells whose form it was.
+   */
+  read(token: unknown): Binding | null {
+    const match = typeof token === "string" ? FORM.exec(token) : null;
+    if (match === null) return null;
+    const [whole, kind, id, , signature] = match as unknown as [
+      string,
+      Binding["kind"],
+      string,
+      string,
+      string,
+    ];
+    const signed = whole.slice(0, -signature.length - 1);
+    return verifySignature(this.#keys, signed, signature) ? { kind, id } : null;
+  }
+}

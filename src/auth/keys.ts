@@ -1,0 +1,59 @@
+/** Keys for one purpose each, derived from the configured secrets: the first signs, all verify. */
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from "node:crypto";
+
+export interface KeyRing {
+  /** The key that signs, and the name by which a signature says so. */
+  current: { id: string; key: KeyObject };
+  /** Every key that verifies, by name. */
+  all: ReadonlyMap<string, KeyObject>;
+}
+
+/** The secrets themselves as keys: made once, since importing a string at each use costs 400 µs. */
+export function jwtKeys(secrets: readonly string[]): KeyRing {
+  return ring(secrets.map((secret) => Buffer.from(secret, "utf8")));
+}
+
+/** Keys for `purpose`, so that a signature for one purpose never passes for another (RFC 5869). */
+export function derivedKeys(secrets: readonly string[], purpose: string): KeyRing {
+  return ring(secrets.map((secret) => Buffer.from(hkdfSync("sha256", secret, "", purpose, 32))));
+}
+
+/** HMAC-SHA-256 of `text` in base64url. */
+export function sign(keys: KeyRing, text: string): string {
+  return mac(keys.current.key, text).toString("base64url");
+}
+
+/** Whether any of the keys made this signature of `text`; in constant time. */
+export function verifySignature(keys: KeyRing, text: string, signature: string): boolean {
+  const given = Buffer.from(signature, "base64url");
+  return [...keys.all.values()].some((key) => {
+    const expected = mac(key, text);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+}
+
+function mac(key: KeyObject, text: string): Buffer {
+  return createHmac("sha256", key).update(text).digest();
+}
+
+function ring(secrets: readonly Buffer[]): KeyRing {
+  const entries = secrets.map((secret) => ({
+    // Names the key without telling anything of it.
+    id: createHash("sha256")
+      .update("plainlist/kid/")
+      .update(secret)
+      .digest("base64url")
+      .slice(0, 8),
+    key: createSecretKey(secret),
+  }));
+  const [current] = entries;
+  if (current === undefined) throw new Error("A key ring needs at least one secret");
+  return { current, all: new Map(entries.map(({ id, key }) => [id, key])) };
+}

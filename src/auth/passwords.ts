@@ -1,0 +1,104 @@
+/** Hashing passwords, a bounded number at a time. */
+import { createHmac, randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import bcrypt from "bcrypt";
+import { Unavailable } from "../errors.ts";
+
+/** A stored hash and the scheme it was made with. */
+export interface PasswordHash {
+  hash: string;
+  scheme: number;
+}
+
+/**
+ * How the password becomes bcrypt's input. bcrypt alone reads 72 bytes and drops the rest in
+ * silence, so scheme 2 puts `base64(hmac-sha384(password))` (64 characters) in between. Scheme 1 is
+ * bcrypt alone, for hashes that were brought along from elsewhere.
+ */
+const PREPARE: Record<number, (password: string) => string> = {
+  1: (password) => password,
+  2: (password) =>
+    createHmac("sha384", "plainlist/password/2").update(password, "utf8").digest("base64"),
+};
+const CURRENT_SCHEME = 2;
+
+export interface PasswordOptions {
+  /** bcrypt's cost, the exponent of two: 12 (tests use 4). */
+  cost: number;
+  /** How many may wait; each takes about a quarter of a second. */
+  queueLimit: number;
+}
+
+/**
+ * Hashes and verifies on at most cores − 1 threads at once, so that a burst of sign-ins cannot take
+ * the threads and the processor that pages need. The queue is bounded.
+ */
+export class Passwords {
+  readonly #options: PasswordOptions;
+  readonly #limit = Math.max(1, availableParallelism() - 1);
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+  #decoy: Promise<string> | undefined;
+
+  constructor(options: PasswordOptions) {
+    this.#options = options;
+  }
+
+  /** @throws Unavailable when too many are waiting. */
+  async hash(password: string): Promise<PasswordHash> {
+    const prepared = prepare(password, CURRENT_SCHEME);
+    const hash = await this.#inTurn(() => bcrypt.hash(prepared, this.#options.cost));
+    return { hash, scheme: CURRENT_SCHEME };
+  }
+
+  /**
+   * Whether the password is the one that was hashed. With no hash (an unknown address) it takes the
+   * same time and says no.
+   * @throws Unavailable when too many are waiting.
+   */
+  async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
+    const { hash, scheme } = stored ?? { hash: await this.#decoyHash(), scheme: CURRENT_SCHEME };
+    const matches = await this.#inTurn(() => bcrypt.compare(prepare(password, scheme), hash));
+    return matches && stored !== null;
+  }
+
+  /** Whether a hash should be made anew at the next sign-in: another scheme, or a lower cost. */
+  isOutdated({ hash, scheme }: PasswordHash): boolean {
+    return scheme !== CURRENT_SCHEME || bcrypt.getRounds(hash) < this.#options.cost;
+  }
+
+  /** Made before the first sign-in needs it, so that the first is not slower than the others. */
+  async warmUp(): Promise<void> {
+    await this.#decoyHash();
+  }
+
+  #decoyHash(): Promise<string> {
+    this.#decoy ??= bcrypt.hash(randomBytes(18).toString("base64"), this.#options.cost);
+    return this.#decoy;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.#limit) {
+      if (this.#waiting.length >= this.#options.queueLimit) {
+        throw new Unavailable("Too many sign-ins at once, please try again", 5);
+      }
+      // Woken with the place handed over, so that nobody slips in between.
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else {
+      this.#running += 1;
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+}
+
+function prepare(password: string, scheme: number): string {
+  const how = PREPARE[scheme];
+  if (how === undefined) throw new Error(`Unknown password scheme ${scheme}`);
+  return how(password);
+}

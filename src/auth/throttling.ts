@@ -1,0 +1,91 @@
+/** How many guesses are allowed, counted before any password is hashed. */
+import { isIPv6 } from "node:net";
+import type { Database } from "../db/connection.ts";
+import { TooManyRequests } from "../errors.ts";
+import { clearAttempts, countAttempt, forgiveAttempt, type Limit } from "../models/throttles.ts";
+import { derivedKeys, type KeyRing, sign } from "./keys.ts";
+
+const QUARTER = 15 * 60_000;
+const HOUR = 60 * 60_000;
+
+/**
+ * Ten wrong passwords for one account from one address; a hundred from one address (a household or
+ * a school shares one); a hundred for one account from everywhere, high enough that nobody locks its
+ * owner out in passing.
+ */
+const SIGN_IN = { pair: 10, address: 100, account: 100 };
+const SIGN_UP = 200;
+
+export class Throttling {
+  readonly #database: Database;
+  readonly #keys: KeyRing;
+  readonly #clock: () => Date;
+
+  constructor(database: Database, secrets: readonly string[], clock: () => Date) {
+    this.#database = database;
+    this.#keys = derivedKeys(secrets, "plainlist/throttle");
+    this.#clock = clock;
+  }
+
+  /** @throws TooManyRequests that says when to try again. */
+  async countSignIn(address: string, email: string): Promise<void> {
+    await this.#count(this.#signInLimits(address, email));
+  }
+
+  /** The password was right: the attempt was no guess. */
+  async forgiveSignIn(address: string, email: string): Promise<void> {
+    const [pair, ...others] = this.#signInLimits(address, email);
+    await clearAttempts(this.#database, [pair.key]);
+    await forgiveAttempt(this.#database, others);
+  }
+
+  /** @throws TooManyRequests that says when to try again. */
+  async countSignUp(address: string): Promise<void> {
+    const key = this.#key("sign-up", network(address));
+    await this.#count([{ key, max: SIGN_UP, window: HOUR }]);
+  }
+
+  #signInLimits(address: string, email: string): [Limit, ...Limit[]] {
+    const from = network(address);
+    return [
+      { key: this.#key("pair", `${from} ${email}`), max: SIGN_IN.pair, window: QUARTER },
+      { key: this.#key("address", from), max: SIGN_IN.address, window: QUARTER },
+      { key: this.#key("account", email), max: SIGN_IN.account, window: QUARTER },
+    ];
+  }
+
+  async #count(limits: Limit[]): Promise<void> {
+    const seconds = await countAttempt(this.#database, limits, this.#clock());
+    if (seconds === null) return;
+    throw new TooManyRequests(
+      `Too many attempts. Please try again in ${inWords(seconds)}.`,
+      seconds,
+    );
+  }
+
+  /** Keyed, so that the table names neither people nor addresses. */
+  #key(kind: string, subject: string): string {
+    return `${kind}:${sign(this.#keys, subject)}`;
+  }
+}
+
+/** IPv6 by its /64: one household has as many addresses as it likes in there. */
+function network(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = (address.split("%")[0] ?? "").toLowerCase().split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? [] : Array(8 - left.length - right.length).fill("0");
+  return [...left, ...zeros, ...right]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":");
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+}

@@ -1,0 +1,126 @@
+/** The JWT: a short proof of who asks, signed and checked without state. Liveness is the register's. */
+import { randomUUID } from "node:crypto";
+import jwt from "jsonwebtoken";
+import type { KeyRing } from "./keys.ts";
+
+/** Pages and the API never accept each other's tokens. */
+export type Audience = "web" | "api";
+
+/** The person a token speaks of, and the sign-in (a row of auth_sessions) it belongs to. */
+export interface TokenSubject {
+  user: { id: string; email: string; name: string };
+  sessionId: string;
+}
+
+export type TokenResult =
+  | { status: "valid"; userId: string; sessionId: string }
+  /** Ours, and run out. */
+  | { status: "expired"; userId: string | null; sessionId: string | null }
+  | { status: "invalid" };
+
+/** In seconds: how far two servers' clocks may be apart. */
+const CLOCK_TOLERANCE = 5;
+/** In seconds: a token from further in the future than this was not issued by a sane clock. */
+const FUTURE_TOLERANCE = 60;
+
+const TYPES: Record<Audience, string> = { web: "plainlist-web+jwt", api: "at+jwt" };
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export class Tokens {
+  readonly #keys: KeyRing;
+  readonly #issuer: string;
+  readonly #clock: () => Date;
+
+  /** @param issuer the public origin: `iss`, and the root of `aud`. */
+  constructor(keys: KeyRing, issuer: string, clock: () => Date) {
+    this.#keys = keys;
+    this.#issuer = issuer;
+    this.#clock = clock;
+  }
+
+  /** @param expires is rounded down to the second, so that a token never outlives its session. */
+  issue(audience: Audience, subject: TokenSubject, expires: Date): string {
+    const { user, sessionId } = subject;
+    return jwt.sign(
+      {
+        user_id: user.id,
+        email: user.email,
+        name: user.name,
+        sid: sessionId,
+        iat: seconds(this.#clock()),
+        exp: seconds(expires),
+        iss: this.#issuer,
+        aud: this.#audience(audience),
+        sub: user.id,
+        jti: randomUUID(),
+      },
+      this.#keys.current.key,
+      {
+        algorithm: "HS256",
+        header: { alg: "HS256", typ: TYPES[audience], kid: this.#keys.current.id },
+      },
+    );
+  }
+
+  /** Checks everything that can be checked without the database (RFC 8725). */
+  verify(audience: Audience, token: string): TokenResult {
+    for (const key of this.#keysFor(token)) {
+      try {
+        const { header, payload } = jwt.verify(token, key, {
+          algorithms: ["HS256"],
+          issuer: this.#issuer,
+          audience: this.#audience(audience),
+          clockTolerance: CLOCK_TOLERANCE,
+          clockTimestamp: seconds(this.#clock()),
+          complete: true,
+        });
+        const claims = header.typ === TYPES[audience] ? readClaims(payload) : null;
+        if (claims === null || !this.#isTimely(payload)) return { status: "invalid" };
+        return { status: "valid", ...claims };
+      } catch (error) {
+        // The signature is checked before the dates: what has run out was ours.
+        if (error instanceof jwt.TokenExpiredError) return expired(token);
+      }
+    }
+    return { status: "invalid" };
+  }
+
+  #audience(audience: Audience): string {
+    return `${this.#issuer}/${audience}`;
+  }
+
+  /** jsonwebtoken accepts a token without `exp`, and never looks at `iat`. */
+  #isTimely(payload: unknown): boolean {
+    const { exp, iat } = payload as jwt.JwtPayload;
+    return (
+      typeof exp === "number" &&
+      typeof iat === "number" &&
+      iat <= seconds(this.#clock()) + FUTURE_TOLERANCE
+    );
+  }
+
+  #keysFor(token: string) {
+    const kid = jwt.decode(token, { complete: true })?.header.kid;
+    const named = kid === undefined ? undefined : this.#keys.all.get(kid);
+    return named === undefined ? this.#keys.all.values() : [named];
+  }
+}
+
+function readClaims(payload: unknown): { userId: string; sessionId: string } | null {
+  const { user_id: userId, sub, sid } = payload as Record<string, unknown>;
+  if (typeof userId !== "string" || userId !== sub || !UUID.test(userId)) return null;
+  return typeof sid === "string" && UUID.test(sid) ? { userId, sessionId: sid } : null;
+}
+
+function expired(token: string): TokenResult {
+  const claims = readClaims(jwt.decode(token) ?? {});
+  return {
+    status: "expired",
+    userId: claims?.userId ?? null,
+    sessionId: claims?.sessionId ?? null,
+  };
+}
+
+function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}

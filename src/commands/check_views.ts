@@ -1,0 +1,193 @@
+/**
+ * `npm run check:views`: holds every template against the type of its model. EJS prints nothing for
+ * a misspelt property; here each template becomes a TypeScript function and tsc reads them all.
+ */
+
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { templateFiles } from "../views/engine.ts";
+
+/** Something to mend in a template; `line` and `column` count from 1. */
+export interface Complaint {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+}
+
+const SRC = resolve(import.meta.dirname, "..");
+
+/** Checks all templates of `dir` against `Views`, `Partials` and `Layouts`; none wrong is []. */
+export function checkViews(dir: string): Complaint[] {
+  const templates = templateFiles(dir).map(({ name, path }) => ({
+    name,
+    text: readFileSync(path, "utf8"),
+  }));
+  return [
+    ...templates.flatMap(({ name, text }) => refusals(`views/${name}.ejs`, text)),
+    ...typeErrors(templates),
+  ];
+}
+
+const PROMISE = "Plainlist ships no script and no inline style";
+
+/** What must not stand in the markup, and in the code, of any template. */
+const REFUSED: { part: "markup" | "code"; pattern: RegExp; message: string }[] = [
+  { part: "markup", pattern: /<script\b/gi, message: `<script>: ${PROMISE}` },
+  { part: "markup", pattern: /<style\b/gi, message: `<style>: ${PROMISE}` },
+  { part: "markup", pattern: /\sstyle\s*=/gi, message: `style=: ${PROMISE}` },
+  { part: "markup", pattern: /\son[a-z]+\s*=/gi, message: `An event handler: ${PROMISE}` },
+  { part: "markup", pattern: /javascript:/gi, message: `javascript: ${PROMISE}` },
+  { part: "code", pattern: /javascript:/gi, message: `javascript: ${PROMISE}` },
+  {
+    part: "code",
+    pattern: /\bview(\.[\w.]+)?\s*([-+*/%&|?]{0,3}=(?![=>])|\+\+|--)/g,
+    message: "A template must not change its model",
+  },
+  { part: "code", pattern: /\/\/|\/\*/g, message: "Comments in templates are <%# … %>" },
+];
+
+function refusals(file: string, text: string): Complaint[] {
+  const parts = { markup: blankOut(text, "code"), code: blankOut(text, "markup") };
+  return REFUSED.flatMap(({ part, pattern, message }) =>
+    [...parts[part].matchAll(pattern)].map((match) => {
+      const at = match.index + match[0].length - match[0].trimStart().length;
+      const before = text.slice(0, at).split("\n");
+      return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
+    }),
+  );
+}
+
+/** EJS's tags: opening mark, content, closing mark. */
+const TAG = /(<%[=\-_#]?)([\s\S]*?)([-_]?%>)/g;
+
+/** The template with its markup or its code turned to spaces, every other character in its place. */
+function blankOut(text: string, what: "markup" | "code"): string {
+  let result = "";
+  let end = 0;
+  for (const match of text.matchAll(TAG)) {
+    const [whole, open = "", code = "", close = ""] = match;
+    const markup = text.slice(end, match.index);
+    if (what === "code") result += markup + spaces(whole);
+    else if (open === "<%#") result += spaces(markup + whole);
+    else result += spaces(markup + open) + code + spaces(close);
+    end = match.index + whole.length;
+  }
+  const rest = text.slice(end);
+  return result + (what === "code" ? rest : spaces(rest));
+}
+
+function spaces(text: string): string {
+  return text.replace(/[^\n]/g, " ");
+}
+
+/**
+ * The template as statements, each on the line and column it has in the template: `<%= x %>`
+ * becomes `;$( x );`, `<%- x %>` becomes `;_( x );`, all markup becomes spaces.
+ */
+function toTypeScript(text: string): string {
+  let result = "";
+  let end = 0;
+  for (const match of text.matchAll(TAG)) {
+    const [whole, open = "", code = "", close = ""] = match;
+    result += spaces(text.slice(end, match.index));
+    if (open === "<%#") result += spaces(whole);
+    else if (open === "<%=") result += `;$(${code}${");".padStart(close.length)}`;
+    else if (open === "<%-") result += `;_(${code}${");".padStart(close.length)}`;
+    else result += `;${spaces(open.slice(1))}${code}${";".padStart(close.length)}`;
+    end = match.index + whole.length;
+  }
+  return result + spaces(text.slice(end));
+}
+
+function typeErrors(templates: { name: string; text: string }[]): Complaint[] {
+  const folder = mkdtempSync(join(tmpdir(), "plainlist-views-"));
+  try {
+    const heads = new Map<string, number>();
+    for (const { name, text } of templates) {
+      const path = join(folder, "views", `${name}.ejs.ts`);
+      const toModels = relative(dirname(path), join(folder, "models.ts")).replaceAll(sep, "/");
+      const head = `import type { $, _, Include, View } from "${toModels}"; export default function ($: $, _: _, include: Include, view: View<"${name}">): void {`;
+      heads.set(`views/${name}.ejs`, head.length);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, `${head}${toTypeScript(text)}\n}`);
+    }
+    writeFileSync(join(folder, "models.ts"), modelsModule(templates.map(({ name }) => name)));
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig()));
+    return runTsc(folder).map((complaint) =>
+      complaint.line === 1
+        ? { ...complaint, column: Math.max(1, complaint.column - (heads.get(complaint.file) ?? 0)) }
+        : complaint,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The types that the templates' functions share; its last line fails when a model has no template. */
+function modelsModule(names: string[]): string {
+  const found = names.map((name) => JSON.stringify(name)).join(" | ");
+  const views = (file: string) => join(SRC, "views", file).replaceAll(sep, "/");
+  return `
+    import type { Views } from "${views("models.ts")}";
+    import type { IncludeOrBody, Layouts, Partials, Shared } from "${views("partials.ts")}";
+    export type Models = Views & Partials & Layouts;
+    export type View<Name extends keyof Models> = Readonly<Models[Name] & Shared>;
+    export type $ = (text: string | number) => void;
+    export type _ = (html: IncludeOrBody) => void;
+    export type Include = <Name extends keyof Partials>(name: Name, model: Partials[Name]) => IncludeOrBody;
+    export const withoutTemplate: Record<Exclude<keyof Models, ${found}>, true> = {};
+  `;
+}
+
+function tsconfig(): object {
+  return {
+    extends: join(SRC, "../tsconfig.json"),
+    compilerOptions: {
+      noUnusedParameters: false,
+      typeRoots: [join(SRC, "../node_modules/@types")],
+    },
+    include: ["**/*.ts"],
+  };
+}
+
+function runTsc(folder: string): Complaint[] {
+  const tsc = join(
+    dirname(fileURLToPath(import.meta.resolve("typescript/package.json"))),
+    "bin/tsc",
+  );
+  const run = spawnSync(process.execPath, [tsc, "-p", folder, "--pretty", "false"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  if (run.error) throw run.error;
+  const complaints: Complaint[] = [];
+  for (const text of run.stdout.split("\n").filter((line) => line.trim() !== "")) {
+    const [, file, line, column, message] = /^(.+)\((\d+),(\d+)\): error (.+)$/.exec(text) ?? [];
+    const last = complaints.at(-1);
+    if (file !== undefined && message !== undefined) {
+      const name = file
+        .replaceAll(sep, "/")
+        .replace(/\.ejs\.ts$|^models\.ts$/, (end) => (end === ".ejs.ts" ? ".ejs" : "views"));
+      complaints.push({ file: name, line: Number(line), column: Number(column), message });
+    } else if (last !== undefined) {
+      last.message += `\n  ${text}`;
+    } else {
+      throw new Error(`tsc says: ${text}`);
+    }
+  }
+  return complaints;
+}
+
+if (import.meta.main) {
+  const complaints = checkViews(join(SRC, "../views"));
+  for (const { file, line, column, message } of complaints) {
+    process.stderr.write(`${file}:${line}:${column} ${message}\n`);
+  }
+  if (complaints.length > 0) process.exitCode = 1;
+  else process.stdout.write("Every template fits its model.\n");
+}

@@ -1,0 +1,119 @@
+/** Signing up, in, and out. */
+import type { Request, RequestHandler, Response } from "express";
+import { checkCredentials, registerAccount } from "../auth/credentials.ts";
+import { isFromOurPage } from "../auth/form_origin.ts";
+import type { Context } from "../context.ts";
+import { TooManyRequests } from "../errors.ts";
+import { fieldsOf, typed } from "../forms/fields.ts";
+import { parseSignin, type SigninField } from "../forms/signin.ts";
+import { parseSignup, type SignupField } from "../forms/signup.ts";
+import { paths } from "../paths.ts";
+import { safeReturnTo } from "../return_to.ts";
+import type { FormView } from "../views/models.ts";
+import { showConfirmation } from "./confirmation.ts";
+import { makePage, show } from "./pages.ts";
+
+export function accounts(context: Context) {
+  const newSignup: RequestHandler = (req, res) =>
+    showSignup(context, req, res, { values: { name: "", email: "", password: "" }, errors: {} });
+
+  const createSignup: RequestHandler = async (req, res) => {
+    const form = parseSignup(req.body, context.config);
+    if (!form.ok) return showSignup(context, req, res, form, 422);
+    const user = await registerAccount(context, form.value, req.ip ?? "");
+    if (user === null) {
+      const values = { ...form.value, password: "" };
+      const errors = { email: "Email already registered" };
+      return showSignup(context, req, res, { values, errors }, 422);
+    }
+    await context.bridge.signIn(req, res, user);
+    req.log.info({ event: "sign-up", userId: user.id }, "account made");
+    res.redirect(303, paths.dashboard);
+  };
+
+  const newSignin: RequestHandler = (req, res) =>
+    showSignin(context, req, res, {
+      form: { values: { email: "", password: "" }, errors: {} },
+      returnTo: safeReturnTo(req.query.return_to) ?? "",
+    });
+
+  const createSignin: RequestHandler = async (req, res) => {
+    const fields = fieldsOf(req.body);
+    const returnTo = safeReturnTo(fields.return_to) ?? "";
+    const form = parseSignin(req.body);
+    if (!form.ok) return showSignin(context, req, res, { form, returnTo, status: 422 });
+    const kept = { values: { email: typed(fields.email), password: "" }, errors: {} };
+    try {
+      const user = await checkCredentials(context, form.value, req.ip ?? "");
+      if (user !== null) {
+        await context.bridge.signIn(req, res, user);
+        req.log.info({ event: "sign-in", userId: user.id }, "signed in");
+        return res.redirect(303, returnTo || paths.dashboard);
+      }
+      req.log.warn({ event: "sign-in-failed" }, "wrong address or password");
+      const formError = "Invalid email or password";
+      return showSignin(context, req, res, { form: kept, returnTo, formError, status: 422 });
+    } catch (error) {
+      if (!(error instanceof TooManyRequests)) throw error;
+      req.log.warn({ event: "throttled" }, "too many sign-in attempts");
+      res.set(error.headers);
+      const formError = error.message;
+      return showSignin(context, req, res, { form: kept, returnTo, formError, status: 429 });
+    }
+  };
+
+  const createSignout: RequestHandler = async (req, res) => {
+    // With nobody signed in there is nothing that a forged post could end.
+    if (req.viewer !== null && !isFromOurPage(context, req)) {
+      const action = paths.signout;
+      return showConfirmation(context, req, res, { reason: "unverified", action, fields: {} });
+    }
+    await context.bridge.signOut(req, res, req.viewer);
+    if (req.viewer !== null) {
+      req.log.info({ event: "sign-out", userId: req.viewer.user.id }, "signed out");
+    }
+    res.set("Clear-Site-Data", '"cookies", "storage"');
+    res.redirect(303, paths.signin);
+  };
+
+  return { newSignup, createSignup, newSignin, createSignin, createSignout };
+}
+
+async function showSignup(
+  context: Context,
+  req: Request,
+  res: Response,
+  form: FormView<SignupField>,
+  status = 200,
+): Promise<void> {
+  const page = await makePage(context, req, res, { title: "Create an account", hasForm: true });
+  const { passwordMinLength } = context.config;
+  show(context, req, res, "auth/signup", { page, form, passwordMinLength }, status);
+}
+
+interface SigninState {
+  form: FormView<SigninField>;
+  returnTo: string;
+  formError?: string;
+  status?: number;
+}
+
+async function showSignin(
+  context: Context,
+  req: Request,
+  res: Response,
+  { form, returnTo, formError, status = 200 }: SigninState,
+): Promise<void> {
+  const page = await makePage(context, req, res, { title: "Sign in", hasForm: true });
+  const isFresh = status === 200;
+  const required = returnTo === "" ? null : "Authentication required";
+  const notice = req.expired ? "Token expired, please log in again" : required;
+  show(
+    context,
+    req,
+    res,
+    "auth/signin",
+    { page, form, formError: formError ?? null, notice: isFresh ? notice : null, returnTo },
+    status,
+  );
+}

@@ -1,0 +1,299 @@
+/** Tasks as pages: parse, one call of the model, render or redirect. */
+import type { Request, Response } from "express";
+import type { Viewer } from "../auth/bridge.ts";
+import type { Context } from "../context.ts";
+import { BadRequest, NotFound } from "../errors.ts";
+import { setFlash } from "../flash.ts";
+import { fieldsOf, typed } from "../forms/fields.ts";
+import type { TaskField } from "../forms/task.ts";
+import { parsePositiveInteger, parseTask, parseVersion, requestKey } from "../forms/task.ts";
+import { encodeCursor, parseTaskList } from "../forms/task_list.ts";
+import type { ViewerHandler } from "../middleware/access.ts";
+import {
+  countTasks,
+  createTask,
+  deleteTask,
+  findTask,
+  listTasks,
+  restoreTask,
+  setCompletion,
+  type Task,
+  updateTask,
+} from "../models/tasks.ts";
+import { paths, type TaskStatus, taskList } from "../paths.ts";
+import { safeReturnTo } from "../return_to.ts";
+import type { ButtonForm, Flash, FormView, Place, Views } from "../views/models.ts";
+import { showDashboard } from "./dashboard.ts";
+import { makePage, newRequestKey, show, toCount, toMoment, toTaskRow } from "./pages.ts";
+
+type TaskForm = FormView<TaskField>;
+
+const EMPTY: TaskForm = { values: { title: "", description: "" }, errors: {} };
+
+const LISTS: Record<TaskStatus, { heading: string; place: Place }> = {
+  all: { heading: "All tasks", place: "tasks" },
+  pending: { heading: "To do", place: "pending" },
+  completed: { heading: "Completed", place: "completed" },
+};
+
+export function tasks(context: Context) {
+  const index: ViewerHandler = (req, res, viewer) =>
+    showIndex(context, req, res, viewer, req.query);
+
+  const newTask: ViewerHandler = (req, res) => {
+    // The first-run page offers titles to begin with.
+    const values = { ...EMPTY.values, title: typed(req.query.title) };
+    return showNew(context, req, res, { values, errors: {} }, newRequestKey());
+  };
+
+  const create: ViewerHandler = async (req, res, viewer) => {
+    const fields = fieldsOf(req.body);
+    const form = parseTask(fields);
+    if (!form.ok) return showInvalidCreate(context, req, res, viewer, fields, form);
+    const key = requestKey(fields.request_key, form.value);
+    const { task, repeated } = await createTask(viewer.scope, form.value, key, context.clock());
+    flash(res, viewer, repeated ? "Already added" : "Added", task, null);
+    res.redirect(303, safeReturnTo(fields.return_to) ?? paths.task(task.id));
+  };
+
+  const showTask: ViewerHandler = async (req, res, viewer) => {
+    const task = await getTask(viewer, req);
+    const page = await makePage(context, req, res, { title: task.title });
+    const detail = {
+      ...toTaskRow(task),
+      description: task.description,
+      version: task.version,
+      createdAt: toMoment(task.createdAt),
+      updatedAt: toMoment(task.updatedAt),
+    };
+    show(context, req, res, "tasks/show", { page, task: detail, returnTo: paths.task(task.id) });
+  };
+
+  const edit: ViewerHandler = async (req, res, viewer) => {
+    const { id, version, title, description } = await getTask(viewer, req);
+    const form = { values: { title, description }, errors: {} };
+    return showEdit(context, req, res, { id, version, form });
+  };
+
+  const update: ViewerHandler = async (req, res, viewer) => {
+    const fields = fieldsOf(req.body);
+    const { id, version: current } = await getTask(viewer, req);
+    const version = parseVersion(fields.version) ?? current;
+    const form = parseTask(fields);
+    if (!form.ok) return showEdit(context, req, res, { id, version, form }, 422);
+    const result = await updateTask(viewer.scope, id, version, form.value, context.clock());
+    if (result.outcome === "missing") throw new NotFound();
+    if (result.outcome === "conflict") {
+      return showConflict(context, req, res, result.task, form.value);
+    }
+    flash(res, viewer, "Saved", result.task, null);
+    res.redirect(303, safeReturnTo(fields.return_to) ?? paths.task(id));
+  };
+
+  const complete: ViewerHandler = async (req, res, viewer) => {
+    const { id } = await getTask(viewer, req);
+    return finishCompletion(req, res, viewer, id, wantedState(fieldsOf(req.body)));
+  };
+
+  /** The list's form as a browser sends it that knows no `formaction` (w3m): the row is in `one`. */
+  const bulk: ViewerHandler = async (req, res, viewer) => {
+    const fields = fieldsOf(req.body);
+    if (fields.one === undefined) return res.redirect(303, returnFrom(fields, paths.tasks));
+    const id = parsePositiveInteger(typed(fields.one).split(":")[0]);
+    if (id === null || (await findTask(viewer.scope, id)) === null) throw new NotFound();
+    return finishCompletion(req, res, viewer, id, wantedState(fields));
+  };
+
+  const destroy: ViewerHandler = async (req, res, viewer) => {
+    const task = await deleteTask(viewer.scope, idOf(req), context.clock());
+    if (task === null) throw new NotFound();
+    const undo = undoForm(paths.restoration(task.id), { return_to: paths.task(task.id) });
+    flash(res, viewer, "Deleted", task, undo);
+    res.redirect(303, returnFrom(fieldsOf(req.body), paths.tasks));
+  };
+
+  const restore: ViewerHandler = async (req, res, viewer) => {
+    const task = await restoreTask(viewer.scope, idOf(req), context.clock());
+    if (task === null) throw new NotFound();
+    flash(res, viewer, "Restored", task, null);
+    res.redirect(303, returnFrom(fieldsOf(req.body), paths.task(task.id)));
+  };
+
+  async function finishCompletion(
+    req: Request,
+    res: Response,
+    viewer: Viewer,
+    id: number,
+    done: boolean,
+  ): Promise<void> {
+    const task = await setCompletion(viewer.scope, id, done, context.clock());
+    if (task === null) throw new NotFound();
+    const returnTo = returnFrom(fieldsOf(req.body), paths.task(id));
+    const undo = undoForm(paths.completion(id), { done: done ? "0" : "1", return_to: returnTo });
+    flash(res, viewer, done ? "Completed" : "Reopened", task, undo);
+    res.redirect(303, returnTo);
+  }
+
+  function flash(
+    res: Response,
+    viewer: Viewer,
+    text: string,
+    task: Task,
+    undo: ButtonForm | null,
+  ): void {
+    const message: Flash = { kind: "done", text, subject: task.title, undo };
+    setFlash(context, res, viewer.sessionId, message);
+  }
+
+  return { index, newTask, create, showTask, edit, update, complete, bulk, destroy, restore };
+}
+
+/** The list with its quick-add line; `query` says which part of it. */
+async function showIndex(
+  context: Context,
+  req: Request,
+  res: Response,
+  viewer: Viewer,
+  query: Record<string, unknown>,
+  quick?: { form: FormView<"title">; requestKey: string },
+): Promise<void> {
+  const list = parseTaskList(query);
+  if (typeof list === "string") throw new BadRequest(list);
+  const { status, limit, cursor } = list;
+  const [found, counts] = await Promise.all([
+    listTasks(viewer.scope, list),
+    countTasks(viewer.scope),
+  ]);
+  const { heading, place } = LISTS[status];
+  const page = await makePage(context, req, res, { title: heading, place, counts });
+  const size = query.limit === undefined ? {} : { limit };
+  const here = taskList({ status, ...size, ...(cursor ? { cursor: encodeCursor(cursor) } : {}) });
+  const model: Views["tasks/index"] = {
+    page,
+    heading,
+    status,
+    filters: [
+      { status: "pending", label: "To do", href: taskList({ status: "pending", ...size }) },
+      { status: "completed", label: "Done", href: taskList({ status: "completed", ...size }) },
+      { status: "all", label: "All", href: taskList(size) },
+    ],
+    pendingCount: toCount(counts.pending),
+    completedCount: toCount(counts.completed),
+    quickAdd: {
+      form: quick?.form ?? { values: { title: "" }, errors: {} },
+      requestKey: quick?.requestKey ?? newRequestKey(),
+      returnTo: taskList({ status, ...size }),
+    },
+    rows: found.tasks.map(toTaskRow),
+    continued: cursor !== null,
+    firstHref: taskList({ status, ...size }),
+    nextHref:
+      found.next === null ? null : taskList({ status, ...size, cursor: encodeCursor(found.next) }),
+    returnTo: here,
+  };
+  show(context, req, res, "tasks/index", model, quick === undefined ? 200 : 422);
+}
+
+async function showNew(
+  context: Context,
+  req: Request,
+  res: Response,
+  form: TaskForm,
+  key: string,
+): Promise<void> {
+  const page = await makePage(context, req, res, { title: "New task", place: "new" });
+  const status = Object.keys(form.errors).length === 0 ? 200 : 422;
+  const model = { page, form, requestKey: key, cancelHref: paths.tasks };
+  show(context, req, res, "tasks/new", model, status);
+}
+
+/** The page that the form was on, with what was typed: quick add's (dashboard or list), or the full form's. */
+async function showInvalidCreate(
+  context: Context,
+  req: Request,
+  res: Response,
+  viewer: Viewer,
+  fields: Record<string, unknown>,
+  form: TaskForm,
+): Promise<void> {
+  const key = typed(fields.request_key) || newRequestKey();
+  const from = safeReturnTo(fields.return_to);
+  if ("description" in fields || from === null) return showNew(context, req, res, form, key);
+  const quick = {
+    form: { values: { title: form.values.title }, errors: form.errors },
+    requestKey: key,
+  };
+  if (from === paths.dashboard) return showDashboard(context, req, res, viewer, quick);
+  const { searchParams } = new URL(from, context.config.appUrl);
+  return showIndex(context, req, res, viewer, Object.fromEntries(searchParams), quick);
+}
+
+async function showEdit(
+  context: Context,
+  req: Request,
+  res: Response,
+  task: { id: number; version: number; form: TaskForm },
+  status = 200,
+): Promise<void> {
+  const page = await makePage(context, req, res, { title: "Edit task" });
+  show(context, req, res, "tasks/edit", { page, ...task }, status);
+}
+
+async function showConflict(
+  context: Context,
+  req: Request,
+  res: Response,
+  saved: Task,
+  yours: Record<TaskField, string>,
+): Promise<void> {
+  const page = await makePage(context, req, res, { title: "Two versions of one task" });
+  const differs = {
+    title: saved.title !== yours.title,
+    description: saved.description !== yours.description,
+  };
+  const model: Views["tasks/conflict"] = {
+    page,
+    id: saved.id,
+    version: saved.version,
+    yours,
+    saved: { title: saved.title, description: saved.description },
+    savedAt: toMoment(saved.updatedAt),
+    differs,
+    combined: {
+      title: yours.title,
+      description: differs.description
+        ? [yours.description, saved.description].filter((text) => text !== "").join("\n\n")
+        : yours.description,
+    },
+    errors: {},
+  };
+  show(context, req, res, "tasks/conflict", model, 409);
+}
+
+/** What is no number is no task of anybody's. */
+function idOf(req: Request): number {
+  const id = parsePositiveInteger(req.params.id);
+  if (id === null) throw new NotFound();
+  return id;
+}
+
+async function getTask(viewer: Viewer, req: Request): Promise<Task> {
+  const task = await findTask(viewer.scope, idOf(req));
+  if (task === null) throw new NotFound();
+  return task;
+}
+
+/** A post names the state it wants: in `done`, or behind the row's number in `one`. */
+function wantedState(fields: Record<string, unknown>): boolean {
+  const state = fields.done ?? typed(fields.one).split(":")[1];
+  if (state === "1" || state === "0") return state === "1";
+  throw new BadRequest("Say which state is wanted: done is 1 or 0");
+}
+
+function returnFrom(fields: Record<string, unknown>, fallback: string): string {
+  return safeReturnTo(fields.return_to) ?? fallback;
+}
+
+function undoForm(action: string, fields: Record<string, string>): ButtonForm {
+  return { label: "Undo", action, fields };
+}

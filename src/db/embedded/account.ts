@@ -1,0 +1,110 @@
+/** The system user that PostgreSQL runs as: it refuses to be root. */
+import { execFile } from "node:child_process";
+import { chmod, lchown, readdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { EmbeddedDatabaseError, hasCode, reason } from "./errors.ts";
+
+const run = promisify(execFile);
+const USER = "postgres";
+
+/** For `spawn`; empty when PostgreSQL runs as the user of the application itself. */
+export type Account = { uid: number; gid: number } | Record<string, never>;
+
+/**
+ * The application's own user; or for root the owner of the existing database, and without one the
+ * system user `postgres`, who is created if need be.
+ *
+ * @throws EmbeddedDatabaseError when there is no such user and none can be made, or when the
+ *   database belongs to someone whom the application cannot act for.
+ */
+export async function databaseAccount(directory: string): Promise<Account> {
+  const uid = process.getuid?.();
+  const owner = await stat(directory).catch(ignoreMissing);
+  if (uid !== 0) {
+    if (owner !== undefined && owner.uid !== uid) {
+      throw new EmbeddedDatabaseError(
+        `The database folder ${directory} belongs to another user (uid ${owner.uid}). Start the ` +
+          `application as that user or as root, or give it to this one with "chown -R".`,
+      );
+    }
+    return {};
+  }
+  return owner !== undefined && owner.uid !== 0
+    ? { uid: owner.uid, gid: owner.gid }
+    : { uid: await idOf("-u"), gid: await idOf("-g") };
+}
+
+/**
+ * Gives a folder that is PostgreSQL's alone the owner and the mode it insists on: a copy or a
+ * restored backup may have others.
+ */
+export async function handOver(directory: string, account: Account): Promise<void> {
+  const { uid, mode } = await stat(directory);
+  if (account.uid !== undefined && uid !== account.uid) {
+    await lchown(directory, account.uid, account.gid);
+    for (const entry of await readdir(directory, { recursive: true })) {
+      await lchown(join(directory, entry), account.uid, account.gid);
+    }
+  }
+  if ((mode & 0o777) !== 0o700) {
+    await chmod(directory, 0o700);
+  }
+}
+
+/**
+ * Makes sure that PostgreSQL's user can enter a folder, by trying it.
+ *
+ * @throws EmbeddedDatabaseError naming the folder that keeps it out.
+ */
+export async function requireEntry(directory: string, account: Account): Promise<void> {
+  if (account.uid === undefined) {
+    return;
+  }
+  const way: string[] = [];
+  for (let folder = directory; !way.includes(folder); folder = dirname(folder)) {
+    way.unshift(folder);
+  }
+  const script = 'for d; do cd "$d" 2>/dev/null || { printf %s "$d"; exit; }; done';
+  const { stdout: closed } = await run("/bin/sh", ["-c", script, "sh", ...way], {
+    ...account,
+    cwd: "/",
+  });
+  if (closed !== "") {
+    throw new EmbeddedDatabaseError(
+      `PostgreSQL refuses to run as root and runs as the system user with uid ${account.uid} ` +
+        `instead, who cannot enter the folder ${closed}. Allow it with "chmod o+x ${closed}", or ` +
+        "start the application as an ordinary user, or keep it and DATA_DIR in other folders.",
+    );
+  }
+}
+
+async function idOf(flag: "-u" | "-g"): Promise<number> {
+  const { stdout } = await run("id", [flag, USER]).catch(async () => {
+    await createUser();
+    return await run("id", [flag, USER]);
+  });
+  return Number(stdout);
+}
+
+/** With the tools of most Linux systems, or with BusyBox's. */
+async function createUser(): Promise<void> {
+  try {
+    await run("useradd", ["--system", "--user-group", "--no-create-home", USER]).catch(() =>
+      run("adduser", ["-S", "-D", "-H", USER]),
+    );
+  } catch (error) {
+    throw new EmbeddedDatabaseError(
+      `PostgreSQL refuses to run as root, and the system user "${USER}" that it would run as ` +
+        `cannot be created (${reason(error)}). Create that user, or start the application as an ` +
+        "ordinary user.",
+      { cause: error },
+    );
+  }
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (!hasCode(error, "ENOENT")) {
+    throw error;
+  }
+}

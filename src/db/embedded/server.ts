@@ -1,0 +1,178 @@
+/** One PostgreSQL server process: its settings, its log, whether it answers, its end. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Logger } from "pino";
+import type { Cluster } from "./cluster.ts";
+import { EmbeddedDatabaseError, hasCode, reason } from "./errors.ts";
+
+/** Where the server listens and how the application gets in. */
+export interface Connection {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+}
+
+export interface Server {
+  child: ChildProcess;
+  /** The last complaints in its log. */
+  lastWords: string[];
+  /** Why it is gone, once it is. */
+  failure: string | undefined;
+}
+
+export type Log = Pick<Logger, "info" | "warn" | "error" | "debug">;
+
+// Recovery after a crash takes as long as it takes, but a hung server must end somewhere.
+const START_MS = 300_000;
+// PostgreSQL's fast shutdown, then its immediate one, then the system's, with milliseconds for each.
+export const STOP = [
+  ["SIGINT", 6_000],
+  ["SIGQUIT", 2_000],
+  ["SIGKILL", 1_000],
+] as const;
+/** Starts the process, which is not yet ready then. */
+export function spawnServer(cluster: Cluster, connection: Connection, log: Log): Server {
+  const { directory, binaries, account } = cluster;
+  const settings = Object.entries(serverSettings(cluster, connection));
+  const options = settings.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const child = spawn(binaries.postgres, ["-D", directory, ...options], {
+    ...account,
+    cwd: "/",
+    // Ctrl-C goes to the whole process group: in its own one the server outlives the application's
+    // last requests.
+    detached: true,
+    env: { LC_ALL: "C", TZ: "UTC" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  // The server does not keep an application alive that has nothing else to do.
+  child.unref();
+  if (child.stderr instanceof Socket) {
+    child.stderr.unref();
+  }
+  const server: Server = { child, lastWords: [], failure: undefined };
+  forwardLog(server, log);
+  child.on("error", (error) => {
+    server.failure ??= error.message;
+  });
+  child.once("close", (code, signal) => {
+    server.failure ??= server.lastWords.join(" ") || `it ended with ${signal ?? code}`;
+  });
+  return server;
+}
+
+function serverSettings({ directory, durable }: Cluster, { host, port }: Connection) {
+  const local = host.startsWith("/");
+  return {
+    listen_addresses: local ? "" : host,
+    // A list, in which a name may be quoted.
+    unix_socket_directories: local ? `"${directory.replaceAll('"', '""')}"` : "",
+    unix_socket_permissions: "0700",
+    port,
+    max_connections: durable ? 60 : 200,
+    shared_buffers: "48MB",
+    effective_cache_size: "256MB",
+    max_wal_size: "256MB",
+    // One machine, no replicas, few cores: fewer processes and less to write.
+    wal_level: "minimal",
+    max_wal_senders: 0,
+    max_logical_replication_workers: 0,
+    max_parallel_workers_per_gather: 0,
+    io_method: "sync",
+    jit: "off",
+    random_page_cost: 1.1,
+    timezone: "UTC",
+    // The log must not show what users wrote: neither the values in messages nor statements.
+    log_error_verbosity: "terse",
+    log_min_error_statement: "panic",
+    log_line_prefix: "",
+    log_checkpoints: "off",
+    lc_messages: "C",
+    ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+  };
+}
+
+/** Errors of statements are the application's to report; here they are details. */
+function forwardLog({ child, lastWords }: Server, log: Log): void {
+  let rest = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const bad = /^(WARNING|FATAL|PANIC):/.test(line) && !line.includes("the database system is ");
+      log[bad ? "warn" : "debug"]({ postgres: line }, "PostgreSQL's log");
+      if (bad) {
+        lastWords.push(line);
+        lastWords.splice(0, lastWords.length - 3);
+      }
+    }
+  });
+}
+
+/**
+ * Resolves when the application's role gets an answer.
+ *
+ * @throws EmbeddedDatabaseError when the server ends, keeps silent, or `stopping` is aborted.
+ */
+export async function answering(
+  server: Server,
+  { directory, passwordFile }: Cluster,
+  connection: Connection,
+  stopping: AbortSignal,
+): Promise<void> {
+  const giveUp = performance.now() + START_MS;
+  for (;;) {
+    const refusal = await probe(connection);
+    if (refusal === undefined && isRunning(server.child)) {
+      return;
+    }
+    if (server.failure !== undefined) {
+      throw new EmbeddedDatabaseError(
+        `The embedded PostgreSQL with its data in ${directory} does not start: ${server.failure}`,
+      );
+    }
+    const wrongPassword = hasCode(refusal, "28P01");
+    if (wrongPassword || performance.now() > giveUp || stopping.aborted) {
+      await end(server.child);
+      throw new EmbeddedDatabaseError(
+        `The embedded PostgreSQL with its data in ${directory} runs, but does not let the ` +
+          `application in: ${reason(refusal)}.` +
+          (wrongPassword ? ` Remove ${passwordFile}: the next start sets a new password.` : ""),
+      );
+    }
+    await sleep(20);
+  }
+}
+
+async function probe(connection: Connection): Promise<unknown> {
+  const client = new pg.Client({ ...connection, ssl: false, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Stops the process, in ten seconds at most. */
+export async function end(child: ChildProcess): Promise<void> {
+  child.ref();
+  for (const [signal, patience] of STOP) {
+    if (!isRunning(child)) {
+      return;
+    }
+    child.kill(signal);
+    await once(child, "exit", { signal: AbortSignal.timeout(patience) }).catch(() => undefined);
+  }
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+}

@@ -1,0 +1,26 @@
+/** What just happened, carried in a signed cookie to the next page and shown there once. */
+import type { Request, Response } from "express";
+import { sign, verifySignature } from "./auth/keys.ts";
+import type { Context } from "./context.ts";
+import type { Flash } from "./views/models.ts";
+
+/** @param sessionId the sign-in that it is for: nobody else sees it. */
+export function setFlash(context: Context, res: Response, sessionId: string, flash: Flash): void {
+  const payload = Buffer.from(JSON.stringify(flash)).toString("base64url");
+  const signature = sign(context.flashKeys, `${sessionId}.${payload}`);
+  context.cookies.set(res, "flash", `${payload}.${signature}`);
+}
+
+/** Reads it and takes the cookie away. */
+export function takeFlash(context: Context, req: Request, res: Response): Flash | null {
+  const value = context.cookies.read(req, "flash");
+  if (value === undefined || req.viewer === null) return null;
+  context.cookies.clear(res, "flash");
+  const [payload = "", signature = ""] = value.split(".");
+  const isOurs = verifySignature(
+    context.flashKeys,
+    `${req.viewer.sessionId}.${payload}`,
+    signature,
+  );
+  return isOurs ? JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) : null;
+}

@@ -1,0 +1,26 @@
+/** Signing in: address and password. */
+import { type FormResult, fieldsOf, isBlank, line, typed } from "./fields.ts";
+
+export interface SigninInput {
+  /** In lower case. */
+  email: string;
+  /** As typed. */
+  password: string;
+}
+
+export type SigninField = keyof SigninInput;
+
+/**
+ * Only what is missing is told: whether an address or a password could be right at all is not this
+ * form's to say.
+ */
+export function parseSignin(body: unknown): FormResult<SigninInput, SigninField> {
+  const fields = fieldsOf(body);
+  const email = line(typed(fields.email)).toLowerCase();
+  const password = typeof fields.password === "string" ? fields.password : "";
+  const errors: Partial<Record<SigninField, string>> = {};
+  if (isBlank(email)) errors.email = "Email is required";
+  if (password === "") errors.password = "Password is required";
+  if (Object.keys(errors).length === 0) return { ok: true, value: { email, password } };
+  return { ok: false, values: { email: typed(fields.email), password: "" }, errors };
+}

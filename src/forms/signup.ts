@@ -1,0 +1,71 @@
+/** Signing up: name, address, password. */
+import { isCommonPassword } from "../auth/common_passwords.ts";
+import { isEmail } from "./email.ts";
+import { type FormResult, fieldsOf, isBlank, isNoText, lengthOf, line, typed } from "./fields.ts";
+
+export interface SignupInput {
+  name: string;
+  /** In lower case. */
+  email: string;
+  /** As typed: nothing is trimmed or cut. */
+  password: string;
+}
+
+export type SignupField = keyof SignupInput;
+
+const NAME_MAX = 100;
+/** In bytes of UTF-8. */
+const PASSWORD_MAX = 1024;
+
+export function parseSignup(
+  body: unknown,
+  options: { passwordMinLength: number },
+): FormResult<SignupInput, SignupField> {
+  const fields = fieldsOf(body);
+  const name = line(typed(fields.name));
+  const email = line(typed(fields.email)).toLowerCase();
+  const password = typeof fields.password === "string" ? fields.password : "";
+  const found = {
+    name: nameProblem(fields.name, name),
+    email: emailProblem(fields.email, email),
+    password: passwordProblem(fields.password, { name, email, ...options }),
+  };
+  const errors = Object.fromEntries(
+    Object.entries(found).filter(([, message]) => message !== null),
+  );
+  if (Object.keys(errors).length === 0) return { ok: true, value: { name, email, password } };
+  return {
+    ok: false,
+    values: { name: typed(fields.name), email: typed(fields.email), password: "" },
+    errors: errors as Partial<Record<SignupField, string>>,
+  };
+}
+
+function nameProblem(sent: unknown, name: string): string | null {
+  if (isNoText(sent)) return "Name must be text";
+  if (isBlank(name)) return "Name is required";
+  return lengthOf(name) > NAME_MAX ? "Name must be 100 characters or less" : null;
+}
+
+function emailProblem(sent: unknown, email: string): string | null {
+  if (isNoText(sent)) return "Please enter a valid email";
+  if (isBlank(email)) return "Email is required";
+  return isEmail(email) ? null : "Please enter a valid email";
+}
+
+/** ASVS 5.0, 6.2.1 to 6.2.9: length, no composition rules, not common, not the context's own words. */
+function passwordProblem(
+  sent: unknown,
+  context: { name: string; email: string; passwordMinLength: number },
+): string | null {
+  if (isNoText(sent)) return "Password must be text";
+  const password = typeof sent === "string" ? sent : "";
+  if (password === "") return "Password is required";
+  const least = context.passwordMinLength;
+  if (lengthOf(password) < least) return `Password must be at least ${least} characters`;
+  if (Buffer.byteLength(password) > PASSWORD_MAX) return "Password must be 1,024 bytes or less";
+  if (isBlank(password) || isCommonPassword(password)) return "Password is too common";
+  const folded = password.trim().toLowerCase();
+  const isOwn = folded === context.name.toLowerCase() || folded === context.email;
+  return isOwn ? "Password must not be your name or email" : null;
+}

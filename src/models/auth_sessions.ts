@@ -1,0 +1,146 @@
+/**
+ * The register of sign-ins. Its rows are only ever inserted, and updated by id: never upserted, so
+ * that a slow request cannot bring back what was signed out.
+ */
+import { randomUUID } from "node:crypto";
+import type { Audience } from "../auth/tokens.ts";
+import type { Database, Row } from "../db/connection.ts";
+import type { User } from "./users.ts";
+
+/** In milliseconds: a sign-in ends after this long however much it is used (ASVS 5.0, 7.3.2). */
+const ABSOLUTE_LIFETIME = 90 * 86_400_000;
+/** In milliseconds: how long the rows of ended sign-ins are kept. */
+const KEPT_AFTER_END = 30 * 86_400_000;
+
+export interface AuthSession {
+  id: string;
+  user: User;
+  lastSeenAt: Date;
+  idleExpiresAt: Date;
+  absoluteExpiresAt: Date;
+}
+
+/** Alive with its person, run out, or gone: revoked, or never there. */
+export type Liveness = { state: "live"; session: AuthSession } | { state: "expired" | "gone" };
+
+/** Where a sign-in comes from, for the person to recognise it by. */
+export interface Client {
+  userAgent: string;
+  address: string;
+}
+
+interface SessionRow extends Row {
+  user_id: string;
+  email: string;
+  name: string;
+  last_seen_at: Date;
+  idle_expires_at: Date;
+  absolute_expires_at: Date;
+  revoked_at: Date | null;
+}
+
+/** @param ttl how long the sign-in lasts unused, in milliseconds. */
+export async function createAuthSession(
+  database: Database,
+  user: User,
+  kind: Audience,
+  client: Client,
+  now: Date,
+  ttl: number,
+): Promise<AuthSession> {
+  const absolute = Math.max(ttl, ABSOLUTE_LIFETIME);
+  const session: AuthSession = {
+    id: randomUUID(),
+    user,
+    lastSeenAt: now,
+    idleExpiresAt: new Date(now.getTime() + ttl),
+    absoluteExpiresAt: new Date(now.getTime() + absolute),
+  };
+  await database.knex("auth_sessions").insert({
+    id: session.id,
+    user_id: user.id,
+    kind,
+    created_at: now,
+    authenticated_at: now,
+    last_seen_at: now,
+    idle_expires_at: session.idleExpiresAt,
+    absolute_expires_at: session.absoluteExpiresAt,
+    user_agent: client.userAgent.slice(0, 400),
+    address: client.address,
+  });
+  return session;
+}
+
+/** The one read of every signed-in request: is the sign-in alive, and who is it? */
+export async function findAuthSession(
+  database: Database,
+  id: string,
+  kind: Audience,
+  now: Date,
+): Promise<Liveness> {
+  const [row] = await database.query<SessionRow>(
+    "auth-session",
+    `select s.user_id, u.email, u.name, s.last_seen_at, s.idle_expires_at, s.absolute_expires_at,
+            s.revoked_at
+     from auth_sessions s join users u on u.id = s.user_id
+     where s.id = $1 and s.kind = $2`,
+    [id, kind],
+  );
+  if (row === undefined || row.revoked_at !== null) return { state: "gone" };
+  if (row.idle_expires_at <= now) return { state: "expired" };
+  return {
+    state: "live",
+    session: {
+      id,
+      user: { id: row.user_id, email: row.email, name: row.name },
+      lastSeenAt: row.last_seen_at,
+      idleExpiresAt: row.idle_expires_at,
+      absoluteExpiresAt: row.absolute_expires_at,
+    },
+  };
+}
+
+/**
+ * Notes that the sign-in is in use; a web one then lasts `ttl` from now, within its absolute end.
+ * Idempotent, and nothing is moved for one that ended meanwhile: parallel tabs cannot harm each other.
+ * @param ttl in milliseconds; null leaves the end where it is (a token's never moves).
+ */
+export async function touchAuthSession(
+  database: Database,
+  id: string,
+  now: Date,
+  ttl: number | null,
+): Promise<void> {
+  const { knex } = database;
+  const end =
+    ttl === null
+      ? {}
+      : {
+          idle_expires_at: knex.raw("least(?::timestamptz, absolute_expires_at)", [
+            new Date(now.getTime() + ttl),
+          ]),
+        };
+  await knex("auth_sessions")
+    .where({ id, revoked_at: null })
+    .where("idle_expires_at", ">", now)
+    .update({ last_seen_at: now, ...end });
+}
+
+/** Signs out: seen by every process at its next request. */
+export async function revokeAuthSession(database: Database, id: string, now: Date): Promise<void> {
+  await database.knex("auth_sessions").where({ id, revoked_at: null }).update({ revoked_at: now });
+}
+
+/** Whose sign-in it is or was, alive or not; null for one that never was. */
+export async function findAuthSessionOwner(database: Database, id: string): Promise<string | null> {
+  const row = await database.knex("auth_sessions").where({ id }).first("user_id");
+  return row?.user_id ?? null;
+}
+
+/** Forgets the sign-ins that ended a month ago. */
+export async function deleteEndedAuthSessions(database: Database, now: Date): Promise<void> {
+  await database
+    .knex("auth_sessions")
+    .where("idle_expires_at", "<", new Date(now.getTime() - KEPT_AFTER_END))
+    .delete();
+}

@@ -1,0 +1,102 @@
+/** Compiles every template once and renders whole documents: the page, then its layout round it. */
+
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import ejs from "ejs";
+import { paths, signinFor, taskAnchor, taskList } from "../paths.ts";
+import type { Assets } from "./assets.ts";
+import { difference } from "./difference.ts";
+import type { Views } from "./models.ts";
+import type { Shared } from "./partials.ts";
+
+/** The whole HTML document of one page. */
+export type Renderer = <Name extends keyof Views>(name: Name, model: Views[Name]) => string;
+
+type Include = (name: string, model: object) => string;
+type Template = (view: object, include: Include) => string;
+
+/**
+ * Compiles all of `dir`'s templates; one that does not compile throws here, at the start. With
+ * `watch` (development) a template that was changed since is compiled again before it is rendered.
+ */
+export function createRenderer(options: { dir: string; watch: boolean; assets: Assets }): Renderer {
+  const templates = new Map<string, Template>();
+  const stamps = new Map<string, number>();
+  const shared: Shared = {
+    paths: { ...paths, signinFor, taskAnchor, taskList },
+    asset: options.assets.url,
+    difference,
+  };
+
+  function refresh(): void {
+    for (const file of templateFiles(options.dir)) {
+      const stamp = statSync(file.path).mtimeMs;
+      if (stamps.get(file.name) === stamp) continue;
+      templates.set(file.name, compile(file.name, readFileSync(file.path, "utf8")));
+      stamps.set(file.name, stamp);
+    }
+  }
+
+  function include(name: string, model: object): string {
+    const template = templates.get(name);
+    if (template === undefined) throw new Error(`There is no template "${name}"`);
+    return template({ ...model, ...shared }, include);
+  }
+
+  refresh();
+  return (name, model) => {
+    if (options.watch) refresh();
+    const { page } = model;
+    const body = include(name, model);
+    const frame = { page, body, name, problems: countProblems(model) };
+    return page.viewer
+      ? include("layouts/app", { ...frame, viewer: page.viewer })
+      : include("layouts/plain", frame);
+  };
+}
+
+/** All templates under `dir`: `name` as pages include them, such as "partials/field". */
+export function templateFiles(dir: string): { name: string; path: string }[] {
+  return readdirSync(dir, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ejs"))
+    .sort()
+    .map((file) => ({
+      name: file.slice(0, -".ejs".length).replaceAll(sep, "/"),
+      path: join(dir, file),
+    }));
+}
+
+/**
+ * Builds our own function round EJS's generated source. The one that EJS returns copies its locals
+ * at each call and looks for each include on the disk at each render: twice the time per page.
+ */
+function compile(name: string, text: string): Template {
+  const file = `views/${name}.ejs`;
+  const template = new ejs.Template(text, { strict: true, localsName: "view", filename: file });
+  template.compile();
+  const body = `"use strict"; let __line = 1; try { ${template.source} } catch (error) { fault(error, __line); }`;
+  const run = new Function("view", "escapeFn", "include", "fault", body);
+  const fault = (error: unknown, line: number): never => {
+    // An include that failed has named its own place already.
+    if (error instanceof TemplateError) throw error;
+    throw new TemplateError(`${file}:${line}`, error);
+  };
+  return (view, include) => run(view, ejs.escapeXML, include, fault);
+}
+
+/** Thrown when a template fails on its model; names the template and its line. */
+export class TemplateError extends Error {
+  constructor(place: string, cause: unknown) {
+    super(`${place}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = "TemplateError";
+  }
+}
+
+function countProblems(model: Views[keyof Views]): number {
+  let count = 0;
+  if ("form" in model) count += Object.keys(model.form.errors).length;
+  if ("quickAdd" in model) count += Object.keys(model.quickAdd.form.errors).length;
+  if ("errors" in model) count += Object.keys(model.errors).length;
+  if ("formError" in model && model.formError !== null) count += 1;
+  return count;
+}

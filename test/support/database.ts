@@ -1,0 +1,61 @@
+/** A database of a test file's own, cloned from the migrated template. */
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { Database, type DatabaseOptions } from "../../src/db/connection.ts";
+
+/** The environment variable in which the global setup hands the server to each test file. */
+export const ENVIRONMENT = "PLAINLIST_TEST_SERVER";
+
+export interface TestServer {
+  /** Of a role that may create databases. */
+  connection: pg.ClientConfig;
+  template: string;
+}
+
+export interface TestDatabase {
+  connection: pg.ClientConfig;
+  database: Database;
+  /** A statement of the test itself, past the application and its audit. */
+  sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>;
+  drop(): Promise<void>;
+}
+
+export function testServer(): TestServer {
+  const text = process.env[ENVIRONMENT];
+  if (!text) throw new Error("Run the tests with: npm test -- test/some/file.test.ts");
+  return JSON.parse(text);
+}
+
+export async function createTestDatabase(
+  options: Partial<DatabaseOptions> & { empty?: boolean } = {},
+): Promise<TestDatabase> {
+  const { connection: server, template } = testServer();
+  const name = `plainlist_${randomBytes(6).toString("hex")}`;
+  const source = options.empty ? "template0" : template;
+  await asAdmin(server, `create database ${name} template ${source}`);
+  const connection = { ...server, database: name };
+  const { poolMax = 4, prepare = false } = options;
+  const database = new Database(connection, { poolMax, prepare });
+  const own = new pg.Client({ ...connection, application_name: "test" });
+  await own.connect();
+  return {
+    connection,
+    database,
+    sql: async (text, values = []) => (await own.query(`${text} /* test */`, values)).rows,
+    async drop() {
+      await own.end();
+      await database.close();
+      await asAdmin(server, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+async function asAdmin(connection: pg.ClientConfig, statement: string): Promise<void> {
+  const admin = new pg.Client(connection);
+  await admin.connect();
+  try {
+    await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
+}

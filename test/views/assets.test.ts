@@ -1,0 +1,108 @@
+/** Static files: addresses by content, caching, conditional requests, compression. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { it } from "node:test";
+import express from "express";
+import request from "supertest";
+import { loadAssets } from "../../src/views/assets.ts";
+
+const assets = loadAssets(join(import.meta.dirname, "../../public"));
+const app = express();
+app.use(assets.handler);
+app.use((_req, res) => {
+  res.status(404).send("passed on");
+});
+const css = assets.url("plainlist.css");
+
+it("names a file by its content and lets it be kept for good", async () => {
+  assert.match(css, /^\/assets\/plainlist\.[0-9a-f]{10}\.css$/);
+  const answer = await request(app).get(css).set("Accept-Encoding", "identity");
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers["cache-control"], "public, max-age=31536000, immutable");
+  assert.equal(answer.headers["content-type"], "text/css; charset=utf-8");
+  assert.equal(answer.headers["content-encoding"], undefined);
+  assert.equal(Number(answer.headers["content-length"]), Buffer.byteLength(answer.text));
+  assert.match(answer.headers.vary ?? "", /Accept-Encoding/);
+});
+
+it("refuses to name a file that is not there", () => {
+  assert.throws(() => assets.url("plainlist.js"), /no public\/plainlist\.js/);
+});
+
+it("sends brotli, gzip or neither, as the client accepts, each under a tag of its own", async () => {
+  const codings: Record<string, string | undefined> = {
+    "gzip, deflate, br": "br",
+    gzip: "gzip",
+    "br;q=0, gzip": "gzip",
+    "br;q=0, gzip;q=0": undefined,
+    identity: undefined,
+  };
+  const tags = new Set<string>();
+  for (const [accepted, coding] of Object.entries(codings)) {
+    const answer = await request(app).head(css).set("Accept-Encoding", accepted);
+    assert.equal(answer.headers["content-encoding"], coding, accepted);
+    tags.add(answer.headers.etag ?? "");
+  }
+  assert.equal(tags.size, 3);
+});
+
+it("answers 304 without a body when the tag is held", async () => {
+  const first = await request(app).get(css);
+  const etag = first.headers.etag ?? "";
+  for (const held of [etag, `"other", ${etag}`, `W/${etag}`, "*"]) {
+    const again = await request(app).get(css).set("If-None-Match", held);
+    assert.equal(again.status, 304, held);
+    assert.equal(again.text, "");
+    assert.equal(again.headers.etag, etag);
+    assert.equal(again.headers["cache-control"], "public, max-age=31536000, immutable");
+  }
+  const other = await request(app).get(css).set("If-None-Match", '"other"');
+  assert.equal(other.status, 200);
+});
+
+it("serves the well-known names for an hour", async () => {
+  const types = {
+    "/favicon.ico": "image/x-icon",
+    "/favicon.svg": "image/svg+xml",
+    "/apple-touch-icon.png": "image/png",
+    "/icon-192.png": "image/png",
+    "/manifest.webmanifest": "application/manifest+json",
+    "/robots.txt": "text/plain; charset=utf-8",
+    "/plainlist.css": "text/css; charset=utf-8",
+  };
+  for (const [path, type] of Object.entries(types)) {
+    const answer = await request(app).head(path);
+    assert.equal(answer.status, 200, path);
+    assert.equal(answer.headers["content-type"], type);
+    assert.equal(answer.headers["cache-control"], "public, max-age=3600");
+    assert.ok(answer.headers.etag);
+  }
+});
+
+it("answers the address of another release with the present file, for a minute", async () => {
+  const answer = await request(app).get("/assets/plainlist.0123456789.css");
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers["cache-control"], "public, max-age=60");
+});
+
+it("has only icons that are there in the manifest", async () => {
+  const answer = await request(app).get("/manifest.webmanifest").buffer().responseType("text");
+  const manifest = JSON.parse(String(answer.body)) as { icons: { src: string }[] };
+  for (const { src } of manifest.icons) assert.equal((await request(app).head(src)).status, 200);
+});
+
+it("passes on what it does not know", async () => {
+  for (const path of [
+    "/",
+    "/tasks",
+    "/assets/",
+    "/assets/nothing.css",
+    "/plainlist.0123456789.css",
+  ]) {
+    assert.equal((await request(app).get(path)).text, "passed on", path);
+  }
+  assert.equal((await request(app).get("/assets/../package.json")).status, 404);
+  assert.equal((await request(app).get("/constructor.css")).status, 404);
+  assert.equal((await request(app).post(css)).text, "passed on");
+});

@@ -1,0 +1,69 @@
+/** The compiler of templates: includes, layouts, where an error is, recompiling in development. */
+
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, it } from "node:test";
+import { loadAssets } from "../../src/views/assets.ts";
+import { createRenderer, TemplateError } from "../../src/views/engine.ts";
+import { sample } from "./samples.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const assets = loadAssets(join(ROOT, "public"));
+const home = sample("home/show", "Hello <you>");
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "plainlist-engine-"));
+  cpSync(join(ROOT, "views"), dir, { recursive: true });
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+function start(watch = false) {
+  return createRenderer({ dir, watch, assets });
+}
+
+it("renders the page inside the layout, includes and all", () => {
+  writeFileSync(
+    join(dir, "home/show.ejs"),
+    `<%- include("partials/lines", { text: "a<b\\nc" }) %> <%= view.page.title %> <%= view.paths.task(7) %>`,
+  );
+  const html = start()("home/show", home);
+  assert.match(html, /^<!DOCTYPE html>/);
+  assert.match(html, /<main id="main" tabindex="-1">.*a&lt;b<br>c Hello &lt;you&gt; \/tasks\/7/s);
+  assert.ok(html.includes(assets.url("plainlist.css")));
+});
+
+it("uses the layout with the navigation for a viewer only", () => {
+  const render = start();
+  const { page } = home;
+  assert.doesNotMatch(render("home/show", { page: { ...page, viewer: null } }), /id="menu"/);
+  assert.match(render("home/show", { page: { ...page, viewer: { name: "Ann" } } }), /id="menu"/);
+});
+
+it("names the template and the line when rendering fails, that of the include", () => {
+  writeFileSync(join(dir, "partials/lines.ejs"), `one\ntwo <%= view.text.no.such %>`);
+  writeFileSync(join(dir, "home/show.ejs"), `\n\n<%- include("partials/lines", { text: "" }) %>`);
+  const render = start();
+  assert.throws(
+    () => render("home/show", home),
+    (error) =>
+      error instanceof TemplateError && error.message.startsWith("views/partials/lines.ejs:2: "),
+  );
+});
+
+it("refuses to start with a template that does not compile", () => {
+  writeFileSync(join(dir, "home/show.ejs"), `<% if ( { %>`);
+  assert.throws(() => start(), /home\/show\.ejs/);
+});
+
+it("compiles a changed template again in development, and only there", () => {
+  const path = join(dir, "home/show.ejs");
+  const watching = start(true);
+  const fixed = start(false);
+  writeFileSync(path, "Changed");
+  utimesSync(path, new Date(), new Date(Date.now() + 5000));
+  assert.match(watching("home/show", home), /Changed/);
+  assert.doesNotMatch(fixed("home/show", home), /Changed/);
+});

@@ -1,0 +1,42 @@
+/** Reads a page as strictly as XML would, to find what a browser forgives in silence. */
+
+export interface Element {
+  name: string;
+  attributes: Map<string, string>;
+}
+
+const VOID = new Set(["br", "input", "link", "meta"]);
+/** Empty SVG shapes, which close themselves. */
+const SHAPES = new Set(["circle", "path", "rect"]);
+
+/** All elements of the page in order; throws on a tag that is left open or closed twice. */
+export function parse(html: string): Element[] {
+  const elements: Element[] = [];
+  const open: string[] = [];
+  const tag =
+    /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<]*")?)*)\s*(\/?)>|<!DOCTYPE html>|</g;
+  for (const [whole, closing, name = "", attributes = "", selfClosing] of html.matchAll(tag)) {
+    if (whole === "<!DOCTYPE html>") continue;
+    if (whole === "<")
+      throw new Error(`A stray "<" after ${JSON.stringify(elements.at(-1)?.name)}`);
+    if (closing === "/") {
+      const last = open.pop();
+      if (last !== name) throw new Error(`</${name}> closes <${last}>`);
+      continue;
+    }
+    elements.push({ name, attributes: attributesOf(attributes) });
+    if (selfClosing === "/" && !SHAPES.has(name)) throw new Error(`<${name}/> is not closed`);
+    if (selfClosing !== "/" && !VOID.has(name)) open.push(name);
+  }
+  if (open.length > 0) throw new Error(`Left open: ${open.join(" ")}`);
+  return elements;
+}
+
+function attributesOf(text: string): Map<string, string> {
+  const attributes = new Map<string, string>();
+  for (const [, name = "", value = ""] of text.matchAll(/([a-zA-Z-]+)(?:="([^"]*)")?/g)) {
+    if (attributes.has(name)) throw new Error(`Twice: ${name} in ${text}`);
+    attributes.set(name, value);
+  }
+  return attributes;
+}

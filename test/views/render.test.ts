@@ -1,0 +1,64 @@
+/** Sending a finished body: compression by what the client accepts, length, HEAD. */
+
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import express from "express";
+import request from "supertest";
+import { send, sendPage } from "../../src/views/render.ts";
+
+const long = `<p>${"Größe und Maß. ".repeat(200)}</p>`;
+const app = express();
+app.get("/long", (req, res) => sendPage(req, res, long));
+app.get("/short", (req, res) => sendPage(req, res, "<p>ß</p>", 422));
+app.get("/json", (req, res) =>
+  send(req, res, { status: 201, type: "application/json", body: JSON.stringify({ long }) }),
+);
+
+it("compresses a page when gzip is accepted, and says so", async () => {
+  const answer = await request(app).get("/long").set("Accept-Encoding", "gzip, deflate, br");
+  assert.equal(answer.headers["content-encoding"], "gzip");
+  assert.equal(answer.headers["content-type"], "text/html; charset=utf-8");
+  assert.match(answer.headers.vary ?? "", /Accept-Encoding/);
+  assert.equal(answer.text, long);
+  assert.ok(Number(answer.headers["content-length"]) < long.length);
+  assert.equal(answer.headers.etag, undefined);
+});
+
+it("weighs q-values", async () => {
+  const codings: Record<string, string | undefined> = {
+    "gzip;q=0": undefined,
+    "identity, gzip;q=0.5": undefined,
+    "gzip;q=0.5": "gzip",
+    "*": "gzip",
+    br: undefined,
+    "": undefined,
+  };
+  for (const [accepted, coding] of Object.entries(codings)) {
+    const answer = await request(app).get("/long").set("Accept-Encoding", accepted);
+    assert.equal(answer.headers["content-encoding"], coding, accepted);
+    assert.match(answer.headers.vary ?? "", /Accept-Encoding/);
+    assert.equal(answer.text, long);
+  }
+});
+
+it("sends a short page as it is, with its length in bytes and its status", async () => {
+  const answer = await request(app).get("/short").set("Accept-Encoding", "gzip");
+  assert.equal(answer.status, 422);
+  assert.equal(answer.headers["content-encoding"], undefined);
+  assert.equal(answer.headers["content-length"], "9");
+});
+
+it("gives a HEAD the headers of its GET", async () => {
+  const get = await request(app).get("/long").set("Accept-Encoding", "gzip");
+  const head = await request(app).head("/long").set("Accept-Encoding", "gzip");
+  assert.equal(head.headers["content-length"], get.headers["content-length"]);
+  assert.equal(head.headers["content-encoding"], "gzip");
+  assert.equal(head.text, undefined);
+});
+
+it("sends other types alike", async () => {
+  const answer = await request(app).get("/json").set("Accept-Encoding", "gzip");
+  assert.equal(answer.status, 201);
+  assert.equal(answer.headers["content-type"], "application/json");
+  assert.deepEqual(answer.body, { long });
+});
