@@ -9,6 +9,7 @@ export async function up(knex: Knex): Promise<void> {
       name text not null,
       password_hash text not null,
       password_scheme smallint not null,
+      request_key text,
       last_task_id integer not null default 0,
       created_at timestamptz not null,
       updated_at timestamptz not null,

@@ -49,12 +49,22 @@ export class ConfigError extends Error {
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 const SECRET_CURE = "Make one with: openssl rand -base64 48";
 
+/** The process's environment, with what a file `.env` adds to it. */
+export function processEnvironment(): Environment {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  return process.env;
+}
+
 /**
  * Reads and checks every setting (the table in the README).
  * In development it makes the secrets that are missing and keeps them in `DATA_DIR`.
  * @throws ConfigError that lists every fault at once.
  */
-export function loadConfig(environment: Environment = process.env): Config {
+export function loadConfig(environment: Environment = processEnvironment()): Config {
   const read = new Reader(environment);
   const production = read.text("NODE_ENV") === "production";
   const dataDir = path.resolve(read.text("DATA_DIR") ?? ".data");

@@ -16,7 +16,7 @@ import { startHousekeeping } from "./housekeeping.ts";
 /** In milliseconds. The platform's router keeps its connections for 90 s: it must be the one to close. */
 const KEEP_ALIVE = 95_000;
 /** In milliseconds: how long requests that run may take to finish when told to stop. */
-const GRACE = 8_000;
+const GRACE = 6_000;
 /** In milliseconds: how long to wait for a database that is still starting. */
 const DATABASE_START = 15_000;
 

@@ -14,7 +14,7 @@ export function authApi(context: Context) {
   const signup: RequestHandler = async (req, res) => {
     const form = parseSignup(req.body, context.config);
     if (!form.ok) throw new InvalidFields(form.errors);
-    const user = await registerAccount(context, form.value, req.ip ?? "");
+    const user = await registerAccount(context, form.value, null, req.ip ?? "");
     if (user === null) throw new InvalidFields({ email: "Email already registered" });
     answer(req, res, 201, await signedIn(req, user));
   };

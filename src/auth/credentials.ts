@@ -14,21 +14,25 @@ export interface CredentialParts {
 }
 
 /**
- * @returns the new account, or null when its address is taken.
+ * @param requestKey names the form: the same one posted again finds the account that it made.
+ * @returns the account, or null when its address was taken before.
  * @throws TooManyRequests, Unavailable
  */
 export async function registerAccount(
   parts: CredentialParts,
   input: SignupInput,
+  requestKey: string | null,
   address: string,
 ): Promise<User | null> {
-  await parts.throttling.countSignUp(address);
-  const password = await parts.passwords.hash(input.password);
-  return createUser(
-    parts.database,
-    { email: input.email, name: input.name, password },
-    parts.clock(),
-  );
+  const { database, passwords, throttling, clock } = parts;
+  await throttling.countSignUp(address);
+  const { email, name } = input;
+  const password = await passwords.hash(input.password);
+  const user = await createUser(database, { email, name, password, requestKey }, clock());
+  if (user !== null || requestKey === null) return user;
+  const account = await findUserByEmail(database, email);
+  if (account === null || account.requestKey !== requestKey) return null;
+  return (await passwords.verify(input.password, account.password)) ? account.user : null;
 }
 
 /**

@@ -6,12 +6,12 @@ import type { Context } from "../context.ts";
 import { TooManyRequests } from "../errors.ts";
 import { fieldsOf, typed } from "../forms/fields.ts";
 import { parseSignin, type SigninField } from "../forms/signin.ts";
-import { parseSignup, type SignupField } from "../forms/signup.ts";
+import { parseSignup, type SignupField, signupRequestKey } from "../forms/signup.ts";
 import { paths } from "../paths.ts";
 import { safeReturnTo } from "../return_to.ts";
 import type { FormView } from "../views/models.ts";
 import { showConfirmation } from "./confirmation.ts";
-import { makePage, show } from "./pages.ts";
+import { makePage, newRequestKey, show } from "./pages.ts";
 
 export function accounts(context: Context) {
   const newSignup: RequestHandler = (req, res) =>
@@ -20,7 +20,8 @@ export function accounts(context: Context) {
   const createSignup: RequestHandler = async (req, res) => {
     const form = parseSignup(req.body, context.config);
     if (!form.ok) return showSignup(context, req, res, form, 422);
-    const user = await registerAccount(context, form.value, req.ip ?? "");
+    const key = signupRequestKey(fieldsOf(req.body).request_key, form.value);
+    const user = await registerAccount(context, form.value, key, req.ip ?? "");
     if (user === null) {
       const values = { ...form.value, password: "" };
       const errors = { email: "Email already registered" };
@@ -88,7 +89,8 @@ async function showSignup(
 ): Promise<void> {
   const page = await makePage(context, req, res, { title: "Create an account", hasForm: true });
   const { passwordMinLength } = context.config;
-  show(context, req, res, "auth/signup", { page, form, passwordMinLength }, status);
+  const requestKey = typed(fieldsOf(req.body).request_key) || newRequestKey();
+  show(context, req, res, "auth/signup", { page, form, requestKey, passwordMinLength }, status);
 }
 
 interface SigninState {

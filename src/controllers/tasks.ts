@@ -4,9 +4,9 @@ import type { Viewer } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
 import { BadRequest, NotFound } from "../errors.ts";
 import { setFlash } from "../flash.ts";
-import { fieldsOf, typed } from "../forms/fields.ts";
+import { fieldsOf, requestKeyOf, typed } from "../forms/fields.ts";
 import type { TaskField } from "../forms/task.ts";
-import { parsePositiveInteger, parseTask, parseVersion, requestKey } from "../forms/task.ts";
+import { parsePositiveInteger, parseTask, parseVersion } from "../forms/task.ts";
 import { encodeCursor, parseTaskList } from "../forms/task_list.ts";
 import type { ViewerHandler } from "../middleware/access.ts";
 import {
@@ -50,7 +50,7 @@ export function tasks(context: Context) {
     const fields = fieldsOf(req.body);
     const form = parseTask(fields);
     if (!form.ok) return showInvalidCreate(context, req, res, viewer, fields, form);
-    const key = requestKey(fields.request_key, form.value);
+    const key = requestKeyOf(fields.request_key, form.value);
     const { task, repeated } = await createTask(viewer.scope, form.value, key, context.clock());
     flash(res, viewer, repeated ? "Already added" : "Added", task, null);
     res.redirect(303, safeReturnTo(fields.return_to) ?? paths.task(task.id));

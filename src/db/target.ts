@@ -96,7 +96,7 @@ async function readTls(
   port: number,
 ): Promise<Tls> {
   const root = parameter("sslrootcert");
-  const mode = parameter("sslmode") ?? (isTrue(parameter("ssl")) ? "verify-full" : "disable");
+  const mode = parameter("sslmode") ?? (isTrue(parameter("ssl")) ? "verify-full" : "prefer");
   const files = {
     // `system` means the authorities that everyone trusts, which are Node's too.
     ...(root !== undefined && root !== "system" ? { ca: await read(root, "sslrootcert") } : {}),

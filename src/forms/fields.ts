@@ -1,5 +1,7 @@
 /** What every form is made of: a result, and how a text is read from whatever was sent. */
 
+import { createHash } from "node:crypto";
+
 /** A form that can be acted on, or its typed values with a message for each field to mend. */
 export type FormResult<Value, Field extends string> =
   | { ok: true; value: Value }
@@ -41,6 +43,18 @@ export function line(text: string): string {
 /** Lines as typed, with line breaks as PostgreSQL and every program expect them. */
 export function lines(text: string): string {
   return storable(text).replace(/\r\n?/g, "\n");
+}
+
+/**
+ * What makes a posted form the same one again: its key and what is written in it. Another text under
+ * the same key (a form come back to with the Back button of a browser that keeps pages) is another
+ * request. null when the form has no key.
+ */
+export function requestKeyOf(key: unknown, written: object): string | null {
+  if (typeof key !== "string" || key === "") return null;
+  return createHash("sha256")
+    .update(JSON.stringify([key, written]))
+    .digest("base64url");
 }
 
 /**

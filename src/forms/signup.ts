@@ -1,7 +1,16 @@
 /** Signing up: name, address, password. */
 import { isCommonPassword } from "../auth/common_passwords.ts";
 import { isEmail } from "./email.ts";
-import { type FormResult, fieldsOf, isBlank, isNoText, lengthOf, line, typed } from "./fields.ts";
+import {
+  type FormResult,
+  fieldsOf,
+  isBlank,
+  isNoText,
+  lengthOf,
+  line,
+  requestKeyOf,
+  typed,
+} from "./fields.ts";
 
 export interface SignupInput {
   name: string;
@@ -12,6 +21,11 @@ export interface SignupInput {
 }
 
 export type SignupField = keyof SignupInput;
+
+/** What makes a posted sign-up the same one again; its password is compared besides. */
+export function signupRequestKey(key: unknown, { name, email }: SignupInput): string | null {
+  return requestKeyOf(key, { name, email });
+}
 
 const NAME_MAX = 100;
 /** In bytes of UTF-8. */

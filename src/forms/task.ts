@@ -1,5 +1,4 @@
 /** A task as written in a form, or sent to the API. */
-import { createHash } from "node:crypto";
 import type { TaskText } from "../models/tasks.ts";
 import {
   type FormResult,
@@ -53,18 +52,6 @@ export function parsePositiveInteger(value: unknown): number | null {
   if (typeof text !== "string" || !/^[1-9]\d{0,9}$/.test(text)) return null;
   const number = Number(text);
   return number <= 2_147_483_647 ? number : null;
-}
-
-/**
- * What makes a posted form the same one again: its key and what is written in it. Another text under
- * the same key (a form come back to with the Back button of a browser that keeps pages) is another
- * task. null when the form has no key.
- */
-export function requestKey(key: unknown, text: TaskText): string | null {
-  if (typeof key !== "string" || key === "") return null;
-  return createHash("sha256")
-    .update(JSON.stringify([key, text]))
-    .digest("base64url");
 }
 
 function readTitle(value: unknown): string {

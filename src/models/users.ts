@@ -14,6 +14,15 @@ export interface NewUser {
   email: string;
   name: string;
   password: PasswordHash;
+  /** Names the form it came from, so that posting it twice is told from a second sign-up. */
+  requestKey?: string | null;
+}
+
+/** An account with what only signing in and up look at. */
+export interface Account {
+  user: User;
+  password: PasswordHash;
+  requestKey: string | null;
 }
 
 interface UserRow {
@@ -22,12 +31,13 @@ interface UserRow {
   name: string;
   password_hash: string;
   password_scheme: number;
+  request_key: string | null;
 }
 
 /** @returns the account, or null when the address is taken: nobody looks first and then inserts. */
 export async function createUser(
   database: Database,
-  { email, name, password }: NewUser,
+  { email, name, password, requestKey = null }: NewUser,
   now: Date,
 ): Promise<User | null> {
   const user = { id: randomUUID(), email, name };
@@ -36,6 +46,7 @@ export async function createUser(
       ...user,
       password_hash: password.hash,
       password_scheme: password.scheme,
+      request_key: requestKey,
       created_at: now,
       updated_at: now,
     });
@@ -47,15 +58,13 @@ export async function createUser(
 }
 
 /** @param email in lower case, as it is stored. */
-export async function findUserByEmail(
-  database: Database,
-  email: string,
-): Promise<{ user: User; password: PasswordHash } | null> {
+export async function findUserByEmail(database: Database, email: string): Promise<Account | null> {
   const row = await database.knex<UserRow>("users").where({ email }).first();
   if (row === undefined) return null;
   return {
     user: { id: row.id, email: row.email, name: row.name },
     password: { hash: row.password_hash, scheme: row.password_scheme },
+    requestKey: row.request_key,
   };
 }
 

@@ -91,6 +91,7 @@ export interface Views {
   "auth/signup": {
     page: Page;
     form: FormView<"name" | "email" | "password">;
+    requestKey: string;
     passwordMinLength: number;
   };
   "auth/signin": {

@@ -99,6 +99,7 @@ export function samples(text: string): Samples {
   const signup: Views["auth/signup"] = {
     page: signedOut,
     form: { values: { name: text, email: text, password: "" }, errors: {} },
+    requestKey: "7d1f4a52-3f0e-4b19-9f6c-0d6a1f0c2b11",
     passwordMinLength: 8,
   };
   const conflict: Views["tasks/conflict"] = {

@@ -18,7 +18,7 @@ export function processStart(pid: number): string | undefined {
     return fields === undefined || /[ZX]/.test(fields[0] ?? "") ? undefined : fields[19];
   }
   const line = ps(pid, "stat=,lstart=");
-  return line === undefined || line.startsWith("Z") ? undefined : line.split(/\s+/, 6)[5];
+  return line === undefined || line.startsWith("Z") ? undefined : line.replace(/^\S+\s+/, "");
 }
 
 /** Whether the pid is some process's, of whatever kind; a zombie counts. */
@@ -36,7 +36,7 @@ export function isTaken(pid: number): boolean {
  */
 export function pidScope(): string {
   const boot = readText("/proc/sys/kernel/random/boot_id")?.trim() ?? "";
-  return [hostname(), boot, hasProc ? readlinkSync("/proc/self/ns/pid") : ""].join(" ");
+  return [hostname(), boot, readLink("/proc/self/ns/pid") ?? ""].join(" ");
 }
 
 /** Whether the process is the PostgreSQL server of this data folder, and not a stranger. */
@@ -47,15 +47,19 @@ export function isPostmasterOf(directory: string, pid: number): boolean {
   if (!hasProc) {
     return ps(pid, "command=")?.includes(`-D ${directory} `) ?? false;
   }
+  // A PostgreSQL server changes into its data folder. A link that may not be read belongs to
+  // another user's process, which cannot be the server of a folder of ours.
+  return (
+    readLink(`/proc/${pid}/cwd`) === realpathSync(directory) &&
+    readText(`/proc/${pid}/comm`)?.trim() === "postgres"
+  );
+}
+
+function readLink(path: string): string | undefined {
   try {
-    // A PostgreSQL server changes into its data folder. A link that may not be read belongs to
-    // another user's process, which cannot be the server of a folder of ours.
-    return (
-      readlinkSync(`/proc/${pid}/cwd`) === realpathSync(directory) &&
-      readText(`/proc/${pid}/comm`)?.trim() === "postgres"
-    );
+    return readlinkSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
