@@ -57,12 +57,55 @@ const NOTES = [
   "Ask for:\n- the serial number\n- who signed for it\n- what a new one costs",
 ];
 
-/** The same tasks at each run; a round of the errands later they come with a number. */
+const PEOPLE = ["Tomás", "Annelise", "Pawel", "Jonas", "Lindqvist", "Mum", "Aunt Grete", "Nadia"];
+const TOPICS = [
+  "the Lisbon dates",
+  "the spare key",
+  "Sunday lunch",
+  "the quote for the windows",
+  "the borrowed ladder",
+];
+const THINGS = [
+  "oats",
+  "lemons",
+  "washing powder",
+  "stamps",
+  "lamp oil",
+  "batteries",
+  "bread flour",
+];
+const PLACES = [
+  "the market",
+  "the corner shop",
+  "the chemist’s",
+  "the hardware shop",
+  "the station",
+];
+const ROOMS = [
+  "studio",
+  "hall",
+  "kitchen",
+  "cellar",
+  "garden shed",
+  "balcony",
+  "attic",
+  "bathroom",
+];
+const CHORES = ["Sweep", "Tidy", "Measure", "Photograph", "Air"];
+
+/** The same tasks at each run: every fifth an errand of its own, the others of everyday patterns. */
 export function demoTask(index: number): TaskText {
-  const errand = ERRANDS[index % ERRANDS.length] ?? "";
-  const round = Math.floor(index / ERRANDS.length);
-  return {
-    title: round === 0 ? errand : `${errand} (${round + 1})`,
-    description: NOTES[index % NOTES.length] ?? "",
-  };
+  const round = Math.floor(index / 5);
+  const titles = [
+    pick(ERRANDS, round),
+    `Call ${pick(PEOPLE, round)} about ${pick(TOPICS, round)}`,
+    `Buy ${pick(THINGS, round)} at ${pick(PLACES, round)}`,
+    `${pick(CHORES, round)} the ${pick(ROOMS, round)}`,
+    `Write to ${pick(PEOPLE, round + 3)} about ${pick(TOPICS, round)}`,
+  ];
+  return { title: pick(titles, index), description: pick(NOTES, index + round) };
+}
+
+function pick(choices: readonly string[], index: number): string {
+  return choices[index % choices.length] ?? "";
 }
