@@ -1,6 +1,7 @@
 /** The application: its middleware in order. */
 import express, { type Express } from "express";
 import { api } from "./api/app.ts";
+import { apiErrors } from "./api/errors.ts";
 import type { Context } from "./context.ts";
 import { health, type Lifecycle } from "./health.ts";
 import { httpsOnly } from "./middleware/https_only.ts";
@@ -25,7 +26,7 @@ export function createApp(context: Context, lifecycle: Lifecycle = { stopping: f
 
   app.use(requestLog(logger, config.trustProxy > 0));
   app.use(securityHeaders(config));
-  app.use(health(database, lifecycle));
+  app.use("/health", health(database, lifecycle));
   if (config.https && config.trustProxy > 0) app.use(httpsOnly(config.appUrl));
   app.use(assets.handler);
   app.use("/api", api(context));
@@ -35,6 +36,7 @@ export function createApp(context: Context, lifecycle: Lifecycle = { stopping: f
   app.use(identity(bridge));
   app.use(mount(pageRoutes(context)));
   app.use(pageNotFound);
+  app.use("/api", apiErrors);
   app.use(pageErrors(context));
   return app;
 }

@@ -25,17 +25,17 @@ export interface Route {
   handlers: RequestHandler[];
 }
 
+const TAKES_BODY: ReadonlySet<Route["method"]> = new Set(["post", "put", "patch"]);
+
 export function pageRoutes(context: Context): Route[] {
   const forgery = refuseForgery(context);
-  const get = (path: string, handler: RequestHandler) => route("get", path, handler);
-  const post = (path: string, handler: RequestHandler) => route("post", path, forgery, handler);
   const account = accounts(context);
   const anyone = [
-    get("/", home(context).show),
-    get("/auth/signup", requireNoViewer(account.newSignup)),
-    post("/auth/signup", requireNoViewer(account.createSignup)),
-    get("/auth/signin", requireNoViewer(account.newSignin)),
-    post("/auth/signin", requireNoViewer(account.createSignin)),
+    route("get", "/", home(context).show),
+    route("get", "/auth/signup", requireNoViewer, account.newSignup),
+    route("post", "/auth/signup", requireNoViewer, forgery, account.createSignup),
+    route("get", "/auth/signin", requireNoViewer, account.newSignin),
+    route("post", "/auth/signin", requireNoViewer, forgery, account.createSignin),
     route("post", "/auth/signout", account.createSignout),
   ];
 
@@ -69,7 +69,7 @@ export function apiRoutes(context: Context): Route[] {
   const auth = authApi(context);
   const post = (path: string, handler: RequestHandler) => route("post", path, ...json, handler);
   const anyone = [
-    route("get", "/openapi.json", openapi),
+    route("get", "/openapi.json", openapi(context)),
     post("/auth/signup", auth.signup),
     post("/auth/signin", auth.signin),
   ];
@@ -77,8 +77,8 @@ export function apiRoutes(context: Context): Route[] {
   // ---- From here on: with a token, and under the path of its own user. ----
   const bearer = requireBearer(context);
   const own = (method: Route["method"], path: string, handler: ViewerHandler) =>
-    // Whoever has no token does not even get a body read.
-    route(method, path, bearer, ...json, withViewer(handler));
+    // Whoever has no token does not even get a body read; nor does what takes none.
+    route(method, path, bearer, ...(TAKES_BODY.has(method) ? json : []), withViewer(handler));
   const task = tasksApi(context);
   const withToken = [
     own("post", "/auth/signout", auth.signout),

@@ -1,24 +1,31 @@
-/** The API's own order of middleware, below /api. */
+/** The API's own order of middleware, below /api; its errors are answered by src/api/errors.ts. */
 import cors from "cors";
-import { Router } from "express";
+import { type RequestHandler, Router } from "express";
 import type { Context } from "../context.ts";
 import { mount } from "../middleware/mount.ts";
 import { apiRoutes } from "../routes.ts";
-import { apiErrors, apiNotFound } from "./errors.ts";
+import { apiNotFound } from "./errors.ts";
 
 export function api(context: Context): Router {
   const router = Router({ caseSensitive: true });
-  router.use(
-    cors({
-      origin: [...context.config.allowedOrigins],
-      methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-      allowedHeaders: ["Authorization", "Content-Type"],
-      exposedHeaders: ["Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
-      maxAge: 600,
-    }),
-  );
+  router.use(allowOrigins(context.config.allowedOrigins));
   router.use(mount(apiRoutes(context)));
   router.use(apiNotFound);
-  router.use(apiErrors);
   return router;
+}
+
+/** CORS for the origins that are allowed; no other one is told anything. */
+function allowOrigins(origins: readonly string[]): RequestHandler {
+  const allow = cors({
+    origin: [...origins],
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    allowedHeaders: ["Authorization", "Content-Type"],
+    exposedHeaders: ["Allow", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
+    maxAge: 600,
+  });
+  return (req, res, next) => {
+    res.vary("Origin");
+    if (origins.includes(req.get("origin") ?? "")) allow(req, res, next);
+    else next();
+  };
 }

@@ -16,6 +16,7 @@ export function authApi(context: Context) {
     if (!form.ok) throw new InvalidFields(form.errors);
     const user = await registerAccount(context, form.value, null, req.ip ?? "");
     if (user === null) throw new InvalidFields({ email: "Email already registered" });
+    req.log.info({ event: "sign-up", userId: user.id }, "account made");
     answer(req, res, 201, await signedIn(req, user));
   };
 
@@ -23,12 +24,17 @@ export function authApi(context: Context) {
     const form = parseSignin(req.body);
     if (!form.ok) throw new InvalidFields(form.errors);
     const user = await checkCredentials(context, form.value, req.ip ?? "");
-    if (user === null) throw new BadRequest("Invalid email or password");
+    if (user === null) {
+      req.log.warn({ event: "sign-in-failed" }, "wrong address or password");
+      throw new BadRequest("Invalid email or password");
+    }
+    req.log.info({ event: "sign-in", userId: user.id }, "signed in");
     answer(req, res, 200, await signedIn(req, user));
   };
 
   const signout: ViewerHandler = async (req, res, viewer) => {
     await context.bridge.revoke(viewer);
+    req.log.info({ event: "sign-out", userId: viewer.user.id }, "signed out");
     answer(req, res, 200, { message: "Signed out successfully" });
   };
 

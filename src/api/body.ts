@@ -1,6 +1,6 @@
 /** JSON in. */
 import express, { type RequestHandler } from "express";
-import { UnsupportedMediaType } from "../errors.ts";
+import { BadRequest, UnsupportedMediaType } from "../errors.ts";
 
 /** A request without a body needs no type. */
 const jsonOnly: RequestHandler = (req, _res, next) => {
@@ -12,5 +12,17 @@ const jsonOnly: RequestHandler = (req, _res, next) => {
   next();
 };
 
+/** `null`, a text or a list is JSON too, but has no fields: nobody should take it for an empty object. */
+const objectOnly: RequestHandler = (req, _res, next) => {
+  const body: unknown = req.body;
+  const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
+  if (body !== undefined && !isObject) throw new BadRequest("The body must be a JSON object");
+  next();
+};
+
 /** Reads a body of at most 100 kB into `req.body`. */
-export const json: readonly RequestHandler[] = [jsonOnly, express.json({ limit: "100kb" })];
+export const json: readonly RequestHandler[] = [
+  jsonOnly,
+  express.json({ limit: "100kb", strict: false }),
+  objectOnly,
+];

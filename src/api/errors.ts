@@ -25,6 +25,7 @@ export const apiErrors: ErrorRequestHandler = (error, req, res, next) => {
   // The contract has 500 for a database that fails; what is busy (503) is told as it is.
   const status = isDatabase ? 500 : (known?.status ?? 500);
   if (isDatabase || known === null) req.log.error({ err: error }, "request failed");
+  if (known?.status === 429) req.log.warn({ event: "throttled" }, "too many attempts");
   if (known !== null) res.set(known.headers);
   const message = known?.message ?? UNAVAILABLE_MESSAGE;
   const fields = error instanceof InvalidFields ? { fields: error.fields } : {};

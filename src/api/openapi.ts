@@ -1,7 +1,64 @@
-/** The API's description, served as it is. */
+/** The API's description: an OpenAPI 3.1 document, held against the real answers by test/api. */
 import type { RequestHandler } from "express";
+import type { Config } from "../config.ts";
+import type { Context } from "../context.ts";
 import { answer } from "./answers.ts";
+import { authPaths } from "./openapi/auth_paths.ts";
+import { HEADERS, RESPONSES } from "./openapi/responses.ts";
+import { schemas } from "./openapi/schemas.ts";
+import { PARAMETERS, taskPaths } from "./openapi/task_paths.ts";
+import type { OpenApiDocument } from "./openapi/types.ts";
 
-export const document = { openapi: "3.1.0" };
+/** It changes with a release only, and is the same for all. */
+const KEPT = "public, max-age=300";
 
-export const openapi: RequestHandler = (req, res) => answer(req, res, 200, document);
+export function openapi({ config }: Context): RequestHandler {
+  const document = describe(config);
+  return (req, res) => {
+    res.set("Cache-Control", KEPT);
+    answer(req, res, 200, document);
+  };
+}
+
+export function describe(config: Pick<Config, "appUrl" | "passwordMinLength">): OpenApiDocument {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Plainlist",
+      version: "1",
+      summary: "To-do lists, over JSON.",
+      description: INTRODUCTION,
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: config.appUrl, description: "This server" }],
+    tags: [
+      { name: "auth", description: "Accounts and tokens." },
+      { name: "tasks", description: "The tasks of the user whose token is sent." },
+      { name: "about", description: "The API itself." },
+    ],
+    paths: { ...authPaths, ...taskPaths },
+    components: {
+      schemas: schemas(config.passwordMinLength),
+      parameters: PARAMETERS,
+      headers: HEADERS,
+      responses: RESPONSES,
+      securitySchemes: {
+        bearerAuth: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "JWT",
+          description:
+            "The `token` of signing up or in. Cookies are not looked at. It is good until it runs out or is signed out.",
+        },
+      },
+    },
+  };
+}
+
+const INTRODUCTION = `JSON in, JSON out, in UTF-8.
+
+Every error is \`{"error": "<sentence>"}\`; where fields need mending there is \`"fields": {"<field>": "<sentence>"}\` too, and \`error\` is the first of them. Fields that are not described here are ignored.
+
+An address that is not described here is answered with 404 (\`#/components/responses/NotFound\`), and a method that is not with 405 and \`Allow\` (\`#/components/responses/MethodNotAllowed\`). HEAD is answered wherever GET is, and OPTIONS everywhere.
+
+Text keeps what was sent, but for two things that the database cannot hold: NUL and half a surrogate pair become U+FFFD.`;

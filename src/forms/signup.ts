@@ -27,7 +27,7 @@ export function signupRequestKey(key: unknown, { name, email }: SignupInput): st
   return requestKeyOf(key, { name, email });
 }
 
-const NAME_MAX = 100;
+export const NAME_MAX = 100;
 /** In bytes of UTF-8. */
 const PASSWORD_MAX = 1024;
 

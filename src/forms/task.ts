@@ -13,8 +13,8 @@ import {
 
 export type TaskField = keyof TaskText;
 
-const TITLE_MAX = 200;
-const DESCRIPTION_MAX = 10_000;
+export const TITLE_MAX = 200;
+export const DESCRIPTION_MAX = 10_000;
 
 /** Title and description; a description that is not sent is empty. */
 export function parseTask(body: unknown): FormResult<TaskText, TaskField> {

@@ -9,10 +9,10 @@ export interface TaskListQuery {
   cursor: TaskCursor | null;
 }
 
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 200;
+export const DEFAULT_LIMIT = 50;
+export const MAX_LIMIT = 200;
 const STATUSES: readonly string[] = ["all", "pending", "completed"];
-const TIME = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/;
+const TIME = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?Z$/;
 
 /** @returns the query, or the sentence that says what is wrong with it. */
 export function parseTaskList(query: Record<string, unknown>): TaskListQuery | string {
@@ -40,9 +40,16 @@ function decodeCursor(cursor: unknown): TaskCursor | undefined {
     if (!Array.isArray(parsed) || parsed.length !== 2) return undefined;
     const [first, time] = parsed as unknown[];
     const id = parsePositiveInteger(first);
-    const isTime = typeof time === "string" && TIME.test(time);
-    return id !== null && (isTime || time === null) ? { id, completedAt: time } : undefined;
+    return id !== null && (time === null || isTime(time)) ? { id, completedAt: time } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A forged cursor may name a day that there is not, which PostgreSQL would refuse. */
+function isTime(text: unknown): text is string {
+  const [, day, time] = typeof text === "string" ? (TIME.exec(text) ?? []) : [];
+  const instant = `${day}T${time}`;
+  const date = new Date(`${instant}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(instant);
 }
