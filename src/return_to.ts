@@ -1,6 +1,7 @@
 /** Where to go on to after a form: only ever a path of this app. */
 
-const LONGEST = 2_000;
+/** In characters, percent-encoded: it must fit into a cookie beside a title (see flash.ts). */
+const LONGEST = 1_000;
 
 /**
  * The path, or null for anything that could lead elsewhere: another origin in any spelling that a
@@ -14,5 +15,6 @@ export function safeReturnTo(value: unknown): string | null {
   const url = new URL(value, base);
   // "/.//host" is parsed to the path "//host", which would be another origin in a Location.
   if (url.origin !== base || url.pathname.startsWith("//")) return null;
-  return url.pathname + url.search + url.hash;
+  const path = url.pathname + url.search + url.hash;
+  return path.length > LONGEST ? null : path;
 }

@@ -5,6 +5,7 @@
  */
 import { promisify } from "node:util";
 import connectPgSimple from "connect-pg-simple";
+import { sign } from "cookie-signature";
 import type { Request, Response } from "express";
 import session from "express-session";
 import type { Database } from "../db/connection.ts";
@@ -116,7 +117,7 @@ export class Bridge {
     const { authSessionId } = req.session;
     if (authSessionId === undefined) return expired;
     const liveness = await this.#find(authSessionId, "web");
-    if (liveness.state === "live") await this.#renew(res, liveness.session);
+    if (liveness.state === "live") await this.#renew(req, res, liveness.session);
     return this.#identity(liveness);
   }
 
@@ -190,7 +191,7 @@ export class Bridge {
     return createAuthSession(database, user, kind, client, clock(), ttl);
   }
 
-  async #renew(res: Response, signIn: AuthSession): Promise<void> {
+  async #renew(req: Request, res: Response, signIn: AuthSession): Promise<void> {
     const { database, clock, ttl } = this.#parts;
     const now = clock();
     if (this.#isStale(signIn, now)) {
@@ -198,7 +199,19 @@ export class Bridge {
       const end = Math.min(now.getTime() + ttl, signIn.absoluteExpiresAt.getTime());
       signIn.idleExpiresAt = new Date(end);
     }
+    this.#signSessionAnew(req, res, signIn);
     this.#mint(res, signIn);
+  }
+
+  /**
+   * The same session cookie under the secret that signs now: express-session sends it once only, and
+   * dropping an old secret would sign out whoever signed in under it. (Saving the session would do it
+   * too, and overwrite what another tab wrote meanwhile.)
+   */
+  #signSessionAnew(req: Request, res: Response, signIn: AuthSession): void {
+    const { cookies, secrets } = this.#parts;
+    const value = `s:${sign(req.sessionID, secrets[0] ?? "")}`;
+    cookies.set(res, "session", value, signIn.absoluteExpiresAt.getTime() - this.#now());
   }
 
   #isStale(signIn: AuthSession, now: Date): boolean {

@@ -29,7 +29,10 @@ export class Throttling {
 
   /** @throws TooManyRequests that says when to try again. */
   async countSignIn(address: string, email: string): Promise<void> {
-    await this.#count(this.#signInLimits(address, email));
+    const [pair, ...others] = this.#signInLimits(address, email);
+    // First, so that what is refused here does not count: one address could lock an account's owner out.
+    await this.#count([pair]);
+    await this.#count(others);
   }
 
   /** The password was right: the attempt was no guess. */

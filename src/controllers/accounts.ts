@@ -1,7 +1,7 @@
 /** Signing up, in, and out. */
 import type { Request, RequestHandler, Response } from "express";
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
-import { isFromOurPage } from "../auth/form_origin.ts";
+import { isFromOurPage, isSameSite } from "../auth/form_origin.ts";
 import type { Context } from "../context.ts";
 import { TooManyRequests } from "../errors.ts";
 import { fieldsOf, typed } from "../forms/fields.ts";
@@ -21,15 +21,22 @@ export function accounts(context: Context) {
     const form = parseSignup(req.body, context.config);
     if (!form.ok) return showSignup(context, req, res, form, 422);
     const key = signupRequestKey(fieldsOf(req.body).request_key, form.value);
-    const user = await registerAccount(context, form.value, key, req.ip ?? "");
-    if (user === null) {
-      const values = { ...form.value, password: "" };
-      const errors = { email: "Email already registered" };
-      return showSignup(context, req, res, { values, errors }, 422);
+    const values = { ...form.value, password: "" };
+    try {
+      const user = await registerAccount(context, form.value, key, req.ip ?? "");
+      if (user === null) {
+        const errors = { email: "Email already registered" };
+        return showSignup(context, req, res, { values, errors }, 422);
+      }
+      await context.bridge.signIn(req, res, user);
+      req.log.info({ event: "sign-up", userId: user.id }, "account made");
+      res.redirect(303, paths.dashboard);
+    } catch (error) {
+      if (!(error instanceof TooManyRequests)) throw error;
+      req.log.warn({ event: "throttled" }, "too many sign-ups");
+      res.set(error.headers);
+      return showSignup(context, req, res, { values, errors: {} }, 429, error.message);
     }
-    await context.bridge.signIn(req, res, user);
-    req.log.info({ event: "sign-up", userId: user.id }, "account made");
-    res.redirect(303, paths.dashboard);
   };
 
   const newSignin: RequestHandler = (req, res) =>
@@ -64,8 +71,10 @@ export function accounts(context: Context) {
   };
 
   const createSignout: RequestHandler = async (req, res) => {
-    // With nobody signed in there is nothing that a forged post could end.
-    if (req.viewer !== null && !isFromOurPage(context, req)) {
+    // With nobody signed in the token may be that of a sign-in that ended: it is not asked for. But a
+    // post from elsewhere comes without its SameSite cookies, and would have them cleared.
+    const isOurs = req.viewer === null ? isSameSite(context, req) : isFromOurPage(context, req);
+    if (!isOurs) {
       const action = paths.signout;
       return showConfirmation(context, req, res, { reason: "unverified", action, fields: {} });
     }
@@ -73,7 +82,8 @@ export function accounts(context: Context) {
     if (req.viewer !== null) {
       req.log.info({ event: "sign-out", userId: req.viewer.user.id }, "signed out");
     }
-    res.set("Clear-Site-Data", '"cookies", "storage"');
+    // Not "cookies" too: that clears those of the whole registered domain, other people's apps included.
+    res.set("Clear-Site-Data", '"storage"');
     res.redirect(303, paths.signin);
   };
 
@@ -86,11 +96,13 @@ async function showSignup(
   res: Response,
   form: FormView<SignupField>,
   status = 200,
+  formError: string | null = null,
 ): Promise<void> {
   const page = await makePage(context, req, res, { title: "Create an account", hasForm: true });
   const { passwordMinLength } = context.config;
   const requestKey = typed(fieldsOf(req.body).request_key) || newRequestKey();
-  show(context, req, res, "auth/signup", { page, form, requestKey, passwordMinLength }, status);
+  const model = { page, form, formError, requestKey, passwordMinLength };
+  show(context, req, res, "auth/signup", model, status);
 }
 
 interface SigninState {

@@ -43,12 +43,14 @@ export async function countAttempt(
 
 /** Takes an attempt back that was no guess: a right password, say. */
 export async function forgiveAttempt(database: Database, limits: readonly Limit[]): Promise<void> {
-  await database
-    .knex("throttles")
-    .whereIn(
-      "key",
-      limits.map(({ key }) => key),
-    )
+  const { knex } = database;
+  const keys = limits.map(({ key }) => key);
+  // Locked in the order of countAttempt: sign-ins of one account at once would deadlock otherwise.
+  const locked = knex("throttles").whereIn("key", keys).orderByRaw(`key collate "C"`).forUpdate();
+  await knex
+    .with("locked", locked.select("key"))
+    .from("throttles")
+    .whereIn("key", knex("locked").select("key"))
     .where("hits", ">", 0)
     .decrement("hits", 1);
 }
@@ -60,5 +62,8 @@ export async function clearAttempts(database: Database, keys: readonly string[])
 
 /** Forgets the counters whose window is over. */
 export async function deleteOldThrottles(database: Database, now: Date): Promise<void> {
-  await database.knex("throttles").where("resets_at", "<", now).delete();
+  const { knex } = database;
+  // Whatever is in use just now is left for the next time, rather than waited for in another order.
+  const old = knex("throttles").where("resets_at", "<", now).forUpdate().skipLocked();
+  await knex("throttles").whereIn("key", old.select("key")).delete();
 }
