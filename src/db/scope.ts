@@ -32,6 +32,7 @@ export class UserScope {
 
   /** A builder over this user's rows of a table: `from (select * from t where user_id = ?) as t`. */
   rows(table: OwnedTable): Knex.QueryBuilder {
+    checkTable(table);
     const { knex } = this.#database;
     return knex.from(knex(table).where({ user_id: this.#userId }).as(table));
   }
@@ -46,6 +47,7 @@ export class UserScope {
     text: string,
     values: unknown[],
   ): Promise<R[]> {
+    checkTable(table);
     const filtered = `(select * from "${table}" where "user_id" = $1) as "${table}"`;
     return this.#database.query<R>(name, text.replaceAll("{table}", filtered), [
       this.#userId,
@@ -59,6 +61,8 @@ export class UserScope {
    * @returns the row as stored.
    */
   async insert<R extends Row>(table: OwnedTable, row: Columns): Promise<R> {
+    checkTable(table);
+    checkColumns(row, ["user_id", "id"]);
     const { counter } = OWNED_TABLES[table];
     const columns = Object.keys(row);
     const result = await this.#database.knex.raw<{ rows: R[] }>(
@@ -82,6 +86,9 @@ export class UserScope {
    * @returns the rows as they are now; none when nothing matched.
    */
   async update<R extends Row>(table: OwnedTable, where: Columns, changes: Columns): Promise<R[]> {
+    checkTable(table);
+    checkColumns(where, ["user_id"]);
+    checkColumns(changes, ["user_id", "id"]);
     const { knex } = this.#database;
     const conditions = Object.entries(where);
     const rows: unknown = await knex(table)
@@ -95,5 +102,18 @@ export class UserScope {
       .update({ ...changes, version: knex.raw("version + 1") })
       .returning("*");
     return rows as R[];
+  }
+}
+
+// The types say as much, but hold nothing back at run time: a spread or a cast gets past them.
+
+function checkTable(table: OwnedTable): void {
+  if (!Object.hasOwn(OWNED_TABLES, table)) throw new Error(`"${table}" is not an owned table`);
+}
+
+function checkColumns(columns: Columns, reserved: readonly string[]): void {
+  for (const name of Object.keys(columns)) {
+    if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`"${name}" is no column name`);
+    if (reserved.includes(name)) throw new Error(`Only the scope itself sets "${name}"`);
   }
 }

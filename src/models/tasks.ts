@@ -33,11 +33,21 @@ export interface TaskCursor {
   completedAt: string | null;
 }
 
-export interface TaskPage {
-  tasks: Task[];
+/** Which part of a list; `limit` is how many rows at most. */
+export interface TaskListOptions {
+  status: TaskStatus;
+  limit: number;
+  cursor: TaskCursor | null;
+}
+
+export interface TaskPage<Listed = Task> {
+  tasks: Listed[];
   /** null: there are no more. */
   next: TaskCursor | null;
 }
+
+/** What a row of a list shows of its task. */
+export type TaskSummary = Pick<Task, "id" | "title" | "completedAt"> & { hasNotes: boolean };
 
 /** Pending and completed, each counted up to `COUNT_LIMIT`: a long list costs no more than a short one. */
 export interface TaskCounts {
@@ -66,9 +76,14 @@ interface TaskRow extends Row {
   updated_at: Date;
 }
 
+interface SummaryRow extends Row, Pick<TaskRow, "id" | "title" | "completed_at"> {
+  has_notes: boolean;
+}
+
 const TABLE: OwnedTable = "tasks";
 const COLUMNS =
   "user_id, id, title, description, completed_at, deleted_at, version, created_at, updated_at";
+const SUMMARY = "id, title, completed_at, description <> '' as has_notes";
 
 /**
  * Adds a task.
@@ -98,72 +113,76 @@ export async function createTask(
   }
 }
 
-/**
- * One page of the list by keyset: newest first, completed ones by when they were.
- * @param limit how many rows at most.
- */
-export async function listTasks(
-  scope: UserScope,
-  options: { status: TaskStatus; limit: number; cursor: TaskCursor | null },
-): Promise<TaskPage> {
-  const { status, limit, cursor } = options;
-  const after = cursor === null ? 2_147_483_647 : cursor.id;
-  const rows =
-    status === "completed"
-      ? await scope.read<TaskRow>("tasks-completed", TABLE, COMPLETED_PAGE, [
-          limit + 1,
-          cursor?.completedAt ?? "infinity",
-          after,
-        ])
-      : await scope.read<TaskRow>(
-          status === "pending" ? "tasks-pending" : "tasks-all",
-          TABLE,
-          status === "pending" ? PENDING_PAGE : ALL_PAGE,
-          [limit + 1, after],
-        );
-  const tasks = rows.slice(0, limit).map(toTask);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { tasks, next: last === undefined ? null : toCursor(last) };
+/** One page of the list by keyset: newest first, completed ones by when they were. */
+export async function listTasks(scope: UserScope, options: TaskListOptions): Promise<TaskPage> {
+  const rows = await readPage<TaskRow>(scope, "tasks", TASK_PAGES, options);
+  return toPage(rows, options.limit, toTask);
 }
 
-const ALL_PAGE = `select ${COLUMNS} from {table}
-  where deleted_at is null and id < $3 order by id desc limit $2`;
-const PENDING_PAGE = `select ${COLUMNS} from {table}
-  where deleted_at is null and completed_at is null and id < $3 order by id desc limit $2`;
-// The cursor's time is PostgreSQL's own text: a JS Date would drop its microseconds.
-const COMPLETED_PAGE = `select ${COLUMNS}, completed_at::text as completed_at_text from {table}
-  where deleted_at is null and completed_at is not null
-    and (completed_at, id) < ($3::timestamptz, $4)
-  order by completed_at desc, id desc limit $2`;
+/** The same as a page shows it, with both counts: one statement, and no text that is not shown. */
+export async function listSummaries(
+  scope: UserScope,
+  options: TaskListOptions,
+): Promise<TaskPage<TaskSummary> & { counts: TaskCounts }> {
+  const rows = await readPage<SummaryRow & TaskCounts>(scope, "summaries", SUMMARY_PAGES, options);
+  // The counts stand on each row; with none there is nothing for them to stand on.
+  const counts = rows[0] ?? (await countTasks(scope));
+  return { ...toPage(rows, options.limit, toSummary), counts };
+}
 
 /** Both counts in one statement. */
 export async function countTasks(scope: UserScope): Promise<TaskCounts> {
-  const [row] = await scope.read<{ pending: number; completed: number }>(
-    "tasks-counts",
-    TABLE,
-    `select
-       (select count(*)::int from (select 1 from {table}
-          where deleted_at is null and completed_at is null limit $2) as p) as pending,
-       (select count(*)::int from (select 1 from {table}
-          where deleted_at is null and completed_at is not null limit $2) as c) as completed`,
-    [COUNT_LIMIT],
-  );
+  const [row] = await scope.read<TaskCounts & Row>("tasks-counts", TABLE, `select ${COUNTS}`, []);
   return row ?? { pending: 0, completed: 0 };
 }
 
 /** What was completed since a moment, latest first, 50 at most. */
-export async function listCompletedSince(scope: UserScope, since: Date): Promise<Task[]> {
-  const rows = await scope
-    .rows(TABLE)
-    .whereNull("deleted_at")
-    .where("completed_at", ">=", since)
-    .orderBy([
-      { column: "completed_at", order: "desc" },
-      { column: "id", order: "desc" },
-    ])
-    .limit(50)
-    .select<TaskRow[]>("*");
-  return rows.map(toTask);
+export async function listCompletedSince(scope: UserScope, since: Date): Promise<TaskSummary[]> {
+  const rows = await scope.read<SummaryRow>(
+    "summaries-completed-since",
+    TABLE,
+    `select ${SUMMARY} from {table} where deleted_at is null and completed_at >= $2
+     order by completed_at desc, id desc limit 50`,
+    [since],
+  );
+  return rows.map(toSummary);
+}
+
+/** As arrays: PostgreSQL plans `count(*)` over a limited subselect for half as long again. */
+const COUNTS = `
+  cardinality(array(select 1 from {table}
+    where deleted_at is null and completed_at is null limit ${COUNT_LIMIT})) as pending,
+  cardinality(array(select 1 from {table}
+    where deleted_at is null and completed_at is not null limit ${COUNT_LIMIT})) as completed`;
+
+const TASK_PAGES = pageStatements(COLUMNS);
+const SUMMARY_PAGES = pageStatements(`${SUMMARY}, ${COUNTS}`);
+
+function pageStatements(columns: string): Record<TaskStatus, string> {
+  return {
+    all: `select ${columns} from {table}
+      where deleted_at is null and id < $3 order by id desc limit $2`,
+    pending: `select ${columns} from {table}
+      where deleted_at is null and completed_at is null and id < $3 order by id desc limit $2`,
+    // The cursor's time is PostgreSQL's own text: a JS Date would drop its microseconds.
+    completed: `select ${columns},
+        (completed_at at time zone 'UTC')::text || 'Z' as completed_at_text from {table}
+      where deleted_at is null and completed_at is not null
+        and (completed_at, id) < ($4::timestamptz, $3)
+      order by completed_at desc, id desc limit $2`,
+  };
+}
+
+/** Reads one row more than the page has: there is a next page when it comes. */
+function readPage<R extends Row>(
+  scope: UserScope,
+  name: string,
+  statements: Record<TaskStatus, string>,
+  { status, limit, cursor }: TaskListOptions,
+): Promise<R[]> {
+  const values: unknown[] = [limit + 1, cursor?.id ?? 2_147_483_647];
+  if (status === "completed") values.push(cursor?.completedAt ?? "infinity");
+  return scope.read<R>(`${name}-${status}`, TABLE, statements[status], values);
 }
 
 /** @returns null for one that does not exist, is deleted, or is somebody else's. */
@@ -225,6 +244,12 @@ export async function deleteTask(scope: UserScope, id: number, now: Date): Promi
   return row === undefined ? null : toTask(row);
 }
 
+/** A task in the trash; null for anything else. */
+export async function findDeletedTask(scope: UserScope, id: number): Promise<Task | null> {
+  const row = await scope.rows(TABLE).where({ id }).whereNotNull("deleted_at").first<TaskRow>("*");
+  return row === undefined ? null : toTask(row);
+}
+
 /** Takes a task back out of the trash; one that is not in it stays. null: no such task. */
 export async function restoreTask(scope: UserScope, id: number, now: Date): Promise<Task | null> {
   const row = await scope.rows(TABLE).where({ id }).first<TaskRow>("*");
@@ -243,8 +268,25 @@ async function getByRequestKey(scope: UserScope, requestKey: string): Promise<Ta
   return toTask(row);
 }
 
-function toCursor(row: TaskRow): TaskCursor {
-  return { id: row.id, completedAt: (row.completed_at_text as string | undefined) ?? null };
+function toPage<R extends { id: number; completed_at_text?: unknown }, Listed>(
+  rows: R[],
+  limit: number,
+  convert: (row: R) => Listed,
+): TaskPage<Listed> {
+  const tasks = rows.slice(0, limit).map(convert);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  if (last === undefined) return { tasks, next: null };
+  const completedAt = typeof last.completed_at_text === "string" ? last.completed_at_text : null;
+  return { tasks, next: { id: last.id, completedAt } };
+}
+
+function toSummary(row: SummaryRow): TaskSummary {
+  return {
+    id: row.id,
+    title: row.title,
+    completedAt: row.completed_at,
+    hasNotes: row.has_notes,
+  };
 }
 
 function toTask(row: TaskRow): Task {
