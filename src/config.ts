@@ -84,13 +84,14 @@ export function loadConfig(environment: Environment = processEnvironment()): Con
     sessionSecrets: secrets.session,
     jwtSecrets: secrets.jwt,
     sessionTtl: readDuration(read, "SESSION_TTL", "7d"),
-    passwordMinLength: read.integer("PASSWORD_MIN_LENGTH", 8, 1, 256),
+    passwordMinLength: read.integer("PASSWORD_MIN_LENGTH", 8, 8, 256),
     allowedOrigins: readOrigins(read, "ALLOWED_ORIGINS"),
     trustProxy: read.integer("TRUST_PROXY", production ? 1 : 0, 0, 100),
     mail: readMail(read),
     logLevel: read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
   };
   if (read.problems.length > 0) throw new ConfigError(read.problems);
+  for (const value of Object.values(config)) Object.freeze(value);
   return Object.freeze(config);
 }
 
@@ -113,16 +114,23 @@ class Reader {
     if (text === undefined) return fallback;
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-    this.problems.push(`${name} is "${text}". Set it to a whole number from ${min} to ${max}.`);
+    this.problems.push(
+      `${name} is ${shown(text)}. Set it to a whole number from ${min} to ${max}.`,
+    );
     return fallback;
   }
 
   choice(name: string, choices: readonly string[], fallback: string): string {
     const text = this.text(name);
     if (text === undefined || choices.includes(text)) return text ?? fallback;
-    this.problems.push(`${name} is "${text}". Set it to one of: ${choices.join(", ")}.`);
+    this.problems.push(`${name} is ${shown(text)}. Set it to one of: ${choices.join(", ")}.`);
     return fallback;
   }
+}
+
+/** A value in a message; an address may have been put in the wrong place, with a password in it. */
+function shown(value: string): string {
+  return `"${value.replace(/^.*@/s, "…@")}"`;
 }
 
 function readDatabase(read: Reader, production: boolean): Config["database"] {
@@ -156,7 +164,7 @@ function readAppUrl(read: Reader, production: boolean, port: number): string {
   const origin = originOf(text);
   if (origin !== null) return origin;
   read.problems.push(
-    `APP_URL is "${text}". Write only scheme and host, such as https://todo.example.org, without a path.`,
+    `APP_URL is ${shown(text)}. Write only scheme and host, such as https://todo.example.org, without a path.`,
   );
   return fallback;
 }
@@ -165,7 +173,8 @@ function readAppUrl(read: Reader, production: boolean, port: number): string {
 function originOf(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
-  const bare = url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
+  const { pathname, search, hash, username, password } = url;
+  const bare = pathname === "/" && [search, hash, username, password].every((part) => part === "");
   return bare && (url.protocol === "http:" || url.protocol === "https:") ? url.origin : null;
 }
 
@@ -175,7 +184,7 @@ function readOrigins(read: Reader, name: string): string[] {
     const origin = originOf(entry);
     if (origin !== null) return [origin];
     read.problems.push(
-      `${name} has "${entry}". Write each as an origin, such as https://app.example.org, separated by commas.`,
+      `${name} has ${shown(entry)}. Write each as an origin, such as https://app.example.org, separated by commas.`,
     );
     return [];
   });
@@ -188,7 +197,7 @@ function readDuration(read: Reader, name: string, fallback: string): number {
   const seconds = match ? Number(match[1]) * units[match[2] as keyof typeof units] : 0;
   if (seconds >= 1 && seconds <= 366 * units.d) return seconds * 1000;
   read.problems.push(
-    `${name} is "${text}". Write a number and a unit (s, m, h, d or w), from 1s to 366d, such as 7d.`,
+    `${name} is ${shown(text)}. Write a number and a unit (s, m, h, d or w), from 1s to 366d, such as 7d.`,
   );
   return 1000;
 }
@@ -226,7 +235,7 @@ function readSecret(read: Reader, name: string, required: boolean): string[] {
   if (secrets.length === 0 && required) {
     read.problems.push(`${name} is not set. ${SECRET_CURE}`);
   }
-  if (secrets.some((secret) => secret.length < 32)) {
+  if (!secrets.every(isSecret)) {
     read.problems.push(
       `${name} has a secret shorter than 32 characters. ${SECRET_CURE} (several, to rotate, are separated by commas).`,
     );
@@ -246,7 +255,9 @@ function keptSecrets(read: Reader, dataDir: string): { session: string; jwt: str
       mode: 0o600,
     });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    // The file is there already, that is; and not another one in the folder's place.
+    if (code !== "EEXIST" || syscall !== "open") {
       read.problems.push(
         `DATA_DIR (${dataDir}) cannot be written: ${(error as Error).message}. Set it to a folder that can, or set SESSION_SECRET and JWT_SECRET.`,
       );
@@ -254,15 +265,21 @@ function keptSecrets(read: Reader, dataDir: string): { session: string; jwt: str
     }
   }
   try {
-    const { session, jwt } = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
-    if (typeof session === "string" && typeof jwt === "string") return { session, jwt };
+    const { session, jwt } = Object(JSON.parse(readFileSync(file, "utf8")));
+    if (isSecret(session) && isSecret(jwt)) return { session, jwt };
     throw new Error("a secret is missing");
   } catch (error) {
+    // JSON.parse would quote what it read.
+    const reason = error instanceof SyntaxError ? "it is not JSON" : (error as Error).message;
     read.problems.push(
-      `${file} cannot be read: ${(error as Error).message}. Delete it; new secrets sign everybody out once.`,
+      `${file} cannot be read: ${reason}. Delete it; new secrets sign everybody out once.`,
     );
     return { session: fresh(), jwt: fresh() };
   }
+}
+
+function isSecret(value: unknown): value is string {
+  return typeof value === "string" && value.length >= 32;
 }
 
 function splitList(text: string | undefined): string[] {

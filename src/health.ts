@@ -11,10 +11,10 @@ export interface Lifecycle {
 export function health(database: Database, lifecycle: Lifecycle): Router {
   const router = Router();
   // Alive: no database, so that its failure does not get every process restarted.
-  router.get("/health", (_req, res) => {
+  router.get("/", (_req, res) => {
     res.json({ status: "ok" });
   });
-  router.get("/health/ready", async (req, res) => {
+  router.get("/ready", async (req, res) => {
     const problem = await readinessProblem(database, lifecycle).catch((error: unknown) => {
       req.log.warn({ err: error }, "not ready");
       return "the database cannot answer";

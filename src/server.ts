@@ -3,20 +3,19 @@ import { createServer, type Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { createApp } from "./app.ts";
+import { closable } from "./closing.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
 import { type Context, createContext } from "./context.ts";
 import { Database } from "./db/connection.ts";
 import { EmbeddedDatabaseError } from "./db/embedded.ts";
 import { asUnavailable } from "./db/failures.ts";
 import { migrate, pendingMigrations } from "./db/migrations.ts";
-import { type DatabaseTarget, DatabaseUrlError, openDatabaseTarget } from "./db/target.ts";
+import { DatabaseUrlError, openDatabaseTarget } from "./db/target.ts";
 import type { Lifecycle } from "./health.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 
 /** In milliseconds. The platform's router keeps its connections for 90 s: it must be the one to close. */
 const KEEP_ALIVE = 95_000;
-/** In milliseconds: how long requests that run may take to finish when told to stop. */
-const GRACE = 6_000;
 /** In milliseconds: how long to wait for a database that is still starting. */
 const DATABASE_START = 15_000;
 
@@ -29,52 +28,69 @@ async function main(): Promise<void> {
   try {
     const config = loadConfig();
     const logger = pino({ level: config.logLevel });
-    const target = await openDatabaseTarget(config, logger);
-    const running = await start(config, logger, target).catch(async (error) => {
-      await target.close();
-      throw error;
-    });
-    stopOnSignal(running, target);
+    const opened = await whenReachable(() => openDatabase(config, logger), logger);
+    const running = await start(config, logger, opened);
+    stopOnSignal(running);
+    // Only now: whoever reads it may tell the server to stop at once.
+    announce(config, logger, running.server);
   } catch (error) {
     fail(error);
   }
 }
 
-interface Running {
+interface Opened {
+  database: Database;
+  close(): Promise<void>;
+}
+
+interface Running extends Opened {
   server: Server;
+  closeServer: () => Promise<void>;
   context: Context;
   lifecycle: Lifecycle;
   stopHousekeeping: () => void;
 }
 
-async function start(config: Config, logger: Logger, target: DatabaseTarget): Promise<Running> {
+/** The URL is read anew at each try: whether its server offers TLS can only be asked once it is there. */
+async function openDatabase(config: Config, logger: Logger): Promise<Opened> {
   const { databasePoolMax: poolMax, databasePrepare: prepare } = config;
-  // Nobody else looks after the embedded database.
-  if (config.database.kind === "embedded") await migrate(target.connection);
+  const target = await openDatabaseTarget(config, logger);
   const database = new Database(target.connection, { poolMax, prepare });
+  const close = async () => {
+    await database.close();
+    await target.close();
+  };
   try {
-    await requireCurrentSchema(database, logger);
+    // Nobody else looks after the embedded database.
+    if (config.database.kind === "embedded") await migrate(target.connection);
+    await requireCurrentSchema(database);
+    return { database, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(config: Config, logger: Logger, opened: Opened): Promise<Running> {
+  const { database } = opened;
+  try {
     const context = createContext({ config, database, logger });
     await context.passwords.warmUp();
     const lifecycle: Lifecycle = { stopping: false };
     const server = createServer(createApp(context, lifecycle));
     server.keepAliveTimeout = KEEP_ALIVE;
-    // Ahead of the application: while stopping, each answer is the last on its connection.
-    server.prependListener("request", (_req, res) => {
-      if (lifecycle.stopping) res.shouldKeepAlive = false;
-    });
+    const closeServer = closable(server);
     await listen(server, config);
     const stopHousekeeping = startHousekeeping(context);
-    announce(config, logger, server);
-    return { server, context, lifecycle, stopHousekeeping };
+    return { ...opened, server, closeServer, context, lifecycle, stopHousekeeping };
   } catch (error) {
-    await database.close();
+    await opened.close();
     throw error;
   }
 }
 
-async function requireCurrentSchema(database: Database, logger: Logger): Promise<void> {
-  const pending = await whenReachable(() => pendingMigrations(database.knex), logger);
+async function requireCurrentSchema(database: Database): Promise<void> {
+  const pending = await pendingMigrations(database.knex);
   if (pending.length === 0) return;
   throw new StartError(
     `The database is behind by ${pending.length} migration(s), from ${pending[0]} on. Run: npm run migrate`,
@@ -87,6 +103,7 @@ async function whenReachable<T>(work: () => Promise<T>, logger: Logger): Promise
     try {
       return await work();
     } catch (error) {
+      if (isForThePerson(error)) throw error;
       if (asUnavailable(error) === null) {
         throw new StartError(`The database refuses: ${(error as Error).message}`, { cause: error });
       }
@@ -121,20 +138,16 @@ function announce(config: Config, logger: Logger, server: Server): void {
   if (!config.production) process.stdout.write(`\n  Plainlist: http://localhost:${port}\n\n`);
 }
 
-function stopOnSignal(
-  { server, context, lifecycle, stopHousekeeping }: Running,
-  target: DatabaseTarget,
-) {
-  const { logger, bridge, database } = context;
+function stopOnSignal({ closeServer, context, lifecycle, stopHousekeeping, close }: Running): void {
+  const { logger, bridge } = context;
   const stop = async (signal: NodeJS.Signals) => {
     if (lifecycle.stopping) return;
     lifecycle.stopping = true;
     logger.info({ signal }, "stopping");
     stopHousekeeping();
-    await closeServer(server);
+    await closeServer();
     await bridge.close();
-    await database.close();
-    await target.close();
+    await close();
     logger.info("stopped");
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -144,24 +157,14 @@ function stopOnSignal(
   }
 }
 
-/** Stops accepting, lets what runs finish, and ends what has not after the grace time. */
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Again and again: a connection is idle only once its last answer is out, and one sweep at the
-  // start would leave those for the keep-alive time.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const end = setTimeout(() => server.closeAllConnections(), GRACE);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(end);
+function fail(error: unknown): never {
+  const text = isForThePerson(error) ? error.message : ((error as Error).stack ?? error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
 }
 
-function fail(error: unknown): never {
-  const isForThePerson =
-    error instanceof ConfigError ||
-    error instanceof StartError ||
-    error instanceof EmbeddedDatabaseError ||
-    error instanceof DatabaseUrlError;
-  process.stderr.write(`${isForThePerson ? error.message : ((error as Error).stack ?? error)}\n`);
-  process.exit(1);
+function isForThePerson(error: unknown): error is Error {
+  return [ConfigError, StartError, EmbeddedDatabaseError, DatabaseUrlError].some(
+    (kind) => error instanceof kind,
+  );
 }
