@@ -27,21 +27,32 @@ export function signinFor(returnTo: string): string {
   return `${paths.signin}?return_to=${encodeURIComponent(returnTo)}`;
 }
 
+/** The form for a new task, its title begun. */
+export function newTaskTitled(title: string): string {
+  return `${paths.newTask}?title=${encodeURIComponent(title)}`;
+}
+
 /** One page of the task list; defaults are left out of the address. */
 export function taskList(options: {
   status?: TaskStatus;
   cursor?: string;
   limit?: number;
 }): string {
-  const query = new URLSearchParams();
-  if (options.status && options.status !== "all") query.set("status", options.status);
-  if (options.limit !== undefined) query.set("limit", String(options.limit));
-  if (options.cursor !== undefined) query.set("cursor", options.cursor);
-  const text = query.toString();
-  return text === "" ? paths.tasks : `${paths.tasks}?${text}`;
+  const { status = "all", limit, cursor } = options;
+  const query: string[] = [];
+  if (status !== "all") query.push(`status=${status}`);
+  if (limit !== undefined) query.push(`limit=${limit}`);
+  if (cursor !== undefined) query.push(`cursor=${encodeURIComponent(cursor)}`);
+  return query.length === 0 ? paths.tasks : `${paths.tasks}?${query.join("&")}`;
 }
 
-/** The row of a task on the page it is listed on, so that a person comes back where they were. */
-export function taskAnchor(path: string, id: number): string {
-  return `${path}#t-${id}`;
-}
+/** Places on a page with a list, so that a person comes back where they were. */
+export const anchors = {
+  /** A row as the one that was meant: it is lit up. */
+  task: (id: number) => `#t-${id}`,
+  /** A row as the neighbour of one that is gone. */
+  row: (id: number) => `#m${id}`,
+  /** The line to write the next task on. */
+  add: "#add",
+  end: "#end",
+} as const;

@@ -1,8 +1,10 @@
 /** A form that could not be taken comes back filled, to be sent again: nothing typed is lost. */
 import type { Request, Response } from "express";
 import type { Context } from "../context.ts";
+import { isRowButton, parseCompletion } from "../forms/completion.ts";
 import { typed } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
+import { safeReturnTo } from "../return_to.ts";
 import type { ConfirmField } from "../views/models.ts";
 import { makePage, show } from "./pages.ts";
 
@@ -22,7 +24,6 @@ const FIELDS: Record<string, Pick<ConfirmField, "label" | "kind">> = {
   title: { label: "Title", kind: "line" },
   description: { label: "Notes", kind: "text" },
   done: { label: null, kind: "hidden" },
-  one: { label: null, kind: "hidden" },
   version: { label: null, kind: "hidden" },
   request_key: { label: null, kind: "hidden" },
   return_to: { label: null, kind: "hidden" },
@@ -45,7 +46,7 @@ const REASONS = {
     status: 503,
     heading: "Not saved yet",
     explanation:
-      "The server cannot reach its data just now. Nothing is lost: wait a moment, then send it again.",
+      "The server is too busy, or cannot reach its data. Nothing is lost: wait a moment, then send it again.",
   },
 };
 
@@ -53,7 +54,7 @@ const REASONS = {
 export function keepableFields(fields: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields)
-      .filter(([name]) => FIELDS[name] !== undefined && FIELDS[name].kind !== "password")
+      .filter(([name]) => isRowButton(name) || (Object.hasOwn(FIELDS, name) && name !== "password"))
       .map(([name, value]) => [name, typed(value)]),
   );
 }
@@ -62,9 +63,11 @@ export async function showConfirmation(
   context: Context,
   req: Request,
   res: Response,
-  { reason, action, fields }: Confirmation,
+  { reason, action: sentTo, fields }: Confirmation,
 ): Promise<void> {
   const { status, heading, explanation } = REASONS[reason];
+  // "//host/…" was asked of this server, but as a form's action it would lead to that host.
+  const action = safeReturnTo(sentTo) ?? paths.dashboard;
   const kept = keepableFields(fields);
   // Without a database there is nothing to count.
   const isDown = reason === "unavailable";
@@ -72,7 +75,8 @@ export async function showConfirmation(
   const page = await makePage(context, req, res, { title: heading, hasForm: true, ...counts });
   // Nor is it known who asks: the form goes back with the token that it came with.
   const csrf = isDown ? typed(fields._csrf) : page.csrf;
-  const known = Object.keys(FIELDS).filter((name) => name in fields);
+  const names = [...Object.keys(FIELDS), ...Object.keys(fields).filter(isRowButton)];
+  const known = names.filter((name) => name in fields);
   show(
     context,
     req,
@@ -110,8 +114,7 @@ function submitLabel(action: string, fields: Record<string, string>): string {
   if (action.endsWith("/deletion")) return "Delete the task";
   if (action.endsWith("/restoration")) return "Restore the task";
   if (action.endsWith("/completion") || action === paths.bulk) {
-    const done = fields.done ?? fields.one?.split(":")[1];
-    return done === "0" ? "Reopen the task" : "Complete the task";
+    return parseCompletion(fields)?.done === false ? "Reopen the task" : "Complete the task";
   }
   if (action === paths.signin) return "Sign in";
   if (action === paths.signup) return "Create account";

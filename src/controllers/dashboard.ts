@@ -3,7 +3,7 @@ import type { Request, Response } from "express";
 import type { Viewer } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
 import type { ViewerHandler } from "../middleware/access.ts";
-import { countTasks, listCompletedSince, listTasks } from "../models/tasks.ts";
+import { listCompletedSince, listSummaries } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import type { FormView } from "../views/models.ts";
 import { makePage, newRequestKey, show, toCount, toDay, toTaskRow } from "./pages.ts";
@@ -26,10 +26,9 @@ export async function showDashboard(
   quick?: { form: FormView<"title">; requestKey: string },
 ): Promise<void> {
   const now = context.clock();
-  const [pending, done, counts] = await Promise.all([
-    listTasks(viewer.scope, { status: "pending", limit: ROWS, cursor: null }),
+  const [{ tasks: pending, counts }, done] = await Promise.all([
+    listSummaries(viewer.scope, { status: "pending", limit: ROWS, cursor: null }),
     listCompletedSince(viewer.scope, new Date(now.getTime() - DAY)),
-    countTasks(viewer.scope),
   ]);
   const page = await makePage(context, req, res, { title: "Today", place: "dashboard", counts });
   const model = {
@@ -40,7 +39,7 @@ export async function showDashboard(
       requestKey: quick?.requestKey ?? newRequestKey(),
       returnTo: paths.dashboard,
     },
-    pending: pending.tasks.map(toTaskRow),
+    pending: pending.map(toTaskRow),
     pendingCount: toCount(counts.pending),
     doneToday: done.map(toTaskRow),
     firstRun: counts.pending === 0 && counts.completed === 0,

@@ -4,7 +4,7 @@ import type { Request, Response } from "express";
 import { formToken } from "../auth/form_origin.ts";
 import type { Context } from "../context.ts";
 import { takeFlash } from "../flash.ts";
-import { COUNT_LIMIT, countTasks, type Task, type TaskCounts } from "../models/tasks.ts";
+import { COUNT_LIMIT, countTasks, type TaskCounts, type TaskSummary } from "../models/tasks.ts";
 import type { Count, Moment, Page, Place, TaskRow, Views } from "../views/models.ts";
 import { sendPage } from "../views/render.ts";
 
@@ -88,12 +88,12 @@ export function toDay(date: Date): Moment {
   return { iso: date.toISOString().slice(0, 10), text: LONG_DAY.format(date).replace(",", "") };
 }
 
-export function toTaskRow(task: Task): TaskRow {
+export function toTaskRow(task: TaskSummary): TaskRow {
   return {
     id: task.id,
     title: task.title,
     done: task.completedAt !== null,
-    hasNotes: task.description !== "",
+    hasNotes: task.hasNotes,
     completedAt: task.completedAt === null ? null : toMoment(task.completedAt),
   };
 }

@@ -4,37 +4,35 @@ import type { Viewer } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
 import { BadRequest, NotFound } from "../errors.ts";
 import { setFlash } from "../flash.ts";
+import { parseCompletion } from "../forms/completion.ts";
 import { fieldsOf, requestKeyOf, typed } from "../forms/fields.ts";
 import type { TaskField } from "../forms/task.ts";
 import { parsePositiveInteger, parseTask, parseVersion } from "../forms/task.ts";
 import { encodeCursor, parseTaskList } from "../forms/task_list.ts";
 import type { ViewerHandler } from "../middleware/access.ts";
 import {
-  countTasks,
   createTask,
   deleteTask,
+  findDeletedTask,
   findTask,
-  listTasks,
+  listSummaries,
   restoreTask,
   setCompletion,
   type Task,
+  type TaskText,
   updateTask,
 } from "../models/tasks.ts";
-import { paths, type TaskStatus, taskList } from "../paths.ts";
+import { paths, taskList } from "../paths.ts";
 import { safeReturnTo } from "../return_to.ts";
-import type { ButtonForm, Flash, FormView, Place, Views } from "../views/models.ts";
+import { combine } from "../views/difference.ts";
+import type { ButtonForm, FormView, Views } from "../views/models.ts";
 import { showDashboard } from "./dashboard.ts";
 import { makePage, newRequestKey, show, toCount, toMoment, toTaskRow } from "./pages.ts";
+import { backToPlace, backToQuickAdd, LISTS, listBefore } from "./task_lists.ts";
 
 type TaskForm = FormView<TaskField>;
 
 const EMPTY: TaskForm = { values: { title: "", description: "" }, errors: {} };
-
-const LISTS: Record<TaskStatus, { heading: string; place: Place }> = {
-  all: { heading: "All tasks", place: "tasks" },
-  pending: { heading: "To do", place: "pending" },
-  completed: { heading: "Completed", place: "completed" },
-};
 
 export function tasks(context: Context) {
   const index: ViewerHandler = (req, res, viewer) =>
@@ -52,21 +50,28 @@ export function tasks(context: Context) {
     if (!form.ok) return showInvalidCreate(context, req, res, viewer, fields, form);
     const key = requestKeyOf(fields.request_key, form.value);
     const { task, repeated } = await createTask(viewer.scope, form.value, key, context.clock());
-    flash(res, viewer, repeated ? "Already added" : "Added", task, null);
-    res.redirect(303, safeReturnTo(fields.return_to) ?? paths.task(task.id));
+    const from = safeReturnTo(fields.return_to);
+    if (task.deletedAt !== null) {
+      const restoration = undoForm(paths.restoration(task.id), { return_to: from ?? paths.tasks });
+      return tell(res, viewer, from ?? paths.tasks, "Deleted meanwhile:", task, restoration);
+    }
+    const to = from === null ? paths.task(task.id) : backToQuickAdd(from);
+    const undo = undoForm(paths.deletion(task.id), { return_to: from ?? paths.dashboard });
+    tell(res, viewer, to, repeated ? "Already added" : "Added", task, repeated ? null : undo);
   };
 
   const showTask: ViewerHandler = async (req, res, viewer) => {
     const task = await getTask(viewer, req);
     const page = await makePage(context, req, res, { title: task.title });
     const detail = {
-      ...toTaskRow(task),
+      ...toTaskRow({ ...task, hasNotes: task.description !== "" }),
       description: task.description,
       version: task.version,
       createdAt: toMoment(task.createdAt),
       updatedAt: toMoment(task.updatedAt),
     };
-    show(context, req, res, "tasks/show", { page, task: detail, returnTo: paths.task(task.id) });
+    const list = listBefore(context, req, task);
+    show(context, req, res, "tasks/show", { page, task: detail, list });
   };
 
   const edit: ViewerHandler = async (req, res, viewer) => {
@@ -83,66 +88,78 @@ export function tasks(context: Context) {
     if (!form.ok) return showEdit(context, req, res, { id, version, form }, 422);
     const result = await updateTask(viewer.scope, id, version, form.value, context.clock());
     if (result.outcome === "missing") throw new NotFound();
-    if (result.outcome === "conflict") {
+    // Sent twice, or the same from two tabs: what is wanted is there.
+    if (result.outcome === "conflict" && !isSameText(result.task, form.value)) {
       return showConflict(context, req, res, result.task, form.value);
     }
-    flash(res, viewer, "Saved", result.task, null);
-    res.redirect(303, safeReturnTo(fields.return_to) ?? paths.task(id));
+    tell(res, viewer, returnFrom(fields, paths.task(id)), "Saved", result.task, null);
   };
 
   const complete: ViewerHandler = async (req, res, viewer) => {
-    const { id } = await getTask(viewer, req);
-    return finishCompletion(req, res, viewer, id, wantedState(fieldsOf(req.body)));
+    const task = await getTask(viewer, req);
+    const wanted = parseCompletion(fieldsOf(req.body));
+    if (wanted === null) throw new BadRequest("Say which state is wanted: done is 1 or 0");
+    return finishCompletion(req, res, viewer, task, wanted.done);
   };
 
-  /** The list's form as a browser sends it that knows no `formaction` (w3m): the row is in `one`. */
+  /** The list's form as a browser sends it that knows no `formaction`: w3m and lynx. */
   const bulk: ViewerHandler = async (req, res, viewer) => {
     const fields = fieldsOf(req.body);
-    if (fields.one === undefined) return res.redirect(303, returnFrom(fields, paths.tasks));
-    const id = parsePositiveInteger(typed(fields.one).split(":")[0]);
-    if (id === null || (await findTask(viewer.scope, id)) === null) throw new NotFound();
-    return finishCompletion(req, res, viewer, id, wantedState(fields));
+    const wanted = parseCompletion(fields);
+    if (wanted === null) return res.redirect(303, returnFrom(fields, paths.tasks));
+    const task = wanted.id === null ? null : await findTask(viewer.scope, wanted.id);
+    if (task === null) throw new NotFound();
+    return finishCompletion(req, res, viewer, task, wanted.done);
   };
 
   const destroy: ViewerHandler = async (req, res, viewer) => {
-    const task = await deleteTask(viewer.scope, idOf(req), context.clock());
+    const id = idOf(req);
+    const deleted = await deleteTask(viewer.scope, id, context.clock());
+    // Posted twice, it is deleted once, and the second answer is the first one again.
+    const task = deleted ?? (await findDeletedTask(viewer.scope, id));
     if (task === null) throw new NotFound();
-    const undo = undoForm(paths.restoration(task.id), { return_to: paths.task(task.id) });
-    flash(res, viewer, "Deleted", task, undo);
-    res.redirect(303, returnFrom(fieldsOf(req.body), paths.tasks));
+    const returnTo = returnFrom(fieldsOf(req.body), paths.tasks);
+    const undo = undoForm(paths.restoration(id), { return_to: returnTo });
+    tell(res, viewer, await backToPlace(viewer, returnTo, task, task), "Deleted", task, undo);
   };
 
   const restore: ViewerHandler = async (req, res, viewer) => {
     const task = await restoreTask(viewer.scope, idOf(req), context.clock());
     if (task === null) throw new NotFound();
-    flash(res, viewer, "Restored", task, null);
-    res.redirect(303, returnFrom(fieldsOf(req.body), paths.task(task.id)));
+    const returnTo = returnFrom(fieldsOf(req.body), paths.task(task.id));
+    tell(res, viewer, await backToPlace(viewer, returnTo, task, task), "Restored", task, null);
   };
 
   async function finishCompletion(
     req: Request,
     res: Response,
     viewer: Viewer,
-    id: number,
+    before: Task,
     done: boolean,
   ): Promise<void> {
+    const { id } = before;
     const task = await setCompletion(viewer.scope, id, done, context.clock());
     if (task === null) throw new NotFound();
     const returnTo = returnFrom(fieldsOf(req.body), paths.task(id));
     const undo = undoForm(paths.completion(id), { done: done ? "0" : "1", return_to: returnTo });
-    flash(res, viewer, done ? "Completed" : "Reopened", task, undo);
-    res.redirect(303, returnTo);
+    const to = await backToPlace(viewer, returnTo, before, task);
+    tell(res, viewer, to, done ? "Completed" : "Reopened", task, undo);
   }
 
-  function flash(
+  /** Goes on to a page of ours and says there what has happened to a task, with the way to it. */
+  function tell(
     res: Response,
     viewer: Viewer,
+    to: string,
     text: string,
     task: Task,
     undo: ButtonForm | null,
   ): void {
-    const message: Flash = { kind: "done", text, subject: task.title, undo };
-    setFlash(context, res, viewer.sessionId, message);
+    const own = paths.task(task.id);
+    const href = task.deletedAt !== null || to === own ? null : own;
+    const subject = { title: task.title, href };
+    setFlash(context, res, viewer.sessionId, { kind: "done", text, subject, undo });
+    res.redirect(303, to);
   }
 
   return { index, newTask, create, showTask, edit, update, complete, bulk, destroy, restore };
@@ -160,10 +177,7 @@ async function showIndex(
   const list = parseTaskList(query);
   if (typeof list === "string") throw new BadRequest(list);
   const { status, limit, cursor } = list;
-  const [found, counts] = await Promise.all([
-    listTasks(viewer.scope, list),
-    countTasks(viewer.scope),
-  ]);
+  const { tasks: rows, next, counts } = await listSummaries(viewer.scope, list);
   const { heading, place } = LISTS[status];
   const page = await makePage(context, req, res, { title: heading, place, counts });
   const size = query.limit === undefined ? {} : { limit };
@@ -174,7 +188,7 @@ async function showIndex(
     status,
     filters: [
       { status: "pending", label: "To do", href: taskList({ status: "pending", ...size }) },
-      { status: "completed", label: "Done", href: taskList({ status: "completed", ...size }) },
+      { status: "completed", label: "Completed", href: taskList({ status: "completed", ...size }) },
       { status: "all", label: "All", href: taskList(size) },
     ],
     pendingCount: toCount(counts.pending),
@@ -184,11 +198,10 @@ async function showIndex(
       requestKey: quick?.requestKey ?? newRequestKey(),
       returnTo: taskList({ status, ...size }),
     },
-    rows: found.tasks.map(toTaskRow),
+    rows: rows.map(toTaskRow),
     continued: cursor !== null,
     firstHref: taskList({ status, ...size }),
-    nextHref:
-      found.next === null ? null : taskList({ status, ...size, cursor: encodeCursor(found.next) }),
+    nextHref: next === null ? null : taskList({ status, ...size, cursor: encodeCursor(next) }),
     returnTo: here,
   };
   show(context, req, res, "tasks/index", model, quick === undefined ? 200 : 422);
@@ -247,10 +260,6 @@ async function showConflict(
   yours: Record<TaskField, string>,
 ): Promise<void> {
   const page = await makePage(context, req, res, { title: "Two versions of one task" });
-  const differs = {
-    title: saved.title !== yours.title,
-    description: saved.description !== yours.description,
-  };
   const model: Views["tasks/conflict"] = {
     page,
     id: saved.id,
@@ -258,16 +267,16 @@ async function showConflict(
     yours,
     saved: { title: saved.title, description: saved.description },
     savedAt: toMoment(saved.updatedAt),
-    differs,
     combined: {
       title: yours.title,
-      description: differs.description
-        ? [yours.description, saved.description].filter((text) => text !== "").join("\n\n")
-        : yours.description,
+      description: combine(yours.description, saved.description),
     },
-    errors: {},
   };
   show(context, req, res, "tasks/conflict", model, 409);
+}
+
+function isSameText(task: TaskText, other: TaskText): boolean {
+  return task.title === other.title && task.description === other.description;
 }
 
 /** What is no number is no task of anybody's. */
@@ -281,13 +290,6 @@ async function getTask(viewer: Viewer, req: Request): Promise<Task> {
   const task = await findTask(viewer.scope, idOf(req));
   if (task === null) throw new NotFound();
   return task;
-}
-
-/** A post names the state it wants: in `done`, or behind the row's number in `one`. */
-function wantedState(fields: Record<string, unknown>): boolean {
-  const state = fields.done ?? typed(fields.one).split(":")[1];
-  if (state === "1" || state === "0") return state === "1";
-  throw new BadRequest("Say which state is wanted: done is 1 or 0");
 }
 
 function returnFrom(fields: Record<string, unknown>, fallback: string): string {

@@ -29,13 +29,11 @@ export function withViewer(handler: ViewerHandler): RequestHandler {
   };
 }
 
-/** Sign-in and sign-up are of no use to whoever is signed in already. */
-export function requireNoViewer(handler: RequestHandler): RequestHandler {
-  return (req, res, next) => {
-    if (req.viewer !== null) return res.redirect(303, paths.dashboard);
-    return handler(req, res, next);
-  };
-}
+/** Sign-in and sign-up are of no use to whoever is signed in already, maybe in another tab. */
+export const requireNoViewer: RequestHandler = (req, res, next) => {
+  if (req.viewer === null) return next();
+  res.redirect(303, paths.dashboard);
+};
 
 /**
  * Keeps a form whose sign-in had ended, for whoever's page it came from: its token tells, even when

@@ -1,7 +1,7 @@
 /** Gives each request its id and writes one line about each answer. No query, body or token in it. */
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
-import type { Logger } from "pino";
+import { type Logger, stdSerializers } from "pino";
 
 declare global {
   namespace Express {
@@ -18,7 +18,7 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
     const started = performance.now();
     const given = trustProxy ? req.get("x-request-id") : undefined;
     req.id = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
-    req.log = logger.child({ requestId: req.id });
+    req.log = logger.child({ requestId: req.id }, { serializers: { err: withoutData } });
     res.setHeader("X-Request-Id", req.id);
     // The app's own path: `req.url` is rewritten while routers run.
     const { method, path } = req;
@@ -34,4 +34,10 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
     });
     next();
   };
+}
+
+/** PostgreSQL tells, in `detail` and `where`, the very row that it refuses. */
+function withoutData(error: Error): object {
+  const { detail: _detail, where: _where, ...rest } = stdSerializers.err(error);
+  return rest;
 }

@@ -1,4 +1,5 @@
 /** The headers that keep pages from being anything but pages. The policy is written whole. */
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 
@@ -42,10 +43,28 @@ export function securityHeaders(options: { https: boolean }): RequestHandler {
     strictTransportSecurity: options.https ? { maxAge: 63_072_000 } : false,
     xFrameOptions: { action: "deny" },
   });
-  return (req, res, next) => {
-    res.setHeader("Permissions-Policy", PERMISSIONS_POLICY);
-    // Whatever is made here belongs to one person; what is public says so itself (views/assets.ts).
-    res.setHeader("Cache-Control", "no-store");
-    apply(req, res, next);
+  const headers = record(apply);
+  headers.set("Permissions-Policy", PERMISSIONS_POLICY);
+  // Whatever is made here belongs to one person; what is public says so itself (views/assets.ts).
+  headers.set("Cache-Control", "no-store");
+  return (_req, res, next) => {
+    res.setHeaders(headers);
+    next();
   };
+}
+
+/** The headers that helmet sets. They are always the same: it is asked once, not at every request. */
+function record(apply: ReturnType<typeof helmet>): Map<string, string> {
+  const headers = new Map<string, string>();
+  const response = {
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: (name: string) => headers.delete(name),
+  };
+  let isDone = false;
+  apply({} as IncomingMessage, response as unknown as ServerResponse, (error) => {
+    if (error) throw error;
+    isDone = true;
+  });
+  if (!isDone) throw new Error("helmet has not set its headers");
+  return headers;
 }

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import ejs from "ejs";
-import { paths, signinFor, taskAnchor, taskList } from "../paths.ts";
+import { newTaskTitled, paths, signinFor, taskList } from "../paths.ts";
 import type { Assets } from "./assets.ts";
 import { difference } from "./difference.ts";
 import type { Views } from "./models.ts";
@@ -23,7 +23,7 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
   const templates = new Map<string, Template>();
   const stamps = new Map<string, number>();
   const shared: Shared = {
-    paths: { ...paths, signinFor, taskAnchor, taskList },
+    paths: { ...paths, newTaskTitled, signinFor, taskList },
     asset: options.assets.url,
     difference,
   };
@@ -40,7 +40,7 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
   function include(name: string, model: object): string {
     const template = templates.get(name);
     if (template === undefined) throw new Error(`There is no template "${name}"`);
-    return template({ ...model, ...shared }, include);
+    return template(Object.assign(Object.create(shared), model), include);
   }
 
   refresh();
@@ -81,7 +81,13 @@ function compile(name: string, text: string): Template {
     if (error instanceof TemplateError) throw error;
     throw new TemplateError(`${file}:${line}`, error);
   };
-  return (view, include) => run(view, ejs.escapeXML, include, fault);
+  return (view, include) => run(view, escapeHtml, include, fault);
+}
+
+/** EJS's own, called only where there is something to escape: most of what is printed has nothing. */
+function escapeHtml(value: unknown): string {
+  const text = value == null ? "" : String(value);
+  return /[&<>"']/.test(text) ? ejs.escapeXML(text) : text;
 }
 
 /** Thrown when a template fails on its model; names the template and its line. */
@@ -96,7 +102,6 @@ function countProblems(model: Views[keyof Views]): number {
   let count = 0;
   if ("form" in model) count += Object.keys(model.form.errors).length;
   if ("quickAdd" in model) count += Object.keys(model.quickAdd.form.errors).length;
-  if ("errors" in model) count += Object.keys(model.errors).length;
   if ("formError" in model && model.formError !== null) count += 1;
   return count;
 }

@@ -23,7 +23,8 @@ export interface ButtonForm {
 export interface Flash {
   kind: "done" | "notice";
   text: string;
-  subject: string | null;
+  /** The task it is about; `href` is null where it has no page any more, or is the page itself. */
+  subject: { title: string; href: string | null } | null;
   undo: ButtonForm | null;
 }
 
@@ -91,6 +92,8 @@ export interface Views {
   "auth/signup": {
     page: Page;
     form: FormView<"name" | "email" | "password">;
+    /** "Too many attempts. …": belongs to no single field. */
+    formError: string | null;
     requestKey: string;
     passwordMinLength: number;
   };
@@ -132,7 +135,8 @@ export interface Views {
     returnTo: string;
   };
   "tasks/new": { page: Page; form: FormView<TaskField>; requestKey: string; cancelHref: string };
-  "tasks/show": { page: Page; task: TaskDetail; returnTo: string };
+  /** `list`: where it was opened from. */
+  "tasks/show": { page: Page; task: TaskDetail; list: Link };
   "tasks/edit": { page: Page; id: number; version: number; form: FormView<TaskField> };
   "tasks/conflict": {
     page: Page;
@@ -142,12 +146,8 @@ export interface Views {
     yours: Record<TaskField, string>;
     saved: Record<TaskField, string>;
     savedAt: Moment;
-    /** Which of the fields are not the same in both. */
-    differs: Record<TaskField, boolean>;
     /** Both texts in one, for the person to cut down. */
     combined: Record<TaskField, string>;
-    /** The form below is invalid as typed: its errors. */
-    errors: Partial<Record<TaskField, string>>;
   };
   "forms/confirm": {
     page: Page;

@@ -1,22 +1,22 @@
 /** The typed models of what pages are put together from: partials and the two layouts. */
 
-import type { paths, signinFor, taskAnchor, taskList } from "../paths.ts";
+import type { newTaskTitled, paths, signinFor, taskList } from "../paths.ts";
 import type { Assets } from "./assets.ts";
-import type { Difference } from "./difference.ts";
+import type { Stretch } from "./difference.ts";
 import type { Flash, Page, QuickAdd, TaskRow, Views } from "./models.ts";
 
 /** What every template finds in `view` beside its own model. */
 export interface Shared {
   /** The builders of the app's addresses: no template spells one out. */
   paths: typeof paths & {
+    newTaskTitled: typeof newTaskTitled;
     signinFor: typeof signinFor;
-    taskAnchor: typeof taskAnchor;
     taskList: typeof taskList;
   };
   /** The hashed address of a file in public/. */
   asset: Assets["url"];
-  /** Where two texts part and meet again. */
-  difference: (text: string, other: string) => Difference;
+  /** Which words of the first text the second does not have. */
+  difference: (text: string, other: string) => Stretch[];
 }
 
 /**
@@ -34,7 +34,7 @@ export interface Problem {
 }
 
 export interface Partials {
-  "partials/head": { title: string; problems: number };
+  "partials/head": { page: Page; problems: number };
   "partials/flash": { flash: Flash; csrf: string };
   "partials/problems": { problems: Problem[] };
   "partials/field": {

@@ -1,0 +1,30 @@
+/** Whether a task is to be done or to do again, as a form posts it. */
+import { parsePositiveInteger } from "./task.ts";
+
+export interface Completion {
+  /** The task whose button was pressed, in a form for many; null when the form is for one. */
+  id: number | null;
+  done: boolean;
+}
+
+/**
+ * The name of a row's button in the form for all rows. The name and not the value says which row:
+ * lynx prints a button's value before its words.
+ */
+const ROW_BUTTON = /^(complete|reopen)-([1-9]\d*)$/;
+
+export function isRowButton(name: string): boolean {
+  return ROW_BUTTON.test(name);
+}
+
+/** A post names the state it wants, in `done` or by a row's button; null when it names none. */
+export function parseCompletion(fields: Record<string, unknown>): Completion | null {
+  if (fields.done === "1" || fields.done === "0") return { id: null, done: fields.done === "1" };
+  for (const name of Object.keys(fields)) {
+    const [, wanted, id] = ROW_BUTTON.exec(name) ?? [];
+    if (wanted !== undefined) {
+      return { id: parsePositiveInteger(id), done: wanted === "complete" };
+    }
+  }
+  return null;
+}
