@@ -1,0 +1,140 @@
+/** The PostgreSQL that everything is measured on, and the people in it. */
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { pino } from "pino";
+import { Passwords } from "../../src/auth/passwords.ts";
+import { Database } from "../../src/db/connection.ts";
+import { type EmbeddedDatabase, startEmbedded } from "../../src/db/embedded.ts";
+import { migrate } from "../../src/db/migrations.ts";
+import { parseDatabaseUrl } from "../../src/db/target.ts";
+import { createUser, type User } from "../../src/models/users.ts";
+
+export const PASSWORD = "violet harbour kettle";
+/** The ids of tasks begin above this, so that they are found again in a page's HTML. */
+export const FIRST_ID = 7_000;
+/** What each title begins with; its number follows. */
+export const TITLE = "Ring the dentist about the children, no. ";
+
+export interface BenchDatabase {
+  connection: pg.ClientConfig;
+  /** The same as a `DATABASE_URL`. */
+  url: string;
+  /** What the figures were taken on, such as "PostgreSQL 18.1, embedded". */
+  description: string;
+  /** @param doneEvery how many of the tasks are done: every tenth, say; 0 for none. */
+  addPerson(name: string, tasks: number, doneEvery?: number): Promise<User>;
+  /** The id of a sign-in of that person. */
+  signInOf(userId: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** On `TEST_DATABASE_URL`, or on the embedded PostgreSQL in a temporary folder. */
+export async function openBenchDatabase(): Promise<BenchDatabase> {
+  const server = await openServer();
+  const name = `plainlist_bench_${randomBytes(6).toString("hex")}`;
+  await asAdmin(server.connection, `create database ${name}`);
+  const connection = { ...server.connection, database: name };
+  await migrate(connection);
+  const database = new Database(connection, { poolMax: 1, prepare: false });
+  const passwords = new Passwords({ cost: 12, queueLimit: 1 });
+  const password = await passwords.hash(PASSWORD);
+  const version = await database.query<{ version: string }>(
+    null,
+    "select current_setting('server_version') as version",
+    [],
+  );
+  return {
+    connection,
+    url: toUrl(connection),
+    description: `PostgreSQL ${version[0]?.version.split(" ")[0]}, ${server.kind}`,
+    async addPerson(person, tasks, doneEvery = 0) {
+      const email = `${person.toLowerCase().replaceAll(" ", "-")}@example.org`;
+      const user = await createUser(database, { name: person, email, password }, new Date());
+      if (user === null) throw new Error(`${email} is taken`);
+      if (tasks > 0) await addTasks(database, user.id, tasks, doneEvery);
+      return user;
+    },
+    async signInOf(userId) {
+      const rows = await database.query<{ id: string }>(
+        null,
+        "select id from auth_sessions where user_id = $1 limit 1",
+        [userId],
+      );
+      return rows[0]?.id ?? "";
+    },
+    async close() {
+      await database.close();
+      await asAdmin(server.connection, `drop database if exists ${name} with (force)`);
+      await server.close();
+    },
+  };
+}
+
+async function addTasks(
+  database: Database,
+  userId: string,
+  count: number,
+  doneEvery: number,
+): Promise<void> {
+  await database.query(
+    null,
+    `insert into tasks (user_id, id, title, completed_at, created_at, updated_at)
+     select $1, $2 + n, $5 || n,
+            case when n % nullif($4, 0) = 0 then now() end, now(), now()
+     from generate_series(1, $3::int) as n`,
+    [userId, FIRST_ID, count, doneEvery, TITLE],
+  );
+  await database.query(null, "update users set last_task_id = $2 where id = $1", [
+    userId,
+    FIRST_ID + count,
+  ]);
+  await database.query(null, "vacuum analyze tasks", []);
+}
+
+interface Server {
+  /** Of a role that may create databases. */
+  connection: pg.ClientConfig;
+  kind: string;
+  close(): Promise<void>;
+}
+
+async function openServer(): Promise<Server> {
+  const url = process.env.TEST_DATABASE_URL;
+  if (url) {
+    const connection = await parseDatabaseUrl(url);
+    return { connection, kind: "by TEST_DATABASE_URL", close: async () => undefined };
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), "plainlist-bench-"));
+  const logger = pino({ level: "error" }, pino.destination(2));
+  const options = { dataDir: folder, logger, durable: false, createdb: true };
+  const embedded: EmbeddedDatabase = await startEmbedded(options);
+  return {
+    connection: { ...embedded.connection, ssl: false },
+    kind: "embedded, without fsync",
+    async close() {
+      await embedded.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function toUrl({ host = "localhost", port, user = "", password, database }: pg.ClientConfig) {
+  const url = new URL(`postgres://localhost:${port}/${database}`);
+  url.username = user;
+  url.password = typeof password === "string" ? password : "";
+  url.searchParams.set("host", host);
+  return url.href;
+}
+
+async function asAdmin(connection: pg.ClientConfig, statement: string): Promise<void> {
+  const admin = new pg.Client(connection);
+  await admin.connect();
+  try {
+    await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
+}

@@ -1,0 +1,155 @@
+/** How many pages a second, beside a bare server and beside the usual stack, in one alternated run. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { cookiesOf, signedIn } from "./browser.ts";
+import type { BenchDatabase } from "./database.ts";
+import { CONNECTIONS, type Generator, loadFor, type Target, warmUp } from "./load.ts";
+import { takeApart } from "./mould.ts";
+import { goal, section, table } from "./report.ts";
+import { type ServerProcess, startOurs, startServer } from "./server_process.ts";
+import { median, middleHalf } from "./statistics.ts";
+
+export interface PagesOptions {
+  generator: Generator;
+  rounds: number;
+  /** Of each contestant in each round. */
+  seconds: number;
+}
+
+interface Contestant {
+  name: string;
+  server: ServerProcess;
+  target: Target;
+  /** Pages a second, by round. */
+  rates: number[];
+  /** Milliseconds of the server's processor time a page, by round. */
+  costs: number[];
+}
+
+export async function comparePages(
+  database: BenchDatabase,
+  options: PagesOptions,
+): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), "plainlist-bench-page-"));
+  const servers: ServerProcess[] = [];
+  try {
+    const contestants = await lineUp(database, folder, servers);
+    await requireSamePage(contestants);
+    for (const { target } of contestants) await warmUp(options.generator, target);
+    for (let round = 0; round < options.rounds; round += 1) {
+      for (const contestant of contestants) await measure(contestant, options);
+    }
+    return report(contestants, options);
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function lineUp(
+  database: BenchDatabase,
+  folder: string,
+  servers: ServerProcess[],
+): Promise<Contestant[]> {
+  const { id, name, email } = await database.addPerson("Ann Example", 20);
+  const started = async (starting: Promise<ServerProcess>) => {
+    const server = await starting;
+    servers.push(server);
+    return server;
+  };
+  const ours = await started(startOurs(database.url));
+  const prepared = await started(startOurs(database.url, { DATABASE_PREPARE: "on" }));
+  const plain = await signedIn(ours, email, "/tasks");
+  const page = await fetch(plain.url, { headers: plain.headers });
+  const mould = path.join(folder, "mould.json");
+  writeFileSync(mould, JSON.stringify(takeApart(await page.text(), name)));
+
+  const environment = {
+    NODE_ENV: "production",
+    BENCH_CONNECTION: JSON.stringify(database.connection),
+    BENCH_MOULD: mould,
+  };
+  const raw = await started(startServer(["test/bench/servers/raw.ts"], environment));
+  const usual = await started(startServer(["test/bench/servers/usual.ts"], environment));
+  const signin = await fetch(`${usual.origin}/signin/${id}`, {
+    method: "POST",
+    redirect: "manual",
+  });
+  const target = (server: ServerProcess, cookie: string): Target => ({
+    url: `${server.origin}/tasks`,
+    headers: { Cookie: cookie, "Accept-Encoding": "identity" },
+  });
+  const entries: [string, ServerProcess, Target][] = [
+    ["bare `node:http` and `pg`", raw, target(raw, `sid=${await database.signInOf(id)}`)],
+    ["the usual stack", usual, target(usual, cookiesOf(signin))],
+    ["Plainlist", ours, plain],
+    ["Plainlist, gzip", ours, await signedIn(ours, email, "/tasks", "gzip")],
+    ["Plainlist, `DATABASE_PREPARE=on`", prepared, await signedIn(prepared, email, "/tasks")],
+  ];
+  return entries.map(([name, server, target]) => ({ name, server, target, rates: [], costs: [] }));
+}
+
+/** Nobody may be quicker by sending less. */
+async function requireSamePage(contestants: Contestant[]): Promise<void> {
+  const sizes = await Promise.all(
+    contestants.map(async ({ target }) => {
+      const answer = await fetch(target.url, { headers: target.headers });
+      const html = await answer.text();
+      return answer.ok && html.includes("</html>") ? html.length : 0;
+    }),
+  );
+  if (Math.min(...sizes) < Math.max(...sizes) * 0.97) {
+    throw new Error(`The servers do not send the same page: ${sizes.join(", ")} characters`);
+  }
+}
+
+async function measure(
+  { server, target, rates, costs }: Contestant,
+  { generator, seconds }: PagesOptions,
+): Promise<void> {
+  const before = server.processorTime();
+  const { requests, perSecond } = await loadFor(generator, target, seconds);
+  rates.push(perSecond);
+  costs.push((server.processorTime() - before) / requests);
+}
+
+function report(contestants: Contestant[], { generator, rounds, seconds }: PagesOptions): string {
+  const [raw, usual, ours] = contestants as [Contestant, Contestant, Contestant];
+  const rows = contestants.map((contestant) => {
+    const ofRaw = ratios(contestant, raw);
+    return [
+      contestant.name,
+      median(ofRaw).toFixed(2),
+      middleHalf(ofRaw),
+      median(ratios(contestant, usual)).toFixed(2),
+      Math.round(median(contestant.rates)).toLocaleString("en"),
+      median(contestant.costs).toFixed(2),
+    ];
+  });
+  const ofRaw = median(ratios(ours, raw));
+  const ofUsual = median(ratios(ours, usual));
+  return section(
+    "Pages",
+    `The signed-in list of 20 tasks over ${CONNECTIONS} connections by ${generator}, ${rounds} rounds in which each server in turn has ${seconds} s; medians of the rounds' ratios. The same HTML from all, uncompressed but where it says gzip.`,
+    table(
+      [
+        "server",
+        "of the bare server",
+        "middle half of the rounds",
+        "times the usual",
+        "pages a second",
+        "processor ms a page",
+      ],
+      rows,
+    ),
+    [
+      goal("at least 0.5 of the bare server", ofRaw.toFixed(2), ofRaw >= 0.5),
+      goal("at least 2.0 times the usual stack", ofUsual.toFixed(2), ofUsual >= 2),
+    ].join("\n"),
+  );
+}
+
+function ratios(one: Contestant, other: Contestant): number[] {
+  return one.rates.map((rate, round) => rate / (other.rates[round] ?? Number.NaN));
+}

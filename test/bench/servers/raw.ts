@@ -1,0 +1,59 @@
+/** The yardstick: `node:http`, `pg` and template strings, two queries a page, and nothing besides. */
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import pg from "pg";
+import { fillGaps, type Mould } from "../mould.ts";
+
+const { PORT, HOST, BENCH_CONNECTION = "", BENCH_MOULD = "" } = process.env;
+const pool = new pg.Pool({ ...JSON.parse(BENCH_CONNECTION), max: 10 });
+const mould: Mould = JSON.parse(readFileSync(BENCH_MOULD, "utf8"));
+
+type Values = Record<string, string | number>;
+const head = templateString(mould.head);
+const row = templateString(mould.row);
+const tail = templateString(mould.tail);
+
+createServer(async (req, res) => {
+  if (req.url === "/health") return res.end("ok");
+  const id = /(?:^|; )sid=([^;]+)/.exec(req.headers.cookie ?? "")?.[1];
+  const session = await pool.query(
+    `select s.user_id, u.name from auth_sessions s join users u on u.id = s.user_id
+     where s.id = $1 and s.revoked_at is null and s.idle_expires_at > now()`,
+    [id],
+  );
+  const [viewer] = session.rows;
+  if (viewer === undefined) return res.writeHead(401).end();
+  const tasks = await pool.query(
+    `select id, title from tasks where user_id = $1 and deleted_at is null
+     order by id desc limit 20`,
+    [viewer.user_id],
+  );
+  const page = { name: escapeHtml(viewer.name), csrf: String(id) };
+  let html = head(page);
+  for (const task of tasks.rows) html += row({ id: task.id, title: escapeHtml(task.title) });
+  html += tail(page);
+  const body = Buffer.from(html);
+  res.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Length": body.length });
+  res.end(body);
+}).listen(Number(PORT), HOST);
+
+process.on("SIGTERM", () => process.exit(0));
+
+/** As if the mould had been written into this file between backticks. */
+function templateString(text: string): (values: Values) => string {
+  const literal = text.replaceAll(/[\\`$]/g, "\\$&");
+  const source = fillGaps(literal, (gap) => `\${values.${gap}}`);
+  return new Function("values", `return \`${source}\`;`) as (values: Values) => string;
+}
+
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+}
