@@ -58,7 +58,7 @@ export async function startTestApp(
   });
   const lifecycle = { stopping: false };
   const app = createApp(context, lifecycle);
-  const visitor = () => new Browser(app);
+  const visitor = () => new Browser(app, { https: config.https });
   let people = 0;
 
   async function account(name: string): Promise<{ user: User; scope: UserScope }> {

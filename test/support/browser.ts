@@ -6,6 +6,13 @@ import supertest, { type Response } from "supertest";
 
 export type Fields = Record<string, string | string[]>;
 
+/** One Set-Cookie; the attributes' names in lower case, one without a value is "". */
+export interface SetCookie {
+  name: string;
+  value: string;
+  attributes: Record<string, string>;
+}
+
 /** A page as it came, with what is read off it. */
 export class PageResult {
   readonly response: Response;
@@ -24,9 +31,20 @@ export class PageResult {
     return this.response.text;
   }
 
+  /** The cookies that came with it. */
+  get cookies(): SetCookie[] {
+    const headers: unknown = this.response.headers["set-cookie"];
+    return (Array.isArray(headers) ? headers : []).map(readSetCookie);
+  }
+
   /** Where a redirect leads. */
   get location(): string | undefined {
     return this.response.headers.location;
+  }
+
+  /** The same without the place on the page. */
+  get path(): string | undefined {
+    return this.location?.replace(/#.*$/, "");
   }
 
   get title(): string {
@@ -47,6 +65,20 @@ export class PageResult {
   /** The messages of the error summary, in order. */
   get problems(): string[] {
     return this.document.querySelectorAll("#problems li").map((item) => item.text.trim());
+  }
+
+  /** The titles of the tasks that are listed, in order. */
+  get titles(): string[] {
+    return this.document.querySelectorAll("main ol li a").map((link) => link.text.trim());
+  }
+
+  /** The button of the listed task with that title. */
+  rowButton(title: string): HTMLElement {
+    const links = this.document.querySelectorAll("main ol li a");
+    const row = links.find((link) => link.text.trim() === title)?.closest("li");
+    const button = row?.querySelector("button");
+    assert.ok(button, `no row with "${title}" and a button in: ${this.text}`);
+    return button;
   }
 
   /** The form that goes to `action`, and holds a button with `label` if one is given. */
@@ -75,29 +107,89 @@ export function fieldsOfForm(form: HTMLElement): Fields {
 }
 
 export class Browser {
-  readonly #agent: ReturnType<typeof supertest.agent>;
+  readonly #app: Express | string;
+  readonly #https: boolean;
+  /** By name; every cookie of the app is for the whole host. */
+  #cookies = new Map<string, { value: string; secure: boolean }>();
   /** Sent with every request, such as `Sec-Fetch-Site`. */
   headers: Record<string, string> = {};
 
-  constructor(app: Express) {
-    this.#agent = supertest.agent(app);
+  /**
+   * @param app the application, or the address of one that runs as a process.
+   * @param https as through a proxy that speaks TLS: Secure cookies are taken and sent.
+   */
+  constructor(app: Express | string, { https = false } = {}) {
+    this.#app = app;
+    this.#https = https;
+  }
+
+  /** A browser with the same cookies: a stolen copy, or the same person at another server. */
+  copy(app: Express | string = this.#app): Browser {
+    const twin = new Browser(app, { https: this.#https });
+    twin.#cookies = new Map(this.#cookies);
+    return twin;
+  }
+
+  cookie(name: string): string | undefined {
+    return this.#cookies.get(name)?.value;
+  }
+
+  loseCookie(name: string): void {
+    assert.ok(this.#cookies.delete(name), `there is no cookie ${name} to lose`);
   }
 
   async get(path: string): Promise<PageResult> {
-    return new PageResult(await this.#agent.get(path).set(this.headers));
+    return this.#send(supertest(this.#app).get(path));
+  }
+
+  async head(path: string): Promise<PageResult> {
+    return this.#send(supertest(this.#app).head(path));
   }
 
   /** Posts fields as they are: no form token is put in. */
   async post(path: string, fields: Fields | string): Promise<PageResult> {
     const body = typeof fields === "string" ? fields : encode(fields);
-    const request = this.#agent.post(path).set(this.headers).type("form");
-    return new PageResult(await request.send(body));
+    return this.#send(supertest(this.#app).post(path).type("form").send(body));
+  }
+
+  async #send(request: supertest.Test): Promise<PageResult> {
+    const sent = [...this.#cookies].filter(([, { secure }]) => this.#https || !secure);
+    if (sent.length > 0) {
+      request.set("Cookie", sent.map(([name, { value }]) => `${name}=${value}`).join("; "));
+    }
+    if (this.#https) request.set("X-Forwarded-Proto", "https");
+    const result = new PageResult(await request.set(this.headers));
+    for (const cookie of result.cookies) this.#keep(cookie);
+    return result;
+  }
+
+  /** As browsers take a cookie (RFC 6265bis): a prefix or Secure that is not kept to loses it. */
+  #keep({ name, value, attributes }: SetCookie): void {
+    const secure = "secure" in attributes;
+    const isPinned = secure && attributes.path === "/" && !("domain" in attributes);
+    if ((secure && !this.#https) || (name.startsWith("__Host-") && !isPinned)) return;
+    const isOver = Date.parse(attributes.expires ?? "") <= Date.now();
+    if (isOver || attributes["max-age"] === "0") this.#cookies.delete(name);
+    else this.#cookies.set(name, { value, secure });
   }
 
   /** Fills in a form of a page and presses its button. */
   async submit(page: PageResult, action: string, fields: Fields = {}, label?: string) {
     const form = page.form(action, label);
     return this.post(action, { ...fieldsOfForm(form), ...fields });
+  }
+
+  /**
+   * Presses a button of a form of several: the form is sent with the button's own field, to the
+   * button's own address; by a browser that does not know such (w3m, lynx) to the form's.
+   */
+  async press(button: HTMLElement, { knowsFormaction = true } = {}): Promise<PageResult> {
+    const form = button.closest("form");
+    assert.ok(form, "a button without a form");
+    const own = { [button.getAttribute("name") ?? ""]: button.getAttribute("value") ?? "" };
+    const action = form.getAttribute("action") ?? "";
+    const wanted = knowsFormaction ? (button.getAttribute("formaction") ?? action) : action;
+    return this.post(wanted, { ...fieldsOfForm(form), ...own });
   }
 
   /** Goes where a redirect leads. */
@@ -125,6 +217,16 @@ export class Browser {
     assert.ok(token, `no form token on ${path}`);
     return token;
   }
+}
+
+function readSetCookie(header: string): SetCookie {
+  const pairs = header.split("; ").map((part) => {
+    const [name = "", ...value] = part.split("=");
+    return [name, value.join("=")] as const;
+  });
+  const [[name, value] = ["", ""], ...attributes] = pairs;
+  const named = attributes.map(([key, text]) => [key.toLowerCase(), text]);
+  return { name, value, attributes: Object.fromEntries(named) };
 }
 
 /** As browsers encode a form. */

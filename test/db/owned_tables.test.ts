@@ -1,0 +1,94 @@
+/** The list of owned tables against the schema: a table that belongs to users is not forgotten. */
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { OWNED_TABLES } from "../../src/db/scope.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+/** Tables with a user_id that are not reached through UserScope, each with the reason. */
+const EXCEPTIONS = {
+  auth_sessions: "decides who the user is, before there is a scope",
+};
+
+const OWNED = Object.keys(OWNED_TABLES).sort();
+
+interface Reference {
+  source: string;
+  columns: string[];
+  target: string;
+  targets: string[];
+  cascades: boolean;
+}
+
+let database: TestDatabase;
+let references: Reference[];
+
+before(async () => {
+  database = await createTestDatabase();
+  const names = (numbers: string, table: string) =>
+    `array(select a.attname::text from unnest(k.${numbers}) with ordinality as n(number, place)
+       join pg_attribute a on a.attrelid = k.${table} and a.attnum = n.number order by n.place)`;
+  references = await database.sql<Reference & Record<string, unknown>>(
+    `select k.conrelid::regclass::text as source, ${names("conkey", "conrelid")} as columns,
+            k.confrelid::regclass::text as target, ${names("confkey", "confrelid")} as targets,
+            k.confdeltype = 'c' as cascades
+     from pg_constraint k
+     where k.contype = 'f' and k.connamespace = 'public'::regnamespace`,
+  );
+});
+after(() => database.drop());
+
+it("lists every table with a user_id, but those that are excepted by name", async () => {
+  const tables = await database.sql<{ name: string }>(
+    `select c.relname as name from pg_class c
+     join pg_attribute a on a.attrelid = c.oid and a.attname = 'user_id' and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'f')`,
+  );
+  const known = [...OWNED, ...Object.keys(EXCEPTIONS)];
+  assert.deepEqual(tables.map(({ name }) => name).sort(), known.sort());
+});
+
+it("has no way around the tables: no view, and no function of the app's", async () => {
+  const others = await database.sql(
+    `select relname as name from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
+     union all select proname from pg_proc where pronamespace = 'public'::regnamespace`,
+  );
+  assert.deepEqual(others, []);
+});
+
+it("has each row under its user and a number, counted on the user's row", async () => {
+  for (const [table, { counter }] of Object.entries(OWNED_TABLES)) {
+    const keys = await database.sql<{ columns: string[] }>(
+      `select array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality as n(number, place)
+         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = n.number order by n.place) as columns
+       from pg_index i where i.indrelid = $1::regclass and i.indisprimary`,
+      [table],
+    );
+    assert.deepEqual(keys, [{ columns: ["user_id", "id"] }], table);
+    const counters = await database.sql(
+      `select data_type, is_nullable, column_default from information_schema.columns
+       where table_schema = 'public' and table_name = 'users' and column_name = $1`,
+      [counter],
+    );
+    const expected = { data_type: "integer", is_nullable: "NO", column_default: "0" };
+    assert.deepEqual(counters, [expected], table);
+  }
+});
+
+it("goes with its user", () => {
+  const owners = references.filter(({ target }) => target === "users");
+  assert.deepEqual(
+    owners.map(({ source }) => source).sort(),
+    [...OWNED, ...Object.keys(EXCEPTIONS)].sort(),
+  );
+  for (const { source, columns, targets, cascades } of owners) {
+    assert.deepEqual([columns, targets, cascades], [["user_id"], ["id"], true], source);
+  }
+});
+
+it("is referred to by its user and its number, so that no link leads to another user", () => {
+  const links = references.filter(({ target }) => OWNED.includes(target));
+  for (const { source, columns, target, targets } of links) {
+    assert.equal(columns[targets.indexOf("user_id")], "user_id", `${source} to ${target}`);
+  }
+});

@@ -1,0 +1,279 @@
+/**
+ * The second user's walk: over the whole route table, Bob tries every row of Ann's, and finds
+ * nothing, changes nothing, and cannot tell that there is anything.
+ */
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import supertest, { type Response } from "supertest";
+import type { UserScope } from "../src/db/scope.ts";
+import { createTask, deleteTask, setCompletion, updateTask } from "../src/models/tasks.ts";
+import { apiRoutes, pageRoutes, type Route } from "../src/routes.ts";
+import { startTestApp } from "./support/app.ts";
+import type { Browser, PageResult } from "./support/browser.ts";
+import {
+  API_SAMPLES,
+  type ApiSample,
+  PAGE_SAMPLES,
+  type PageSample,
+  REQUEST_KEY,
+} from "./support/route_samples.ts";
+
+const app = await startTestApp();
+after(() => app.close());
+
+/** Of every state that a task can be in. */
+const IDS = [1, 2, 3, 4, 5];
+const NOBODYS = 99;
+
+async function fill(scope: UserScope, name: string): Promise<void> {
+  const now = app.context.clock();
+  for (const id of IDS) {
+    const text = { title: `${name} ${id}`, description: `${name}, in detail` };
+    await createTask(scope, text, id === 4 ? REQUEST_KEY : null, now);
+  }
+  await setCompletion(scope, 2, true, now);
+  await deleteTask(scope, 3, now);
+  await updateTask(scope, 5, null, { description: `${name}, changed` }, now);
+}
+
+const ann = await app.signedUp("Annabel");
+await fill(ann.scope, "Annabel's");
+const annsToken = await app.context.bridge.signInBearer(
+  { ip: "127.0.0.1", get: () => undefined } as never,
+  ann.user,
+);
+
+/** Everything that the database has of Ann. */
+async function annsRows(): Promise<unknown> {
+  const rows: unknown[] = [];
+  for (const [table, column] of [
+    ["users", "id"],
+    ["tasks", "user_id"],
+    ["auth_sessions", "user_id"],
+  ]) {
+    const statement = `select * from ${table} where ${column} = $1 order by id`;
+    rows.push(await app.database.sql(statement, [ann.user.id]));
+  }
+  return rows;
+}
+
+/** All that could tell one answer from another. */
+function fingerprint({ status, headers, text }: Response): unknown {
+  const { date, "x-request-id": requestId, ...rest } = headers;
+  assert.ok(date && requestId);
+  return { status, headers: rest, text };
+}
+
+function assertNothingOfAnns({ headers, text }: Response): void {
+  assert.doesNotMatch(`${JSON.stringify(headers)} ${text}`, /annabel/i);
+  assert.ok(!text.includes(ann.user.id));
+}
+
+/** Does it, and finds Ann's rows as they were. */
+async function leavingAnnAlone(work: () => Promise<void>): Promise<void> {
+  const before = await annsRows();
+  await work();
+  assert.deepEqual(await annsRows(), before);
+}
+
+function sampleOf<Sample extends { of: string }>(
+  samples: Record<string, Sample>,
+  route: Route,
+): Sample {
+  const sample = samples[keyOf(route)];
+  assert.ok(sample, `${nameOf(route)} has no sample: add one to test/support/route_samples.ts`);
+  const isSomebodys = /:(id|user_id)\b/.test(route.path);
+  assert.ok(!isSomebodys || sample.of !== "anyone", `${nameOf(route)} is not anyone's`);
+  return sample;
+}
+
+function keyOf({ method, path }: Route): string {
+  return `${method} ${path}`;
+}
+
+function nameOf({ method, path }: Route): string {
+  return `${method.toUpperCase()} ${path}`;
+}
+
+describe("a page of Bob's", () => {
+  const tokens = new WeakMap<Browser, string>();
+
+  async function send(
+    browser: Browser,
+    route: Route,
+    { fields }: PageSample,
+    id: number,
+    query = "",
+  ): Promise<PageResult> {
+    const path = route.path.replace(":id", String(id)) + query;
+    if (route.method === "get") return browser.get(path);
+    // One token is good for every form of a sign-in.
+    const _csrf = tokens.get(browser) ?? (await browser.token());
+    tokens.set(browser, _csrf);
+    return browser.post(path, { ...fields?.(id), _csrf });
+  }
+
+  for (const route of pageRoutes(app.context)) {
+    it(`${nameOf(route)} has nothing of Ann's`, () =>
+      leavingAnnAlone(async () => {
+        const sample = sampleOf(PAGE_SAMPLES, route);
+        const { browser } = await app.signedUp("Bob");
+        if (sample.of !== "row") {
+          for (const query of ["", ...(sample.queries ?? [])]) {
+            const result = await send(browser, route, sample, 0, query);
+            assert.ok(result.status < 400, `${result.status}`);
+            assertNothingOfAnns(result.response);
+          }
+          return;
+        }
+        const expected = await send(browser, route, sample, NOBODYS);
+        assert.equal(expected.status, 404);
+        for (const id of IDS) {
+          const result = await send(browser, route, sample, id);
+          assert.deepEqual(fingerprint(result.response), fingerprint(expected.response), `${id}`);
+        }
+      }));
+
+    const sample = PAGE_SAMPLES[keyOf(route)];
+    if (sample === undefined || sample.of === "anyone") continue;
+    it(`${nameOf(route)} finds Carla's own, where the numbers are the same`, () =>
+      leavingAnnAlone(async () => {
+        const { browser, scope } = await app.signedUp("Carla");
+        await fill(scope, "Carla's");
+        const statuses: number[] = [];
+        for (const id of IDS) {
+          const { status, response } = await send(browser, route, sample, id);
+          statuses.push(status);
+          assertNothingOfAnns(response);
+          if (sample.of !== "row") break;
+        }
+        // Or the sample is no request that ever succeeds, and proves nothing.
+        assert.ok(
+          statuses.some((status) => status < 400),
+          String(statuses),
+        );
+      }));
+  }
+});
+
+describe("a token of Bob's", () => {
+  async function send(
+    { path, method }: Route,
+    { json }: ApiSample,
+    asked: { token: string; userId: string; id: number; query?: string },
+  ): Promise<Response> {
+    const { token, userId, id, query = "" } = asked;
+    const own = path.replace(":user_id", userId).replace(":id", String(id));
+    const request = supertest(app.app)[method](`/api${own}${query}`);
+    request.set("Authorization", `Bearer ${token}`);
+    return json === undefined ? request : request.send(json);
+  }
+
+  for (const route of apiRoutes(app.context)) {
+    it(`at ${nameOf(route)} finds nothing of Ann's`, () =>
+      leavingAnnAlone(async () => {
+        const sample = sampleOf(API_SAMPLES, route);
+        const { token, user } = await app.withToken("Bob");
+        const own = { token, userId: user.id };
+        for (const query of ["", ...(sample.queries ?? [])]) {
+          const found = await send(route, sample, { ...own, id: NOBODYS, query });
+          assertNothingOfAnns(found);
+          if (sample.of !== "row") continue;
+          assert.equal(found.status, 404);
+          assert.deepEqual(found.body, { error: "Task not found" });
+          for (const id of IDS) {
+            const result = await send(route, sample, { ...own, id });
+            assert.deepEqual(fingerprint(result), fingerprint(found), `${id}`);
+          }
+        }
+      }));
+
+    const sample = API_SAMPLES[keyOf(route)];
+    if (sample === undefined || !route.path.includes(":user_id")) continue;
+    it(`at ${nameOf(route)} is refused below Ann's path, whatever is there`, () =>
+      leavingAnnAlone(async () => {
+        const { token } = await app.withToken("Bob");
+        for (const id of [...IDS, NOBODYS]) {
+          const result = await send(route, sample, { token, userId: ann.user.id, id });
+          assert.equal(result.status, 403);
+          assert.deepEqual(result.body, { error: "Access denied to this resource" });
+          assertNothingOfAnns(result);
+        }
+      }));
+
+    it(`at ${nameOf(route)} finds Carla's own, where the numbers are the same`, () =>
+      leavingAnnAlone(async () => {
+        const { token, user, scope } = await app.withToken("Carla");
+        await fill(scope, "Carla's");
+        const statuses: number[] = [];
+        for (const id of IDS) {
+          const result = await send(route, sample, { token, userId: user.id, id });
+          statuses.push(result.status);
+          assertNothingOfAnns(result);
+          if (sample.of !== "row") break;
+        }
+        // Or the sample is no request that ever succeeds, and proves nothing.
+        assert.ok(
+          statuses.some((status) => status < 300),
+          String(statuses),
+        );
+      }));
+  }
+});
+
+describe("signed out,", () => {
+  for (const route of pageRoutes(app.context)) {
+    it(`${nameOf(route)} shows only what is anyone's, and changes nothing`, () =>
+      leavingAnnAlone(async () => {
+        const { of, fields } = sampleOf(PAGE_SAMPLES, route);
+        const browser = app.visitor();
+        // A token of the API opens no page.
+        browser.headers = { Authorization: `Bearer ${annsToken}` };
+        for (const id of IDS) {
+          const path = route.path.replace(":id", String(id));
+          const isGet = route.method === "get";
+          const result = isGet
+            ? await browser.get(path)
+            : await browser.post(path, fields?.(id) ?? {});
+          assertNothingOfAnns(result.response);
+          if (of === "anyone") {
+            assert.equal(result.location ?? "/auth/signin", "/auth/signin");
+            return;
+          }
+          const back = encodeURIComponent(isGet ? path : "/dashboard");
+          assert.equal(result.status, 303);
+          assert.equal(result.location, `/auth/signin?return_to=${back}`);
+        }
+      }));
+  }
+
+  for (const route of apiRoutes(app.context)) {
+    it(`${nameOf(route)} below /api answers only what is anyone's`, () =>
+      leavingAnnAlone(async () => {
+        const { of, json } = sampleOf(API_SAMPLES, route);
+        const own = route.path.replace(":user_id", ann.user.id).replace(":id", "1");
+        // Cookies are not looked at.
+        const cookies = ["plainlist_token", "plainlist_session"].map(
+          (name) => `${name}=${ann.browser.cookie(name)}`,
+        );
+        const request = supertest(app.app)
+          [route.method](`/api${own}`)
+          .set("Cookie", cookies.join("; "));
+        const result = await (json === undefined ? request : request.send(json));
+        assertNothingOfAnns(result);
+        if (of === "anyone") {
+          assert.notEqual(result.status, 401);
+          return;
+        }
+        assert.equal(result.status, 401);
+        assert.deepEqual(result.body, { error: "Authentication required" });
+        assert.equal(result.headers["www-authenticate"], "Bearer");
+      }));
+  }
+});
+
+it("has no sample for a route that is gone", () => {
+  const keys = (routes: Route[]) => routes.map(keyOf).sort();
+  assert.deepEqual(Object.keys(PAGE_SAMPLES).sort(), keys(pageRoutes(app.context)));
+  assert.deepEqual(Object.keys(API_SAMPLES).sort(), keys(apiRoutes(app.context)));
+});

@@ -1,0 +1,200 @@
+/** The register of sign-ins: what is alive, and that nothing comes back once it is not. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import {
+  type AuthSession,
+  createAuthSession,
+  deleteEndedAuthSessions,
+  findAuthSession,
+  findAuthSessionOwner,
+  revokeAuthSession,
+  touchAuthSession,
+} from "../../src/models/auth_sessions.ts";
+import type { User } from "../../src/models/users.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { clear, DAY, later, MINUTE, NOW, peopleDatabase, person, rowsOf } from "./people.ts";
+
+const WEEK = 7 * DAY;
+const NOBODYS = "00000000-0000-4000-8000-000000000000";
+const CLIENT = { userAgent: "a browser", address: "2001:db8::1" };
+
+let database: TestDatabase;
+let ann: User;
+let bob: User;
+
+before(async () => {
+  database = await peopleDatabase();
+});
+after(() => database.drop());
+beforeEach(async () => {
+  await clear(database);
+  ann = (await person(database, "Ann")).user;
+  bob = (await person(database, "Bob")).user;
+});
+
+function signIn(user: User, ttl = WEEK, kind: "web" | "api" = "web"): Promise<AuthSession> {
+  return createAuthSession(database.database, user, kind, CLIENT, NOW, ttl);
+}
+
+async function stateOf({ id }: { id: string }, at = NOW, kind: "web" | "api" = "web") {
+  return (await findAuthSession(database.database, id, kind, at)).state;
+}
+
+function touch({ id }: { id: string }, at: Date, ttl: number | null = WEEK): Promise<void> {
+  return touchAuthSession(database.database, id, at, ttl);
+}
+
+function revoke({ id }: { id: string }, at = NOW): Promise<void> {
+  return revokeAuthSession(database.database, id, at);
+}
+
+it("is found with its person and its ends, and told from another person's", async () => {
+  const annsSignIn = await signIn(ann);
+  const bobsSignIn = await signIn(bob);
+  const found = await findAuthSession(database.database, annsSignIn.id, "web", NOW);
+  assert.deepEqual(found, { state: "live", session: annsSignIn });
+  assert.deepEqual(annsSignIn.user, ann);
+  assert.deepEqual(annsSignIn.idleExpiresAt, later(WEEK));
+  assert.deepEqual(annsSignIn.absoluteExpiresAt, later(90 * DAY));
+  assert.equal(await findAuthSessionOwner(database.database, annsSignIn.id), ann.id);
+  assert.equal(await findAuthSessionOwner(database.database, bobsSignIn.id), bob.id);
+});
+
+it("is gone when it never was, and for the other side", async () => {
+  const web = await signIn(ann);
+  const api = await signIn(ann, WEEK, "api");
+  assert.equal(await stateOf({ id: NOBODYS }), "gone");
+  assert.equal(await stateOf(web, NOW, "api"), "gone");
+  assert.equal(await stateOf(api, NOW, "web"), "gone");
+  assert.equal(await stateOf(api, NOW, "api"), "live");
+  assert.equal(await findAuthSessionOwner(database.database, NOBODYS), null);
+});
+
+it("lives to its idle end, and is expired from then on", async () => {
+  const session = await signIn(ann, WEEK);
+  assert.equal(await stateOf(session, later(WEEK - 1)), "live");
+  assert.equal(await stateOf(session, later(WEEK)), "expired");
+  assert.equal(await stateOf(session, later(365 * DAY)), "expired");
+});
+
+it("lives as long as the host says, even when that is over ninety days", async () => {
+  const session = await signIn(ann, 366 * DAY);
+  assert.deepEqual(session.absoluteExpiresAt, later(366 * DAY));
+  assert.equal(await stateOf(session, later(365 * DAY)), "live");
+});
+
+it("is written down with where it came from, cut to what a person can read", async () => {
+  const client = { userAgent: "x".repeat(5_000), address: "192.0.2.1" };
+  const { id } = await createAuthSession(database.database, ann, "web", client, NOW, WEEK);
+  const [row] = await rowsOf(database, ann.id, "auth_sessions");
+  assert.equal(row?.id, id);
+  assert.equal(row?.user_agent, "x".repeat(400));
+  assert.equal(row?.address, "192.0.2.1");
+});
+
+describe("using it", () => {
+  it("moves its idle end, up to the absolute one", async () => {
+    const session = await signIn(ann, WEEK);
+    await touch(session, later(6 * DAY));
+    assert.equal(await stateOf(session, later(12 * DAY)), "live");
+    assert.equal(await stateOf(session, later(13 * DAY)), "expired");
+    for (let day = 12; day < 90; day += 6) await touch(session, later(day * DAY));
+    assert.equal(await stateOf(session, later(90 * DAY - 1)), "live");
+    assert.equal(await stateOf(session, later(90 * DAY)), "expired");
+  });
+
+  it("is noted without moving the end of a token", async () => {
+    const session = await signIn(ann, WEEK, "api");
+    await touch(session, later(6 * DAY), null);
+    const found = await findAuthSession(database.database, session.id, "api", later(6 * DAY));
+    assert.deepEqual(found.state === "live" && found.session.lastSeenAt, later(6 * DAY));
+    assert.equal(await stateOf(session, later(WEEK), "api"), "expired");
+  });
+
+  it("twice is the same as once, and many tabs at once harm nothing", async () => {
+    const session = await signIn(ann);
+    const bobs = await rowsOf(database, bob.id, "auth_sessions");
+    await touch(session, later(MINUTE));
+    const once = await rowsOf(database, ann.id, "auth_sessions");
+    await touch(session, later(MINUTE));
+    assert.deepEqual(await rowsOf(database, ann.id, "auth_sessions"), once);
+    await Promise.all(Array.from({ length: 8 }, () => touch(session, later(MINUTE))));
+    assert.deepEqual(await rowsOf(database, ann.id, "auth_sessions"), once);
+    assert.deepEqual(await rowsOf(database, bob.id, "auth_sessions"), bobs);
+  });
+
+  it("does not bring back what has run out", async () => {
+    const session = await signIn(ann, WEEK);
+    const before = await rowsOf(database, ann.id, "auth_sessions");
+    await touch(session, later(WEEK));
+    await touch(session, later(8 * DAY), null);
+    assert.deepEqual(await rowsOf(database, ann.id, "auth_sessions"), before);
+    assert.equal(await stateOf(session, later(8 * DAY)), "expired");
+  });
+});
+
+describe("signing out", () => {
+  it("ends that sign-in at once, and no other", async () => {
+    const [here, there, bobs] = [await signIn(ann), await signIn(ann), await signIn(bob)];
+    await revoke(here);
+    assert.equal(await stateOf(here), "gone");
+    assert.equal(await stateOf(there), "live");
+    assert.equal(await stateOf(bobs), "live");
+    assert.equal(await findAuthSessionOwner(database.database, here.id), ann.id);
+  });
+
+  it("is for good: a slow request that still uses it brings nothing back", async () => {
+    const session = await signIn(ann);
+    await revoke(session, later(MINUTE));
+    const revoked = await rowsOf(database, ann.id, "auth_sessions");
+    assert.deepEqual(revoked[0]?.revoked_at, later(MINUTE));
+    await touch(session, later(2 * MINUTE));
+    await touch(session, later(2 * MINUTE), null);
+    await revoke(session, later(3 * MINUTE));
+    assert.deepEqual(await rowsOf(database, ann.id, "auth_sessions"), revoked);
+    assert.equal(await stateOf(session), "gone");
+  });
+
+  it("wins over uses of it at the same time, in whatever order they come", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const session = await signIn(ann);
+      const uses = [1, 2, 3].map((minutes) => touch(session, later(minutes * MINUTE)));
+      await Promise.all([...uses.slice(0, round), revoke(session), ...uses.slice(round)]);
+      assert.equal(await stateOf(session), "gone");
+    }
+  });
+
+  it("stays gone, not expired, when its time is over too", async () => {
+    const session = await signIn(ann);
+    await revoke(session);
+    assert.equal(await stateOf(session, later(365 * DAY)), "gone");
+  });
+});
+
+it("is forgotten a month after its end, and not before", async () => {
+  const short = await signIn(ann, DAY);
+  const long = await signIn(ann, 10 * DAY);
+  const bobs = await signIn(bob, 10 * DAY);
+  const kept = async () => {
+    const rows = await database.sql<{ id: string }>("select id from auth_sessions");
+    return rows.map(({ id }) => id).sort();
+  };
+  const ids = (...sessions: AuthSession[]) => sessions.map(({ id }) => id).sort();
+  await deleteEndedAuthSessions(database.database, later(31 * DAY));
+  assert.deepEqual(await kept(), ids(short, long, bobs));
+  await deleteEndedAuthSessions(database.database, later(31 * DAY + 1));
+  assert.deepEqual(await kept(), ids(long, bobs));
+});
+
+describe("the database itself", () => {
+  it("refuses another kind, an idle end after the absolute one, and nobody's sign-in", async () => {
+    const { id } = await signIn(ann);
+    const set = (change: string) =>
+      database.sql(`update auth_sessions set ${change} where id = $1`, [id]);
+    await assert.rejects(set("kind = 'admin'"), { code: "23514" });
+    await assert.rejects(set("idle_expires_at = absolute_expires_at + interval '1 ms'"), {
+      code: "23514",
+    });
+    await assert.rejects(set(`user_id = '${NOBODYS}'`), { code: "23503" });
+  });
+});

@@ -1,0 +1,151 @@
+/** Counters of attempts: one statement, the same count for every process. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { Database } from "../../src/db/connection.ts";
+import {
+  clearAttempts,
+  countAttempt,
+  deleteOldThrottles,
+  forgiveAttempt,
+  type Limit,
+} from "../../src/models/throttles.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { clear, later, MINUTE, NOW, peopleDatabase } from "./people.ts";
+
+const WINDOW = 15 * MINUTE;
+
+let database: TestDatabase;
+
+before(async () => {
+  database = await peopleDatabase();
+});
+after(() => database.drop());
+beforeEach(() => clear(database));
+
+function limit(key: string, max: number, window = WINDOW): Limit {
+  return { key, max, window };
+}
+
+function count(limits: Limit[], now = NOW): Promise<number | null> {
+  return countAttempt(database.database, limits, now);
+}
+
+async function hits(): Promise<Record<string, number>> {
+  const rows = await database.sql<{ key: string; hits: number }>("select key, hits from throttles");
+  return Object.fromEntries(rows.map((row) => [row.key, row.hits]));
+}
+
+/** Once that many statements wait for a lock that somebody else holds. */
+async function untilWaiting(statements: number): Promise<void> {
+  for (let asked = 0; asked < 5_000; asked += 1) {
+    const [row] = await database.database.query<{ waiting: number }>(
+      null,
+      `select count(*)::int as waiting from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+      [],
+    );
+    if (row?.waiting === statements) return;
+  }
+  assert.fail(`there are not ${statements} statements that wait`);
+}
+
+describe("counting", () => {
+  it("allows so many in a window, and says how long is left of it", async () => {
+    const three = [limit("a", 3)];
+    assert.equal(await count(three), null);
+    assert.equal(await count(three, later(1)), null);
+    assert.equal(await count(three, later(WINDOW - 2)), null);
+    assert.equal(await count(three, later(MINUTE)), 14 * 60);
+    assert.equal(await count(three, later(WINDOW - 1)), 1);
+  });
+
+  it("begins anew when the window is over, counted from the first attempt", async () => {
+    const one = [limit("a", 1)];
+    assert.equal(await count(one), null);
+    assert.equal(await count(one, later(WINDOW - 1)), 1);
+    assert.equal(await count(one, later(WINDOW)), null);
+    assert.deepEqual(await hits(), { a: 1 });
+    assert.equal(await count(one, later(WINDOW + MINUTE)), 14 * 60);
+  });
+
+  it("counts under each limit, and tells the longest wait", async () => {
+    const both = [limit("a", 1, WINDOW), limit("b", 1, 60 * MINUTE)];
+    assert.equal(await count(both), null);
+    assert.equal(await count(both), 60 * 60);
+    assert.equal(await count([limit("a", 1)]), 15 * 60);
+    assert.equal(await count([limit("c", 1)]), null);
+    assert.deepEqual(await hits(), { a: 3, b: 2, c: 1 });
+  });
+
+  it("counts every one of many at once, whichever process they reach", async () => {
+    const other = new Database(database.connection, { poolMax: 3, prepare: false });
+    try {
+      const limits = [limit("pair", 10), limit("address", 25), limit("account", 100)];
+      const attempts = Array.from({ length: 40 }, (_, index) => {
+        const inOrder = index % 3 === 0 ? limits : limits.toReversed();
+        return countAttempt(index % 2 === 0 ? database.database : other, inOrder, NOW);
+      });
+      const answers = await Promise.all(attempts);
+      assert.equal(answers.filter((wait) => wait === null).length, 10);
+      assert.deepEqual(await hits(), { pair: 40, address: 40, account: 40 });
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+it("never waits in a circle, in whatever order the limits are named", async () => {
+  const limits = [limit("a", 100), limit("m", 100), limit("z", 100)];
+  await count(limits);
+  await database.sql("begin");
+  await database.sql("select 1 from throttles where key = 'm' for update");
+  const work = [
+    count(limits),
+    count(limits.toReversed()),
+    forgiveAttempt(database.database, limits.toReversed()),
+  ];
+  await untilWaiting(work.length);
+  await database.sql("commit");
+  await Promise.all(work);
+  assert.deepEqual(await hits(), { a: 2, m: 2, z: 2 });
+});
+
+describe("taking attempts back", () => {
+  it("takes one back under each limit, and never more than there were", async () => {
+    const [a, b] = [limit("a", 5), limit("b", 5)];
+    await count([a, b]);
+    await count([a]);
+    await forgiveAttempt(database.database, [a, b]);
+    assert.deepEqual(await hits(), { a: 1, b: 0 });
+    await forgiveAttempt(database.database, [a, b, limit("nothing", 5)]);
+    assert.deepEqual(await hits(), { a: 0, b: 0 });
+  });
+
+  it("goes with counting at the same time", async () => {
+    const limits = [limit("address", 1_000), limit("account", 1_000)];
+    await count(limits);
+    await database.sql("update throttles set hits = 100");
+    const work = Array.from({ length: 30 }, (_, index) =>
+      index % 2 === 0
+        ? count(index % 4 === 0 ? limits : limits.toReversed())
+        : forgiveAttempt(database.database, limits),
+    );
+    await Promise.all(work);
+    assert.deepEqual(await hits(), { address: 100, account: 100 });
+  });
+
+  it("sets whole counters back, and leaves the others", async () => {
+    await count([limit("a", 1), limit("b", 1)]);
+    await clearAttempts(database.database, ["a", "nothing"]);
+    assert.deepEqual(await hits(), { b: 1 });
+    assert.equal(await count([limit("a", 1)]), null);
+  });
+});
+
+it("forgets the counters whose window is over, and no others", async () => {
+  await count([limit("short", 1, MINUTE), limit("long", 1, WINDOW)]);
+  await deleteOldThrottles(database.database, later(MINUTE));
+  assert.deepEqual(await hits(), { short: 1, long: 1 });
+  await deleteOldThrottles(database.database, later(MINUTE + 1));
+  assert.deepEqual(await hits(), { long: 1 });
+});

@@ -1,0 +1,126 @@
+/** A program at the API: every answer it gets is held against the API's own description. */
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import supertest from "supertest";
+import type { taskJson } from "../../src/api/answers.ts";
+import { describe } from "../../src/api/openapi.ts";
+import type { Environment } from "../../src/config.ts";
+import { startTestApp, type TestApp } from "./app.ts";
+import type { TestDatabase } from "./database.ts";
+import { Description } from "./described.ts";
+
+export type TaskJson = ReturnType<typeof taskJson>;
+
+/** Whatever a body may hold; which of it is there, the description has checked. */
+export interface Body extends TaskJson {
+  tasks: TaskJson[];
+  next: string | null;
+  user: { id: string; email: string; name: string };
+  token: string;
+  message: string;
+  error: string;
+  fields: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string | undefined>;
+  body: Body;
+}
+
+export interface Sent {
+  token?: string;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is, as JSON if `headers` do not say otherwise. */
+  raw?: string | Buffer;
+  headers?: Record<string, string>;
+}
+
+export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+
+/** Somebody with a token, at the addresses below `/api/:user_id`. */
+export interface ApiUser {
+  id: string;
+  email: string;
+  name: string;
+  token: string;
+  call(method: Method, path: string, sent?: Sent): Promise<Answer>;
+  /** Adds a task, which must succeed. */
+  add(title: string, more?: object): Promise<TaskJson>;
+}
+
+export interface TestApi {
+  app: TestApp;
+  description: Description;
+  port: number;
+  /** @param path from the root, such as "/api/auth/signin". */
+  call(method: Method, path: string, sent?: Sent): Promise<Answer>;
+  /** A new account and a token of it. */
+  account(name: string): Promise<ApiUser>;
+  close(): Promise<void>;
+}
+
+export async function startTestApi(
+  environment: Environment = {},
+  options: { database?: TestDatabase; poolMax?: number } = {},
+): Promise<TestApi> {
+  const app = await startTestApp(environment, options);
+  const description = new Description(describe(app.config));
+  // Listens once, not for each request.
+  const server = createServer(app.app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const agent = supertest(server);
+
+  async function call(method: Method, path: string, sent: Sent = {}): Promise<Answer> {
+    const { token, json, headers = {} } = sent;
+    const request = agent[method.toLowerCase() as "get"](path);
+    if (token !== undefined) request.set("Authorization", `Bearer ${token}`);
+    const body = json === undefined ? sent.raw : JSON.stringify(json);
+    if (body !== undefined) request.set("Content-Type", "application/json");
+    request.set(headers);
+    // As bytes: nothing encodes them again.
+    if (body !== undefined) request.send(Buffer.from(body)).serialize((bytes) => bytes);
+    const { status, headers: received, text = "", body: parsed } = await request;
+    description.check(method, path, { status, headers: received, text });
+    return { status, headers: received, body: parsed };
+  }
+
+  return {
+    app,
+    description,
+    port: (server.address() as AddressInfo).port,
+    call,
+    async account(name) {
+      const { user, token } = await app.withToken(name);
+      const own: ApiUser["call"] = (method, path, sent) =>
+        call(method, `/api/${user.id}${path}`, { token, ...sent });
+      const add: ApiUser["add"] = async (title, more = {}) => {
+        const { status, body } = await own("POST", "/tasks", { json: { title, ...more } });
+        if (status !== 201) throw new Error(`"${title}" was not added: ${body.error}`);
+        return body;
+      };
+      return { ...user, token, call: own, add };
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await app.close();
+    },
+  };
+}
+
+export function assertError({ status, body }: Answer, expected: number, error: string): void {
+  assert.deepEqual([status, body], [expected, { error }]);
+}
+
+/** @param fields the messages by field, in their order. */
+export function assertInvalid(
+  { status, body }: Answer,
+  fields: Record<string, string>,
+  what = "",
+): void {
+  assert.deepEqual([status, body], [400, { error: Object.values(fields)[0], fields }], what);
+}

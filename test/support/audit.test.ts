@@ -1,0 +1,196 @@
+/** The statement audit: what it lets through, what it refuses, and that it listens. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { UserScope } from "../../src/db/scope.ts";
+import { complaint } from "./audit.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+
+const TABLES = ["tasks", "lists"];
+const ANN = "6f1c0a52-9f0e-4d43-8a55-0c9a2b7a1c01";
+
+/** Statements by what they try. */
+const REFUSED: Record<string, string[]> = {
+  "a read of everybody's rows": [
+    "select * from tasks",
+    'select * from "tasks" where "id" = $1',
+    "select * from public.tasks",
+    'select count(*) from "public"."tasks"',
+    'select * from "public" . "tasks"',
+    "select * from plainlist.public.tasks",
+    "SELECT * FROM Tasks WHERE id = $1",
+    "select * from\n\ttasks",
+    "select * from/**/tasks",
+    "select * from -- all of them\n tasks",
+    "select * from only tasks",
+    "select * from (tasks t join users u on u.id = t.user_id)",
+    "select * from tasks t where t.user_id = $1",
+    "select * from tasks tablesample system (10)",
+    "table tasks",
+    "with t as (table tasks) select * from t",
+    "select 1; select * from tasks",
+    "copy tasks to stdout",
+    "copy (select * from public.tasks) to stdout",
+    "create table copied as select * from tasks",
+    "create table copied as table tasks",
+    "create view all_tasks as select * from tasks",
+    "do $$ begin perform 1 from tasks; end $$",
+    "do $body$ begin delete from tasks; end $body$",
+    'select * from U&"t\\0061sks"',
+  ],
+  "a read whose filter lets others in": [
+    'select * from "tasks" where "user_id" = $1 and "id" = $2 or "title" = $3',
+    'select * from (select * from "tasks" where "user_id" = $1 or true) as "tasks"',
+    "select * from (select * from tasks where user_id = $1 and id = 1 or true) as tasks",
+    "select * from (select * from tasks where user_id = $1 union select * from tasks) as tasks",
+    "select * from (select * from tasks where user_id <> $1) as tasks",
+    "select * from (select * from tasks where user_id = user_id) as tasks",
+    "select * from (select * from tasks where user_id = any($1)) as tasks",
+    "select * from (select * from tasks where not user_id = $1) as tasks",
+    "select * from (select * from tasks where id = $1) as tasks",
+    "select * from tasks where (user_id = $1 or true)",
+    "select * from users u where exists (select 1 from tasks where u.user_id = $1)",
+    "select * from (select * from tasks where 'user_id = $1' <> '') as tasks",
+    "select * from (select * from tasks /* where user_id = $1) */) as tasks",
+  ],
+  "a join with everybody's rows": [
+    "select * from users join tasks on tasks.user_id = users.id",
+    "select * from users left join tasks using (user_id)",
+    "select * from users natural join tasks",
+    "select * from users, tasks where tasks.user_id = $1",
+    "select * from users,tasks where tasks.user_id = $1",
+    "select * from (select * from lists where user_id = $1) as lists join tasks on true",
+    "select * from users cross join lateral (select * from tasks where user_id = users.id) t",
+  ],
+  "an update of everybody's rows": [
+    "update tasks set title = $1",
+    "update tasks set title = $1 where id = $2",
+    "update only tasks set title = $1 where user_id = $2",
+    "update tasks as t set title = $1 where t.user_id = $2",
+    "update tasks set title = $1 where user_id = $2 or true",
+    "update tasks set title = $1 where user_id = $2 and id = $3 or true",
+    "update tasks set title = $1 where user_id = $2 and (id = $3) or true",
+    "update tasks set title = (select name from users where user_id = $1 and true) where id = $2",
+    "update tasks set title = users.name from users where user_id = $1",
+    "merge into tasks using users on true when matched then delete",
+    "merge into users using tasks on true when matched then delete",
+  ],
+  "a row handed to somebody else": [
+    "update tasks set user_id = $1 where user_id = $2",
+    'update "tasks" set "title" = $1, "user_id" = $2 where "user_id" = $3 and ("id" = $4)',
+    "update tasks set (title, user_id) = ($1, $2) where user_id = $3",
+    "insert into tasks (id, title) values ($1, $2)",
+    "insert into tasks (id, user_id, title) values ($1, $2, $3)",
+    "insert into tasks values ($1, $2, $3)",
+    "insert into tasks default values",
+    "insert into tasks as t (user_id, id) values ($1, $2)",
+    "insert into tasks (user_id, id, title) select id, 1, 'hello' from users",
+    "insert into tasks (user_id, id) values ((select id from users limit 1), $1)",
+    "insert into tasks (user_id, id) values ($1, $2), ((select id from users limit 1), $3)",
+    "insert into tasks (user_id, id) values ($1, $2) on conflict (id) do update set title = $3",
+    "copy tasks from stdin",
+  ],
+  "a removal of everybody's rows": [
+    "delete from tasks",
+    "delete from tasks where id = $1",
+    "delete from tasks where user_id = $1 or true",
+    "delete from tasks where user_id = $1 and id = $2 or true",
+    "delete from tasks using users where tasks.user_id = $1",
+    "delete from users using tasks where tasks.id = $1",
+    "truncate tasks",
+    "truncate table users, tasks",
+    "truncate only public.tasks cascade",
+    "drop table users, tasks",
+  ],
+};
+
+const ACCEPTED: Record<string, string[]> = {
+  "a read that starts from the filtered rows": [
+    'select * from (select * from "tasks" where "user_id" = $1) as "tasks"',
+    'select * from (select * from "tasks" where "user_id" = $1) as "tasks" where "id" = $2 or true',
+    "select tasks.title from (select * from public.tasks where tasks.user_id = ?) as tasks",
+    "SELECT t.* FROM (SELECT * FROM Tasks WHERE User_Id = $1::uuid) AS t ORDER BY t.id",
+    "select exists (select 1 from tasks where user_id = $1)",
+  ],
+  "a change within the user's rows": [
+    'update "tasks" set "title" = $1, "version" = version + 1 where "user_id" = $2 and ("id" = $3) returning *',
+    "update tasks set title = $1 where user_id = $2 and (id = $3 or id = $4)",
+    "with gone as (delete from tasks where user_id = $1 and (id = $2) returning *) select * from gone",
+    'insert into "tasks" ("user_id", "id", "title") values ($1, (select next from counter), $2) returning *',
+  ],
+  "a change of the schema": [
+    "create table tasks (user_id uuid not null references users (id), primary key (user_id, id))",
+    'create unique index "tasks_request_key" on "tasks" (user_id, request_key)',
+    "create index concurrently if not exists tasks_kept on only public.tasks (user_id, id desc)",
+    "alter table if exists only tasks add column list_id integer",
+    "create table steps (task_id integer, foreign key (user_id, task_id) references tasks (user_id, id))",
+    "comment on column tasks.title is 'what is to be done'",
+    "drop table if exists tasks",
+  ],
+  "what only looks like the table": [
+    "select * from users where name = 'from tasks'",
+    "select * from my_tasks",
+    "select * from tasks_archive",
+    'select last_task_id from "users" where id = $1',
+    "select to_regclass('tasks')",
+    "select E'it\\'s from tasks' as said",
+  ],
+  "a test's own statement": ["select * from tasks /* test */"],
+};
+
+for (const [what, statements] of Object.entries(REFUSED)) {
+  it(`refuses ${what}`, () => {
+    for (const text of statements) assert.notEqual(complaint(text, TABLES), null, text);
+  });
+}
+
+for (const [what, statements] of Object.entries(ACCEPTED)) {
+  it(`lets ${what} through`, () => {
+    for (const text of statements) assert.equal(complaint(text, TABLES), null);
+  });
+}
+
+it("takes the mark only from a comment", () => {
+  assert.notEqual(complaint("select '/* test */' from tasks", TABLES), null);
+  assert.notEqual(complaint('select "/* test */" from tasks', TABLES), null);
+});
+
+it("says which table, what is wrong, and in which statement", () => {
+  assert.equal(
+    complaint("update lists set name = $1", TABLES),
+    "updates without the user's filter (lists): update lists set name = $1",
+  );
+});
+
+describe("on the way to PostgreSQL", () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase();
+  });
+  after(() => database.drop());
+
+  it("stops a statement of the application, whichever way it goes, and fails the file", async (t) => {
+    const { knex } = database.database;
+    const scope = new UserScope(database.database, ANN);
+    const attempts: Record<string, () => PromiseLike<unknown>> = {
+      query: () => database.database.query(null, "select * from tasks", []),
+      named: () => database.database.query("all", "select * from tasks", []),
+      builder: () => knex("tasks").where({ id: 1 }),
+      raw: () => knex.raw("select * from tasks"),
+      transaction: () => knex.transaction((trx) => trx("tasks").delete()),
+      "past the scope's text": () => scope.read("all", "tasks", "select * from tasks", []),
+    };
+    const exitCode = process.exitCode;
+    for (const [way, attempt] of Object.entries(attempts)) {
+      process.exitCode = undefined;
+      const errors = t.mock.method(process.stderr, "write", () => true);
+      await assert.rejects(async () => attempt(), /Statement audit/, way);
+      errors.mock.restore();
+      assert.equal(process.exitCode, 1, way);
+    }
+    process.exitCode = exitCode;
+  });
+
+  it("lets a test's own statements look at everybody's rows", async () => {
+    assert.deepEqual(await database.sql("select * from tasks"), []);
+  });
+});

@@ -1,0 +1,143 @@
+/** Holds answers against the API's own description: what it does not say may not come. */
+import assert from "node:assert/strict";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type {
+  Header,
+  OpenApiDocument,
+  Operation,
+  Reference,
+  Response,
+  Schema,
+} from "../../src/api/openapi/types.ts";
+
+/** What came back, header names in lower case. */
+export interface Received {
+  status: number;
+  headers: Readonly<Record<string, string | undefined>>;
+  text: string;
+}
+
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
+const FORMATS: Record<string, RegExp> = {
+  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+  password: /^/,
+};
+
+export class Description {
+  readonly document: OpenApiDocument;
+  readonly #ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
+  readonly #validators = new Map<Schema, ValidateFunction>();
+
+  constructor(document: OpenApiDocument) {
+    this.document = document;
+    for (const [name, form] of Object.entries(FORMATS)) this.#ajv.addFormat(name, form);
+  }
+
+  /** Fails unless this answer is one that is described for the method and path. */
+  check(method: string, path: string, received: Received): void {
+    const told = `${method} ${path} was answered ${received.status} ${received.text.slice(0, 300)}`;
+    const { status } = received;
+    const operations = this.#operations(path);
+    const operation = operations?.get(method === "HEAD" ? "GET" : method);
+    if (method === "OPTIONS" && status === 204) {
+      // Anyone may ask what an address takes, or, from an allowed origin, whether it may be called.
+      assert.equal(received.text, "", told);
+    } else if (operations === null) {
+      this.#checkShared("NotFound", 404, received, told);
+    } else if (operation === undefined) {
+      this.#checkShared("MethodNotAllowed", 405, received, told);
+      const named = received.headers.allow?.split(", ").filter((one) => one !== "HEAD");
+      assert.deepEqual(named, [...operations.keys()], `Allow: ${told}`);
+    } else {
+      const response = operation.responses[status];
+      assert.ok(response, `not described: ${told}`);
+      this.#checkResponse(this.resolve<Response>(response), received, told, method === "HEAD");
+    }
+  }
+
+  /** Every described operation, as "GET /api/{user_id}/tasks". */
+  operations(): string[] {
+    return Object.keys(this.document.paths).flatMap((path) =>
+      [...(this.#operations(path) ?? new Map()).keys()].map((method) => `${method} ${path}`),
+    );
+  }
+
+  /** What is wrong with a value by a schema of the document; "" if nothing is. */
+  problems(schema: Schema, value: unknown): string {
+    const known = this.#validators.get(schema);
+    const validate = known ?? this.#compile(schema);
+    this.#validators.set(schema, validate);
+    return validate(value) ? "" : this.#ajv.errorsText(validate.errors);
+  }
+
+  /** What a `$ref` points at, or the thing itself. */
+  resolve<T extends object>(value: T | Reference): T {
+    if (!("$ref" in value)) return value;
+    const steps = value.$ref.split("/").slice(1);
+    const found = steps.reduce<unknown>(
+      (at, step) => (at as Record<string, unknown> | undefined)?.[step],
+      this.document,
+    );
+    assert.ok(found, `${value.$ref} points at nothing`);
+    return found as T;
+  }
+
+  /** By method in upper case; null where no such path is described. */
+  #operations(path: string): Map<string, Operation> | null {
+    const [bare = ""] = path.split("?");
+    for (const [template, item] of Object.entries(this.document.paths)) {
+      const form = template.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+");
+      if (!new RegExp(`^${form}/?$`).test(bare)) continue;
+      return new Map(METHODS.flatMap((method) => entry(method.toUpperCase(), item[method])));
+    }
+    return null;
+  }
+
+  #checkShared(name: string, status: number, received: Received, told: string): void {
+    assert.equal(received.status, status, `not described: ${told}`);
+    const response = this.document.components.responses[name];
+    assert.ok(response);
+    this.#checkResponse(response, received, told, received.text === "");
+  }
+
+  #checkResponse(response: Response, received: Received, told: string, isHead: boolean): void {
+    for (const [name, value] of Object.entries(response.headers)) {
+      const { required, schema } = this.resolve<Header>(value);
+      const text = received.headers[name.toLowerCase()];
+      if (text === undefined) assert.ok(!required, `no ${name}: ${told}`);
+      else {
+        const typed = schema.type === "integer" ? Number(text) : text;
+        assert.equal(this.problems(schema, typed), "", `${name}: ${told}`);
+      }
+    }
+    const schema = response.content?.["application/json"].schema;
+    if (schema !== undefined) {
+      assert.equal(received.headers["content-type"], "application/json; charset=utf-8", told);
+    }
+    if (schema === undefined || isHead) assert.equal(received.text, "", told);
+    else assert.equal(this.problems(schema, JSON.parse(received.text)), "", told);
+  }
+
+  #compile(schema: Schema): ValidateFunction {
+    const whole = { ...schema, $defs: this.document.components.schemas };
+    const text = JSON.stringify(closed(whole)).replaceAll("#/components/schemas/", "#/$defs/");
+    return this.#ajv.compile(JSON.parse(text));
+  }
+}
+
+function entry<T>(method: string, operation: T | undefined): [string, T][] {
+  return operation === undefined ? [] : [[method, operation]];
+}
+
+/** Nothing may come that is not described: clients may ignore more fields, the description may not. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const inner = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, key === "examples" ? value : closed(value)]),
+  );
+  const isOpen = inner.type === "object" && inner.additionalProperties === undefined;
+  return isOpen ? { ...inner, additionalProperties: false } : inner;
+}

@@ -1,0 +1,110 @@
+/** PgBouncer as hosts put it in between: in transaction mode, with fewer connections than clients. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type pg from "pg";
+
+const PROGRAM = "pgbouncer";
+
+export interface PgBouncer {
+  /** The way to the database through it. */
+  connection: pg.ClientConfig;
+  stop(): Promise<void>;
+}
+
+export function hasPgBouncer(): boolean {
+  return spawnSync(PROGRAM, ["--version"], { env: environment() }).status === 0;
+}
+
+/** @param poolSize how many connections to the server all clients share. */
+export async function startPgBouncer(
+  target: pg.ClientConfig,
+  poolSize: number,
+): Promise<PgBouncer> {
+  const folder = await mkdtemp(join(tmpdir(), "plainlist-pgbouncer-"));
+  await chmod(folder, 0o755);
+  const port = await freePort();
+  const file = join(folder, "pgbouncer.ini");
+  await writeFile(file, settings(target, port, poolSize));
+  const child = spawn(PROGRAM, [file], {
+    env: environment(),
+    stdio: ["ignore", "ignore", "pipe"],
+    ...(await account(target)),
+  });
+  let errors = "";
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    errors += text;
+  });
+  const ended = once(child, "close");
+  await Promise.race([
+    answering(port),
+    ended.then(() => Promise.reject(new Error(`pgbouncer ended: ${errors}`))),
+  ]);
+  return {
+    connection: { ...target, host: "127.0.0.1", port, ssl: false },
+    async stop() {
+      await end(child, ended);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function settings(target: pg.ClientConfig, port: number, poolSize: number): string {
+  const { host, port: targetPort, user, password } = target;
+  return `[databases]
+* = host=${host} port=${targetPort} user=${user} password=${password}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+default_pool_size = ${poolSize}
+max_client_conn = 200
+server_reset_query =
+`;
+}
+
+/** It refuses to run as root; whoever owns the server's socket may also enter its folder. */
+async function account(target: pg.ClientConfig): Promise<{ uid?: number; gid?: number }> {
+  if (process.getuid?.() !== 0) return {};
+  const { host = "" } = target;
+  if (!host.startsWith("/")) return { uid: 65_534, gid: 65_534 };
+  const { uid, gid } = await stat(host);
+  return { uid, gid };
+}
+
+/** Debian has it where only administrators look. */
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+}
+
+async function answering(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, "127.0.0.1");
+    const isThere = await new Promise<boolean>((resolve) => {
+      socket.once("connect", () => resolve(true));
+      socket.once("error", () => resolve(false));
+    });
+    socket.destroy();
+    if (isThere) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  child.kill("SIGKILL");
+  await ended;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,115 @@
+/** The application, and its commands, as processes of their own: as a host runs them. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type pg from "pg";
+import type { Environment } from "../../src/config.ts";
+import { TEST_ENVIRONMENT } from "./app.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const running = new Set<ChildProcess>();
+
+export interface LaunchedProcess {
+  /** The lines that it logged, parsed. */
+  log: Record<string, unknown>[];
+  /** Waits for the first line with that message. @throws with what it said when it ends before. */
+  logged(message: string): Promise<Record<string, unknown>>;
+  /** Its exit code; null when a signal ended it. */
+  exited: Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
+}
+
+export interface ServerProcess extends LaunchedProcess {
+  /** Such as "http://127.0.0.1:40123". */
+  url: string;
+  port: number;
+}
+
+/** Starts `npm start` on a free port. @throws with what it said when it does not start. */
+export async function startServer(environment: Environment): Promise<ServerProcess> {
+  const server = launchServer(environment);
+  const port = Number((await server.logged("listening")).port);
+  return { ...server, port, url: `http://127.0.0.1:${port}` };
+}
+
+/** Starts it, and does not wait until it listens. */
+export function launchServer(environment: Environment): LaunchedProcess {
+  const child = launch("src/server.ts", [], { HOST: "127.0.0.1", PORT: "0", ...environment });
+  const log: Record<string, unknown>[] = [];
+  const waiting = new Map<unknown, (line: Record<string, unknown>) => void>();
+  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (text) => {
+    if (!text.startsWith("{")) return;
+    const line: Record<string, unknown> = JSON.parse(text);
+    log.push(line);
+    waiting.get(line.msg)?.(line);
+  });
+  const errors = collect(child.stderr);
+  const exited = once(child, "close").then(([code]) => code as number | null);
+  return {
+    log,
+    exited,
+    signal: (name: NodeJS.Signals) => void child.kill(name),
+    logged(message: string): Promise<Record<string, unknown>> {
+      const seen = log.find((line) => line.msg === message);
+      if (seen !== undefined) return Promise.resolve(seen);
+      return new Promise((resolve, reject) => {
+        waiting.set(message, resolve);
+        exited.then((code) => reject(new Error(`It ended with ${code}: ${errors()}`)), reject);
+      });
+    },
+  };
+}
+
+/** Runs a command of the app's to its end. */
+export async function runCommand(
+  script: string,
+  words: readonly string[],
+  environment: Environment,
+): Promise<{ code: number | null; output: string; errors: string }> {
+  const child = launch(script, words, environment);
+  const output = collect(child.stdout);
+  const errors = collect(child.stderr);
+  const [code] = await once(child, "close");
+  return { code: code as number | null, output: output(), errors: errors() };
+}
+
+/** For `after`: no process outlives its test file, whatever failed. */
+export async function endProcesses(): Promise<void> {
+  await Promise.all(
+    [...running].map(async (child) => {
+      child.kill("SIGKILL");
+      await once(child, "close");
+    }),
+  );
+}
+
+/** `DATABASE_URL` for a connection of the tests, whose host may be the folder of a socket. */
+export function databaseUrl(connection: pg.ClientConfig): string {
+  const { user = "", password, database = "", host = "", port = 5432 } = connection;
+  assert.equal(typeof password, "string", "the tests' role has a password");
+  const who = `${encodeURIComponent(user)}:${encodeURIComponent(String(password))}`;
+  const parameters = new URLSearchParams({ host, port: String(port) });
+  return `postgres://${who}@localhost/${encodeURIComponent(database)}?${parameters}`;
+}
+
+function launch(script: string, words: readonly string[], environment: Environment): ChildProcess {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [script, ...words], {
+    cwd: ROOT,
+    env: { PATH, HOME, ...TEST_ENVIRONMENT, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  return child;
+}
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  let text = "";
+  stream?.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+  });
+  return () => text;
+}

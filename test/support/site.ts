@@ -1,0 +1,51 @@
+/** The real application behind a port of loopback, for programs that are no part of the test. */
+import { once } from "node:events";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+import { startTestApp, type TestApp } from "./app.ts";
+
+export interface Site {
+  app: TestApp;
+  origin: string;
+  /** Every page that was sent, as HTML. */
+  sent: string[];
+  close(): Promise<void>;
+}
+
+export async function startSite(): Promise<Site> {
+  const server = http.createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const app = await startTestApp({ APP_URL: origin });
+  const sent: string[] = [];
+  server.on("request", (req, res) => {
+    keepPage(res, sent);
+    app.app(req, res);
+  });
+  return {
+    app,
+    origin,
+    sent,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await app.close();
+    },
+  };
+}
+
+/** Pages are sent whole, in one call: see src/views/render.ts. */
+function keepPage(res: http.ServerResponse, pages: string[]): void {
+  const end = res.end.bind(res) as (...args: unknown[]) => http.ServerResponse;
+  res.end = (...args: unknown[]) => {
+    const [body] = args;
+    const isPage = String(res.getHeader("content-type")).startsWith("text/html");
+    if (isPage && Buffer.isBuffer(body)) {
+      const isGzipped = res.getHeader("content-encoding") === "gzip";
+      pages.push((isGzipped ? gunzipSync(body) : body).toString("utf8"));
+    }
+    return end(...args);
+  };
+}

@@ -1,0 +1,19 @@
+/** Which statements the application sends to PostgreSQL while something is done. */
+import pg from "pg";
+
+/** The texts in order, those of the test itself left out. Nothing else may run meanwhile. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const texts: string[] = [];
+  const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+  pg.Client.prototype.query = function recorded(this: pg.Client, ...args: unknown[]) {
+    const [query] = args;
+    texts.push(typeof query === "string" ? query : (query as { text: string }).text);
+    return original.apply(this, args);
+  } as typeof pg.Client.prototype.query;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = original as typeof pg.Client.prototype.query;
+  }
+  return texts.filter((text) => !text.includes("/* test */"));
+}
