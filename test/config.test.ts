@@ -1,0 +1,243 @@
+/** The environment: what each setting is by itself, what it takes, and what it refuses. */
+import assert from "node:assert/strict";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { type Config, ConfigError, type Environment, loadConfig } from "../src/config.ts";
+
+const SESSION_SECRET = "a session secret that is long enough";
+const JWT_SECRET = "a token secret that is also long enough";
+const SECRETS = { SESSION_SECRET, JWT_SECRET };
+/** What a host must set in production, and no more. */
+const PRODUCTION = {
+  ...SECRETS,
+  NODE_ENV: "production",
+  APP_URL: "https://todo.example.org",
+  DATABASE_URL: "postgres://ann:hunter2@db.example.org/plainlist",
+};
+
+const DAY = 86_400_000;
+
+interface Setting {
+  read: (config: Config) => unknown;
+  fallback: unknown;
+  valid: Record<string, unknown>;
+  invalid: string[];
+}
+
+const embedded = { kind: "embedded" };
+const url = (address: string) => ({ kind: "url", url: address });
+const number = (from: number, to: number) => ({
+  valid: { [String(from)]: from, [` ${from + 1} `]: from + 1, [String(to)]: to },
+  invalid: [String(from - 1), String(to + 1), "1.5", "ten", "0x10", "1e1", "+5", "1 2"],
+});
+
+/** In development. */
+const SETTINGS: Record<string, Setting> = {
+  DATABASE_URL: {
+    read: (config) => config.database,
+    fallback: embedded,
+    valid: {
+      embedded,
+      "postgres://ann:pw@localhost/plainlist": url("postgres://ann:pw@localhost/plainlist"),
+      "postgresql://db:6432/p?sslmode=require": url("postgresql://db:6432/p?sslmode=require"),
+    },
+    invalid: ["mysql://ann@db/p", "localhost:5432", "Embedded!", "postgres://[", "postgres:db"],
+  },
+  DATA_DIR: {
+    read: (config) => config.dataDir,
+    fallback: path.resolve(".data"),
+    valid: { "/var/lib/plainlist": "/var/lib/plainlist", "some/where": path.resolve("some/where") },
+    invalid: [],
+  },
+  PORT: { read: (config) => config.port, fallback: 3000, ...number(0, 65_535) },
+  HOST: {
+    read: (config) => config.host,
+    fallback: undefined,
+    valid: { "127.0.0.1": "127.0.0.1", "::1": "::1" },
+    invalid: [],
+  },
+  APP_URL: {
+    read: (config) => config.appUrl,
+    fallback: "http://localhost:3000",
+    valid: {
+      "https://todo.example.org": "https://todo.example.org",
+      "HTTPS://Todo.Example.org:443/": "https://todo.example.org",
+      "http://192.0.2.1:8080": "http://192.0.2.1:8080",
+    },
+    invalid: [
+      "todo.example.org",
+      "ftp://todo.example.org",
+      "https://todo.example.org/list",
+      "https://todo.example.org/?a",
+      "https://todo.example.org/#a",
+      "https://ann@todo.example.org",
+      "https://:hunter2@todo.example.org",
+      "javascript:alert(1)",
+      "*",
+    ],
+  },
+  DATABASE_POOL_MAX: {
+    read: (config) => config.databasePoolMax,
+    fallback: 10,
+    ...number(1, 1_000),
+  },
+  DATABASE_PREPARE: {
+    read: (config) => config.databasePrepare,
+    fallback: false,
+    valid: { on: true, off: false },
+    invalid: ["true", "1", "ON", "yes"],
+  },
+  SESSION_TTL: {
+    read: (config) => config.sessionTtl,
+    fallback: 7 * DAY,
+    valid: { "1s": 1_000, "90m": 90 * 60_000, "12h": DAY / 2, "30d": 30 * DAY, "2w": 14 * DAY },
+    invalid: [
+      "7",
+      "0d",
+      "-1d",
+      "1.5d",
+      "367d",
+      "7 days",
+      "d",
+      "99999999999999999999d",
+      "Infinityd",
+    ],
+  },
+  PASSWORD_MIN_LENGTH: {
+    read: (config) => config.passwordMinLength,
+    fallback: 8,
+    ...number(8, 256),
+  },
+  ALLOWED_ORIGINS: {
+    read: (config) => config.allowedOrigins,
+    fallback: [],
+    valid: {
+      "https://app.example.org": ["https://app.example.org"],
+      " https://a.example, http://localhost:5173/ ,": [
+        "https://a.example",
+        "http://localhost:5173",
+      ],
+    },
+    invalid: ["*", "null", "https://a.example/path", "https://a.example, b.example", "file:///a"],
+  },
+  TRUST_PROXY: { read: (config) => config.trustProxy, fallback: 0, ...number(0, 100) },
+  SMTP_URL: {
+    read: (config) => config.mail,
+    fallback: null,
+    valid: {},
+    invalid: ["mail.example.org", "https://mail.example.org", "smtp://["],
+  },
+  LOG_LEVEL: {
+    read: (config) => config.logLevel,
+    fallback: "info",
+    valid: { debug: "debug", silent: "silent", error: "error" },
+    invalid: ["verbose", "INFO", "30"],
+  },
+};
+
+function load(environment: Environment = {}): Config {
+  return loadConfig({ ...SECRETS, ...environment });
+}
+
+/** The sentences about what is wrong. */
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    loadConfig(environment);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.problems;
+  }
+}
+
+for (const [name, { read, fallback, valid, invalid }] of Object.entries(SETTINGS)) {
+  describe(name, () => {
+    it("has its default when it is not set, or is empty", () => {
+      for (const value of [undefined, "", "  "])
+        assert.deepEqual(read(load({ [name]: value })), fallback);
+    });
+
+    it("takes what it is documented to take", () => {
+      for (const [value, expected] of Object.entries(valid)) {
+        assert.deepEqual(read(load({ [name]: value })), expected, value);
+      }
+    });
+
+    it("refuses anything else, in one sentence with a cure", () => {
+      for (const value of invalid) {
+        const problems = problemsOf({ ...SECRETS, MAIL_FROM: "a@example.org", [name]: value });
+        assert.equal(problems.length, 1, `${value}: ${problems}`);
+        assert.match(problems[0] ?? "", new RegExp(`^${name} (is|has) .*(Set|Write) `), value);
+      }
+    });
+  });
+}
+
+describe("mail", () => {
+  it("goes out when both its settings are there", () => {
+    const MAIL_FROM = "Plainlist <todo@example.org>";
+    for (const SMTP_URL of ["smtp://ann:pw@mail.example.org:587", "smtps://mail.example.org"]) {
+      assert.deepEqual(load({ SMTP_URL, MAIL_FROM }).mail, { url: SMTP_URL, from: MAIL_FROM });
+    }
+    assert.equal(load({ MAIL_FROM }).mail, null);
+  });
+
+  it("needs a sender", () => {
+    const [problem, ...others] = problemsOf({ ...SECRETS, SMTP_URL: "smtp://mail.example.org" });
+    assert.match(problem ?? "", /^MAIL_FROM is not set, but SMTP_URL is\. Set it to/);
+    assert.deepEqual(others, []);
+  });
+});
+
+describe("the address", () => {
+  it("follows the port where it is not set", () => {
+    assert.equal(load({ PORT: "8080" }).appUrl, "http://localhost:8080");
+  });
+
+  it("says whether all is https", () => {
+    assert.equal(load({ APP_URL: "https://todo.example.org" }).https, true);
+    assert.equal(load({ APP_URL: "http://todo.example.org" }).https, false);
+  });
+});
+
+describe("in production", () => {
+  it("asks for the four settings that have no safe default", () => {
+    const problems = problemsOf({ NODE_ENV: "production" });
+    const names = problems.map((problem) => problem.split(" ")[0]);
+    assert.deepEqual(names.sort(), ["APP_URL", "DATABASE_URL", "JWT_SECRET", "SESSION_SECRET"]);
+    for (const problem of problems) assert.match(problem, /is not set\. (Set it to|Make one with)/);
+  });
+
+  it("takes those four, and trusts one proxy", () => {
+    const config = loadConfig(PRODUCTION);
+    assert.equal(config.production, true);
+    assert.equal(config.trustProxy, 1);
+    assert.deepEqual(config.database, url(PRODUCTION.DATABASE_URL));
+    assert.deepEqual(config.sessionSecrets, [SESSION_SECRET]);
+    assert.deepEqual(config.jwtSecrets, [JWT_SECRET]);
+    assert.equal(loadConfig({ ...PRODUCTION, TRUST_PROXY: "0" }).trustProxy, 0);
+  });
+
+  it("takes the embedded database when it is asked for by name", () => {
+    const config = loadConfig({ ...PRODUCTION, DATABASE_URL: "embedded" });
+    assert.deepEqual(config.database, embedded);
+  });
+
+  it("is not meant unless it is said", () => {
+    for (const NODE_ENV of [undefined, "", "development", "test"]) {
+      assert.equal(load({ NODE_ENV }).production, false);
+    }
+  });
+});
+
+it("cannot be changed once it is read", () => {
+  const config = load({
+    SMTP_URL: "smtp://mail.example.org",
+    MAIL_FROM: "a@example.org",
+    ALLOWED_ORIGINS: "https://a.example",
+  });
+  assert.throws(() => Object.assign(config, { production: true }), TypeError);
+  for (const [name, value] of Object.entries(config)) {
+    assert.ok(Object.isFrozen(value), `${name} can be changed`);
+  }
+});

@@ -1,0 +1,216 @@
+/** Anything in any field of the API: refused by its name, or stored and read back the same. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import fc from "fast-check";
+import { type ApiUser, startTestApi, type TestApi } from "../support/api.ts";
+import { PASSWORD } from "../support/app.ts";
+import {
+  hold,
+  isBlank,
+  json,
+  jsonText,
+  lengthOf,
+  letters,
+  maybe,
+  mostly,
+  storable,
+  text,
+  textAround,
+} from "./arbitraries.ts";
+
+let api: TestApi;
+let ann: ApiUser;
+let bob: ApiUser;
+before(async () => {
+  api = await startTestApi();
+  ann = await api.account("Ann");
+  bob = await api.account("Bob");
+  await bob.add("Bob's");
+});
+after(() => api.close());
+
+/** Names that no body has a say in, and some that JavaScript stumbles over. */
+const foreign = fc.tuple(
+  fc.oneof(
+    fc.constantFrom("id", "user_id", "created_at", "deleted_at", "request_key", "__proto__"),
+    fc.constantFrom("constructor", "toString", "hasOwnProperty", "then", "toJSON"),
+    text.filter((name) => !["title", "description", "completed", "version"].includes(name)),
+  ),
+  json,
+);
+
+/** Stands for the version that the task has just now. */
+const SEEN = "seen";
+
+const task = fc.record({
+  title: maybe(mostly(fc.oneof(text, textAround(200)))),
+  description: maybe(mostly(fc.oneof(text, textAround(10_000), fc.constant(null)))),
+  completed: maybe(mostly(fc.boolean())),
+  version: maybe(mostly(fc.oneof(fc.constant(SEEN), fc.integer({ min: 1, max: 2_147_483_647 })))),
+});
+type SentTask = { [Field in "title" | "description" | "completed" | "version"]: unknown };
+
+/** The fields that need mending, by the limits of the contract. */
+function faults(method: string, sent: SentTask): string[] {
+  const { title, description, completed, version } = sent;
+  const isTitle = typeof title === "string" && !isBlank(title) && lengthOf(oneLine(title)) <= 200;
+  const isText =
+    typeof description === "string" &&
+    (isBlank(description) || lengthOf(unixLines(description)) <= 10_000);
+  // A program that read it off a form may send it as a text.
+  const number = typeof version === "string" && /^[1-9]\d*$/.test(version) ? +version : version;
+  const isVersion = Number.isInteger(number) && Number(number) > 0 && Number(number) < 2 ** 31;
+  const isGood = {
+    title: isTitle || (method === "PATCH" && title === undefined),
+    description: isText || description == null,
+    completed: completed === undefined || typeof completed === "boolean",
+    version: version === undefined || isVersion,
+  };
+  return Object.entries(isGood).flatMap(([field, good]) => (good ? [] : [field]));
+}
+
+function oneLine(title: string): string {
+  return storable(title)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim();
+}
+
+function unixLines(description: string): string {
+  return storable(description).replace(/\r\n?/g, "\n");
+}
+
+test("a task with anything in it is stored as sent, or refused by the fields at fault", async () => {
+  let accepted = 0;
+  let current = await ann.add("Task");
+  const path = `/tasks/${current.id}`;
+  const method = fc.constantFrom("POST", "PUT", "PATCH");
+  const property = fc.asyncProperty(
+    method,
+    task,
+    fc.array(foreign, { maxLength: 3 }),
+    async (method, fields, others) => {
+      const version = fields.version === SEEN ? current.version : fields.version;
+      const sent = { ...fields, version };
+      const raw = jsonText([...others, ...Object.entries(sent)]);
+      const answer = await ann.call(method, method === "POST" ? "/tasks" : path, { raw });
+      const { status, body } = answer;
+      const expected = faults(method, sent);
+      if (expected.length > 0) {
+        assert.equal(status, 400);
+        assert.deepEqual(Object.keys(body.fields).sort(), expected.sort());
+        assert.equal(body.error, Object.values(body.fields)[0]);
+        return;
+      }
+      if (method !== "POST" && sent.version !== undefined && sent.version !== current.version) {
+        return assert.equal(status, 409);
+      }
+      assert.equal(status, method === "POST" ? 201 : 200);
+      accepted += 1;
+      if (typeof sent.title === "string") {
+        assert.equal(letters(body.title), letters(sent.title));
+        assert.equal(body.title, body.title.trim());
+        assert.doesNotMatch(body.title, /[\p{Cc}\p{Zl}\p{Zp}]/u);
+      } else assert.equal(body.title, current.title);
+      if (typeof sent.description === "string") {
+        const kept = isBlank(sent.description) ? "" : unixLines(sent.description);
+        assert.equal(body.description, kept);
+      }
+      assert.equal(body.user_id, ann.id);
+      assert.equal(body.completed, sent.completed ?? (method === "PATCH" && current.completed));
+      const { token } = ann;
+      const read = await api.call("GET", `/api/${ann.id}/tasks/${body.id}`, { token });
+      assert.deepEqual(read.body, body);
+      // What was read, sent back, is taken and changes nothing.
+      const { title, description, completed } = body;
+      const back = await ann.call("PUT", `/tasks/${body.id}`, {
+        json: { title, description, completed },
+      });
+      const { version: _, updated_at: __, ...same } = back.body;
+      const { version: ___, updated_at: ____, ...before } = body;
+      assert.deepEqual(same, before);
+      if (method !== "POST") current = back.body;
+    },
+  );
+  await hold(property, 120);
+  assert.ok(accepted > 20, `only ${accepted} were accepted`);
+  const { tasks } = (await bob.call("GET", "/tasks")).body;
+  assert.deepEqual(
+    tasks.map(({ title, version }) => [title, version]),
+    [["Bob's", 1]],
+  );
+});
+
+test("completing with anything in the body completes, reopens, or is refused", async () => {
+  const { id } = await ann.add("Task");
+  const body = fc.oneof(
+    json,
+    fc.record({ completed: maybe(fc.oneof(fc.boolean(), fc.constant(null), json)) }),
+  );
+  const property = fc.asyncProperty(body, async (sent) => {
+    const answer = await ann.call("PATCH", `/tasks/${id}/complete`, { json: sent });
+    const isObject = typeof sent === "object" && sent !== null && !Array.isArray(sent);
+    const { completed = true } = isObject ? (sent as { completed?: unknown }) : { completed: null };
+    const isGood = typeof completed === "boolean";
+    assert.equal(answer.status, isGood ? 200 : 400);
+    if (isGood) assert.equal(answer.body.completed, completed);
+  });
+  await hold(property, 40);
+});
+
+test("whoever signs up with whatever is told what to mend, or can sign in with just that", async () => {
+  let count = 0;
+  let accepted = 0;
+  const address = fc.stringMatching(/^[A-Za-z0-9+]{1,20}@Example\.(org|ORG|co\.uk)$/);
+  const usual = {
+    name: fc.oneof(text, textAround(100)),
+    email: fc.oneof({ arbitrary: address, weight: 3 }, { arbitrary: text, weight: 1 }),
+    password: fc.oneof(
+      { arbitrary: fc.constant(PASSWORD), weight: 4 },
+      ...[text, textAround(8), textAround(512)].map((arbitrary) => ({ arbitrary, weight: 1 })),
+    ),
+  };
+  const fields = fc.record({
+    name: maybe(mostly(usual.name)),
+    email: maybe(mostly(usual.email)),
+    password: maybe(mostly(usual.password)),
+  });
+  const others = fc.array(foreign, { maxLength: 2 });
+  const property = fc.asyncProperty(fields, others, async (fields, others) => {
+    // Past what is counted within an hour.
+    api.app.advance(3_600_000);
+    count += 1;
+    // Each address is new; what is odd about it stays.
+    const { name, password } = fields;
+    const email = typeof fields.email === "string" ? `${count}${fields.email}` : fields.email;
+    const sent = { name, email, password };
+    const raw = jsonText([...others, ...Object.entries(sent)]);
+    const { status, body } = await api.call("POST", "/api/auth/signup", { raw });
+    if (status === 400) {
+      assert.ok(Object.keys(body.fields).every((field) => field in sent));
+      const missing = Object.entries(sent).filter(([, value]) => value == null);
+      for (const [field] of missing) assert.match(body.fields[field] ?? "", /is required$/);
+      return;
+    }
+    assert.equal(status, 201);
+    accepted += 1;
+    assert.ok(lengthOf(String(password)) >= 8);
+    assert.equal(letters(body.user.name), letters(String(name)));
+    const signedIn = await api.call("POST", "/api/auth/signin", { json: { email, password } });
+    assert.equal(signedIn.status, 200);
+    assert.deepEqual(signedIn.body.user, body.user);
+  });
+  await hold(property, 120);
+  assert.ok(accepted > 5, `only ${accepted} were accepted`);
+});
+
+test("whoever signs in with whatever is refused in one of three sentences", async () => {
+  const fields = fc.record({ email: maybe(mostly(text)), password: maybe(mostly(text)) });
+  const sentences = ["Email is required", "Password is required", "Invalid email or password"];
+  const property = fc.asyncProperty(fc.oneof(fields, json), async (sent) => {
+    api.app.advance(3_600_000);
+    const { status, body } = await api.call("POST", "/api/auth/signin", { json: sent });
+    assert.equal(status, 400);
+    assert.ok([...sentences, "The body must be a JSON object"].includes(body.error), body.error);
+  });
+  await hold(property, 40);
+});
