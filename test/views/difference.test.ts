@@ -1,29 +1,93 @@
-/** What differs between two texts, in whole words. */
+/** What differs between two texts, in whole words, and one text made of both. */
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { difference } from "../../src/views/difference.ts";
+import { combine, difference } from "../../src/views/difference.ts";
 
-it("marks the stretch of words that the other does not have", () => {
-  assert.deepEqual(difference("Pay the rent today", "Pay the gas bill today"), {
-    before: "Pay the ",
-    changed: "rent",
-    after: " today",
-  });
+/** As it is shown: what the other does not have in brackets. */
+function marked(text: string, other: string): string {
+  return difference(text, other)
+    .map((stretch) => (stretch.changed ? `[${stretch.text}]` : stretch.text))
+    .join("");
+}
+
+it("marks the words that the other does not have, and none that it has", () => {
+  assert.equal(marked("Pay the rent today", "Pay the gas bill today"), "Pay the [rent] today");
+  assert.equal(marked("Pay the gas bill today", "Pay the rent today"), "Pay the [gas bill] today");
+  assert.equal(
+    marked("the blue folder.\n\nAsk for a deposit.", "the red folder.\n\nAsk for a key."),
+    "the [blue] folder.\n\nAsk for a [deposit.]",
+  );
 });
 
 it("marks nothing in equal texts and in one that the other only adds to", () => {
-  assert.equal(difference("Pay rent", "Pay rent").changed, "");
-  assert.equal(difference("Pay rent", "Pay rent now").changed, "");
+  assert.equal(marked("Pay rent", "Pay rent"), "Pay rent");
+  assert.equal(marked("Pay rent", "Do pay: Pay the rent now"), "Pay rent");
 });
 
-it("keeps every character", () => {
+it("marks all of it beside an empty text, and nothing in an empty one", () => {
+  assert.equal(marked("Pay rent", ""), "[Pay rent]");
+  assert.equal(marked("", "Pay rent"), "");
+});
+
+it("marks one stretch of long texts that differ throughout", () => {
+  const numbers = (sign: string) => Array.from({ length: 900 }, (_, i) => `${sign}${i}`).join(" ");
+  const text = `begin ${numbers("a")} end`;
+  const inner = difference(text, `begin ${numbers("b")} end`);
+  assert.deepEqual(
+    inner.map(({ changed }) => changed),
+    [false, true, false],
+  );
+});
+
+it("keeps every character, and leaves unmarked only what the other has too, in its order", () => {
+  const text = fc
+    .array(fc.constantFrom("rent", "gas", "é", " ", "  ", "\n"), { maxLength: 12 })
+    .map((parts) => parts.join(""));
   fc.assert(
-    fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (text, other) => {
-      const { before, changed, after } = difference(text, other);
-      assert.equal(before + changed + after, text);
-      assert.ok(other.startsWith(before) && other.endsWith(after));
+    fc.property(text, text, (one, other) => {
+      const stretches = difference(one, other);
+      assert.equal(stretches.map((stretch) => stretch.text).join(""), one);
+      const theirs = other.split(/(\s+)/);
+      const same = stretches
+        .filter(({ changed }) => !changed)
+        .flatMap((s) => s.text.split(/(\s+)/));
+      for (const word of same.filter((part) => part.trim() !== "")) {
+        const found = theirs.indexOf(word);
+        assert.notEqual(found, -1, `"${word}" of "${one}" is not in "${other}" any more`);
+        theirs.splice(0, found + 1);
+      }
+    }),
+  );
+});
+
+it("combines two lists with each line once", () => {
+  assert.equal(
+    combine("Oats\nLemons\nSoap", "Oats\nLemons\nCard for Tomás"),
+    "Oats\nLemons\nSoap\nCard for Tomás",
+  );
+  assert.equal(combine("Bread\nOats\nSoap", "Oats\nTea\nSoap"), "Bread\nOats\nTea\nSoap");
+  assert.equal(combine("blue\n\nAsk.", "red\n\nAsk."), "blue\nred\n\nAsk.");
+  assert.equal(combine("", "Oats"), "Oats");
+  assert.equal(combine("Oats", ""), "Oats");
+});
+
+it("loses no line of either text when it combines them", () => {
+  const text = fc
+    .array(fc.constantFrom("Oats", "Tea", ""), { maxLength: 8 })
+    .map((lines) => lines.join("\n"));
+  fc.assert(
+    fc.property(text, text, (one, other) => {
+      const lines = combine(one, other).split("\n");
+      for (const version of [one, other].filter((each) => each !== "")) {
+        let from = 0;
+        for (const line of version.split("\n")) {
+          const found = lines.indexOf(line, from);
+          assert.notEqual(found, -1, `"${line}" of "${version}" is lost`);
+          from = found + 1;
+        }
+      }
     }),
   );
 });

@@ -36,7 +36,8 @@ it("shows hostile text as it was typed", () => {
 });
 
 it("says in the title how much is to be mended", () => {
-  const fine = render("tasks/new", sample("tasks/new", "New task"));
+  const model = sample("tasks/new", "New task");
+  const fine = render("tasks/new", { ...model, page: { ...model.page, flash: null } });
   assert.match(fine, /<title>New task – Plainlist<\/title>/);
   const wrong = render("tasks/new", sample("tasks/new", "New task", 1));
   assert.match(wrong, /<title>Error: 2 problems – New task – Plainlist<\/title>/);
@@ -44,10 +45,15 @@ it("says in the title how much is to be mended", () => {
   assert.match(add, /<title>Error: 1 problem – Today – Plainlist/);
 });
 
+it("says in the title first what has just happened, for screen readers and text browsers", () => {
+  const html = render("tasks/index", sample("tasks/index", "Pay rent"));
+  assert.match(html, /<title>Completed Pay rent – Pay rent – Plainlist<\/title>/);
+});
+
 it("names the wanted state in each row's button, for browsers without formaction too", () => {
   const html = render("tasks/index", sample("tasks/index", "Pay rent"));
-  assert.match(html, /name="one" value="1:1" formaction="\/tasks\/1\/completion"/);
-  assert.match(html, /name="one" value="3:0" formaction="\/tasks\/3\/completion"/);
+  assert.match(html, /name="complete-1" formaction="\/tasks\/1\/completion"/);
+  assert.match(html, /name="reopen-3" formaction="\/tasks\/3\/completion"/);
   assert.doesNotMatch(html, /name="done"/);
 });
 

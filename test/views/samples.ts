@@ -27,7 +27,7 @@ export function samples(text: string): Samples {
     place: "pending",
     csrf: text,
     pendingCount: few,
-    flash: { kind: "done", text: "Completed", subject: text, undo },
+    flash: { kind: "done", text: "Completed", subject: { title: text, href: "/tasks/55" }, undo },
   };
   const notice: Page["flash"] = { kind: "notice", text, subject: null, undo: null };
   const signedOut: Page = { ...page, viewer: null, place: null, pendingCount: null, flash: notice };
@@ -99,6 +99,7 @@ export function samples(text: string): Samples {
   const signup: Views["auth/signup"] = {
     page: signedOut,
     form: { values: { name: text, email: text, password: "" }, errors: {} },
+    formError: null,
     requestKey: "7d1f4a52-3f0e-4b19-9f6c-0d6a1f0c2b11",
     passwordMinLength: 8,
   };
@@ -109,9 +110,7 @@ export function samples(text: string): Samples {
     yours: typed,
     saved: { title: `${text} too`, description: "" },
     savedAt: moment,
-    differs: { title: true, description: true },
     combined: typed,
-    errors: {},
   };
 
   return {
@@ -154,18 +153,18 @@ export function samples(text: string): Samples {
       { page, form: { values: typed, errors: wrong }, requestKey: text, cancelHref: "/tasks" },
     ],
     "tasks/show": [
-      { page, task, returnTo: "/tasks/7" },
+      { page, task, list: { href: "/tasks#t-7", label: "All tasks" } },
       {
         page,
         task: { ...task, description: "", done: true, completedAt: moment },
-        returnTo: "/tasks/7",
+        list: { href: "/dashboard#t-7", label: "Today" },
       },
     ],
     "tasks/edit": [
       { page, id: 7, version: 3, form: { values: typed, errors: {} } },
       { page, id: 7, version: 3, form: { values: typed, errors: wrong } },
     ],
-    "tasks/conflict": [conflict, { ...conflict, errors: { title: "Title is required" } }],
+    "tasks/conflict": [conflict],
     "forms/confirm": [
       {
         page,

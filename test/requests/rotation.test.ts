@@ -1,0 +1,89 @@
+/** Changing the secrets, one server after the other, with nobody signed out and nothing typed lost. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+const OLD = {
+  SESSION_SECRET: "old session secret ".repeat(3),
+  JWT_SECRET: "old jwt secret ".repeat(3),
+};
+const NEW = {
+  SESSION_SECRET: "new session secret ".repeat(3),
+  JWT_SECRET: "new jwt secret ".repeat(3),
+};
+const BOTH = {
+  SESSION_SECRET: `${NEW.SESSION_SECRET},${OLD.SESSION_SECRET}`,
+  JWT_SECRET: `${NEW.JWT_SECRET},${OLD.JWT_SECRET}`,
+};
+const MINUTE = 60_000;
+
+let database: TestDatabase;
+let earlier: TestApp;
+let during: TestApp;
+let afterwards: TestApp;
+
+before(async () => {
+  database = await createTestDatabase({ poolMax: 6 });
+  earlier = await startTestApp(OLD, { database });
+  during = await startTestApp(BOTH, { database });
+  afterwards = await startTestApp(NEW, { database });
+});
+
+after(async () => {
+  for (const app of [earlier, during, afterwards]) await app.close();
+  await database.drop();
+});
+
+function advance(milliseconds: number): void {
+  for (const app of [earlier, during, afterwards]) app.advance(milliseconds);
+}
+
+test("with the new secret in front and the old one behind, a sign-in goes on", async () => {
+  const { browser } = await earlier.signedUp("Ann");
+  const onward = browser.copy(during.app);
+  assert.equal((await onward.get("/dashboard")).status, 200);
+  advance(20 * MINUTE);
+  assert.equal((await onward.get("/dashboard")).status, 200, "renewed from the old session");
+});
+
+test("a form and a message of before the change are taken after it", async () => {
+  const { browser } = await earlier.signedUp("Bea");
+  const page = await browser.get("/tasks");
+  const onward = browser.copy(during.app);
+  const added = await onward.submit(page, "/tasks", { title: "Written before" });
+  assert.equal(added.status, 303);
+  assert.match((await onward.follow(added)).flash ?? "", /Added Written before/);
+  // The other way about: the message was made before.
+  const completed = await browser.submit(page, "/tasks", { title: "Told before" });
+  const later = browser.copy(during.app);
+  assert.match((await later.follow(completed)).flash ?? "", /Added Told before/);
+});
+
+test("whoever came by meanwhile stays signed in when the old secret is dropped", async () => {
+  const { browser } = await earlier.signedUp("Cleo");
+  advance(20 * MINUTE);
+  const onward = browser.copy(during.app);
+  assert.equal((await onward.get("/dashboard")).status, 200);
+  const last = onward.copy(afterwards.app);
+  assert.equal((await last.get("/dashboard")).status, 200);
+  advance(20 * MINUTE);
+  assert.equal((await last.get("/dashboard")).status, 200, "the session was signed anew");
+});
+
+test("whoever did not is signed out by dropping it, and nobody else's secret counts", async () => {
+  const { browser } = await earlier.signedUp("Dora");
+  const last = browser.copy(afterwards.app);
+  assert.equal((await last.get("/dashboard")).status, 303);
+});
+
+test("bearer tokens go on too, until the old secret is dropped", async () => {
+  const { user, token } = await earlier.withToken("Eve");
+  const status = async (app: TestApp) => {
+    const browser = app.visitor();
+    browser.headers = { Authorization: `Bearer ${token}` };
+    return (await browser.get(`/api/${user.id}/tasks`)).status;
+  };
+  assert.equal(await status(during), 200);
+  assert.equal(await status(afterwards), 401);
+});

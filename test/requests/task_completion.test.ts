@@ -1,0 +1,273 @@
+/** Completing, reopening, deleting and taking it back: by every kind of button, and told once. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { createTask } from "../../src/models/tasks.ts";
+import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
+import type { Browser, PageResult } from "../support/browser.ts";
+
+type Person = Awaited<ReturnType<TestApp["signedUp"]>>;
+
+let app: TestApp;
+let ann: Person;
+let bob: Person;
+let browser: Browser;
+
+before(async () => {
+  app = await startTestApp();
+});
+
+// Both have a task 1 to 3, so that a mix-up would be seen.
+beforeEach(async () => {
+  ann = await app.signedUp("Ann");
+  bob = await app.signedUp("Bob");
+  browser = ann.browser;
+  for (const { scope } of [ann, bob]) {
+    for (const title of ["Oats", "Lemons", "Soap"]) {
+      await createTask(scope, { title, description: `About ${title}` }, null, app.context.clock());
+    }
+  }
+});
+
+after(async () => app.close());
+
+interface State {
+  title: string;
+  description: string;
+  done: boolean;
+  deleted: boolean;
+}
+
+async function state({ user }: Person, id: number): Promise<State | undefined> {
+  const [row] = await app.database.sql<State>(
+    `select title, description, completed_at is not null as done, deleted_at is not null as deleted
+     from tasks where user_id = $1 and id = $2`,
+    [user.id, id],
+  );
+  return row;
+}
+
+/** What is done, by id, of either; Bob's must never be. */
+async function done(person: Person): Promise<number[]> {
+  const rows = await app.database.sql<{ id: number }>(
+    "select id from tasks where user_id = $1 and completed_at is not null order by id",
+    [person.user.id],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Presses the button in the flash message. */
+function undo(page: PageResult): Promise<PageResult> {
+  const button = page.document.querySelector(".flash form button");
+  assert.equal(button?.text.trim(), "Undo", page.flash ?? "no flash");
+  return browser.press(button);
+}
+
+for (const knowsFormaction of [true, false]) {
+  const kind = knowsFormaction ? "a row's button" : "a row's button in a text browser";
+  describe(kind, () => {
+    for (const path of ["/tasks", "/tasks?status=pending", "/dashboard"]) {
+      test(`completes its own task on ${path}, and comes back there`, async () => {
+        const page = await browser.get(path);
+        const result = await browser.press(page.rowButton("Lemons"), { knowsFormaction });
+        assert.deepEqual([result.status, result.path], [303, path]);
+        const back = await browser.follow(result);
+        assert.match(back.flash ?? "", /^Completed Lemons\./);
+        assert.deepEqual([await done(ann), await done(bob)], [[2], []]);
+      });
+    }
+
+    test("reopens a completed one, from the completed ones", async () => {
+      await browser.press((await browser.get("/tasks")).rowButton("Lemons"));
+      const page = await browser.get("/tasks?status=completed");
+      assert.deepEqual(page.titles, ["Lemons"]);
+      const result = await browser.press(page.rowButton("Lemons"), { knowsFormaction });
+      assert.equal(result.path, "/tasks?status=completed");
+      assert.match((await browser.follow(result)).flash ?? "", /^Reopened Lemons\./);
+      assert.deepEqual(await done(ann), []);
+    });
+
+    test("pressed twice does it once, and does not turn it back", async () => {
+      const button = (await browser.get("/tasks")).rowButton("Oats");
+      await browser.press(button, { knowsFormaction });
+      const twice = await browser.press(button, { knowsFormaction });
+      assert.equal(twice.status, 303);
+      assert.deepEqual(await done(ann), [1]);
+    });
+  });
+}
+
+test("the list's form without any button changes nothing and comes back", async () => {
+  const page = await browser.get("/tasks?status=pending");
+  const result = await browser.submit(page, "/tasks/bulk");
+  assert.deepEqual([result.status, result.path], [303, "/tasks?status=pending"]);
+  assert.deepEqual(await done(ann), []);
+});
+
+test("the task's own page completes and reopens it, and stays", async () => {
+  const page = await browser.get("/tasks/3");
+  const completed = await browser.submit(page, "/tasks/3/completion");
+  assert.deepEqual([completed.status, completed.path], [303, "/tasks/3"]);
+  assert.deepEqual(await done(ann), [3]);
+  const reopened = await browser.submit(await browser.follow(completed), "/tasks/3/completion");
+  assert.match((await browser.follow(reopened)).flash ?? "", /^Reopened Soap\./);
+  assert.deepEqual([await done(ann), await done(bob)], [[], []]);
+});
+
+for (const value of [undefined, "", "2", "yes", "true"]) {
+  test(`a post that names no state (done=${value}) changes nothing`, async () => {
+    const fields = value === undefined ? {} : { done: value };
+    const _csrf = await browser.token();
+    const page = await browser.post("/tasks/1/completion", { ...fields, _csrf });
+    assert.equal(page.status, 400);
+    assert.deepEqual(await done(ann), []);
+  });
+}
+
+test("completing can be undone from the message, and that too", async () => {
+  const completed = await browser.press((await browser.get("/tasks")).rowButton("Oats"));
+  const page = await browser.follow(completed);
+  const undone = await undo(page);
+  assert.deepEqual([undone.status, undone.path], [303, "/tasks"]);
+  assert.deepEqual(await done(ann), []);
+  const again = await browser.follow(undone);
+  assert.match(again.flash ?? "", /^Reopened Oats\./);
+  await undo(again);
+  assert.deepEqual([await done(ann), await done(bob)], [[1], []]);
+});
+
+describe("deleting", () => {
+  const remove = async (path: string) =>
+    browser.submit(await browser.get(path), `${path}/deletion`);
+
+  test("takes the task off every list, with an Undo that really restores it", async () => {
+    await browser.press((await browser.get("/tasks")).rowButton("Lemons"));
+    const before = await state(ann, 2);
+    const deleted = await remove("/tasks/2");
+    assert.equal(deleted.status, 303);
+    const page = await browser.follow(deleted);
+    assert.equal(page.status, 200);
+    assert.match(page.flash ?? "", /^Deleted Lemons\./);
+    assert.ok(!page.titles.includes("Lemons"));
+    assert.equal((await browser.get("/tasks/2")).status, 404);
+    assert.equal((await state(ann, 2))?.deleted, true);
+    const restored = await undo(page);
+    assert.equal(restored.status, 303);
+    assert.match((await browser.follow(restored)).flash ?? "", /^Restored Lemons\./);
+    assert.deepEqual(await state(ann, 2), before, "its text, and that it was done");
+    assert.equal((await browser.get("/tasks/2")).status, 200);
+    assert.deepEqual((await browser.get("/tasks")).titles, ["Soap", "Lemons", "Oats"]);
+    assert.equal((await state(bob, 2))?.deleted, false);
+  });
+
+  test("pressed twice deletes once, and can still be undone", async () => {
+    const page = await browser.get("/tasks/1");
+    await browser.submit(page, "/tasks/1/deletion");
+    const twice = await browser.submit(page, "/tasks/1/deletion");
+    assert.equal(twice.status, 303);
+    await undo(await browser.follow(twice));
+    assert.equal((await state(ann, 1))?.deleted, false);
+  });
+
+  test("leaves no way to change the task while it is away", async () => {
+    const edit = await browser.get("/tasks/1/edit");
+    await remove("/tasks/1");
+    assert.equal((await browser.submit(edit, "/tasks/1", { title: "Changed" })).status, 404);
+    const _csrf = await browser.token();
+    const completed = await browser.post("/tasks/1/completion", { done: "1", _csrf });
+    assert.equal(completed.status, 404);
+    assert.deepEqual(await state(ann, 1), {
+      title: "Oats",
+      description: "About Oats",
+      done: false,
+      deleted: true,
+    });
+  });
+
+  test("and undoing twice restores once", async () => {
+    const page = await browser.follow(await remove("/tasks/1"));
+    await undo(page);
+    const twice = await undo(page);
+    assert.equal(twice.status, 303);
+    assert.equal((await state(ann, 1))?.deleted, false);
+  });
+});
+
+describe("a message", () => {
+  const complete = async () => browser.press((await browser.get("/tasks")).rowButton("Oats"));
+
+  test("is shown once", async () => {
+    const page = await browser.follow(await complete());
+    assert.match(page.flash ?? "", /Completed Oats/);
+    assert.equal((await browser.get("/tasks")).flash, null);
+  });
+
+  test("is shown to the sign-in that it was for, and to nobody else", async () => {
+    await complete();
+    assert.ok(browser.cookie("plainlist_flash"));
+    const other = bob.browser.copy();
+    other.headers = {
+      Cookie: ["flash", "token"]
+        .map((name) => {
+          const from = name === "flash" ? browser : bob.browser;
+          return `plainlist_${name}=${from.cookie(`plainlist_${name}`)}`;
+        })
+        .join("; "),
+    };
+    const page = await other.get("/tasks");
+    assert.equal(page.status, 200);
+    assert.equal(page.flash, null);
+    assert.ok(!page.text.includes("Completed Oats"));
+  });
+
+  test("does not outlive its sign-in, even for the same person", async () => {
+    await complete();
+    const kept = browser.cookie("plainlist_flash");
+    await browser.signOut();
+    await browser.signIn(ann.user.email, PASSWORD);
+    browser.headers = {
+      Cookie: `plainlist_token=${browser.cookie("plainlist_token")}; plainlist_flash=${kept}`,
+    };
+    assert.equal((await browser.get("/tasks")).flash, null);
+  });
+
+  test("that somebody made up is not shown", async () => {
+    const forged = Buffer.from(
+      JSON.stringify({ kind: "done", text: "You have won", subject: null, undo: null }),
+    ).toString("base64url");
+    const token = `plainlist_token=${browser.cookie("plainlist_token")}`;
+    for (const value of [forged, `${forged}.`, `${forged}.AAAA`, ".", "%", "..."]) {
+      browser.headers = { Cookie: `${token}; plainlist_flash=${value}` };
+      const page = await browser.get("/tasks");
+      assert.equal(page.status, 200);
+      assert.equal(page.flash, null);
+    }
+  });
+
+  test("fits its cookie, however long the title and the way back", async () => {
+    const title = `"${"🎺".repeat(199)}`;
+    await browser.submit(await browser.get("/tasks"), "/tasks", { title });
+    const page = await browser.get("/tasks");
+    const button = page.rowButton(title);
+    const result = await browser.press(button);
+    const cookie = result.cookies.find(({ name }) => name === "plainlist_flash");
+    assert.ok(cookie && cookie.name.length + cookie.value.length < 4_000);
+    assert.match((await browser.follow(result)).flash ?? "", /^Completed "🎺/);
+  });
+});
+
+test("where to go on to after a button is only ever a page of ours", async () => {
+  for (const path of [
+    "/tasks/1/completion",
+    "/tasks/1/deletion",
+    "/tasks/1/restoration",
+    "/tasks",
+  ]) {
+    const _csrf = await browser.token();
+    const fields = { title: "New", done: "1", return_to: "https://evil.example/", _csrf };
+    const result = await browser.post(path, fields);
+    assert.equal(result.status, 303);
+    assert.match(result.location ?? "", /^\/(?!\/)/);
+    const twisted = await browser.post(path, { ...fields, return_to: "//evil.example/" });
+    if (twisted.status === 303) assert.match(twisted.location ?? "", /^\/(?!\/)/);
+  }
+});

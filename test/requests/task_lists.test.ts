@@ -1,0 +1,202 @@
+/** The dashboard and the list: which tasks are where, in which order, and page by page. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { createTask, setCompletion } from "../../src/models/tasks.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import type { Browser, PageResult } from "../support/browser.ts";
+
+let app: TestApp;
+/** Has tasks of his own, which are to be seen nowhere. */
+let bob: Awaited<ReturnType<TestApp["signedUp"]>>;
+
+before(async () => {
+  app = await startTestApp();
+  bob = await app.signedUp("Bob");
+  for (const title of ["Bob's one", "Bob's two"]) await add(bob.scope, title);
+});
+
+after(async () => app.close());
+
+async function add(scope: typeof bob.scope, title: string, done = false): Promise<void> {
+  const text = { title, description: "" };
+  const { task } = await createTask(scope, text, null, app.context.clock());
+  if (done) await setCompletion(scope, task.id, true, app.context.clock());
+}
+
+/** The first page and all that "More tasks" leads to. */
+async function allPages(browser: Browser, path: string): Promise<PageResult[]> {
+  const pages = [await browser.get(path)];
+  for (;;) {
+    const next = pages.at(-1)?.document.querySelector('a[rel="next"]')?.getAttribute("href");
+    if (next === undefined || next === null) return pages;
+    pages.push(await browser.get(next.replaceAll("&amp;", "&")));
+    assert.ok(pages.length < 20, "the pages come to an end");
+  }
+}
+
+test("the list has all, those to do and those completed, newest first", async () => {
+  const { browser, scope } = await app.signedUp("Ann");
+  await add(scope, "First");
+  await add(scope, "Second", true);
+  await add(scope, "Third");
+  await add(scope, "Fourth", true);
+  for (const [query, titles] of [
+    ["", ["Fourth", "Third", "Second", "First"]],
+    ["?status=all", ["Fourth", "Third", "Second", "First"]],
+    ["?status=pending", ["Third", "First"]],
+    ["?status=completed", ["Fourth", "Second"]],
+  ] as const) {
+    const page = await browser.get(`/tasks${query}`);
+    assert.equal(page.status, 200);
+    assert.deepEqual(page.titles, titles, query);
+    assert.match(page.text, /2 to do, 2/);
+  }
+});
+
+test("completed ones come by when they were completed, the latest first", async () => {
+  const { browser, scope } = await app.signedUp("Ann");
+  for (const title of ["One", "Two", "Three"]) await add(scope, title);
+  for (const id of [2, 1, 3]) {
+    app.advance(1000);
+    await setCompletion(scope, id, true, app.context.clock());
+  }
+  const page = await browser.get("/tasks?status=completed");
+  assert.deepEqual(page.titles, ["Three", "One", "Two"]);
+});
+
+test("the dashboard has what is to do, and what was completed within the day", async () => {
+  const { browser, scope } = await app.signedUp("Ann");
+  await add(scope, "Done the day before", true);
+  app.advance(25 * 60 * 60_000);
+  await add(scope, "To do");
+  await add(scope, "Done today", true);
+  const page = await browser.get("/dashboard");
+  assert.equal(page.status, 200);
+  assert.deepEqual(page.titles, ["To do", "Done today"]);
+  assert.match(page.title, /^Today – Plainlist$/);
+});
+
+test("the dashboard of a new account says how to begin, and begins in one press", async () => {
+  const { browser } = await app.signedUp("Ann");
+  const page = await browser.get("/dashboard");
+  assert.deepEqual(page.titles, []);
+  assert.match(page.text, /Nothing is waiting for you/);
+  const idea = page.document.querySelector('a[href^="/tasks/new?title="]');
+  const form = await browser.get(idea?.getAttribute("href") ?? "");
+  assert.equal(
+    form.document.querySelector("main form input[name=title]")?.getAttribute("value"),
+    idea?.text,
+  );
+});
+
+test("a dashboard of many shows some, and leads to all", async () => {
+  const { browser, scope } = await app.signedUp("Ann");
+  for (let n = 1; n <= 25; n += 1) await add(scope, `Task ${n}`);
+  const page = await browser.get("/dashboard");
+  assert.equal(page.titles.length, 20);
+  assert.equal(page.titles[0], "Task 25");
+  const link = page.document
+    .querySelectorAll("main a")
+    .find((one) => one.text.includes("All 25 to do"));
+  assert.equal(link?.getAttribute("href"), "/tasks?status=pending");
+});
+
+for (const [status, count] of [
+  ["all", 120],
+  ["pending", 60],
+  ["completed", 60],
+] as const) {
+  test(`${status}: fifty a page, none twice, none left out, and one added meanwhile moves nothing`, async () => {
+    const { browser, user, scope } = await app.signedUp("Ann");
+    // Sixty completed at one and the same time, so that only the id puts them in order.
+    await app.database.sql(
+      `insert into tasks (user_id, id, title, completed_at, created_at, updated_at)
+       select $1, n, 'Task ' || n, case when n % 2 = 0 then now() end, now(), now()
+       from generate_series(1, 120) as n`,
+      [user.id],
+    );
+    await app.database.sql("update users set last_task_id = 120 where id = $1", [user.id]);
+    const path = status === "all" ? "/tasks" : `/tasks?status=${status}`;
+    const first = await browser.get(path);
+    assert.equal(first.titles.length, 50);
+    assert.equal(first.document.querySelectorAll('a[rel="next"]').length, 1);
+    const pages = await allPages(browser, path);
+    assert.deepEqual(
+      pages.map(({ titles }) => titles.length),
+      status === "all" ? [50, 50, 20] : [50, 10],
+    );
+    const numbers = pages.flatMap(({ titles }) => titles.map((title) => Number(title.slice(5))));
+    assert.equal(new Set(numbers).size, count);
+    assert.deepEqual(
+      numbers,
+      numbers.toSorted((a, b) => b - a),
+    );
+    // The second page as its address was before.
+    await add(scope, "Newer than all", status === "completed");
+    const next = first.document.querySelector('a[rel="next"]')?.getAttribute("href") ?? "";
+    const second = await browser.get(next.replaceAll("&amp;", "&"));
+    assert.deepEqual(second.titles, pages[1]?.titles);
+    const back = second.document
+      .querySelectorAll("main a")
+      .find((link) => link.text.includes("Back to the first"));
+    assert.equal(back?.getAttribute("href"), path);
+  });
+}
+
+test("a page size is kept from page to page", async () => {
+  const { browser, scope } = await app.signedUp("Ann");
+  for (let n = 1; n <= 5; n += 1) await add(scope, `Task ${n}`);
+  const pages = await allPages(browser, "/tasks?limit=2");
+  assert.deepEqual(
+    pages.map(({ titles }) => titles),
+    [["Task 5", "Task 4"], ["Task 3", "Task 2"], ["Task 1"]],
+  );
+});
+
+test("a deleted task is in no list and on no page", async () => {
+  const { browser, scope } = await app.signedUp("Ann");
+  await add(scope, "Stays");
+  await add(scope, "Goes", true);
+  await browser.submit(await browser.get("/tasks/2"), "/tasks/2/deletion");
+  await browser.get("/tasks");
+  for (const path of ["/tasks", "/tasks?status=pending", "/tasks?status=completed", "/dashboard"]) {
+    assert.ok(!(await browser.get(path)).html.includes("Goes"), path);
+  }
+  assert.equal((await browser.get("/tasks/2")).status, 404);
+});
+
+test("more than ninety-nine are counted as such", async () => {
+  const { browser, user } = await app.signedUp("Ann");
+  await app.database.sql(
+    `insert into tasks (user_id, id, title, created_at, updated_at)
+     select $1, n, 'Task ' || n, now(), now() from generate_series(1, 130) as n`,
+    [user.id],
+  );
+  assert.match((await browser.get("/tasks")).text, /99\+ to do, 0/);
+});
+
+for (const query of [
+  "status=done",
+  "limit=0",
+  "limit=201",
+  "limit=x",
+  "cursor=x",
+  "cursor=WzFd",
+  "status=all&status=pending",
+]) {
+  test(`?${query} is a 400 that says what is wrong`, async () => {
+    const page = await bob.browser.get(`/tasks?${query}`);
+    assert.equal(page.status, 400);
+    assert.match(page.text, /Status must be|Limit must be|Cursor is not/);
+  });
+}
+
+test("a cursor of one person shows another only what is theirs", async () => {
+  const { browser, scope } = await app.signedUp("Ann");
+  for (let n = 1; n <= 4; n += 1) await add(scope, `Ann's ${n}`);
+  const first = await browser.get("/tasks?limit=2");
+  const next = first.document.querySelector('a[rel="next"]')?.getAttribute("href") ?? "";
+  const page = await bob.browser.get(next.replaceAll("&amp;", "&"));
+  assert.equal(page.status, 200);
+  assert.deepEqual(page.titles, ["Bob's two", "Bob's one"]);
+});
