@@ -1,0 +1,288 @@
+/** A program signs up, in and out. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import jwt from "jsonwebtoken";
+import { type ApiUser, startTestApi, type TestApi } from "../support/api.ts";
+import { PASSWORD, TEST_ENVIRONMENT } from "../support/app.ts";
+
+const DAY = 86_400_000;
+
+let api: TestApi;
+let bob: ApiUser;
+before(async () => {
+  api = await startTestApi();
+  bob = await api.account("Bob");
+});
+after(() => api.close());
+
+const signUp = (json: unknown) => api.call("POST", "/api/auth/signup", { json });
+const signIn = (json: unknown) => api.call("POST", "/api/auth/signin", { json });
+
+test("signing up gives the account and a token that works at once, for nobody else's rows", async () => {
+  const sent = { name: "  Ann Lee ", email: " Ann.Lee@Example.ORG ", password: PASSWORD };
+  const { status, body } = await signUp(sent);
+  assert.equal(status, 201);
+  const { user, token } = body;
+  assert.deepEqual(user, { id: user.id, email: "ann.lee@example.org", name: "Ann Lee" });
+  const own = await api.call("GET", `/api/${user.id}/tasks`, { token });
+  assert.deepEqual(own.body, { tasks: [], next: null });
+  assert.equal((await api.call("GET", `/api/${bob.id}/tasks`, { token })).status, 403);
+});
+
+test("the token is an HS256 JWT that says whose it is, from when and until when", async () => {
+  const started = Math.floor(Date.now() / 1000);
+  const { body } = await signUp({
+    name: "Claire",
+    email: "claire@example.org",
+    password: PASSWORD,
+  });
+  const [key] = [TEST_ENVIRONMENT.JWT_SECRET ?? ""];
+  const { header, payload } = jwt.verify(body.token, key, { complete: true });
+  assert.equal(header.alg, "HS256");
+  const { iat = 0, exp = 0, sid, jti, ...claims } = payload as jwt.JwtPayload;
+  assert.deepEqual(claims, {
+    user_id: body.user.id,
+    email: "claire@example.org",
+    name: "Claire",
+    sub: body.user.id,
+    iss: api.app.config.appUrl,
+    aud: `${api.app.config.appUrl}/api`,
+  });
+  assert.ok(iat >= started && iat <= started + 60);
+  assert.equal((exp - iat) * 1000, 7 * DAY);
+  assert.ok(typeof sid === "string" && typeof jti === "string" && sid !== jti);
+});
+
+test("an address that is taken, in any case, is told, and its account is untouched", async () => {
+  await signUp({ name: "Dora", email: "dora@example.org", password: PASSWORD });
+  const again = await signUp({
+    name: "Mallory",
+    email: "DORA@example.org",
+    password: "x".repeat(20),
+  });
+  assert.equal(again.status, 400);
+  assert.deepEqual(again.body, {
+    error: "Email already registered",
+    fields: { email: "Email already registered" },
+  });
+  const { status, body } = await signIn({ email: "dora@example.org", password: PASSWORD });
+  assert.equal(status, 200);
+  assert.equal(body.user.name, "Dora");
+});
+
+test("of two who take one address at the same moment, one gets it", async () => {
+  const both = ["Eve", "Eva"].map((name) =>
+    signUp({ name, email: "eve@example.org", password: PASSWORD }),
+  );
+  const statuses = (await Promise.all(both)).map(({ status }) => status);
+  assert.deepEqual(statuses.sort(), [201, 400]);
+});
+
+const GOOD = { name: "Fay", email: "fay@example.org", password: PASSWORD };
+const REQUIRED = {
+  name: "Name is required",
+  email: "Email is required",
+  password: "Password is required",
+};
+
+for (const [what, sent, fields] of [
+  ["nothing at all", {}, REQUIRED],
+  ["nulls", { name: null, email: null, password: null }, REQUIRED],
+  ["empty texts", { name: "", email: "", password: "" }, REQUIRED],
+  [
+    "blank name and address",
+    { ...GOOD, name: " \t ", email: "  " },
+    { ...REQUIRED, password: undefined },
+  ],
+  ["a name of invisible characters", { ...GOOD, name: "\u200d\u00ad" }, { name: REQUIRED.name }],
+  [
+    "a name over 100 characters",
+    { ...GOOD, name: "é".repeat(101) },
+    { name: "Name must be 100 characters or less" },
+  ],
+  [
+    "an address without a domain",
+    { ...GOOD, email: "fay" },
+    { email: "Please enter a valid email" },
+  ],
+  [
+    "an address with a space",
+    { ...GOOD, email: "fay lee@example.org" },
+    { email: "Please enter a valid email" },
+  ],
+  [
+    "an address over 254 characters",
+    { ...GOOD, email: `fay@${"a.".repeat(130)}org` },
+    { email: "Please enter a valid email" },
+  ],
+  [
+    "a short password",
+    { ...GOOD, password: "1234567" },
+    { password: "Password must be at least 8 characters" },
+  ],
+  [
+    "a short password of long characters",
+    { ...GOOD, password: "🎻".repeat(7) },
+    { password: "Password must be at least 8 characters" },
+  ],
+  [
+    "a password over 1,024 bytes",
+    { ...GOOD, password: "é".repeat(513) },
+    { password: "Password must be 1,024 bytes or less" },
+  ],
+  [
+    "a common password",
+    { ...GOOD, password: "password123" },
+    { password: "Password is too common" },
+  ],
+  [
+    "the name as password",
+    { ...GOOD, name: "Fay Harbour", password: "fay harbour" },
+    { password: "Password must not be your name or email" },
+  ],
+  [
+    "the address as password",
+    { ...GOOD, password: "Fay@Example.org" },
+    { password: "Password must not be your name or email" },
+  ],
+  [
+    "numbers",
+    { name: 1, email: 2, password: 3 },
+    {
+      name: "Name must be text",
+      email: "Please enter a valid email",
+      password: "Password must be text",
+    },
+  ],
+  [
+    "lists and objects",
+    { name: ["Fay"], email: { a: 1 }, password: [PASSWORD] },
+    {
+      name: "Name must be text",
+      email: "Please enter a valid email",
+      password: "Password must be text",
+    },
+  ],
+] as [string, object, Record<string, string | undefined>][]) {
+  test(`signing up with ${what} says what to mend, field by field`, async () => {
+    const expected = JSON.parse(JSON.stringify(fields));
+    const { status, body } = await signUp(sent);
+    assert.equal(status, 400);
+    assert.deepEqual(body, { error: Object.values(expected)[0], fields: expected });
+  });
+}
+
+test("the longest name, and a password of any characters, are taken as they are", async () => {
+  const name = "🎻".repeat(100);
+  const password = `  ${"ü".repeat(40)} \u0000 ${"x".repeat(80)}  `;
+  const { status, body } = await signUp({ name, email: "gil@example.org", password });
+  assert.equal(status, 201);
+  assert.equal(body.user.name, name);
+  assert.equal((await signIn({ email: "gil@example.org", password })).status, 200);
+  for (const other of [password.trim(), password.slice(0, -1), password.slice(0, 72)]) {
+    assert.equal((await signIn({ email: "gil@example.org", password: other })).status, 400);
+  }
+});
+
+test("fields that are not asked for are ignored, never assigned", async () => {
+  const id = "00000000-0000-4000-8000-000000000000";
+  const extra = { id, user_id: id, last_task_id: 900, created_at: "1999-01-01", is_admin: true };
+  const sent = { ...extra, name: "Hal", email: "hal@example.org", password: PASSWORD };
+  const { status, body } = await signUp({ ...sent, user: { id } });
+  assert.equal(status, 201);
+  assert.notEqual(body.user.id, id);
+  const { token, user } = body;
+  const first = await api.call("POST", `/api/${user.id}/tasks`, { token, json: { title: "A" } });
+  assert.equal(first.body.id, 1);
+});
+
+test("signing in, with the address in any case, gives the account and a token of its own", async () => {
+  const { body: first } = await signUp({
+    name: "Ida",
+    email: "ida@example.org",
+    password: PASSWORD,
+  });
+  const { status, body } = await signIn({ email: " IDA@Example.org", password: PASSWORD });
+  assert.equal(status, 200);
+  assert.deepEqual(body.user, first.user);
+  assert.notEqual(body.token, first.token);
+  const path = `/api/${body.user.id}/tasks`;
+  assert.equal((await api.call("GET", path, { token: body.token })).status, 200);
+});
+
+test("a wrong password and an unknown address are the same answer", async () => {
+  const wrong = await signIn({ email: bob.email, password: "not the right one" });
+  const unknown = await signIn({ email: "nobody@example.org", password: "not the right one" });
+  const malformed = await signIn({ email: "no address at all", password: "x" });
+  for (const { status, body } of [wrong, unknown, malformed]) {
+    assert.equal(status, 400);
+    assert.deepEqual(body, { error: "Invalid email or password" });
+  }
+});
+
+test("signing in without address or password says which is missing", async () => {
+  const { email: noEmail, password: noPassword } = REQUIRED;
+  for (const [sent, fields] of [
+    [{}, { email: noEmail, password: noPassword }],
+    [
+      { email: " ", password: "" },
+      { email: noEmail, password: noPassword },
+    ],
+    [{ password: PASSWORD }, { email: noEmail }],
+    [{ email: bob.email }, { password: noPassword }],
+    [{ email: bob.email, password: null }, { password: noPassword }],
+    [
+      { email: [bob.email], password: { length: 8 } },
+      { email: noEmail, password: noPassword },
+    ],
+  ] as [object, Record<string, string>][]) {
+    const { status, body } = await signIn(sent);
+    assert.equal(status, 400);
+    assert.deepEqual(body, { error: Object.values(fields)[0], fields });
+  }
+});
+
+test("a token that signed out is dead at once and for everything; the others live on", async () => {
+  const ann = await api.account("Ann");
+  const task = await ann.add("Kept");
+  const { body: second } = await signIn({ email: ann.email, password: PASSWORD });
+  const { status, body } = await api.call("POST", "/api/auth/signout", { token: ann.token });
+  assert.equal(status, 200);
+  assert.deepEqual(body, { message: "Signed out successfully" });
+  for (const [method, path] of [
+    ["GET", "/tasks"],
+    ["POST", "/tasks"],
+    ["GET", `/tasks/${task.id}`],
+    ["PATCH", `/tasks/${task.id}/complete`],
+    ["DELETE", `/tasks/${task.id}`],
+  ] as const) {
+    const answer = await ann.call(method, path);
+    assert.equal(answer.status, 401);
+    assert.deepEqual(answer.body, { error: "Authentication required" });
+  }
+  const again = await api.call("POST", "/api/auth/signout", { token: ann.token });
+  assert.deepEqual([again.status, again.body.error], [401, "Authentication required"]);
+  const other = await api.call("GET", `/api/${ann.id}/tasks/1`, { token: second.token });
+  assert.deepEqual([other.status, other.body.completed], [200, false]);
+  assert.equal((await bob.call("GET", "/tasks")).status, 200);
+});
+
+test("signing out without a valid token is refused", async () => {
+  for (const token of [undefined, "a.b.c", "x"]) {
+    const sent = token === undefined ? {} : { token };
+    const { status, body } = await api.call("POST", "/api/auth/signout", sent);
+    assert.equal(status, 401);
+    assert.deepEqual(body, { error: "Authentication required" });
+  }
+});
+
+test("no password, token or task gets into the log", async () => {
+  const ann = await api.account("Ann");
+  await signIn({ email: ann.email, password: PASSWORD });
+  await ann.add("a most private matter");
+  const log = JSON.stringify(api.app.log);
+  assert.ok(log.includes('"path":"/api/auth/signin"'));
+  for (const secret of [PASSWORD, ann.token, ann.token.split(".")[2] ?? "", "private matter"]) {
+    assert.ok(!log.includes(secret));
+  }
+});

@@ -1,0 +1,219 @@
+/** A program reads the list: which tasks, in what order, and page by page. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { type ApiUser, startTestApi, type TaskJson, type TestApi } from "../support/api.ts";
+
+let api: TestApi;
+let ann: ApiUser;
+let bob: ApiUser;
+before(async () => {
+  api = await startTestApi();
+});
+after(() => api.close());
+beforeEach(async () => {
+  ann = await api.account("Ann");
+  bob = await api.account("Bob");
+  await bob.add("Bob's pending");
+  await bob.add("Bob's done", { completed: true });
+});
+
+const titles = (tasks: TaskJson[]) => tasks.map(({ title }) => title);
+
+/** All pages from the first on, by their cursors. */
+async function walk(user: ApiUser, query: string): Promise<TaskJson[][]> {
+  const pages: TaskJson[][] = [];
+  let next: string | null = "";
+  while (next !== null) {
+    const cursor: string = next === "" ? "" : `&cursor=${encodeURIComponent(next)}`;
+    const { status, body } = await user.call("GET", `/tasks?${query}${cursor}`);
+    assert.equal(status, 200);
+    pages.push(body.tasks);
+    next = body.next;
+  }
+  return pages;
+}
+
+test("a new account's list is empty", async () => {
+  for (const query of ["", "?status=all", "?status=pending", "?status=completed"]) {
+    const { status, body } = await ann.call("GET", `/tasks${query}`);
+    assert.deepEqual([status, body], [200, { tasks: [], next: null }]);
+  }
+});
+
+test("all, pending and completed: newest first, completed ones by when they were", async () => {
+  for (const title of ["a", "b", "c", "d"]) await ann.add(title);
+  for (const id of [3, 1]) {
+    api.app.advance(1000);
+    await ann.call("PATCH", `/tasks/${id}/complete`);
+  }
+  for (const [query, expected] of [
+    ["", ["d", "c", "b", "a"]],
+    ["?status=all", ["d", "c", "b", "a"]],
+    ["?status=pending", ["d", "b"]],
+    ["?status=completed", ["a", "c"]],
+    ["?status=completed&unknown=1", ["a", "c"]],
+  ] as const) {
+    const { body } = await ann.call("GET", `/tasks${query}`);
+    assert.deepEqual([titles(body.tasks), body.next], [expected, null], query);
+    assert.ok(body.tasks.every((task) => task.user_id === ann.id));
+  }
+  const [first] = (await ann.call("GET", "/tasks")).body.tasks;
+  assert.deepEqual(first, (await ann.call("GET", "/tasks/4")).body);
+});
+
+test("fifty at a time, unless another number up to two hundred is asked for", async () => {
+  await api.app.database.sql(
+    `insert into tasks (user_id, id, title, created_at, updated_at)
+     select $1, n, 'Task ' || n, now(), now() from generate_series(1, 201) n`,
+    [ann.id],
+  );
+  const length = async (query: string) =>
+    (await ann.call("GET", `/tasks${query}`)).body.tasks.length;
+  assert.equal(await length(""), 50);
+  assert.equal(await length("?limit=1"), 1);
+  assert.equal(await length("?limit=200"), 200);
+  const pages = await walk(ann, "limit=67");
+  assert.deepEqual(
+    pages.map((page) => page.length),
+    [67, 67, 67],
+  );
+  assert.deepEqual(
+    pages.flat().map(({ id }) => id),
+    Array.from({ length: 201 }, (_, index) => 201 - index),
+  );
+});
+
+for (const limit of [
+  "0",
+  "-1",
+  "201",
+  "1.5",
+  "1e2",
+  "abc",
+  "",
+  "%20",
+  "9".repeat(30),
+  "1&limit=2",
+]) {
+  test(`limit=${limit.slice(0, 12)} is refused`, async () => {
+    const { status, body } = await ann.call("GET", `/tasks?limit=${limit}`);
+    const error = "Limit must be a whole number from 1 to 200";
+    assert.deepEqual([status, body], [400, { error }]);
+  });
+}
+
+for (const status of ["", "done", "ALL", "pending&status=all", "%00", "__proto__"]) {
+  test(`status=${status} is refused`, async () => {
+    const answer = await ann.call("GET", `/tasks?status=${status}`);
+    const error = "Status must be all, pending or completed";
+    assert.deepEqual([answer.status, answer.body], [400, { error }]);
+  });
+}
+
+for (const status of ["all", "pending", "completed"]) {
+  test(`a walk through ${status} has every task once, in order`, async () => {
+    for (let n = 0; n < 7; n += 1)
+      await ann.add(`Task ${n}`, { completed: status === "completed" });
+    // Moments that differ by less than a program's clock can tell, and some that do not at all.
+    await api.app.database.sql(
+      `update tasks set completed_at = timestamptz '2026-11-20 10:00:00.123Z'
+         + (id / 2) * interval '1 microsecond'
+       where user_id = $1 and completed_at is not null`,
+      [ann.id],
+    );
+    const whole = (await ann.call("GET", `/tasks?status=${status}`)).body.tasks;
+    assert.equal(whole.length, 7);
+    for (const limit of [1, 2, 3, 7]) {
+      const pages = await walk(ann, `status=${status}&limit=${limit}`);
+      assert.deepEqual(pages.flat(), whole);
+      assert.equal(pages.length, Math.ceil(7 / limit));
+    }
+  });
+}
+
+test("what comes and goes during a walk neither repeats nor hides another task", async () => {
+  for (const title of ["a", "b", "c", "d", "e"]) await ann.add(title);
+  const first = (await ann.call("GET", "/tasks?limit=2")).body;
+  assert.deepEqual(titles(first.tasks), ["e", "d"]);
+  await ann.add("f");
+  await ann.call("DELETE", "/tasks/4");
+  const rest = (await ann.call("GET", `/tasks?limit=9&cursor=${first.next}`)).body;
+  assert.deepEqual([titles(rest.tasks), rest.next], [["c", "b", "a"], null]);
+});
+
+test("another's cursor opens one's own list only", async () => {
+  for (const title of ["a", "b", "c"]) await ann.add(title);
+  const { next } = (await ann.call("GET", "/tasks?limit=1")).body;
+  const { status, body } = await bob.call("GET", `/tasks?cursor=${next}`);
+  assert.deepEqual([status, titles(body.tasks)], [200, ["Bob's done", "Bob's pending"]]);
+});
+
+test("a cursor goes with the status that it was given for", async () => {
+  for (const title of ["a", "b", "c"]) await ann.add(title, { completed: true });
+  const all = (await ann.call("GET", "/tasks?limit=1")).body.next;
+  const completed = (await ann.call("GET", "/tasks?limit=1&status=completed")).body.next;
+  for (const query of [`status=completed&cursor=${all}`, `cursor=${completed}`]) {
+    const { status, body } = await ann.call("GET", `/tasks?${query}`);
+    assert.deepEqual([status, body.error], [400, "Cursor is not one that this list gave"], query);
+  }
+});
+
+test("a cursor that this list never gave is refused, whatever is in it", async () => {
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const times = [
+    "9999-99-99 99:99:99Z",
+    "2026-02-30 10:00:00Z",
+    "0000-01-01 00:00:00Z",
+    "2026-01-01 24:00:00Z",
+    "2026-01-01 10:00:00+99:99",
+    "infinity",
+    "now",
+    "",
+    "2026-01-01",
+    5,
+    {},
+    "2026-01-01 10:00:00.1234567Z",
+  ];
+  const others = [
+    null,
+    5,
+    "x",
+    [],
+    [1],
+    [1, null, 2],
+    [0, null],
+    [-1, null],
+    [1e10, null],
+    ["a", null],
+    [null, null],
+    { 0: 1, 1: null, length: 2 },
+  ];
+  const cursors = [...times.map((time) => encode([5, time])), ...others.map(encode)];
+  for (const cursor of [
+    ...cursors,
+    "",
+    "x",
+    "abcd",
+    "....",
+    "%00%00%00%00",
+    "a".repeat(500),
+    "a&cursor=b",
+  ]) {
+    for (const status of ["all", "completed"]) {
+      const answer = await ann.call("GET", `/tasks?status=${status}&cursor=${cursor}`);
+      const told = `${Buffer.from(cursor, "base64url")} (${status})`;
+      assert.equal(answer.status, 400, told);
+      assert.deepEqual(answer.body, { error: "Cursor is not one that this list gave" }, told);
+    }
+  }
+});
+
+test("deleted tasks are on no list", async () => {
+  await ann.add("kept");
+  await ann.add("gone", { completed: true });
+  await ann.call("DELETE", "/tasks/2");
+  for (const status of ["all", "pending", "completed"]) {
+    const { body } = await ann.call("GET", `/tasks?status=${status}`);
+    assert.deepEqual(titles(body.tasks), status === "completed" ? [] : ["kept"]);
+  }
+});
