@@ -1,0 +1,128 @@
+/** The schema through its command: by several processes at once, after a crash, and all the way back. */
+import assert from "node:assert/strict";
+import { after, afterEach, beforeEach, describe, test } from "node:test";
+import pg from "pg";
+import { migrate, pendingMigrations } from "../../src/db/migrations.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { databaseUrl, endProcesses, runCommand } from "../support/server_process.ts";
+
+let database: TestDatabase;
+
+beforeEach(async () => {
+  database = await createTestDatabase({ empty: true });
+});
+
+afterEach(async () => database.drop());
+
+after(endProcesses);
+
+const run = (...words: string[]) =>
+  runCommand("src/commands/migrate.ts", words, { DATABASE_URL: databaseUrl(database.connection) });
+
+async function tables(): Promise<string[]> {
+  const rows = await database.sql<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public' order by 1",
+  );
+  return rows.map(({ name }) => name);
+}
+
+const OURS = ["auth_sessions", "session", "tasks", "throttles", "users"];
+const KNEXS = ["knex_migrations", "knex_migrations_lock"];
+
+describe("npm run migrate", { timeout: 60_000 }, () => {
+  test("by three processes at once, on a fresh database, runs each migration once", async () => {
+    const results = await Promise.all([run(), run(), run()]);
+    for (const { code, errors } of results) assert.equal(code, 0, errors);
+    const outputs = results.map(({ output }) => output.trim()).sort();
+    assert.match(outputs[0] ?? "", /^Applied: 2.*create_users.*\.ts/);
+    assert.deepEqual(outputs.slice(1), ["The schema is up to date.", "The schema is up to date."]);
+    for (const table of [...OURS, ...KNEXS]) assert.ok((await tables()).includes(table), table);
+    assert.deepEqual(await pendingMigrations(database.database.knex), []);
+  });
+
+  test("down takes back one at a time, to nothing, and up again", async () => {
+    const names = await migrate(database.connection);
+    const schema = await describeSchema();
+    const { code, output } = await run("down");
+    assert.deepEqual([code, output.trim()], [0, `Took back: ${names.at(-1)}`]);
+    for (const name of names.toReversed().slice(1)) {
+      assert.deepEqual(await migrate(database.connection, "down"), [name]);
+    }
+    assert.deepEqual(await tables(), KNEXS);
+    assert.deepEqual(await migrate(database.connection, "down"), []);
+    assert.deepEqual(await migrate(database.connection), names);
+    assert.deepEqual(await describeSchema(), schema);
+  });
+
+  test("sets limits on statements for the role, and leaves those that are set", async () => {
+    const limits = async () => {
+      const client = new pg.Client(database.connection);
+      await client.connect();
+      const { rows } = await client.query(
+        `select current_setting('statement_timeout') as statement,
+                current_setting('idle_in_transaction_session_timeout') as idle /* test */`,
+      );
+      await client.end();
+      return rows[0];
+    };
+    await migrate(database.connection);
+    assert.deepEqual(await limits(), { statement: "10s", idle: "15s" });
+    const { user = "", database: name = "" } = database.connection;
+    await database.sql(`alter role ${user} in database ${name} set statement_timeout = '7s'`);
+    await migrate(database.connection);
+    assert.deepEqual(await limits(), { statement: "7s", idle: "15s" });
+  });
+
+  test("that is killed in the middle leaves nothing behind and nothing locked", async () => {
+    // Holds the migration up where it creates the table of this name.
+    const holder = new pg.Client(database.connection);
+    await holder.connect();
+    await holder.query("begin");
+    await holder.query("create table throttles (id int)");
+    const held = run();
+    await until(async () => {
+      const rows = await database.sql(
+        `select 1 from pg_stat_activity where datname = current_database()
+         and wait_event_type = 'Lock' and query like '%throttles%'`,
+      );
+      return rows.length > 0;
+    });
+    // Its connection is cut, as by a crash.
+    await database.sql(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+       and wait_event_type = 'Lock'`,
+    );
+    assert.notEqual((await held).code, 0);
+    await holder.query("rollback");
+    await holder.end();
+    for (const table of OURS) assert.ok(!(await tables()).includes(table), table);
+    const { code, errors } = await run();
+    assert.equal(code, 0, errors);
+    assert.deepEqual(await pendingMigrations(database.database.knex), []);
+  });
+
+  test("says how it is called when it is called otherwise", async () => {
+    const { code, errors } = await run("sideways");
+    assert.equal(code, 2);
+    assert.match(errors, /^Usage: npm run migrate/);
+  });
+});
+
+/** Every column, constraint and index, by its own words. */
+async function describeSchema(): Promise<unknown[]> {
+  return database.sql(
+    `select table_name as t, column_name as name, data_type || is_nullable || coalesce(column_default, '') as what
+       from information_schema.columns where table_schema = 'public' and table_name not like 'knex%'
+     union all
+     select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint
+       where connamespace = 'public'::regnamespace and conrelid::regclass::text not like 'knex%'
+     union all
+     select tablename, indexname, indexdef from pg_indexes
+       where schemaname = 'public' and tablename not like 'knex%'
+     order by 1, 2, 3`,
+  );
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,98 @@
+/** Two processes on one database: what one does, the other knows at its next request. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { PASSWORD } from "../support/app.ts";
+import { Browser } from "../support/browser.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import {
+  databaseUrl,
+  endProcesses,
+  type ServerProcess,
+  startServer,
+} from "../support/server_process.ts";
+
+let database: TestDatabase;
+let one: ServerProcess;
+let two: ServerProcess;
+
+before(async () => {
+  database = await createTestDatabase();
+  const environment = {
+    DATABASE_URL: databaseUrl(database.connection),
+    APP_URL: "http://todo.example.org",
+  };
+  [one, two] = await Promise.all([startServer(environment), startServer(environment)]);
+});
+
+after(async () => {
+  await endProcesses();
+  await database.drop();
+});
+
+async function signUp(name: string): Promise<Browser> {
+  const browser = new Browser(one.url);
+  const person = { name, email: `${name}@example.org`, password: PASSWORD };
+  const form = await browser.get("/auth/signup");
+  assert.equal((await browser.submit(form, "/auth/signup", person)).status, 303);
+  return browser;
+}
+
+async function askApi(server: ServerProcess, method: string, path: string, token: string) {
+  const headers = { Authorization: `Bearer ${token}` };
+  const response = await fetch(`${server.url}/api${path}`, { method, headers });
+  return { status: response.status, body: await response.json() };
+}
+
+test("a page signed out on one is dead on the other at once, and nobody else's is", async () => {
+  const browser = await signUp("Ann");
+  const elsewhere = browser.copy(two.url);
+  const bob = (await signUp("Bob")).copy(two.url);
+  assert.equal((await elsewhere.get("/dashboard")).status, 200);
+  await browser.signOut();
+  const refused = await elsewhere.get("/dashboard");
+  assert.equal(refused.status, 303);
+  assert.match((await elsewhere.follow(refused)).text, /Authentication required/);
+  assert.equal((await bob.get("/dashboard")).status, 200);
+});
+
+test("a token signed out on one is dead on the other at once, and nobody else's is", async () => {
+  const tokens = await Promise.all(
+    ["cleo", "dora"].map(async (name) => {
+      await signUp(name);
+      const response = await fetch(`${one.url}/api/auth/signin`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ email: `${name}@example.org`, password: PASSWORD }),
+      });
+      assert.equal(response.status, 200);
+      const { token, user } = (await response.json()) as { token: string; user: { id: string } };
+      return { token, path: `/${user.id}/tasks` };
+    }),
+  );
+  const [cleo, dora] = tokens;
+  assert.ok(cleo && dora);
+  assert.equal((await askApi(two, "GET", cleo.path, cleo.token)).status, 200);
+  const out = await askApi(one, "POST", "/auth/signout", cleo.token);
+  assert.deepEqual(out, { status: 200, body: { message: "Signed out successfully" } });
+  const dead = await askApi(two, "GET", cleo.path, cleo.token);
+  assert.deepEqual(dead, { status: 401, body: { error: "Authentication required" } });
+  assert.equal((await askApi(two, "GET", dora.path, dora.token)).status, 200);
+});
+
+test("a form shown by one is taken by the other, once in all", async () => {
+  const browser = await signUp("Eve");
+  const elsewhere = browser.copy(two.url);
+  const page = await browser.get("/tasks/new");
+  const results = await Promise.all([
+    browser.submit(page, "/tasks", { title: "From both" }),
+    elsewhere.submit(page, "/tasks", { title: "From both" }),
+  ]);
+  assert.deepEqual(
+    results.map(({ status, path }) => [status, path]),
+    [
+      [303, "/tasks/1"],
+      [303, "/tasks/1"],
+    ],
+  );
+  assert.deepEqual((await elsewhere.get("/tasks")).titles, ["From both"]);
+});
