@@ -1,0 +1,109 @@
+/** Chromium with scripting off and no mouse: everything is reached by Tab, and one sees where one is. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { createTask, findTask } from "../../src/models/tasks.ts";
+import { PASSWORD } from "../support/app.ts";
+import { DESKTOP, goBy, PHONE, type Scenario, textOf, type Visit } from "../support/chromium.ts";
+
+export const keyboard: Record<string, Scenario> = {
+  "the keyboard alone signs in, adds, ticks, edits and signs out": (visit) =>
+    worksBy(visit, DESKTOP),
+  "and so it does in a narrow window": (visit) => worksBy(visit, PHONE),
+
+  "Tab goes through a long list in a narrow window, and the bars never cover it": async (visit) => {
+    const { page, scope } = await visit.signedIn("Ann", { viewport: PHONE });
+    for (let number = 1; number <= 15; number += 1) {
+      await createTask(scope, { title: `Task ${number}`, description: "" }, null, new Date());
+    }
+    await page.goto("/tasks");
+    await tabTo(page, "Task 1");
+    await tabTo(page, "More");
+  },
+};
+
+async function worksBy(visit: Visit, viewport: typeof PHONE): Promise<void> {
+  const { user, scope } = await visit.site.app.withToken("Ann");
+  const page = await visit.open({ viewport });
+  const { keyboard } = page;
+  await page.goto("/auth/signin");
+  await page.locator("#email:focus").waitFor();
+  await keyboard.type(user.email);
+  await keyboard.press("Tab");
+  await keyboard.type(PASSWORD);
+  await tabTo(page, "Sign in");
+  await goBy(page, () => keyboard.press("Enter"));
+
+  await tabTo(page, "Skip to content");
+  await keyboard.press("Enter");
+  await keyboard.press("Tab");
+  assert.equal(await nameOfFocused(page), "Add a task", "skipped to the content");
+  await keyboard.type("Pay rent");
+  await goBy(page, () => keyboard.press("Enter"));
+  await page.locator("#add:focus").waitFor();
+  await keyboard.type("Oats");
+  await goBy(page, () => keyboard.press("Enter"));
+
+  await tabTo(page, "Complete Oats");
+  await goBy(page, () => keyboard.press("Space"));
+  assert.equal(await textOf(page, ".flash p"), "Completed Oats.");
+  // One is where one was: the next tick is one step away.
+  await keyboard.press("Tab");
+  assert.equal(await nameOfFocused(page), "Complete Pay rent");
+  await tabTo(page, "Pay rent");
+  await goBy(page, () => keyboard.press("Enter"));
+  await tabTo(page, "Edit");
+  await goBy(page, () => keyboard.press("Enter"));
+  await tabTo(page, "Title");
+  await keyboard.press("End");
+  await keyboard.type(" and heating");
+  await goBy(page, () => keyboard.press("Enter"));
+  assert.equal((await findTask(scope, 1))?.title, "Pay rent and heating");
+
+  if (viewport === PHONE) {
+    await tabTo(page, "More");
+    await keyboard.press("Enter");
+  }
+  await tabTo(page, "Sign out");
+  await goBy(page, () => keyboard.press("Space"));
+  assert.equal(new URL(page.url()).pathname, "/auth/signin");
+}
+
+/** Presses Tab until the element with that name has the focus; it must be seen at every step. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const passed: string[] = [];
+  while (passed.length < 40) {
+    await page.keyboard.press("Tab");
+    const focused = await nameOfFocused(page);
+    if (focused !== "") assert.deepEqual(await page.evaluate(FOCUS), [], `focus on "${focused}"`);
+    if (focused === name) return;
+    passed.push(focused);
+  }
+  assert.fail(`Tab never came to "${name}", but to: ${passed.join(", ")}`);
+}
+
+/** The accessible name, as Chromium computes it; "" when nothing has the focus. */
+async function nameOfFocused(page: Page): Promise<string> {
+  const focused = page.locator(":focus");
+  if ((await focused.count()) === 0) return "";
+  const snapshot = await focused.ariaSnapshot();
+  return /^- \w+ "(.*?)"/.exec(snapshot)?.[1] ?? "";
+}
+
+/** What keeps one from seeing where the focus is. */
+const FOCUS = `(() => {
+  const element = document.activeElement;
+  const problems = [];
+  const styles = [getComputedStyle(element), getComputedStyle(element, "::after")];
+  const isMarked = styles.some((style) =>
+    (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) ||
+    style.boxShadow !== "none");
+  if (!isMarked) problems.push("has no mark");
+  const box = element.getBoundingClientRect();
+  const middle = [box.x + box.width / 2, box.y + box.height / 2];
+  const top = document.elementFromPoint(...middle);
+  if (top === null) problems.push("is outside the window");
+  else if (!element.contains(top) && !top.contains(element)) {
+    problems.push("is covered by " + top.outerHTML.slice(0, 80));
+  }
+  return problems;
+})()`;

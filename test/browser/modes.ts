@@ -1,0 +1,100 @@
+/** Chromium as a phone, at night, and on its way to the printer. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { createTask, setCompletion } from "../../src/models/tasks.ts";
+import { goBy, type Person, PHONE, type Scenario } from "../support/chromium.ts";
+
+export const modes: Record<string, Scenario> = {
+  "on a phone the empty line waits above the bar, and hides no row": async (visit) => {
+    const { page, scope } = await visit.signedIn("Ann", {
+      viewport: PHONE,
+      isMobile: true,
+      hasTouch: true,
+    });
+    await addTasks(scope, 15);
+    for (const path of ["/dashboard", "/tasks"]) {
+      await page.goto(path);
+      const bar = await boxOf(page, ".places");
+      const line = await boxOf(page, ".quick");
+      assert.equal(bar.bottom, PHONE.height, "the bar is at the bottom edge");
+      assert.equal(line.bottom, bar.top, "the line is on it");
+      await page.evaluate("scrollTo(0, document.body.scrollHeight)");
+      const row = await boxOf(page, "li.task >> nth=-1");
+      assert.ok(row.bottom <= line.top, "the last row can be scrolled above it");
+    }
+    await page.getByLabel("Add a task").tap();
+    await page.keyboard.type("Water the fig");
+    await goBy(page, () => page.getByRole("button", { name: "Add", exact: true }).tap());
+    assert.equal(await page.locator("li.task a").first().textContent(), "Water the fig");
+  },
+
+  "More opens and closes without script, and holds the rest of the way about": async (visit) => {
+    const { page } = await visit.signedIn("Ann", { viewport: PHONE });
+    await page.goto("/dashboard");
+    const more = page.getByRole("button", { name: "More" });
+    const all = page.getByRole("link", { name: "All tasks" });
+    assert.equal(await all.isVisible(), false);
+    await more.click();
+    assert.ok(await all.isVisible());
+    await page.keyboard.press("Escape");
+    await all.waitFor({ state: "hidden" });
+    await more.click();
+    await page.getByRole("button", { name: "Close" }).click();
+    await all.waitFor({ state: "hidden" });
+    await more.click();
+    await goBy(page, () => all.click());
+    assert.equal(new URL(page.url()).pathname, "/tasks");
+    await more.click();
+    await goBy(page, () => page.getByRole("button", { name: "Sign out" }).click());
+    assert.equal(new URL(page.url()).pathname, "/auth/signin");
+  },
+
+  "at night it is light on dark": async (visit) => {
+    const { page } = await visit.signedIn("Ann", { colorScheme: "dark" });
+    await page.goto("/dashboard");
+    const { ground, words } = await coloursOf(page);
+    assert.ok(ground < 60, "dark paper");
+    assert.ok(words > 200, "light ink");
+  },
+
+  "on paper there are the tasks, dark on white, and nothing to press": async (visit) => {
+    const { page, scope } = await visit.signedIn("Ann", { colorScheme: "dark" });
+    await addTasks(scope, 3);
+    await setCompletion(scope, 2, true, new Date());
+    await page.goto("/tasks");
+    await goBy(page, () => page.getByRole("button", { name: "Complete Task 1" }).click());
+    await page.emulateMedia({ media: "print" });
+    for (const title of ["All tasks", "Task 1", "Task 2", "Task 3"]) {
+      const words = page.locator("main").getByText(title, { exact: true }).last();
+      assert.ok(await words.isVisible(), title);
+    }
+    for (const name of ["Add", "Undo", "Sign out", "More"]) {
+      assert.equal(await page.getByRole("button", { name, exact: true }).count(), 0, name);
+    }
+    assert.equal(await page.getByRole("navigation").count(), 0);
+    const { ground, words } = await coloursOf(page);
+    assert.equal(ground, 255);
+    assert.ok(words < 60);
+  },
+};
+
+async function addTasks(scope: Person["scope"], count: number): Promise<void> {
+  for (let number = 1; number <= count; number += 1) {
+    await createTask(scope, { title: `Task ${number}`, description: "" }, null, new Date());
+  }
+}
+
+async function boxOf(page: Page, selector: string): Promise<{ top: number; bottom: number }> {
+  const box = await page.locator(selector).boundingBox();
+  assert.ok(box !== null, selector);
+  return { top: Math.round(box.y), bottom: Math.round(box.y + box.height) };
+}
+
+/** How light the page's ground and its words are, from 0 to 255. */
+function coloursOf(page: Page): Promise<{ ground: number; words: number }> {
+  const lightness = (colour: string) =>
+    `Math.max(...getComputedStyle(document.documentElement).${colour}.match(/\\d+/g).slice(0, 3))`;
+  return page.evaluate(
+    `({ ground: ${lightness("backgroundColor")}, words: ${lightness("color")} })`,
+  );
+}
