@@ -2,12 +2,15 @@
 import knexLibrary, { type Knex } from "knex";
 import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
 import pg from "pg";
+import { Remembered } from "./remembered.ts";
 
 export interface DatabaseOptions {
   /** Connections in the pool. */
   poolMax: number;
   /** Whether hot queries are named, so that PostgreSQL plans them once a connection. */
   prepare: boolean;
+  /** In bytes: how much of what was read is remembered (see UserScope.read). */
+  remember?: number;
   /** Shorter ones for tests. */
   waits?: Waits;
 }
@@ -35,12 +38,14 @@ export type Row = Record<string, unknown>;
 
 export class Database {
   readonly knex: Knex;
+  readonly remembered: Remembered;
   readonly #prepare: boolean;
 
   /** @param connection where and as whom, as node-postgres takes it. */
   constructor(connection: pg.ClientConfig, options: DatabaseOptions) {
-    const { poolMax, prepare, waits = WAITS } = options;
+    const { poolMax, prepare, remember = 0, waits = WAITS } = options;
     this.#prepare = prepare;
+    this.remembered = new Remembered(remember);
     this.knex = knexLibrary({
       client: PooledPostgres,
       connection: {

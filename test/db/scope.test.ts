@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { Knex } from "knex";
-import { OWNED_TABLES, type OwnedTable, UserScope } from "../../src/db/scope.ts";
+import type { Change } from "../../src/db/change.ts";
+import { OWNED_TABLES, type OwnedTable } from "../../src/db/owned.ts";
+import { UserScope } from "../../src/db/scope.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import { createUser } from "../../src/models/users.ts";
 import { complaint } from "../support/audit.ts";
@@ -24,9 +26,9 @@ beforeEach(async () => {
   ann = await person("ann@example.org");
   bob = await person("bob@example.org");
   for (const title of ["Ann's first", "Ann's second"]) {
-    await createTask(ann, { title, description: "" }, null, NOW);
+    await createTask(ann, { title }, null, NOW);
   }
-  await createTask(bob, { title: "Bob's first", description: "" }, null, NOW);
+  await createTask(bob, { title: "Bob's first" }, null, NOW);
 });
 
 async function person(email: string): Promise<UserScope> {
@@ -70,8 +72,7 @@ it("finds the user's rows and no others, however the conditions are put together
 it("reads a hot query's rows from the user's alone", async () => {
   const all = await ann.read<{ title: string }>(
     "scope-test",
-    "tasks",
-    "select title from {table} where id = $2 or true order by title",
+    "select title from {tasks} where id = $2 or true order by title",
     [1],
   );
   assert.deepEqual(
@@ -113,56 +114,87 @@ it("is caught by the audit where a builder is led away from the user's rows", ()
   }
 });
 
+/** Does it as one change of Ann's. */
+function change<T>(work: (change: Change) => Promise<T>): Promise<unknown> {
+  return ann.change(NOW, async (open) => {
+    open.tell("Tried", null);
+    await work(open);
+  });
+}
+
+const FOREIGN_COLUMNS = [
+  "user_id",
+  "USER_ID",
+  '"user_id"',
+  "tasks.user_id",
+  'title" = 1, "user_id',
+];
+
 it("refuses to be told whose a new row is", async () => {
   const before = await everything();
-  const row = { title: "planted", created_at: NOW, updated_at: NOW };
-  for (const column of ["user_id", "USER_ID", '"user_id"', "tasks.user_id"]) {
-    const columns = { ...row, [column]: bob.userId } as never;
-    await assert.rejects(ann.insert("tasks", columns), /sets "user_id"|no column name/, column);
+  for (const column of FOREIGN_COLUMNS) {
+    const row = { title: "planted", [column]: bob.userId } as never;
+    const refusal = /sets "user_id"|no column name/;
+    await assert.rejects(
+      change((open) => open.insert("tasks", row)),
+      refusal,
+      column,
+    );
+    await assert.rejects(
+      change((open) => open.putBack("tasks", [row])),
+      refusal,
+      column,
+    );
   }
-  await assert.rejects(ann.insert("tasks", { ...row, id: 7 } as never), /sets "id"/);
   assert.deepEqual(await everything(), before);
-  const { task } = await createTask(ann, { title: "next", description: "" }, null, NOW);
-  assert.equal(task.id, 3);
+  const next = await createTask(ann, { title: "next" }, null, NOW);
+  // What failed has left no hole in the numbers.
+  assert.equal(next.outcome === "created" && next.task.id, 3);
 });
 
 it("refuses to hand a row over to somebody else", async () => {
   const before = await everything();
-  for (const column of [
-    "user_id",
-    "USER_ID",
-    '"user_id"',
-    "tasks.user_id",
-    'title" = 1, "user_id',
-  ]) {
+  const own = (rows: Knex.QueryBuilder) => void rows.where({ id: 2 });
+  for (const column of FOREIGN_COLUMNS) {
+    const refusal = /sets "user_id"|no column name/;
     const changes = { [column]: bob.userId } as never;
-    const attempt = ann.update("tasks", { id: 2 }, changes);
-    await assert.rejects(attempt, /sets "user_id"|no column name/, column);
+    await assert.rejects(
+      change((open) => open.update("tasks", own, changes)),
+      refusal,
+      column,
+    );
+    const values = new Map([[2, { [column]: bob.userId }]]);
+    const each = change((open) => open.updateEach("tasks", [column], values));
+    await assert.rejects(each, refusal, column);
   }
   assert.deepEqual(await everything(), before);
 });
 
-it("changes none of another's rows, whatever its conditions name", async () => {
-  const before = await everything();
-  const attempts = [
-    { user_id: bob.userId },
-    { id: 1, user_id: bob.userId },
-    { "tasks.user_id": bob.userId },
-    { '1" = "1") or ("user_id': bob.userId },
-  ];
-  for (const where of attempts) {
-    const attempt = ann.update("tasks", where as never, { title: "taken" });
-    await assert.rejects(attempt, /sets "user_id"|no column name/, JSON.stringify(where));
+it("changes none of another's rows, whatever its conditions are", async () => {
+  const others = `select * from tasks where user_id = '${bob.userId}'`;
+  const before = await database.sql(others);
+  const narrows: Record<string, (rows: Knex.QueryBuilder) => void> = {
+    none: () => undefined,
+    where: (rows) => void rows.where({ user_id: bob.userId }),
+    orWhere: (rows) => void rows.where({ id: 1 }).orWhere({ user_id: bob.userId }),
+    orWhereRaw: (rows) => void rows.where({ id: 1 }).orWhereRaw("true"),
+    clearWhere: (rows) => void rows.clear("where"),
+  };
+  for (const [way, narrow] of Object.entries(narrows)) {
+    await change((open) => open.update("tasks", narrow, { title: "mine" }));
+    await change((open) => open.remove("tasks", narrow));
+    assert.deepEqual(await database.sql(others), before, way);
   }
-  await assert.rejects(ann.update("tasks", { id: undefined } as never, { title: "taken" }));
+  const mine = await database.sql(`select * from tasks where user_id = '${ann.userId}'`);
+  assert.deepEqual(mine, [], "and all of Ann's are gone");
+});
+
+it("puts nothing back, and takes nothing away, by another's key", async () => {
+  const before = await everything();
+  const key = { id: 1, user_id: bob.userId };
+  await change((open) => open.removeAll("tasks", [{ ...key, id: 9 }]));
+  await change((open) => open.updateEach("tasks", ["title"], new Map([[9, { title: "mine" }]])));
   assert.deepEqual(await everything(), before);
-  // No condition at all: every row, but of this user.
-  await ann.update("tasks", {}, { title: "mine" });
-  const others = before.filter((row) => row.user_id === bob.userId);
-  assert.deepEqual(
-    await database.sql(`select * from tasks where user_id = '${bob.userId}'`),
-    others,
-  );
 });
 
 it("knows only the tables that it was made for", async () => {
@@ -173,9 +205,15 @@ it("knows only the tables that it was made for", async () => {
     "toString",
   ] as unknown as OwnedTable[]) {
     assert.throws(() => ann.rows(table), /not an owned table/, table);
-    await assert.rejects(async () => ann.read("x", table, "select * from {table}", []), table);
-    await assert.rejects(ann.insert(table, {}), /not an owned table/, table);
-    await assert.rejects(ann.update(table, {}, {}), /not an owned table/, table);
+    await assert.rejects(async () => ann.read("x", `select * from {${table}}`, []), table);
+    for (const attempt of [
+      (open: Change) => open.insert(table, {}),
+      (open: Change) => open.update(table, () => undefined, {}),
+      (open: Change) => open.remove(table, () => undefined),
+      (open: Change) => open.putBack(table, [{}]),
+    ]) {
+      await assert.rejects(change<unknown>(attempt), table);
+    }
   }
 });
 
