@@ -1,0 +1,33 @@
+/** Many pasted lines as many tasks. */
+import { isBlank } from "../forms/fields.ts";
+import { parseQuickAdd, type QuickAdd, type QuickAddOptions } from "./parse.ts";
+
+export const LINES_MAX = 500;
+
+export type QuickAdds =
+  | { ok: true; tasks: QuickAdd[] }
+  /** Too many: none was read. */
+  | { ok: false; count: number; message: string };
+
+/**
+ * A task for each line that is not blank, in their order; the marker of a list before it ("- ",
+ * "* ", "1. ", "[ ] ", as other programs write them) is dropped. Nothing is cut off in silence.
+ */
+export function parseLines(text: string, options: QuickAddOptions): QuickAdds {
+  const lines = text
+    .split(/\r\n?|\n/)
+    .map(withoutMarker)
+    .filter((line) => !isBlank(line));
+  const count = lines.length;
+  if (count > LINES_MAX) {
+    const lineCount = count.toLocaleString("en");
+    const message = `At most ${LINES_MAX} tasks can be added at once; these are ${lineCount} lines`;
+    return { ok: false, count, message };
+  }
+  return { ok: true, tasks: lines.map((line) => parseQuickAdd(line, options)) };
+}
+
+/** "" when there is nothing but a marker. */
+function withoutMarker(line: string): string {
+  return line.trim().replace(/^(?:(?:[-*+•]|\d{1,3}[.)])(?:\s+|$))?(?:\[ ?\](?:\s+|$))?/, "");
+}

@@ -1,0 +1,45 @@
+/** The note of a quick-add line, which has one line for many. */
+import { isBlank, lines } from "../forms/fields.ts";
+
+/** What stands for a character that a line cannot hold, or that would be trimmed at its ends. */
+const SIGNS = new Map([
+  ["\n", "⏎"],
+  [" ", "␣"],
+  ["\t", "⇥"],
+]);
+const CHARACTERS = new Map([...SIGNS].map(([character, sign]) => [sign, character]));
+
+// No run of the same character is begun to be read in its middle: each is read once, however long.
+
+/**
+ * A description as a note that `readNote` reads back: line breaks are written as ⏎, spaces and tabs
+ * at the ends as ␣ and ⇥. Where it has such a sign itself, a backslash stands before it.
+ */
+export function writeNote(description: string): string {
+  return description
+    .replace(/(?<!\\)(\\*)([⏎␣⇥])/g, "$1$1\\$2")
+    .replace(/(?<!\\)(\\*)(\n)/g, (_, slashes: string, character: string) =>
+      signed(slashes, character),
+    )
+    .replace(/^[ \t]+/, (spaces) => [...spaces].map((space) => signed("", space)).join(""))
+    .replace(/(?:(?<!\\)(\\+)|(?<![ \t]))([ \t]+)$/, (_, slashes = "", spaces = "") =>
+      [...spaces].map((space, index) => signed(index === 0 ? slashes : "", space)).join(""),
+    );
+}
+
+/** The description that a note is, trimmed; "" when nothing in it can be seen. */
+export function readNote(note: string): string {
+  const description = lines(note)
+    .replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "")
+    .replace(/(?<!\\)(\\*)([⏎␣⇥])/g, (_, slashes: string, sign: string) => {
+      const isLiteral = slashes.length % 2 === 1;
+      const character = isLiteral ? sign : (CHARACTERS.get(sign) ?? sign);
+      return slashes.slice(Math.ceil(slashes.length / 2)) + character;
+    });
+  return isBlank(description) ? "" : description;
+}
+
+/** Backslashes before a sign are doubled, since one would make it itself. */
+function signed(slashes: string, character: string): string {
+  return slashes + slashes + (SIGNS.get(character) ?? character);
+}

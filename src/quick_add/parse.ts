@@ -1,0 +1,131 @@
+/**
+ * Quick add: one line as a person says it, as a task.
+ *
+ *     pay rent tomorrow 9am every month @home #bills !1 // ask for a receipt
+ *
+ * What is understood stands at the end of the line, in any order (marks also at its beginning, and
+ * a date with a colon: "fri 9am: dentist"). The middle is the title and stays whole, so that nothing
+ * is stolen out of it. When in doubt, a word is text: a date that was missed is seen at once, one
+ * that was made up is not. Text in double quotes is never read, and keeps its quotes; a backslash
+ * before a word makes it text. Of two lists or priorities the last one counts.
+ */
+import { addDays, type LocalMoment } from "../days.ts";
+import { isBlank, line as oneLine } from "../forms/fields.ts";
+import type { Priority } from "../models/task_rows.ts";
+import type { Repeat } from "../repeats/rule.ts";
+import type { Clock } from "./day_words.ts";
+import { type Found, takeEnds } from "./ends.ts";
+import { firstDay } from "./how_often.ts";
+import { readNote } from "./notes.ts";
+import type { Phrase } from "./phrases.ts";
+import { cutWords, joined } from "./words.ts";
+
+/** What a line can say of a task. */
+export interface QuickTask {
+  /** As the line has it: its length is for the form to check. Blank only when the line is. */
+  title: string;
+  description: string;
+  /** "YYYY-MM-DD" */
+  dueOn: string | null;
+  /** "HH:MM"; never without a day. */
+  dueTime: string | null;
+  /** Never without a day. */
+  repeat: Repeat | null;
+  /** A name as written, 1 to 100 characters; null when none is named. */
+  list: string | null;
+  /** Names as written, each once in whatever case, at most 20. */
+  tags: string[];
+  priority: Priority;
+}
+
+export interface QuickAdd extends QuickTask {
+  /** Whether anything but the title was understood. */
+  taken: boolean;
+}
+
+export interface QuickAddOptions {
+  /** The person's wall clock: no time zone has a part in it. */
+  now: LocalMoment;
+  /** The first day of their week (Monday is 1), for "next week", which is that week's Monday. */
+  weekStart?: number;
+}
+
+/** Never throws, whatever the line is. */
+export function parseQuickAdd(line: string, { now, weekStart = 1 }: QuickAddOptions): QuickAdd {
+  const { words, note } = cutWords(line);
+  const clock: Clock = { ...now, weekStart };
+  // Nothing but dates, as "Monday", or nothing but marks: that then is the title.
+  for (const allowed of [
+    { marks: true, clock },
+    { marks: true, clock: null },
+    { marks: false, clock: null },
+  ]) {
+    const found = takeEnds(words, allowed);
+    const title = titleOf(found);
+    const plan = planOf(found.phrase, now);
+    if (isBlank(title) || plan === null) continue;
+    const { list, tags, priority } = found;
+    const description = note === null ? "" : readNote(note);
+    const task = { title, description, ...plan, list, tags, priority };
+    return { ...task, taken: isTaken(task) };
+  }
+  return plain(line);
+}
+
+/** The whole line as the title: "keep it as text". */
+export function plain(line: string): QuickAdd {
+  return {
+    title: oneLine(line),
+    description: "",
+    dueOn: null,
+    dueTime: null,
+    repeat: null,
+    list: null,
+    tags: [],
+    priority: 0,
+    taken: false,
+  };
+}
+
+/**
+ * A title that was cut off, without the comma or the dash that led on to what was cut; one that
+ * would be nothing without it keeps it.
+ */
+export function withoutSeparator(title: string): string {
+  const bare = title.replace(/(?:\s[-–—]|,)$/, "").trimEnd();
+  return isBlank(bare) ? title : bare;
+}
+
+function titleOf({ title, isCut }: Found): string {
+  const text = oneLine(joined(title));
+  return isCut ? withoutSeparator(text) : text;
+}
+
+/** What a phrase comes to on the calendar; null when its repeat never does. */
+function planOf(
+  { when, often }: Phrase,
+  now: LocalMoment,
+): Pick<QuickTask, "dueOn" | "dueTime" | "repeat"> | null {
+  const dueTime = when?.time ?? often?.time ?? null;
+  const hasPassed = dueTime !== null && dueTime < now.time;
+  const said = when?.on ?? often?.on ?? null;
+  const isNextWeek = hasPassed && when?.weekly === true && said === now.date;
+  const named = said !== null && isNextWeek ? addDays(said, 7) : said;
+  const soonest = hasPassed ? addDays(now.date, 1) : now.date;
+  if (often === null) {
+    return { dueOn: named ?? (dueTime === null ? null : soonest), dueTime, repeat: null };
+  }
+  const from = often.from ?? named ?? soonest;
+  const rule = { ...often.ruleOf(from, often.mode), ends: often.ends };
+  const dueOn = named ?? firstDay(rule, from);
+  if (dueOn === null) return null;
+  const anchor = named === null ? dueOn : from;
+  return { dueOn, dueTime, repeat: { rule, mode: often.mode, anchor } };
+}
+
+function isTaken({ title: _, tags, ...rest }: QuickTask): boolean {
+  return (
+    tags.length > 0 ||
+    Object.values(rest).some((value) => value !== null && value !== "" && value !== 0)
+  );
+}

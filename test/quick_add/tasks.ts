@@ -1,0 +1,162 @@
+/** Tasks of every kind that a form can store, for property tests. */
+import fc from "fast-check";
+import { addDays } from "../../src/days.ts";
+import { isBlank, lengthOf, line, lines } from "../../src/forms/fields.ts";
+import { isTagName } from "../../src/forms/plan.ts";
+import type { Priority } from "../../src/models/task_rows.ts";
+import type { QuickTask } from "../../src/quick_add/parse.ts";
+import type {
+  DayOfMonth,
+  DayOfYear,
+  Ends,
+  Nth,
+  Repeat,
+  RepeatRule,
+  Weekday,
+} from "../../src/repeats/rule.ts";
+
+/** Words and signs that mean something to quick add, or nearly. */
+export const TRICKY = [
+  ...'@ # ! // //x / ///y \\ " “ ” , ; . : - – 1. \\\\ ⏎ ␣ \\⏎ 5 3:16 24/7 12/24 24.12. 2026-12-24 9am 9:30'.split(
+    " ",
+  ),
+  ...'@home #bills !1 !4 @"two words" #"12" @"open “quoted two” "quoted" \\@home \\tomorrow'.split(
+    " ",
+  ),
+  ...["@“two words”", '"quoted words"', "“smart words”", '@"say \\"hi\\""', '@"a // b"'],
+  ..."tomorrow Today tonight noon monday fri may 24th dec 2027 next week in 3 days on the at".split(
+    " ",
+  ),
+  ..."due by every other second last day of month monday: daily until from completion 10 times".split(
+    " ",
+  ),
+  ..."for and Black Friday plan skipping what was missed pay rent Ünï 日本語 🏠".split(" "),
+];
+
+const spaces = fc.constantFrom(" ", " ", " ", "  ", "\u00A0", "\t");
+const word = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...TRICKY) },
+  { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 8 }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...TRICKY), fc.constantFrom(...',.:;"”\\'))
+      .map((parts) => parts.join("")),
+  },
+);
+
+/** Titles that would be read as something else, were they written as they are. */
+const TITLES = [
+  "fri 9am: dentist",
+  "Monday: the musical",
+  "tomorrow 9am",
+  "24.12.",
+  "#1 @home",
+  "@home sweet @home",
+  "Gym every mon and thu until 24 dec",
+  "pay rent tomorrow 9am every month @home #bills !1 // note",
+  "pay,",
+  "pay -",
+  'say "hi',
+  "\\tomorrow \\@home",
+];
+
+/** Lines as a person, or a cat, may type them. */
+export const someLine = fc
+  .array(fc.tuple(word, spaces), { maxLength: 14 })
+  .map((parts) => parts.flat().join(""));
+
+const storedLine = (max: number) =>
+  someLine
+    .map((text) => line([...line(text)].slice(0, max).join("")))
+    .filter((text) => !isBlank(text));
+
+const description = fc
+  .array(fc.oneof(someLine, fc.constantFrom("\n", "⏎", "\\", " ", "\t", "␣", "\\⇥")), {
+    maxLength: 5,
+  })
+  .map((parts) => lines(parts.join("")))
+  .map((text) => (isBlank(text) ? "" : text));
+
+const tags = fc.uniqueArray(
+  fc
+    .oneof(
+      fc.constantFrom("bills", "15min", "2026", "_", "-", "été", "日本", "tomorrow"),
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 6 }),
+    )
+    .filter(isTagName),
+  { maxLength: 20, selector: (tag) => tag.normalize("NFC").toLowerCase() },
+);
+
+export const someDay = fc
+  .oneof(fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: -700_000, max: 2_900_000 }))
+  .map((days) => addDays("1990-01-01", days));
+
+export const someTime = fc
+  .integer({ min: 0, max: 1439 })
+  .map((minutes) => new Date(minutes * 60_000).toISOString().slice(11, 16));
+
+const weekday = fc.integer({ min: 1, max: 7 }) as fc.Arbitrary<Weekday>;
+const nth = fc.record({
+  kind: fc.constant("nth" as const),
+  nth: fc.constantFrom<Nth>(1, 2, 3, 4, 5, -1),
+  weekday,
+});
+const dayOfMonth: fc.Arbitrary<DayOfMonth> = fc.oneof(
+  fc.record({ kind: fc.constant("day" as const), day: fc.integer({ min: 1, max: 31 }) }),
+  fc.constantFrom({ kind: "last_day" as const }, { kind: "last_weekday" as const }),
+  nth,
+);
+const dayOfYear: fc.Arbitrary<DayOfYear> = fc.oneof(
+  fc.constant({ kind: "anchor" as const }),
+  fc.tuple(nth, fc.integer({ min: 1, max: 12 })).map(([on, month]) => ({ ...on, month })),
+);
+const ends: fc.Arbitrary<Ends> = fc.oneof(
+  fc.constant({ kind: "never" as const }),
+  fc.record({ kind: fc.constant("on" as const), day: someDay }),
+  fc.record({ kind: fc.constant("after" as const), count: fc.integer({ min: 1, max: 10_000 }) }),
+);
+const every = fc.oneof(fc.constantFrom(1, 2), fc.integer({ min: 1, max: 999 }));
+const days = fc
+  .uniqueArray(weekday, { minLength: 1, maxLength: 7 })
+  .map((found) => found.sort((a, b) => a - b));
+
+const rule: fc.Arbitrary<RepeatRule> = fc.oneof(
+  fc.record({ unit: fc.constant("day" as const), every, ends }),
+  fc.record({ unit: fc.constant("weekday" as const), every: fc.constant(1 as const), ends }),
+  fc.record({ unit: fc.constant("week" as const), every, days, ends }),
+  fc.record({ unit: fc.constant("month" as const), every, on: dayOfMonth, ends }),
+  fc.record({ unit: fc.constant("year" as const), every, on: dayOfYear, ends }),
+);
+
+const due = fc.oneof(
+  fc.constant({ dueOn: null, dueTime: null, repeat: null }),
+  fc
+    .record({
+      dueOn: someDay,
+      dueTime: fc.option(someTime),
+      rule: fc.option(rule),
+      mode: fc.constantFrom("rule" as const, "catch_up" as const, "completion" as const),
+      anchor: fc.option(someDay),
+    })
+    .map(({ dueOn, dueTime, rule: found, mode, anchor }) => {
+      const repeat: Repeat | null = found && { rule: found, mode, anchor: anchor ?? dueOn };
+      return { dueOn, dueTime, repeat };
+    }),
+);
+
+export const someTask: fc.Arbitrary<QuickTask> = fc
+  .record({
+    title: fc.oneof(
+      { weight: 5, arbitrary: storedLine(200) },
+      { weight: 1, arbitrary: fc.constantFrom(...TITLES) },
+    ),
+    description,
+    due,
+    list: fc.option(storedLine(100)),
+    tags,
+    priority: fc.constantFrom<Priority>(0, 1, 2, 3),
+  })
+  .filter(({ title }) => lengthOf(title) <= 200)
+  // A plain object: fast-check also makes some without a prototype.
+  .map(({ due: planned, ...task }) => structuredClone({ ...task, ...planned }));

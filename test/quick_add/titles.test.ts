@@ -1,0 +1,186 @@
+/** Titles stay titles. The commonest complaint about quick add elsewhere: dates stolen out of them. */
+
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { plain } from "../../src/quick_add/parse.ts";
+import { quick } from "./at.ts";
+
+const TITLES = [
+  // Numbers, months and names that look like dates.
+  "The 5th Wave",
+  "Call March",
+  "Call June",
+  "40th birthday party",
+  "May be late",
+  "Second round",
+  "Read 1984",
+  "Meet at 5 Guys",
+  "Watch 24",
+  "Catch 22",
+  "Plan 2027",
+  "Book flights March 2027",
+  "Upgrade to v24.12.1",
+  "Meet Jan 5 minutes earlier",
+  "June's birthday",
+  "tomorrow's homework",
+  // A date that comes first and goes on.
+  "Sunday lunch with Mum",
+  "in 3 days call Bob",
+  "Mon-Fri",
+  // Names with a date at the end, told by their capitals or the word before.
+  "Read USA Today",
+  "Read Guardian Weekly",
+  "Read Every Day",
+  "Watch High Noon",
+  "Watch Around the World in 80 Days",
+  "Watch The Day After Tomorrow",
+  "Prepare Black Friday",
+  "Thank God it's Friday",
+  "Listen to Sunday Bloody Sunday",
+  "Enjoy the sun",
+  // A date that is part of what is said.
+  "Book a table for friday",
+  "Notes from today",
+  "Report on next month",
+  "Rent before friday",
+  "Plan next week",
+  "Drop by tomorrow",
+  "Say no today",
+  "Pay 9am to 5pm worker",
+  "Open 9am - 5pm",
+  "Trip 24 dec – 2 jan",
+  "Gym mon, wed, fri",
+  "Open sat and sun",
+  "Ask about yesterday",
+  // Numbers that could be a date, or something else.
+  "Buy 3/4 inch pipe",
+  "Pay 5/6",
+  "Pay 5/6/2027",
+  "Pay 24.12",
+  "Release 2.4.",
+  "Support 24/7",
+  "Read John 3:16",
+  "Dinner 20.00",
+  "Meet at 5",
+  "Back in a minute",
+  "Meet tomorrow at 5",
+  // Times and days that do not exist, and parts of them that do.
+  "Pay 31 feb",
+  "Pay 31 feb 9am",
+  "Pay 2026-02-30",
+  "Pay 2026-02-30 9am",
+  "Pay 13pm",
+  "Pay at 25:00",
+  "Dinner thu 27 nov 19:30",
+  // Past days name something; "due" takes them.
+  "Minutes 2026-11-18",
+  "Photos 14.07.2019",
+  // Repeats that are none, cannot be, or could mean two things.
+  "Seize the day",
+  "Something for every day",
+  "Take pill twice daily",
+  "Take pill every 4 hours",
+  "Club every third friday",
+  "Pay every month until 24 dec 3 times",
+  "Pay every 0 days",
+  "Pay every 1000 days",
+  "Pay every 2 weekdays",
+  "Pay every month 0 times",
+  "Pay every month 1000000000 times",
+  "Pay every month until 2020-01-01",
+  "Pay every month until 31 feb",
+  "every day is a gift",
+  // Signs that are no marks.
+  "Fix bug #12",
+  "Learn C#",
+  "Mail bob@example.com",
+  "Lunch @Nando's",
+  "Meet @5pm",
+  "See #general in the chat",
+  "Ask @bob about the rent",
+  "Wow !4",
+  "a @ b # c ! d //",
+  "// not a note",
+  "Open http://example.com",
+  "A row of /// slashes",
+  // Backslashes that escape nothing.
+  "Copy C:\\temp\\x \\\\server\\share \\alpha",
+  'Say "hi',
+];
+
+describe("nothing is stolen out of a title", () => {
+  for (const title of TITLES) {
+    it(title, () => {
+      assert.deepEqual(quick(title), plain(title));
+    });
+  }
+});
+
+describe("a line that is nothing but a date, a repeat or marks is a title", () => {
+  for (const line of ["Monday", "tomorrow 9am", "every month tomorrow 9am", "24.12.", "#a @b !1"]) {
+    it(line, () => {
+      assert.deepEqual(quick(line), plain(line));
+    });
+  }
+
+  it("and keeps its marks when there is a word", () => {
+    const { title, dueOn, tags, taken } = quick("tomorrow #bills");
+    assert.deepEqual(
+      { title, dueOn, tags, taken },
+      {
+        title: "tomorrow",
+        dueOn: null,
+        tags: ["bills"],
+        taken: true,
+      },
+    );
+  });
+});
+
+describe("what is quoted or escaped is text", () => {
+  const cases: [string, string][] = [
+    ['Read "24 dec"', 'Read "24 dec"'],
+    ["Read “24 dec”", "Read “24 dec”"],
+    ['Read "every day", "#1" and "// that"', 'Read "every day", "#1" and "// that"'],
+    ["Watch \\tomorrow", "Watch tomorrow"],
+    ["\\@home is where the heart is", "@home is where the heart is"],
+    ["We are \\#winners", "We are #winners"],
+    ["Mark it \\!1", "Mark it !1"],
+    ["Read \\// comments", "Read // comments"],
+    ['Say \\"hi tomorrow\\"', 'Say "hi tomorrow\\"'],
+    ["Write \\\\tomorrow", "Write \\tomorrow"],
+    ["\\fri 9am: the musical", "fri 9am: the musical"],
+  ];
+  for (const [line, title] of cases) {
+    it(line, () => {
+      assert.deepEqual(quick(line), plain(title));
+    });
+  }
+
+  it("while the rest of the line is understood", () => {
+    const { title, dueOn } = quick('Read "24 dec" tomorrow');
+    assert.deepEqual([title, dueOn], ['Read "24 dec"', "2026-11-21"]);
+  });
+});
+
+it("keeps the words and spaces of a title as typed, but for its ends and line breaks", () => {
+  assert.equal(
+    quick("  Two  spaces\there\nand\u00A0there  ").title,
+    "Two  spaces here and\u00A0there",
+  );
+});
+
+it("keeps a line as text, all of it", () => {
+  const line = " pay rent tomorrow 9am every month @home #bills !1 // note ";
+  assert.deepEqual(plain(line), {
+    title: "pay rent tomorrow 9am every month @home #bills !1 // note",
+    description: "",
+    dueOn: null,
+    dueTime: null,
+    repeat: null,
+    list: null,
+    tags: [],
+    priority: 0,
+    taken: false,
+  });
+});
