@@ -20,8 +20,13 @@ export interface AuthSession {
   absoluteExpiresAt: Date;
 }
 
-/** Alive with its person, run out, or gone: revoked, or never there. */
-export type Liveness = { state: "live"; session: AuthSession } | { state: "expired" | "gone" };
+/**
+ * Alive with its person, run out, or gone: revoked, or never there. `revision` is the number of the
+ * person's last change: as long as it stands, so does whatever was read of their rows.
+ */
+export type Liveness =
+  | { state: "live"; session: AuthSession; revision: number }
+  | { state: "expired" | "gone" };
 
 /** Where a sign-in comes from, for the person to recognise it by. */
 export interface Client {
@@ -33,6 +38,9 @@ interface SessionRow extends Row {
   user_id: string;
   email: string;
   name: string;
+  time_zone: string | null;
+  week_start: number;
+  revision: number;
   last_seen_at: Date;
   idle_expires_at: Date;
   absolute_expires_at: Date;
@@ -80,8 +88,8 @@ export async function findAuthSession(
 ): Promise<Liveness> {
   const [row] = await database.query<SessionRow>(
     "auth-session",
-    `select s.user_id, u.email, u.name, s.last_seen_at, s.idle_expires_at, s.absolute_expires_at,
-            s.revoked_at
+    `select s.user_id, u.email, u.name, u.time_zone, u.week_start, u.last_change_id as revision,
+            s.last_seen_at, s.idle_expires_at, s.absolute_expires_at, s.revoked_at
      from auth_sessions s join users u on u.id = s.user_id
      where s.id = $1 and s.kind = $2`,
     [id, kind],
@@ -90,9 +98,16 @@ export async function findAuthSession(
   if (row.idle_expires_at <= now) return { state: "expired" };
   return {
     state: "live",
+    revision: row.revision,
     session: {
       id,
-      user: { id: row.user_id, email: row.email, name: row.name },
+      user: {
+        id: row.user_id,
+        email: row.email,
+        name: row.name,
+        timeZone: row.time_zone,
+        weekStart: row.week_start,
+      },
       lastSeenAt: row.last_seen_at,
       idleExpiresAt: row.idle_expires_at,
       absoluteExpiresAt: row.absolute_expires_at,

@@ -1,199 +1,112 @@
-/** Tasks: every function takes the scope of the user whose they are. */
-
-import type { Row } from "../db/connection.ts";
+/** Tasks: every function takes the scope of the user whose they are, and every change can be undone. */
+import type { Knex } from "knex";
 import { violates } from "../db/failures.ts";
-import type { OwnedTable, UserScope } from "../db/scope.ts";
-import type { TaskStatus } from "../paths.ts";
+import type { UserScope } from "../db/scope.ts";
+import { complete } from "./series.ts";
+import { setTags } from "./tags.ts";
+import { JOIN_TASKS, SELECT_TASKS, type Task, type TaskRow, toTask } from "./task_rows.ts";
+import {
+  differing,
+  exists,
+  fitsOnChecklist,
+  insertTask,
+  lockTask,
+  type NewTask,
+  only,
+  retrying,
+  type TaskChanges,
+  type TaskInput,
+  toColumns,
+} from "./task_writes.ts";
 
-export interface Task {
-  userId: string;
-  id: number;
-  title: string;
-  description: string;
-  completedAt: Date | null;
-  deletedAt: Date | null;
-  /** Counts the changes: an update names the version it saw. */
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
+export type { NewTask, TaskChanges, TaskInput };
+
+/** `changeId` is the history's entry, for Undo; null when nothing had to be changed. */
+export interface Changed {
+  task: Task;
+  changeId: number | null;
 }
 
-/** What a person writes in a task. */
-export interface TaskText {
-  title: string;
-  description: string;
-}
+export type CreateOutcome =
+  | ({ outcome: "created" | "repeated" } & Changed)
+  /** The list, section or parent named is none of the user's. */
+  | { outcome: "missing" };
 
-/** What a change may touch. */
-export type TaskChanges = Partial<TaskText> & { completed?: boolean };
-
-/** Where a page of a list goes on: after the row with this id (and, if completed, this time). */
-export interface TaskCursor {
-  id: number;
-  completedAt: string | null;
-}
-
-/** Which part of a list; `limit` is how many rows at most. */
-export interface TaskListOptions {
-  status: TaskStatus;
-  limit: number;
-  cursor: TaskCursor | null;
-}
-
-export interface TaskPage<Listed = Task> {
-  tasks: Listed[];
-  /** null: there are no more. */
-  next: TaskCursor | null;
-}
-
-/** What a row of a list shows of its task. */
-export type TaskSummary = Pick<Task, "id" | "title" | "completedAt"> & { hasNotes: boolean };
-
-/** Pending and completed, each counted up to `COUNT_LIMIT`: a long list costs no more than a short one. */
-export interface TaskCounts {
-  pending: number;
-  completed: number;
-}
-
-/** Counting stops here: one more than is ever told. */
-export const COUNT_LIMIT = 100;
+export type CreateManyOutcome =
+  | { outcome: "created" | "repeated"; changeId: number | null }
+  | { outcome: "missing" };
 
 export type UpdateOutcome =
-  | { outcome: "updated"; task: Task }
-  /** Somebody else was first: the row as it is now. */
+  | ({ outcome: "updated"; next: Task | null } & Changed)
+  /** Somebody else was first: the task as it is now. */
   | { outcome: "conflict"; task: Task }
   | { outcome: "missing" };
 
-interface TaskRow extends Row {
-  user_id: string;
-  id: number;
-  title: string;
-  description: string;
-  completed_at: Date | null;
-  deleted_at: Date | null;
-  version: number;
-  created_at: Date;
-  updated_at: Date;
+/** The person's day, which decides what "today" is for a repeat. */
+export interface Moment {
+  now: Date;
+  today: string;
 }
-
-interface SummaryRow extends Row, Pick<TaskRow, "id" | "title" | "completed_at"> {
-  has_notes: boolean;
-}
-
-const TABLE: OwnedTable = "tasks";
-const COLUMNS =
-  "user_id, id, title, description, completed_at, deleted_at, version, created_at, updated_at";
-const SUMMARY = "id, title, completed_at, description <> '' as has_notes";
 
 /**
- * Adds a task.
+ * Adds a task at the end of its list.
  * @param requestKey names the request: the same one again adds nothing. null: always adds.
- * @returns the task, and whether it was there already.
  */
 export async function createTask(
   scope: UserScope,
-  text: TaskText & { completed?: boolean },
+  input: NewTask,
   requestKey: string | null,
   now: Date,
-): Promise<{ task: Task; repeated: boolean }> {
-  try {
-    const row = await scope.insert<TaskRow>(TABLE, {
-      title: text.title,
-      description: text.description,
-      completed_at: text.completed ? now : null,
-      request_key: requestKey,
-      created_at: now,
-      updated_at: now,
-    });
-    return { task: toTask(row), repeated: false };
-  } catch (error) {
-    // The failed statement has undone its step of the counter too: ids have no holes.
-    if (requestKey === null || !violates(error, "tasks_request_key")) throw error;
-    return { task: await getByRequestKey(scope, requestKey), repeated: true };
+): Promise<CreateOutcome> {
+  const created = await insertTasks(scope, [input], requestKey, now);
+  if (created === "missing") return { outcome: "missing" };
+  if (created !== "repeated") {
+    const task = await getTask(scope, created.id);
+    return { outcome: "created", task, changeId: created.changeId };
   }
+  const task = await getByRequestKey(scope, requestKey);
+  return { outcome: "repeated", task, changeId: null };
 }
 
-/** One page of the list by keyset: newest first, completed ones by when they were. */
-export async function listTasks(scope: UserScope, options: TaskListOptions): Promise<TaskPage> {
-  const rows = await readPage<TaskRow>(scope, "tasks", TASK_PAGES, options);
-  return toPage(rows, options.limit, toTask);
-}
-
-/** The same as a page shows it, with both counts: one statement, and no text that is not shown. */
-export async function listSummaries(
+/** Adds all of the tasks or none, at least one, in their order: one Undo takes them all back. */
+export async function createTasks(
   scope: UserScope,
-  options: TaskListOptions,
-): Promise<TaskPage<TaskSummary> & { counts: TaskCounts }> {
-  const rows = await readPage<SummaryRow & TaskCounts>(scope, "summaries", SUMMARY_PAGES, options);
-  // The counts stand on each row; with none there is nothing for them to stand on.
-  const counts = rows[0] ?? (await countTasks(scope));
-  return { ...toPage(rows, options.limit, toSummary), counts };
+  inputs: readonly NewTask[],
+  requestKey: string | null,
+  now: Date,
+): Promise<CreateManyOutcome> {
+  const created = await insertTasks(scope, inputs, requestKey, now);
+  if (created === "missing") return { outcome: "missing" };
+  if (created === "repeated") return { outcome: "repeated", changeId: null };
+  return { outcome: "created", changeId: created.changeId };
 }
 
-/** Both counts in one statement. */
-export async function countTasks(scope: UserScope): Promise<TaskCounts> {
-  const [row] = await scope.read<TaskCounts & Row>("tasks-counts", TABLE, `select ${COUNTS}`, []);
-  return row ?? { pending: 0, completed: 0 };
-}
-
-/** What was completed since a moment, latest first, 50 at most. */
-export async function listCompletedSince(scope: UserScope, since: Date): Promise<TaskSummary[]> {
-  const rows = await scope.read<SummaryRow>(
-    "summaries-completed-since",
-    TABLE,
-    `select ${SUMMARY} from {table} where deleted_at is null and completed_at >= $2
-     order by completed_at desc, id desc limit 50`,
-    [since],
-  );
-  return rows.map(toSummary);
-}
-
-/** As arrays: PostgreSQL plans `count(*)` over a limited subselect for half as long again. */
-const COUNTS = `
-  cardinality(array(select 1 from {table}
-    where deleted_at is null and completed_at is null limit ${COUNT_LIMIT})) as pending,
-  cardinality(array(select 1 from {table}
-    where deleted_at is null and completed_at is not null limit ${COUNT_LIMIT})) as completed`;
-
-const TASK_PAGES = pageStatements(COLUMNS);
-const SUMMARY_PAGES = pageStatements(`${SUMMARY}, ${COUNTS}`);
-
-function pageStatements(columns: string): Record<TaskStatus, string> {
-  return {
-    all: `select ${columns} from {table}
-      where deleted_at is null and id < $3 order by id desc limit $2`,
-    pending: `select ${columns} from {table}
-      where deleted_at is null and completed_at is null and id < $3 order by id desc limit $2`,
-    // The cursor's time is PostgreSQL's own text: a JS Date would drop its microseconds.
-    completed: `select ${columns},
-        (completed_at at time zone 'UTC')::text || 'Z' as completed_at_text from {table}
-      where deleted_at is null and completed_at is not null
-        and (completed_at, id) < ($4::timestamptz, $3)
-      order by completed_at desc, id desc limit $2`,
-  };
-}
-
-/** Reads one row more than the page has: there is a next page when it comes. */
-function readPage<R extends Row>(
-  scope: UserScope,
-  name: string,
-  statements: Record<TaskStatus, string>,
-  { status, limit, cursor }: TaskListOptions,
-): Promise<R[]> {
-  const values: unknown[] = [limit + 1, cursor?.id ?? 2_147_483_647];
-  if (status === "completed") values.push(cursor?.completedAt ?? "infinity");
-  return scope.read<R>(`${name}-${status}`, TABLE, statements[status], values);
-}
-
-/** @returns null for one that does not exist, is deleted, or is somebody else's. */
+/** @returns null for one that does not exist, is in the trash, or is somebody else's. */
 export async function findTask(scope: UserScope, id: number): Promise<Task | null> {
-  const row = await scope.rows(TABLE).where({ id }).whereNull("deleted_at").first<TaskRow>("*");
-  return row === undefined ? null : toTask(row);
+  return findWhere(scope, "tasks.id = $2 and tasks.deleted_at is null", [id]);
+}
+
+/** One in the trash; null for any other. */
+export async function findDeletedTask(scope: UserScope, id: number): Promise<Task | null> {
+  return findWhere(scope, "tasks.id = $2 and tasks.deleted_at is not null", [id]);
+}
+
+/** The items of a task's checklist, in their order. */
+export async function listChecklist(scope: UserScope, parentId: number): Promise<Task[]> {
+  const rows = await scope.read<TaskRow>(
+    "checklist",
+    `${SELECT_TASKS} from {tasks} ${JOIN_TASKS}
+     where tasks.parent_id = $2 and tasks.deleted_at is null
+     order by tasks.position, tasks.id limit 200`,
+    [parentId],
+  );
+  return rows.map(toTask);
 }
 
 /**
- * Changes what is written in a task (and, in the API, whether it is done).
+ * Changes what is said of a task.
  * @param version the one that was seen; null changes whatever there is.
+ * @param completion completes or reopens it as well, with what is said of it by then.
  */
 export async function updateTask(
   scope: UserScope,
@@ -201,104 +114,166 @@ export async function updateTask(
   version: number | null,
   changes: TaskChanges,
   now: Date,
+  completion: { done: boolean; today: string } | null = null,
 ): Promise<UpdateOutcome> {
-  const current = await findTask(scope, id);
-  if (current === null) return { outcome: "missing" };
-  if (version !== null && version !== current.version)
-    return { outcome: "conflict", task: current };
-  const { completed, ...text } = changes;
-  const completedAt =
-    completed === undefined
-      ? {}
-      : { completed_at: completed ? (current.completedAt ?? now) : null };
-  const [row] = await scope.update<TaskRow>(
-    TABLE,
-    { id, version: current.version, deleted_at: null },
-    { ...text, ...completedAt, updated_at: now },
+  const { result, changeId } = await retrying(() =>
+    scope.change(now, async (change) => {
+      const current = await lockTask(change, id);
+      if (current === null) return "missing";
+      if (version !== null && version !== current.version) return "conflict";
+      const columns = toColumns(changes);
+      // A section belongs to its list: another list leaves it.
+      if ("list_id" in columns && columns.list_id !== current.list_id && !columns.section_id) {
+        columns.section_id = null;
+      }
+      const parentId = changes.parentId ?? null;
+      if (!(await exists(change, { list_id: current.list_id, ...columns }, parentId)))
+        return "missing";
+      if (parentId !== null && !(await fitsOnChecklist(change, id, parentId))) return "missing";
+      const isTagged = changes.tags !== undefined && (await setTags(change, id, changes.tags));
+      const changed = differing(columns, current);
+      const { done, today } = completion ?? { done: current.completed_at !== null, today: "" };
+      if (done !== (current.completed_at !== null)) {
+        const row: TaskRow = { ...current, ...changed };
+        change.tell(done ? "Completed" : "Reopened", row.title);
+        return { nextId: await complete(change, row, done, today, changed) };
+      }
+      // Other tags are another version of the task too.
+      if (isTagged || Object.keys(changed).length > 0) {
+        await change.update("tasks", only(id), changed);
+      }
+      change.tell("Changed", (columns.title as string | undefined) ?? current.title);
+      return { nextId: null };
+    }),
   );
-  if (row !== undefined) return { outcome: "updated", task: toTask(row) };
-  // Changed between the two statements: whoever named no version goes again on what is there now.
-  return updateTask(scope, id, version, changes, now);
+  if (result === "missing") return { outcome: "missing" };
+  const task = await findTask(scope, id);
+  if (task === null) return { outcome: "missing" };
+  if (result === "conflict") return { outcome: "conflict", task };
+  const next = result.nextId === null ? null : await findTask(scope, result.nextId);
+  return { outcome: "updated", task, changeId, next };
 }
 
-/** Completes or reopens; a task that is so already stays as it is. null: no such task. */
+/**
+ * Completes or reopens; a task that is so already stays as it is. Completing an occurrence of a
+ * series keeps it as history and brings up the next one under a number of its own: posted twice, it
+ * is done once, since the first is done already.
+ * @param seen see lockTask.
+ * @returns null when there is no such task.
+ */
 export async function setCompletion(
   scope: UserScope,
   id: number,
   done: boolean,
+  { now, today }: Moment,
+  seen: number | null = null,
+): Promise<(Changed & { next: Task | null }) | null> {
+  const { result, changeId } = await scope.change(now, async (change) => {
+    const current = await lockTask(change, id, seen);
+    if (current === null) return null;
+    const nextId = await complete(change, current, done, today);
+    change.tell(done ? "Completed" : "Reopened", current.title);
+    return { nextId };
+  });
+  if (result === null) return null;
+  const next = result.nextId === null ? null : await findTask(scope, result.nextId);
+  return { task: await getTask(scope, id), changeId, next };
+}
+
+/** Puts a task in the trash. null: no such task. @param seen see lockTask. */
+export async function deleteTask(
+  scope: UserScope,
+  id: number,
   now: Date,
-): Promise<Task | null> {
-  const current = await findTask(scope, id);
-  if (current === null || (current.completedAt !== null) === done) return current;
-  const result = await updateTask(scope, id, null, { completed: done }, now);
-  return result.outcome === "missing" ? null : result.task;
-}
-
-/** Puts a task in the trash. null: no such task. */
-export async function deleteTask(scope: UserScope, id: number, now: Date): Promise<Task | null> {
-  const [row] = await scope.update<TaskRow>(
-    TABLE,
-    { id, deleted_at: null },
-    { deleted_at: now, updated_at: now },
-  );
-  return row === undefined ? null : toTask(row);
-}
-
-/** A task in the trash; null for anything else. */
-export async function findDeletedTask(scope: UserScope, id: number): Promise<Task | null> {
-  const row = await scope.rows(TABLE).where({ id }).whereNotNull("deleted_at").first<TaskRow>("*");
-  return row === undefined ? null : toTask(row);
+  seen: number | null = null,
+): Promise<Changed | null> {
+  const { result, changeId } = await scope.change(now, async (change) => {
+    if (seen !== null) await lockTask(change, id, seen);
+    const [row] = await change.update<TaskRow>("tasks", kept(id), { deleted_at: now });
+    change.tell("Deleted", row?.title ?? null);
+    return row !== undefined;
+  });
+  return result ? { task: await getTask(scope, id), changeId } : null;
 }
 
 /** Takes a task back out of the trash; one that is not in it stays. null: no such task. */
-export async function restoreTask(scope: UserScope, id: number, now: Date): Promise<Task | null> {
-  const row = await scope.rows(TABLE).where({ id }).first<TaskRow>("*");
-  if (row === undefined || row.deleted_at === null) return row === undefined ? null : toTask(row);
-  const [restored] = await scope.update<TaskRow>(
-    TABLE,
-    { id, version: row.version },
-    { deleted_at: null, updated_at: now },
+export async function restoreTask(
+  scope: UserScope,
+  id: number,
+  now: Date,
+): Promise<Changed | null> {
+  const { changeId } = await scope.change(now, async (change) => {
+    const trashed = (rows: Knex.QueryBuilder) => void rows.where({ id }).whereNotNull("deleted_at");
+    const [row] = await change.update<TaskRow>("tasks", trashed, { deleted_at: null });
+    // Its list may have gone meanwhile: then it comes back to the Inbox. So does an item without its task.
+    if (row !== undefined && row.list_id !== null && !(await exists(change, row, null))) {
+      await change.update("tasks", only(id), { list_id: null, section_id: null });
+    }
+    if (row !== undefined && !(await exists(change, {}, row.parent_id))) {
+      await change.update("tasks", only(id), { parent_id: null });
+    }
+    change.tell("Restored", row?.title ?? null);
+  });
+  const task = await findTask(scope, id);
+  return task === null ? null : { task, changeId };
+}
+
+/** @returns the first task's id and the history's entry. The first one bears the request's key. */
+async function insertTasks(
+  scope: UserScope,
+  inputs: readonly NewTask[],
+  requestKey: string | null,
+  now: Date,
+): Promise<{ id: number; changeId: number | null } | "missing" | "repeated"> {
+  const insertAll = async () => {
+    const { result: ids, changeId } = await scope.change(now, async (change) => {
+      const made: number[] = [];
+      for (const input of inputs) {
+        const row = await insertTask(change, input, made.length === 0 ? requestKey : null);
+        // What is thrown takes back what was made before it.
+        if (row === null) throw new MissingReference();
+        made.push(row.id);
+      }
+      const [first] = inputs;
+      change.tell("Added", inputs.length === 1 && first ? first.title : `${inputs.length} tasks`);
+      return made;
+    });
+    return { id: ids[0] ?? 0, changeId };
+  };
+  try {
+    return await retrying(insertAll);
+  } catch (error) {
+    if (error instanceof MissingReference) return "missing";
+    // The failed statement has undone its step of the counter too: ids have no holes.
+    if (requestKey !== null && violates(error, "tasks_request_key")) return "repeated";
+    throw error;
+  }
+}
+
+/** A list, section or parent that a new task names is none of the user's. */
+class MissingReference extends Error {}
+
+function kept(id: number) {
+  return (rows: Knex.QueryBuilder) => void rows.where({ id, deleted_at: null });
+}
+
+async function getTask(scope: UserScope, id: number): Promise<Task> {
+  const task = await findWhere(scope, "tasks.id = $2", [id]);
+  if (task === null) throw new Error(`Task ${id} was purged meanwhile`);
+  return task;
+}
+
+async function getByRequestKey(scope: UserScope, requestKey: string | null): Promise<Task> {
+  const task = await findWhere(scope, "tasks.request_key = $2", [requestKey]);
+  if (task === null) throw new Error("The task of this request was purged meanwhile");
+  return task;
+}
+
+async function findWhere(scope: UserScope, where: string, values: unknown[]): Promise<Task | null> {
+  const [row] = await scope.read<TaskRow>(
+    null,
+    `${SELECT_TASKS} from {tasks} ${JOIN_TASKS} where ${where}`,
+    values,
   );
-  return restored === undefined ? findTask(scope, id) : toTask(restored);
-}
-
-async function getByRequestKey(scope: UserScope, requestKey: string): Promise<Task> {
-  const row = await scope.rows(TABLE).where({ request_key: requestKey }).first<TaskRow>("*");
-  if (row === undefined) throw new Error("The task of this request was purged meanwhile");
-  return toTask(row);
-}
-
-function toPage<R extends { id: number; completed_at_text?: unknown }, Listed>(
-  rows: R[],
-  limit: number,
-  convert: (row: R) => Listed,
-): TaskPage<Listed> {
-  const tasks = rows.slice(0, limit).map(convert);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  if (last === undefined) return { tasks, next: null };
-  const completedAt = typeof last.completed_at_text === "string" ? last.completed_at_text : null;
-  return { tasks, next: { id: last.id, completedAt } };
-}
-
-function toSummary(row: SummaryRow): TaskSummary {
-  return {
-    id: row.id,
-    title: row.title,
-    completedAt: row.completed_at,
-    hasNotes: row.has_notes,
-  };
-}
-
-function toTask(row: TaskRow): Task {
-  return {
-    userId: row.user_id,
-    id: row.id,
-    title: row.title,
-    description: row.description,
-    completedAt: row.completed_at,
-    deletedAt: row.deleted_at,
-    version: row.version,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
+  return row === undefined ? null : toTask(row);
 }

@@ -52,7 +52,7 @@ it("is found with its person and its ends, and told from another person's", asyn
   const annsSignIn = await signIn(ann);
   const bobsSignIn = await signIn(bob);
   const found = await findAuthSession(database.database, annsSignIn.id, "web", NOW);
-  assert.deepEqual(found, { state: "live", session: annsSignIn });
+  assert.deepEqual(found, { state: "live", revision: 0, session: annsSignIn });
   assert.deepEqual(annsSignIn.user, ann);
   assert.deepEqual(annsSignIn.idleExpiresAt, later(WEEK));
   assert.deepEqual(annsSignIn.absoluteExpiresAt, later(90 * DAY));

@@ -1,7 +1,8 @@
 /** The people whose rows the models' tests look at: Ann, Bob, a database of their own. */
 import assert from "node:assert/strict";
 import { UserScope } from "../../src/db/scope.ts";
-import { createTask, type Task, type TaskText } from "../../src/models/tasks.ts";
+import type { Task } from "../../src/models/task_rows.ts";
+import { createTask, type NewTask } from "../../src/models/tasks.ts";
 import { createUser, type User } from "../../src/models/users.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
@@ -39,11 +40,12 @@ export async function person(
 export async function add(
   scope: UserScope,
   title: string,
-  more: Partial<TaskText> & { completed?: boolean } = {},
+  more: Partial<NewTask> = {},
   now = NOW,
 ): Promise<Task> {
-  const { task } = await createTask(scope, { description: "", ...more, title }, null, now);
-  return task;
+  const created = await createTask(scope, { ...more, title }, null, now);
+  assert.ok(created.outcome === "created");
+  return created.task;
 }
 
 /** Every row of a table that belongs to a user, as the database has it. */

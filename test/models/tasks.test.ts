@@ -2,14 +2,15 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
+import type { Task } from "../../src/models/task_rows.ts";
 import {
   createTask,
   deleteTask,
   findDeletedTask,
   findTask,
+  type NewTask,
   restoreTask,
   setCompletion,
-  type Task,
   updateTask,
 } from "../../src/models/tasks.ts";
 import type { TestDatabase } from "../support/database.ts";
@@ -29,6 +30,29 @@ beforeEach(async () => {
   bob = (await person(database, "Bob")).scope;
 });
 
+const TODAY = "2026-11-21";
+
+const NOTHING_SAID = {
+  dueOn: null,
+  dueTime: null,
+  startsOn: null,
+  priority: 0,
+  list: null,
+  section: null,
+  parentId: null,
+  tags: [],
+  checklist: { done: 0, total: 0 },
+  repeat: null,
+  repeatFinished: 0,
+} as const;
+
+/** Adds a task that refers to nothing that might be missing. */
+async function make(scope: UserScope, input: NewTask, key: string | null) {
+  const created = await createTask(scope, input, key, NOW);
+  assert.ok(created.outcome !== "missing");
+  return created;
+}
+
 async function idsOf(scope: UserScope): Promise<unknown[]> {
   return (await rowsOf(database, scope.userId)).map(({ id }) => id);
 }
@@ -43,18 +67,20 @@ async function withoutBob(work: () => Promise<void>): Promise<void> {
 describe("adding", () => {
   it("gives the task as it is kept", async () => {
     const text = { title: "Pay rent 🙂", description: "to:\nthe landlord" };
-    const { task, repeated } = await createTask(ann, text, null, NOW);
+    const { task, outcome, changeId } = await make(ann, text, null);
     assert.deepEqual(task, {
       ...text,
+      ...NOTHING_SAID,
       userId: ann.userId,
       id: 1,
+      position: "1",
       completedAt: null,
       deletedAt: null,
       version: 1,
       createdAt: NOW,
       updatedAt: NOW,
     });
-    assert.equal(repeated, false);
+    assert.deepEqual([outcome, changeId], ["created", 1]);
     assert.deepEqual(await findTask(ann, 1), task);
     const done = await add(ann, "Done already", { completed: true }, later(MINUTE));
     assert.deepEqual(done.completedAt, later(MINUTE));
@@ -101,12 +127,12 @@ describe("a request that comes twice", () => {
   const text = { title: "Pay rent", description: "" };
 
   it("adds once and gives the same task, also when both come at once", async () => {
-    const { task } = await createTask(ann, text, "key", NOW);
+    const { task } = await make(ann, text, "key");
     const again = await createTask(ann, text, "key", later(MINUTE));
-    assert.deepEqual(again, { task, repeated: true });
-    const at = () => createTask(ann, text, "another key", NOW);
+    assert.deepEqual(again, { outcome: "repeated", task, changeId: null });
+    const at = () => make(ann, text, "another key");
     const results = await Promise.all([at(), at(), at(), at()]);
-    assert.equal(results.filter(({ repeated }) => !repeated).length, 1);
+    assert.equal(results.filter(({ outcome }) => outcome === "created").length, 1);
     assert.deepEqual(new Set(results.map((result) => result.task.id)), new Set([2]));
     assert.equal((await add(ann, "next")).id, 3);
   });
@@ -114,14 +140,14 @@ describe("a request that comes twice", () => {
   it("gives the task as it has become since", async () => {
     await createTask(ann, text, "key", NOW);
     await updateTask(ann, 1, 1, { title: "Rent is paid" }, later(MINUTE));
-    const { task } = await createTask(ann, text, "key", later(MINUTE));
+    const { task } = await make(ann, text, "key");
     assert.equal(task.title, "Rent is paid");
   });
 
   it("is another one for another person", async () => {
-    const annsTask = await createTask(ann, text, "key", NOW);
-    const bobsTask = await createTask(bob, { ...text, title: "Bob's" }, "key", NOW);
-    assert.equal(bobsTask.repeated, false);
+    const annsTask = await make(ann, text, "key");
+    const bobsTask = await make(bob, { ...text, title: "Bob's" }, "key");
+    assert.equal(bobsTask.outcome, "created");
     assert.equal(bobsTask.task.title, "Bob's");
     assert.deepEqual(await findTask(ann, 1), annsTask.task);
   });
@@ -180,7 +206,11 @@ describe("changing", () => {
     );
     for (const { outcome } of await Promise.all(attempts)) assert.equal(outcome, "updated");
     const task = await findTask(ann, 1);
-    assert.deepEqual([task?.title, task?.description, task?.version], ["T", "D", 9]);
+    assert.deepEqual(
+      [task?.title, task?.description, task?.version],
+      ["T", "D", 3],
+      "what is so already is no other version",
+    );
   });
 
   it("finds nothing to change in what is not there, or in the trash", async () => {
@@ -197,22 +227,24 @@ describe("changing", () => {
 
 describe("completing", () => {
   const stamp = (task: Task | null) => [task?.completedAt, task?.version];
+  const tick = async (scope: UserScope, id: number, done: boolean, now: Date) =>
+    (await setCompletion(scope, id, done, { now, today: TODAY }))?.task ?? null;
 
   it("sets the state that is wanted, and is the same when done again", async () => {
     await add(ann, "Ann's");
     await add(bob, "Bob's");
     await withoutBob(async () => {
-      assert.deepEqual(stamp(await setCompletion(ann, 1, true, later(MINUTE))), [later(MINUTE), 2]);
-      assert.deepEqual(stamp(await setCompletion(ann, 1, true, later(9))), [later(MINUTE), 2]);
-      assert.deepEqual(stamp(await setCompletion(ann, 1, false, NOW)), [null, 3]);
-      assert.deepEqual(stamp(await setCompletion(ann, 1, false, NOW)), [null, 3]);
+      assert.deepEqual(stamp(await tick(ann, 1, true, later(MINUTE))), [later(MINUTE), 2]);
+      assert.deepEqual(stamp(await tick(ann, 1, true, later(9))), [later(MINUTE), 2]);
+      assert.deepEqual(stamp(await tick(ann, 1, false, NOW)), [null, 3]);
+      assert.deepEqual(stamp(await tick(ann, 1, false, NOW)), [null, 3]);
     });
   });
 
   it("keeps the first moment when many complete at once", async () => {
     await add(ann, "Ann's");
     const results = await Promise.all(
-      Array.from({ length: 6 }, (_, index) => setCompletion(ann, 1, true, later(index * MINUTE))),
+      Array.from({ length: 6 }, (_, index) => tick(ann, 1, true, later(index * MINUTE))),
     );
     const kept = (await findTask(ann, 1))?.completedAt;
     for (const task of results) assert.deepEqual(task?.completedAt, kept);
@@ -221,7 +253,7 @@ describe("completing", () => {
   it("goes along with a change of the text at the same time, and loses neither", async () => {
     await add(ann, "Ann's");
     await Promise.all([
-      setCompletion(ann, 1, true, NOW),
+      tick(ann, 1, true, NOW),
       updateTask(ann, 1, null, { title: "New" }, NOW),
       updateTask(ann, 1, null, { description: "notes" }, NOW),
     ]);
@@ -232,7 +264,7 @@ describe("completing", () => {
   it("finds nothing in what is not there, or in the trash", async () => {
     await add(ann, "Ann's");
     await deleteTask(ann, 1, NOW);
-    for (const id of [1, 2, 99]) assert.equal(await setCompletion(ann, id, true, NOW), null);
+    for (const id of [1, 2, 99]) assert.equal(await tick(ann, id, true, NOW), null);
   });
 });
 
@@ -241,11 +273,11 @@ describe("deleting", () => {
     const task = await add(ann, "Ann's", { description: "notes", completed: true });
     await add(bob, "Bob's");
     await withoutBob(async () => {
-      const gone = await deleteTask(ann, 1, later(MINUTE));
+      const gone = (await deleteTask(ann, 1, later(MINUTE)))?.task;
       assert.deepEqual(gone?.deletedAt, later(MINUTE));
       assert.equal(await findTask(ann, 1), null);
       assert.deepEqual(await findDeletedTask(ann, 1), gone);
-      const back = await restoreTask(ann, 1, later(2 * MINUTE));
+      const back = (await restoreTask(ann, 1, later(2 * MINUTE)))?.task;
       assert.deepEqual(back, { ...task, version: 3, updatedAt: later(2 * MINUTE) });
       assert.deepEqual(await findTask(ann, 1), back);
       assert.equal(await findDeletedTask(ann, 1), null);
@@ -264,10 +296,11 @@ describe("deleting", () => {
     await add(ann, "Ann's");
     await deleteTask(ann, 1, NOW);
     const results = await Promise.all([1, 2, 3].map(() => restoreTask(ann, 1, NOW)));
-    for (const task of results) assert.equal(task?.deletedAt, null);
+    for (const result of results) assert.equal(result?.task.deletedAt, null);
     const restored = await findTask(ann, 1);
     assert.equal(restored?.version, 3);
-    assert.deepEqual(await restoreTask(ann, 1, later(MINUTE)), restored);
+    const again = await restoreTask(ann, 1, later(MINUTE));
+    assert.deepEqual(again, { task: restored, changeId: null });
     assert.equal(await restoreTask(ann, 2, NOW), null);
   });
 });

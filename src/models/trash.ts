@@ -1,0 +1,74 @@
+/** The trash: what was deleted can be restored for 30 days, or purged for good. */
+import type { Knex } from "knex";
+import type { Row } from "../db/connection.ts";
+import type { UserScope } from "../db/scope.ts";
+
+/** In milliseconds: how long what was deleted, and the history, are kept. */
+export const KEPT = 30 * 86_400_000;
+
+export interface TrashedTask {
+  id: number;
+  title: string;
+  deletedAt: Date;
+}
+
+/** The latest deleted first. @param before goes on after the task with this id deleted at this time. */
+export async function listTrash(
+  scope: UserScope,
+  options: { cursor: { deletedAt: string; id: number } | null; limit: number },
+): Promise<{ tasks: TrashedTask[]; next: { deletedAt: string; id: number } | null }> {
+  const { cursor, limit } = options;
+  const rows = await scope.read<Row & { id: number; title: string; deleted_at: Date; at: string }>(
+    "trash",
+    `select id, title, deleted_at, deleted_at::text as at from {tasks}
+     where deleted_at is not null and (deleted_at, id) < ($2::timestamptz, $3::integer)
+     order by deleted_at desc, id desc limit $4`,
+    [cursor?.deletedAt ?? "infinity", cursor?.id ?? 0, limit + 1],
+  );
+  const tasks = rows
+    .slice(0, limit)
+    .map(({ id, title, deleted_at: deletedAt }) => ({ id, title, deletedAt }));
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { tasks, next: last === undefined ? null : { deletedAt: last.at, id: last.id } };
+}
+
+/**
+ * Takes deleted tasks away for good, with their checklists and every entry of the history that holds
+ * them: what is purged can be read nowhere any more.
+ * @param id one of them; null: all.
+ * @returns how many went.
+ */
+export async function purgeTrash(scope: UserScope, id: number | null): Promise<number> {
+  return scope.purge((rows) => void (id === null ? rows : rows.where({ id })));
+}
+
+/** How many tasks are in the trash. */
+export async function countTrash(scope: UserScope): Promise<number> {
+  const [row] = await scope.read<{ count: number }>(
+    null,
+    "select count(*)::int as count from {tasks} where deleted_at is not null",
+    [],
+  );
+  return row?.count ?? 0;
+}
+
+/** Empties what is older than `KEPT`: tasks, lists, sections and tags in the trash, and history. */
+export async function sweep(scope: UserScope, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - KEPT);
+  // Tasks first: a list goes only after everything that was in it.
+  await scope.purge((rows: Knex.QueryBuilder) => void rows.where("deleted_at", "<", before));
+  await scope.forget(before);
+}
+
+/** When there is something to sweep next; null as long as nothing is in the trash or the history. */
+export async function nextSweepOf(scope: UserScope): Promise<Date | null> {
+  const oldest = ["tasks", "lists", "sections", "tags"].map(
+    (table) => `(select min(deleted_at) from {${table}} where deleted_at is not null)`,
+  );
+  const [row] = await scope.read<{ oldest: Date | null }>(
+    null,
+    `select least((select min(created_at) from {changes}), ${oldest.join(", ")}) as oldest`,
+    [],
+  );
+  return row?.oldest ? new Date(row.oldest.getTime() + KEPT + 1) : null;
+}

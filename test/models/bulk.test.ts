@@ -1,0 +1,198 @@
+/** Many tasks at once: the number of statements is the same whatever theirs, and 10,000 are quick. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { UserScope } from "../../src/db/scope.ts";
+import { type BulkAction, changeTasks } from "../../src/models/bulk.ts";
+import { undoChange } from "../../src/models/changes.ts";
+import { createList } from "../../src/models/lists.ts";
+import { createTask } from "../../src/models/tasks.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { statementsOf } from "../support/statements.ts";
+import { NOW, peopleDatabase, person } from "./people.ts";
+
+const MOMENT = { now: NOW, today: "2026-11-21" };
+let database: TestDatabase;
+
+before(async () => {
+  database = await peopleDatabase();
+});
+after(() => database.drop());
+
+/** Somebody with so many tasks, and a list. */
+async function withTasks(
+  name: string,
+  count: number,
+): Promise<{ scope: UserScope; ids: number[] }> {
+  const { scope } = await person(database, name);
+  await createList(scope, { name: "Home", colour: "sea" }, NOW);
+  await database.sql(
+    `insert into tasks (user_id, id, title, description, position, due_on, created_at, updated_at)
+     select $1, n, 'Task ' || n, repeat('notes ', 20), n, '2026-01-01'::date + n % 300, now(), now()
+     from generate_series(1, $2) as n`,
+    [scope.userId, count],
+  );
+  await database.sql("update users set last_task_id = $2 where id = $1", [scope.userId, count]);
+  return { scope, ids: Array.from({ length: count }, (_, index) => index + 1) };
+}
+
+function rowsOf(scope: UserScope): Promise<object[]> {
+  return database.sql(
+    `select (to_jsonb(t) - 'version' - 'updated_at')::text,
+       (select count(*) from task_tags k where k.user_id = t.user_id and k.task_id = t.id)
+     from tasks t where user_id = $1 order by id`,
+    [scope.userId],
+  );
+}
+
+const ACTIONS: BulkAction[] = [
+  { kind: "complete" },
+  { kind: "reopen" },
+  { kind: "move", listId: 1, sectionId: null },
+  { kind: "tag", name: "home" },
+  { kind: "untag", name: "home" },
+  { kind: "due", dueOn: "2027-01-01" },
+  { kind: "due", dueOn: null },
+  { kind: "priority", priority: 2 },
+  { kind: "bottom" },
+  { kind: "delete" },
+];
+
+it("takes as many statements for 500 tasks as for 5, to do and to undo", async () => {
+  const [few, many] = [await withTasks("Few", 6), await withTasks("Many", 501)];
+  for (const action of ACTIONS) {
+    const counts: number[][] = [];
+    for (const { scope, ids } of [few, many]) {
+      // One is left out, so that there is something to move past.
+      const chosen = ids.slice(0, -1);
+      let changeId = 0;
+      const doing = await statementsOf(async () => {
+        changeId = (await changeTasks(scope, chosen, action, MOMENT))?.changeId ?? 0;
+      });
+      const undoing = await statementsOf(() => undoChange(scope, changeId, { force: false }, NOW));
+      await changeTasks(scope, chosen, action, MOMENT);
+      counts.push([doing.length, undoing.length]);
+    }
+    assert.deepEqual(counts[1], counts[0], action.kind);
+    assert.ok(Math.max(...(counts[0] ?? [])) <= 30, `${action.kind}: ${counts[0]}`);
+  }
+});
+
+it("takes as many statements for 300 series as for 3, each with its tags and checklist", async () => {
+  const counts: number[] = [];
+  for (const count of [3, 300]) {
+    const { scope, ids } = await withTasks(`Series${count}`, count);
+    await database.sql(
+      `update tasks set repeat_rule = 'FREQ=DAILY', repeat_mode = 'rule', repeat_anchor = due_on
+       where user_id = $1`,
+      [scope.userId],
+    );
+    await changeTasks(scope, ids, { kind: "tag", name: "home" }, MOMENT);
+    await createTask(scope, { title: "One", parentId: 1 }, null, NOW);
+    await createTask(scope, { title: "Two", parentId: 2 }, null, NOW);
+    await createTask(scope, { title: "And two", parentId: 2, completed: true }, null, NOW);
+    const was = await rowsOf(scope);
+    let changeId = 0;
+    const statements = await statementsOf(async () => {
+      const done = await changeTasks(scope, ids, { kind: "complete" }, MOMENT);
+      assert.equal(done?.changed, count);
+      changeId = done?.changeId ?? 0;
+    });
+    counts.push(statements.length);
+    const next = await database.sql(
+      `select t.title, t.due_on - d.due_on as days, t.position = d.position as "isThere",
+         (select count(*)::int from task_tags k where k.user_id = t.user_id and k.task_id = t.id) as tags,
+         (select array_agg(i.title order by i.position, i.id) from tasks i
+            where i.user_id = t.user_id and i.parent_id = t.id and i.completed_at is null) as items
+       from tasks t join tasks d on d.user_id = t.user_id and d.title = t.title and d.completed_at is not null
+       where t.user_id = $1 and t.repeat_rule is not null order by t.id`,
+      [scope.userId],
+    );
+    assert.equal(next.length, count);
+    const same = { days: 1, isThere: true, tags: 1 };
+    assert.deepEqual(next.slice(0, 3), [
+      { title: "Task 1", ...same, items: ["One"] },
+      { title: "Task 2", ...same, items: ["Two", "And two"] },
+      { title: "Task 3", ...same, items: null },
+    ]);
+    await undoChange(scope, changeId, { force: false }, NOW);
+    assert.deepEqual(await rowsOf(scope), was);
+  }
+  assert.equal(counts[1], counts[0]);
+});
+
+describe("10,000 tasks", () => {
+  for (const action of ACTIONS.filter(({ kind }) => kind === "complete" || kind === "tag")) {
+    it(`${action.kind} in good time, and come back as they were`, async () => {
+      const name = `Big${action.kind}`;
+      const { scope, ids } = await withTasks(name, 10_000);
+      const was = await rowsOf(scope);
+      const start = performance.now();
+      const done = await changeTasks(scope, ids, action, MOMENT);
+      const took = performance.now() - start;
+      assert.ok(took < 6_000, `${took} ms`);
+      const undone = await undoChange(scope, done?.changeId ?? 0, { force: false }, NOW);
+      assert.equal(undone.outcome, "undone");
+      assert.deepEqual(await rowsOf(scope), was);
+    });
+  }
+});
+
+it("does it to what is there and can be so: not twice, not to a checklist, not to others'", async () => {
+  const [{ scope }, bob] = [await withTasks("Ann", 2), await withTasks("Bob", 5)];
+  await createTask(scope, { title: "Item", parentId: 1 }, null, NOW);
+  const bobs = await rowsOf(bob.scope);
+  const moved = await changeTasks(
+    scope,
+    [1, 2, 3, 4, 5, 99],
+    { kind: "move", listId: 1, sectionId: null },
+    MOMENT,
+  );
+  assert.deepEqual([moved?.count, moved?.changed], [3, 2]);
+  const again = await changeTasks(
+    scope,
+    [1, 2],
+    { kind: "move", listId: 1, sectionId: null },
+    MOMENT,
+  );
+  assert.deepEqual([again?.changed, again?.changeId], [0, null]);
+  for (const listId of [2, 99]) {
+    assert.equal(
+      await changeTasks(scope, [1], { kind: "move", listId, sectionId: null }, MOMENT),
+      null,
+    );
+  }
+  assert.equal(
+    await changeTasks(scope, [1], { kind: "move", listId: 1, sectionId: 1 }, MOMENT),
+    null,
+  );
+  assert.equal((await changeTasks(scope, [4, 5], { kind: "delete" }, MOMENT))?.count, 0);
+  assert.deepEqual(await rowsOf(bob.scope), bobs);
+});
+
+it("a series without a date ends, since there is nothing to reckon from, and one Undo brings it back", async () => {
+  const { scope } = await person(database, "Eve");
+  const repeat = {
+    rule: { unit: "day", every: 1, ends: { kind: "never" } },
+    mode: "rule",
+    anchor: "2026-11-21",
+  } as const;
+  await createTask(
+    scope,
+    { title: "Daily", dueOn: "2026-11-21", dueTime: "09:00", repeat },
+    null,
+    NOW,
+  );
+  const was = await rowsOf(scope);
+  const done = await changeTasks(scope, [1], { kind: "due", dueOn: null }, MOMENT);
+  const [row] = await database.sql(
+    "select due_on, due_time, repeat_rule, repeat_anchor from tasks where user_id = $1",
+    [scope.userId],
+  );
+  assert.deepEqual(row, { due_on: null, due_time: null, repeat_rule: null, repeat_anchor: null });
+  await undoChange(scope, done?.changeId ?? 0, { force: false }, NOW);
+  assert.deepEqual(await rowsOf(scope), was);
+  const both = await changeTasks(scope, [1], { kind: "complete" }, MOMENT);
+  assert.equal((await rowsOf(scope)).length, 2);
+  await undoChange(scope, both?.changeId ?? 0, { force: false }, NOW);
+  assert.deepEqual(await rowsOf(scope), was);
+});

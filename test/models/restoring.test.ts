@@ -1,0 +1,51 @@
+/** What comes back out of the trash comes back to where it is found. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, it } from "node:test";
+import type { UserScope } from "../../src/db/scope.ts";
+import { deleteTask, findTask, listChecklist, restoreTask } from "../../src/models/tasks.ts";
+import { purgeTrash } from "../../src/models/trash.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { add, clear, NOW, peopleDatabase, person } from "./people.ts";
+
+let database: TestDatabase;
+let ann: UserScope;
+
+before(async () => {
+  database = await peopleDatabase();
+});
+after(() => database.drop());
+beforeEach(async () => {
+  await clear(database);
+  ann = (await person(database, "Ann")).scope;
+});
+
+it("an item of a checklist whose task is in the trash is a task of its own, and stays", async () => {
+  const pack = await add(ann, "Pack");
+  const socks = await add(ann, "Socks", { parentId: pack.id });
+  await deleteTask(ann, socks.id, NOW);
+  await deleteTask(ann, pack.id, NOW);
+  const restored = await restoreTask(ann, socks.id, NOW);
+  assert.equal(restored?.task.parentId, null);
+  assert.equal(await purgeTrash(ann, null), 1);
+  assert.ok(await findTask(ann, socks.id));
+});
+
+it("an item whose task is there comes back on its checklist", async () => {
+  const pack = await add(ann, "Pack");
+  const socks = await add(ann, "Socks", { parentId: pack.id });
+  await deleteTask(ann, socks.id, NOW);
+  await restoreTask(ann, socks.id, NOW);
+  assert.deepEqual(
+    (await listChecklist(ann, pack.id)).map(({ id }) => id),
+    [socks.id],
+  );
+});
+
+it("70,000 tasks leave the trash at once", async () => {
+  await database.sql(
+    `insert into tasks (user_id, id, title, position, deleted_at, created_at, updated_at)
+     select $1, n, 'Old', n, $2, $2, $2 from generate_series(1, 70000) as n`,
+    [ann.userId, NOW],
+  );
+  assert.equal(await purgeTrash(ann, null), 70_000);
+});
