@@ -12,8 +12,11 @@ import { requestLog } from "./middleware/request_log.ts";
 import { securityHeaders } from "./middleware/security_headers.ts";
 import { pageRoutes } from "./routes.ts";
 
-/** The largest form: 10,000 characters of notes, each up to twelve bytes when encoded, and the rest. */
-const FORM_LIMIT = "256kb";
+/**
+ * The largest form: 10,000 pasted lines, which are too many to add, but are shown again to be cut
+ * down. (10,000 characters of notes, each up to twelve bytes when encoded, are far less.)
+ */
+const FORM_LIMIT = "1mb";
 
 export function createApp(context: Context, lifecycle: Lifecycle = { stopping: false }): Express {
   const { config, logger, database, bridge, assets } = context;

@@ -9,6 +9,8 @@ export interface Config {
   databasePoolMax: number;
   /** Named statements for the hot queries; not through PgBouncer before 1.21. */
   databasePrepare: boolean;
+  /** In bytes: how much of what was read is remembered as long as nobody changes it. */
+  queryCache: number;
   dataDir: string;
   port: number;
   /** undefined: all interfaces. */
@@ -76,6 +78,7 @@ export function loadConfig(environment: Environment = processEnvironment()): Con
     database: readDatabase(read, production),
     databasePoolMax: read.integer("DATABASE_POOL_MAX", 10, 1, 1000),
     databasePrepare: read.choice("DATABASE_PREPARE", ["off", "on"], "off") === "on",
+    queryCache: read.integer("QUERY_CACHE_MB", 16, 0, 4096) * 2 ** 20,
     dataDir,
     port,
     host: read.text("HOST"),

@@ -55,10 +55,24 @@ export class Conflict extends HttpError {
   }
 }
 
+/** The row is not as the request's `If-Match` says (RFC 9110, section 13.1.1). */
+export class PreconditionFailed extends HttpError {
+  constructor(message: string) {
+    super(412, message);
+  }
+}
+
 /** The body is of a kind that this address does not take. */
 export class UnsupportedMediaType extends HttpError {
   constructor(message: string) {
     super(415, message);
+  }
+}
+
+/** Understood, and at odds with what was said before. */
+export class Unprocessable extends HttpError {
+  constructor(message: string) {
+    super(422, message);
   }
 }
 

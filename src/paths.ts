@@ -11,14 +11,49 @@ export const paths = {
   dashboard: "/dashboard",
   tasks: "/tasks",
   newTask: "/tasks/new",
+  upcoming: "/upcoming",
+  inbox: "/inbox",
+  someday: "/someday",
+  completed: "/completed",
+  trash: "/trash",
+  history: "/history",
+  settings: "/settings",
+  lists: "/lists",
+  newList: "/lists/new",
+  list: (id: number) => `/lists/${id}`,
+  editList: (id: number) => `/lists/${id}/edit`,
+  archiving: (id: number) => `/lists/${id}/archiving`,
+  listDeletion: (id: number) => `/lists/${id}/deletion`,
+  listPosition: (id: number) => `/lists/${id}/position`,
+  sections: (listId: number) => `/lists/${listId}/sections`,
+  section: (listId: number, id: number) => `/lists/${listId}/sections/${id}`,
+  sectionDeletion: (listId: number, id: number) => `/lists/${listId}/sections/${id}/deletion`,
+  sectionPosition: (listId: number, id: number) => `/lists/${listId}/sections/${id}/position`,
+  tag: (name: string) => `/tags/${encodeURIComponent(name)}`,
+  editTag: (name: string) => `/tags/${encodeURIComponent(name)}/edit`,
+  tagName: (name: string) => `/tags/${encodeURIComponent(name)}/name`,
+  tagDeletion: (name: string) => `/tags/${encodeURIComponent(name)}/deletion`,
+  undo: (changeId: number) => `/undo/${changeId}`,
+  purge: (id: number) => `/trash/${id}/purge`,
+  purgeAll: "/trash/purge",
+  /** Many tasks, a line each. */
+  manyTasks: "/tasks/many",
   bulk: "/tasks/bulk",
   task: (id: number) => `/tasks/${id}`,
   editTask: (id: number) => `/tasks/${id}/edit`,
   completion: (id: number) => `/tasks/${id}/completion`,
   deletion: (id: number) => `/tasks/${id}/deletion`,
   restoration: (id: number) => `/tasks/${id}/restoration`,
+  position: (id: number) => `/tasks/${id}/position`,
+  /** An item for its checklist. */
+  checklist: (id: number) => `/tasks/${id}/checklist`,
+  /** "Keep it as text": what quick add understood goes back into the title. */
+  plain: (id: number) => `/tasks/${id}/plain`,
   openapi: "/api/openapi.json",
   apiTasks: (userId: string) => `/api/${userId}/tasks`,
+  apiLists: (userId: string) => `/api/${userId}/lists`,
+  apiList: (userId: string, id: number) => `/api/${userId}/lists/${id}`,
+  apiSection: (userId: string, id: number) => `/api/${userId}/sections/${id}`,
   apiTask: (userId: string, id: number) => `/api/${userId}/tasks/${id}`,
 } as const;
 
@@ -27,9 +62,9 @@ export function signinFor(returnTo: string): string {
   return `${paths.signin}?return_to=${encodeURIComponent(returnTo)}`;
 }
 
-/** The form for a new task, its title begun. */
-export function newTaskTitled(title: string): string {
-  return `${paths.newTask}?title=${encodeURIComponent(title)}`;
+/** The form for a new task, with a list ("3") or a section of one ("3/7") chosen. */
+export function newTaskIn(place: string): string {
+  return `${paths.newTask}?list=${place}`;
 }
 
 /** One page of the task list; defaults are left out of the address. */
@@ -52,7 +87,11 @@ export const anchors = {
   task: (id: number) => `#t-${id}`,
   /** A row as the neighbour of one that is gone. */
   row: (id: number) => `#m${id}`,
+  list: (id: number) => `#l-${id}`,
+  section: (id: number) => `#s-${id}`,
   /** The line to write the next task on. */
   add: "#add",
+  /** The line for the next item of a checklist. */
+  item: "#item",
   end: "#end",
 } as const;

@@ -3,14 +3,30 @@ import type { RequestHandler } from "express";
 import { requireBearer } from "./api/access.ts";
 import { authApi } from "./api/auth.ts";
 import { json } from "./api/body.ts";
+import { historyApi } from "./api/history.ts";
+import { idempotent } from "./api/idempotency.ts";
+import { listsApi } from "./api/lists.ts";
 import { openapi } from "./api/openapi.ts";
+import { sectionsApi } from "./api/sections.ts";
+import { settingsApi } from "./api/settings.ts";
+import { tagsApi } from "./api/tags.ts";
 import { tasksApi } from "./api/tasks.ts";
+import { trashApi } from "./api/trash.ts";
 import type { Context } from "./context.ts";
 import { accounts } from "./controllers/accounts.ts";
+import { bulk } from "./controllers/bulk.ts";
 import { dashboard } from "./controllers/dashboard.ts";
+import { history } from "./controllers/history.ts";
 import { home } from "./controllers/home.ts";
+import { lists } from "./controllers/lists.ts";
+import { manyTasks } from "./controllers/many_tasks.ts";
 import { parkedForms } from "./controllers/parked_forms.ts";
+import { sections } from "./controllers/sections.ts";
+import { settings } from "./controllers/settings.ts";
+import { tags } from "./controllers/tags.ts";
+import { taskLists } from "./controllers/task_lists.ts";
 import { tasks } from "./controllers/tasks.ts";
+import { trash } from "./controllers/trash.ts";
 import {
   requireNoViewer,
   requireViewer,
@@ -26,6 +42,10 @@ export interface Route {
 }
 
 const TAKES_BODY: ReadonlySet<Route["method"]> = new Set(["post", "put", "patch"]);
+
+/** Whether a request may come with an `Idempotency-Key`. */
+const isKeyed = (method: Route["method"], path: string) =>
+  method === "post" && path.startsWith("/:user_id/");
 
 export function pageRoutes(context: Context): Route[] {
   const forgery = refuseForgery(context);
@@ -47,19 +67,64 @@ export function pageRoutes(context: Context): Route[] {
   const postOwn = (path: string, handler: ViewerHandler) =>
     route("post", path, viewer, forgery, withViewer(handler));
   const task = tasks(context);
+  const many = manyTasks(context);
+  const list = lists(context);
+  const section = sections(context);
+  const tag = tags(context);
+  const view = taskLists(context);
+  const past = history(context);
+  const bin = trash(context);
+  const preferences = settings(context);
   const signedIn = [
     getOwn("/auth/parked-form", parkedForms(context).show),
     getOwn("/dashboard", dashboard(context).show),
-    getOwn("/tasks", task.index),
+    getOwn("/upcoming", view.upcoming),
+    getOwn("/inbox", view.inbox),
+    getOwn("/someday", view.someday),
+    getOwn("/completed", view.completed),
+
+    getOwn("/tasks", view.all),
     postOwn("/tasks", task.create),
     getOwn("/tasks/new", task.newTask),
-    postOwn("/tasks/bulk", task.bulk),
+    getOwn("/tasks/many", many.show),
+    postOwn("/tasks/many", many.create),
+    postOwn("/tasks/bulk", bulk(context).apply),
     getOwn("/tasks/:id", task.showTask),
     postOwn("/tasks/:id", task.update),
     getOwn("/tasks/:id/edit", task.edit),
     postOwn("/tasks/:id/completion", task.complete),
     postOwn("/tasks/:id/deletion", task.destroy),
     postOwn("/tasks/:id/restoration", task.restore),
+    postOwn("/tasks/:id/position", task.move),
+    postOwn("/tasks/:id/checklist", task.addItem),
+    postOwn("/tasks/:id/plain", task.keepAsText),
+
+    getOwn("/lists", list.index),
+    postOwn("/lists", list.create),
+    getOwn("/lists/new", list.newList),
+    getOwn("/lists/:id", view.list),
+    postOwn("/lists/:id", list.update),
+    getOwn("/lists/:id/edit", list.edit),
+    postOwn("/lists/:id/archiving", list.archive),
+    postOwn("/lists/:id/deletion", list.destroy),
+    postOwn("/lists/:id/position", list.move),
+    postOwn("/lists/:id/sections", section.create),
+    postOwn("/lists/:id/sections/:section_id", section.update),
+    postOwn("/lists/:id/sections/:section_id/deletion", section.destroy),
+    postOwn("/lists/:id/sections/:section_id/position", section.move),
+
+    getOwn("/tags/:name", view.tag),
+    getOwn("/tags/:name/edit", tag.edit),
+    postOwn("/tags/:name/name", tag.rename),
+    postOwn("/tags/:name/deletion", tag.destroy),
+
+    getOwn("/history", past.index),
+    postOwn("/undo/:id", past.undo),
+    getOwn("/trash", bin.index),
+    postOwn("/trash/purge", bin.purgeAll),
+    postOwn("/trash/:id/purge", bin.purge),
+    getOwn("/settings", preferences.show),
+    postOwn("/settings", preferences.update),
   ];
   return [...anyone, ...signedIn];
 }
@@ -78,17 +143,52 @@ export function apiRoutes(context: Context): Route[] {
   const bearer = requireBearer(context);
   const own = (method: Route["method"], path: string, handler: ViewerHandler) =>
     // Whoever has no token does not even get a body read; nor does what takes none.
-    route(method, path, bearer, ...(TAKES_BODY.has(method) ? json : []), withViewer(handler));
+    route(
+      ...([method, path, bearer, ...(TAKES_BODY.has(method) ? json : [])] as const),
+      withViewer(isKeyed(method, path) ? idempotent(context, handler) : handler),
+    );
   const task = tasksApi(context);
+  const list = listsApi(context);
+  const section = sectionsApi(context);
+  const tag = tagsApi(context);
+  const past = historyApi(context);
+  const bin = trashApi(context);
+  const preferences = settingsApi(context);
   const withToken = [
     own("post", "/auth/signout", auth.signout),
     own("get", "/:user_id/tasks", task.index),
     own("post", "/:user_id/tasks", task.create),
+    own("post", "/:user_id/tasks/bulk", task.bulk),
     own("get", "/:user_id/tasks/:id", task.show),
     own("put", "/:user_id/tasks/:id", task.replace),
     own("patch", "/:user_id/tasks/:id", task.change),
     own("delete", "/:user_id/tasks/:id", task.destroy),
     own("patch", "/:user_id/tasks/:id/complete", task.complete),
+    own("post", "/:user_id/tasks/:id/restoration", task.restore),
+    own("post", "/:user_id/tasks/:id/position", task.move),
+
+    own("get", "/:user_id/lists", list.index),
+    own("post", "/:user_id/lists", list.create),
+    own("get", "/:user_id/lists/:id", list.show),
+    own("patch", "/:user_id/lists/:id", list.change),
+    own("delete", "/:user_id/lists/:id", list.destroy),
+    own("post", "/:user_id/lists/:id/position", list.move),
+    own("get", "/:user_id/lists/:id/sections", section.index),
+    own("post", "/:user_id/lists/:id/sections", section.create),
+    own("patch", "/:user_id/sections/:id", section.change),
+    own("delete", "/:user_id/sections/:id", section.destroy),
+    own("post", "/:user_id/sections/:id/position", section.move),
+    own("get", "/:user_id/tags", tag.index),
+    own("patch", "/:user_id/tags/:id", tag.change),
+    own("delete", "/:user_id/tags/:id", tag.destroy),
+
+    own("get", "/:user_id/history", past.index),
+    own("post", "/:user_id/history/:id/undo", past.undo),
+    own("get", "/:user_id/trash", bin.index),
+    own("delete", "/:user_id/trash", bin.purgeAll),
+    own("delete", "/:user_id/trash/:id", bin.purge),
+    own("get", "/:user_id/settings", preferences.show),
+    own("patch", "/:user_id/settings", preferences.change),
   ];
   return [...anyone, ...withToken];
 }

@@ -4,6 +4,7 @@ import { type RequestHandler, Router } from "express";
 import type { Context } from "../context.ts";
 import { mount } from "../middleware/mount.ts";
 import { apiRoutes } from "../routes.ts";
+import { CHANGE_HEADER } from "./answers.ts";
 import { apiNotFound } from "./errors.ts";
 
 export function api(context: Context): Router {
@@ -19,8 +20,14 @@ function allowOrigins(origins: readonly string[]): RequestHandler {
   const allow = cors({
     origin: [...origins],
     methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    allowedHeaders: ["Authorization", "Content-Type"],
-    exposedHeaders: ["Allow", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
+    allowedHeaders: [
+      ...["Authorization", "Content-Type"],
+      ...["Idempotency-Key", "If-Match", "If-None-Match"],
+    ],
+    exposedHeaders: [
+      ...["Allow", "ETag", "Location", CHANGE_HEADER],
+      ...["Retry-After", "WWW-Authenticate", "X-Request-Id"],
+    ],
     maxAge: 600,
   });
   return (req, res, next) => {

@@ -2,15 +2,22 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { asUnavailable, UNAVAILABLE_MESSAGE } from "../db/failures.ts";
 import { asHttpError, BadRequest, NotFound } from "../errors.ts";
+import type { FormResult } from "../forms/fields.ts";
 import { answer } from "./answers.ts";
 
 /** A body whose fields need mending; `error` is the first message. */
 export class InvalidFields extends BadRequest {
   readonly fields: Readonly<Record<string, string>>;
-  constructor(fields: Record<string, string>) {
+  constructor(fields: Partial<Record<string, string>>) {
     super(Object.values(fields)[0] ?? "Invalid request");
-    this.fields = fields;
+    this.fields = fields as Record<string, string>;
   }
+}
+
+/** What was sent, if it can be acted on. @throws InvalidFields */
+export function read<Value>(form: FormResult<Value, string>): Value {
+  if (!form.ok) throw new InvalidFields(form.errors);
+  return form.value;
 }
 
 export const apiNotFound: RequestHandler = () => {

@@ -4,9 +4,12 @@ import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import { answer } from "./answers.ts";
 import { authPaths } from "./openapi/auth_paths.ts";
+import { listPaths } from "./openapi/list_paths.ts";
+import { PARAMETERS } from "./openapi/parameters.ts";
+import { pastPaths } from "./openapi/past_paths.ts";
 import { HEADERS, RESPONSES } from "./openapi/responses.ts";
 import { schemas } from "./openapi/schemas.ts";
-import { PARAMETERS, taskPaths } from "./openapi/task_paths.ts";
+import { taskPaths } from "./openapi/task_paths.ts";
 import type { OpenApiDocument } from "./openapi/types.ts";
 
 /** It changes with a release only, and is the same for all. */
@@ -34,9 +37,14 @@ export function describe(config: Pick<Config, "appUrl" | "passwordMinLength">): 
     tags: [
       { name: "auth", description: "Accounts and tokens." },
       { name: "tasks", description: "The tasks of the user whose token is sent." },
+      { name: "lists", description: "Their lists, and the sections in them." },
+      { name: "tags", description: "Their tags, which are made by being put on a task." },
+      { name: "history", description: "What was done in 30 days, and taking it back." },
+      { name: "trash", description: "What was deleted in 30 days." },
+      { name: "settings", description: "The person's time zone and first day of the week." },
       { name: "about", description: "The API itself." },
     ],
-    paths: { ...authPaths, ...taskPaths },
+    paths: { ...authPaths, ...taskPaths, ...listPaths, ...pastPaths },
     components: {
       schemas: schemas(config.passwordMinLength),
       parameters: PARAMETERS,
@@ -60,5 +68,7 @@ const INTRODUCTION = `JSON in, JSON out, in UTF-8.
 Every error is \`{"error": "<sentence>"}\`; where fields need mending there is \`"fields": {"<field>": "<sentence>"}\` too, and \`error\` is the first of them. Fields that are not described here are ignored.
 
 An address that is not described here is answered with 404 (\`#/components/responses/NotFound\`), and a method that is not with 405 and \`Allow\` (\`#/components/responses/MethodNotAllowed\`). HEAD is answered wherever GET is, and OPTIONS everywhere.
+
+A day is \`YYYY-MM-DD\` and a time of day \`HH:MM\`, both on the person's own clock. Every write is one entry of the history, which \`Plainlist-Change\` names.
 
 Text keeps what was sent, but for two things that the database cannot hold: NUL and half a surrogate pair become U+FFFD.`;

@@ -36,7 +36,8 @@ export type Identity = { viewer: Viewer } | { viewer: null; expired: boolean };
 export interface ParkedForm {
   ownerId: string;
   action: string;
-  fields: Record<string, string>;
+  /** A field that was sent several times is a list. */
+  fields: Record<string, string | string[]>;
   parkedAt: number;
 }
 
@@ -97,7 +98,11 @@ export class Bridge {
 
   /** Loads the browser's memory into `req.session`; once a request. */
   async openSession(req: Request, res: Response): Promise<void> {
-    if (req.session === undefined) await this.#loadSession(req, res);
+    if (req.session !== undefined) return;
+    // The public address decides, as for every other cookie: express-session goes by the request, and
+    // leaves a Secure cookie out in silence where no proxy is trusted to say that it came by TLS.
+    if (this.#parts.cookies.options().secure) Object.defineProperty(req, "secure", { value: true });
+    await this.#loadSession(req, res);
   }
 
   /** Writes the browser's memory now: a redirect would overtake the write otherwise. */
@@ -180,9 +185,8 @@ export class Bridge {
   #identity(liveness: Liveness): Identity {
     if (liveness.state !== "live") return { viewer: null, expired: liveness.state === "expired" };
     const { id, user } = liveness.session;
-    return {
-      viewer: { user, sessionId: id, scope: new UserScope(this.#parts.database, user.id) },
-    };
+    const scope = new UserScope(this.#parts.database, user.id, liveness.revision);
+    return { viewer: { user, sessionId: id, scope } };
   }
 
   #register(req: Request, user: User, kind: Audience): Promise<AuthSession> {

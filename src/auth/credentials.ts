@@ -26,13 +26,14 @@ export async function registerAccount(
 ): Promise<User | null> {
   const { database, passwords, throttling, clock } = parts;
   await throttling.countSignUp(address);
-  const { email, name } = input;
+  const { email, name, timeZone = null } = input;
   const password = await passwords.hash(input.password);
-  const user = await createUser(database, { email, name, password, requestKey }, clock());
+  const account = { email, name, password, timeZone, requestKey };
+  const user = await createUser(database, account, clock());
   if (user !== null || requestKey === null) return user;
-  const account = await findUserByEmail(database, email);
-  if (account === null || account.requestKey !== requestKey) return null;
-  return (await passwords.verify(input.password, account.password)) ? account.user : null;
+  const made = await findUserByEmail(database, email);
+  if (made === null || made.requestKey !== requestKey) return null;
+  return (await passwords.verify(input.password, made.password)) ? made.user : null;
 }
 
 /**

@@ -151,7 +151,7 @@ function tsconfig(): object {
       noUnusedParameters: false,
       typeRoots: [join(SRC, "../node_modules/@types")],
     },
-    include: ["**/*.ts"],
+    include: ["**/*.ts", join(SRC, "**/*.d.ts")],
   };
 }
 

@@ -1,14 +1,30 @@
-/** What the demo account has to do. */
-import type { TaskText } from "../models/tasks.ts";
+/** What the demo account has to do, day by day. */
+import { addDays } from "../days.ts";
+import type { Colour } from "../models/lists.ts";
+import type { TaskInput } from "../models/tasks.ts";
+import type { Repeat, RepeatRule } from "../repeats/rule.ts";
+
+/** The demo's lists, by name, with their sections. */
+export const DEMO_LISTS: { name: string; colour: Colour; sections: string[] }[] = [
+  { name: "Home", colour: "moss", sections: ["Kitchen", "Garden", "Paperwork"] },
+  { name: "Studio", colour: "sea", sections: ["Fenwick Press", "Harbour map"] },
+  { name: "Lisbon", colour: "clay", sections: [] },
+  { name: "Letters", colour: "sky", sections: [] },
+];
+
+/** A task with its list and section by name, and what is on its checklist. */
+export interface DemoTask extends Pick<TaskInput, "title"> {
+  more: Partial<Omit<TaskInput, "title" | "listId" | "sectionId">>;
+  list?: string;
+  section?: string;
+  /** Each with whether it is done. */
+  checklist?: [title: string, done: boolean][];
+}
 
 const ERRANDS = [
-  "Send the October invoice to Fenwick Press",
   "Ask the plumber about the kitchen tap",
-  "Pay rent",
   "Call the dentist about Ida’s brace",
-  "Second round of sketches for the harbour map",
   "Buy oats, lemons, washing powder and a birthday card for Tomás",
-  "Paper and glass out",
   "Return the drill to Pawel",
   "Clear leaves from the gutters",
   "Pick up the framed print from Lindqvist",
@@ -22,12 +38,10 @@ const ERRANDS = [
   "Chase Fenwick Press for the proofs",
   "Scan the receipts from the harbour trip",
   "Answer Tomás about the Lisbon dates",
-  "Water the fig",
   "Book the boiler service",
   "Swimming bag for Ida",
   "Prune the apple tree",
   "להתקשר לסבתא",
-  "Renew the library cards",
   "Draft the letter to the landlord",
   "Mend the bicycle light",
   "Order ink: black, ochre",
@@ -93,19 +107,155 @@ const ROOMS = [
 ];
 const CHORES = ["Sweep", "Tidy", "Measure", "Photograph", "Air"];
 
-/** The same tasks at each run: every fifth an errand of its own, the others of everyday patterns. */
-export function demoTask(index: number): TaskText {
+/** Of everyday patterns, the same at each run; those still to do have a day more often than not. */
+export function everydayTask(index: number, today: string, isOpen: boolean): DemoTask {
   const round = Math.floor(index / 5);
-  const titles = [
-    pick(ERRANDS, round),
-    `Call ${pick(PEOPLE, round)} about ${pick(TOPICS, round)}`,
-    `Buy ${pick(THINGS, round)} at ${pick(PLACES, round)}`,
-    `${pick(CHORES, round)} the ${pick(ROOMS, round)}`,
-    `Write to ${pick(PEOPLE, round + 3)} about ${pick(TOPICS, round)}`,
+  const places: [
+    title: string,
+    list?: string | undefined,
+    section?: string | undefined,
+    tag?: string,
+  ][] = [
+    [pick(ERRANDS, round)],
+    [`Call ${pick(PEOPLE, round)} about ${pick(TOPICS, round)}`, undefined, undefined, "phone"],
+    [`Buy ${pick(THINGS, round)} at ${pick(PLACES, round)}`, "Home", "Kitchen", "errand"],
+    [`${pick(CHORES, round)} the ${pick(ROOMS, round)}`, "Home", undefined, "home"],
+    [`Write to ${pick(PEOPLE, round + 3)} about ${pick(TOPICS, round)}`, "Letters"],
   ];
-  return { title: pick(titles, index), description: pick(NOTES, index + round) };
+  const [title, list, section, tag] = pick(places, index);
+  const days = isOpen && index % 3 !== 0 ? addDays(today, (index % 17) - 2) : null;
+  return {
+    title,
+    ...(list === undefined ? {} : { list }),
+    ...(section === undefined ? {} : { section }),
+    more: {
+      description: pick(NOTES, index + round),
+      dueOn: days,
+      dueTime: days !== null && index % 4 === 0 ? pick(["09:00", "12:30", "17:00"], index) : null,
+      priority: pick([0, 0, 0, 1, 0, 2, 0, 0, 3], index),
+      tags: tag === undefined ? [] : [tag],
+    },
+  };
 }
 
-function pick(choices: readonly string[], index: number): string {
-  return choices[index % choices.length] ?? "";
+/** What comes again, and what has a checklist. */
+export function specialTasks(today: string): DemoTask[] {
+  const repeating = (rule: RepeatRule, from: string, mode: Repeat["mode"] = "catch_up") => ({
+    dueOn: from,
+    repeat: { rule, mode, anchor: from },
+  });
+  const never = { kind: "never" } as const;
+  return [
+    {
+      title: "Pay rent",
+      list: "Home",
+      section: "Paperwork",
+      more: {
+        ...repeating(
+          { unit: "month", every: 1, on: { kind: "last_day" }, ends: never },
+          endOfMonth(today),
+        ),
+        priority: 3,
+        tags: ["bills"],
+      },
+    },
+    {
+      title: "Water the fig",
+      list: "Home",
+      more: {
+        ...repeating({ unit: "day", every: 4, ends: never }, today, "completion"),
+        tags: ["home"],
+      },
+    },
+    {
+      title: "Stretch before work",
+      more: {
+        ...repeating({ unit: "weekday", every: 1, ends: never }, today),
+        dueTime: "08:30",
+      },
+    },
+    {
+      title: "Paper and glass out",
+      list: "Home",
+      more: repeating({ unit: "day", every: 14, ends: never }, addDays(today, 3), "rule"),
+    },
+    {
+      title: "Renew the library cards",
+      list: "Home",
+      section: "Paperwork",
+      more: repeating(
+        { unit: "year", every: 1, on: { kind: "anchor" }, ends: never },
+        addDays(today, 20),
+      ),
+    },
+    {
+      title: "Second round of sketches for the harbour map",
+      list: "Studio",
+      section: "Harbour map",
+      more: {
+        dueOn: addDays(today, 1),
+        dueTime: "17:00",
+        priority: 3,
+        tags: ["studio", "map"],
+        description: SKETCHES,
+      },
+      checklist: [
+        ["From the mole", true],
+        ["From the ferry", true],
+        ["From above", false],
+        ["Ask about the crane", false],
+        ["Send all three to Lindqvist", false],
+      ],
+    },
+    {
+      title: "Pack for Lisbon",
+      list: "Lisbon",
+      more: {
+        dueOn: addDays(today, 9),
+        startsOn: addDays(today, 6),
+        priority: 2,
+        tags: ["travel"],
+      },
+      checklist: [
+        ["Passports", true],
+        ["Ida’s sun hat", false],
+        ["The small watercolours", false],
+      ],
+    },
+    {
+      title: "Send the October invoice to Fenwick Press",
+      list: "Studio",
+      section: "Fenwick Press",
+      more: { dueOn: addDays(today, -2), priority: 2, tags: ["studio", "bills"] },
+    },
+    {
+      title: "Find a room near the river",
+      list: "Lisbon",
+      more: {
+        tags: ["travel"],
+        description:
+          "Within a walk of **Cais do Sodré**. Tomás knows [somebody](https://example.org/rooms).",
+      },
+    },
+  ];
+}
+
+const SKETCHES = `Three views, as agreed with *Lindqvist*:
+
+1. from the mole
+2. from the ferry
+3. from above
+
+Leave the crane out: it is being taken down in spring. The old charts are at
+<https://example.org/charts>.
+
+> Blue for the deep water only, please.`;
+
+function endOfMonth(day: string): string {
+  const nextMonth = addDays(`${day.slice(0, 8)}28`, 4);
+  return addDays(`${nextMonth.slice(0, 8)}01`, -1);
+}
+
+function pick<Value>(choices: readonly Value[], index: number): Value {
+  return choices[index % choices.length] as Value;
 }

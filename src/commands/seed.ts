@@ -4,13 +4,19 @@ import { Passwords } from "../auth/passwords.ts";
 import { Database } from "../db/connection.ts";
 import { migrate } from "../db/migrations.ts";
 import { UserScope } from "../db/scope.ts";
+import { createList, createSection } from "../models/lists.ts";
 import { createTask, setCompletion } from "../models/tasks.ts";
 import { createUser } from "../models/users.ts";
-import { demoTask } from "./demo_tasks.ts";
+import { DEMO_LISTS, type DemoTask, everydayTask, specialTasks } from "./demo_tasks.ts";
 import { withDatabase } from "./with_database.ts";
 
-const TASKS = 200;
+const EVERYDAY = 190;
+/** Of those, the newest: still to do, with every fifth of the others. */
+const OPEN = 20;
 const HOUR = 3_600_000;
+
+/** Lists and sections by name. */
+type Places = Map<string, { listId: number; sections: Map<string, number> }>;
 
 await withDatabase(async (connection) => {
   await migrate(connection);
@@ -29,17 +35,73 @@ async function seed(database: Database): Promise<void> {
   const password = await new Passwords({ cost: 12, queueLimit: 1 }).hash(phrase);
   const user = await createUser(database, { name: "Maren Holt", email, password }, new Date());
   if (user === null) throw new Error(`${email} is taken: run it again`);
-  const scope = new UserScope(database, user.id);
-  const start = Date.now() - TASKS * 6 * HOUR;
-  for (let index = 0; index < TASKS; index += 1) {
-    const added = new Date(start + index * 6 * HOUR);
-    const { task } = await createTask(scope, demoTask(index), null, added);
-    // The older, the likelier done; what is newest is still to do.
-    if (index % 5 !== 0 && index < TASKS - 20) {
-      await setCompletion(scope, task.id, true, new Date(added.getTime() + 30 * HOUR));
-    }
-  }
-  console.log(`${TASKS} tasks for a demo account. Sign in with:`);
+  const count = await fill(new UserScope(database, user.id));
+  console.log(`${count} tasks for a demo account. Sign in with:`);
   console.log(`  Email:    ${email}`);
   console.log(`  Password: ${phrase}`);
+}
+
+/** @returns how many tasks there are. */
+async function fill(scope: UserScope): Promise<number> {
+  const now = new Date();
+  const today = dayOf(now);
+  const start = now.getTime() - (EVERYDAY + 1) * 6 * HOUR;
+  const places = await makeLists(scope, new Date(start));
+  let count = 0;
+  for (let index = 0; index < EVERYDAY; index += 1) {
+    const added = new Date(start + index * 6 * HOUR);
+    const isOpen = index % 5 === 0 || index >= EVERYDAY - OPEN;
+    const [id = 0] = await add(scope, places, everydayTask(index, today, isOpen), added);
+    count += 1;
+    if (isOpen) continue;
+    const done = new Date(Math.min(added.getTime() + 30 * HOUR, now.getTime()));
+    await setCompletion(scope, id, true, { now: done, today: dayOf(done) });
+  }
+  for (const task of specialTasks(today)) count += (await add(scope, places, task, now)).length;
+  return count;
+}
+
+async function makeLists(scope: UserScope, now: Date): Promise<Places> {
+  const places: Places = new Map();
+  for (const { name, colour, sections } of DEMO_LISTS) {
+    const made = await createList(scope, { name, colour }, now);
+    if (made.outcome !== "saved") throw new Error(`The list ${name} could not be made`);
+    const listId = made.value.id;
+    const ids = new Map<string, number>();
+    for (const section of sections) {
+      ids.set(section, (await createSection(scope, listId, section, now))?.section.id ?? 0);
+    }
+    places.set(name, { listId, sections: ids });
+  }
+  return places;
+}
+
+/** Adds a task and its checklist. @returns their ids, its own first. */
+async function add(
+  scope: UserScope,
+  places: Places,
+  { title, more, list = "", section = "", checklist = [] }: DemoTask,
+  now: Date,
+): Promise<number[]> {
+  const place = places.get(list);
+  const where = {
+    listId: place?.listId ?? null,
+    sectionId: place?.sections.get(section) ?? null,
+  };
+  const id = idOf(await createTask(scope, { title, ...more, ...where }, null, now));
+  const ids = [id];
+  for (const [item, completed] of checklist) {
+    const created = await createTask(scope, { title: item, parentId: id, completed }, null, now);
+    ids.push(idOf(created));
+  }
+  return ids;
+}
+
+function idOf(created: Awaited<ReturnType<typeof createTask>>): number {
+  if (created.outcome === "missing") throw new Error("A list of the demo is missing");
+  return created.task.id;
+}
+
+function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
 }

@@ -6,22 +6,23 @@ import type { Context } from "../context.ts";
 import { TooManyRequests } from "../errors.ts";
 import { fieldsOf, typed } from "../forms/fields.ts";
 import { parseSignin, type SigninField } from "../forms/signin.ts";
-import { parseSignup, type SignupField, signupRequestKey } from "../forms/signup.ts";
+import { parseSignup, type SignupField, signupRequestKey, signupValues } from "../forms/signup.ts";
 import { paths } from "../paths.ts";
 import { safeReturnTo } from "../return_to.ts";
+import { timeZoneChoices } from "../time_zones.ts";
 import type { FormView } from "../views/models.ts";
 import { showConfirmation } from "./confirmation.ts";
 import { makePage, newRequestKey, show } from "./pages.ts";
 
 export function accounts(context: Context) {
   const newSignup: RequestHandler = (req, res) =>
-    showSignup(context, req, res, { values: { name: "", email: "", password: "" }, errors: {} });
+    showSignup(context, req, res, { values: signupValues({}), errors: {} });
 
   const createSignup: RequestHandler = async (req, res) => {
     const form = parseSignup(req.body, context.config);
     if (!form.ok) return showSignup(context, req, res, form, 422);
     const key = signupRequestKey(fieldsOf(req.body).request_key, form.value);
-    const values = { ...form.value, password: "" };
+    const values = signupValues(fieldsOf(req.body));
     try {
       const user = await registerAccount(context, form.value, key, req.ip ?? "");
       if (user === null) {
@@ -101,7 +102,8 @@ async function showSignup(
   const page = await makePage(context, req, res, { title: "Create an account", hasForm: true });
   const { passwordMinLength } = context.config;
   const requestKey = typed(fieldsOf(req.body).request_key) || newRequestKey();
-  const model = { page, form, formError, requestKey, passwordMinLength };
+  const timeZones = timeZoneChoices(context.clock(), form.values.time_zone);
+  const model = { page, form, formError, timeZones, requestKey, passwordMinLength };
   show(context, req, res, "auth/signup", model, status);
 }
 

@@ -1,5 +1,6 @@
 /** A form that could not be taken comes back filled, to be sent again: nothing typed is lost. */
 import type { Request, Response } from "express";
+import type { ParkedForm } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
 import { isRowButton, parseCompletion } from "../forms/completion.ts";
 import { typed } from "../forms/fields.ts";
@@ -16,18 +17,45 @@ export interface Confirmation {
   fields: Record<string, unknown>;
 }
 
-/** Every field of the app's forms; others are left out. A password is asked for again, never kept. */
-const FIELDS: Record<string, Pick<ConfirmField, "label" | "kind">> = {
+type Shown = Pick<ConfirmField, "label" | "kind">;
+
+/** What a person types: shown again under its label. A password is asked for again, never kept. */
+const TYPED: Record<string, Shown> = {
   name: { label: "Name", kind: "line" },
   email: { label: "Email", kind: "email" },
   password: { label: "Password", kind: "password" },
   title: { label: "Title", kind: "line" },
   description: { label: "Notes", kind: "text" },
-  done: { label: null, kind: "hidden" },
-  version: { label: null, kind: "hidden" },
-  request_key: { label: null, kind: "hidden" },
-  return_to: { label: null, kind: "hidden" },
+  lines: { label: "A line for each task", kind: "text" },
 };
+
+/** The same, where there is something in it, and it is not what a page put beside a line or a list. */
+const PLANNED: Record<string, Shown> = {
+  due_on: { label: "Due", kind: "line" },
+  due_time: { label: "At", kind: "line" },
+  starts_on: { label: "Hidden until", kind: "line" },
+  tags: { label: "Tags", kind: "line" },
+  tag: { label: "Tag", kind: "line" },
+};
+
+/** What a person chooses or presses, and what pages put in. */
+const CHOSEN = [
+  ...["priority", "list", "repeat", "repeat_every", "repeat_days", "repeat_on", "repeat_year_on"],
+  ...["repeat_mode", "repeat_ends", "repeat_until", "repeat_count", "preview"],
+  ...["task", "tasks", "action", "when", "all", "count", "confirmed", "done"],
+  ...["to", "after", "text", "quick"],
+  ...["colour", "archived", "force", "time_zone", "week_start"],
+  ...["version", "request_key", "return_to"],
+];
+
+const HIDDEN: Shown = { label: null, kind: "hidden" };
+
+/** Every field of the app's forms, in the order in which they are shown; others are left out. */
+const FIELDS: ReadonlySet<string> = new Set([
+  ...Object.keys(TYPED),
+  ...Object.keys(PLANNED),
+  ...CHOSEN,
+]);
 
 const REASONS = {
   lapsed: {
@@ -51,11 +79,11 @@ const REASONS = {
 };
 
 /** The form's fields as texts, without secrets: what may be kept and shown again. */
-export function keepableFields(fields: Record<string, unknown>): Record<string, string> {
+export function keepableFields(fields: Record<string, unknown>): ParkedForm["fields"] {
   return Object.fromEntries(
     Object.entries(fields)
-      .filter(([name]) => isRowButton(name) || (Object.hasOwn(FIELDS, name) && name !== "password"))
-      .map(([name, value]) => [name, typed(value)]),
+      .filter(([name]) => isRowButton(name) || (FIELDS.has(name) && name !== "password"))
+      .map(([name, value]) => [name, Array.isArray(value) ? value.map(typed) : typed(value)]),
   );
 }
 
@@ -71,12 +99,13 @@ export async function showConfirmation(
   const kept = keepableFields(fields);
   // Without a database there is nothing to count.
   const isDown = reason === "unavailable";
-  const counts = isDown ? { counts: { pending: 0, completed: 0 } } : {};
-  const page = await makePage(context, req, res, { title: heading, hasForm: true, ...counts });
+  const page = await makePage(context, req, res, {
+    title: heading,
+    hasForm: true,
+    hasNavigation: !isDown,
+  });
   // Nor is it known who asks: the form goes back with the token that it came with.
   const csrf = isDown ? typed(fields._csrf) : page.csrf;
-  const names = [...Object.keys(FIELDS), ...Object.keys(fields).filter(isRowButton)];
-  const known = names.filter((name) => name in fields);
   show(
     context,
     req,
@@ -87,17 +116,29 @@ export async function showConfirmation(
       heading,
       explanation: `${explanation}${addressHint(context, req, reason)}`,
       action,
-      fields: known.map((name) => ({
-        name,
-        label: FIELDS[name]?.label ?? null,
-        kind: FIELDS[name]?.kind ?? "hidden",
-        value: kept[name] ?? "",
-      })),
+      fields: toConfirmFields(fields, kept),
       submitLabel: submitLabel(action, kept),
       cancelHref: req.viewer === null ? paths.home : paths.dashboard,
     },
     status,
   );
+}
+
+/** A field that was sent several times, as check boxes are, is there as often. */
+function toConfirmFields(
+  fields: Record<string, unknown>,
+  kept: ParkedForm["fields"],
+): ConfirmField[] {
+  const isTaskForm = !["quick", "action", "task"].some((name) => name in fields);
+  const shown = isTaskForm ? { ...TYPED, ...PLANNED } : TYPED;
+  return [...FIELDS, ...Object.keys(fields).filter(isRowButton)]
+    .filter((name) => name in fields)
+    .flatMap((name) =>
+      [kept[name] ?? ""].flat().map((value) => {
+        const isEmptyPlan = name in PLANNED && value === "";
+        return { name, value, ...(isEmptyPlan ? HIDDEN : (shown[name] ?? HIDDEN)) };
+      }),
+    );
 }
 
 /** A server opened under another address than its own refuses every form: the person must be told why. */
@@ -110,12 +151,19 @@ function addressHint(context: Context, req: Request, reason: Confirmation["reaso
   return ` This server’s address is ${appUrl}; the form came from ${origin.slice(0, 200)}.`;
 }
 
-function submitLabel(action: string, fields: Record<string, string>): string {
-  if (action.endsWith("/deletion")) return "Delete the task";
-  if (action.endsWith("/restoration")) return "Restore the task";
-  if (action.endsWith("/completion") || action === paths.bulk) {
-    return parseCompletion(fields)?.done === false ? "Reopen the task" : "Complete the task";
+function submitLabel(action: string, fields: ParkedForm["fields"]): string {
+  if (action.startsWith(`${paths.tasks}/`)) {
+    if (action.endsWith("/deletion")) return "Delete the task";
+    if (action.endsWith("/restoration")) return "Restore the task";
+    const tick = parseCompletion(fields);
+    if (tick !== null) return tick.done ? "Complete the task" : "Reopen the task";
+    if (action.endsWith("/completion")) return "Complete the task";
   }
+  const [, folder, last] = /^\/(\w+)\/.*?(\w+)$/.exec(action) ?? [];
+  if (folder === "undo") return "Undo";
+  if (last === "purge") return "Delete for good";
+  if (last === "deletion") return "Delete";
+  if (action === paths.bulk) return "Do it";
   if (action === paths.signin) return "Sign in";
   if (action === paths.signup) return "Create account";
   return action === paths.signout ? "Sign out" : "Save";

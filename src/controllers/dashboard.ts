@@ -1,49 +1,115 @@
-/** Home: what is to be done, what was done today, and the line to add to it. */
+/** Home: what is late, what is to be done today, what was done, and what comes next. */
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
+import { addDays, longDay, startOfDay } from "../days.ts";
+import { NotFound } from "../errors.ts";
+import { listAddress } from "../forms/list_tools.ts";
 import type { ViewerHandler } from "../middleware/access.ts";
-import { listCompletedSince, listSummaries } from "../models/tasks.ts";
+import { listOutline } from "../models/lists.ts";
+import { countForNavigation } from "../models/navigation_counts.ts";
+import type { TaskSummary } from "../models/task_rows.ts";
+import { listSummaries, type TaskFilter } from "../models/task_views.ts";
 import { paths } from "../paths.ts";
-import type { FormView } from "../views/models.ts";
-import { makePage, newRequestKey, show, toCount, toDay, toTaskRow } from "./pages.ts";
+import type { Link, TaskGroup } from "../views/models.ts";
+import { isPicked, type Quick, toBulkBar, toQuickAdd } from "./list_tools.ts";
+import { todaySummary } from "./list_words.ts";
+import { toCount } from "./navigation.ts";
+import { makePage, show, todayOf } from "./pages.ts";
+import { findPlace } from "./places.ts";
+import { groupByDay, type RowOptions, toTaskRow } from "./task_rows.ts";
 
-/** How many are shown here; the list has them all. */
-const ROWS = 20;
-const DAY = 86_400_000;
+/** How many open ones are shown here; a list has them all. */
+const OPEN_MOST = 100;
+const DONE_MOST = 50;
+const NEXT_MOST = 10;
 
 export function dashboard(context: Context) {
   const showPage: ViewerHandler = (req, res, viewer) => showDashboard(context, req, res, viewer);
   return { show: showPage };
 }
 
-/** @param quick the quick-add line as it was typed, with what is wrong with it. */
+/** @param quick the quick-add line as it was typed, with what is wrong with it: the answer is a 422. */
 export async function showDashboard(
   context: Context,
   req: Request,
   res: Response,
   viewer: Viewer,
-  quick?: { form: FormView<"title">; requestKey: string },
+  quick?: Quick,
 ): Promise<void> {
-  const now = context.clock();
-  const [{ tasks: pending, counts }, done] = await Promise.all([
-    listSummaries(viewer.scope, { status: "pending", limit: ROWS, cursor: null }),
-    listCompletedSince(viewer.scope, new Date(now.getTime() - DAY)),
+  const { scope, user } = viewer;
+  const today = todayOf(context, user);
+  const place = await findPlace(context, viewer, paths.dashboard);
+  if (place === null) throw new NotFound();
+  const [counts, lists, open, done, next] = await Promise.all([
+    countForNavigation(scope, today),
+    listOutline(scope),
+    listSummaries(scope, { ...place.query, limit: OPEN_MOST, cursor: null }),
+    listSummaries(scope, { ...doneOn(today, user.timeZone), limit: DONE_MOST, cursor: null }),
+    listSummaries(scope, { ...comingAfter(today), limit: NEXT_MOST, cursor: null }),
   ]);
-  const page = await makePage(context, req, res, { title: "Today", place: "dashboard", counts });
+  const options = { today, timeZone: user.timeZone };
+  const picked = isPicked(req.originalUrl);
+  const [late, due] = [(day: string) => day < today, (day: string) => day === today].map((isIn) =>
+    open.tasks.filter(({ dueOn }) => dueOn !== null && isIn(dueOn)),
+  ) as [TaskSummary[], TaskSummary[]];
+  const rest = open.next === null ? null : REST;
+  const numbers = { late: late.length, due: due.length, done: done.tasks.length };
+  const page = await makePage(context, req, res, { title: "Today", counts, here: paths.dashboard });
   const model = {
     page,
-    today: toDay(now),
-    quickAdd: {
-      form: quick?.form ?? { values: { title: "" }, errors: {} },
-      requestKey: quick?.requestKey ?? newRequestKey(),
-      returnTo: paths.dashboard,
-    },
-    pending: pending.map(toTaskRow),
-    pendingCount: toCount(counts.pending),
-    doneToday: done.map(toTaskRow),
+    today: { iso: today, text: longDay(today) },
+    summary: todaySummary({ ...numbers, isMore: rest !== null }),
+    quickAdd: toQuickAdd(place, paths.dashboard, quick),
+    overdue: group(
+      "overdue",
+      "Overdue",
+      late,
+      { ...options, picked },
+      due.length === 0 ? rest : null,
+    ),
+    toDo: group(
+      "to-do",
+      "To do",
+      due,
+      { ...options, under: today, picked },
+      due.length === 0 ? null : rest,
+    ),
+    doneToday: done.tasks.map((task) => toTaskRow(task, { ...options, under: today })),
+    next: groupByDay(next.tasks, options),
     firstRun: counts.pending === 0 && counts.completed === 0,
+    needsTimeZone: user.timeZone === null,
+    bulk: toBulkBar(paths.dashboard, lists, open.matching, picked),
     returnTo: paths.dashboard,
   };
   show(context, req, res, "dashboard/show", model, quick === undefined ? 200 : 422);
+}
+
+const REST: Link = {
+  href: listAddress(paths.tasks, { status: "pending", sort: "due" }),
+  label: "All there is to do",
+};
+
+function doneOn(day: string, timeZone: string | null): TaskFilter & { sort: "completed" } {
+  const completedFrom = startOfDay(day, timeZone);
+  return { place: { kind: "all" }, status: "completed", sort: "completed", completedFrom };
+}
+
+function comingAfter(today: string): TaskFilter & { sort: "due" } {
+  const place = { kind: "due", from: addDays(today, 1), to: null } as const;
+  return { place, status: "pending", sort: "due", startedBy: today };
+}
+
+/** @param more where the rest is, if this group is the one that was cut. */
+function group(
+  id: string,
+  heading: string,
+  tasks: readonly TaskSummary[],
+  options: RowOptions,
+  more: Link | null,
+): TaskGroup {
+  const rows = tasks.map((task) => toTaskRow(task, options));
+  const count =
+    more === null ? toCount(rows.length) : { value: rows.length, text: `${rows.length}+` };
+  return { id, heading, count, day: null, rows, more, add: null };
 }

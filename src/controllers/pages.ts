@@ -1,20 +1,27 @@
 /** What controllers share in making a page. */
 import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
+import { LRUCache } from "lru-cache";
 import { formToken } from "../auth/form_origin.ts";
 import type { Context } from "../context.ts";
+import { localMoment } from "../days.ts";
 import { takeFlash } from "../flash.ts";
-import { COUNT_LIMIT, countTasks, type TaskCounts, type TaskSummary } from "../models/tasks.ts";
-import type { Count, Moment, Page, Place, TaskRow, Views } from "../views/models.ts";
+import { type Counts, countForNavigation } from "../models/navigation_counts.ts";
+import type { User } from "../models/users.ts";
+import type { Moment, Page, Views } from "../views/models.ts";
 import { sendPage } from "../views/render.ts";
+import { navigation } from "./navigation.ts";
 
 export interface PageOptions {
   title: string;
-  place?: Place;
-  /** Counts that the controller has read anyway. */
-  counts?: TaskCounts;
+  /** false where there is no database to count in. */
+  hasNavigation?: boolean;
   /** A page with a form for somebody who is not signed in: binds it to a cookie. */
   hasForm?: boolean;
+  /** The counts of the navigation, where the page itself has looked at them already. */
+  counts?: Counts;
+  /** The place that is shown, where the request's own path is another: a form that came back. */
+  here?: string;
 }
 
 /** What every page has. With a viewer there is a form on each: signing out. */
@@ -22,16 +29,18 @@ export async function makePage(
   context: Context,
   req: Request,
   res: Response,
-  { title, place = null, counts, hasForm = false }: PageOptions,
+  { title, hasNavigation = true, hasForm = false, here = req.path, ...known }: PageOptions,
 ): Promise<Page> {
   const { viewer } = req;
-  const known = viewer === null ? null : (counts ?? (await countTasks(viewer.scope)));
+  const counts =
+    viewer === null || !hasNavigation
+      ? null
+      : (known.counts ?? (await countForNavigation(viewer.scope, todayOf(context, viewer.user))));
   return {
     title,
-    place,
     viewer: viewer === null ? null : { name: viewer.user.name },
     csrf: viewer !== null || hasForm ? formToken(context, req, res) : "",
-    pendingCount: known === null ? null : toCount(known.pending),
+    navigation: counts === null ? null : navigation(counts, here),
     flash: takeFlash(context, req, res),
   };
 }
@@ -47,53 +56,34 @@ export function show<Name extends keyof Views>(
   sendPage(req, res, context.render(name, model), status);
 }
 
+/** The person's day. */
+export function todayOf(context: Context, user: User): string {
+  return localMoment(context.clock(), user.timeZone).date;
+}
+
 /** Names one showing of a create form, so that posting it twice creates once. */
 export function newRequestKey(): string {
   return randomUUID();
 }
 
-export function toCount(value: number): Count {
-  return { value, text: value >= COUNT_LIMIT ? `${COUNT_LIMIT - 1}+` : String(value) };
-}
+/** By the name of the zone, of which there are many. */
+const FORMATS = new LRUCache<string, Intl.DateTimeFormat>({ max: 1_000 });
 
-const DAY = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-});
-const LONG_DAY = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-});
-const TIME = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  hour: "2-digit",
-  minute: "2-digit",
-});
-
-/** "Fri, 20 Nov 2026, 08:41 UTC" without its first comma. */
-export function toMoment(date: Date): Moment {
-  return {
-    iso: date.toISOString(),
-    text: `${DAY.format(date).replace(",", "")}, ${TIME.format(date)} UTC`,
-  };
-}
-
-/** "Friday 20 November". */
-export function toDay(date: Date): Moment {
-  return { iso: date.toISOString().slice(0, 10), text: LONG_DAY.format(date).replace(",", "") };
-}
-
-export function toTaskRow(task: TaskSummary): TaskRow {
-  return {
-    id: task.id,
-    title: task.title,
-    done: task.completedAt !== null,
-    hasNotes: task.hasNotes,
-    completedAt: task.completedAt === null ? null : toMoment(task.completedAt),
-  };
+/** "Fri 20 Nov 2026, 08:41" on the person's clock; "UTC" is said where no zone is set. */
+export function toMoment(date: Date, timeZone: string | null): Moment {
+  const zone = timeZone ?? "UTC";
+  const format =
+    FORMATS.get(zone) ??
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+  FORMATS.set(zone, format);
+  const text = format.format(date).replace(",", "");
+  return { iso: date.toISOString(), text: timeZone === null ? `${text} UTC` : text };
 }

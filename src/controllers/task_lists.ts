@@ -1,65 +1,235 @@
-/** Which list a person was in, and how they come back to their place in it. */
-import type { Request } from "express";
+/** The lists of tasks as pages. */
+import type { Request, Response } from "express";
 import type { Viewer } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
-import { listTasks, type Task } from "../models/tasks.ts";
-import { anchors, paths, type TaskStatus, taskList } from "../paths.ts";
-import { safeReturnTo } from "../return_to.ts";
-import type { Link, Place } from "../views/models.ts";
+import { addDays } from "../days.ts";
+import { BadRequest, NotFound } from "../errors.ts";
+import { listAddress, parametersOf } from "../forms/list_tools.ts";
+import { DEFAULT_LIMIT, encodeCursor, type Paging, parsePaging } from "../forms/task_list.ts";
+import type { ViewerHandler } from "../middleware/access.ts";
+import { type ListOutline, listOutline } from "../models/lists.ts";
+import { type Counts, countForNavigation } from "../models/navigation_counts.ts";
+import {
+  countMatching,
+  listBySection,
+  listSummaries,
+  MATCHING_MOST,
+  type SummaryPage,
+} from "../models/task_views.ts";
+import { newTaskIn } from "../paths.ts";
+import type { Page, TaskGroup, Views } from "../views/models.ts";
+import { showDashboard } from "./dashboard.ts";
+import {
+  isPicked,
+  type Quick,
+  toActions,
+  toBulkBar,
+  toListTools,
+  toQuickAdd,
+} from "./list_tools.ts";
+import { emptyText, headingOf, summaryText } from "./list_words.ts";
+import { toCount } from "./navigation.ts";
+import { makePage, show, todayOf } from "./pages.ts";
+import { findPlace, type Place } from "./places.ts";
+import {
+  groupByCompletion,
+  groupByDay,
+  plainGroup,
+  type RowOptions,
+  toTaskRow,
+} from "./task_rows.ts";
 
-export const LISTS: Record<TaskStatus, { heading: string; place: Place }> = {
-  all: { heading: "All tasks", place: "tasks" },
-  pending: { heading: "To do", place: "pending" },
-  completed: { heading: "Completed", place: "completed" },
-};
+/** How far ahead Upcoming has a heading for each day. */
+const DAYS_AHEAD = 14;
 
-/** The list that a task's page was opened from, or else one that the task is in: at its row. */
-export function listBefore(context: Context, req: Request, task: Task): Link {
-  const referrer = URL.parse(req.get("referer") ?? "");
-  const isOurs = referrer?.origin === context.config.appUrl;
-  const href = isOurs ? safeReturnTo(referrer.pathname + referrer.search) : null;
-  const status = href === null ? null : statusOfList(href);
-  if (href === null || status === null) {
-    const own = task.completedAt === null ? "pending" : "completed";
-    const list = taskList({ status: own });
-    return { href: list + anchors.task(task.id), label: LISTS[own].heading };
-  }
-  const label = href === paths.dashboard ? "Today" : LISTS[status].heading;
-  return { href: href + anchors.task(task.id), label };
+export function taskLists(context: Context) {
+  const list: ViewerHandler = (req, res, viewer) =>
+    showTaskList(context, req, res, viewer, req.originalUrl);
+  return {
+    upcoming: list,
+    inbox: list,
+    someday: list,
+    completed: list,
+    all: list,
+    list,
+    tag: list,
+  };
 }
 
 /**
- * Back in a list after one of its tasks has changed: at its row, or at the row that took its place.
- * A page that is no list stays as it is.
- * @param before the task as the list showed it.
+ * The page at the address of a list.
+ * @param quick the quick-add line as it was typed, with what is wrong with it: the answer is a 422.
+ * @throws NotFound where there is no list at the address.
  */
-export async function backToPlace(
+export async function showTaskList(
+  context: Context,
+  req: Request,
+  res: Response,
   viewer: Viewer,
-  returnTo: string,
-  before: Task,
-  after: Task,
-): Promise<string> {
-  const status = statusOfList(returnTo);
-  if (status === null) return returnTo;
-  const page = returnTo.replace(/#.*$/, "");
-  const isDone = after.completedAt !== null;
-  const isListed = status === "all" || isDone === (status === "completed");
-  if (isListed && after.deletedAt === null) return page + anchors.task(after.id);
-  const cursor = { id: before.id, completedAt: before.completedAt?.toISOString() ?? null };
-  const [next] = (await listTasks(viewer.scope, { status, limit: 1, cursor })).tasks;
-  return page + (next === undefined ? anchors.end : anchors.row(next.id));
+  address: string,
+  quick?: Quick,
+): Promise<void> {
+  const [place, lists] = await Promise.all([
+    findPlace(context, viewer, address),
+    listOutline(viewer.scope),
+  ]);
+  if (place === null) throw new NotFound();
+  if (place.kind === "today") return showDashboard(context, req, res, viewer, quick);
+  const paging = readPaging(place, address);
+  const today = todayOf(context, viewer.user);
+  const picked = isPicked(address);
+  const [counts, found] = await Promise.all([
+    countForNavigation(viewer.scope, today),
+    findRows(viewer, place, paging, lists, { today, timeZone: viewer.user.timeZone, picked }),
+  ]);
+  const title = headingOf(place);
+  const page = await makePage(context, req, res, { title, counts, here: place.path });
+  const model = toModel({ page, place, paging, counts, lists, found, picked }, quick);
+  show(context, req, res, "tasks/index", model, quick === undefined ? 200 : 422);
 }
 
-/** Back at the empty line of a list, to write the next task. */
-export function backToQuickAdd(returnTo: string): string {
-  return statusOfList(returnTo) === null ? returnTo : returnTo.replace(/#.*$/, "") + anchors.add;
+interface Shown {
+  page: Page;
+  place: Place;
+  paging: ListPaging;
+  counts: Counts;
+  lists: readonly ListOutline[];
+  found: FoundRows;
+  /** Every box of the page is ticked. */
+  picked: boolean;
 }
 
-/** Which tasks the page at a path of ours lists (Today: those to do); null when it is no list. */
-function statusOfList(path: string): TaskStatus | null {
-  const { pathname, searchParams } = new URL(path, "http://app.invalid");
-  if (pathname === paths.dashboard) return "pending";
-  if (pathname !== paths.tasks) return null;
-  const status = searchParams.get("status");
-  return status === "pending" || status === "completed" ? status : "all";
+function toModel(shown: Shown, quick?: Quick): Views["tasks/index"] {
+  const { page, place, paging, counts, lists, found, picked } = shown;
+  const { path, tools, query } = place;
+  const to = (cursor: Paging["cursor"]) =>
+    listAddress(path, tools, {
+      limit: paging.size,
+      cursor: cursor === null ? undefined : encodeCursor(query.sort, cursor),
+    });
+  const [first, here] = [to(null), to(paging.cursor)];
+  return {
+    page,
+    heading: headingOf(place),
+    colour: place.colour,
+    summary: summaryText(place, counts, found.matching),
+    // What is done is not begun here.
+    quickAdd: place.kind === "completed" ? null : toQuickAdd(place, first, quick),
+    tools: toListTools(place, counts, paging.size),
+    groups: found.groups,
+    empty: emptyText(place),
+    continued: paging.cursor !== null,
+    firstHref: first,
+    nextHref: found.next === null ? null : to(found.next),
+    bulk: toBulkBar(here, lists, found.isWhole ? null : found.matching, picked),
+    actions: toActions(place),
+    byHand: isByHand(place),
+    returnTo: here,
+  };
+}
+
+interface ListPaging extends Paging {
+  /** The page size where one was asked for: the addresses keep it. */
+  size: number | undefined;
+}
+
+function readPaging(place: Place, address: string): ListPaging {
+  const { searchParams } = new URL(address, "http://app.invalid");
+  const paging = parsePaging(parametersOf(searchParams), place.query.sort);
+  if (typeof paging === "string") throw new BadRequest(paging);
+  return { ...paging, size: searchParams.has("limit") ? paging.limit : undefined };
+}
+
+interface FoundRows {
+  groups: TaskGroup[];
+  next: Paging["cursor"];
+  /** How many the place holds, up to MATCHING_MOST. */
+  matching: number;
+  /** Whether this page has them all. */
+  isWhole: boolean;
+}
+
+async function findRows(
+  viewer: Viewer,
+  place: Place,
+  { limit, cursor }: Paging,
+  lists: readonly ListOutline[],
+  day: RowOptions,
+): Promise<FoundRows> {
+  const paging = { limit, cursor };
+  const options = { ...day, listId: place.listId };
+  const sections = lists.find(({ id }) => id === place.listId)?.sections ?? [];
+  if (sections.length > 0 && isByHand(place) && place.tools.section === null) {
+    return findSections(viewer, place, paging, sections, options);
+  }
+  const found = await listSummaries(viewer.scope, { ...place.query, ...paging });
+  const { tasks, next, matching } = found;
+  return {
+    groups: toGroups(place, found, paging, options),
+    next,
+    matching: matching ?? tasks.length,
+    isWhole: matching === null,
+  };
+}
+
+/** The tasks of a list that are in no section, page by page, and on the first page each section's. */
+async function findSections(
+  { scope }: Viewer,
+  { query, listId, path, tools }: Place,
+  paging: Paging,
+  sections: ListOutline["sections"],
+  options: RowOptions,
+): Promise<FoundRows> {
+  const ids = sections.map(({ id }) => id);
+  const outside = { kind: "list", listId: listId ?? 0, outside: ids } as const;
+  const isFirst = paging.cursor === null;
+  const isNarrowed = tools.tag !== null || tools.priority !== null;
+  const [{ tasks, next }, bySection, matching] = await Promise.all([
+    listSummaries(scope, { ...query, ...paging, place: outside }),
+    listBySection(scope, query, isFirst ? ids : [], DEFAULT_LIMIT),
+    countMatching(scope, query, MATCHING_MOST),
+  ]);
+  const groups = sections.map(({ id, name }): TaskGroup => {
+    const { tasks: own = [], hasMore = false } = bySection.get(id) ?? {};
+    const more = { href: listAddress(path, { ...tools, section: id }), label: `All of ${name}` };
+    return {
+      id: `section-${id}`,
+      heading: name,
+      count: hasMore ? null : toCount(own.length),
+      day: null,
+      rows: own.map((task) => toTaskRow(task, options)),
+      more: hasMore ? more : null,
+      add: isNarrowed ? null : { href: newTaskIn(`${listId}/${id}`), label: `Add to ${name}` },
+    };
+  });
+  const all = [plainGroup(tasks, options), ...(isFirst ? groups : [])];
+  const shown = all.reduce((sum, { rows }) => sum + rows.length, 0);
+  return { groups: all, next, matching, isWhole: shown === matching };
+}
+
+function toGroups(
+  { kind, query }: Place,
+  { tasks, next }: SummaryPage,
+  { cursor }: Paging,
+  options: RowOptions,
+): TaskGroup[] {
+  if (tasks.length === 0) return [];
+  const isByDay = kind === "upcoming" && query.sort === "due";
+  const isByCompletion = kind === "completed" && query.sort === "completed";
+  if (!isByDay && !isByCompletion) return [plainGroup(tasks, options)];
+  const groups = isByDay
+    ? groupByDay(tasks, options, addDays(options.today, DAYS_AHEAD))
+    : groupByCompletion(tasks, options);
+  // A day that goes over from page to page has no count of its own on either.
+  return groups.map((group, index) => {
+    const isCut =
+      (index === 0 && cursor !== null) || (index === groups.length - 1 && next !== null);
+    return isCut ? { ...group, count: null } : group;
+  });
+}
+
+/** Whether rows stand in the order by hand, and can be moved in it. */
+function isByHand({ kind, query }: Place): boolean {
+  const isOneList = kind === "inbox" || kind === "list";
+  return isOneList && query.sort === "manual" && query.status === "pending";
 }

@@ -1,5 +1,5 @@
 /** Whether a task is to be done or to do again, as a form posts it. */
-import { parsePositiveInteger } from "./task.ts";
+import { parsePositiveInteger } from "./numbers.ts";
 
 export interface Completion {
   /** The task whose button was pressed, in a form for many; null when the form is for one. */

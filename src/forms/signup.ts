@@ -1,4 +1,4 @@
-/** Signing up: name, address, password. */
+/** Signing up: name, address, password, and what time it is for the person. */
 import { isCommonPassword } from "../auth/common_passwords.ts";
 import { isEmail } from "./email.ts";
 import {
@@ -11,6 +11,7 @@ import {
   requestKeyOf,
   typed,
 } from "./fields.ts";
+import { readTimeZone } from "./settings.ts";
 
 export interface SignupInput {
   name: string;
@@ -18,9 +19,11 @@ export interface SignupInput {
   email: string;
   /** As typed: nothing is trimmed or cut. */
   password: string;
+  /** IANA; null when it was not said. */
+  timeZone?: string | null;
 }
 
-export type SignupField = keyof SignupInput;
+export type SignupField = "name" | "email" | "password" | "time_zone";
 
 /** What makes a posted sign-up the same one again; its password is compared besides. */
 export function signupRequestKey(key: unknown, { name, email }: SignupInput): string | null {
@@ -39,20 +42,30 @@ export function parseSignup(
   const name = line(typed(fields.name));
   const email = line(typed(fields.email)).toLowerCase();
   const password = typeof fields.password === "string" ? fields.password : "";
+  const timeZone = readTimeZone(fields.time_zone);
   const found = {
     name: nameProblem(fields.name, name),
     email: emailProblem(fields.email, email),
     password: passwordProblem(fields.password, { name, email, ...options }),
+    time_zone: timeZone.problem,
   };
   const errors = Object.fromEntries(
     Object.entries(found).filter(([, message]) => message !== null),
   );
-  if (Object.keys(errors).length === 0) return { ok: true, value: { name, email, password } };
+  if (Object.keys(errors).length === 0) {
+    return { ok: true, value: { name, email, password, timeZone: timeZone.value } };
+  }
   return {
     ok: false,
-    values: { name: typed(fields.name), email: typed(fields.email), password: "" },
+    values: signupValues(fields),
     errors: errors as Partial<Record<SignupField, string>>,
   };
+}
+
+/** What was typed, without the password. */
+export function signupValues(fields: Record<string, unknown>): Record<SignupField, string> {
+  const { name, email, time_zone: timeZone } = fields;
+  return { name: typed(name), email: typed(email), password: "", time_zone: typed(timeZone) };
 }
 
 function nameProblem(sent: unknown, name: string): string | null {

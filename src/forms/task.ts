@@ -1,5 +1,7 @@
 /** A task as written in a form, or sent to the API. */
-import type { TaskText } from "../models/tasks.ts";
+
+import type { Task } from "../models/task_rows.ts";
+import type { TaskChanges, TaskInput } from "../models/tasks.ts";
 import {
   type FormResult,
   fieldsOf,
@@ -10,35 +12,179 @@ import {
   lines,
   typed,
 } from "./fields.ts";
+import { parsePositiveInteger } from "./numbers.ts";
+import type { Read } from "./plan.ts";
+import { PRIORITIES, readDay, readPriority, readReference, readTags, readTime } from "./plan.ts";
+import { type CurrentRepeat, parseRepeat, type RepeatField, repeatFields } from "./repeat.ts";
 
-export type TaskField = keyof TaskText;
+export type TaskField =
+  | "title"
+  | "description"
+  | "due_on"
+  | "due_time"
+  | "starts_on"
+  | "priority"
+  /** "" the Inbox, "3" a list, "3/7" section 7 of list 3. */
+  | "list"
+  | "tags"
+  | RepeatField;
 
 export const TITLE_MAX = 200;
 export const DESCRIPTION_MAX = 10_000;
 
-/** Title and description; a description that is not sent is empty. */
-export function parseTask(body: unknown): FormResult<TaskText, TaskField> {
+/** What `list` says when the list or section has gone, or never was the person's. */
+export const LIST_MISSING = "List is not one of yours";
+
+/**
+ * A whole task: a field that is not sent is empty.
+ * @param current the repeat that the task has already: the same again keeps its own anchor.
+ */
+export function parseTask(
+  body: unknown,
+  current: CurrentRepeat | null = null,
+): FormResult<TaskInput, TaskField> {
   const fields = fieldsOf(body);
-  const value = {
+  const dueOn = readDay(fields.due_on, "Due date");
+  const dueTime = readDueTime(fields, dueOn);
+  const read = {
     title: readTitle(fields.title),
     description: readDescription(fields.description),
+    due_on: dueOn,
+    due_time: dueTime,
+    starts_on: readDay(fields.starts_on, "Start date"),
+    priority: readPriority(fields.priority),
+    list: readList(fields.list),
+    tags: readTags(fields.tags),
   };
-  const errors = taskErrors(fields, value);
-  if (Object.keys(errors).length === 0) return { ok: true, value };
-  const values = { title: typed(fields.title), description: typed(fields.description) };
-  return { ok: false, values, errors };
+  const repeat = parseRepeat(fields, { dueOn: dueOn.ok ? dueOn.value : null, current });
+  const { title, description, starts_on: startsOn, priority, list, tags } = read;
+  if (
+    repeat.ok &&
+    title.ok &&
+    description.ok &&
+    dueOn.ok &&
+    dueTime.ok &&
+    startsOn.ok &&
+    priority.ok &&
+    list.ok &&
+    tags.ok
+  ) {
+    const value = {
+      title: title.value,
+      description: description.value,
+      dueOn: dueOn.value,
+      dueTime: dueTime.value,
+      startsOn: startsOn.value,
+      priority: priority.value,
+      ...list.value,
+      tags: tags.value,
+      repeat: repeat.value,
+    };
+    return { ok: true, value };
+  }
+  const errors: Partial<Record<TaskField, string>> = {};
+  for (const [field, result] of Object.entries(read)) {
+    if (!result.ok) errors[field as keyof typeof read] = result.message;
+  }
+  // Where the date itself is wrong, that is what is said of it.
+  return {
+    ok: false,
+    values: typedTask(fields),
+    errors: repeat.ok ? errors : { ...repeat.errors, ...errors },
+  };
 }
 
-/** Only the fields that were sent: for a partial change. */
-export function parseTaskChanges(body: unknown): FormResult<Partial<TaskText>, TaskField> {
+/**
+ * A partial change: what is not sent stays as the task has it. The parts of a repeat go together, and
+ * with the due date that it is reckoned from.
+ */
+export function parseTaskChanges(body: unknown, task: Task): FormResult<TaskChanges, TaskField> {
   const fields = fieldsOf(body);
-  const changes: Partial<TaskText> = {};
-  if ("title" in fields) changes.title = readTitle(fields.title);
-  if ("description" in fields) changes.description = readDescription(fields.description);
-  const errors = taskErrors(fields, changes);
-  if (Object.keys(errors).length === 0) return { ok: true, value: changes };
-  const values = { title: typed(fields.title), description: typed(fields.description) };
-  return { ok: false, values, errors };
+  const form = parseTask(withRest(fields, task), currentRepeat(task));
+  if (!form.ok) return { ok: false, values: typedTask(fields), errors: form.errors };
+  const { dueOn, listId, sectionId, repeat, ...rest } = form.value;
+  const sent = (...names: TaskField[]) => names.some((name) => name in fields);
+  const value: TaskChanges = {
+    ...(sent("title") && { title: rest.title }),
+    ...(sent("description") && { description: rest.description }),
+    ...(sent("due_on") && { dueOn }),
+    ...(sent("due_time") && { dueTime: rest.dueTime }),
+    ...(sent("starts_on") && { startsOn: rest.startsOn }),
+    ...(sent("priority") && { priority: rest.priority }),
+    ...(sent("list") && { listId, sectionId }),
+    ...(sent("tags") && { tags: rest.tags }),
+    ...(sent("due_on", ...REPEAT_FIELDS) && { repeat }),
+  };
+  return { ok: true, value };
+}
+
+/** An item of a checklist: a title, word for word. */
+export function parseItem(body: unknown): FormResult<{ title: string }, "title"> {
+  const fields = fieldsOf(body);
+  const title = readTitle(fields.title);
+  if (title.ok) return { ok: true, value: { title: title.value } };
+  return { ok: false, values: { title: typed(fields.title) }, errors: { title: title.message } };
+}
+
+/** What is said of a task, without what became of it. */
+export function inputOf(task: Task): TaskInput {
+  const { title, description, dueOn, dueTime, startsOn, priority, tags, repeat } = task;
+  const place = { listId: task.list?.id ?? null, sectionId: task.section?.id ?? null };
+  return { title, description, dueOn, dueTime, startsOn, priority, ...place, tags, repeat };
+}
+
+/** A task as its form has it. */
+export function taskFields(task: TaskInput): Record<TaskField, string> {
+  return {
+    title: task.title,
+    description: task.description,
+    due_on: task.dueOn ?? "",
+    due_time: task.dueTime ?? "",
+    starts_on: task.startsOn ?? "",
+    priority: PRIORITIES[task.priority],
+    list: listValue(task.listId, task.sectionId),
+    tags: task.tags.join(" "),
+    ...repeatFields(task.repeat, task.dueOn),
+  };
+}
+
+/** The value of `list` for a list and a section in it. */
+export function listValue(listId: number | null, sectionId: number | null): string {
+  if (listId === null) return "";
+  return sectionId === null ? String(listId) : `${listId}/${sectionId}`;
+}
+
+/** What a task's repeat is known by when its form comes back. */
+export function currentRepeat({
+  repeat,
+  dueOn,
+}: Pick<Task, "repeat" | "dueOn">): CurrentRepeat | null {
+  return repeat === null || dueOn === null ? null : { repeat, dueOn };
+}
+
+/** The form as it was typed, to be shown again; several days or tags are joined. */
+export function typedTask(fields: Record<string, unknown>): Record<TaskField, string> {
+  const several = (value: unknown, by: string) =>
+    typed(Array.isArray(value) ? value.filter((one) => typeof one === "string").join(by) : value);
+  return {
+    title: typed(fields.title),
+    description: typed(fields.description),
+    due_on: typed(fields.due_on),
+    due_time: typed(fields.due_time),
+    starts_on: typed(fields.starts_on),
+    priority: typed(fields.priority),
+    list: typed(fields.list),
+    tags: several(fields.tags, " "),
+    repeat: typed(fields.repeat),
+    repeat_every: typed(fields.repeat_every),
+    repeat_days: several(fields.repeat_days, ","),
+    repeat_on: typed(fields.repeat_on),
+    repeat_year_on: typed(fields.repeat_year_on),
+    repeat_mode: typed(fields.repeat_mode),
+    repeat_ends: typed(fields.repeat_ends),
+    repeat_until: typed(fields.repeat_until),
+    repeat_count: typed(fields.repeat_count),
+  };
 }
 
 /** The version that the person saw, or null when none (or nonsense) was sent. */
@@ -46,36 +192,68 @@ export function parseVersion(value: unknown): number | null {
   return parsePositiveInteger(value);
 }
 
-/** A whole number from 1 to PostgreSQL's largest integer, written plainly; null for anything else. */
-export function parsePositiveInteger(value: unknown): number | null {
-  const text = typeof value === "number" ? String(value) : value;
-  if (typeof text !== "string" || !/^[1-9]\d{0,9}$/.test(text)) return null;
-  const number = Number(text);
-  return number <= 2_147_483_647 ? number : null;
+const REPEAT_FIELDS: readonly RepeatField[] = [
+  "repeat",
+  "repeat_every",
+  "repeat_days",
+  "repeat_on",
+  "repeat_year_on",
+  "repeat_mode",
+  "repeat_ends",
+  "repeat_until",
+  "repeat_count",
+];
+
+/** The fields with the task's own for those that were not sent. */
+export function withRest(fields: Record<string, unknown>, task: Task): Record<string, unknown> {
+  const own: Record<string, unknown> = taskFields(inputOf(task));
+  // Check boxes of which none is ticked are not sent: with a repeat, all of it was.
+  if ("repeat" in fields) for (const name of REPEAT_FIELDS) delete own[name];
+  return { ...own, ...fields };
 }
 
-function readTitle(value: unknown): string {
-  return line(typed(value));
+function readTitle(sent: unknown): Read<string> {
+  if (isNoText(sent)) return wrong("Title must be text");
+  const title = line(typed(sent));
+  if (isBlank(title)) return wrong("Title is required");
+  return lengthOf(title) > TITLE_MAX ? wrong("Title must be 200 characters or less") : ok(title);
 }
 
-function readDescription(value: unknown): string {
-  const text = lines(typed(value));
-  return isBlank(text) ? "" : text;
-}
-
-function taskErrors(
-  sent: Record<string, unknown>,
-  { title, description }: Partial<TaskText>,
-): Partial<Record<TaskField, string>> {
-  const errors: Partial<Record<TaskField, string>> = {};
-  if (isNoText(sent.title)) errors.title = "Title must be text";
-  else if (title !== undefined && isBlank(title)) errors.title = "Title is required";
-  else if (title !== undefined && lengthOf(title) > TITLE_MAX) {
-    errors.title = "Title must be 200 characters or less";
+function readDescription(sent: unknown): Read<string> {
+  if (isNoText(sent)) return wrong("Description must be text");
+  const text = lines(typed(sent));
+  if (lengthOf(text) > DESCRIPTION_MAX && !isBlank(text)) {
+    return wrong("Description must be 10,000 characters or less");
   }
-  if (isNoText(sent.description)) errors.description = "Description must be text";
-  else if (description !== undefined && lengthOf(description) > DESCRIPTION_MAX) {
-    errors.description = "Description must be 10,000 characters or less";
-  }
-  return errors;
+  return ok(isBlank(text) ? "" : text);
+}
+
+/** Where the day is wrong, that is to be mended first. */
+function readDueTime(
+  fields: Record<string, unknown>,
+  dueOn: Read<string | null>,
+): Read<string | null> {
+  const time = readTime(fields.due_time);
+  const isAlone = time.ok && time.value !== null && dueOn.ok && dueOn.value === null;
+  return isAlone ? wrong("A time needs a due date") : time;
+}
+
+/** "" is the Inbox, "3" a list, "3/7" a section of it. */
+export function readList(sent: unknown): Read<{ listId: number | null; sectionId: number | null }> {
+  const [list, section, ...more] = typeof sent === "string" ? sent.split("/") : [sent];
+  const listId = readReference(list, "List");
+  const sectionId = readReference(section, "Section");
+  if (!listId.ok) return listId;
+  const isWhole =
+    sectionId.ok && more.length === 0 && (listId.value !== null || section === undefined);
+  if (!isWhole) return wrong(LIST_MISSING);
+  return ok({ listId: listId.value, sectionId: sectionId.value });
+}
+
+function ok<T>(value: T): Read<T> {
+  return { ok: true, value };
+}
+
+function wrong(message: string): { ok: false; message: string } {
+  return { ok: false, message };
 }

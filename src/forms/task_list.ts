@@ -1,54 +1,99 @@
-/** Which part of the list is asked for: status, page size, cursor. */
-import type { TaskCursor } from "../models/tasks.ts";
+/** Which part of a list is asked for: its filters, page size, cursor. */
+import { isDay, isTime } from "../days.ts";
+import type { Priority } from "../models/task_rows.ts";
+import { cursorTypes, type KeyType, type Sort, type TaskCursor } from "../models/task_views.ts";
 import type { TaskStatus } from "../paths.ts";
-import { parsePositiveInteger } from "./task.ts";
+import { parseListTools } from "./list_tools.ts";
+import { parsePositiveInteger } from "./numbers.ts";
 
-export interface TaskListQuery {
+export interface TaskListQuery extends Paging {
   status: TaskStatus;
+  sort: Sort;
+  tag: string | null;
+  priority: Priority | null;
+}
+
+export interface Paging {
   limit: number;
   cursor: TaskCursor | null;
 }
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
-const STATUSES: readonly string[] = ["all", "pending", "completed"];
-const TIME = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?Z$/;
+/** In characters: a title of 200 characters, four bytes each, fits. */
+const CURSOR_MAX = 2_000;
+const INSTANT = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?Z$/;
 
-/** @returns the query, or the sentence that says what is wrong with it. */
+/**
+ * All tasks, as narrowed and ordered; what is completed comes by when it was, anything else newest
+ * first. @returns the query, or the sentence that says what is wrong with it.
+ */
 export function parseTaskList(query: Record<string, unknown>): TaskListQuery | string {
-  const { status = "all", limit = String(DEFAULT_LIMIT), cursor } = query;
+  const tools = parseListTools(query);
+  if (typeof tools === "string") return tools;
+  const status = tools.status ?? "all";
+  const sort = tools.sort ?? (status === "completed" ? "completed" : "created");
+  const paging = parsePaging(query, sort);
+  if (typeof paging === "string") return paging;
+  return { status, sort, tag: tools.tag, priority: tools.priority, ...paging };
+}
+
+/** @returns `limit` and `cursor`, or the sentence that says what is wrong with them. */
+export function parsePaging(query: Record<string, unknown>, sort: Sort): Paging | string {
+  const { limit = String(DEFAULT_LIMIT), cursor } = query;
   const rows = parsePositiveInteger(limit);
-  const from = cursor === undefined ? null : decodeCursor(cursor);
-  if (typeof status !== "string" || !STATUSES.includes(status)) {
-    return "Status must be all, pending or completed";
-  }
   if (rows === null || rows > MAX_LIMIT) return "Limit must be a whole number from 1 to 200";
-  const isOurs = from === null || (from?.completedAt != null) === (status === "completed");
-  if (from === undefined || !isOurs) return "Cursor is not one that this list gave";
-  return { status: status as TaskStatus, limit: rows, cursor: from };
+  const from = cursor === undefined ? null : decodeCursor(cursor, sort);
+  if (from === undefined) return "Cursor is not one that this list gave";
+  return { limit: rows, cursor: from };
 }
 
-/** Opaque to whoever carries it. */
-export function encodeCursor({ id, completedAt }: TaskCursor): string {
-  return Buffer.from(JSON.stringify([id, completedAt])).toString("base64url");
+/** Opaque to whoever carries it. It names its order: under another one it would mean something else. */
+export function encodeCursor(sort: Sort, cursor: TaskCursor): string {
+  return Buffer.from(JSON.stringify([sort, ...cursor])).toString("base64url");
 }
 
-function decodeCursor(cursor: unknown): TaskCursor | undefined {
-  if (typeof cursor !== "string" || !/^[\w-]{4,200}$/.test(cursor)) return undefined;
+function decodeCursor(text: unknown, sort: Sort): TaskCursor | undefined {
+  if (typeof text !== "string" || text.length > CURSOR_MAX) return undefined;
+  if (!/^[\w-]+$/.test(text)) return undefined;
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (!Array.isArray(parsed) || parsed.length !== 2) return undefined;
-    const [first, time] = parsed as unknown[];
-    const id = parsePositiveInteger(first);
-    return id !== null && (time === null || isTime(time)) ? { id, completedAt: time } : undefined;
+    const parsed: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+    if (!Array.isArray(parsed)) return undefined;
+    const [named, ...keys] = parsed as unknown[];
+    const types = cursorTypes(sort);
+    const isOurs = named === sort && keys.length === types.length;
+    return isOurs && types.every((type, index) => isKey(type, keys[index]))
+      ? (keys as TaskCursor)
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Whether PostgreSQL can read a text as a key of that type: a forged one may be anything. */
+function isKey(type: KeyType, text: unknown): text is string {
+  if (typeof text !== "string") return false;
+  switch (type) {
+    case "integer":
+      return parsePositiveInteger(text) !== null;
+    case "smallint":
+      return /^[0-3]$/.test(text);
+    case "numeric":
+      return /^-?\d+(\.\d+)?$/.test(text);
+    case "date":
+      return text === "infinity" || isDay(text);
+    case "time":
+      return text === "24:00:00" || (/:[0-5]\d$/.test(text) && isTime(text.slice(0, -3)));
+    case "timestamptz":
+      return isInstant(text);
+    case "text":
+      return !text.includes("\0") && text.isWellFormed();
+  }
+}
+
 /** A forged cursor may name a day that there is not, which PostgreSQL would refuse. */
-function isTime(text: unknown): text is string {
-  const [, day, time] = typeof text === "string" ? (TIME.exec(text) ?? []) : [];
+function isInstant(text: string): boolean {
+  const [, day, time] = INSTANT.exec(text) ?? [];
   const instant = `${day}T${time}`;
   const date = new Date(`${instant}Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(instant);

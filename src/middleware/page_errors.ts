@@ -87,15 +87,14 @@ function showError(context: Context, req: Request, res: Response, error: HttpErr
   const status = error?.status ?? 500;
   const { heading, explanation } = WORDS[status] ?? (WORDS[status < 500 ? 400 : 500] as Words);
   // The sentence of the error itself where it says more: what is wrong, or how long to wait.
-  const isTelling = error !== null && [400, 403, 429].includes(status);
+  const isTelling = error !== null && [400, 403, 422, 429].includes(status);
   const page: Page = {
     title: heading,
     // The error may have come before anybody looked who asks.
     viewer: req.viewer ? { name: req.viewer.user.name } : null,
-    place: null,
     // No form token and no request id on a 404: it is the same, byte for byte, whatever is not there.
     csrf: "",
-    pendingCount: null,
+    navigation: null,
     flash: null,
   };
   const requestId = status === 404 ? null : req.id;

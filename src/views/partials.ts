@@ -1,15 +1,30 @@
 /** The typed models of what pages are put together from: partials and the two layouts. */
 
-import type { newTaskTitled, paths, signinFor, taskList } from "../paths.ts";
+import type { TaskField } from "../forms/task.ts";
+import type { paths, signinFor, taskList } from "../paths.ts";
 import type { Assets } from "./assets.ts";
 import type { Stretch } from "./difference.ts";
-import type { Flash, Page, QuickAdd, TaskRow, Views } from "./models.ts";
+import type {
+  BulkBar,
+  Choice,
+  ChoiceGroup,
+  Count,
+  Flash,
+  FormView,
+  ListTools,
+  Navigation,
+  Page,
+  QuickAdd,
+  TaskForm,
+  TaskGroup,
+  TaskRow,
+  Views,
+} from "./models.ts";
 
 /** What every template finds in `view` beside its own model. */
 export interface Shared {
   /** The builders of the app's addresses: no template spells one out. */
   paths: typeof paths & {
-    newTaskTitled: typeof newTaskTitled;
     signinFor: typeof signinFor;
     taskList: typeof taskList;
   };
@@ -57,9 +72,72 @@ export interface Partials {
     error: string | undefined;
     hint: string | null;
   };
-  "partials/quick": { quickAdd: QuickAdd; csrf: string; hint: string };
+  /** A field whose name is its id; "number" is typed as text, so that what was typed comes back. */
+  "partials/input": {
+    id: string;
+    label: string;
+    type: "text" | "number" | "date" | "time";
+    value: string;
+    error: string | undefined;
+    hint: string | null;
+  };
+  "partials/select": {
+    id: string;
+    name: string;
+    label: string;
+    choices: Choice[];
+    error: string | undefined;
+    hint: string | null;
+  };
+  "partials/options": { choices: Choice[] };
+  /** One or several of a few. */
+  "partials/chips": {
+    id: string;
+    name: string;
+    type: "radio" | "checkbox";
+    legend: string;
+    choices: Choice[];
+    error: string | undefined;
+  };
+  "partials/zone": {
+    label: string;
+    hint: string;
+    timeZones: ChoiceGroup[];
+    error: string | undefined;
+  };
+  "partials/icon": {
+    name:
+      | Navigation["views"][number]["icon"]
+      | Flash["kind"]
+      | "today"
+      | "upcoming"
+      | "new"
+      | "plus";
+  };
+  "partials/count": { count: Count | null };
+  "partials/quick": { quickAdd: QuickAdd; csrf: string };
   "partials/task": { row: TaskRow };
-  "partials/tasks": { rows: TaskRow[]; csrf: string; returnTo: string };
+  "partials/tasks": { rows: TaskRow[] };
+  "partials/group": { group: TaskGroup };
+  /** What a form round rows begins with. */
+  "partials/bulk_start": { csrf: string; returnTo: string };
+  "partials/bulk": { bulk: BulkBar; byHand: boolean };
+  /** Turns the rings into squares. */
+  /** The switch that turns rings into boxes; on where they are ticked already. */
+  "partials/several": { picked: boolean };
+  "partials/whole_page": { page: BulkBar["page"] };
+  "partials/list_tools": { tools: ListTools };
+  "partials/pages": {
+    continued: boolean;
+    firstHref: string;
+    nextHref: string | null;
+    /** "More tasks". */
+    more: string;
+  };
+  "partials/task_problems": { form: FormView<TaskField> };
+  "partials/task_fields": { fields: TaskForm; focus: boolean };
+  /** Safe HTML, made by the server. */
+  "partials/notes": { body: IncludeOrBody };
   /** A text of several lines, its line breaks kept. */
   "partials/lines": { text: string };
   /** The same, with what `other` does not have marked. */
@@ -76,6 +154,6 @@ interface Framed {
 }
 
 export interface Layouts {
-  "layouts/app": Framed & { viewer: { name: string } };
+  "layouts/app": Framed & { viewer: { name: string }; navigation: Navigation };
   "layouts/plain": Framed;
 }

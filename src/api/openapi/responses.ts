@@ -28,6 +28,17 @@ export const HEADERS: Record<string, Header> = {
     required: true,
     schema: { const: "Bearer" },
   },
+  Change: {
+    description:
+      "Names the entry of the history that this made, for taking it back. Not sent when nothing had to be changed.",
+    required: false,
+    schema: { type: "integer", minimum: 1 },
+  },
+  ETag: {
+    description: "Of the task as it is: for `If-Match` and `If-None-Match`.",
+    required: true,
+    schema: { type: "string", pattern: '^"[0-9a-f-]+"$' },
+  },
   Allow: {
     description: "The methods that this address takes, separated by commas.",
     required: true,
@@ -62,6 +73,19 @@ export const RESPONSES: Record<string, Response> = {
   }),
   TaskNotFound: failure("No such task of this user; what is no number is none either.", {
     missing: "Task not found",
+  }),
+  ListNotFound: failure("No such list of this user.", { missing: "List not found" }),
+  SectionNotFound: failure("No such section of this user.", { missing: "Section not found" }),
+  TagNotFound: failure("No such tag of this user.", { missing: "Tag not found" }),
+  ChangeNotFound: failure("No such entry of this user's history.", { missing: "Change not found" }),
+  Changed: failure("The task is not as `If-Match` says.", {
+    changed: "The task has changed since that version",
+  }),
+  InProgress: failure("The same request, by its `Idempotency-Key`, is being answered just now.", {
+    busy: "A request with this Idempotency-Key is in progress",
+  }),
+  KeyUsed: failure("The `Idempotency-Key` was used with another body or address.", {
+    used: "Idempotency-Key was used for another request",
   }),
   NotFound: failure("There is no such address.", { missing: "Not found" }),
   MethodNotAllowed: failure(

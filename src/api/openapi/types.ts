@@ -9,7 +9,7 @@ export interface Reference {
 
 export interface Parameter {
   name: string;
-  in: "path" | "query";
+  in: "path" | "query" | "header";
   required?: boolean;
   description: string;
   schema: Schema;
@@ -51,11 +51,12 @@ export interface Operation {
   security?: Record<string, string[]>[];
   requestBody?: RequestBody;
   responses: Record<string, Response | Reference>;
+  parameters?: (Parameter | Reference)[];
 }
 
 export interface PathItem {
   parameters?: (Parameter | Reference)[];
-  get?: Operation & { parameters?: (Parameter | Reference)[] };
+  get?: Operation;
   post?: Operation;
   put?: Operation;
   patch?: Operation;

@@ -1,0 +1,44 @@
+/** The tag of a task's state, and the conditions that a request may set with it (RFC 9110, 13.1). */
+import { createHash } from "node:crypto";
+import type { Request } from "express";
+import { PreconditionFailed } from "../errors.ts";
+import type { Task } from "../models/task_rows.ts";
+
+export const CHANGED_MESSAGE = "The task has changed since that version";
+
+/**
+ * `"3"`: the version. Tags and checklist, which change without the task itself, go after it where
+ * there are any: `"3-9f86d081"`.
+ */
+export function etagOf(task: Pick<Task, "version" | "tags" | "checklist">): string {
+  const { version, tags, checklist } = task;
+  if (tags.length === 0 && checklist.total === 0) return `"${version}"`;
+  const rest = createHash("sha256")
+    .update(JSON.stringify([tags, checklist]))
+    .digest("hex");
+  return `"${version}-${rest.slice(0, 8)}"`;
+}
+
+/**
+ * The version that a write must find, by the request's `If-Match`; null when it sets no condition.
+ * A version by itself is enough, whatever the tags and the checklist.
+ * @throws PreconditionFailed when the task is another already.
+ */
+export function seenVersion(req: Request, task: Task): number | null {
+  const header = req.get("if-match");
+  if (header === undefined || header.trim() === "*") return null;
+  const tags = tagsIn(header);
+  if (tags.includes(etagOf(task)) || tags.includes(`"${task.version}"`)) return task.version;
+  throw new PreconditionFailed(CHANGED_MESSAGE);
+}
+
+/** Whether the reader has this very state already, by `If-None-Match`. */
+export function isKnown(req: Request, task: Task): boolean {
+  const header = req.get("if-none-match");
+  if (header === undefined) return false;
+  return header.trim() === "*" || tagsIn(header.replaceAll("W/", "")).includes(etagOf(task));
+}
+
+function tagsIn(header: string): string[] {
+  return header.split(",").map((tag) => tag.trim());
+}

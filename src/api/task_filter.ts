@@ -1,0 +1,23 @@
+/** From what a program asks for to the tasks that a view holds. */
+import type { UserScope } from "../db/scope.ts";
+import type { ApiTaskQuery } from "../forms/task_query_json.ts";
+import { findTag } from "../models/tags.ts";
+import type { Place, TaskFilter } from "../models/task_views.ts";
+
+export async function filterFor(scope: UserScope, query: ApiTaskQuery): Promise<TaskFilter> {
+  const { status, tag, priority, parentId, dueFrom, dueTo } = query;
+  return {
+    place: placeOf(query),
+    status,
+    parentId,
+    // No tag has the number 0: a tag that there is not is on nothing.
+    ...(tag !== null && { tagId: (await findTag(scope, tag))?.id ?? 0 }),
+    ...(priority !== null && { priority }),
+    ...((dueFrom !== null || dueTo !== null) && { due: { from: dueFrom, to: dueTo } }),
+  };
+}
+
+function placeOf({ listId }: ApiTaskQuery): Place {
+  if (listId === undefined) return { kind: "all" };
+  return listId === null ? { kind: "inbox" } : { kind: "list", listId };
+}

@@ -1,0 +1,53 @@
+/** Saving what was written into a task's form, unless somebody saved it meanwhile. */
+import type { Request, Response } from "express";
+import type { Viewer } from "../auth/bridge.ts";
+import type { Context } from "../context.ts";
+import { NotFound } from "../errors.ts";
+import { fieldsOf } from "../forms/fields.ts";
+import {
+  currentRepeat,
+  LIST_MISSING,
+  parseTask,
+  parseVersion,
+  typedTask,
+  withRest,
+} from "../forms/task.ts";
+import type { Task } from "../models/task_rows.ts";
+import { findTask, updateTask } from "../models/tasks.ts";
+import { paths } from "../paths.ts";
+import { isSaid, showConflict } from "./conflict.ts";
+import { previewErrors } from "./task_form.ts";
+import { showEditTask } from "./task_page.ts";
+import { tellTask } from "./telling.ts";
+import { returnFrom } from "./way_back.ts";
+
+/** The form's `preview` button shows it again, and saves nothing. */
+export async function saveTask(
+  context: Context,
+  req: Request,
+  res: Response,
+  viewer: Viewer,
+  task: Task,
+): Promise<void> {
+  const fields = fieldsOf(req.body);
+  // What a program does not send stays as it is.
+  const whole = withRest(fields, task);
+  const version = parseVersion(fields.version) ?? task.version;
+  const form = parseTask(whole, currentRepeat(task));
+  const showAgain = (errors: Parameters<typeof previewErrors>[0]) =>
+    showEditTask(context, req, res, viewer, task, version, { values: typedTask(whole), errors });
+  if ("preview" in fields) return showAgain(form.ok ? {} : previewErrors(form.errors));
+  if (!form.ok) return showAgain(form.errors);
+  const result = await updateTask(viewer.scope, task.id, version, form.value, context.clock());
+  if (result.outcome === "missing") {
+    if ((await findTask(viewer.scope, task.id)) === null) throw new NotFound();
+    return showAgain({ list: LIST_MISSING });
+  }
+  const { outcome, task: saved } = result;
+  if (outcome === "conflict" && !isSaid(form.value, saved)) {
+    return showConflict(context, req, res, viewer, saved, form.value, fields);
+  }
+  const to = returnFrom(fields, paths.task(task.id));
+  const changeId = outcome === "updated" ? result.changeId : null;
+  tellTask(context, res, viewer, to, { text: "Saved", task: saved, changeId, returnTo: to });
+}

@@ -1,0 +1,126 @@
+/** What is to be done with which tasks, as the bar of a list posts it. */
+import { addDays, nearDay, weekdayOf } from "../days.ts";
+import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
+import { typed } from "./fields.ts";
+import { parsePositiveInteger } from "./numbers.ts";
+import { isTagName, readDay, readPriority } from "./plan.ts";
+import { readList } from "./task.ts";
+
+/** The fields that say what is done, and with what value. */
+export const ACTION_FIELDS = ["action", "list", "tag", "when", "due_on", "priority"] as const;
+
+/** Which tasks: those that were ticked, or everything that the list's address matches. */
+export type Selection =
+  | { kind: "some"; ids: number[] }
+  /** `count` as it was shown; null when it was not sent. `confirmed`: as it was asked about. */
+  | { kind: "all"; count: number | null; confirmed: number | null };
+
+/** A field that can be mended where the form is shown again. */
+export interface Mend {
+  name: "tag" | "due_on";
+  label: string;
+}
+
+export type ReadAction =
+  | { ok: true; action: BulkAction; detail: string | null }
+  | { ok: false; message: string; mend: Mend | null };
+
+/** Check boxes are called `task`; a form that is shown again has their numbers in one field, `tasks`. */
+export function parseSelection(fields: Record<string, unknown>): Selection {
+  if (fields.all === "1") {
+    const [count, confirmed] = [readCount(fields.count), readCount(fields.confirmed)];
+    return { kind: "all", count, confirmed };
+  }
+  const sent = Array.isArray(fields.task) ? fields.task : [fields.task];
+  const numbers = [...sent, ...typed(fields.tasks).split(" ")].flatMap(
+    (value) => parsePositiveInteger(value) ?? [],
+  );
+  return { kind: "some", ids: [...new Set(numbers)].slice(0, BULK_MOST) };
+}
+
+/** Whether anything was ticked, however it was written. */
+export function isNothing(fields: Record<string, unknown>): boolean {
+  return fields.all !== "1" && fields.task === undefined && typed(fields.tasks) === "";
+}
+
+/** @returns what is to be done, and its value in words: "tomorrow", "#bills". */
+export function parseAction(
+  fields: Record<string, unknown>,
+  { today, weekStart }: { today: string; weekStart: number },
+): ReadAction {
+  const { action } = fields;
+  switch (action) {
+    case "complete":
+    case "reopen":
+    case "delete":
+    case "top":
+    case "up":
+    case "down":
+    case "bottom":
+      return done({ kind: action });
+    case "move": {
+      const list = readList(fields.list);
+      return list.ok ? done({ kind: "move", ...list.value }) : wrong(list.message);
+    }
+    case "tag":
+    case "untag":
+      return readTag(action, typed(fields.tag));
+    case "due":
+      return readDue(fields, today, weekStart);
+    case "priority": {
+      const priority = readPriority(fields.priority);
+      if (!priority.ok) return wrong(priority.message);
+      return done({ kind: "priority", priority: priority.value });
+    }
+    default:
+      return wrong("Choose what to do with the tasks");
+  }
+}
+
+function readTag(kind: "tag" | "untag", text: string): ReadAction {
+  const mend = { name: "tag", label: "Tag" } as const;
+  const name = text.trim().replace(/^#/, "");
+  if (name === "") return wrong("Tag is required", mend);
+  if (isTagName(name)) return done({ kind, name }, `#${name}`);
+  const said = `A tag has letters, digits, - and _ only, 50 at the most, not: ${name.slice(0, 60)}`;
+  return wrong(said, mend);
+}
+
+function readDue(fields: Record<string, unknown>, today: string, weekStart: number): ReadAction {
+  const due = (dueOn: string) => done({ kind: "due", dueOn }, nearDay(dueOn, today));
+  const day = readDay(fields.due_on, "Date");
+  const mend = { name: "due_on", label: "Date, such as 2026-11-30" } as const;
+  switch (fields.when) {
+    case "today":
+      return due(today);
+    case "tomorrow":
+      return due(addDays(today, 1));
+    case "next-week":
+      return due(nextWeek(today, weekStart));
+    case "none":
+      return done({ kind: "due", dueOn: null }, "no date");
+    case "date":
+      if (!day.ok) return wrong(day.message, mend);
+      return day.value === null ? wrong("Date is required", mend) : due(day.value);
+    default:
+      return wrong("Choose when: today, tomorrow, next week, a date or none");
+  }
+}
+
+/** The Monday of the week after this one, as quick add has it. */
+function nextWeek(today: string, weekStart: number): string {
+  const toNext = 7 - ((weekdayOf(today) - weekStart + 7) % 7);
+  return addDays(today, toNext + ((8 - weekStart) % 7));
+}
+
+function readCount(sent: unknown): number | null {
+  return sent === "0" ? 0 : parsePositiveInteger(sent);
+}
+
+function done(action: BulkAction, detail: string | null = null): ReadAction {
+  return { ok: true, action, detail };
+}
+
+function wrong(message: string, mend: Mend | null = null): ReadAction {
+  return { ok: false, message, mend };
+}

@@ -1,0 +1,100 @@
+/** Changes of lists and settings, and moves, as a program sends them. */
+import { isTimeZone } from "../days.ts";
+import { COLOURS, type Colour } from "../models/lists.ts";
+import type { Move } from "../models/positions.ts";
+import type { User } from "../models/users.ts";
+import { type FormResult, fieldsOf } from "./fields.ts";
+import { readName } from "./name_json.ts";
+import { parsePositiveInteger } from "./numbers.ts";
+import type { Read } from "./plan.ts";
+import { readBoolean } from "./task_json.ts";
+
+export const LIST_NAME_MAX = 100;
+
+export interface ListChanges {
+  name?: string;
+  colour?: Colour;
+  archived?: boolean;
+}
+
+/** Only what was sent. */
+export function parseApiListChanges(body: unknown): FormResult<ListChanges, string> {
+  const { name, colour, archived } = fieldsOf(body);
+  return together({
+    ...(name !== undefined && { name: readName(name, "List name", LIST_NAME_MAX) }),
+    ...(colour !== undefined && { colour: readColour(colour) }),
+    ...(archived !== undefined && { archived: readBoolean(archived, "Archived") }),
+  });
+}
+
+/** `{"to": "top"|"up"|"down"|"bottom"}`, or `{"after": <id>}`. */
+export function parseApiMove(body: unknown): FormResult<Move, string> {
+  const { to, after } = fieldsOf(body);
+  const id = parsePositiveInteger(after);
+  if (to === undefined && id !== null) return { ok: true, value: { after: id } };
+  const move = MOVES.find((one) => one === to);
+  if (after === undefined && move !== undefined) return { ok: true, value: move };
+  const errors =
+    after === undefined
+      ? { to: "To must be top, up, down or bottom" }
+      : { after: to === undefined ? "After must be a number" : "Send either to or after" };
+  return { ok: false, values: {}, errors };
+}
+
+export const MOVES = ["top", "up", "down", "bottom"] as const;
+
+/** Only what was sent; a time zone of null is UTC's days. */
+export function parseApiSettings(
+  body: unknown,
+): FormResult<Partial<Pick<User, "timeZone" | "weekStart">>, string> {
+  const { time_zone: timeZone, week_start: weekStart } = fieldsOf(body);
+  const result = together({
+    ...(timeZone !== undefined && { time_zone: readTimeZone(timeZone) }),
+    ...(weekStart !== undefined && { week_start: readWeekStart(weekStart) }),
+  });
+  if (!result.ok) return result;
+  const value = result.value as { time_zone?: string | null; week_start?: number };
+  return {
+    ok: true,
+    value: {
+      ...(value.time_zone !== undefined && { timeZone: value.time_zone }),
+      ...(value.week_start !== undefined && { weekStart: value.week_start }),
+    },
+  };
+}
+
+function readColour(sent: unknown): Read<Colour> {
+  const colour = COLOURS.find((one) => one === sent);
+  return colour === undefined
+    ? { ok: false, message: `Colour must be one of ${COLOURS.join(", ")}` }
+    : { ok: true, value: colour };
+}
+
+function readTimeZone(sent: unknown): Read<string | null> {
+  if (sent === null) return { ok: true, value: null };
+  // By name only: an offset is not a zone, it does not know when the clocks change.
+  const isOne = typeof sent === "string" && /^[a-z][\w+/-]{0,63}$/i.test(sent) && isTimeZone(sent);
+  return isOne
+    ? { ok: true, value: sent }
+    : { ok: false, message: "Time zone must be an IANA name, such as Europe/Berlin" };
+}
+
+function readWeekStart(sent: unknown): Read<number> {
+  const day = typeof sent === "number" ? parsePositiveInteger(sent) : null;
+  return day !== null && day <= 7
+    ? { ok: true, value: day }
+    : { ok: false, message: "Week start must be a whole number from 1 (Monday) to 7 (Sunday)" };
+}
+
+type Values<Reads> = { [Name in keyof Reads]: Reads[Name] extends Read<infer T> ? T : never };
+
+/** All of them, or a message for each that is wrong. */
+function together<Reads extends Record<string, Read<unknown>>>(
+  reads: Reads,
+): FormResult<Values<Reads>, string> {
+  const entries = Object.entries(reads);
+  const errors = entries.flatMap(([name, read]) => (read.ok ? [] : [[name, read.message]]));
+  if (errors.length > 0) return { ok: false, values: {}, errors: Object.fromEntries(errors) };
+  const values = entries.map(([name, read]) => [name, read.ok ? read.value : null]);
+  return { ok: true, value: Object.fromEntries(values) as Values<Reads> };
+}

@@ -1,0 +1,12 @@
+/** Names and titles as a program sends them. */
+import { isBlank, isNoText, lengthOf, line, typed } from "./fields.ts";
+import type { Read } from "./plan.ts";
+
+/** One line of 1 to `max` characters, trimmed. @param what begins every message: "List name". */
+export function readName(sent: unknown, what: string, max: number): Read<string> {
+  if (isNoText(sent)) return { ok: false, message: `${what} must be text` };
+  const name = line(typed(sent));
+  if (isBlank(name)) return { ok: false, message: `${what} is required` };
+  if (lengthOf(name) <= max) return { ok: true, value: name };
+  return { ok: false, message: `${what} must be ${max} characters or less` };
+}

@@ -1,0 +1,93 @@
+/** The quick-add line as its form sends it: what it says, and what its page gives it unsaid. */
+import { isDay, type LocalMoment } from "../days.ts";
+import type { NewTask, TaskInput } from "../models/tasks.ts";
+import { parseQuickAdd, plain, type QuickAdd } from "../quick_add/parse.ts";
+import { type FormResult, isBlank, isNoText, lengthOf, typed } from "./fields.ts";
+import { isTagName, TAGS_MAX } from "./plan.ts";
+import { DESCRIPTION_MAX, readList, TITLE_MAX } from "./task.ts";
+
+export interface QuickLine {
+  /** As it was typed. */
+  line: string;
+  said: QuickAdd;
+  task: NewTask;
+}
+
+/** What a page gives a line that does not say otherwise: hidden fields, so nonsense is nothing. */
+export interface QuickPlace {
+  listId: number | null;
+  sectionId: number | null;
+  dueOn: string | null;
+  tag: string | null;
+}
+
+export function quickPlace(fields: Record<string, unknown>): QuickPlace {
+  const list = readList(fields.list);
+  const [dueOn, tag] = [typed(fields.due_on), typed(fields.tag)];
+  return {
+    ...(list.ok ? list.value : { listId: null, sectionId: null }),
+    dueOn: isDay(dueOn) ? dueOn : null,
+    tag: isTagName(tag) ? tag : null,
+  };
+}
+
+/** @param options the person's wall clock and the first day of their week. */
+export function parseQuickLine(
+  fields: Record<string, unknown>,
+  options: { now: LocalMoment; weekStart: number },
+): FormResult<QuickLine, "title"> {
+  const line = typed(fields.title);
+  const said = parseQuickAdd(line, options);
+  const problem = isNoText(fields.title) ? "Title must be text" : lineProblem(said);
+  if (problem !== null) return { ok: false, values: { title: line }, errors: { title: problem } };
+  return { ok: true, value: { line, said, task: placed(said, quickPlace(fields)) } };
+}
+
+/** The same line with nothing understood of it. */
+export function plainTask(text: string, place: QuickPlace): NewTask {
+  return placed(plain(text), place);
+}
+
+/** The line of "Keep it as text", as the whole of a task; or the sentence that says what is wrong. */
+export function parsePlainLine(fields: Record<string, unknown>): TaskInput | string {
+  const said = plain(typed(fields.text));
+  const { tags = [], dueOn = null, ...place } = placed(said, quickPlace(fields));
+  const problem = lineProblem(said);
+  if (problem !== null) return problem;
+  return {
+    ...NOTHING_SAID,
+    title: said.title,
+    dueOn,
+    tags,
+    listId: place.listId ?? null,
+    sectionId: place.sectionId ?? null,
+  };
+}
+
+const NOTHING_SAID = {
+  description: "",
+  dueTime: null,
+  startsOn: null,
+  priority: 0,
+  repeat: null,
+} as const;
+
+/** What is wrong with what a line says, or null. */
+export function lineProblem({ title, description }: QuickAdd): string | null {
+  if (isBlank(title)) return "Title is required";
+  if (lengthOf(title) > TITLE_MAX) return "Title must be 200 characters or less";
+  const isTooLong = lengthOf(description) > DESCRIPTION_MAX;
+  return isTooLong ? "Description must be 10,000 characters or less" : null;
+}
+
+/** What was said goes before what the page gives. */
+export function placed(said: QuickAdd, { listId, sectionId, dueOn, tag }: QuickPlace): NewTask {
+  const { taken: _, list, tags, dueOn: saidDay, ...same } = said;
+  const has = tag === null || tags.some((name) => name.toLowerCase() === tag.toLowerCase());
+  return {
+    ...same,
+    dueOn: saidDay ?? dueOn,
+    ...(list === null ? { listId, sectionId } : { listName: list }),
+    tags: has || tags.length === TAGS_MAX ? tags : [...tags, tag],
+  };
+}

@@ -1,0 +1,12 @@
+/** A section of a list: its name. */
+import { type FormResult, fieldsOf, typed } from "./fields.ts";
+import { readName } from "./name_json.ts";
+
+const NAME_MAX = 100;
+
+export function parseSection(body: unknown): FormResult<{ name: string }, "name"> {
+  const { name: sent } = fieldsOf(body);
+  const name = readName(sent, "Section name", NAME_MAX);
+  if (name.ok) return { ok: true, value: { name: name.value } };
+  return { ok: false, values: { name: typed(sent) }, errors: { name: name.message } };
+}

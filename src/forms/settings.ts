@@ -1,0 +1,37 @@
+/** The settings: what the person's days and weeks are reckoned by. */
+import { findTimeZone } from "../time_zones.ts";
+import { type FormResult, fieldsOf, typed } from "./fields.ts";
+
+export interface SettingsInput {
+  /** IANA; null: not said. */
+  timeZone: string | null;
+  /** 1 Monday to 7 Sunday. */
+  weekStart: number;
+}
+
+export type SettingsField = "time_zone" | "week_start";
+
+export function parseSettings(body: unknown): FormResult<SettingsInput, SettingsField> {
+  const fields = fieldsOf(body);
+  const zone = readTimeZone(fields.time_zone);
+  const start = typed(fields.week_start);
+  const isDay = /^[1-7]$/.test(start);
+  if (zone.problem === null && isDay) {
+    return { ok: true, value: { timeZone: zone.value, weekStart: Number(start) } };
+  }
+  return {
+    ok: false,
+    values: { time_zone: typed(fields.time_zone), week_start: start },
+    errors: {
+      ...(zone.problem === null ? {} : { time_zone: zone.problem }),
+      ...(isDay ? {} : { week_start: "Choose a day of the list" }),
+    },
+  };
+}
+
+/** A zone by any of its names; nothing is none. */
+export function readTimeZone(sent: unknown): { value: string | null; problem: string | null } {
+  if (sent === undefined || sent === null || sent === "") return { value: null, problem: null };
+  const value = typeof sent === "string" ? findTimeZone(sent) : null;
+  return { value, problem: value === null ? "Choose a time zone of the list" : null };
+}
