@@ -87,6 +87,11 @@ const SETTINGS: Record<string, Setting> = {
     valid: { on: true, off: false },
     invalid: ["true", "1", "ON", "yes"],
   },
+  QUERY_CACHE_MB: {
+    read: (config) => config.queryCache / 2 ** 20,
+    fallback: 16,
+    ...number(0, 4_096),
+  },
   SESSION_TTL: {
     read: (config) => config.sessionTtl,
     fallback: 7 * DAY,

@@ -5,56 +5,90 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import supertest, { type Response } from "supertest";
+import { OWNED_TABLES } from "../src/db/owned.ts";
 import type { UserScope } from "../src/db/scope.ts";
+import { createList, createSection, deleteList, updateList } from "../src/models/lists.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../src/models/tasks.ts";
 import { apiRoutes, pageRoutes, type Route } from "../src/routes.ts";
 import { startTestApp } from "./support/app.ts";
 import type { Browser, PageResult } from "./support/browser.ts";
+import { copyRows } from "./support/copied_rows.ts";
 import {
   API_SAMPLES,
   type ApiSample,
   PAGE_SAMPLES,
   type PageSample,
+  PLANTED,
+  PLANTED_API,
+  pathFor,
   REQUEST_KEY,
+  tagName,
 } from "./support/route_samples.ts";
 
 const app = await startTestApp();
 after(() => app.close());
 
-/** Of every state that a task can be in. */
-const IDS = [1, 2, 3, 4, 5];
-const NOBODYS = 99;
+/** Of every state that a row can be in. */
+const IDS = [1, 2, 3, 4, 5, 6, 7];
+/** Above every number that anybody has, of a row or of a change. */
+const NOBODYS = 990;
 
+/** Rows of every owned table, the same numbers for everybody: list 3 holds section 3, tag 3 is errand-3. */
 async function fill(scope: UserScope, name: string): Promise<void> {
   const now = app.context.clock();
+  const moment = { now, today: now.toISOString().slice(0, 10) };
   for (const id of IDS) {
-    const text = { title: `${name} ${id}`, description: `${name}, in detail` };
-    await createTask(scope, text, id === 4 ? REQUEST_KEY : null, now);
+    await createList(scope, { name: `${name} list ${id}`, colour: "moss" }, now);
+    await createSection(scope, id, `${name} section ${id}`, now);
   }
-  await setCompletion(scope, 2, true, now);
+  for (const id of IDS) {
+    const place = id === 1 ? { listId: 1, sectionId: 1 } : {};
+    const plan = { tags: [tagName(id)], dueOn: moment.today, ...place };
+    const text = { title: `${name} ${id}`, description: `${name}, in detail` };
+    const parent = id === 6 ? { parentId: 1 } : {};
+    const key = id === 4 ? REQUEST_KEY : null;
+    await createTask(
+      scope,
+      { ...text, ...plan, ...parent, repeat: id === 7 ? DAILY : null },
+      key,
+      now,
+    );
+  }
+  await createTask(scope, { title: `${name} own`, tags: [`${name.slice(0, -2)}s-own`] }, null, now);
+  await setCompletion(scope, 2, true, moment);
   await deleteTask(scope, 3, now);
   await updateTask(scope, 5, null, { description: `${name}, changed` }, now);
+  await setCompletion(scope, 7, true, moment);
+  await updateList(scope, 2, { archived: true }, now);
+  await deleteList(scope, 3, now);
 }
+
+const DAILY = {
+  rule: { unit: "day", every: 1, ends: { kind: "never" } },
+  mode: "rule",
+  anchor: "2026-01-01",
+} as const;
 
 const ann = await app.signedUp("Annabel");
 await fill(ann.scope, "Annabel's");
+/** Whose rows every Carla is given. */
+const firstCarla = await app.withToken("Carla");
+await fill(firstCarla.scope, "Carla's");
 const annsToken = await app.context.bridge.signInBearer(
   { ip: "127.0.0.1", get: () => undefined } as never,
   ann.user,
 );
 
 /** Everything that the database has of Ann. */
-async function annsRows(): Promise<unknown> {
-  const rows: unknown[] = [];
-  for (const [table, column] of [
-    ["users", "id"],
-    ["tasks", "user_id"],
-    ["auth_sessions", "user_id"],
-  ]) {
-    const statement = `select * from ${table} where ${column} = $1 order by id`;
-    rows.push(await app.database.sql(statement, [ann.user.id]));
-  }
-  return rows;
+function annsRows(): Promise<unknown> {
+  const tables = [...Object.keys(OWNED_TABLES), "idempotency_keys", "auth_sessions"];
+  const rows = tables.map(
+    (name) =>
+      `select '${name}' as name, to_jsonb(t)::text as row from ${name} t where user_id = $1`,
+  );
+  const person = "select 'users' as name, to_jsonb(t)::text as row from users t where id = $1";
+  const all = [person, ...rows].join(" union all ");
+  return app.database.sql(`${all} order by name, row`, [ann.user.id]);
 }
 
 /** All that could tell one answer from another. */
@@ -82,7 +116,7 @@ function sampleOf<Sample extends { of: string }>(
 ): Sample {
   const sample = samples[keyOf(route)];
   assert.ok(sample, `${nameOf(route)} has no sample: add one to test/support/route_samples.ts`);
-  const isSomebodys = /:(id|user_id)\b/.test(route.path);
+  const isSomebodys = /:(id|user_id|section_id|name)\b/.test(route.path);
   assert.ok(!isSomebodys || sample.of !== "anyone", `${nameOf(route)} is not anyone's`);
   return sample;
 }
@@ -105,7 +139,7 @@ describe("a page of Bob's", () => {
     id: number,
     query = "",
   ): Promise<PageResult> {
-    const path = route.path.replace(":id", String(id)) + query;
+    const path = pathFor(route.path, id) + query;
     if (route.method === "get") return browser.get(path);
     // One token is good for every form of a sign-in.
     const _csrf = tokens.get(browser) ?? (await browser.token());
@@ -138,8 +172,8 @@ describe("a page of Bob's", () => {
     if (sample === undefined || sample.of === "anyone") continue;
     it(`${nameOf(route)} finds Carla's own, where the numbers are the same`, () =>
       leavingAnnAlone(async () => {
-        const { browser, scope } = await app.signedUp("Carla");
-        await fill(scope, "Carla's");
+        const { browser, user } = await app.signedUp("Carla");
+        await copyRows(app.database, firstCarla.user.id, user.id);
         const statuses: number[] = [];
         for (const id of IDS) {
           const { status, response } = await send(browser, route, sample, id);
@@ -163,10 +197,11 @@ describe("a token of Bob's", () => {
     asked: { token: string; userId: string; id: number; query?: string },
   ): Promise<Response> {
     const { token, userId, id, query = "" } = asked;
-    const own = path.replace(":user_id", userId).replace(":id", String(id));
+    const own = pathFor(path.replace(":user_id", userId), id);
     const request = supertest(app.app)[method](`/api${own}${query}`);
     request.set("Authorization", `Bearer ${token}`);
-    return json === undefined ? request : request.send(json);
+    const body = typeof json === "function" ? json(id) : json;
+    return body === undefined ? request : request.send(body);
   }
 
   for (const route of apiRoutes(app.context)) {
@@ -179,8 +214,9 @@ describe("a token of Bob's", () => {
           const found = await send(route, sample, { ...own, id: NOBODYS, query });
           assertNothingOfAnns(found);
           if (sample.of !== "row") continue;
-          assert.equal(found.status, 404);
-          assert.deepEqual(found.body, { error: "Task not found" });
+          assert.equal(found.status, sample.missing ?? 404);
+          if (found.status === 404)
+            assert.match(found.text, /^\{"error":"[A-Z][a-z ]+ not found"\}$/);
           for (const id of IDS) {
             const result = await send(route, sample, { ...own, id });
             assert.deepEqual(fingerprint(result), fingerprint(found), `${id}`);
@@ -203,8 +239,8 @@ describe("a token of Bob's", () => {
 
     it(`at ${nameOf(route)} finds Carla's own, where the numbers are the same`, () =>
       leavingAnnAlone(async () => {
-        const { token, user, scope } = await app.withToken("Carla");
-        await fill(scope, "Carla's");
+        const { token, user } = await app.withToken("Carla");
+        await copyRows(app.database, firstCarla.user.id, user.id);
         const statuses: number[] = [];
         for (const id of IDS) {
           const result = await send(route, sample, { token, userId: user.id, id });
@@ -221,6 +257,49 @@ describe("a token of Bob's", () => {
   }
 });
 
+describe("a row of Bob's that names one of Ann's", () => {
+  /** What Bob has: a task to tie to something. */
+  async function bobs(scope: UserScope): Promise<void> {
+    await createTask(scope, { title: "Bob's own" }, null, app.context.clock());
+  }
+
+  for (const [path, fields] of PLANTED) {
+    it(`POST ${path} with ${JSON.stringify(fields(1))} is answered as if there were none`, () =>
+      leavingAnnAlone(async () => {
+        const { browser, scope } = await app.signedUp("Bob");
+        await bobs(scope);
+        const _csrf = await browser.token();
+        const other = async (id: number) => {
+          const result = await browser.post(path, { ...fields(id), _csrf });
+          assertNothingOfAnns(result.response);
+          return [result.status, result.location ?? null];
+        };
+        // Bob has no list and only one task.
+        const expected = await other(NOBODYS);
+        for (const id of [2, 4, 5]) assert.deepEqual(await other(id), expected, `${id}`);
+        const planted = await scope.rows("tasks").whereNotNull("list_id");
+        assert.deepEqual(planted, []);
+      }));
+  }
+
+  for (const [method, path, json] of PLANTED_API) {
+    it(`${method} /api${path} with ${JSON.stringify(json(1))} is answered as if there were none`, () =>
+      leavingAnnAlone(async () => {
+        const { token, user, scope } = await app.withToken("Bob");
+        await bobs(scope);
+        const other = async (id: number) => {
+          const request = supertest(app.app)[method](`/api/${user.id}${path}`);
+          const result = await request.set("Authorization", `Bearer ${token}`).send(json(id));
+          assertNothingOfAnns(result);
+          assert.ok(result.status >= 400, String(result.status));
+          return fingerprint(result);
+        };
+        const expected = await other(NOBODYS);
+        for (const id of [2, 4, 5]) assert.deepEqual(await other(id), expected, `${id}`);
+      }));
+  }
+});
+
 describe("signed out,", () => {
   for (const route of pageRoutes(app.context)) {
     it(`${nameOf(route)} shows only what is anyone's, and changes nothing`, () =>
@@ -230,7 +309,7 @@ describe("signed out,", () => {
         // A token of the API opens no page.
         browser.headers = { Authorization: `Bearer ${annsToken}` };
         for (const id of IDS) {
-          const path = route.path.replace(":id", String(id));
+          const path = pathFor(route.path, id);
           const isGet = route.method === "get";
           const result = isGet
             ? await browser.get(path)
@@ -251,7 +330,7 @@ describe("signed out,", () => {
     it(`${nameOf(route)} below /api answers only what is anyone's`, () =>
       leavingAnnAlone(async () => {
         const { of, json } = sampleOf(API_SAMPLES, route);
-        const own = route.path.replace(":user_id", ann.user.id).replace(":id", "1");
+        const own = pathFor(route.path.replace(":user_id", ann.user.id), 1);
         // Cookies are not looked at.
         const cookies = ["plainlist_token", "plainlist_session"].map(
           (name) => `${name}=${ann.browser.cookie(name)}`,
@@ -259,7 +338,8 @@ describe("signed out,", () => {
         const request = supertest(app.app)
           [route.method](`/api${own}`)
           .set("Cookie", cookies.join("; "));
-        const result = await (json === undefined ? request : request.send(json));
+        const body = typeof json === "function" ? json(1) : json;
+        const result = await (body === undefined ? request : request.send(body));
         assertNothingOfAnns(result);
         if (of === "anyone") {
           assert.notEqual(result.status, 401);

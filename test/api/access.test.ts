@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => api.close());
 
-/** Every operation on somebody's tasks, below their path. */
+/** Every operation on what is somebody's, below their path. */
 const OPERATIONS: [Method, string, object?][] = [
   ["GET", "/tasks"],
   ["POST", "/tasks", { title: "Theirs" }],
@@ -33,7 +33,39 @@ const OPERATIONS: [Method, string, object?][] = [
   ["PATCH", "/tasks/1", { title: "Theirs" }],
   ["DELETE", "/tasks/1"],
   ["PATCH", "/tasks/1/complete", { completed: true }],
+  ["POST", "/tasks/1/restoration", {}],
+  ["POST", "/tasks/1/position", { to: "top" }],
+  ["POST", "/tasks/bulk", { ids: [1], action: "delete" }],
+  ["GET", "/lists"],
+  ["POST", "/lists", { name: "Theirs" }],
+  ["GET", "/lists/1"],
+  ["PATCH", "/lists/1", { name: "Theirs" }],
+  ["DELETE", "/lists/1"],
+  ["POST", "/lists/1/position", { to: "top" }],
+  ["GET", "/lists/1/sections"],
+  ["POST", "/lists/1/sections", { name: "Theirs" }],
+  ["PATCH", "/sections/1", { name: "Theirs" }],
+  ["DELETE", "/sections/1"],
+  ["POST", "/sections/1/position", { to: "top" }],
+  ["GET", "/tags"],
+  ["PATCH", "/tags/1", { name: "Theirs" }],
+  ["DELETE", "/tags/1"],
+  ["GET", "/history"],
+  ["POST", "/history/1/undo", {}],
+  ["GET", "/trash"],
+  ["DELETE", "/trash"],
+  ["DELETE", "/trash/1"],
+  ["GET", "/settings"],
+  ["PATCH", "/settings", { week_start: 7 }],
 ];
+
+test("every operation is among them", () => {
+  const paths = OPERATIONS.map(([method, path]) =>
+    `${method} /api/{user_id}${path}`.replace("/1", "/{id}"),
+  );
+  const all = api.description.operations().filter((name) => name.includes("{user_id}"));
+  assert.deepEqual(paths.sort(), all.sort());
+});
 
 function assertRefused({ status, headers, body }: Answer, error: string, what: string): void {
   assert.equal(status, 401, what);

@@ -137,7 +137,7 @@ test("answers are not kept, sniffed or framed, and name their request", async ()
 
 const CORS = /^access-control-/;
 const corsOf = (headers: object) => Object.keys(headers).filter((name) => CORS.test(name));
-const EXPOSED = "Allow,Location,Retry-After,WWW-Authenticate,X-Request-Id";
+const EXPOSED = "Allow,ETag,Location,Plainlist-Change,Retry-After,WWW-Authenticate,X-Request-Id";
 
 test("pages of an allowed origin may ask before they call", async () => {
   for (const origin of [FRIEND, "http://localhost:5173"]) {
@@ -153,7 +153,13 @@ test("pages of an allowed origin may ask before they call", async () => {
     const methods = headers["access-control-allow-methods"] ?? "";
     assert.deepEqual(methods.split(",").sort(), ["DELETE", "GET", "PATCH", "POST", "PUT"]);
     const allowed = headers["access-control-allow-headers"]?.toLowerCase().split(",").sort();
-    assert.deepEqual(allowed, ["authorization", "content-type"]);
+    assert.deepEqual(allowed, [
+      "authorization",
+      "content-type",
+      "idempotency-key",
+      "if-match",
+      "if-none-match",
+    ]);
     assert.equal(headers["access-control-allow-credentials"], undefined);
     assert.match(headers.vary ?? "", /\borigin\b/i);
   }

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import type { Content, Operation, Parameter, Response } from "../../src/api/openapi/types.ts";
 import { describe } from "../../src/api/openapi.ts";
 import { apiRoutes } from "../../src/routes.ts";
-import { type Method, startTestApi, type TestApi } from "../support/api.ts";
+import { type ApiUser, type Method, startTestApi, type TestApi } from "../support/api.ts";
 import { Description } from "../support/described.ts";
 
 let api: TestApi;
@@ -132,16 +132,36 @@ test("gives examples that are as its schemas say", () => {
   }
 });
 
+/** The number of a new row of the kind that a path names. */
+async function idFor(user: ApiUser, path: string, taskId: number): Promise<number> {
+  serial += 1;
+  const json = { name: `List ${serial}` };
+  if (path.includes("/tags/")) {
+    const tags = (await user.call("GET", "/tags")).body.tags as unknown as { id: number }[];
+    return tags.at(-1)?.id ?? 0;
+  }
+  if (path.includes("/history/"))
+    return (await user.call("GET", "/history")).body.changes[0]?.id ?? 0;
+  if (!/\/(lists|sections)\//.test(path)) return taskId;
+  const list = (await user.call("POST", "/lists", { json })).body.id;
+  if (path.includes("/lists/")) return list;
+  return (await user.call("POST", `/lists/${list}/sections`, { json })).body.id;
+}
+
+let serial = 0;
+
 test("gives examples of bodies that the API takes", async () => {
   const ann = await api.account("Ann");
   for (const [name, { requestBody }] of operations()) {
     const [method = "", path = ""] = name.split(" ");
     const examples = requestBody?.content["application/json"].examples ?? {};
     for (const [example, { value }] of Object.entries(examples)) {
-      const task = await ann.add("To be changed");
+      const task = await ann.add("To be changed", { tags: [`tag${serial}`] });
       const { version, ...body } = value as { version?: number };
       const json = version === undefined ? body : { ...body, version: task.version };
-      const address = path.replace("{user_id}", ann.id).replace("{id}", String(task.id));
+      serial += 1;
+      const id = await idFor(ann, path, task.id);
+      const address = path.replace("{user_id}", ann.id).replace("{id}", String(id));
       const { status } = await api.call(method as Method, address, { json, token: ann.token });
       assert.ok(status === 200 || status === 201, `${name}: ${example} is answered ${status}`);
     }

@@ -63,8 +63,8 @@ test("all, pending and completed: newest first, completed ones by when they were
 
 test("fifty at a time, unless another number up to two hundred is asked for", async () => {
   await api.app.database.sql(
-    `insert into tasks (user_id, id, title, created_at, updated_at)
-     select $1, n, 'Task ' || n, now(), now() from generate_series(1, 201) n`,
+    `insert into tasks (user_id, id, title, position, created_at, updated_at)
+     select $1, n, 'Task ' || n, n, now(), now() from generate_series(1, 201) n`,
     [ann.id],
   );
   const length = async (query: string) =>

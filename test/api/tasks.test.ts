@@ -7,6 +7,7 @@ import {
   assertInvalid,
   startTestApi,
   type TestApi,
+  UNPLANNED,
 } from "../support/api.ts";
 
 let api: TestApi;
@@ -34,6 +35,8 @@ test("a task that is added is there, at the address that was told, for its owner
     description: "",
     completed: false,
     completed_at: null,
+    ...UNPLANNED,
+    position: "1",
     version: 1,
     updated_at: created,
   });
@@ -249,7 +252,7 @@ test("unknown fields are ignored, and what the server keeps is never assigned", 
   ] as const) {
     const { updated_at, created_at, ...rest } = body;
     const fixed = { id: 1, user_id: ann.id, description: "", completed: false, completed_at: null };
-    assert.deepEqual(rest, { ...fixed, title, version });
+    assert.deepEqual(rest, { ...fixed, ...UNPLANNED, position: "1", title, version });
     assert.equal(created_at, task.created_at);
     assert.ok(updated_at >= created_at);
   }

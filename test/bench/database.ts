@@ -24,8 +24,13 @@ export interface BenchDatabase {
   url: string;
   /** What the figures were taken on, such as "PostgreSQL 18.1, embedded". */
   description: string;
-  /** @param doneEvery how many of the tasks are done: every tenth, say; 0 for none. */
-  addPerson(name: string, tasks: number, doneEvery?: number): Promise<User>;
+  /** Somebody with tasks in the Inbox, to do and without a date. */
+  addPerson(name: string, tasks: number): Promise<User>;
+  /**
+   * Somebody with tasks in every view, at least a hundred: ten late, ten for today, the others in days
+   * to come or without a date, in a list or the Inbox, some with a tag; every tenth is done.
+   */
+  addPlanner(name: string, tasks: number): Promise<User>;
   /** The id of a sign-in of that person. */
   signInOf(userId: string): Promise<string>;
   close(): Promise<void>;
@@ -46,15 +51,25 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     "select current_setting('server_version') as version",
     [],
   );
+  async function addUser(name: string): Promise<User> {
+    const email = `${name.toLowerCase().replaceAll(" ", "-")}@example.org`;
+    const user = await createUser(database, { name, email, password }, new Date());
+    if (user === null) throw new Error(`${email} is taken`);
+    return user;
+  }
   return {
     connection,
     url: toUrl(connection),
     description: `PostgreSQL ${version[0]?.version.split(" ")[0]}, ${server.kind}`,
-    async addPerson(person, tasks, doneEvery = 0) {
-      const email = `${person.toLowerCase().replaceAll(" ", "-")}@example.org`;
-      const user = await createUser(database, { name: person, email, password }, new Date());
-      if (user === null) throw new Error(`${email} is taken`);
-      if (tasks > 0) await addTasks(database, user.id, tasks, doneEvery);
+    async addPerson(person, tasks) {
+      const user = await addUser(person);
+      if (tasks > 0) await addTasks(database, user.id, tasks);
+      return user;
+    },
+    async addPlanner(person, tasks) {
+      const user = await addUser(person);
+      await addTasks(database, user.id, tasks);
+      await planTasks(database, user.id);
       return user;
     },
     async signInOf(userId) {
@@ -73,25 +88,41 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   };
 }
 
-async function addTasks(
-  database: Database,
-  userId: string,
-  count: number,
-  doneEvery: number,
-): Promise<void> {
+async function addTasks(database: Database, userId: string, count: number): Promise<void> {
   await database.query(
     null,
-    `insert into tasks (user_id, id, title, completed_at, created_at, updated_at)
-     select $1, $2 + n, $5 || n,
-            case when n % nullif($4, 0) = 0 then now() end, now(), now()
+    `insert into tasks (user_id, id, title, position, created_at, updated_at)
+     select $1, $2 + n, $4 || n, $2 + n, now(), now()
      from generate_series(1, $3::int) as n`,
-    [userId, FIRST_ID, count, doneEvery, TITLE],
+    [userId, FIRST_ID, count, TITLE],
   );
   await database.query(null, "update users set last_task_id = $2 where id = $1", [
     userId,
     FIRST_ID + count,
   ]);
   await database.query(null, "vacuum analyze tasks", []);
+}
+
+/** Numbers from the first task on: 1 to 10 late, to 20 for today, the others as their digits say. */
+async function planTasks(database: Database, userId: string): Promise<void> {
+  const run = (statement: string) => database.query(null, statement, [userId]);
+  await run(`insert into lists (user_id, id, name, colour, position, created_at, updated_at)
+    values ($1, 1, 'Home', 'moss', 1, now(), now())`);
+  await run(`insert into tags (user_id, id, name, created_at, updated_at)
+    values ($1, 1, 'errand', now(), now())`);
+  await run(`update tasks set
+      due_on = case
+        when id <= ${FIRST_ID + 10} then current_date - 1
+        when id <= ${FIRST_ID + 20} then current_date
+        when id % 2 = 0 then current_date + 1 + id % 300 end,
+      list_id = case when id % 3 = 0 then 1 end,
+      priority = id % 4,
+      completed_at = case when id > ${FIRST_ID + 20} and id % 10 = 0 then now() - interval '2 days' end
+    where user_id = $1`);
+  await run(`insert into task_tags (user_id, task_id, tag_id)
+    select user_id, id, 1 from tasks where user_id = $1 and id % 4 = 1`);
+  await run("update users set last_list_id = 1, last_tag_id = 1 where id = $1");
+  await database.query(null, "vacuum analyze", []);
 }
 
 interface Server {

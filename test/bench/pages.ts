@@ -59,6 +59,7 @@ async function lineUp(
     return server;
   };
   const ours = await started(startOurs(database.url));
+  const forgetful = await started(startOurs(database.url, { QUERY_CACHE_MB: "0" }));
   const prepared = await started(startOurs(database.url, { DATABASE_PREPARE: "on" }));
   const plain = await signedIn(ours, email, "/tasks");
   const page = await fetch(plain.url, { headers: plain.headers });
@@ -86,6 +87,7 @@ async function lineUp(
     ["Plainlist", ours, plain],
     ["Plainlist, gzip", ours, await signedIn(ours, email, "/tasks", "gzip")],
     ["Plainlist, `DATABASE_PREPARE=on`", prepared, await signedIn(prepared, email, "/tasks")],
+    ["Plainlist, `QUERY_CACHE_MB=0`", forgetful, await signedIn(forgetful, email, "/tasks")],
   ];
   return entries.map(([name, server, target]) => ({ name, server, target, rates: [], costs: [] }));
 }

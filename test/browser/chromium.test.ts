@@ -1,9 +1,8 @@
-/** The whole app in Chromium with scripting off. */
+/** The way through the app in Chromium with scripting off. */
 import { inChromium } from "../support/chromium.ts";
 import { forms } from "./forms.ts";
 import { journey } from "./journey.ts";
 import { keyboard } from "./keyboard.ts";
 import { modes } from "./modes.ts";
-import { pages } from "./pages.ts";
 
-inChromium({ ...pages, ...journey, ...forms, ...keyboard, ...modes });
+inChromium({ ...journey, ...forms, ...keyboard, ...modes });

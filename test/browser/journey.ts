@@ -1,14 +1,11 @@
 /** A person's way through the app in Chromium with scripting off, from the front door and out again. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { countTasks, createTask } from "../../src/models/tasks.ts";
+import { countForNavigation } from "../../src/models/navigation_counts.ts";
+import { createTask } from "../../src/models/tasks.ts";
 import { PASSWORD } from "../support/app.ts";
 import { goBy, PHONE, type Scenario, textOf } from "../support/chromium.ts";
-
-async function quickAdd(page: Page, title: string): Promise<void> {
-  await page.getByLabel("Add a task").fill(title);
-  await goBy(page, () => page.keyboard.press("Enter"));
-}
+import { quickAdd, today } from "./steps.ts";
 
 export const journey: Record<string, Scenario> = {
   "somebody new signs up, works, signs out, and Back shows nothing of it": async (visit) => {
@@ -59,10 +56,10 @@ export const journey: Record<string, Scenario> = {
     await page.goto("/tasks?status=pending");
     await goBy(page, () => page.getByRole("button", { name: "Complete Oats" }).click());
     assert.equal(await textOf(page, ".flash p"), "Completed Oats.");
-    assert.deepEqual(await page.locator("li.task a").allTextContents(), ["Soap", "Pay rent"]);
+    assert.deepEqual(await page.locator(".tasks li a").allTextContents(), ["Soap", "Pay rent"]);
     assert.match(await page.title(), /^Completed Oats – To do/);
     await goBy(page, () => page.getByRole("button", { name: "Undo" }).click());
-    assert.deepEqual(await page.locator("li.task a").allTextContents(), [
+    assert.deepEqual(await page.locator(".tasks li a").allTextContents(), [
       "Soap",
       "Oats",
       "Pay rent",
@@ -76,9 +73,9 @@ export const journey: Record<string, Scenario> = {
       "To do",
       "where it was",
     );
-    assert.deepEqual(await page.locator("li.task a").allTextContents(), ["Soap", "Pay rent"]);
+    assert.deepEqual(await page.locator(".tasks li a").allTextContents(), ["Soap", "Pay rent"]);
     await goBy(page, () => page.getByRole("button", { name: "Undo" }).click());
-    assert.deepEqual(await page.locator("li.task a").allTextContents(), [
+    assert.deepEqual(await page.locator(".tasks li a").allTextContents(), [
       "Soap",
       "Oats",
       "Pay rent",
@@ -86,13 +83,13 @@ export const journey: Record<string, Scenario> = {
 
     await quickAdd(page, "Aots");
     await goBy(page, () => page.getByRole("button", { name: "Undo" }).click());
-    assert.deepEqual(await page.locator("li.task a").allTextContents(), [
+    assert.deepEqual(await page.locator(".tasks li a").allTextContents(), [
       "Soap",
       "Oats",
       "Pay rent",
     ]);
     await bob.page.goto("/tasks");
-    const bobs = await bob.page.locator("li.task a").allTextContents();
+    const bobs = await bob.page.locator(".tasks li a").allTextContents();
     assert.deepEqual(bobs, ["Soap for Bob", "Oats for Bob", "Pay rent for Bob"]);
   },
 
@@ -105,12 +102,12 @@ export const journey: Record<string, Scenario> = {
       await createTask(ann.scope, text, null, new Date());
     }
     const { page } = ann;
-    const rows = page.locator("li.task");
+    const rows = page.locator(".tasks > li");
     await page.goto("/tasks");
     assert.equal(await rows.count(), 50);
     await goBy(page, () => page.getByRole("link", { name: "More tasks" }).click());
     assert.deepEqual(
-      await page.locator("li.task a").allTextContents(),
+      await page.locator(".tasks li a").allTextContents(),
       [5, 4, 3, 2, 1].map(titleOf),
     );
     await goBy(page, () => page.getByRole("link", { name: "Back to the first" }).click());
@@ -118,7 +115,7 @@ export const journey: Record<string, Scenario> = {
     const filters = page.getByRole("navigation", { name: "Show" });
     await goBy(page, () => filters.getByRole("link", { name: "Completed" }).click());
     assert.deepEqual(
-      await page.locator("li.task a").allTextContents(),
+      await page.locator(".tasks li a").allTextContents(),
       [50, 40, 30, 20, 10].map(titleOf),
     );
     await goBy(page, () => filters.getByRole("link", { name: "To do" }).click());
@@ -131,7 +128,7 @@ export const journey: Record<string, Scenario> = {
     await goBy(page, () => page.getByRole("button", { name: "Undo" }).click());
     assert.ok(await isInView(page, "Task 25"), "and the row again");
     await quickAdd(page, "Task 56");
-    assert.equal(await page.locator("li.task a").first().textContent(), "Task 56");
+    assert.equal(await page.locator(".tasks li a").first().textContent(), "Task 56");
     await page.locator("#add:focus").waitFor();
     await page.keyboard.type("Task 57");
     assert.equal(
@@ -148,7 +145,8 @@ export const journey: Record<string, Scenario> = {
     await pressTwice(page, "Add task");
     await page.getByText("Already added Pay rent.").waitFor();
     assert.equal(new URL(page.url()).pathname, "/tasks/1", "the page of the one that is there");
-    assert.deepEqual(await countTasks(scope), { pending: 1, completed: 0 });
+    const { pending, completed } = await countForNavigation(scope, today());
+    assert.deepEqual({ pending, completed }, { pending: 1, completed: 0 });
     await pressTwice(page, "Delete");
     await page.getByText("Deleted Pay rent.").waitFor();
   },
@@ -156,7 +154,9 @@ export const journey: Record<string, Scenario> = {
 
 /** The first post has arrived, but its answer has not come back when the button is pressed again. */
 async function pressTwice(page: Page, name: string): Promise<void> {
-  const box = await page.getByRole("button", { name }).boundingBox();
+  const button = page.getByRole("button", { name });
+  await button.scrollIntoViewIfNeeded();
+  const box = await button.boundingBox();
   assert.ok(box !== null);
   const press = () => page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();

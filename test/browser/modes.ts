@@ -1,17 +1,16 @@
 /** Chromium as a phone, at night, and on its way to the printer. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { createTask, setCompletion } from "../../src/models/tasks.ts";
+import { setCompletion } from "../../src/models/tasks.ts";
 import { goBy, type Person, PHONE, type Scenario } from "../support/chromium.ts";
+import { addTasks, today } from "./steps.ts";
 
 export const modes: Record<string, Scenario> = {
   "on a phone the empty line waits above the bar, and hides no row": async (visit) => {
-    const { page, scope } = await visit.signedIn("Ann", {
-      viewport: PHONE,
-      isMobile: true,
-      hasTouch: true,
-    });
-    await addTasks(scope, 15);
+    const phone = { viewport: PHONE, isMobile: true, hasTouch: true };
+    const ann = await visit.signedIn("Ann", phone);
+    const { page } = ann;
+    await addNumbered(ann, 15);
     for (const path of ["/dashboard", "/tasks"]) {
       await page.goto(path);
       const bar = await boxOf(page, ".places");
@@ -19,32 +18,32 @@ export const modes: Record<string, Scenario> = {
       assert.equal(bar.bottom, PHONE.height, "the bar is at the bottom edge");
       assert.equal(line.bottom, bar.top, "the line is on it");
       await page.evaluate("scrollTo(0, document.body.scrollHeight)");
-      const row = await boxOf(page, "li.task >> nth=-1");
+      const row = await boxOf(page, ".tasks > li >> nth=-1");
       assert.ok(row.bottom <= line.top, "the last row can be scrolled above it");
     }
     await page.getByLabel("Add a task").tap();
     await page.keyboard.type("Water the fig");
     await goBy(page, () => page.getByRole("button", { name: "Add", exact: true }).tap());
-    assert.equal(await page.locator("li.task a").first().textContent(), "Water the fig");
+    assert.equal(await page.locator(".tasks li a").first().textContent(), "Water the fig");
   },
 
-  "More opens and closes without script, and holds the rest of the way about": async (visit) => {
+  "Lists opens and closes without script, and holds the rest of the way about": async (visit) => {
     const { page } = await visit.signedIn("Ann", { viewport: PHONE });
     await page.goto("/dashboard");
-    const more = page.getByRole("button", { name: "More" });
+    const lists = page.getByRole("button", { name: "Lists" });
     const all = page.getByRole("link", { name: "All tasks" });
     assert.equal(await all.isVisible(), false);
-    await more.click();
+    await lists.click();
     assert.ok(await all.isVisible());
     await page.keyboard.press("Escape");
     await all.waitFor({ state: "hidden" });
-    await more.click();
+    await lists.click();
     await page.getByRole("button", { name: "Close" }).click();
     await all.waitFor({ state: "hidden" });
-    await more.click();
+    await lists.click();
     await goBy(page, () => all.click());
     assert.equal(new URL(page.url()).pathname, "/tasks");
-    await more.click();
+    await lists.click();
     await goBy(page, () => page.getByRole("button", { name: "Sign out" }).click());
     assert.equal(new URL(page.url()).pathname, "/auth/signin");
   },
@@ -58,9 +57,10 @@ export const modes: Record<string, Scenario> = {
   },
 
   "on paper there are the tasks, dark on white, and nothing to press": async (visit) => {
-    const { page, scope } = await visit.signedIn("Ann", { colorScheme: "dark" });
-    await addTasks(scope, 3);
-    await setCompletion(scope, 2, true, new Date());
+    const ann = await visit.signedIn("Ann", { colorScheme: "dark" });
+    const { page } = ann;
+    await addNumbered(ann, 3);
+    await setCompletion(ann.scope, 2, true, { now: new Date(), today: today() });
     await page.goto("/tasks");
     await goBy(page, () => page.getByRole("button", { name: "Complete Task 1" }).click());
     await page.emulateMedia({ media: "print" });
@@ -68,7 +68,7 @@ export const modes: Record<string, Scenario> = {
       const words = page.locator("main").getByText(title, { exact: true }).last();
       assert.ok(await words.isVisible(), title);
     }
-    for (const name of ["Add", "Undo", "Sign out", "More"]) {
+    for (const name of ["Add", "Undo", "Sign out", "Lists"]) {
       assert.equal(await page.getByRole("button", { name, exact: true }).count(), 0, name);
     }
     assert.equal(await page.getByRole("navigation").count(), 0);
@@ -78,10 +78,9 @@ export const modes: Record<string, Scenario> = {
   },
 };
 
-async function addTasks(scope: Person["scope"], count: number): Promise<void> {
-  for (let number = 1; number <= count; number += 1) {
-    await createTask(scope, { title: `Task ${number}`, description: "" }, null, new Date());
-  }
+function addNumbered({ scope }: Person, count: number): Promise<unknown> {
+  const titles = Array.from({ length: count }, (_, index) => `Task ${index + 1}`);
+  return addTasks(scope, titles, { dueOn: today() });
 }
 
 async function boxOf(page: Page, selector: string): Promise<{ top: number; bottom: number }> {

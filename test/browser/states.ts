@@ -1,8 +1,10 @@
 /** Every page of the app in its states, each with the way there. */
 import type { Page, Response } from "playwright-core";
-import { createTask, setCompletion } from "../../src/models/tasks.ts";
-import { goBy, type Person, type Visit } from "../support/chromium.ts";
+import { addDays } from "../../src/days.ts";
+import { goBy } from "../support/chromium.ts";
 import type { Site } from "../support/site.ts";
+import { FULL_TASK, HARD, LIST, type People } from "./people.ts";
+import { press, quickAdd, today } from "./steps.ts";
 
 export interface State {
   name: string;
@@ -11,60 +13,15 @@ export interface State {
   go(people: People): Promise<{ page: Page; answer: Response | null }>;
 }
 
-/** A window for each kind of person. */
-export interface People {
-  site: Site;
-  visitor: Page;
-  /** Has just signed up. */
-  newcomer: Person;
-  /** Has tasks, some with texts that are hard to fit in. */
-  regular: Person;
-}
-
-export async function openWindows(
-  visit: Visit,
-  options: Parameters<Visit["open"]>[0],
-): Promise<People> {
-  const people = {
-    site: visit.site,
-    visitor: await visit.open(options),
-    newcomer: await visit.signedIn("Nora", options),
-    regular: await visit.signedIn("Anneliese-Wilhelmine Holt-Fenwick", options),
-  };
-  const { scope } = people.regular;
-  for (let id = 1; id <= 12; id += 1) {
-    await createTask(
-      scope,
-      TEXTS[id] ?? { title: `Task ${id}`, description: "" },
-      null,
-      new Date(),
-    );
-    if (id % 5 === 2) await setCompletion(scope, id, true, new Date());
-  }
-  return people;
-}
-
-const HARD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung";
-const TEXTS: Record<number, { title: string; description: string }> = {
-  8: {
-    title: HARD.repeat(2),
-    description: `${HARD.repeat(3)}\n\nhttps://example.org/${"a".repeat(300)}`,
-  },
-  9: { title: "اتصل بالطبيب غدا", description: "مرحبا" },
-  11: {
-    title: "Call the dentist about Ida’s brace, and ask for a copy",
-    description: "\nBefore Friday.",
-  },
-};
-
 const TASK = "/tasks/11";
 
 /** In this order: the later ones change what the earlier ones look at. */
 export const STATES: State[] = [
   visitor("the front page", 200, (page) => page.goto("/")),
   visitor("sign-up", 200, (page) => page.goto("/auth/signup")),
-  visitor("sign-up, invalid", 422, async (page) => {
+  visitor("sign-up, with a time zone, invalid", 422, async (page) => {
     await page.goto("/auth/signup");
+    await page.getByLabel("What time is it for you now?").selectOption("Pacific/Pago_Pago");
     return press(page, "Create account");
   }),
   visitor("sign-in, asked for on the way", 200, (page) => page.goto("/tasks/3")),
@@ -92,6 +49,11 @@ export const STATES: State[] = [
 
   newcomer("Today, at first", 200, (page) => page.goto("/dashboard")),
   newcomer("the list, at first", 200, (page) => page.goto("/tasks")),
+  newcomer("Upcoming, at first", 200, (page) => page.goto("/upcoming")),
+  newcomer("no lists", 200, (page) => page.goto("/lists")),
+  newcomer("no history", 200, (page) => page.goto("/history")),
+  newcomer("nothing in the trash", 200, (page) => page.goto("/trash")),
+  newcomer("settings, at first", 200, (page) => page.goto("/settings")),
   newcomer("no completed tasks", 200, (page) => page.goto("/tasks?status=completed")),
 
   regular("Today", 200, (page) => page.goto("/dashboard")),
@@ -102,13 +64,66 @@ export const STATES: State[] = [
   }),
   regular("Today, invalid", 422, async (page) => {
     await page.goto("/dashboard");
-    await page.getByLabel("Add a task").fill(HARD.repeat(4));
+    await page.locator("#add").fill(HARD.repeat(4));
     return press(page, "Add");
+  }),
+  regular("Today, with a line that was read", 200, async (page) => {
+    await page.goto("/dashboard");
+    return quickAdd(page, `${HARD} tomorrow 9am every month @Studio #bills !1`);
+  }),
+  regular("Today, with the whole page selected", 200, async (page) => {
+    await page.goto("/dashboard");
+    await page.getByRole("checkbox", { name: "Select", exact: true }).check();
+    return goBy(page, () => page.getByRole("link", { name: "Select this page" }).click());
+  }),
+  regular("Today, with rows selected", 200, async (page) => {
+    const answer = await page.goto("/dashboard");
+    await selectAll(page);
+    return answer;
+  }),
+  regular("Today, with more to do to what is selected", 200, async (page) => {
+    const answer = await page.goto("/dashboard");
+    await selectAll(page);
+    await page.getByRole("button", { name: "More…" }).click();
+    return answer;
   }),
   regular("all tasks", 200, (page) => page.goto("/tasks")),
   regular("completed tasks", 200, (page) => page.goto("/tasks?status=completed")),
+  regular("Upcoming", 200, (page) => page.goto("/upcoming")),
+  regular("Inbox", 200, (page) => page.goto("/inbox")),
+  regular("Inbox, narrowed", 200, (page) => page.goto("/inbox?priority=high&sort=title")),
+  regular("Inbox, narrowed to nothing", 200, (page) => page.goto("/inbox?tag=none")),
+  regular("Someday", 200, (page) => page.goto("/someday")),
+  regular("Completed", 200, (page) => page.goto("/completed")),
+  regular("a list with sections", 200, (page) => page.goto(LIST)),
+  regular("a list in the order by hand, with rows selected", 200, async (page) => {
+    const answer = await page.goto(`${LIST}?limit=1`);
+    await selectAll(page);
+    await page.getByRole("button", { name: "More…" }).click();
+    return answer;
+  }),
+  regular("an archived list", 200, (page) => page.goto("/lists/3")),
+  regular("a tag", 200, (page) => page.goto("/tags/phone")),
+  regular("a tag to edit", 200, (page) => page.goto("/tags/phone/edit")),
+  regular("a tag to edit, invalid", 422, async (page) => {
+    await page.goto("/tags/phone/edit");
+    await page.getByLabel("Name").fill("two words");
+    return press(page, "Rename");
+  }),
+  regular("lists", 200, (page) => page.goto("/lists")),
+  regular("a new list", 200, (page) => page.goto("/lists/new")),
+  regular("a new list, invalid", 422, async (page) => {
+    await page.goto("/lists/new");
+    return press(page, "Make the list");
+  }),
+  regular("a list to edit", 200, (page) => page.goto(`${LIST}/edit`)),
+  regular("a list to edit, with a section that is invalid", 422, async (page) => {
+    await page.goto(`${LIST}/edit`);
+    await page.getByLabel("Name of section 2").fill(HARD.repeat(2));
+    return goBy(page, () => page.locator("#s-2").getByText("Rename").click());
+  }),
   regular("the list's next page", 200, async (page) => {
-    await page.goto("/tasks?limit=6");
+    await page.goto("/tasks?limit=6&status=pending");
     return goBy(page, () => page.getByRole("link", { name: "More tasks" }).click());
   }),
   regular("a list with something to undo", 200, async (page) => {
@@ -120,8 +135,50 @@ export const STATES: State[] = [
     await page.goto("/tasks/new");
     return press(page, "Add task");
   }),
+  regular("a new task, with its repeat shown", 200, async (page) => {
+    await page.goto("/tasks/new");
+    await page.getByLabel("Due").fill(today());
+    await page.getByRole("radio", { name: "Years" }).check();
+    await page.getByRole("radio", { name: "a date" }).check();
+    await page.getByLabel("Last day").fill(addDays(today(), 3000));
+    return press(page, "Show the dates");
+  }),
+  regular("many lines", 200, (page) => page.goto("/tasks/many")),
+  regular("many lines, invalid", 422, async (page) => {
+    await page.goto("/tasks/many");
+    return press(page, "Add tasks");
+  }),
+  regular("many lines, shown first", 200, async (page) => {
+    await page.goto("/tasks/many");
+    const lines = Array.from({ length: 11 }, (_, index) => `${HARD} ${index} tomorrow #bills`);
+    await page.getByLabel("A line for each task").fill(lines.join("\n"));
+    return press(page, "Add tasks");
+  }),
   regular("a task with hard words", 200, (page) => page.goto("/tasks/8")),
   regular("a task", 200, (page) => page.goto(TASK)),
+  regular("a task with everything", 200, (page) => page.goto(FULL_TASK)),
+  regular("a task to move by hand", 200, async (page) => {
+    const answer = await page.goto(FULL_TASK);
+    await page.getByText("Move by hand").click();
+    return answer;
+  }),
+  regular("a task, its next item invalid", 422, async (page) => {
+    await page.goto(FULL_TASK);
+    await page.getByLabel("Add an item").fill(HARD.repeat(4));
+    return goBy(page, () => page.keyboard.press("Enter"));
+  }),
+  regular("an item of a checklist", 200, (page) => page.goto("/tasks/14")),
+  regular("a task to reschedule", 200, async (page) => {
+    const answer = await page.goto(FULL_TASK);
+    await page.getByText("Reschedule").click();
+    return answer;
+  }),
+  regular("a task with everything to edit", 200, (page) => page.goto(`${FULL_TASK}/edit`)),
+  regular("a repeat to edit, its dates shown", 200, async (page) => {
+    await page.goto(`${FULL_TASK}/edit`);
+    await page.getByRole("radio", { name: "Months" }).check();
+    return press(page, "Show the dates");
+  }),
   regular("a task to edit", 200, (page) => page.goto(`${TASK}/edit`)),
   regular("a task to edit, invalid", 422, async (page) => {
     await page.goto(`${TASK}/edit`);
@@ -133,9 +190,39 @@ export const STATES: State[] = [
     const other = await page.context().newPage();
     await other.goto("/tasks/8/edit");
     await other.getByLabel("Notes").fill(`${HARD}\nshorter`);
+    await other.getByLabel("Due").fill(today());
+    await other.getByLabel("Tags").fill("bills phone");
     await press(other, "Save");
     await other.close();
+    await page.getByRole("radio", { name: "High" }).check();
+    await page.getByRole("radio", { name: "Days", exact: true }).check();
+    await page.getByLabel("Due").fill(addDays(today(), 1));
     return press(page, "Save");
+  }),
+  regular("history", 200, (page) => page.goto("/history")),
+  regular("what has changed since it is to be undone", 409, async (page) => {
+    await page.goto("/history");
+    return press(page, "Undo Changed Green soap");
+  }),
+  regular("the trash", 200, (page) => page.goto("/trash")),
+  regular("the trash to empty", 200, async (page) => {
+    await page.goto("/trash");
+    return press(page, "Empty the Trash");
+  }),
+  regular("settings", 200, (page) => page.goto("/settings")),
+  regular("all that match, asked again", 409, async (page) => {
+    await page.goto("/tasks?limit=2");
+    await page.locator("main [name=count]").evaluate((field) => field.setAttribute("value", "1"));
+    await page.getByRole("checkbox", { name: "Select", exact: true }).check();
+    await page.locator("[name=task]").first().check();
+    await page.getByText(/^All \d+ that match$/).click();
+    return press(page, "Complete");
+  }),
+  regular("a tag for many, to mend", 422, async (page) => {
+    await page.goto("/inbox");
+    await selectAll(page);
+    await page.getByRole("button", { name: "More…" }).click();
+    return press(page, "Add tag");
   }),
   regular("a form to confirm", 403, async (page) => {
     await page.goto(`${TASK}/edit`);
@@ -147,7 +234,10 @@ export const STATES: State[] = [
   regular("not so", 405, (page) => page.goto(`${TASK}/completion`)),
   regular("too much", 413, async (page) => {
     await page.goto("/tasks/new");
-    await page.getByLabel("Notes").fill("much ".repeat(60_000));
+    // Where it takes no time to lay out.
+    await page.evaluate(
+      `document.querySelector("main [name=request_key]").value = "m".repeat(1.1e6)`,
+    );
     return press(page, "Add task");
   }),
 ];
@@ -178,9 +268,9 @@ function regular(name: string, status: number, go: Go): State {
   };
 }
 
-function press(page: Page, name: string): Promise<Response> {
-  const button = page.locator("main").getByRole("button", { name, exact: true });
-  return goBy(page, () => button.click());
+async function selectAll(page: Page): Promise<void> {
+  await page.getByRole("checkbox", { name: "Select", exact: true }).check();
+  for (const box of await page.locator("main [name=task]:visible").all()) await box.check();
 }
 
 async function signInWrongly(page: Page, email: string): Promise<Response> {

@@ -4,14 +4,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { createTask, findTask } from "../../src/models/tasks.ts";
+import { findTask } from "../../src/models/tasks.ts";
 import { PASSWORD } from "../support/app.ts";
 import { type Site, startSite } from "../support/site.ts";
 import { areInstalled, Terminal } from "../support/terminal.ts";
+import { addTasks, today, tomorrow } from "./steps.ts";
 
 interface TextBrowser {
   name: string;
   command: string[];
+  /** The key that goes to the top of the page. */
+  top: string;
   /** Fills in the field that the cursor is in. */
   fill(terminal: Terminal, text: string): Promise<void>;
 }
@@ -20,6 +23,7 @@ const BROWSERS: TextBrowser[] = [
   {
     name: "w3m",
     command: ["w3m", "-cookie"],
+    top: "g",
     async fill(terminal, text) {
       await terminal.press("Enter");
       await terminal.type(text);
@@ -29,9 +33,13 @@ const BROWSERS: TextBrowser[] = [
   {
     name: "lynx",
     command: ["lynx", "-accept_all_cookies", "-nopause", "-show_cursor=on"],
+    top: "Home",
     fill: (terminal, text) => terminal.type(text),
   },
 ];
+
+/** Ticks the check box under the cursor. */
+const TICK = ["Enter"];
 
 let site: Site;
 let home: string;
@@ -45,41 +53,57 @@ after(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-for (const { name, command, fill } of BROWSERS) {
-  test(`in ${name} one signs in, adds a task, ticks it and takes that back`, async (t) => {
+for (const { name, command, top, fill } of BROWSERS) {
+  test(`in ${name} one signs in, adds, ticks off, takes back, puts off to tomorrow`, async (t) => {
     if (!(await areInstalled(name, "tmux"))) {
       return t.skip(`no ${name} found, or no tmux to drive it with: install both`);
     }
     const { user, scope } = await site.app.withToken("Ann");
     const bob = await site.app.withToken("Bob");
-    await createTask(bob.scope, { title: "Bob’s", description: "" }, null, new Date());
+    await addTasks(bob.scope, ["Bob’s"], { dueOn: today() });
     const terminal = await Terminal.open([...command, `${site.origin}/dashboard`], home);
+    const press = async (button: RegExp) => {
+      await terminal.tabTo({ before: new RegExp(`^ ?(\\(\\w+\\) )?${button.source}`) });
+      await terminal.press("Enter");
+    };
     try {
       assert.match(await terminal.waitFor(/Password/), /Authentication required/);
       await terminal.tabTo({ after: /Email\s*\[?$/ });
       await fill(terminal, user.email);
       await terminal.tabTo({ after: /Password\s*\[?$/ });
       await fill(terminal, PASSWORD);
-      await terminal.tabTo({ before: /^ ?(\(BUTTON\) )?Sign in/ });
-      await terminal.press("Enter");
+      await press(/Sign in/);
 
       await terminal.waitFor(/Add a task/);
-      await terminal.tabTo({ after: /Add a task\s*\[?$/ });
-      await fill(terminal, "Pay rent");
-      await terminal.tabTo({ before: /^ ?(\(BUTTON\) )?Add$/m });
-      await terminal.press("Enter");
-      const list = await terminal.waitFor(/Added Pay rent\.[\s\S]*Complete Pay rent/);
-      assert.match(list, /^ *1\. (\(BUTTON\) )?Complete Pay rent$/m, "a row is a button and words");
+      await terminal.tabTo({ after: /Add a task for today\s*\[?$/ });
+      await fill(terminal, "Pay rent !1");
+      await press(/Add\s*(\n|$)/);
+      // The title says what has happened: the page is shown from its empty line on.
+      const list = await terminal.waitFor(/Complete Pay rent\s+High/);
+      assert.match(list, /Added Pay rent – Today/);
+      assert.match(list, /^ *1\. \[ ?\] (\(BUTTON\) )?Complete Pay rent$/m, "a row is words");
       assert.doesNotMatch(list, /Bob’s/);
 
-      await terminal.tabTo({ before: /^ ?(\(BUTTON\) )?Complete Pay rent/ });
-      await terminal.press("Enter");
-      await terminal.waitFor(/Completed Pay rent\./);
+      await press(/Complete Pay rent/);
+      await terminal.waitFor(/Completed Pay rent – Today/);
       assert.notEqual((await findTask(scope, 1))?.completedAt, null);
-      await terminal.tabTo({ before: /^ ?(\(BUTTON\) )?Undo/ });
-      await terminal.press("Enter");
-      await terminal.waitFor(/Reopened Pay rent\./);
+      await terminal.goToTop(top);
+      await press(/Undo/);
+      await terminal.waitFor(/Undid: Completed Pay rent – Today/);
       assert.equal((await findTask(scope, 1))?.completedAt, null);
+
+      // The check box before the row, and the button behind them all: "Tomorrow" is chosen already.
+      await terminal.goToTop(top);
+      await terminal.tabTo({ before: /^[ [\]]+(\(BUTTON\) )?Complete Pay rent/ });
+      await terminal.press(...TICK);
+      await press(/Set date/);
+      await terminal.waitFor(/Rescheduled Pay rent – Today/);
+      assert.equal((await findTask(scope, 1))?.dueOn, tomorrow());
+      await terminal.goToTop(top);
+      await press(/Undo/);
+      await terminal.waitFor(/Undid: Rescheduled Pay rent – Today/);
+      assert.equal((await findTask(scope, 1))?.dueOn, today());
+      assert.equal((await findTask(bob.scope, 1))?.dueOn, today());
     } finally {
       await terminal.close();
     }

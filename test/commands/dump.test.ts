@@ -28,7 +28,7 @@ const SCHEMA = `
   CREATE TABLE a_items (
     owner uuid, list int, id bigint GENERATED ALWAYS AS IDENTITY, body text, size int
       GENERATED ALWAYS AS (length(body)) STORED, data bytea, at timestamptz, day date, facts jsonb,
-    number double precision, span interval, tags text[], done boolean,
+    number double precision, span interval, labels text[], done boolean,
     PRIMARY KEY (owner, id), FOREIGN KEY (owner, list) REFERENCES "m Lists");
   CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY HASH (id);
   CREATE TABLE parts_0 PARTITION OF parts FOR VALUES WITH (MODULUS 2, REMAINDER 0);
@@ -42,7 +42,7 @@ const ROWS = `
     SELECT gen_random_uuid(), 'Owner ' || n FROM generate_series(1, 3) n;
   INSERT INTO "m Lists"
     SELECT z_owners.id, n, nullif(n - 1, 0), 'List ' || n FROM z_owners, generate_series(1, 5) n;
-  INSERT INTO a_items (owner, list, body, data, at, day, facts, number, span, tags, done)
+  INSERT INTO a_items (owner, list, body, data, at, day, facts, number, span, labels, done)
     SELECT owner, id, repeat('äöü 🙂' || id, 500), decode(md5(owner::text || n), 'hex'),
       now() + n * interval '1.000001 s', current_date + n, jsonb_build_object('n', n),
       random(), n * interval '1 month 1.5 s', array['a', NULL, 'b,c"'], NULL

@@ -20,7 +20,12 @@ it("takes a valid form: the name trimmed, the address in lower case, the passwor
   const form = { name: "  Ann Lee ", email: " Ann@Example.ORG ", password: "  violet Harbour  " };
   assert.deepEqual(parseSignup(form, OPTIONS), {
     ok: true,
-    value: { name: "Ann Lee", email: "ann@example.org", password: "  violet Harbour  " },
+    value: {
+      name: "Ann Lee",
+      email: "ann@example.org",
+      password: "  violet Harbour  ",
+      timeZone: null,
+    },
   });
 });
 
@@ -38,7 +43,7 @@ it("asks for everything that is missing at once", () => {
     if (result.ok) continue;
     assert.deepEqual(result.errors, all);
     assert.deepEqual(Object.keys(result.errors), ["name", "email", "password"]);
-    assert.deepEqual(result.values, empty);
+    assert.deepEqual(result.values, { ...empty, time_zone: "" });
   }
 });
 
@@ -174,7 +179,7 @@ it("gives back what was typed, but never the password", () => {
     password: "a secret of mine",
   };
   const result = parseSignup(form, OPTIONS);
-  assert.deepEqual(!result.ok && result.values, { ...form, password: "" });
+  assert.deepEqual(!result.ok && result.values, { ...form, password: "", time_zone: "" });
   assert.ok(!JSON.stringify(result).includes("a secret of mine"));
 });
 
@@ -183,7 +188,7 @@ it("assigns nothing that it does not know", () => {
     `{"id":"1","is_admin":true,"password_hash":"x","__proto__":{"name":"Eve"},"constructor":"x"}`,
   );
   const result = parseSignup({ ...body, ...VALID }, OPTIONS);
-  assert.deepEqual(result, { ok: true, value: VALID });
+  assert.deepEqual(result, { ok: true, value: { ...VALID, timeZone: null } });
   assert.equal(
     parseSignup(JSON.parse(`{"__proto__":${JSON.stringify(VALID)}}`), OPTIONS).ok,
     false,
@@ -205,7 +210,7 @@ it("answers whatever is sent, and accepts only what keeps to the limits", () => 
         return;
       }
       const { name, email, password, ...others } = result.value;
-      assert.deepEqual(others, {});
+      assert.deepEqual(others, { timeZone: null });
       assert.ok(lengthOf(name) <= 100 && !isBlank(name) && name === name.trim());
       assert.ok(name.isWellFormed() && !name.includes("\0"));
       assert.match(email, /^[\x21-\x7e ]{1,64}@[a-z0-9.-]+$/);

@@ -2,11 +2,32 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { parseBulk } from "../../src/forms/bulk_json.ts";
+import { fieldsOf } from "../../src/forms/fields.ts";
+import { parseApiListChanges, parseApiMove, parseApiSettings } from "../../src/forms/list_json.ts";
+import { parseHistoryPage, parseTrashPage, parseUndo } from "../../src/forms/paging_json.ts";
 import { parseApiTask, parseApiTaskChanges, parseCompletion } from "../../src/forms/task_json.ts";
+import { parseApiTaskQuery } from "../../src/forms/task_query_json.ts";
 import { anyBody } from "../support/arbitraries.ts";
 
 const COMPLETED = "Completed must be true or false";
 const VERSION = "Version must be a whole number";
+
+/** A task that nothing is said of but what a test says. */
+const EMPTY = {
+  description: "",
+  completed: false,
+  dueOn: null,
+  dueTime: null,
+  startsOn: null,
+  priority: 0,
+  listId: null,
+  sectionId: null,
+  parentId: null,
+  tags: [],
+  repeat: null,
+  version: null,
+};
 
 function errorsOf(body: unknown): Record<string, string> {
   const result = parseApiTask(body);
@@ -17,7 +38,7 @@ describe("a whole task", () => {
   it("is not done, empty and of no version where it does not say", () => {
     assert.deepEqual(parseApiTask({ title: " Pay rent " }), {
       ok: true,
-      value: { title: "Pay rent", description: "", completed: false, version: null },
+      value: { ...EMPTY, title: "Pay rent" },
     });
   });
 
@@ -25,9 +46,56 @@ describe("a whole task", () => {
     for (const version of [3, "3"]) {
       assert.deepEqual(parseApiTask({ title: "a", description: "b", completed: true, version }), {
         ok: true,
-        value: { title: "a", description: "b", completed: true, version: 3 },
+        value: { ...EMPTY, title: "a", description: "b", completed: true, version: 3 },
       });
     }
+  });
+
+  it("plans, with null for what is not to be", () => {
+    const nothing = Object.fromEntries(
+      [
+        "due_on",
+        "due_time",
+        "starts_on",
+        "priority",
+        "list_id",
+        "section_id",
+        "parent_id",
+        "tags",
+        "repeat",
+      ].map((name) => [name, null]),
+    );
+    assert.deepEqual(parseApiTask({ title: "a", ...nothing }), {
+      ok: true,
+      value: { ...EMPTY, title: "a" },
+    });
+    const sent = {
+      title: "a",
+      due_on: "2027-01-31",
+      due_time: "09:00",
+      starts_on: "2027-01-01",
+      priority: "high",
+      list_id: 3,
+      section_id: 7,
+      parent_id: 2,
+      tags: ["#Home", "home", "bills"],
+      repeat: { rule: "FREQ=DAILY" },
+    };
+    const rule = { unit: "day", every: 1, ends: { kind: "never" } };
+    const value = {
+      ...EMPTY,
+      title: "a",
+      dueOn: "2027-01-31",
+      dueTime: "09:00",
+      startsOn: "2027-01-01",
+      priority: 3,
+      listId: 3,
+      sectionId: 7,
+      parentId: 2,
+      tags: ["Home", "bills"],
+      repeat: { rule, mode: "rule" },
+    };
+    assert.deepEqual(parseApiTask(sent), { ok: true, value });
   });
 
   it("tells every fault at once, the text's first", () => {
@@ -91,30 +159,29 @@ it("assigns nothing that it does not know", () => {
   );
   assert.deepEqual(parseApiTask(body), {
     ok: true,
-    value: { title: "a", description: "", completed: false, version: null },
+    value: { ...EMPTY, title: "a" },
   });
   assert.deepEqual(parseApiTaskChanges(body), { ok: true, value: { title: "a", version: null } });
 });
 
-it("answers whatever is sent, with fields that it knows, of their types", () => {
-  const types: Record<string, string[]> = {
-    title: ["string"],
-    description: ["string"],
-    completed: ["boolean"],
-    version: ["number", "object"],
-  };
-  fc.assert(
-    fc.property(anyBody("title", "description", "completed", "version"), (body) => {
-      for (const result of [parseApiTask(body), parseApiTaskChanges(body)]) {
-        const found = result.ok ? result.value : result.errors;
-        for (const [field, value] of Object.entries(found)) {
-          assert.ok((result.ok ? types[field] : ["string"])?.includes(typeof value), field);
-        }
-        assert.ok(result.ok || Object.keys(found).length > 0);
-      }
-      const completion = parseCompletion(body);
-      if (completion.ok) assert.equal(typeof completion.value, "boolean");
-    }),
-    { numRuns: 200 },
-  );
+it("answers whatever is sent to any form of the API", () => {
+  const names = [
+    ...["title", "description", "completed", "version", "due_on", "due_time", "priority", "tags"],
+    ...["repeat", "list_id", "ids", "action", "tag", "to", "after", "archived", "time_zone"],
+  ];
+  const forms = [parseApiTask, parseApiTaskChanges, parseCompletion, parseBulk, parseApiMove];
+  const others = [parseApiListChanges, parseApiSettings, parseUndo];
+  const property = fc.property(anyBody(...names), (body) => {
+    for (const parse of [...forms, ...others]) {
+      const result = parse(body);
+      if (result.ok) continue;
+      const messages = Object.values(result.errors);
+      assert.ok(messages.length > 0 && messages.every((one) => typeof one === "string"));
+    }
+    const query = fieldsOf(body);
+    for (const parse of [parseApiTaskQuery, parseHistoryPage, parseTrashPage]) {
+      assert.ok(["string", "object"].includes(typeof parse(query)));
+    }
+  });
+  fc.assert(property, { numRuns: 100 });
 });

@@ -84,6 +84,9 @@ test("any bytes as a body of any type are taken as documented, or refused", asyn
     ["PUT", `/api/${ann.id}/tasks/1`],
     ["PATCH", `/api/${ann.id}/tasks/1`],
     ["PATCH", `/api/${ann.id}/tasks/1/complete`],
+    ["POST", `/api/${ann.id}/tasks/bulk`],
+    ["POST", `/api/${ann.id}/lists`],
+    ["PATCH", `/api/${ann.id}/settings`],
   );
   const property = fc.asyncProperty(address, bytes, bodyHeaders, async (address, body, headers) => {
     const [method = "", target = ""] = address;
@@ -107,6 +110,12 @@ test("any query gives a page of the list, or says what is wrong with it", async 
     "limit",
     "cursor",
     "cursor[]",
+    "list_id",
+    "parent_id",
+    "due_from",
+    "sort",
+    "tag",
+    "priority",
     "limit[a]",
     "__proto__",
     "x",

@@ -22,8 +22,10 @@ async function cookiesOf(browser: Browser): Promise<SetCookie[]> {
 for (const [kind, environment, prefix] of [
   ["http", {}, ""],
   ["https", { APP_URL: "https://todo.example.org", TRUST_PROXY: "1" }, "__Host-"],
+  // Nobody says that the request came by TLS: the cookies are those of the public address all the same.
+  ["https", { APP_URL: "https://todo.example.org", TRUST_PROXY: "0" }, "__Host-"],
 ] as const) {
-  describe(`on ${kind}`, () => {
+  describe(`on ${kind}, ${JSON.stringify(environment)}`, () => {
     let app: TestApp;
     let browser: Browser;
     let cookies: SetCookie[];

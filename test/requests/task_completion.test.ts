@@ -1,6 +1,7 @@
 /** Completing, reopening, deleting and taking it back: by every kind of button, and told once. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { localMoment } from "../../src/days.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
@@ -23,7 +24,9 @@ beforeEach(async () => {
   browser = ann.browser;
   for (const { scope } of [ann, bob]) {
     for (const title of ["Oats", "Lemons", "Soap"]) {
-      await createTask(scope, { title, description: `About ${title}` }, null, app.context.clock());
+      const now = app.context.clock();
+      const dueOn = localMoment(now, null).date;
+      await createTask(scope, { title, description: `About ${title}`, dueOn }, null, now);
     }
   }
 });
@@ -55,10 +58,10 @@ async function done(person: Person): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Presses the button in the flash message. */
-function undo(page: PageResult): Promise<PageResult> {
+/** Presses the first button in the flash message. */
+function undo(page: PageResult, label = "Undo"): Promise<PageResult> {
   const button = page.document.querySelector(".flash form button");
-  assert.equal(button?.text.trim(), "Undo", page.flash ?? "no flash");
+  assert.equal(button?.text.trim(), label, page.flash ?? "no flash");
   return browser.press(button);
 }
 
@@ -130,8 +133,8 @@ test("completing can be undone from the message, and that too", async () => {
   assert.deepEqual([undone.status, undone.path], [303, "/tasks"]);
   assert.deepEqual(await done(ann), []);
   const again = await browser.follow(undone);
-  assert.match(again.flash ?? "", /^Reopened Oats\./);
-  await undo(again);
+  assert.match(again.flash ?? "", /^Undid: Completed Oats\./);
+  await undo(again, "Redo");
   assert.deepEqual([await done(ann), await done(bob)], [[1], []]);
 });
 
@@ -152,7 +155,7 @@ describe("deleting", () => {
     assert.equal((await state(ann, 2))?.deleted, true);
     const restored = await undo(page);
     assert.equal(restored.status, 303);
-    assert.match((await browser.follow(restored)).flash ?? "", /^Restored Lemons\./);
+    assert.match((await browser.follow(restored)).flash ?? "", /^Undid: Deleted Lemons\./);
     assert.deepEqual(await state(ann, 2), before, "its text, and that it was done");
     assert.equal((await browser.get("/tasks/2")).status, 200);
     assert.deepEqual((await browser.get("/tasks")).titles, ["Soap", "Lemons", "Oats"]);

@@ -64,8 +64,8 @@ for (const path of ["/dashboard", "/tasks", "/tasks?status=pending"]) {
 
 test("on a later page of the list it comes back to the list", async () => {
   await app.database.sql(
-    `insert into tasks (user_id, id, title, created_at, updated_at)
-     select $1, n, 'Task ' || n, now(), now() from generate_series(1, 60) as n`,
+    `insert into tasks (user_id, id, title, position, created_at, updated_at)
+     select $1, n, 'Task ' || n, n, now(), now() from generate_series(1, 60) as n`,
     [userId],
   );
   await app.database.sql("update users set last_task_id = 60 where id = $1", [userId]);

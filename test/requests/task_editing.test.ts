@@ -54,7 +54,7 @@ test("a task's page has its title, its notes with their line breaks, and when it
   assert.equal(page.status, 200);
   assert.match(page.title, /^Call the dentist – Plainlist$/);
   assert.equal(page.document.querySelector("h1")?.text, TEXT.title);
-  assert.match(page.html, /About the brace\.<br>Before Friday\./);
+  assert.match(page.html, /About the brace\.<br>\s*Before Friday\./);
   assert.ok(page.document.querySelector("time")?.getAttribute("datetime"));
 });
 

@@ -1,7 +1,8 @@
-/** The dashboard and the list: which tasks are where, in which order, and page by page. */
+/** All tasks: in which order, and page by page. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createTask, setCompletion } from "../../src/models/tasks.ts";
+import { plantTasks } from "../models/planted.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 
@@ -18,9 +19,15 @@ before(async () => {
 after(async () => app.close());
 
 async function add(scope: typeof bob.scope, title: string, done = false): Promise<void> {
-  const text = { title, description: "" };
-  const { task } = await createTask(scope, text, null, app.context.clock());
-  if (done) await setCompletion(scope, task.id, true, app.context.clock());
+  const now = app.context.clock();
+  const made = await createTask(scope, { title }, null, now);
+  assert.ok(made.outcome === "created");
+  if (done) await complete(scope, made.task.id);
+}
+
+async function complete(scope: typeof bob.scope, id: number): Promise<void> {
+  const now = app.context.clock();
+  await setCompletion(scope, id, true, { now, today: now.toISOString().slice(0, 10) });
 }
 
 /** The first page and all that "More tasks" leads to. */
@@ -58,47 +65,10 @@ test("completed ones come by when they were completed, the latest first", async 
   for (const title of ["One", "Two", "Three"]) await add(scope, title);
   for (const id of [2, 1, 3]) {
     app.advance(1000);
-    await setCompletion(scope, id, true, app.context.clock());
+    await complete(scope, id);
   }
   const page = await browser.get("/tasks?status=completed");
   assert.deepEqual(page.titles, ["Three", "One", "Two"]);
-});
-
-test("the dashboard has what is to do, and what was completed within the day", async () => {
-  const { browser, scope } = await app.signedUp("Ann");
-  await add(scope, "Done the day before", true);
-  app.advance(25 * 60 * 60_000);
-  await add(scope, "To do");
-  await add(scope, "Done today", true);
-  const page = await browser.get("/dashboard");
-  assert.equal(page.status, 200);
-  assert.deepEqual(page.titles, ["To do", "Done today"]);
-  assert.match(page.title, /^Today – Plainlist$/);
-});
-
-test("the dashboard of a new account says how to begin, and begins in one press", async () => {
-  const { browser } = await app.signedUp("Ann");
-  const page = await browser.get("/dashboard");
-  assert.deepEqual(page.titles, []);
-  assert.match(page.text, /Nothing is waiting for you/);
-  const idea = page.document.querySelector('a[href^="/tasks/new?title="]');
-  const form = await browser.get(idea?.getAttribute("href") ?? "");
-  assert.equal(
-    form.document.querySelector("main form input[name=title]")?.getAttribute("value"),
-    idea?.text,
-  );
-});
-
-test("a dashboard of many shows some, and leads to all", async () => {
-  const { browser, scope } = await app.signedUp("Ann");
-  for (let n = 1; n <= 25; n += 1) await add(scope, `Task ${n}`);
-  const page = await browser.get("/dashboard");
-  assert.equal(page.titles.length, 20);
-  assert.equal(page.titles[0], "Task 25");
-  const link = page.document
-    .querySelectorAll("main a")
-    .find((one) => one.text.includes("All 25 to do"));
-  assert.equal(link?.getAttribute("href"), "/tasks?status=pending");
 });
 
 for (const [status, count] of [
@@ -109,13 +79,9 @@ for (const [status, count] of [
   test(`${status}: fifty a page, none twice, none left out, and one added meanwhile moves nothing`, async () => {
     const { browser, user, scope } = await app.signedUp("Ann");
     // Sixty completed at one and the same time, so that only the id puts them in order.
-    await app.database.sql(
-      `insert into tasks (user_id, id, title, completed_at, created_at, updated_at)
-       select $1, n, 'Task ' || n, case when n % 2 = 0 then now() end, now(), now()
-       from generate_series(1, 120) as n`,
-      [user.id],
-    );
-    await app.database.sql("update users set last_task_id = 120 where id = $1", [user.id]);
+    await plantTasks(app.database, user.id, 120, {
+      completed_at: "case when n % 2 = 0 then now() end",
+    });
     const path = status === "all" ? "/tasks" : `/tasks?status=${status}`;
     const first = await browser.get(path);
     assert.equal(first.titles.length, 50);
@@ -167,11 +133,7 @@ test("a deleted task is in no list and on no page", async () => {
 
 test("more than ninety-nine are counted as such", async () => {
   const { browser, user } = await app.signedUp("Ann");
-  await app.database.sql(
-    `insert into tasks (user_id, id, title, created_at, updated_at)
-     select $1, n, 'Task ' || n, now(), now() from generate_series(1, 130) as n`,
-    [user.id],
-  );
+  await plantTasks(app.database, user.id, 130);
   assert.match((await browser.get("/tasks")).text, /99\+ to do, 0/);
 });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import supertest from "supertest";
-import type { taskJson } from "../../src/api/answers.ts";
+import type { changeJson, listJson, sectionJson, taskJson } from "../../src/api/answers.ts";
 import { describe } from "../../src/api/openapi.ts";
 import type { Environment } from "../../src/config.ts";
 import { startTestApp, type TestApp } from "./app.ts";
@@ -15,6 +15,18 @@ export type TaskJson = ReturnType<typeof taskJson>;
 /** Whatever a body may hold; which of it is there, the description has checked. */
 export interface Body extends TaskJson {
   tasks: TaskJson[];
+  lists: ReturnType<typeof listJson>[];
+  sections: ReturnType<typeof sectionJson>[];
+  changes: ReturnType<typeof changeJson>[];
+  conflicts: { type: string; id: number; name: string | null }[];
+  change_id: number | null;
+  count: number;
+  changed: number;
+  name: string;
+  colour: string;
+  archived: boolean;
+  time_zone: string | null;
+  week_start: number;
   next: string | null;
   user: { id: string; email: string; name: string };
   token: string;
@@ -22,6 +34,20 @@ export interface Body extends TaskJson {
   error: string;
   fields: Record<string, string>;
 }
+
+/** What a task says that nothing but a title was said of. */
+export const UNPLANNED = {
+  due_on: null,
+  due_time: null,
+  starts_on: null,
+  priority: "none",
+  list_id: null,
+  section_id: null,
+  parent_id: null,
+  tags: [],
+  checklist: { done: 0, total: 0 },
+  repeat: null,
+};
 
 export interface Answer {
   status: number;

@@ -3,7 +3,7 @@
  * PostgreSQL and refuses one that touches an owned table in any way but those of UserScope.
  */
 import pg from "pg";
-import { OWNED_TABLES } from "../../src/db/scope.ts";
+import { OWNED_TABLES, UNJOURNALED_TABLES } from "../../src/db/owned.ts";
 import { sqlTokens } from "./sql_tokens.ts";
 
 /** Marks a statement of a test itself, which may look at everybody's rows. */
@@ -108,12 +108,21 @@ function afterSet(tokens: readonly string[], start: number): number {
   return Number.NaN;
 }
 
-/** `(user_id, …) values ($1, …)`: one row, and the user is its first value. */
+/** `(user_id, …) values ($1, …), ($2, …)`: the user is the first value of every row. */
 function afterValues(tokens: readonly string[], start: number): number {
   const values = afterBrackets(tokens, start);
   if (!isName(tokens[start + 1], "user_id") || tokens[values] !== "values") return Number.NaN;
-  const isUser = tokens[afterUser(tokens, values + 2)] === ",";
-  return isUser ? afterBrackets(tokens, values + 1) : Number.NaN;
+  return afterRows(tokens, values + 1);
+}
+
+function afterRows(tokens: readonly string[], start: number): number {
+  let row = start;
+  for (;;) {
+    if (tokens[row] !== "(" || tokens[afterUser(tokens, row + 1)] !== ",") return Number.NaN;
+    const end = afterBrackets(tokens, row);
+    if (tokens[end] !== ",") return end;
+    row = end + 1;
+  }
 }
 
 function isEnd(tokens: readonly string[], index: number): boolean {
@@ -138,7 +147,7 @@ function isName(token: string | undefined, name: string): boolean {
   return token === name || token === `"${name}"`;
 }
 
-const tables = Object.keys(OWNED_TABLES);
+const tables = [...Object.keys(OWNED_TABLES), ...UNJOURNALED_TABLES];
 const known = new Map<string, string | null>();
 const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
 

@@ -69,7 +69,8 @@ export class PageResult {
 
   /** The titles of the tasks that are listed, in order. */
   get titles(): string[] {
-    return this.document.querySelectorAll("main ol li a").map((link) => link.text.trim());
+    const named = this.document.querySelectorAll("main ol li a, main ol li .name");
+    return named.map((link) => link.text.trim());
   }
 
   /** The button of the listed task with that title. */
@@ -97,13 +98,26 @@ export function fieldsOfForm(form: HTMLElement): Fields {
   const fields: Fields = {};
   for (const input of form.querySelectorAll("input, textarea, select")) {
     const name = input.getAttribute("name");
-    if (!name) continue;
-    const isText = input.tagName === "TEXTAREA";
-    // A parser drops the first line break of a textarea.
-    const value = isText ? input.text.replace(/^\n/, "") : (input.getAttribute("value") ?? "");
-    fields[name] = value;
+    if (!name || !isSent(input)) continue;
+    const earlier = fields[name];
+    const value = fieldText(input);
+    fields[name] = earlier === undefined ? value : [earlier, value].flat();
   }
   return fields;
+}
+
+/** A box or a choice of several is sent only when it is ticked. */
+function isSent(input: HTMLElement): boolean {
+  const isBox = ["checkbox", "radio"].includes(input.getAttribute("type") ?? "");
+  return !isBox || input.hasAttribute("checked");
+}
+
+function fieldText(input: HTMLElement): string {
+  // A parser drops the first line break of a textarea.
+  if (input.tagName === "TEXTAREA") return input.text.replace(/^\n/, "");
+  if (input.tagName !== "SELECT") return input.getAttribute("value") ?? "";
+  const chosen = input.querySelector("option[selected]") ?? input.querySelector("option");
+  return chosen?.getAttribute("value") ?? "";
 }
 
 export class Browser {

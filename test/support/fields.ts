@@ -33,7 +33,9 @@ export function textIn(page: PageResult, name: string): string | undefined {
 
 /** A field that can be seen: a hidden one of the same name is another form's. */
 function fieldOf(page: PageResult, name: string) {
-  const fields = page.document.querySelectorAll(`input[name="${name}"], textarea[name="${name}"]`);
+  const fields = page.document.querySelectorAll(
+    `input[name="${name}"], textarea[name="${name}"], select[name="${name}"]`,
+  );
   const field = fields.find((one) => one.getAttribute("type") !== "hidden");
   assert.ok(field, `no field ${name} in: ${page.text}`);
   return field;

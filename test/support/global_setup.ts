@@ -15,7 +15,7 @@ let server: TestServer;
 
 export async function globalSetup(): Promise<void> {
   const template = `plainlist_template_${process.pid}`;
-  server = { connection: await connect(), template };
+  server = { connection: await connect(), template, isThrowaway: embedded !== undefined };
   const admin = new pg.Client(server.connection);
   await admin.connect();
   await admin.query(`create database ${template}`);

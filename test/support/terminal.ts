@@ -8,7 +8,8 @@ const run = promisify(execFile);
 
 /** How long a screen may take to show what is waited for, in milliseconds. */
 const PATIENCE = 10_000;
-const ROWS = 45;
+/** A page fits in: one sees all of it. */
+const ROWS = 100;
 let opened = 0;
 
 interface Look {
@@ -76,6 +77,16 @@ export class Terminal {
       look = await this.#moved(look);
     }
     assert.fail(`Tab never came to ${place.after ?? ""}|${place.before ?? ""} on:\n${look.text}`);
+  }
+
+  /** Presses the key that goes to the top of the page, and waits until the cursor is there. */
+  async goToTop(key: string): Promise<void> {
+    await this.press(key);
+    const deadline = Date.now() + PATIENCE;
+    for (let look = await this.#look(); look.row > 2; look = await this.#look()) {
+      if (Date.now() > deadline) assert.fail(`The cursor is not at the top of:\n${look.text}`);
+      await pause(10);
+    }
   }
 
   async #moved(from: Look): Promise<Look> {

@@ -23,8 +23,11 @@ it("finds nothing in our templates", () => {
 it("points at a misspelt property in the template's own line", () => {
   const path = join(dir, "tasks/index.ejs");
   const lines = readFileSync(path, "utf8").split("\n");
-  const line = lines.findIndex((text) => text.includes("<h1>")) + 1;
-  writeFileSync(path, lines.join("\n").replace("<h1><%= view.heading", "<h1><%= view.headng"));
+  const line = lines.findIndex((text) => text.includes("<h1 ")) + 1;
+  writeFileSync(
+    path,
+    lines.join("\n").replace("<%= view.heading %></h1>", "<%= view.headng %></h1>"),
+  );
   const [complaint, ...others] = checkViews(dir);
   assert.deepEqual(others, []);
   assert.equal(complaint?.file, "views/tasks/index.ejs");

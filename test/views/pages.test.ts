@@ -9,13 +9,21 @@ import { loadAssets } from "../../src/views/assets.ts";
 import { createRenderer } from "../../src/views/engine.ts";
 import type { Views } from "../../src/views/models.ts";
 import { type Element, parse } from "./html.ts";
-import { EVERYDAY, HOSTILE, sample, samples } from "./samples.ts";
+import { row } from "./sample_parts.ts";
+import { EVERYDAY, HOSTILE, LONG, RIGHT_TO_LEFT, sample, samples } from "./samples.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const assets = loadAssets(join(ROOT, "public"));
 const render = createRenderer({ dir: join(ROOT, "views"), watch: false, assets });
 
-for (const [kind, text] of Object.entries({ everyday: EVERYDAY, hostile: HOSTILE })) {
+const TEXTS = {
+  everyday: EVERYDAY,
+  hostile: HOSTILE,
+  long: LONG,
+  "right-to-left": RIGHT_TO_LEFT,
+};
+
+for (const [kind, text] of Object.entries(TEXTS)) {
   describe(`with ${kind} text`, () => {
     for (const { name, html } of pages(text)) {
       it(name, () => {
@@ -38,28 +46,83 @@ it("shows hostile text as it was typed", () => {
 it("says in the title how much is to be mended", () => {
   const model = sample("tasks/new", "New task");
   const fine = render("tasks/new", { ...model, page: { ...model.page, flash: null } });
-  assert.match(fine, /<title>New task – Plainlist<\/title>/);
+  assert.match(fine, /<title>New task &#8211; Plainlist<\/title>/);
   const wrong = render("tasks/new", sample("tasks/new", "New task", 1));
-  assert.match(wrong, /<title>Error: 2 problems – New task – Plainlist<\/title>/);
+  assert.match(wrong, /<title>Error: 17 problems &#8211; New task &#8211; Plainlist<\/title>/);
   const add = render("dashboard/show", sample("dashboard/show", "Today", 3));
-  assert.match(add, /<title>Error: 1 problem – Today – Plainlist/);
+  assert.match(add, /<title>Error: 1 problem &#8211; Today &#8211; Plainlist/);
 });
 
 it("says in the title first what has just happened, for screen readers and text browsers", () => {
-  const html = render("tasks/index", sample("tasks/index", "Pay rent"));
-  assert.match(html, /<title>Completed Pay rent – Pay rent – Plainlist<\/title>/);
+  const html = render("tasks/index", sample("tasks/index", "Pay rent", 1));
+  assert.match(html, /<title>Error: 1 problem/);
+  const fine = render("tasks/show", sample("tasks/show", "Pay rent", 2));
+  assert.match(fine, /<title>Pay rent &#8211; Plainlist<\/title>/);
+  const done = render("lists/index", sample("lists/index", "Pay rent"));
+  assert.match(done, /<title>Added Pay rent &#8211; Pay rent &#8211; Plainlist<\/title>/);
 });
 
-it("names the wanted state in each row's button, for browsers without formaction too", () => {
+it("names the wanted state in each row's button, since not every browser knows formaction", () => {
   const html = render("tasks/index", sample("tasks/index", "Pay rent"));
-  assert.match(html, /name="complete-1" formaction="\/tasks\/1\/completion"/);
-  assert.match(html, /name="reopen-3" formaction="\/tasks\/3\/completion"/);
+  assert.match(html, /<button id="b1" name="complete-1"/);
+  assert.match(html, /<button id="b7" name="reopen-7"/);
+  assert.ok(!html.includes("formaction"));
   assert.doesNotMatch(html, /name="done"/);
+});
+
+it("lets Enter in a list's form do nothing, and in a task's form save", () => {
+  for (const name of ["dashboard/show", "tasks/index", "tasks/show"] as const) {
+    const html = render(name, sample(name, "Pay rent"));
+    const form = html.split('action="/tasks/bulk"')[1] ?? "";
+    const [first = ""] = /<button[^>]*>/.exec(form) ?? [];
+    assert.match(first, / disabled hidden>$/, name);
+  }
+  const form = render("tasks/edit", sample("tasks/edit", "Pay rent"));
+  assert.ok(form.indexOf(">Save</button>") < form.indexOf('name="preview"'));
+  assert.ok(
+    form.indexOf("<button", form.indexOf("<form")) ===
+      form.lastIndexOf("<button", form.indexOf(">Save<")),
+  );
+});
+
+it("gives a form for many rows one token, and offers all that match", () => {
+  const html = render("tasks/index", sample("tasks/index", "Pay rent"));
+  const [form = ""] = (html.split('action="/tasks/bulk"')[1] ?? "").split("</form>");
+  assert.equal(form.split('name="_csrf"').length, 2);
+  assert.match(form, /<input type="checkbox" id="all" name="all" value="1">/);
+  assert.match(form, /<input type="hidden" name="count" value="214">/);
+});
+
+it("says which place is the current one, and shows the way about without counts on an error", () => {
+  const html = render("dashboard/show", sample("dashboard/show", "Today"));
+  assert.match(html, /<a href="\/dashboard" aria-current="page">/);
+  assert.equal(html.split("aria-current").length, 2);
+  const lost = render("errors/show", sample("errors/show", "x"));
+  assert.match(lost, /<a href="\/inbox">/);
+  assert.ok(!lost.includes("aria-current"));
+});
+
+it("gives quick add what its page goes without saying", () => {
+  const html = render("tasks/index", sample("tasks/index", "errand"));
+  const [form = ""] = (html.split('<form class="quick')[1] ?? "").split("</form>");
+  const sent = [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
+    name,
+    value,
+  ]);
+  assert.deepEqual(Object.fromEntries(sent), {
+    _csrf: "errand",
+    quick: "1",
+    request_key: "errand",
+    return_to: "/lists/1",
+    list: "1",
+    due_on: "2026-11-20",
+    tag: "errand",
+  });
 });
 
 it("keeps a line break at the very beginning of a text", () => {
   const model = sample("tasks/edit", "x");
-  model.form.values.description = "\n\nTwo breaks first";
+  model.fields.form.values.description = "\n\nTwo breaks first";
   const html = render("tasks/edit", model);
   // The parser drops one of the three.
   assert.match(html, /<textarea[^>]*>\n\n\nTwo breaks first<\/textarea>/);
@@ -67,8 +130,8 @@ it("keeps a line break at the very beginning of a text", () => {
 
 it("marks what differs on the conflict page", () => {
   const model = sample("tasks/conflict", "x");
-  model.yours.title = "Second round of sketches";
-  model.saved.title = "Third round of sketches";
+  const [yours, saved] = ["Second round of sketches", "Third round of sketches"];
+  model.fields = [{ field: "title", label: "Title", yours, saved, isText: false }];
   const html = render("tasks/conflict", model);
   assert.match(html, /<mark>.*Second.*<\/mark> round of sketches/);
   assert.match(html, /<mark>.*Third.*<\/mark> round of sketches/);
@@ -89,14 +152,17 @@ it("never sends a password back", () => {
 
 it("stays within its sizes", () => {
   const model = sample("dashboard/show", EVERYDAY);
-  model.pending = Array.from({ length: 100 }, (_, index) => ({
-    id: 1000 + index,
-    title: "Buy oats, lemons, washing powder and a card for Tomás",
-    done: false,
-    hasNotes: index % 2 === 0,
-    completedAt: null,
-  }));
-  assert.ok(Buffer.byteLength(render("dashboard/show", model)) <= 50_000);
+  model.next = [];
+  model.toDo.rows = Array.from({ length: 100 }, (_, index) =>
+    row(1000 + index, "Buy oats, lemons and a card for Tomás", {
+      hasNotes: index % 2 === 0,
+      priority: index % 4,
+      list: index % 2 === 0 ? { id: 1, name: "Home", colour: "moss" } : null,
+      tags: index % 3 === 0 ? ["errand"] : [],
+    }),
+  );
+  const size = Buffer.byteLength(render("dashboard/show", model));
+  assert.ok(size <= 50_000, `${size} bytes`);
   const css = readFileSync(join(ROOT, "public/plainlist.css"));
   assert.ok(gzipSync(css, { level: 9 }).length <= 15_000);
 });
@@ -133,10 +199,14 @@ function checkForms(elements: Element[], html: string): void {
     for (const attribute of attributes.keys()) {
       assert.ok(!/^on|^style$|^maxlength$/.test(attribute), `${name} has ${attribute}`);
     }
-    if (name === "textarea" || (name === "input" && attributes.get("type") !== "hidden")) {
-      assert.ok(labelled.has(attributes.get("id")), `${attributes.get("name")} has no label`);
+    const isTyped = name === "input" && attributes.get("type") !== "hidden";
+    if (isTyped || name === "textarea" || name === "select") {
+      const has = labelled.has(attributes.get("id")) || attributes.has("aria-labelledby");
+      assert.ok(has, `${attributes.get("name")} has no label`);
     }
-    if (name === "button") assert.ok(attributes.has("type"));
+    // A row's own button is meant to submit, and there are a hundred of them.
+    const isRow = /^(complete|reopen)-\d+$/.test(attributes.get("name") ?? "");
+    if (name === "button") assert.ok(attributes.has("type") || isRow);
   }
 }
 

@@ -1,15 +1,28 @@
 /** Models for every page: everyday ones and hostile ones, for the tests that render them all. */
 
-import type { Page, QuickAdd, TaskDetail, TaskRow, Views } from "../../src/views/models.ts";
+import type { Flash, Page, Views } from "../../src/views/models.ts";
+import { settingsPages, taskPages } from "./sample_pages.ts";
+import {
+  bulk,
+  colours,
+  moment,
+  navigation,
+  none,
+  quickAdd,
+  row,
+  timeZones,
+  tools,
+  wrongAdd,
+} from "./sample_parts.ts";
 
 export type Samples = { [Name in keyof Views]: Views[Name][] };
 
 /** Text that breaks out of attributes, elements and lines where a template lets it. */
 export const HOSTILE = `"><script>alert('x')</script> & ]]> --> مرحبا \u202E  \n\n e\u0301 😀`;
 export const EVERYDAY = "Call the dentist about Ida’s brace";
-
-const moment = { iso: "2026-11-20T08:41:00.000Z", text: "Fri 20 Nov, 08:41" };
-const few = { value: 12, text: "12" };
+/** Of the longest title, without a place to break it. */
+export const LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmütze".repeat(4);
+export const RIGHT_TO_LEFT = "اتصل بطبيب الأسنان بخصوص تقويم إيدا";
 
 /** One of them: the usual state of a page, or the state at `index`. */
 export function sample<Name extends keyof Views>(name: Name, text: string, index = 0): Views[Name] {
@@ -20,151 +33,31 @@ export function sample<Name extends keyof Views>(name: Name, text: string, index
 
 /** Every page in its states, with `text` wherever a person's words stand. */
 export function samples(text: string): Samples {
-  const undo = { label: "Undo", action: "/tasks/55/restoration", fields: { return_to: text } };
+  const undo = { label: "Undo", action: "/undo/55", fields: { return_to: text } };
+  const keep = { label: "Keep it as text", action: "/tasks/55/plain", fields: { return_to: text } };
+  const done: Flash = {
+    kind: "done",
+    text: "Added",
+    subject: { title: text, href: "/tasks/55" },
+    receipt: "due Sat 21 Nov, 09:00 · every month · in Home",
+    actions: [undo, keep],
+  };
+  const notice: Flash = { kind: "notice", text, subject: null, receipt: null, actions: [] };
   const page: Page = {
     title: text,
     viewer: { name: text },
-    place: "pending",
     csrf: text,
-    pendingCount: few,
-    flash: { kind: "done", text: "Completed", subject: { title: text, href: "/tasks/55" }, undo },
+    navigation: navigation(text),
+    flash: done,
   };
-  const notice: Page["flash"] = { kind: "notice", text, subject: null, undo: null };
-  const signedOut: Page = { ...page, viewer: null, place: null, pendingCount: null, flash: notice };
-  const same: Page = { ...page, place: null, csrf: "", pendingCount: null, flash: null };
-
-  const quickAdd: QuickAdd = {
-    form: { values: { title: text }, errors: {} },
-    requestKey: text,
-    returnTo: "/dashboard",
-  };
-  const wrongAdd: QuickAdd = {
-    ...quickAdd,
-    form: { values: { title: text }, errors: { title: "Title must be 200 characters or less" } },
-  };
-  const rows = [row(1, text), row(2, text, { hasNotes: true })];
-  const doneRows = [
-    row(3, text, { done: true, completedAt: moment }),
-    row(4, text, { done: true, completedAt: moment, hasNotes: true }),
-  ];
-  const task: TaskDetail = {
-    ...row(7, text, { hasNotes: true }),
-    description: `${text}\r\nand\n\nmore`,
-    version: 3,
-    createdAt: moment,
-    updatedAt: moment,
-  };
-  const typed = { title: text, description: `\n${text}` };
-  const wrong = {
-    title: "Title is required",
-    description: "Description must be 10,000 characters or less",
-  };
-
-  const list: Views["tasks/index"] = {
-    page,
-    heading: "All tasks",
-    status: "all",
-    filters: [
-      { status: "pending", label: "To do", href: "/tasks?status=pending" },
-      { status: "all", label: "All", href: "/tasks" },
-    ],
-    pendingCount: few,
-    completedCount: { value: 100, text: "99+" },
-    quickAdd,
-    rows: [...rows, ...doneRows],
-    continued: true,
-    firstHref: "/tasks",
-    nextHref: "/tasks?cursor=abc",
-    returnTo: "/tasks?cursor=abc",
-  };
-  const none = { rows: [], continued: false, nextHref: null };
-  const today: Views["dashboard/show"] = {
-    page: { ...page, place: "dashboard" },
-    today: { iso: "2026-11-20", text: "Friday 20 November" },
-    quickAdd,
-    pending: rows,
-    pendingCount: few,
-    doneToday: doneRows,
-    firstRun: false,
-    returnTo: "/dashboard",
-  };
-  const nothing = { pending: [], doneToday: [], pendingCount: { value: 0, text: "0" } };
-  const signin: Views["auth/signin"] = {
-    page: signedOut,
-    form: { values: { email: text, password: "" }, errors: {} },
-    formError: null,
-    notice: text,
-    returnTo: "/tasks/3",
-  };
-  const signup: Views["auth/signup"] = {
-    page: signedOut,
-    form: { values: { name: text, email: text, password: "" }, errors: {} },
-    formError: null,
-    requestKey: "7d1f4a52-3f0e-4b19-9f6c-0d6a1f0c2b11",
-    passwordMinLength: 8,
-  };
-  const conflict: Views["tasks/conflict"] = {
-    page,
-    id: 7,
-    version: 4,
-    yours: typed,
-    saved: { title: `${text} too`, description: "" },
-    savedAt: moment,
-    combined: typed,
-  };
-
+  const quiet: Page = { ...page, flash: null };
+  const signedOut: Page = { ...page, viewer: null, navigation: null, flash: notice };
+  const same: Page = { ...page, csrf: "", navigation: null, flash: null };
   return {
-    "home/show": [{ page: signedOut }],
-    "auth/signup": [
-      signup,
-      {
-        ...signup,
-        form: {
-          ...signup.form,
-          errors: {
-            name: "Name is required",
-            email: "Please enter a valid email",
-            password: "Password is required",
-          },
-        },
-      },
-    ],
-    "auth/signin": [
-      signin,
-      { ...signin, formError: "Invalid email or password", notice: null, returnTo: "" },
-      { ...signin, form: { ...signin.form, errors: { password: "Password is required" } } },
-    ],
-    "dashboard/show": [
-      today,
-      { ...today, ...nothing },
-      { ...today, ...nothing, firstRun: true },
-      { ...today, quickAdd: wrongAdd },
-    ],
-    "tasks/index": [
-      list,
-      { ...list, quickAdd: wrongAdd },
-      { ...list, ...none },
-      { ...list, ...none, status: "pending" },
-      { ...list, ...none, status: "completed" },
-      { ...list, ...none, continued: true },
-    ],
-    "tasks/new": [
-      { page, form: { values: typed, errors: {} }, requestKey: text, cancelHref: "/tasks" },
-      { page, form: { values: typed, errors: wrong }, requestKey: text, cancelHref: "/tasks" },
-    ],
-    "tasks/show": [
-      { page, task, list: { href: "/tasks#t-7", label: "All tasks" } },
-      {
-        page,
-        task: { ...task, description: "", done: true, completedAt: moment },
-        list: { href: "/dashboard#t-7", label: "Today" },
-      },
-    ],
-    "tasks/edit": [
-      { page, id: 7, version: 3, form: { values: typed, errors: {} } },
-      { page, id: 7, version: 3, form: { values: typed, errors: wrong } },
-    ],
-    "tasks/conflict": [conflict],
+    ...accounts(signedOut, text),
+    ...lists(page, quiet, text),
+    ...taskPages(page, quiet, text),
+    ...settingsPages(page, quiet, text),
     "forms/confirm": [
       {
         page,
@@ -206,6 +99,190 @@ export function samples(text: string): Samples {
   };
 }
 
-function row(id: number, title: string, more: Partial<TaskRow> = {}): TaskRow {
-  return { id, title, done: false, hasNotes: false, completedAt: null, ...more };
+function accounts(page: Page, text: string) {
+  const signin: Views["auth/signin"] = {
+    page,
+    form: { values: { email: text, password: "" }, errors: {} },
+    formError: null,
+    notice: text,
+    returnTo: "/tasks/3",
+  };
+  const signup: Views["auth/signup"] = {
+    page: { ...page, flash: null },
+    form: { values: { name: text, email: text, password: "", time_zone: "" }, errors: {} },
+    formError: null,
+    timeZones,
+    requestKey: "7d1f4a52-3f0e-4b19-9f6c-0d6a1f0c2b11",
+    passwordMinLength: 8,
+  };
+  const errors = {
+    name: "Name is required",
+    email: "Please enter a valid email",
+    password: "Password is required",
+    time_zone: "Choose a time zone of the list",
+  };
+  return {
+    "home/show": [{ page }],
+    "auth/signup": [signup, { ...signup, form: { ...signup.form, errors } }],
+    "auth/signin": [
+      signin,
+      { ...signin, formError: "Invalid email or password", notice: null, returnTo: "" },
+      { ...signin, form: { ...signin.form, errors: { password: "Password is required" } } },
+    ],
+  } satisfies Partial<Samples>;
+}
+
+function lists(page: Page, quiet: Page, text: string) {
+  const late = { iso: "2026-11-18", text: "Wed 18 Nov", late: "2 days late" };
+  const at = { iso: "2026-11-20T09:00", text: "09:00", late: null };
+  const home = { id: 1, name: text, colour: "moss" };
+  const overdue = [
+    row(1, text, { due: late, priority: 3, list: home, tags: ["invoice"] }),
+    row(2, "Ask the plumber about the kitchen tap", { due: late, tags: ["phone"] }),
+  ];
+  const toDo = [
+    row(3, "Pay rent", { due: at, repeat: "every month", list: home }),
+    row(4, text, { priority: 2, hasNotes: true, progress: "2 of 5", tags: ["a", text] }),
+    row(5, "Paper and glass out", { priority: 1 }),
+    row(6, "Water the fig"),
+  ];
+  const ticked = [
+    row(7, text, { done: true, completedAt: moment }),
+    row(8, "Book the boiler service", { done: true, completedAt: moment, hasNotes: true }),
+  ];
+  const group = (id: string, heading: string, rows = toDo) => ({
+    ...{ id, heading, day: null, rows, more: null, add: null },
+    count: { value: rows.length, text: String(rows.length) },
+  });
+  const day = (number: number, weekday: string, id: number) => ({
+    ...group(`day-2026-11-${number}`, `${weekday} ${number} Nov`, [row(id, text)]),
+    day: { number: String(number), weekday },
+  });
+  const empty = { overdue: group("h-late", "Overdue", []), toDo: group("h-do", "To do", []) };
+  const today: Views["dashboard/show"] = {
+    page,
+    today: { iso: "2026-11-20", text: "Friday 20 November" },
+    summary: "Two are late, four to go, two done.",
+    quickAdd: quickAdd(text),
+    overdue: group("h-late", "Overdue", overdue),
+    toDo: group("h-do", "To do"),
+    doneToday: ticked,
+    next: [day(21, "Saturday", 21), day(22, "Sunday", 22)],
+    firstRun: false,
+    needsTimeZone: true,
+    bulk,
+    returnTo: "/dashboard",
+  };
+  const nothing = {
+    ...today,
+    ...empty,
+    page: quiet,
+    summary: "Nothing is waiting for you.",
+    doneToday: [],
+    next: [],
+  };
+  const list: Views["tasks/index"] = {
+    page: quiet,
+    heading: text,
+    colour: "moss",
+    summary: "Twelve to do, one of them late.",
+    quickAdd: quickAdd(text),
+    tools: tools(text),
+    groups: [
+      { ...group("s-none", ""), heading: null, count: null, rows: overdue },
+      {
+        ...group("s-7", text),
+        more: { href: "/lists/1?section=7", label: `All of ${text}` },
+        add: { href: "/tasks/new?list=1/7", label: `Add to ${text}` },
+      },
+      { ...group("s-9", text, []), add: { href: "/tasks/new?list=1/9", label: `Add to ${text}` } },
+      group("s-8", "Completed", ticked),
+    ],
+    empty: "Nothing is waiting for you.",
+    continued: true,
+    firstHref: "/lists/1",
+    nextHref: "/lists/1?cursor=abc",
+    bulk: { ...bulk, all: { fields: { all: "1", count: "214" }, count: none(214) } },
+    actions: [{ href: "/lists/1/edit", label: "Edit the list" }],
+    byHand: true,
+    returnTo: "/lists/1?sort=manual",
+  };
+  const bare = { ...list, groups: [], continued: false, nextHref: null, tools: null, actions: [] };
+  return {
+    "dashboard/show": [
+      today,
+      { ...nothing, needsTimeZone: false },
+      { ...nothing, firstRun: true },
+      { ...today, page: quiet, quickAdd: wrongAdd(text) },
+      { ...today, ...empty },
+    ],
+    "tasks/index": [
+      list,
+      {
+        ...{ ...list, page, quickAdd: wrongAdd(text), colour: null, byHand: false },
+        bulk: { ...bulk, page: { href: "/lists/1?select=page", picked: true } },
+        groups: [group("s-7", text, [row(1, text, { picked: true })])],
+      },
+      bare,
+      { ...bare, continued: true, quickAdd: null, colour: null },
+      {
+        ...{ ...bare, heading: "Upcoming", colour: null, byHand: false },
+        groups: [day(21, "Saturday", 21), day(22, "Sunday", 22)],
+      },
+    ],
+    "lists/index": [
+      {
+        page,
+        lists: [
+          { id: 1, name: text, colour: "moss", archived: false },
+          { id: 2, name: "Studio", colour: "clay", archived: false },
+          { id: 3, name: text, colour: "sky", archived: true },
+        ],
+      },
+      { page: quiet, lists: [] },
+    ],
+    "lists/form": [
+      {
+        page: quiet,
+        id: 1,
+        form: { values: { name: text, colour: "moss" }, errors: {} },
+        colours,
+        sections: [
+          { id: 7, name: text },
+          { id: 8, name: "The flat" },
+        ],
+        sectionForm: { values: { name: "" }, errors: {} },
+        archived: false,
+      },
+      {
+        page: quiet,
+        id: null,
+        form: {
+          values: { name: text, colour: "" },
+          errors: { name: "List name is required", colour: "Choose a colour" },
+        },
+        colours,
+        sections: [],
+        sectionForm: { values: { name: "" }, errors: {} },
+        archived: false,
+      },
+      {
+        page: quiet,
+        id: 1,
+        form: { values: { name: text, colour: "moss" }, errors: {} },
+        colours,
+        sections: [],
+        sectionForm: { values: { name: text }, errors: { name: "Section name is required" } },
+        archived: true,
+      },
+    ],
+    "tags/form": [
+      { page: quiet, name: text, form: { values: { name: text }, errors: {} } },
+      {
+        page: quiet,
+        name: text,
+        form: { values: { name: "" }, errors: { name: "Tag name is required" } },
+      },
+    ],
+  } satisfies Partial<Samples>;
 }

@@ -1,0 +1,164 @@
+/** Lists, their sections and the order by hand in Chromium with scripting off, at a phone. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { createSection, listLists, listSections } from "../../src/models/lists.ts";
+import { findTask } from "../../src/models/tasks.ts";
+import { goBy, type Scenario } from "../support/chromium.ts";
+import { addList, addTasks, besideBob, flashOn, press, quickAdd, titlesOn } from "./steps.ts";
+
+export const lists: Record<string, Scenario> = {
+  "a list is made with sections, and a task put into one": besideBob(
+    () => Promise.resolve(),
+    async ({ page, scope }) => {
+      await page.goto("/lists");
+      await goBy(page, () => page.getByRole("link", { name: "New list" }).first().click());
+      await press(page, "Make the list");
+      assert.match(await page.title(), /^Error: 1 problem/);
+      await page.getByLabel("Name").fill("Home");
+      await page.getByRole("radio", { name: "Sea" }).check();
+      await press(page, "Make the list");
+      assert.equal(await flashOn(page), "Made the list Home.");
+      assert.equal(new URL(page.url()).pathname, "/lists/1");
+      assert.equal((await listLists(scope))[0]?.colour, "sea");
+
+      await goBy(page, () => page.getByRole("link", { name: "Edit list" }).click());
+      for (const name of ["Kitchen", "Garden"]) {
+        await page.getByLabel("New section").fill(name);
+        await press(page, "Add section");
+        assert.equal(await flashOn(page), `Made the section ${name}.`);
+      }
+      await goBy(page, () => page.locator("#s-2").getByRole("button", { name: "Up" }).click());
+      assert.equal(new URL(page.url()).hash, "#s-2");
+      assert.deepEqual(await sectionNames(page), ["Garden", "Kitchen"]);
+      await page.getByLabel("Name of section 1").fill("Allotment");
+      await page.getByLabel("Name of section 1").press("Enter");
+      await page.getByText("Saved the section Allotment.").waitFor();
+
+      await page.goto("/lists/1");
+      await quickAdd(page, "Onions");
+      await goBy(page, () => page.getByRole("link", { name: "Onions" }).last().click());
+      await goBy(page, () => page.getByRole("link", { name: "Edit", exact: true }).click());
+      await page.getByLabel("List").selectOption("Home: Allotment");
+      await press(page, "Save");
+      assert.equal((await findTask(scope, 1))?.section?.name, "Allotment");
+      await page.goto("/lists/1");
+      const group = page.getByRole("region", { name: "Allotment 1" });
+      assert.deepEqual(await group.locator(".tasks li a").allTextContents(), ["Onions"]);
+
+      await page.goto("/lists/1/edit");
+      await goBy(page, () => page.locator("#s-2").getByRole("button", { name: "Delete" }).click());
+      assert.equal((await findTask(scope, 1))?.section, null, "the task stays in the list");
+      await press(page, "Undo");
+      assert.equal((await findTask(scope, 1))?.section?.name, "Allotment");
+    },
+  ),
+
+  "tasks are moved by hand, one and several, and one comes back to the row": besideBob(
+    async (scope) => {
+      const listId = await addList(scope, "Home");
+      await addTasks(scope, TITLES, { listId });
+    },
+    async ({ page }) => {
+      await page.goto("/lists/1");
+      assert.deepEqual(await titlesOn(page), TITLES);
+      const move = async (title: string, act: () => Promise<unknown>) => {
+        await goBy(page, () => page.getByRole("link", { name: title, exact: true }).last().click());
+        await page.getByText("Move by hand").click();
+        await goBy(page, act);
+      };
+      await move("Task 40", () => page.getByRole("button", { name: "Up", exact: true }).click());
+      assert.equal(await flashOn(page), "Moved Task 40.");
+      assert.equal(new URL(page.url()).hash, "#t-40");
+      const box = await page.locator("#t-40").boundingBox();
+      assert.ok(box !== null && box.y > 0 && box.y < 812, "its row is in view");
+      assert.deepEqual((await titlesOn(page)).slice(37, 40), ["Task 38", "Task 40", "Task 39"]);
+
+      await move("Task 40", () => page.getByRole("button", { name: "To the top" }).click());
+      assert.equal((await titlesOn(page))[0], "Task 40");
+      await move("Task 40", async () => {
+        await page.getByLabel("Or after").selectOption("Task 2");
+        await page.getByRole("button", { name: "Put it there" }).click();
+      });
+      assert.deepEqual((await titlesOn(page)).slice(0, 3), ["Task 1", "Task 2", "Task 40"]);
+      await press(page, "Undo");
+      assert.equal((await titlesOn(page))[0], "Task 40");
+
+      await page.getByRole("checkbox", { name: "Select", exact: true }).check();
+      for (const name of ["Task 1", "Task 3"]) {
+        await page.getByRole("checkbox", { name, exact: true }).check();
+      }
+      await page.getByRole("button", { name: "More…" }).click();
+      await goBy(page, () => page.getByRole("button", { name: "To the bottom" }).click());
+      assert.deepEqual((await titlesOn(page)).slice(-2), ["Task 1", "Task 3"], "in their order");
+      assert.equal(new URL(page.url()).hash, "#t-1");
+      await press(page, "Undo");
+      assert.deepEqual((await titlesOn(page)).slice(0, 4), [
+        "Task 40",
+        "Task 1",
+        "Task 2",
+        "Task 3",
+      ]);
+    },
+  ),
+
+  "lists are ordered, archived, brought back, deleted with their tasks, and all of it undone":
+    besideBob(
+      async (scope) => {
+        for (const name of ["Home", "Studio"]) {
+          const listId = await addList(scope, name);
+          await createSection(scope, listId, "Kitchen", new Date());
+          await addTasks(scope, [`Tidy ${name}`], { listId });
+        }
+      },
+      async ({ page, scope }) => {
+        await page.goto("/lists");
+        await press(page, "Down: Home");
+        assert.equal(new URL(page.url()).hash, "#l-1");
+        assert.deepEqual(await listNames(page), ["Studio", "Home"]);
+
+        await page.goto("/lists/1/edit");
+        await press(page, "Archive");
+        assert.equal(await flashOn(page), "Archived the list Home.");
+        await press(page, "Bring it back: Home");
+        assert.equal(await flashOn(page), "Brought back the list Home.");
+
+        await page.goto("/lists/1/edit");
+        await press(page, "Delete the list");
+        assert.equal(await flashOn(page), "Deleted the list Home. 1 task went with it");
+        assert.equal(await findTask(scope, 1), null);
+        await press(page, "Undo");
+        assert.deepEqual(await listNames(page), ["Studio", "Home"], "in its place");
+        assert.equal((await findTask(scope, 1))?.list?.name, "Home");
+        assert.equal((await listSections(scope, 1)).length, 1);
+      },
+    ),
+
+  "a tag is renamed where it stands, and taken off everything": besideBob(
+    (scope) => addTasks(scope, ["Pay rent", "Pay the plumber"], { tags: ["bills"] }),
+    async ({ page, scope }) => {
+      await page.goto("/tags/bills");
+      assert.deepEqual((await titlesOn(page)).toSorted(), ["Pay rent", "Pay the plumber"]);
+      await goBy(page, () => page.getByRole("link", { name: "Edit tag" }).click());
+      await page.getByLabel("Name").fill("money");
+      await press(page, "Rename");
+      assert.equal(new URL(page.url()).pathname, "/tags/money");
+      assert.deepEqual((await findTask(scope, 2))?.tags, ["money"]);
+      await goBy(page, () => page.getByRole("link", { name: "Edit tag" }).click());
+      await press(page, "Delete the tag");
+      assert.deepEqual((await findTask(scope, 2))?.tags, []);
+      await press(page, "Undo");
+      assert.deepEqual((await findTask(scope, 2))?.tags, ["money"]);
+    },
+  ),
+};
+
+const TITLES = Array.from({ length: 45 }, (_, index) => `Task ${index + 1}`);
+
+function listNames(page: Page): Promise<string[]> {
+  return page.locator("main .rows li a bdi").allTextContents();
+}
+
+async function sectionNames(page: Page): Promise<string[]> {
+  const fields = await page.locator("main .rows .input").all();
+  return Promise.all(fields.map((field) => field.inputValue()));
+}

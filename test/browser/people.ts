@@ -1,0 +1,119 @@
+/** The people whose windows the pages are looked at in, and what they have written down. */
+import type { Page } from "playwright-core";
+import { addDays } from "../../src/days.ts";
+import type { UserScope } from "../../src/db/scope.ts";
+import { createList, createSection, updateList } from "../../src/models/lists.ts";
+import {
+  createTask,
+  deleteTask,
+  type NewTask,
+  setCompletion,
+  updateTask,
+} from "../../src/models/tasks.ts";
+import type { Person, Visit } from "../support/chromium.ts";
+import type { Site } from "../support/site.ts";
+import { today } from "./steps.ts";
+
+/** A window for each kind of person. */
+export interface People {
+  site: Site;
+  visitor: Page;
+  /** Has just signed up. */
+  newcomer: Person;
+  /** Has tasks, some with texts that are hard to fit in. */
+  regular: Person;
+}
+
+export async function openWindows(
+  visit: Visit,
+  options: Parameters<Visit["open"]>[0],
+): Promise<People> {
+  const people = {
+    site: visit.site,
+    visitor: await visit.open(options),
+    newcomer: await visit.signedIn("Nora", options),
+    regular: await visit.signedIn("Anneliese-Wilhelmine Holt-Fenwick", options),
+  };
+  await writeDown(people.regular.scope);
+  return people;
+}
+
+/** A word that is wider than a phone. */
+export const HARD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung";
+/** A list with sections, tasks in and outside them, and a name that is hard to fit in. */
+export const LIST = "/lists/1";
+/** A task with everything that a task can have. */
+export const FULL_TASK = "/tasks/13";
+
+const NOTES = `# Before Friday
+
+About **Ida’s** brace, see [the plan](https://example.org/${"a".repeat(200)}):
+
+- ask for a *copy*
+  1. of the first page
+- \`${HARD}\`
+
+> ${HARD}
+
+| What | When |
+| --- | --- |
+| ${HARD} | Friday |
+`;
+
+async function writeDown(scope: UserScope): Promise<void> {
+  const now = new Date();
+  const moment = { now, today: today() };
+  await createList(scope, { name: HARD.slice(0, 90), colour: "rose" }, now);
+  await createList(scope, { name: "Studio", colour: "sea" }, now);
+  await createList(scope, { name: "The old flat", colour: "clay" }, now);
+  await updateList(scope, 3, { archived: true }, now);
+  for (const name of ["Kitchen", HARD]) await createSection(scope, 1, name, now);
+  for (let id = 1; id <= 13; id += 1) {
+    await createTask(scope, { title: `Task ${id}`, ...TASKS[id]?.() }, null, now);
+    if (id % 5 === 2) await setCompletion(scope, id, true, moment);
+  }
+  for (const title of [HARD, "Passport", "Tickets"]) {
+    await createTask(scope, { title, parentId: 13 }, null, now);
+  }
+  await setCompletion(scope, 15, true, moment);
+  for (const title of ["Old bread", HARD]) {
+    await createTask(scope, { title }, null, now);
+  }
+  for (const id of [17, 18]) await deleteTask(scope, id, now);
+  for (const title of ["Soap", "Green soap", "Blue soap"]) {
+    await updateTask(scope, 6, null, { title }, now);
+  }
+}
+
+const TASKS: Record<number, () => Partial<NewTask>> = {
+  1: () => ({ dueOn: addDays(today(), -2), priority: 3, tags: ["phone"] }),
+  3: () => ({ dueOn: today(), dueTime: "09:00", listId: 2, tags: [HARD.slice(0, 50)] }),
+  4: () => ({ dueOn: addDays(today(), 1), priority: 1 }),
+  5: () => ({ dueOn: addDays(today(), 40), listId: 1, sectionId: 1 }),
+  8: () => ({
+    title: HARD.repeat(2),
+    description: `${HARD.repeat(3)}\n\nhttps://example.org/${"a".repeat(300)}`,
+    listId: 1,
+    sectionId: 2,
+  }),
+  9: () => ({ title: "اتصل بالطبيب غدا", description: "مرحبا", dueOn: today(), listId: 1 }),
+  11: () => ({
+    title: "Call the dentist about Ida’s brace, and ask for a copy",
+    description: "\nBefore Friday.",
+  }),
+  13: () => {
+    const dueOn = addDays(today(), -1);
+    const ends = { kind: "after", count: 12 } as const;
+    const rule = { unit: "week", every: 2, days: [1, 4], ends } as const;
+    return {
+      title: "Pack for Lisbon",
+      description: NOTES,
+      dueOn,
+      dueTime: "17:30",
+      priority: 2,
+      listId: 1,
+      tags: ["phone", "errand"],
+      repeat: { rule, mode: "catch_up", anchor: dueOn },
+    };
+  },
+};

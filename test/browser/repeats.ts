@@ -1,0 +1,90 @@
+/** Repeating tasks in Chromium with scripting off, at a phone. */
+import assert from "node:assert/strict";
+import { shortDay } from "../../src/days.ts";
+import { countForNavigation } from "../../src/models/navigation_counts.ts";
+import { findTask } from "../../src/models/tasks.ts";
+import { goBy, type Scenario, textOf } from "../support/chromium.ts";
+import { addTasks, besideBob, flashOn, metaOf, press, quickAdd, titlesOn, today } from "./steps.ts";
+
+const MONTH_ENDS = ["2036-01-31", "2036-02-29", "2036-03-31", "2036-04-30", "2036-05-31"];
+
+export const repeats: Record<string, Scenario> = {
+  "a repeat is told in words and dates before it is saved; done, the next one comes up": besideBob(
+    (scope) => addTasks(scope, ["Oats"]),
+    async ({ page, scope }) => {
+      const pending = async () => (await countForNavigation(scope, today())).pending;
+      const days = MONTH_ENDS.map((day) => shortDay(day, today()));
+      await page.goto("/tasks/new");
+      await page.getByLabel("Title").fill("Pay rent");
+      await page.getByLabel("Due").fill("2036-01-31");
+      assert.equal(await page.getByLabel("Every").isVisible(), false);
+      await page.getByRole("radio", { name: "Months" }).check();
+      assert.ok(await page.getByLabel("Every").isVisible(), "what a month needs comes up");
+      assert.equal(await page.getByText("On these days of the week").isVisible(), false);
+      await page.getByLabel("On this day of the month").selectOption("the last day");
+      await press(page, "Show the dates");
+      assert.equal(
+        await textOf(page, "#says"),
+        `On the last day of every month, without end. Next: ${days.join(", ")}.`,
+      );
+      assert.equal(await pending(), 1, "nothing is saved yet");
+      assert.equal(await page.getByLabel("Title").inputValue(), "Pay rent");
+
+      await press(page, "Add task");
+      assert.match(await textOf(page, ".facts"), /On the last day of every month, without end\./);
+      await press(page, "Complete Pay rent");
+      assert.equal(await flashOn(page), `Completed Pay rent. next on ${days[1]}`);
+      assert.equal((await findTask(scope, 3))?.dueOn, MONTH_ENDS[1]);
+      assert.equal(await pending(), 2);
+
+      await press(page, "Undo");
+      assert.equal(await findTask(scope, 3), null, "the next one is not there any more");
+      assert.equal((await findTask(scope, 2))?.completedAt, null, "and this one is to be done");
+      await press(page, "Redo");
+      assert.equal((await findTask(scope, 3))?.dueOn, MONTH_ENDS[1]);
+    },
+  ),
+
+  "ticked off on Today, what repeats every day comes back tomorrow, and Undo takes both back":
+    besideBob(
+      (scope) => addTasks(scope, ["Oats"], { dueOn: today() }),
+      async ({ page }) => {
+        await page.goto("/dashboard");
+        await quickAdd(page, "Water the fig every day");
+        assert.deepEqual(await titlesOn(page), ["Oats", "Water the fig"]);
+        await press(page, "Complete Water the fig");
+        assert.match(await flashOn(page), /^Completed Water the fig\. next on /);
+        const next = page.getByRole("complementary", { name: "Next" });
+        assert.deepEqual(await next.locator(".tasks li a").allTextContents(), ["Water the fig"]);
+        await press(page, "Undo");
+        assert.deepEqual(await titlesOn(page), ["Oats", "Water the fig"]);
+        assert.equal(await next.count(), 0);
+      },
+    ),
+
+  "another rule is looked at on the edit page, and an impossible one says so": besideBob(
+    async (scope) => {
+      const rule = { unit: "day", every: 1, ends: { kind: "never" } } as const;
+      const repeat = { rule, mode: "rule", anchor: today() } as const;
+      await addTasks(scope, ["Water the fig"], { dueOn: today(), repeat });
+    },
+    async ({ page, scope }) => {
+      await page.goto("/tasks/1/edit");
+      await page.getByLabel("Every").fill("0");
+      const refused = await goBy(page, () => page.getByRole("button", { name: "Save" }).click());
+      assert.equal(refused.status(), 422);
+      assert.match(await page.title(), /^Error: 1 problem/);
+      await page.getByLabel("Every").fill("3");
+      await page.getByRole("radio", { name: "a number of times" }).check();
+      await page.getByRole("textbox", { name: "Number of times" }).fill("4");
+      await press(page, "Show the dates");
+      assert.match(await textOf(page, "#says"), /^Every 3 days, .*4 times.* Next: /);
+      await press(page, "Save");
+      assert.match(await textOf(page, ".facts"), /Every 3 days/);
+      const rule = (await findTask(scope, 1))?.repeat?.rule;
+      assert.deepEqual(rule, { unit: "day", every: 3, ends: { kind: "after", count: 4 } });
+      await page.goto("/dashboard");
+      assert.match(await metaOf(page, "Water the fig"), /every 3 days/);
+    },
+  ),
+};

@@ -1,0 +1,107 @@
+/** History and the trash in Chromium with scripting off, at a phone. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { deleteTask, findTask, updateTask } from "../../src/models/tasks.ts";
+import { goBy, type Scenario } from "../support/chromium.ts";
+import { addTasks, besideBob, flashOn, press, titlesOn } from "./steps.ts";
+
+export const takingBack: Record<string, Scenario> = {
+  "the history undoes what was done long before, and does it again": besideBob(
+    async (scope) => {
+      await addTasks(scope, ["Oats", "Soap"]);
+      await deleteTask(scope, 1, new Date());
+      await addTasks(scope, ["Lemons"]);
+    },
+    async ({ page, scope }) => {
+      await page.goto("/history");
+      assert.deepEqual(await done(page), [
+        "Added Lemons",
+        "Deleted Oats",
+        "Added Soap",
+        "Added Oats",
+      ]);
+      await press(page, "Undo Deleted Oats");
+      assert.equal(await flashOn(page), "Undid: Deleted Oats.");
+      assert.notEqual(await findTask(scope, 1), null);
+      assert.equal((await done(page))[1], "Undone: deleted Oats");
+      await press(page, "Redo Undone: deleted Oats");
+      assert.equal(await findTask(scope, 1), null);
+      assert.equal((await done(page))[1], "Deleted Oats");
+      await press(page, "Undo");
+      assert.notEqual(await findTask(scope, 1), null, "Undo of what was redone");
+    },
+  ),
+
+  "what has changed since is not undone before it was said": besideBob(
+    async (scope) => {
+      await addTasks(scope, ["Soap"]);
+      const change = (title: string) => updateTask(scope, 1, null, { title }, new Date());
+      await change("Green soap");
+      await change("Blue soap");
+    },
+    async ({ page, scope }) => {
+      const undo = () =>
+        goBy(page, () => page.getByRole("button", { name: "Undo Changed Green soap" }).click());
+      await page.goto("/history");
+      assert.equal((await undo()).status(), 409);
+      assert.equal(
+        await page.getByRole("link", { name: "Blue soap" }).getAttribute("href"),
+        "/tasks/1",
+      );
+      await goBy(page, () => page.getByRole("link", { name: "Leave it as it is" }).click());
+      assert.equal(new URL(page.url()).pathname, "/history");
+      assert.equal((await findTask(scope, 1))?.title, "Blue soap");
+      await undo();
+      await press(page, "Undo all the same");
+      assert.equal((await findTask(scope, 1))?.title, "Soap");
+      await press(page, "Redo");
+      assert.equal((await findTask(scope, 1))?.title, "Blue soap", "as it was before");
+    },
+  ),
+
+  "the trash gives back, and forgets for good what it is told to": besideBob(
+    async (scope) => {
+      await addTasks(scope, ["Oats", "Soap", "Lemons", "Nails"], { description: "A secret" });
+      for (const id of [1, 2, 3]) await deleteTask(scope, id, new Date());
+    },
+    async ({ page, scope }) => {
+      await page.goto("/trash");
+      const titles = () => page.locator("main .rows .name").allTextContents();
+      assert.deepEqual(await titles(), ["Lemons", "Soap", "Oats"]);
+      await press(page, "Put back: Soap");
+      assert.equal(await flashOn(page), "Restored Soap.");
+      assert.deepEqual(await titles(), ["Lemons", "Oats"]);
+      assert.equal((await findTask(scope, 2))?.description, "A secret");
+
+      await press(page, "Delete for good: Oats");
+      await press(page, "Delete it for good");
+      assert.deepEqual(await titles(), ["Lemons"]);
+      await page.goto("/history");
+      const told = await done(page);
+      assert.equal(
+        told.some((line) => line.includes("Oats")),
+        false,
+        "nor does the history know it",
+      );
+      assert.ok(told.includes("Added Nails"));
+
+      await page.goto("/trash");
+      await press(page, "Empty the Trash");
+      assert.match(await page.locator("main").innerText(), /Delete 1 task for good\?/);
+      // Another tab deletes one more while it is being asked.
+      await deleteTask(scope, 4, new Date());
+      await press(page, "Delete 1 task for good");
+      assert.match(await page.locator("main").innerText(), /The trash has changed: 2 tasks now/);
+      await press(page, "Delete 2 tasks for good");
+      assert.match(await page.locator("main").innerText(), /The Trash is empty/);
+      await page.goto("/inbox");
+      assert.deepEqual(await titlesOn(page), ["Soap"]);
+    },
+  ),
+};
+
+/** What the history tells, the latest first. */
+async function done(page: Page): Promise<string[]> {
+  const lines = await page.locator(".trail li > div > span").allTextContents();
+  return lines.map((line) => line.replace(/\s+/g, " ").trim());
+}

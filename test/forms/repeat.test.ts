@@ -1,0 +1,304 @@
+/** The fields of a repeat. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { parseRepeat, repeatFields } from "../../src/forms/repeat.ts";
+import { monthDayChoices, yearDayChoices } from "../../src/forms/repeat_days.ts";
+import type { Repeat } from "../../src/repeats/rule.ts";
+import { anyRepeat } from "../repeats/arbitraries.ts";
+
+/** A Monday, the last day, the fifth and last Monday and the last weekday of its month. */
+const DUE = "2026-11-30";
+const NEVER = { kind: "never" };
+
+/** What a browser sends that shows all of the fields. */
+const FILLED = {
+  repeat: "month",
+  repeat_every: "1",
+  repeat_on: "day_30",
+  repeat_year_on: "date",
+  repeat_days: "mon",
+  repeat_mode: "strict",
+  repeat_ends: "never",
+  repeat_until: "",
+  repeat_count: "",
+};
+
+function value(fields: object, dueOn = DUE): Repeat | null {
+  const form = parseRepeat({ ...FILLED, ...fields }, { dueOn });
+  assert.ok(form.ok, JSON.stringify(form));
+  return form.value;
+}
+
+function errors(fields: object, dueOn: string | null = DUE): object {
+  const form = parseRepeat({ ...FILLED, ...fields }, { dueOn });
+  assert.ok(!form.ok);
+  return form.errors;
+}
+
+test("a task without a repeat has none, whatever the other fields hold", () => {
+  assert.equal(value({ repeat: "never", repeat_every: "x", repeat_ends: "date" }), null);
+  assert.equal(value({ repeat: "" }), null);
+  for (const body of [undefined, null, "", [], {}]) {
+    assert.deepEqual(parseRepeat(body, { dueOn: null }), { ok: true, value: null });
+  }
+});
+
+test("each unit reads its own fields, and the due date is the anchor", () => {
+  const shapes: [object, object][] = [
+    [
+      { repeat: "day", repeat_every: " 3 " },
+      { unit: "day", every: 3 },
+    ],
+    [{ repeat: "weekday" }, { unit: "weekday", every: 1 }],
+    [
+      { repeat: "week", repeat_every: "2" },
+      { unit: "week", every: 2, days: [1] },
+    ],
+    [
+      { repeat: "week", repeat_days: ["thu", "mon", "thu"] },
+      { unit: "week", every: 1, days: [1, 4] },
+    ],
+    [
+      { repeat: "week", repeat_days: "mon,thu" },
+      { unit: "week", every: 1, days: [1, 4] },
+    ],
+    [{}, { unit: "month", every: 1, on: { kind: "day", day: 30 } }],
+    [{ repeat_on: "last_day" }, { unit: "month", every: 1, on: { kind: "last_day" } }],
+    [{ repeat_on: "last_weekday" }, { unit: "month", every: 1, on: { kind: "last_weekday" } }],
+    [
+      { repeat_on: "nth_5_mon" },
+      { unit: "month", every: 1, on: { kind: "nth", nth: 5, weekday: 1 } },
+    ],
+    [
+      { repeat_on: "nth_last_mon" },
+      { unit: "month", every: 1, on: { kind: "nth", nth: -1, weekday: 1 } },
+    ],
+    [{ repeat: "year" }, { unit: "year", every: 1, on: { kind: "anchor" } }],
+    [
+      { repeat: "year", repeat_year_on: "nth_4_thu_11" },
+      { unit: "year", every: 1, on: { kind: "nth", nth: 4, weekday: 4, month: 11 } },
+    ],
+  ];
+  for (const [fields, shape] of shapes) {
+    const expected = { rule: { ...shape, ends: NEVER }, mode: "rule", anchor: DUE };
+    assert.deepEqual(value(fields), expected);
+  }
+});
+
+test("what is left out is what most people mean", () => {
+  const bare = (repeat: string) => {
+    const form = parseRepeat({ repeat, repeat_every: "" }, { dueOn: DUE });
+    assert.ok(form.ok);
+    return form.value;
+  };
+  const rest = { mode: "rule", anchor: DUE };
+  const day = { kind: "day", day: 30 };
+  assert.deepEqual(bare("week"), {
+    rule: { unit: "week", days: [1], every: 1, ends: NEVER },
+    ...rest,
+  });
+  assert.deepEqual(bare("month"), {
+    rule: { unit: "month", on: day, every: 1, ends: NEVER },
+    ...rest,
+  });
+});
+
+test("the three ways to go on, and the three ends", () => {
+  assert.equal(value({ repeat_mode: "strict" })?.mode, "rule");
+  assert.equal(value({ repeat_mode: "catch-up" })?.mode, "catch_up");
+  assert.equal(value({ repeat_mode: "completion" })?.mode, "completion");
+  const until = value({ repeat_ends: "date", repeat_until: DUE, repeat_count: "x" });
+  assert.deepEqual(until?.rule.ends, { kind: "on", day: DUE });
+  const count = value({ repeat_ends: "count", repeat_count: "10000", repeat_until: "x" });
+  assert.deepEqual(count?.rule.ends, { kind: "after", count: 10_000 });
+});
+
+test("each field says what is wrong with it", () => {
+  const every = { repeat_every: "Every must be a whole number from 1 to 999" };
+  const count = { repeat_count: "Number of times must be a whole number from 1 to 10,000" };
+  const days = { repeat_days: "Choose days from Monday to Sunday" };
+  const wrong: [object, object][] = [
+    [{ repeat: "hour" }, { repeat: "Choose how often it repeats" }],
+    [{ repeat: "constructor" }, { repeat: "Choose how often it repeats" }],
+    [{ repeat: ["day"] }, { repeat: "Choose how often it repeats" }],
+    ...["0", "-1", "1000", "1.5", "x", "1e2", ["1"]].map((sent): [object, object] => [
+      { repeat_every: sent },
+      every,
+    ]),
+    [
+      { repeat: "weekday", repeat_every: "2" },
+      { repeat_every: "Every weekday is each of them: write 1, or choose weeks with their days" },
+    ],
+    [{ repeat: "week", repeat_days: ["mon", "someday"] }, days],
+    [{ repeat: "week", repeat_days: [["mon"]] }, days],
+    [{ repeat: "week", repeat_days: { mon: "on" } }, days],
+    ...["day_0", "day_32", "nth_6_mon", "nth_1_xxx", "30", ["last_day"]].map(
+      (sent): [object, object] => [{ repeat_on: sent }, { repeat_on: "Choose a day of the month" }],
+    ),
+    ...["day_30", "nth_1_mon_13", "nth_1_mon_0", "30 February"].map((sent): [object, object] => [
+      { repeat: "year", repeat_year_on: sent },
+      { repeat_year_on: "Choose a day of the year" },
+    ]),
+    ...["rule", "toString", ["strict"]].map((sent): [object, object] => [
+      { repeat_mode: sent },
+      { repeat_mode: "Choose what the next date is counted from" },
+    ]),
+    ...["after", "__proto__", ["date"]].map((sent): [object, object] => [
+      { repeat_ends: sent },
+      { repeat_ends: "Choose when it ends" },
+    ]),
+    [{ repeat_ends: "date" }, { repeat_until: "Last day is required" }],
+    [
+      { repeat_ends: "date", repeat_until: "2026-11-29" },
+      { repeat_until: "Last day must not be before the due date" },
+    ],
+    [
+      { repeat_ends: "date", repeat_until: "2027-02-30" },
+      { repeat_until: "Last day must be a day, such as 2026-11-30" },
+    ],
+    ...["", "0", "10001", "1000000000", "-3", "ten"].map((sent): [object, object] => [
+      { repeat_ends: "count", repeat_count: sent },
+      count,
+    ]),
+  ];
+  for (const [fields, expected] of wrong) {
+    assert.deepEqual(errors(fields), expected, JSON.stringify(fields));
+  }
+});
+
+test("a repeating task needs a due date; the other messages stand beside their fields all the same", () => {
+  const due = { due_on: "A repeating task needs a due date" };
+  for (const repeat of ["day", "weekday", "week", "month", "year"]) {
+    assert.deepEqual(errors({ repeat, repeat_on: "due_day" }, null), due);
+  }
+  assert.deepEqual(errors({ repeat_every: "0", repeat_ends: "count" }, null), {
+    ...due,
+    repeat_every: "Every must be a whole number from 1 to 999",
+    repeat_count: "Number of times must be a whole number from 1 to 10,000",
+  });
+});
+
+test("nothing typed is lost", () => {
+  const sent = {
+    ...FILLED,
+    repeat: "week",
+    repeat_every: "every",
+    repeat_days: ["thu", "mon"],
+    repeat_until: "Easter",
+    repeat_count: "a few",
+    due_on: "soon",
+  };
+  const form = parseRepeat(sent, { dueOn: null });
+  assert.ok(!form.ok);
+  assert.deepEqual(form.values, { ...sent, repeat_days: "thu,mon" });
+});
+
+test("the fields of any repeat read back as that repeat", () => {
+  fc.assert(
+    fc.property(anyRepeat, (repeat) => {
+      const { ends } = repeat.rule;
+      fc.pre(ends.kind !== "on" || ends.day >= repeat.anchor);
+      const form = parseRepeat(repeatFields(repeat, repeat.anchor), { dueOn: repeat.anchor });
+      assert.deepEqual(form, { ok: true, value: { ...repeat } });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a task that does not repeat yet has its weekday ticked", () => {
+  const fields = repeatFields(null, DUE);
+  assert.equal(fields.repeat, "never");
+  assert.equal(fields.repeat_every, "1");
+  assert.equal(fields.repeat_days, "mon");
+  assert.equal(repeatFields(null, null).repeat_days, "");
+});
+
+test("saving the form again on 28 February does not forget the 29th", () => {
+  const leap: Repeat = {
+    rule: { unit: "year", every: 1, on: { kind: "anchor" }, ends: { kind: "never" } },
+    mode: "rule",
+    anchor: "2024-02-29",
+  };
+  const current = { repeat: leap, dueOn: "2025-02-28" };
+  const save = (fields: object, dueOn = "2025-02-28") => {
+    const body = { ...repeatFields(leap, dueOn), ...fields };
+    const form = parseRepeat(body, { dueOn, current });
+    assert.ok(form.ok);
+    return form.value?.anchor;
+  };
+  assert.equal(save({}), "2024-02-29");
+  assert.equal(save({ repeat_ends: "count", repeat_count: "9" }), "2024-02-29", "another end");
+  assert.equal(save({ repeat_mode: "catch-up" }), "2024-02-29", "another way to go on");
+  assert.equal(save({ repeat_every: "2" }), "2025-02-28", "another rule begins anew");
+  assert.equal(save({}, "2025-03-01"), "2025-03-01", "another due date too");
+});
+
+test("the days that fit a due date are offered, the first of them chosen", () => {
+  const labels = (choices: { label: string }[]) => choices.map(({ label }) => label);
+  assert.deepEqual(labels(monthDayChoices(DUE, "")), [
+    "the 30th",
+    "the fifth Monday",
+    "the last Monday",
+    "the last day",
+    "the last weekday",
+  ]);
+  assert.deepEqual(labels(monthDayChoices("2026-12-15", "")), [
+    "the 15th",
+    "the third Tuesday",
+    "the last day",
+    "the last weekday",
+  ]);
+  assert.deepEqual(labels(yearDayChoices("2026-11-23", "")), [
+    "23 November",
+    "the fourth Monday of November",
+  ]);
+  assert.deepEqual(labels(yearDayChoices(DUE, "")), [
+    "30 November",
+    "the fifth Monday of November",
+    "the last Monday of November",
+  ]);
+  assert.deepEqual(labels(monthDayChoices(null, "")), [
+    "the day it is due",
+    "the same weekday",
+    "the last day",
+    "the last weekday",
+  ]);
+  assert.deepEqual(labels(yearDayChoices(null, "")), ["the day it is due", "the same weekday"]);
+  const chosen = (choices: { selected: boolean; value: string }[]) =>
+    choices.filter(({ selected }) => selected).map((choice) => choice.value);
+  assert.deepEqual(chosen(monthDayChoices(DUE, "")), ["day_30"]);
+  assert.deepEqual(chosen(monthDayChoices(DUE, "last_day")), ["last_day"]);
+  assert.deepEqual(chosen(monthDayChoices(DUE, "nonsense")), ["day_30"]);
+  assert.deepEqual(chosen(yearDayChoices(DUE, "due_weekday")), ["nth_5_mon_11"]);
+  assert.deepEqual(chosen(monthDayChoices(null, "due_weekday")), ["due_weekday"]);
+  assert.deepEqual(chosen(monthDayChoices("2027-02-28", "due_weekday")), ["nth_4_sun"]);
+});
+
+test("a day that the rule has is offered though the due date is another", () => {
+  assert.deepEqual(monthDayChoices("2027-02-28", "day_31").at(-1), {
+    value: "day_31",
+    label: "the 31st",
+    selected: true,
+  });
+  assert.deepEqual(yearDayChoices(null, "nth_last_sun_10").at(-1), {
+    value: "nth_last_sun_10",
+    label: "the last Sunday of October",
+    selected: true,
+  });
+});
+
+test("every day that is offered can be chosen, and stays what its label said", () => {
+  for (const choice of monthDayChoices(DUE, "")) {
+    const moved = value({ repeat_on: choice.value }, "2026-12-15");
+    assert.deepEqual(moved?.rule, value({ repeat_on: choice.value })?.rule);
+  }
+  for (const due of [DUE, null]) {
+    for (const choice of yearDayChoices(due, "")) {
+      assert.equal(value({ repeat: "year", repeat_year_on: choice.value })?.rule.unit, "year");
+    }
+    for (const choice of monthDayChoices(due, "")) {
+      assert.equal(value({ repeat_on: choice.value })?.rule.unit, "month");
+    }
+  }
+});

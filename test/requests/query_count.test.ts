@@ -1,0 +1,66 @@
+/** A page sends as many statements for a person with much as for one with little. */
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import { plantLists, plantSections, plantTags, plantTasks } from "../models/planted.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import { statementsOf } from "../support/statements.ts";
+
+let app: TestApp;
+
+before(async () => {
+  app = await startTestApp();
+});
+after(async () => app.close());
+
+/** Somebody with so many lists, sections of the first, tags, and tasks in each place. */
+async function withMany(count: number) {
+  const person = await app.signedUp("Ann");
+  const { id } = person.user;
+  const { database } = app;
+  await plantLists(database, id, count);
+  await plantSections(database, id, { listId: 1, to: count });
+  await plantTasks(database, id, count * 5, {
+    list_id: `case when n <= ${count} then n when n <= ${count * 2} then 1 end`,
+    section_id: `case when n > ${count} and n <= ${count * 2} then n - ${count} end`,
+    due_on: `case when n > ${count * 3} then current_date - 3 + n % 20 end`,
+    completed_at: "case when n % 5 = 0 then now() end",
+    priority: "n % 4",
+  });
+  await plantTags(database, id, count, "n % 3 = 0");
+  return person;
+}
+
+it("whatever the number of tasks, lists, sections and tags", async () => {
+  const [few, many] = [await withMany(3), await withMany(60)];
+  for (const path of [
+    "/dashboard",
+    "/upcoming",
+    "/inbox",
+    "/someday",
+    "/completed",
+    "/tasks",
+    "/tasks/1",
+    "/tasks/1/edit",
+    "/tasks/new",
+    "/tasks/many",
+    "/settings",
+    "/tasks?status=pending&sort=due&tag=tag1&priority=high",
+    "/lists/1",
+    "/lists/2",
+    "/lists/1?section=1",
+    "/lists",
+    "/lists/new",
+    "/lists/1/edit",
+    "/tags/tag1",
+    "/tags/tag1/edit",
+    "/history",
+    "/trash",
+  ]) {
+    const [forFew, forMany] = [
+      await statementsOf(async () => assert.equal((await few.browser.get(path)).status, 200)),
+      await statementsOf(async () => assert.equal((await many.browser.get(path)).status, 200)),
+    ];
+    assert.equal(forMany.length, forFew.length, `${path}: ${forMany.join("\n\n")}`);
+    assert.ok(forMany.length <= 8, `${path}: ${forMany.length} statements`);
+  }
+});

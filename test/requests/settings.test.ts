@@ -1,0 +1,116 @@
+/** Settings, and the time zone at sign-up: days go by the person's clock from the next page on. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { findTimeZone, timeZoneChoices } from "../../src/time_zones.ts";
+import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
+import { assertProblems } from "../support/fields.ts";
+
+let app: TestApp;
+
+before(async () => {
+  app = await startTestApp();
+});
+after(() => app.close());
+
+it("keeps the zone and the first day of the week, of whoever asks only", async () => {
+  const [ann, bob] = [await app.signedUp("Ann"), await app.signedUp("Bob")];
+  const page = await ann.browser.get("/settings");
+  assert.match(page.text, /in UTC/);
+  const fields = { time_zone: "Pacific/Pago_Pago", week_start: "7" };
+  const saved = await ann.browser.submit(page, "/settings", fields);
+  assert.equal(saved.location, "/settings");
+  const next = await ann.browser.follow(saved);
+  assert.equal(next.flash, "Saved.");
+  const selected = next.document
+    .querySelectorAll("option[selected]")
+    .map((one) => one.getAttribute("value"));
+  assert.deepEqual(selected, ["Pacific/Pago_Pago", "7"]);
+  const day = new Intl.DateTimeFormat("en-GB", { timeZone: "Pacific/Pago_Pago", weekday: "long" });
+  assert.match(next.text, new RegExp(`It is ${day.format(app.context.clock())}`));
+  const rows = await app.database.sql("select time_zone, week_start from users where id = $1", [
+    bob.user.id,
+  ]);
+  assert.deepEqual(rows, [{ time_zone: null, week_start: 1 }]);
+  const cleared = await ann.browser.submit(next, "/settings", { time_zone: "", week_start: "1" });
+  assert.match((await ann.browser.follow(cleared)).text, /in UTC/);
+});
+
+it("refuses what is not in the lists", async () => {
+  const { browser, user } = await app.signedUp("Carla");
+  const page = await browser.get("/settings");
+  for (const time_zone of ["Mars/Olympus", "+05:30", "x".repeat(500), "\u0000"]) {
+    const result = await browser.submit(page, "/settings", { time_zone, week_start: "1" });
+    assert.equal(result.status, 422);
+    assertProblems(result, { time_zone: "Choose a time zone of the list" });
+  }
+  for (const week_start of ["0", "8", "", "1.5"]) {
+    const result = await browser.submit(page, "/settings", { time_zone: "UTC", week_start });
+    assertProblems(result, { week_start: "Choose a day of the list" });
+  }
+  const rows = await app.database.sql("select time_zone from users where id = $1", [user.id]);
+  assert.deepEqual(rows, [{ time_zone: null }]);
+});
+
+describe("at sign-up", () => {
+  async function signUp(name: string, time_zone: string) {
+    const browser = app.visitor();
+    const email = `${name}-zone@example.org`;
+    const page = await browser.get("/auth/signup");
+    const result = await browser.submit(page, "/auth/signup", {
+      name,
+      email,
+      password: PASSWORD,
+      time_zone,
+    });
+    const [row] = await app.database.sql("select time_zone from users where email = $1", [email]);
+    return { result, row };
+  }
+
+  it("the zone is kept; not saying it is allowed", async () => {
+    assert.deepEqual((await signUp("said", "Asia/Kolkata")).row, { time_zone: "Asia/Calcutta" });
+    assert.deepEqual((await signUp("unsaid", "")).row, { time_zone: null });
+  });
+
+  it("one that is none makes no account, and what was typed is kept", async () => {
+    const { result, row } = await signUp("wrong", "Nowhere/Land");
+    assert.equal(row, undefined);
+    assert.equal(result.status, 422);
+    assertProblems(result, { time_zone: "Choose a time zone of the list" });
+    assert.equal(result.document.querySelector("#name")?.getAttribute("value"), "wrong");
+  });
+});
+
+describe("the choices", () => {
+  const groupOf = (now: string, zone: string) =>
+    timeZoneChoices(new Date(now), null).find(({ choices }) =>
+      choices.some(({ value }) => value === zone),
+    )?.label;
+
+  it("stand under what the clocks there show now, from the first to the last", () => {
+    const now = "2026-11-21T10:30:00Z";
+    const groups = timeZoneChoices(new Date(now), "Asia/Kolkata");
+    assert.equal(groups[0]?.label, "Fri 20 Nov, 23:30");
+    assert.equal(groups.at(-1)?.label, "Sun 22 Nov, 00:30");
+    assert.equal(
+      groupOf(now, "Asia/Kathmandu") ?? groupOf(now, "Asia/Katmandu"),
+      "Sat 21 Nov, 16:15",
+    );
+    const chosen = groups.flatMap(({ choices }) => choices.filter(({ selected }) => selected));
+    assert.deepEqual(
+      chosen.map(({ label }) => label),
+      ["Kolkata (Asia)"],
+    );
+    const names = groups.flatMap(({ choices }) => choices.map(({ value }) => value));
+    assert.equal(new Set(names).size, names.length);
+    assert.ok(names.includes("UTC") && names.length > 400);
+    for (const name of names) assert.equal(findTimeZone(name), name);
+  });
+
+  it("move on with the clocks on the day they change", () => {
+    assert.equal(groupOf("2026-03-29T00:59:00Z", "Europe/Berlin"), "Sun 29 Mar, 01:59");
+    assert.equal(groupOf("2026-03-29T01:00:00Z", "Europe/Berlin"), "Sun 29 Mar, 03:00");
+    assert.equal(groupOf("2026-10-25T01:00:00Z", "Europe/Berlin"), "Sun 25 Oct, 02:00");
+    assert.equal(groupOf("2026-03-29T01:00:00Z", "Pacific/Tongatapu"), "Sun 29 Mar, 14:00");
+    assert.equal(groupOf("2026-03-29T01:00:00Z", "Pacific/Niue"), "Sat 28 Mar, 14:00");
+  });
+});

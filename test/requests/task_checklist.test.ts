@@ -1,0 +1,127 @@
+/** The checklist of a task: items of their own, ticked, deleted and moved on the task's page. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { createTask } from "../../src/models/tasks.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import type { Browser, PageResult } from "../support/browser.ts";
+import { textIn } from "../support/fields.ts";
+
+type Person = Awaited<ReturnType<TestApp["signedUp"]>>;
+
+let app: TestApp;
+let ann: Person;
+let bob: Person;
+let browser: Browser;
+
+before(async () => {
+  app = await startTestApp();
+});
+
+// Ann has a task 1 with items 2 to 4; Bob has a task 1.
+beforeEach(async () => {
+  ann = await app.signedUp("Ann");
+  bob = await app.signedUp("Bob");
+  browser = ann.browser;
+  const now = app.context.clock();
+  await createTask(ann.scope, { title: "Pack" }, null, now);
+  for (const title of ["Socks", "Map", "Soap"]) {
+    await createTask(ann.scope, { title, parentId: 1 }, null, now);
+  }
+  await createTask(bob.scope, { title: "Bob's" }, null, now);
+});
+
+after(async () => app.close());
+
+async function items(): Promise<string[]> {
+  return (await browser.get("/tasks/1")).titles;
+}
+
+test("an item is added word for word, and one comes back to the line for the next", async () => {
+  const page = await browser.get("/tasks/1");
+  const result = await browser.submit(page, "/tasks/1/checklist", { title: "Oats tomorrow @home" });
+  assert.deepEqual([result.status, result.location], [303, "/tasks/1#item"]);
+  const back = await browser.follow(result);
+  assert.match(back.flash ?? "", /^Added Oats tomorrow @home\./);
+  assert.deepEqual(back.titles, ["Socks", "Map", "Soap", "Oats tomorrow @home"]);
+  await browser.submit(page, "/tasks/1/checklist", { title: "Oats tomorrow @home" });
+  assert.equal((await items()).length, 4, "posted twice, it is added once");
+  assert.ok(!(await browser.get("/tasks")).titles.includes("Socks"), "and is on no list");
+});
+
+test("an item says whose it is, and no list: it is where its task is", async () => {
+  const page = await browser.get("/tasks/3");
+  const ways = page.document.querySelectorAll("main .crumb");
+  assert.deepEqual(
+    ways.map((link) => [link.text, link.getAttribute("href")]),
+    [["Pack", "/tasks/1"]],
+  );
+  assert.equal(page.document.querySelector('.facts a[href="/inbox"]'), null);
+});
+
+test("what is no item comes back as it was typed", async () => {
+  const title = "x".repeat(201);
+  const page = await browser.submit(await browser.get("/tasks/1"), "/tasks/1/checklist", { title });
+  assert.equal(page.status, 422);
+  assert.deepEqual(page.problems, ["Title must be 200 characters or less"]);
+  assert.equal(textIn(page, "title"), title);
+});
+
+test("items are ticked one by one, and counted", async () => {
+  const press = async (title: string) =>
+    browser.press((await browser.get("/tasks/1")).rowButton(title));
+  await press("Socks");
+  const result = await press("Map");
+  assert.deepEqual([result.status, result.path], [303, "/tasks/1"]);
+  const page = await browser.follow(result);
+  assert.match(page.flash ?? "", /^Completed Map\./);
+  assert.match(page.text, /2 of 3/);
+  assert.match((await browser.get("/tasks")).text, /2 of 3/);
+  assert.match((await browser.get("/tasks/2")).text, /Pack/, "an item's page leads to its task");
+});
+
+test("items are deleted and moved, and taken back", async () => {
+  const move = await browser.submit(await browser.get("/tasks/4"), "/tasks/4/position", {
+    to: "top",
+    return_to: "/tasks/1",
+  });
+  assert.equal(move.location, "/tasks/1#t-4");
+  assert.deepEqual(await items(), ["Soap", "Socks", "Map"]);
+  const page = await browser.get("/tasks/4");
+  const deleted = await browser.submit(page, "/tasks/4/deletion", { return_to: "/tasks/1" });
+  const back = await browser.follow(deleted);
+  assert.deepEqual(back.titles, ["Socks", "Map"]);
+  const undo = back.document.querySelector(".flash form button");
+  assert.ok(undo);
+  await browser.press(undo);
+  assert.deepEqual(await items(), ["Soap", "Socks", "Map"]);
+});
+
+test("there is one level, and nobody else's", async () => {
+  const _csrf = await browser.token();
+  const onItem = await browser.post("/tasks/2/checklist", { title: "Deeper", _csrf });
+  assert.equal(onItem.status, 404);
+  const his = await bob.browser.token();
+  const onAnns = await bob.browser.post("/tasks/2/checklist", { title: "Bob's", _csrf: his });
+  assert.equal(onAnns.status, 404);
+  await bob.browser.post("/tasks/1/checklist", { title: "Bob's item", _csrf: his });
+  assert.deepEqual((await bob.browser.get("/tasks/1")).titles, ["Bob's item"]);
+  assert.deepEqual(await items(), ["Socks", "Map", "Soap"]);
+});
+
+function flashOf(page: PageResult): string {
+  return page.flash ?? "";
+}
+
+test("the next occurrence of a series has the same checklist, unticked", async () => {
+  const rule = { unit: "day", every: 1, ends: { kind: "never" } } as const;
+  const repeat = { rule, mode: "rule", anchor: "2026-01-01" } as const;
+  const now = app.context.clock();
+  await createTask(ann.scope, { title: "Daily", dueOn: "2026-01-01", repeat }, null, now);
+  await createTask(ann.scope, { title: "One", parentId: 5 }, null, now);
+  await browser.press((await browser.get("/tasks/5")).rowButton("One"));
+  const result = await browser.submit(await browser.get("/tasks/5"), "/tasks/5/completion");
+  assert.match(flashOf(await browser.follow(result)), /^Completed Daily\. next on /);
+  const next = await browser.get("/tasks/7");
+  assert.deepEqual(next.titles, ["One"]);
+  assert.match(next.text, /0 of 1/);
+});

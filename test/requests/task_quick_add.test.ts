@@ -1,0 +1,239 @@
+/** The quick-add line: read as a person says it, told back, taken back, and kept as text. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { addDays, localMoment } from "../../src/days.ts";
+import { createList } from "../../src/models/lists.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import type { Browser, Fields, PageResult } from "../support/browser.ts";
+import { assertProblems, textIn } from "../support/fields.ts";
+
+type Person = Awaited<ReturnType<TestApp["signedUp"]>>;
+
+let app: TestApp;
+let ann: Person;
+let bob: Person;
+let browser: Browser;
+let tomorrow: string;
+
+before(async () => {
+  app = await startTestApp();
+});
+
+beforeEach(async () => {
+  ann = await app.signedUp("Ann");
+  bob = await app.signedUp("Bob");
+  browser = ann.browser;
+  tomorrow = addDays(localMoment(app.context.clock(), null).date, 1);
+});
+
+after(async () => app.close());
+
+async function addLine(title: string, fields: Fields = {}, path = "/inbox"): Promise<PageResult> {
+  return browser.submit(await browser.get(path), "/tasks", { title, ...fields });
+}
+
+async function tasks({ user }: Person = ann): Promise<Record<string, unknown>[]> {
+  return app.database.sql(
+    `select tasks.title, tasks.description, tasks.due_on, tasks.due_time, tasks.priority,
+       (select name from lists where user_id = tasks.user_id and id = tasks.list_id) as list,
+       array(select tags.name from task_tags join tags
+         on tags.user_id = task_tags.user_id and tags.id = task_tags.tag_id
+         where task_tags.user_id = tasks.user_id and task_id = tasks.id order by 1) as tags
+     from tasks where tasks.user_id = $1 and tasks.deleted_at is null order by tasks.id`,
+    [user.id],
+  );
+}
+
+async function lists({ user }: Person = ann): Promise<string[]> {
+  const rows = await app.database.sql<{ name: string }>(
+    "select name from lists where user_id = $1 and deleted_at is null order by id",
+    [user.id],
+  );
+  return rows.map(({ name }) => name);
+}
+
+function press(page: PageResult, label: string): Promise<PageResult> {
+  const buttons = page.document.querySelectorAll(".flash form button");
+  const button = buttons.find((one) => one.text.trim() === label);
+  assert.ok(button, `no "${label}" in: ${page.flash}`);
+  return browser.press(button);
+}
+
+const SAID = "Pay rent tomorrow 9am @home #bills !1 // to the landlord";
+
+test("a line says all of a task, and the message says what was understood", async () => {
+  const page = await browser.follow(await addLine(SAID));
+  assert.match(
+    page.flash ?? "",
+    /^Added Pay rent\. due \w+ \d+ \w+, 09:00 · in the new list home · #bills · high/,
+  );
+  assert.deepEqual(await tasks(), [
+    {
+      title: "Pay rent",
+      description: "to the landlord",
+      due_on: tomorrow,
+      due_time: "09:00:00",
+      priority: 3,
+      list: "home",
+      tags: ["bills"],
+    },
+  ]);
+  assert.deepEqual([await lists(), await lists(bob)], [["home"], []]);
+});
+
+test("a list that there is is found in whatever case, and told by its own name", async () => {
+  await createList(ann.scope, { name: "Home", colour: "sea" }, app.context.clock());
+  await createList(bob.scope, { name: "HOME", colour: "sea" }, app.context.clock());
+  const page = await browser.follow(await addLine("Water the fig @hOmE"));
+  assert.match(page.flash ?? "", /in Home/);
+  assert.deepEqual([await lists(), await tasks(bob)], [["Home"], []]);
+});
+
+test("one Undo takes back the task, and the list and tags that it made", async () => {
+  const page = await browser.follow(await addLine(SAID));
+  assert.equal((await press(page, "Undo")).status, 303);
+  assert.deepEqual([await tasks(), await lists()], [[], []]);
+  const tags = await app.database.sql("select 1 from tags where user_id = $1", [ann.user.id]);
+  assert.deepEqual(tags, []);
+});
+
+describe("kept as text", () => {
+  const none = { description: "", due_on: null, due_time: null, priority: 0, list: null, tags: [] };
+
+  test("a line is its title, whole, and the list that it made is gone", async () => {
+    const page = await browser.follow(await addLine(SAID));
+    const kept = await press(page, "Keep it as text");
+    assert.deepEqual([kept.status, kept.path], [303, "/inbox"]);
+    const told = await browser.follow(kept);
+    assert.match(told.flash ?? "", /^Kept as text Pay rent tomorrow 9am @home/);
+    assert.deepEqual(await tasks(), [{ ...none, title: SAID }]);
+    assert.deepEqual(await lists(), []);
+    await press(told, "Undo");
+    assert.equal((await tasks())[0]?.title, "Pay rent");
+    assert.deepEqual(await lists(), ["home"]);
+  });
+
+  test("it stays where the page puts it, and a list that was there stays too", async () => {
+    await createList(ann.scope, { name: "Garden", colour: "moss" }, app.context.clock());
+    await createList(ann.scope, { name: "Home", colour: "moss" }, app.context.clock());
+    const page = await browser.follow(await addLine("Buy oats @home", {}, "/lists/1"));
+    assert.equal((await tasks())[0]?.list, "Home");
+    await press(page, "Keep it as text");
+    assert.deepEqual(await tasks(), [{ ...none, title: "Buy oats @home", list: "Garden" }]);
+    assert.deepEqual(await lists(), ["Garden", "Home"]);
+  });
+
+  test("is not offered where nothing was understood, or the line is no title", async () => {
+    for (const line of ["Water the fig", `Water the fig // ${"n".repeat(201)}`]) {
+      const page = await browser.follow(await addLine(line));
+      assert.ok(!page.html.includes("Keep it as text"), line.slice(0, 30));
+    }
+  });
+
+  test("of another person's task is the 404 of none", async () => {
+    await addLine(SAID);
+    const before = await tasks();
+    const _csrf = await bob.browser.token();
+    const result = await bob.browser.post("/tasks/1/plain", { text: "Bob's", _csrf });
+    assert.equal(result.status, 404);
+    assert.deepEqual(await tasks(), before);
+  });
+});
+
+test("a page gives a line what it does not say: its list, its day, its tag", async () => {
+  await createList(ann.scope, { name: "Garden", colour: "moss" }, app.context.clock());
+  const given = { list: "1", due_on: "2027-01-02", tag: "waiting" };
+  await addLine("Plain", given);
+  await addLine("Said tomorrow @home #waiting #own", given);
+  const [plain, said] = await tasks();
+  assert.deepEqual(
+    [plain?.due_on, plain?.list, plain?.tags],
+    ["2027-01-02", "Garden", ["waiting"]],
+  );
+  assert.deepEqual([said?.due_on, said?.list, said?.tags], [tomorrow, "home", ["own", "waiting"]]);
+});
+
+test("a title that no quick-add line sends is taken word for word", async () => {
+  const _csrf = await browser.token();
+  await browser.post("/tasks", { title: SAID, _csrf });
+  const [task] = await tasks();
+  assert.deepEqual([task?.title, task?.due_on, await lists()], [SAID, null, []]);
+});
+
+test("what cannot be taken comes back on its page with the line as it was typed", async () => {
+  await createList(ann.scope, { name: "Garden", colour: "moss" }, app.context.clock());
+  for (const path of ["/dashboard", "/lists/1", "/upcoming"]) {
+    const line = `${"x".repeat(201)} tomorrow @home !1`;
+    const page = await addLine(line, {}, path);
+    assert.equal(page.status, 422, path);
+    assertProblems(page, { title: "Title must be 200 characters or less" });
+    assert.equal(textIn(page, "title"), line);
+    const heading = (await browser.get(path)).document.querySelector("h1")?.text;
+    assert.equal(page.document.querySelector("h1")?.text, heading);
+  }
+  assert.deepEqual([await tasks(), await lists()], [[], ["Garden"]]);
+});
+
+test("for a list that has gone meanwhile, it becomes the full form, with what was understood", async () => {
+  await createList(ann.scope, { name: "Garden", colour: "moss" }, app.context.clock());
+  const page = await browser.get("/lists/1");
+  await app.database.sql("update lists set deleted_at = now() where user_id = $1", [ann.user.id]);
+  const result = await browser.submit(page, "/tasks", { title: "Water the fig tomorrow !1" });
+  assert.equal(result.status, 422);
+  assert.deepEqual(result.problems, ["List is not one of yours"]);
+  assert.equal(textIn(result, "title"), "Water the fig");
+  assert.equal(textIn(result, "due_on"), tomorrow);
+  const added = await browser.submit(result, "/tasks");
+  assert.equal(added.status, 303);
+  assert.deepEqual(
+    (await tasks()).map(({ title, priority, list }) => [title, priority, list]),
+    [["Water the fig", 3, null]],
+  );
+});
+
+test("posted twice it is added once, and the second answer can undo it too", async () => {
+  const page = await browser.get("/inbox");
+  await browser.submit(page, "/tasks", { title: SAID });
+  const twice = await browser.follow(await browser.submit(page, "/tasks", { title: SAID }));
+  assert.match(twice.flash ?? "", /^Already added Pay rent\./);
+  assert.equal((await tasks()).length, 1);
+  await press(twice, "Undo");
+  assert.deepEqual([await tasks(), await lists()], [[], []]);
+});
+
+test("many at once with the same new list and tag make one of each", async () => {
+  const results = await Promise.all(
+    Array.from({ length: 5 }, async (_, index) => {
+      const own = browser.copy();
+      return own.submit(await own.get("/inbox"), "/tasks", { title: `Task ${index} @home #new` });
+    }),
+  );
+  assert.deepEqual(new Set(results.map(({ status }) => status)), new Set([303]));
+  assert.deepEqual([(await tasks()).length, await lists()], [5, ["home"]]);
+});
+
+test("Undo of the one that made the list is asked about when another is in it since", async () => {
+  const page = await browser.follow(await addLine("One @home"));
+  await addLine("Two @home");
+  const clash = await press(page, "Undo");
+  assert.equal(clash.status, 409);
+  assert.equal((await tasks()).length, 2);
+});
+
+test("the message fits its cookie whatever the line is, and can still undo it", async () => {
+  const tags = Array.from({ length: 20 }, (_, n) => `#${"ü".repeat(47)}${n}`).join(" ");
+  const returnTo = `/inbox?status=pending&tag=${"x".repeat(900)}`;
+  for (const line of [
+    `${"🎺".repeat(200)} ${tags} @home`,
+    `${"🎺".repeat(180)} !1`,
+    `"${"\\".repeat(199)}`,
+  ]) {
+    const result = await addLine(line, { return_to: returnTo });
+    const cookie = result.cookies.find(({ name }) => name === "plainlist_flash");
+    assert.ok(cookie && cookie.name.length + cookie.value.length < 4_096);
+    const page = await browser.follow(result);
+    assert.match(page.flash ?? "", /^Added /);
+    assert.equal((await press(page, "Undo")).status, 303);
+  }
+  assert.deepEqual([await tasks(), await lists()], [[], []]);
+});

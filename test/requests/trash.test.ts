@@ -1,0 +1,136 @@
+/** The trash: what was deleted comes back, or goes for good, and then can be read nowhere. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, it } from "node:test";
+import type { UserScope } from "../../src/db/scope.ts";
+import { createTask, deleteTask, findTask, updateTask } from "../../src/models/tasks.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import type { Browser } from "../support/browser.ts";
+
+let app: TestApp;
+let browser: Browser;
+let scope: UserScope;
+let people = 0;
+
+before(async () => {
+  app = await startTestApp();
+});
+after(() => app.close());
+
+beforeEach(async () => {
+  people += 1;
+  ({ browser, scope } = await app.signedUp(`Ann${people}`));
+});
+
+async function trash(...titles: string[]): Promise<void> {
+  for (const title of titles) {
+    const made = await createTask(scope, { title, tags: ["home"] }, null, new Date());
+    assert.ok(made.outcome === "created");
+    await deleteTask(scope, made.task.id, new Date());
+  }
+}
+
+/** Everything of a person that the database has, as one text. */
+async function everything(): Promise<string> {
+  const tables = ["tasks", "changes", "task_tags", "lists", "sections"];
+  const texts = tables.map(
+    (table) => `select to_jsonb(t)::text as r from ${table} t where user_id = $1`,
+  );
+  const rows = await app.database.sql<{ r: string }>(texts.join(" union all "), [scope.userId]);
+  return rows.map(({ r }) => r).join("\n");
+}
+
+it("lists the latest first, and says that it empties itself", async () => {
+  assert.match((await browser.get("/trash")).text, /The Trash is empty/);
+  await trash("One", "Two");
+  const page = await browser.get("/trash");
+  assert.deepEqual(page.titles, ["Two", "One"]);
+  assert.match(page.text, /30 days/);
+});
+
+it("puts back", async () => {
+  await trash("One", "Two");
+  const page = await browser.get("/trash");
+  const result = await browser.submit(page, "/tasks/1/restoration");
+  assert.equal(result.path, "/trash");
+  assert.deepEqual((await browser.follow(result)).titles, ["Two"]);
+  assert.equal((await findTask(scope, 1))?.title, "One");
+});
+
+it("deletes one for good: with its checklist, and out of the history", async () => {
+  await createTask(scope, { title: "Secret plan", description: "Secret notes" }, null, new Date());
+  await createTask(scope, { title: "Secret item", parentId: 1 }, null, new Date());
+  await updateTask(scope, 2, null, { title: "Secret item, changed" }, new Date());
+  await updateTask(scope, 1, null, { tags: ["home"] }, new Date());
+  await deleteTask(scope, 1, new Date());
+  await trash("Other");
+  const question = await browser.submit(await browser.get("/trash"), "/trash/1/purge");
+  assert.match(question.text, /Delete it for good\?/);
+  assert.match(question.text, /“Secret plan” cannot be brought back/);
+  assert.match(await everything(), /Secret plan/, "it is only asked");
+  const result = await browser.submit(question, "/trash/1/purge");
+  assert.equal(result.location, "/trash");
+  assert.match((await browser.follow(result)).flash ?? "", /Deleted it for good/);
+  const left = await everything();
+  assert.doesNotMatch(left, /secret/i);
+  assert.match(left, /Other/);
+  for (const path of ["/tasks/1", "/tasks/2"]) assert.equal((await browser.get(path)).status, 404);
+});
+
+it("what is not in the trash cannot be purged", async () => {
+  await createTask(scope, { title: "Kept" }, null, new Date());
+  const _csrf = await browser.token();
+  for (const fields of [{ _csrf }, { _csrf, confirmed: "1" }]) {
+    assert.equal((await browser.post("/trash/1/purge", fields)).status, 404);
+  }
+  assert.equal((await findTask(scope, 1))?.title, "Kept");
+});
+
+it("empties all of it after a question, and asks again when there is more by then", async () => {
+  await trash("One", "Two");
+  await createTask(scope, { title: "Kept" }, null, new Date());
+  const question = await browser.submit(await browser.get("/trash"), "/trash/purge");
+  assert.equal(question.status, 200);
+  assert.match(question.text, /Delete 2 tasks for good\?/);
+  await trash("Three");
+  const again = await browser.submit(question, "/trash/purge");
+  assert.equal(again.status, 409);
+  assert.match(again.text, /3 tasks now/);
+  assert.equal((await browser.get("/trash")).titles.length, 3);
+  const done = await browser.follow(await browser.submit(again, "/trash/purge"));
+  assert.match(done.flash ?? "", /Deleted 3 tasks for good/);
+  assert.deepEqual(done.titles, []);
+  assert.equal((await findTask(scope, 3))?.title, "Kept");
+  const empty = await browser.submit(again, "/trash/purge");
+  assert.match((await browser.follow(empty)).flash ?? "", /empty already/);
+});
+
+it("shows 50 a page, also of what was deleted in one moment", async () => {
+  const now = new Date();
+  for (let index = 0; index < 60; index += 1) {
+    await createTask(scope, { title: `Task ${index}` }, null, now);
+    await deleteTask(scope, index + 1, now);
+  }
+  const first = await browser.get("/trash");
+  assert.equal(first.titles.length, 50);
+  const next = first.document.querySelector('a[rel="next"]')?.getAttribute("href") ?? "";
+  const second = await browser.get(next);
+  assert.equal(new Set([...first.titles, ...second.titles]).size, 60);
+  for (const cursor of ["x", "e30", "WzEsMl0", next.slice(-8)]) {
+    assert.equal((await browser.get(`/trash?cursor=${cursor}`)).status, 400, cursor);
+  }
+});
+
+it("nobody purges or sees another's", async () => {
+  await trash("Ann's own");
+  const bob = await app.signedUp("Bob");
+  const _csrf = await bob.browser.token();
+  const [theirs, nobodys] = [
+    await bob.browser.post("/trash/1/purge", { _csrf, confirmed: "1" }),
+    await bob.browser.post("/trash/99/purge", { _csrf, confirmed: "1" }),
+  ];
+  assert.equal(theirs.status, 404);
+  assert.equal(theirs.html, nobodys.html);
+  await bob.browser.post("/trash/purge", { _csrf, confirmed: "1" });
+  assert.deepEqual((await bob.browser.get("/trash")).titles, []);
+  assert.deepEqual((await browser.get("/trash")).titles, ["Ann's own"]);
+});

@@ -1,0 +1,177 @@
+/** Models of the pages of one task, and of those beside the lists. */
+import type { Page, TaskDetail, Views } from "../../src/views/models.ts";
+import {
+  choices,
+  moment,
+  notes,
+  quickAdd,
+  row,
+  taskForm,
+  timeZones,
+  wrongAdd,
+  wrongTask,
+} from "./sample_parts.ts";
+import type { Samples } from "./samples.ts";
+
+export function taskPages(page: Page, quiet: Page, text: string) {
+  const task: TaskDetail = {
+    ...row(7, text, {
+      due: { iso: "2026-11-18T17:00", text: "Wed 18 Nov 17:00", late: "2 days late" },
+      priority: 3,
+      repeat: "every month",
+      list: { id: 1, name: text, colour: "clay" },
+      tags: ["invoice", text],
+      hasNotes: true,
+    }),
+    description: `${text}\r\nand\n\nmore`,
+    notesHtml: notes,
+    version: 3,
+    dueSentence: "Due Wednesday 18 November, 17:00, two days ago",
+    startsOn: "Mon 16 Nov",
+    repeatSentence: "On the last day of every month, without end.",
+    nextDates: ["30 Nov", "31 Dec", "31 Jan"],
+    section: text,
+    after: choices({ 3: text, 4: "Pay rent" }, "3"),
+    parent: null,
+    checklist: [
+      row(8, text, { done: true, completedAt: moment }),
+      row(9, "Send the open invoices", { hasNotes: true }),
+    ],
+    createdAt: moment,
+    updatedAt: { iso: "2026-11-20T09:00:00.000Z", text: "Fri 20 Nov 2026, 09:00" },
+  };
+  const bare: TaskDetail = {
+    ...task,
+    ...row(7, text, { done: true, completedAt: moment }),
+    ...{ description: "", notesHtml: null, dueSentence: null, startsOn: null },
+    ...{ repeatSentence: null, nextDates: [], section: null, after: [], checklist: [] },
+  };
+  const fields = taskForm(text);
+  const item = { ...quickAdd(text), label: "Add to the checklist" };
+  const wrongItem = { ...wrongAdd(text), label: "Add to the checklist" };
+  const show = { fields, list: { href: "/lists/1#t-7", label: text } };
+  const added = { requestKey: text, cancelHref: "/tasks" };
+  const conflict: Views["tasks/conflict"] = {
+    page: quiet,
+    id: 7,
+    version: 4,
+    savedAt: moment,
+    fields: [
+      { field: "title", label: "Title", yours: text, saved: `${text} too`, isText: false },
+      { field: "due_on", label: "Due", yours: "Mon 23 Nov", saved: "", isText: false },
+      { field: "description", label: "Notes", yours: "", saved: `${text}\n\nmore`, isText: true },
+    ],
+    yours: { title: text, description: "", due_on: "2026-11-23" },
+    combined: fields,
+  };
+  const many: Views["tasks/many"] = {
+    page: quiet,
+    form: { values: { lines: `Oats\nLemons\n${text}` }, errors: {} },
+    preview: null,
+    count: 0,
+    requestKey: text,
+    listId: 1,
+    returnTo: "/lists/1",
+  };
+  return {
+    "tasks/new": [
+      { page: quiet, fields, ...added },
+      { page: quiet, fields: wrongTask(text), ...added },
+      { page, fields: taskForm("", { repeat: "never" }), ...added },
+    ],
+    "tasks/edit": [
+      { page: quiet, id: 7, version: 3, fields },
+      { page: quiet, id: 7, version: 3, fields: wrongTask(text) },
+    ],
+    "tasks/show": [
+      { page: quiet, task, addToChecklist: item, ...show },
+      { page, task: bare, addToChecklist: wrongItem, ...show },
+      {
+        ...{ page: quiet, ...show, addToChecklist: null },
+        task: { ...bare, ...row(7, text), parent: { id: 6, title: text }, after: [] },
+      },
+      { page: quiet, task: bare, addToChecklist: null, ...show },
+    ],
+    "tasks/conflict": [conflict],
+    "tasks/many": [
+      many,
+      { ...many, form: { ...many.form, errors: { lines: "Write at least one line" } } },
+      {
+        ...many,
+        count: 11,
+        preview: Array.from({ length: 11 }, (_, index) => ({
+          title: `${text} ${index}`,
+          receipt: index % 2 === 0 ? "" : "due Sat 21 Nov, 09:00 · every month",
+        })),
+      },
+    ],
+    "bulk/confirm": [
+      {
+        page: quiet,
+        heading: "216 tasks match now",
+        explanation: text,
+        action: "/tasks/bulk",
+        fields: { action: "delete", all: "1", count: "216", return_to: text },
+        submitLabel: "Delete 216 tasks",
+        cancelHref: "/tasks",
+      },
+    ],
+  } satisfies Partial<Samples>;
+}
+
+export function settingsPages(page: Page, quiet: Page, text: string) {
+  const shown: Views["settings/show"] = {
+    page,
+    email: text,
+    form: { values: { time_zone: "Europe/Copenhagen", week_start: "1" }, errors: {} },
+    timeZones,
+    weekStarts: choices({ 1: "Monday", 6: "Saturday", 7: "Sunday" }, "1"),
+    clock: "It is Friday 20 November, 08:43 for you.",
+  };
+  const errors = { time_zone: "Choose a time zone of the list", week_start: "Choose a day" };
+  const rows = { nextHref: "/history?before=3", continued: true };
+  const end = { rows: [], nextHref: null, continued: false };
+  return {
+    "settings/show": [
+      shown,
+      { ...shown, page: quiet, form: { values: { time_zone: text, week_start: text }, errors } },
+    ],
+    "history/index": [
+      {
+        page: quiet,
+        rows: [
+          { id: 9, text: "Completed", subject: text, at: moment, undo: "Undo" },
+          { id: 8, text: "Undid", subject: text, at: moment, undo: "Redo" },
+          { id: 7, text: "Deleted", subject: "14 tasks", at: moment, undo: null },
+        ],
+        ...rows,
+      },
+      { page, ...end },
+      { page, ...end, continued: true },
+    ],
+    "history/conflict": [
+      {
+        page: quiet,
+        id: 9,
+        text,
+        rows: [
+          { href: "/tasks/7", name: text },
+          { href: null, name: "Studio" },
+        ],
+        returnTo: "/history",
+      },
+    ],
+    "trash/index": [
+      {
+        page: quiet,
+        rows: [
+          { id: 7, title: text, deletedAt: moment },
+          { id: 8, title: "Pay rent", deletedAt: moment },
+        ],
+        ...rows,
+      },
+      { page, ...end },
+      { page, ...end, continued: true },
+    ],
+  } satisfies Partial<Samples>;
+}

@@ -1,0 +1,187 @@
+/** What the models of several pages are put together from. */
+import type {
+  BulkBar,
+  Choice,
+  ChoiceGroup,
+  Count,
+  ListTools,
+  Moment,
+  Navigation,
+  NavLink,
+  QuickAdd,
+  TaskForm,
+  TaskRow,
+} from "../../src/views/models.ts";
+import type { IncludeOrBody } from "../../src/views/partials.ts";
+
+export const moment: Moment = { iso: "2026-11-20T08:41:00.000Z", text: "Fri 20 Nov 2026, 08:41" };
+
+export function none(value: number): Count {
+  return { value, text: value > 99 ? "99+" : String(value) };
+}
+
+/** As the server makes it of Markdown: a string, which templates may only print as it is. */
+export const notes = `<p>Everything for <strong>November</strong> before the accountant asks.</p>
+<ul><li>VAT is <em>reverse charge</em></li><li>Split the phone bill 60/40, as <a href="https://example.com/" rel="nofollow noopener noreferrer">agreed</a>.</li></ul>
+<blockquote><p>If it takes more than an hour, stop and ask.</p></blockquote><pre><code>git push</code></pre>` as unknown as IncludeOrBody;
+
+export function navigation(text: string): Navigation {
+  const link = (href: string, label: string, value = 0): NavLink => ({
+    ...{ href, label, current: href === "/dashboard" },
+    count: value === 0 ? null : none(value),
+  });
+  return {
+    today: link("/dashboard", "Today", 7),
+    upcoming: link("/upcoming", "Upcoming", 123),
+    views: [
+      { ...link("/inbox", "Inbox", 3), icon: "inbox" },
+      { ...link("/someday", "Someday"), icon: "someday" },
+      { ...link("/tasks", "All tasks", 41), icon: "all" },
+      { ...link("/completed", "Completed"), icon: "completed" },
+    ],
+    lists: [
+      { ...link("/lists/1", text, 12), colour: "moss" },
+      { ...link("/lists/2", "Studio", 9), colour: "clay" },
+    ],
+    tags: [link("/tags/errand", "#errand", 6), link("/tags/x", `#${text}`)],
+    quiet: [link("/lists", "Lists"), link("/history", "History"), link("/settings", "Settings")],
+  };
+}
+
+export function row(id: number, title: string, more: Partial<TaskRow> = {}): TaskRow {
+  const plain = {
+    done: false,
+    priority: 0,
+    due: null,
+    progress: null,
+    hasNotes: false,
+    picked: false,
+  };
+  return { id, title, ...plain, repeat: null, list: null, tags: [], completedAt: null, ...more };
+}
+
+export function choices(labels: Record<string, string>, chosen: string): Choice[] {
+  return Object.entries(labels).map(([value, label]) => ({
+    ...{ value, label },
+    selected: value === chosen,
+  }));
+}
+
+export const colours = choices(
+  { moss: "Moss", clay: "Clay", sea: "Sea", sky: "Sky", rose: "Rose", sand: "Sand" },
+  "moss",
+);
+
+export const timeZones: ChoiceGroup[] = [
+  {
+    label: "Fri 20 Nov, 07:43",
+    choices: choices({ "Europe/Lisbon": "Lisbon", "Europe/London": "London" }, ""),
+  },
+  {
+    label: "Fri 20 Nov, 08:43",
+    choices: choices({ "Europe/Copenhagen": "Copenhagen" }, "Europe/Copenhagen"),
+  },
+];
+
+export const bulk: BulkBar = {
+  returnTo: "/dashboard",
+  lists: choices({ "": "Inbox", 1: "Home", "1/7": "Home: Kitchen" }, ""),
+  page: { href: "/dashboard?select=page", picked: false },
+  all: null,
+};
+
+export function quickAdd(text: string): QuickAdd {
+  return {
+    form: { values: { title: text }, errors: {} },
+    requestKey: text,
+    returnTo: "/lists/1",
+    label: "Add a task",
+    listId: 1,
+    dueOn: "2026-11-20",
+    tag: text,
+  };
+}
+
+export function wrongAdd(text: string): QuickAdd {
+  const errors = { title: "Title must be 200 characters or less" };
+  return { ...quickAdd(text), form: { values: { title: text }, errors }, listId: null };
+}
+
+export function tools(text: string): ListTools {
+  return {
+    statuses: [
+      { href: "/lists/1", label: "To do", current: true },
+      { href: "/lists/1?status=completed", label: "Completed", current: false },
+      { href: "/lists/1?status=all", label: "All", current: false },
+    ],
+    action: "/lists/1",
+    hidden: { status: text },
+    sort: choices({ manual: "By hand", due: "Due", priority: "Priority" }, "manual"),
+    tag: choices({ "": "Any", errand: "#errand", x: `#${text}` }, ""),
+    priority: choices({ "": "Any", none: "None", high: "High" }, ""),
+  };
+}
+
+export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
+  const days = { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat" };
+  return {
+    form: {
+      values: {
+        title: text,
+        description: `\n${text}`,
+        due_on: "2026-11-30",
+        due_time: "17:00",
+        starts_on: "",
+        priority: "none",
+        list: "1",
+        tags: text,
+        repeat,
+        repeat_every: "1",
+        repeat_days: "mon",
+        repeat_on: "last_day",
+        repeat_year_on: "date",
+        repeat_mode: "strict",
+        repeat_ends: "never",
+        repeat_until: "",
+        repeat_count: "",
+      },
+      errors: {},
+    },
+    priorities: choices({ none: "None", low: "Low", medium: "Medium", high: "High" }, "none"),
+    lists: choices({ "": "Inbox", 1: "Home", "1/7": text }, "1"),
+    repeats: choices(
+      {
+        ...{ never: "Never", day: "Days", weekday: "Weekdays" },
+        ...{ week: "Weeks", month: "Months", year: "Years" },
+      },
+      repeat,
+    ),
+    repeatDays: choices({ ...days, sun: "Sun" }, "mon"),
+    repeatOn: choices({ day_30: "the 30th", last_day: "the last day" }, "last_day"),
+    repeatYearOn: choices({ date: "30 November" }, "date"),
+    repeatModes: choices(
+      {
+        strict: "keeps to the dates",
+        "catch-up": "skips what was missed",
+        completion: "counts from when I finish",
+      },
+      "strict",
+    ),
+    repeatEnds: choices({ never: "Never", date: "On a day", count: "After a number" }, "never"),
+    repeatSays:
+      repeat === "never"
+        ? null
+        : {
+            sentence: "On the last day of every month, without end.",
+            dates: ["Mon 30 Nov", "Thu 31 Dec", "Sun 31 Jan"],
+          },
+  };
+}
+
+/** With something to mend in every field. */
+export function wrongTask(text: string): TaskForm {
+  const fields = taskForm(text);
+  const names = Object.keys(fields.form.values);
+  const errors = Object.fromEntries(names.map((name) => [name, `${name} is to be mended`]));
+  return { ...fields, form: { ...fields.form, errors } };
+}
