@@ -1,7 +1,7 @@
 /** A list: its name and one of a few colours. */
 import { COLOURS, type Colour } from "../models/lists.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
-import { readName } from "./name_json.ts";
+import { readName } from "./name.ts";
 
 export interface ListInput {
   name: string;

@@ -4,7 +4,7 @@ import { COLOURS, type Colour } from "../models/lists.ts";
 import type { Move } from "../models/positions.ts";
 import type { User } from "../models/users.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
-import { readName } from "./name_json.ts";
+import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import type { Read } from "./plan.ts";
 import { readBoolean } from "./task_json.ts";

@@ -1,6 +1,6 @@
 /** A section of a list: its name. */
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
-import { readName } from "./name_json.ts";
+import { readName } from "./name.ts";
 
 const NAME_MAX = 100;
 

@@ -1,6 +1,6 @@
 /** A tag: its name, with or without the `#`. */
 import { type FormResult, fieldsOf, line, typed } from "./fields.ts";
-import { readName } from "./name_json.ts";
+import { readName } from "./name.ts";
 import { isTagName } from "./plan.ts";
 
 export const TAG_TAKEN = "You have a tag with this name already";

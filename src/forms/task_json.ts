@@ -3,7 +3,7 @@ import { isDay, isTime } from "../days.ts";
 import type { Priority } from "../models/task_rows.ts";
 import type { TaskInput } from "../models/tasks.ts";
 import { type FormResult, fieldsOf, isBlank, isNoText, lengthOf, lines, typed } from "./fields.ts";
-import { readName } from "./name_json.ts";
+import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { PRIORITIES, type Read, readTags } from "./plan.ts";
 import { type RepeatSpec, readRepeatSpec } from "./repeat_json.ts";

@@ -1,4 +1,4 @@
-/** Names and titles as a program sends them. */
+/** Names of lists, sections and tags, as a form or a program sends them. */
 import { isBlank, isNoText, lengthOf, line, typed } from "./fields.ts";
 import type { Read } from "./plan.ts";
 
