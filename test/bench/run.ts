@@ -26,7 +26,7 @@ const rounds = (usual: number) => Number(values.rounds ?? usual);
 
 const PARTS: Record<string, (database: BenchDatabase) => Promise<string>> = {
   pages: (database) => comparePages(database, { generator, seconds, rounds: rounds(11) }),
-  burst: (database) => watchBurst(database, rounds(3)),
+  burst: (database) => watchBurst(database, rounds(5)),
   lists: (database) => compareLists(database, { generator, seconds, rounds: rounds(7) }),
   memory: (database) => watchMemory(database, Number(values.requests)),
 };
