@@ -1,8 +1,7 @@
 /** Hashing passwords, a bounded number at a time. */
 import { createHmac, randomBytes } from "node:crypto";
-import { availableParallelism } from "node:os";
 import bcrypt from "bcrypt";
-import { Unavailable } from "../errors.ts";
+import { Turns } from "./turns.ts";
 
 /** A stored hash and the scheme it was made with. */
 export interface PasswordHash {
@@ -29,25 +28,21 @@ export interface PasswordOptions {
   queueLimit: number;
 }
 
-/**
- * Hashes and verifies on at most cores − 1 threads at once, so that a burst of sign-ins cannot take
- * the threads and the processor that pages need. The queue is bounded.
- */
+/** Hashes and verifies, taking turns: a burst of sign-ins cannot take the threads that pages need. */
 export class Passwords {
-  readonly #options: PasswordOptions;
-  readonly #limit = Math.max(1, availableParallelism() - 1);
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #cost: number;
+  readonly #turns: Turns;
   #decoy: Promise<string> | undefined;
 
-  constructor(options: PasswordOptions) {
-    this.#options = options;
+  constructor({ cost, queueLimit }: PasswordOptions) {
+    this.#cost = cost;
+    this.#turns = new Turns({ most: queueLimit });
   }
 
   /** @throws Unavailable when too many are waiting. */
   async hash(password: string): Promise<PasswordHash> {
     const prepared = prepare(password, CURRENT_SCHEME);
-    const hash = await this.#inTurn(() => bcrypt.hash(prepared, this.#options.cost));
+    const hash = await this.#turns.run(() => bcrypt.hash(prepared, this.#cost));
     return { hash, scheme: CURRENT_SCHEME };
   }
 
@@ -58,13 +53,13 @@ export class Passwords {
    */
   async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
     const { hash, scheme } = stored ?? { hash: await this.#decoyHash(), scheme: CURRENT_SCHEME };
-    const matches = await this.#inTurn(() => bcrypt.compare(prepare(password, scheme), hash));
+    const matches = await this.#turns.run(() => bcrypt.compare(prepare(password, scheme), hash));
     return matches && stored !== null;
   }
 
   /** Whether a hash should be made anew at the next sign-in: another scheme, or a lower cost. */
   isOutdated({ hash, scheme }: PasswordHash): boolean {
-    return scheme !== CURRENT_SCHEME || bcrypt.getRounds(hash) < this.#options.cost;
+    return scheme !== CURRENT_SCHEME || bcrypt.getRounds(hash) < this.#cost;
   }
 
   /** Made before the first sign-in needs it, so that the first is not slower than the others. */
@@ -73,27 +68,8 @@ export class Passwords {
   }
 
   #decoyHash(): Promise<string> {
-    this.#decoy ??= bcrypt.hash(randomBytes(18).toString("base64"), this.#options.cost);
+    this.#decoy ??= bcrypt.hash(randomBytes(18).toString("base64"), this.#cost);
     return this.#decoy;
-  }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#limit) {
-      if (this.#waiting.length >= this.#options.queueLimit) {
-        throw new Unavailable("Too many sign-ins at once, please try again", 5);
-      }
-      // Woken with the place handed over, so that nobody slips in between.
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else {
-      this.#running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running -= 1;
-    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { Database } from "../db/connection.ts";
 import { TooManyRequests } from "../errors.ts";
 import { clearAttempts, countAttempt, forgiveAttempt, type Limit } from "../models/throttles.ts";
 import { derivedKeys, type KeyRing, sign } from "./keys.ts";
+import { Turns } from "./turns.ts";
 
 const QUARTER = 15 * 60_000;
 const HOUR = 60 * 60_000;
@@ -15,11 +16,14 @@ const HOUR = 60 * 60_000;
  */
 const SIGN_IN = { pair: 10, address: 100, account: 100 };
 const SIGN_UP = 200;
+/** In milliseconds: as long as for a connection to the database. */
+const PATIENCE = 2_000;
 
 export class Throttling {
   readonly #database: Database;
   readonly #keys: KeyRing;
   readonly #clock: () => Date;
+  readonly #turns = new Turns({ time: PATIENCE });
 
   constructor(database: Database, secrets: readonly string[], clock: () => Date) {
     this.#database = database;
@@ -27,12 +31,9 @@ export class Throttling {
     this.#clock = clock;
   }
 
-  /** @throws TooManyRequests that says when to try again. */
+  /** @throws TooManyRequests that says when to try again; Unavailable */
   async countSignIn(address: string, email: string): Promise<void> {
-    const [pair, ...others] = this.#signInLimits(address, email);
-    // First, so that what is refused here does not count: one address could lock an account's owner out.
-    await this.#count([pair]);
-    await this.#count(others);
+    await this.#count(this.#signInLimits(address, email));
   }
 
   /** The password was right: the attempt was no guess. */
@@ -42,12 +43,13 @@ export class Throttling {
     await forgiveAttempt(this.#database, others);
   }
 
-  /** @throws TooManyRequests that says when to try again. */
+  /** @throws TooManyRequests that says when to try again; Unavailable */
   async countSignUp(address: string): Promise<void> {
     const key = this.#key("sign-up", network(address));
     await this.#count([{ key, max: SIGN_UP, window: HOUR }]);
   }
 
+  /** The pair first: what it refuses is not counted, or one address could lock an account's owner out. */
   #signInLimits(address: string, email: string): [Limit, ...Limit[]] {
     const from = network(address);
     return [
@@ -57,8 +59,10 @@ export class Throttling {
     ];
   }
 
-  async #count(limits: Limit[]): Promise<void> {
-    const seconds = await countAttempt(this.#database, limits, this.#clock());
+  async #count(limits: [Limit, ...Limit[]]): Promise<void> {
+    const seconds = await this.#turns.run(() =>
+      countAttempt(this.#database, limits, this.#clock()),
+    );
     if (seconds === null) return;
     throw new TooManyRequests(
       `Too many attempts. Please try again in ${inWords(seconds)}.`,

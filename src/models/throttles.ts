@@ -10,33 +10,42 @@ export interface Limit {
   window: number;
 }
 
+/** A row for each key, at one attempt when there was none or its window is over. */
+function counting(rows: string): string {
+  return `insert into throttles as t (key, hits, resets_at) ${rows}
+    on conflict (key) do update set
+      hits = case when t.resets_at <= $1 then 1 else t.hits + 1 end,
+      resets_at = case when t.resets_at <= $1 then excluded.resets_at else t.resets_at end
+    returning key, hits, resets_at`;
+}
+
+// The others in one order always: two processes that lock the same rows cannot wait for each other.
+const COUNT_ATTEMPT = `
+  with first as (${counting("values ($2, 1, $3)")}),
+  others as (${counting(`
+    select own.key, 1, own.resets_at from unnest($5::text[], $6::timestamptz[]) as own (key, resets_at)
+    where exists (select from first where hits <= $4) order by own.key collate "C"`)})
+  select * from first union all select * from others`;
+
 /**
- * Counts one attempt under every limit, in one atomic statement.
+ * Counts one attempt under the first limit and, only when that one allows it, under the others; in
+ * one atomic statement.
  * @returns null when all allow it, else in how many seconds to try again.
  */
 export async function countAttempt(
   database: Database,
-  limits: readonly Limit[],
+  [first, ...others]: readonly [Limit, ...Limit[]],
   now: Date,
 ): Promise<number | null> {
-  // In one order always: two processes that lock the same rows cannot wait for each other.
-  const ordered = [...limits].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const { rows } = await database.knex.raw<{
-    rows: { key: string; hits: number; resets_at: Date }[];
-  }>(
-    `insert into throttles as t (key, hits, resets_at)
-     values ${ordered.map(() => "(?, 1, ?)").join(", ")}
-     on conflict (key) do update set
-       hits = case when t.resets_at <= ? then 1 else t.hits + 1 end,
-       resets_at = case when t.resets_at <= ? then excluded.resets_at else t.resets_at end
-     returning key, hits, resets_at`,
-    [
-      ...ordered.flatMap(({ key, window }) => [key, new Date(now.getTime() + window)]),
-      ...[now, now],
-    ],
+  const end = ({ window }: Limit) => new Date(now.getTime() + window);
+  const rows = await database.query<{ key: string; hits: number; resets_at: Date }>(
+    "count-attempt",
+    COUNT_ATTEMPT,
+    [now, first.key, end(first), first.max, others.map(({ key }) => key), others.map(end)],
   );
+  const most = new Map([first, ...others].map(({ key, max }) => [key, max]));
   const waits = rows
-    .filter(({ key, hits }) => hits > (ordered.find((limit) => limit.key === key)?.max ?? 0))
+    .filter(({ key, hits }) => hits > (most.get(key) ?? 0))
     .map(({ resets_at }) => Math.ceil((resets_at.getTime() - now.getTime()) / 1000));
   return waits.length === 0 ? null : Math.max(1, ...waits);
 }

@@ -26,7 +26,7 @@ function limit(key: string, max: number, window = WINDOW): Limit {
   return { key, max, window };
 }
 
-function count(limits: Limit[], now = NOW): Promise<number | null> {
+function count(limits: [Limit, ...Limit[]], now = NOW): Promise<number | null> {
   return countAttempt(database.database, limits, now);
 }
 
@@ -51,7 +51,7 @@ async function untilWaiting(statements: number): Promise<void> {
 
 describe("counting", () => {
   it("allows so many in a window, and says how long is left of it", async () => {
-    const three = [limit("a", 3)];
+    const three: [Limit] = [limit("a", 3)];
     assert.equal(await count(three), null);
     assert.equal(await count(three, later(1)), null);
     assert.equal(await count(three, later(WINDOW - 2)), null);
@@ -60,7 +60,7 @@ describe("counting", () => {
   });
 
   it("begins anew when the window is over, counted from the first attempt", async () => {
-    const one = [limit("a", 1)];
+    const one: [Limit] = [limit("a", 1)];
     assert.equal(await count(one), null);
     assert.equal(await count(one, later(WINDOW - 1)), 1);
     assert.equal(await count(one, later(WINDOW)), null);
@@ -69,45 +69,61 @@ describe("counting", () => {
   });
 
   it("counts under each limit, and tells the longest wait", async () => {
-    const both = [limit("a", 1, WINDOW), limit("b", 1, 60 * MINUTE)];
+    const all: [Limit, Limit, Limit] = [
+      limit("a", 9),
+      limit("b", 1, WINDOW),
+      limit("c", 1, 60 * MINUTE),
+    ];
+    assert.equal(await count(all), null);
+    assert.equal(await count(all), 60 * 60);
+    assert.equal(await count([limit("b", 1)]), 15 * 60);
+    assert.equal(await count([limit("d", 1)]), null);
+    assert.deepEqual(await hits(), { a: 2, b: 3, c: 2, d: 1 });
+  });
+
+  it("leaves the others alone when the first limit refuses", async () => {
+    const both: [Limit, Limit] = [limit("a", 1), limit("b", 1, 60 * MINUTE)];
     assert.equal(await count(both), null);
-    assert.equal(await count(both), 60 * 60);
-    assert.equal(await count([limit("a", 1)]), 15 * 60);
-    assert.equal(await count([limit("c", 1)]), null);
-    assert.deepEqual(await hits(), { a: 3, b: 2, c: 1 });
+    assert.equal(await count(both), 15 * 60);
+    assert.equal(await count(both, later(MINUTE)), 14 * 60);
+    assert.deepEqual(await hits(), { a: 3, b: 1 });
+    assert.equal(await count(both, later(WINDOW)), 45 * 60);
+    assert.deepEqual(await hits(), { a: 1, b: 2 });
   });
 
   it("counts every one of many at once, whichever process they reach", async () => {
     const other = new Database(database.connection, { poolMax: 3, prepare: false });
     try {
-      const limits = [limit("pair", 10), limit("address", 25), limit("account", 100)];
+      const others = [limit("address", 10), limit("account", 100)];
       const attempts = Array.from({ length: 40 }, (_, index) => {
-        const inOrder = index % 3 === 0 ? limits : limits.toReversed();
-        return countAttempt(index % 2 === 0 ? database.database : other, inOrder, NOW);
+        const inOrder = index % 3 === 0 ? others : others.toReversed();
+        const process = index % 2 === 0 ? database.database : other;
+        return countAttempt(process, [limit("pair", 25), ...inOrder], NOW);
       });
       const answers = await Promise.all(attempts);
       assert.equal(answers.filter((wait) => wait === null).length, 10);
-      assert.deepEqual(await hits(), { pair: 40, address: 40, account: 40 });
+      assert.deepEqual(await hits(), { pair: 40, address: 25, account: 25 });
     } finally {
       await other.close();
     }
   });
 });
 
-it("never waits in a circle, in whatever order the limits are named", async () => {
+it("never waits in a circle, in whatever order the others are named", async () => {
+  const first = limit("pair", 100);
   const limits = [limit("a", 100), limit("m", 100), limit("z", 100)];
-  await count(limits);
+  await count([first, ...limits]);
   await database.sql("begin");
   await database.sql("select 1 from throttles where key = 'm' for update");
   const work = [
-    count(limits),
-    count(limits.toReversed()),
+    count([first, ...limits]),
+    count([limit("another pair", 100), ...limits.toReversed()]),
     forgiveAttempt(database.database, limits.toReversed()),
   ];
   await untilWaiting(work.length);
   await database.sql("commit");
   await Promise.all(work);
-  assert.deepEqual(await hits(), { a: 2, m: 2, z: 2 });
+  assert.deepEqual(await hits(), { pair: 2, "another pair": 1, a: 2, m: 2, z: 2 });
 });
 
 describe("taking attempts back", () => {
@@ -122,16 +138,17 @@ describe("taking attempts back", () => {
   });
 
   it("goes with counting at the same time", async () => {
+    const pair = limit("pair", 1_000);
     const limits = [limit("address", 1_000), limit("account", 1_000)];
-    await count(limits);
+    await count([pair, ...limits]);
     await database.sql("update throttles set hits = 100");
     const work = Array.from({ length: 30 }, (_, index) =>
       index % 2 === 0
-        ? count(index % 4 === 0 ? limits : limits.toReversed())
+        ? count([pair, ...(index % 4 === 0 ? limits : limits.toReversed())])
         : forgiveAttempt(database.database, limits),
     );
     await Promise.all(work);
-    assert.deepEqual(await hits(), { address: 100, account: 100 });
+    assert.deepEqual(await hits(), { pair: 115, address: 100, account: 100 });
   });
 
   it("sets whole counters back, and leaves the others", async () => {
