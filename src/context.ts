@@ -22,6 +22,8 @@ export interface Deps {
   clock?: () => Date;
   /** bcrypt's cost, so that tests are quick. */
   passwordCost?: number;
+  /** Whether changed templates and static files are taken up; in development, unless it is said. */
+  watch?: boolean;
 }
 
 export interface Context {
@@ -47,10 +49,11 @@ const folder = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta
 
 export function createContext(deps: Deps): Context {
   const { config, database, logger, clock = () => new Date(), passwordCost = 12 } = deps;
+  const { watch = !config.production } = deps;
   const cookies = new Cookies(config.https);
   const tokens = new Tokens(jwtKeys(config.jwtSecrets), config.appUrl, clock);
-  const watch = !config.production;
-  const assets = loadAssets(folder("public"), { watch });
+  const compression = config.production ? "best" : "fast";
+  const assets = loadAssets(folder("public"), { watch, compression });
   return {
     config,
     database,

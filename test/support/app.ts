@@ -55,6 +55,7 @@ export async function startTestApp(
     logger,
     clock,
     passwordCost: 4,
+    watch: false,
   });
   const lifecycle = { stopping: false };
   const app = createApp(context, lifecycle);
