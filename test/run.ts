@@ -1,29 +1,66 @@
-/** `npm test`: every test file, or those named, on one PostgreSQL with a migrated database to clone. */
+/**
+ * `npm test`: every test file, or those named, on one PostgreSQL with a migrated database to clone.
+ * Named files have a process each. Of all files most share a few processes, one after the other: each
+ * has its own database anyway, and loading the application anew for each took a third of the time.
+ */
 import { spawn } from "node:child_process";
-import { availableParallelism } from "node:os";
+import { globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** These start programs, wait for them, or change what a process has one of. */
+const ON_THEIR_OWN = /^test\/(browser|commands|db|server|config)/;
+// One more than there are cores: the files wait for servers, browsers and the clock in turn.
+const AT_ONCE = availableParallelism() + 1;
 
 const named = process.argv.slice(2);
-
+const folder = mkdtempSync(path.join(tmpdir(), "plainlist-tests-"));
 const child = spawn(
   process.execPath,
   [
     "--test",
-    // One more than there are cores: the files wait for servers, browsers and the clock in turn.
-    `--test-concurrency=${availableParallelism() + 1}`,
+    `--test-concurrency=${AT_ONCE}`,
     "--test-global-setup=test/support/global_setup.ts",
     // Each process reads its own statements: see the module.
     "--import=./test/support/audit.ts",
     // One test that waits for ever must not keep the others' results from being told.
-    "--test-timeout=300000",
-    ...(named.length > 0 ? named : ["test/**/*.test.ts"]),
+    "--test-timeout=600000",
+    ...(named.length > 0 ? named : everything()),
   ],
   {
     stdio: "inherit",
-    // Every file's process loads the same modules.
+    // Every process loads the same modules.
     env: {
       ...process.env,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? "node_modules/.cache/compile",
     },
   },
 );
-child.once("close", (code) => process.exit(code ?? 1));
+child.once("close", (code) => {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code ?? 1);
+});
+
+function everything(): string[] {
+  const files = globSync("test/**/*.test.ts").sort();
+  const shared = files
+    .filter((file) => !ON_THEIR_OWN.test(file))
+    .sort((a, b) => statSync(b).size - statSync(a).size);
+  const processes = Array.from({ length: AT_ONCE }, (_, index) => {
+    const own = shared.filter((_, number) => number % AT_ONCE === index);
+    const process = path.join(folder, `${index + 1}.test.mjs`);
+    writeFileSync(process, inOneProcess(own));
+    return process;
+  });
+  return [...processes, ...files.filter((file) => ON_THEIR_OWN.test(file))];
+}
+
+/** A module in which each file is a suite: its hooks are that suite's. */
+function inOneProcess(files: string[]): string {
+  const suites = files.map((file) => {
+    const url = pathToFileURL(path.resolve(file));
+    return `describe(${JSON.stringify(file)}, async () => void (await import(${JSON.stringify(url)})));`;
+  });
+  return ['import { describe } from "node:test";', ...suites, ""].join("\n");
+}
