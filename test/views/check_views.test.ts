@@ -51,14 +51,23 @@ const broken: Record<string, [template: string, message: RegExp]> = {
   "a style": [`<p style="color: red">`, /no inline style/],
   "a script address": [`<a href="javascript:x()">`, /no script/],
 };
-for (const [what, [template, message]] of Object.entries(broken)) {
-  it(`refuses ${what}`, () => {
-    writeFileSync(join(dir, "tasks/index.ejs"), `<p>\n${template}\n`);
-    const [complaint] = checkViews(dir);
-    assert.match(complaint?.message ?? "", message);
-    assert.equal(complaint?.file, "views/tasks/index.ejs");
-  });
-}
+it("refuses each of many faults, in its own line", () => {
+  // A line before each, since a fault may begin on the one or the other of two.
+  const lines = Object.values(broken).map(([template]) => `<p>\n${template}`);
+  writeFileSync(join(dir, "tasks/index.ejs"), `${lines.join("\n")}\n`);
+  const complaints = checkViews(dir);
+  let line = 1;
+  for (const [what, [template, message]] of Object.entries(broken)) {
+    const length = template.split("\n").length;
+    const own = complaints.filter((found) => found.line > line && found.line <= line + length);
+    assert.ok(own.length > 0, `nothing is said of ${what}`);
+    for (const { message: said, file } of own) {
+      assert.match(said, message, what);
+      assert.equal(file, "views/tasks/index.ejs");
+    }
+    line += length + 1;
+  }
+});
 
 it("wants a template for each model and a model for each template", () => {
   rmSync(join(dir, "errors/show.ejs"));
