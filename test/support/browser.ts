@@ -225,7 +225,7 @@ export class Browser {
   }
 
   /** A form token of this browser, off a page that has one. */
-  async token(path = "/settings"): Promise<string> {
+  async token(path = "/trash"): Promise<string> {
     const page = await this.get(path);
     const token = page.document.querySelector('input[name="_csrf"]')?.getAttribute("value");
     assert.ok(token, `no form token on ${path}`);

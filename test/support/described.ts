@@ -26,14 +26,17 @@ const FORMATS: Record<string, RegExp> = {
   password: /^/,
 };
 
+const AJV = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
+for (const [name, form] of Object.entries(FORMATS)) AJV.addFormat(name, form);
+/** By their text: the files that share a process describe the same API. */
+const COMPILED = new Map<string, ValidateFunction>();
+
 export class Description {
   readonly document: OpenApiDocument;
-  readonly #ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
   readonly #validators = new Map<Schema, ValidateFunction>();
 
   constructor(document: OpenApiDocument) {
     this.document = document;
-    for (const [name, form] of Object.entries(FORMATS)) this.#ajv.addFormat(name, form);
   }
 
   /** Fails unless this answer is one that is described for the method and path. */
@@ -70,7 +73,7 @@ export class Description {
     const known = this.#validators.get(schema);
     const validate = known ?? this.#compile(schema);
     this.#validators.set(schema, validate);
-    return validate(value) ? "" : this.#ajv.errorsText(validate.errors);
+    return validate(value) ? "" : AJV.errorsText(validate.errors);
   }
 
   /** What a `$ref` points at, or the thing itself. */
@@ -124,7 +127,9 @@ export class Description {
   #compile(schema: Schema): ValidateFunction {
     const whole = { ...schema, $defs: this.document.components.schemas };
     const text = JSON.stringify(closed(whole)).replaceAll("#/components/schemas/", "#/$defs/");
-    return this.#ajv.compile(JSON.parse(text));
+    const validate = COMPILED.get(text) ?? AJV.compile(JSON.parse(text));
+    COMPILED.set(text, validate);
+    return validate;
   }
 }
 
