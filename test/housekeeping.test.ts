@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 let app: TestApp;
 
 before(async () => {
-  app = await startTestApp();
+  app = await startTestApp({}, { poolMax: 4 });
 });
 after(() => app.close());
 

@@ -10,7 +10,7 @@ const DAY = 86_400_000;
 let api: TestApi;
 let bob: ApiUser;
 before(async () => {
-  api = await startTestApi();
+  api = await startTestApi({}, { poolMax: 4 });
   bob = await api.account("Bob");
 });
 after(() => api.close());

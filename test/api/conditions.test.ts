@@ -11,7 +11,7 @@ let api: TestApi;
 let ann: ApiUser;
 let bob: ApiUser;
 before(async () => {
-  api = await startTestApi();
+  api = await startTestApi({}, { poolMax: 4 });
 });
 after(() => api.close());
 beforeEach(async () => {

@@ -16,7 +16,7 @@ let ann: ApiUser;
 let bob: ApiUser;
 let bobs: TaskJson;
 before(async () => {
-  api = await startTestApi();
+  api = await startTestApi({}, { poolMax: 4 });
 });
 after(() => api.close());
 beforeEach(async () => {

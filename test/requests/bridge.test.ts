@@ -12,7 +12,7 @@ const SESSION = "plainlist_session";
 let app: TestApp;
 
 before(async () => {
-  app = await startTestApp();
+  app = await startTestApp({}, { poolMax: 4 });
 });
 
 after(async () => app.close());

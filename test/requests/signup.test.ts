@@ -9,7 +9,7 @@ const DOTS = "a".repeat(88);
 let app: TestApp;
 
 before(async () => {
-  app = await startTestApp();
+  app = await startTestApp({}, { poolMax: 4 });
 });
 
 after(async () => app.close());

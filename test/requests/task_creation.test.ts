@@ -11,7 +11,7 @@ let browser: Browser;
 let userId: string;
 
 before(async () => {
-  app = await startTestApp();
+  app = await startTestApp({}, { poolMax: 4 });
   bob = (await app.signedUp("Bob")).browser;
 });
 

@@ -16,7 +16,7 @@ let bob: Person;
 let browser: Browser;
 
 before(async () => {
-  app = await startTestApp();
+  app = await startTestApp({}, { poolMax: 4 });
 });
 
 // Each has a task 1 of the same words.

@@ -16,7 +16,7 @@ let browser: Browser;
 let today: string;
 
 before(async () => {
-  app = await startTestApp();
+  app = await startTestApp({}, { poolMax: 4 });
 });
 
 // Ann has list 1 with section 1; Bob has nothing.

@@ -16,7 +16,7 @@ let browser: Browser;
 let tomorrow: string;
 
 before(async () => {
-  app = await startTestApp();
+  app = await startTestApp({}, { poolMax: 4 });
 });
 
 beforeEach(async () => {

@@ -16,7 +16,7 @@ let addresses = 0;
 
 // Behind one proxy, which says where a request comes from.
 before(async () => {
-  app = await startTestApp({ TRUST_PROXY: "1" });
+  app = await startTestApp({ TRUST_PROXY: "1" }, { poolMax: 4 });
 });
 
 beforeEach(async () => {

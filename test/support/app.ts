@@ -38,13 +38,16 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/**
+ * @param options.poolMax more connections where requests race: each new one costs as much as a test.
+ */
 export async function startTestApp(
   environment: Environment = {},
   options: { database?: TestDatabase; poolMax?: number } = {},
 ): Promise<TestApp> {
   const config = loadConfig({ ...TEST_ENVIRONMENT, ...environment });
   const database =
-    options.database ?? (await createTestDatabase({ poolMax: options.poolMax ?? 4 }));
+    options.database ?? (await createTestDatabase({ poolMax: options.poolMax ?? 2 }));
   const log: Record<string, unknown>[] = [];
   const logger = pino({ level: "debug" }, { write: (line) => void log.push(JSON.parse(line)) });
   let offset = 0;

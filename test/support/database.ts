@@ -38,15 +38,20 @@ export async function createTestDatabase(
   const strategy = isThrowaway ? "strategy file_copy" : "";
   await asAdmin(server, `create database ${name} template ${source} ${strategy}`);
   const connection = { ...server, database: name };
-  const { poolMax = 4, prepare = false, remember = 2 ** 20 } = options;
+  const { poolMax = 2, prepare = false, remember = 2 ** 20 } = options;
   const database = new Database(connection, { poolMax, prepare, remember });
   const own = new pg.Client({ ...connection, application_name: "test" });
-  await own.connect();
+  let connected: Promise<unknown> | undefined;
   return {
     connection,
     database,
-    sql: async (text, values = []) => (await own.query(`${text} /* test */`, values)).rows,
+    async sql(text, values = []) {
+      connected ??= own.connect();
+      await connected;
+      return (await own.query(`${text} /* test */`, values)).rows;
+    },
     async drop() {
+      await connected;
       await own.end();
       await database.close();
       await asAdmin(server, `drop database if exists ${name} with (force)`);
