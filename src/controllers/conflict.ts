@@ -4,18 +4,16 @@ import type { Viewer } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
 import { shortDay } from "../days.ts";
 import { typed } from "../forms/fields.ts";
-import { PRIORITIES } from "../forms/plan.ts";
 import { currentRepeat, inputOf, listValue, type TaskField, taskFields } from "../forms/task.ts";
 import { listOutline } from "../models/lists.ts";
 import type { Task } from "../models/task_rows.ts";
 import type { TaskInput } from "../models/tasks.ts";
-import { formatRule } from "../repeats/rule.ts";
 import { describeRule } from "../repeats/words.ts";
-import { combine } from "../views/difference.ts";
 import type { Choice, Views } from "../views/models.ts";
 import { toListChoices } from "./list_tools.ts";
 import { makePage, show, todayOf, toMoment } from "./pages.ts";
 import { toTaskForm } from "./task_form.ts";
+import { COMPARED, changedSince, merge, seenOf } from "./versions.ts";
 
 /** Nothing is saved yet: both are shown, and each way on names the saved version. */
 export async function showConflict(
@@ -29,8 +27,8 @@ export async function showConflict(
 ): Promise<void> {
   const today = todayOf(context, viewer.user);
   const values = taskFields(yours);
-  const description = combine(yours.description, saved.description);
-  const combined = { values: { ...values, description }, errors: {} };
+  const seen = typed(fields.seen);
+  const combined = { values: taskFields(merge(yours, inputOf(saved), seen)), errors: {} };
   const options = { today, current: currentRepeat(saved), finished: saved.repeatFinished };
   const returnTo = typed(fields.return_to);
   const lists = toListChoices(await listOutline(viewer.scope));
@@ -38,45 +36,13 @@ export async function showConflict(
     page: await makePage(context, req, res, { title: "Two versions of one task" }),
     id: saved.id,
     version: saved.version,
+    seen: seenOf(inputOf(saved)),
     savedAt: toMoment(saved.updatedAt, viewer.user.timeZone),
-    fields: differences(yours, saved, { lists, today }),
+    fields: differences(yours, saved, seen, { lists, today }),
     yours: returnTo === "" ? values : { ...values, return_to: returnTo },
     combined: await toTaskForm(viewer, combined, options),
   };
   show(context, req, res, "tasks/conflict", model, 409);
-}
-
-/** Whether what is wanted is there already: sent twice, or the same from two tabs. */
-export function isSaid(input: TaskInput, task: Task): boolean {
-  return COMPARED.every(({ of }) => of(input) === of(inputOf(task)));
-}
-
-interface Compared {
-  field: TaskField;
-  label: string;
-  /** The same for two values that say the same. */
-  of: (input: TaskInput) => string;
-  isText?: boolean;
-}
-
-const COMPARED: readonly Compared[] = [
-  { field: "title", label: "Title", of: ({ title }) => title },
-  { field: "due_on", label: "Due", of: ({ dueOn }) => dueOn ?? "" },
-  { field: "due_time", label: "At", of: ({ dueTime }) => dueTime ?? "" },
-  { field: "starts_on", label: "Hidden until", of: ({ startsOn }) => startsOn ?? "" },
-  { field: "repeat", label: "Repeats", of: ({ repeat }) => repeatKey(repeat) },
-  { field: "priority", label: "Priority", of: ({ priority }) => PRIORITIES[priority] },
-  { field: "list", label: "List", of: ({ listId, sectionId }) => listValue(listId, sectionId) },
-  { field: "tags", label: "Tags", of: ({ tags }) => tags.toSorted(byName).join(" ").toLowerCase() },
-  { field: "description", label: "Notes", of: ({ description }) => description, isText: true },
-];
-
-function repeatKey(repeat: TaskInput["repeat"]): string {
-  return repeat === null ? "" : `${repeat.mode} ${formatRule(repeat.rule)}`;
-}
-
-function byName(one: string, other: string): number {
-  return one.toLowerCase() < other.toLowerCase() ? -1 : 1;
 }
 
 interface Names {
@@ -87,15 +53,18 @@ interface Names {
 function differences(
   yours: TaskInput,
   task: Task,
+  seen: string,
   names: Names,
 ): Views["tasks/conflict"]["fields"] {
   const saved = inputOf(task);
+  const [mine, theirs] = [changedSince(seen, yours), changedSince(seen, saved)];
   return COMPARED.filter(({ of }) => of(yours) !== of(saved)).map(
     ({ field, label, isText = false }) => ({
       field,
       label,
       yours: inWords(field, yours, names),
       saved: inWords(field, saved, names),
+      isUntouched: { yours: mine?.has(field) === false, saved: theirs?.has(field) === false },
       isText,
     }),
   );

@@ -62,21 +62,21 @@ export async function showNewTask(
   show(context, req, res, "tasks/new", model, statusOf(form));
 }
 
-/** The form of a task; with errors it is a 422. @param version the one that the person saw. */
+/** The form of a task; with errors it is a 422. @param base what the person saw. */
 export async function showEditTask(
   context: Context,
   req: Request,
   res: Response,
   viewer: Viewer,
   task: Task,
-  version: number,
+  base: { version: number; seen: string },
   form: FormView<TaskField>,
 ): Promise<void> {
   const page = await makePage(context, req, res, { title: "Edit task" });
   const today = todayOf(context, viewer.user);
   const options = { today, current: currentRepeat(task), finished: task.repeatFinished };
   const fields = await toTaskForm(viewer, form, options);
-  show(context, req, res, "tasks/edit", { page, id: task.id, version, fields }, statusOf(form));
+  show(context, req, res, "tasks/edit", { page, id: task.id, ...base, fields }, statusOf(form));
 }
 
 function statusOf({ errors }: FormView<TaskField>): number {

@@ -3,9 +3,10 @@ import type { Request, Response } from "express";
 import type { Viewer } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
 import { NotFound } from "../errors.ts";
-import { fieldsOf } from "../forms/fields.ts";
+import { fieldsOf, typed } from "../forms/fields.ts";
 import {
   currentRepeat,
+  inputOf,
   LIST_MISSING,
   parseTask,
   parseVersion,
@@ -15,10 +16,11 @@ import {
 import type { Task } from "../models/task_rows.ts";
 import { findTask, updateTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import { isSaid, showConflict } from "./conflict.ts";
+import { showConflict } from "./conflict.ts";
 import { previewErrors } from "./task_form.ts";
 import { showEditTask } from "./task_page.ts";
 import { tellTask } from "./telling.ts";
+import { isSame } from "./versions.ts";
 import { returnFrom } from "./way_back.ts";
 
 /** The form's `preview` button shows it again, and saves nothing. */
@@ -35,7 +37,15 @@ export async function saveTask(
   const version = parseVersion(fields.version) ?? task.version;
   const form = parseTask(whole, currentRepeat(task));
   const showAgain = (errors: Parameters<typeof previewErrors>[0]) =>
-    showEditTask(context, req, res, viewer, task, version, { values: typedTask(whole), errors });
+    showEditTask(
+      context,
+      req,
+      res,
+      viewer,
+      task,
+      { version, seen: typed(fields.seen) },
+      { values: typedTask(whole), errors },
+    );
   if ("preview" in fields) return showAgain(form.ok ? {} : previewErrors(form.errors));
   if (!form.ok) return showAgain(form.errors);
   const result = await updateTask(viewer.scope, task.id, version, form.value, context.clock());
@@ -44,7 +54,8 @@ export async function saveTask(
     return showAgain({ list: LIST_MISSING });
   }
   const { outcome, task: saved } = result;
-  if (outcome === "conflict" && !isSaid(form.value, saved)) {
+  // The same from two tabs, or sent twice, is no conflict.
+  if (outcome === "conflict" && !isSame(form.value, inputOf(saved))) {
     return showConflict(context, req, res, viewer, saved, form.value, fields);
   }
   const to = returnFrom(fields, paths.task(task.id));

@@ -22,6 +22,7 @@ import { EMPTY_TASK } from "./task_form.ts";
 import { showEditTask, showNewTask, showTaskPage } from "./task_page.ts";
 import { saveTask } from "./task_update.ts";
 import { changeBefore, tell, tellTask, undoActions } from "./telling.ts";
+import { seenOf } from "./versions.ts";
 import { atRow, backToRow, returnFrom } from "./way_back.ts";
 
 export function tasks(context: Context) {
@@ -44,8 +45,10 @@ export function tasks(context: Context) {
 
   const edit: ViewerHandler = async (req, res, viewer) => {
     const task = await getTask(viewer, req);
-    const form = { values: taskFields(inputOf(task)), errors: {} };
-    return showEditTask(context, req, res, viewer, task, task.version, form);
+    const input = inputOf(task);
+    const base = { version: task.version, seen: seenOf(input) };
+    const form = { values: taskFields(input), errors: {} };
+    return showEditTask(context, req, res, viewer, task, base, form);
   };
 
   const update: ViewerHandler = async (req, res, viewer) =>

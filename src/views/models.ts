@@ -305,7 +305,8 @@ export interface Views {
     /** Where it was opened from. */
     list: Link;
   };
-  "tasks/edit": { page: Page; id: number; version: number; fields: TaskForm };
+  /** `seen`: what the fields were, for the server to tell which were changed (see versions.ts). */
+  "tasks/edit": { page: Page; id: number; version: number; seen: string; fields: TaskForm };
   /** Many tasks, a line each; more than ten are shown first. */
   "tasks/many": {
     page: Page;
@@ -323,12 +324,22 @@ export interface Views {
     id: number;
     /** The saved row's version: both ways on name it. */
     version: number;
+    /** What that row says, as a form carries it. */
+    seen: string;
     savedAt: Moment;
     /** A line for each field that is not the same in both. */
-    fields: { field: TaskField; label: string; yours: string; saved: string; isText: boolean }[];
+    fields: {
+      field: TaskField;
+      label: string;
+      yours: string;
+      saved: string;
+      /** It is as it was before either was written. */
+      isUntouched: { yours: boolean; saved: boolean };
+      isText: boolean;
+    }[];
     /** Everything that was typed, for "Keep yours". */
     yours: Record<string, string>;
-    /** Both texts in one, for the person to cut down, and the other fields as typed. */
+    /** What either changed, yours where both did; of notes both texts, for the person to cut down. */
     combined: TaskForm;
   };
   "lists/form": {

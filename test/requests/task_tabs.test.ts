@@ -100,8 +100,8 @@ test("every field that differs is shown with what both say, the difference marke
   assert.deepEqual(shown(conflict, "saved"), {
     Title: "[Draw] the harbour",
     Due: "[Mon 1 Feb] 2027",
-    At: "none",
-    "Hidden until": "none",
+    At: "none (as it was)",
+    "Hidden until": "none (as it was)",
     Repeats: "[Every week on Mon and Thu,] without end",
     Priority: "[Low]",
     List: "[Garden]",
@@ -143,6 +143,73 @@ test("one of both has yours, and the notes of both", async () => {
   );
   assert.equal((await browser.submit(conflict, "/tasks/1", {}, "Save this")).status, 303);
   assert.equal((await saved()).description, form.description);
+});
+
+test("one of both has what either tab changed, and each side says what it left alone", async () => {
+  const theirs = { due_on: "2027-02-01", due_time: "09:30", description: "Ask Tomás." };
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", theirs);
+  const yours = { title: "Draw the harbour", tags: "map ink", description: "Three views." };
+  const conflict = await browser.submit(mine, "/tasks/1", yours);
+  assert.equal(conflict.status, 409);
+  assert.deepEqual(shown(conflict, "yours"), {
+    Title: "[Draw the harbour]",
+    Due: "none (as it was)",
+    At: "none (as it was)",
+    Tags: "#map [#ink]",
+    Notes: "[Three views.]",
+  });
+  assert.deepEqual(shown(conflict, "saved"), {
+    Title: "[Sketches] (as it was)",
+    Due: "[Mon 1 Feb 2027]",
+    At: "[09:30]",
+    Tags: "#map (as it was)",
+    Notes: "[Ask Tomás.]",
+  });
+  const both = await browser.submit(conflict, "/tasks/1", {}, "Save this");
+  assert.equal(both.status, 303);
+  const now = await saved();
+  assert.deepEqual(
+    [now.title, now.due_on, now.due_time, now.tags, now.description],
+    [yours.title, theirs.due_on, theirs.due_time, "ink map", "Three views.\nAsk Tomás."],
+  );
+});
+
+test("a day and its repeat go together into one of both", async () => {
+  const theirs = { due_on: "2027-02-01", priority: "low" };
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", theirs);
+  const yours = { due_on: "2027-01-31", due_time: "12:00", repeat: "month" };
+  const form = fieldsOfForm(
+    (await browser.submit(mine, "/tasks/1", yours)).form("/tasks/1", "Save this"),
+  );
+  assert.deepEqual(
+    [form.due_on, form.due_time, form.repeat, form.priority],
+    [yours.due_on, yours.due_time, yours.repeat, theirs.priority],
+  );
+});
+
+test("what was seen is kept while the form is mended, and told again by the conflict's own forms", async () => {
+  const wrong = await browser.submit(mine, "/tasks/1", { title: "", priority: "high" });
+  assert.equal(wrong.status, 422);
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", { tags: "photo" });
+  const first = await browser.submit(wrong, "/tasks/1", { title: "Sketches" });
+  assert.equal(first.status, 409);
+  const mended = fieldsOfForm(first.form("/tasks/1", "Save this"));
+  assert.deepEqual([mended.title, mended.priority, mended.tags], ["Sketches", "high", "photo"]);
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", { title: "Drawings" });
+  const second = await browser.submit(first, "/tasks/1", {}, "Save this");
+  assert.equal(second.status, 409);
+  const merged = fieldsOfForm(second.form("/tasks/1", "Save this"));
+  assert.deepEqual([merged.title, merged.priority, merged.tags], ["Drawings", "high", "photo"]);
+});
+
+test("where it is not known what was seen, one of both has yours", async () => {
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", THEIRS);
+  for (const seen of ["", "a.b.c"]) {
+    const conflict = await browser.submit(mine, "/tasks/1", { title: "Harbour", seen });
+    const form = fieldsOfForm(conflict.form("/tasks/1", "Save this"));
+    assert.deepEqual([form.title, form.due_on, form.priority], ["Harbour", "", "none"]);
+    assert.deepEqual(conflict.document.querySelectorAll(".version dd small"), []);
+  }
 });
 
 test("the same from both tabs is no conflict, whatever the order of its tags", async () => {

@@ -131,8 +131,11 @@ it("keeps a line break at the very beginning of a text", () => {
 it("marks what differs on the conflict page", () => {
   const model = sample("tasks/conflict", "x");
   const [yours, saved] = ["Second round of sketches", "Third round of sketches"];
-  model.fields = [{ field: "title", label: "Title", yours, saved, isText: false }];
+  const isUntouched = { yours: false, saved: true };
+  model.fields = [{ field: "title", label: "Title", yours, saved, isUntouched, isText: false }];
   const html = render("tasks/conflict", model);
+  assert.match(html, /<mark>.*Third.*<\/mark> round of sketches <small>\(as it was\)<\/small>/);
+  assert.equal(html.match(/as it was\)<\/small>/g)?.length, 1);
   assert.match(html, /<mark>.*Second.*<\/mark> round of sketches/);
   assert.match(html, /<mark>.*Third.*<\/mark> round of sketches/);
 });

@@ -51,15 +51,27 @@ export function taskPages(page: Page, quiet: Page, text: string) {
   const wrongItem = { ...wrongAdd(text), label: "Add to the checklist" };
   const show = { fields, list: { href: "/lists/1#t-7", label: text } };
   const added = { requestKey: text, cancelHref: "/tasks" };
+  const unknown = { yours: false, saved: false };
+  const untouched = { yours: true, saved: false };
   const conflict: Views["tasks/conflict"] = {
     page: quiet,
     id: 7,
     version: 4,
+    seen: text,
     savedAt: moment,
     fields: [
-      { field: "title", label: "Title", yours: text, saved: `${text} too`, isText: false },
-      { field: "due_on", label: "Due", yours: "Mon 23 Nov", saved: "", isText: false },
-      { field: "description", label: "Notes", yours: "", saved: `${text}\n\nmore`, isText: true },
+      {
+        ...{ field: "title", label: "Title", yours: text, saved: `${text} too` },
+        ...{ isUntouched: unknown, isText: false },
+      },
+      {
+        ...{ field: "due_on", label: "Due", yours: "Mon 23 Nov", saved: "" },
+        ...{ isUntouched: untouched, isText: false },
+      },
+      {
+        ...{ field: "description", label: "Notes", yours: "", saved: `${text}\n\nmore` },
+        ...{ isUntouched: unknown, isText: true },
+      },
     ],
     yours: { title: text, description: "", due_on: "2026-11-23" },
     combined: fields,
@@ -80,8 +92,8 @@ export function taskPages(page: Page, quiet: Page, text: string) {
       { page, fields: taskForm("", { repeat: "never" }), ...added },
     ],
     "tasks/edit": [
-      { page: quiet, id: 7, version: 3, fields },
-      { page: quiet, id: 7, version: 3, fields: wrongTask(text) },
+      { page: quiet, id: 7, version: 3, seen: text, fields },
+      { page: quiet, id: 7, version: 3, seen: text, fields: wrongTask(text) },
     ],
     "tasks/show": [
       { page: quiet, task, addToChecklist: item, ...show },
