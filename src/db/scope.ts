@@ -43,13 +43,14 @@ export class UserScope {
    * A hot read in PostgreSQL's own form. Each `{table}` in `text` becomes the filtered subselect of
    * that table, and $2, $3, … stand for `values`; $1 is the user. As long as the user has changed
    * nothing it is not read again: so it must depend on owned rows and `values` alone, not on a clock.
+   * @param name names the text: one name, one text (see Database.query).
    * @returns rows that others share: they are not to be changed.
    */
   read<R extends Row>(name: string | null, text: string, values: unknown[]): Promise<R[]> {
     const { remembered } = this.#database;
     const read = () => this.#database.query<R>(name, filterTables(text), [this.#userId, ...values]);
     if (this.#revision === null) return read();
-    const key = `${this.#userId} ${this.#revision} ${JSON.stringify(values)} ${text}`;
+    const key = `${this.#userId} ${this.#revision} ${JSON.stringify(values)} ${name ?? text}`;
     return remembered.get(key, read);
   }
 
