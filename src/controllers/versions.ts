@@ -48,8 +48,9 @@ export function changedSince(seen: string, input: TaskInput): Set<TaskField> | n
 }
 
 /**
- * Yours where you changed something, else what is saved; of notes that both changed, both texts.
- * Where it is not known what you saw, yours.
+ * Yours where you changed something, else what is saved; of notes that both changed, both texts. A
+ * repeat is reckoned from its day: they go together, and a time of yours brings its day where there is
+ * none any more. Where it is not known what you saw, all is yours.
  */
 export function merge(yours: TaskInput, saved: TaskInput, seen: string): TaskInput {
   const mine = changedSince(seen, yours);
@@ -57,8 +58,8 @@ export function merge(yours: TaskInput, saved: TaskInput, seen: string): TaskInp
   const isYours = (...fields: TaskField[]) =>
     mine === null || fields.some((field) => mine.has(field));
   const of = (...fields: TaskField[]) => (isYours(...fields) ? yours : saved);
-  // A time has a day, and a repeat is reckoned from one: they go together.
-  const { dueOn, dueTime, repeat } = of("due_on", "due_time", "repeat");
+  const isTimeWithoutDay = saved.dueOn === null && yours.dueTime !== null && isYours("due_time");
+  const { dueOn, repeat } = isTimeWithoutDay ? yours : of("due_on", "repeat");
   const { listId, sectionId } = of("list");
   const isNotesOfBoth = isYours("description") && (theirs === null || theirs.has("description"));
   return {
@@ -67,7 +68,7 @@ export function merge(yours: TaskInput, saved: TaskInput, seen: string): TaskInp
       ? combine(yours.description, saved.description)
       : of("description").description,
     dueOn,
-    dueTime,
+    dueTime: dueOn === null ? null : of("due_time").dueTime,
     startsOn: of("starts_on").startsOn,
     priority: of("priority").priority,
     listId,

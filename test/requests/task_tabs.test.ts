@@ -100,8 +100,8 @@ test("every field that differs is shown with what both say, the difference marke
   assert.deepEqual(shown(conflict, "saved"), {
     Title: "[Draw] the harbour",
     Due: "[Mon 1 Feb] 2027",
-    At: "none (as it was)",
-    "Hidden until": "none (as it was)",
+    "At (as it was)": "none",
+    "Hidden until (as it was)": "none",
     Repeats: "[Every week on Mon and Thu,] without end",
     Priority: "[Low]",
     List: "[Garden]",
@@ -153,16 +153,16 @@ test("one of both has what either tab changed, and each side says what it left a
   assert.equal(conflict.status, 409);
   assert.deepEqual(shown(conflict, "yours"), {
     Title: "[Draw the harbour]",
-    Due: "none (as it was)",
-    At: "none (as it was)",
+    "Due (as it was)": "none",
+    "At (as it was)": "none",
     Tags: "#map [#ink]",
     Notes: "[Three views.]",
   });
   assert.deepEqual(shown(conflict, "saved"), {
-    Title: "[Sketches] (as it was)",
+    "Title (as it was)": "[Sketches]",
     Due: "[Mon 1 Feb 2027]",
     At: "[09:30]",
-    Tags: "#map (as it was)",
+    "Tags (as it was)": "#map",
     Notes: "[Ask Tomás.]",
   });
   const both = await browser.submit(conflict, "/tasks/1", {}, "Save this");
@@ -187,6 +187,45 @@ test("a day and its repeat go together into one of both", async () => {
   );
 });
 
+test("a time of yours goes with their day, and with your own where theirs is gone", async () => {
+  const days = { due_on: "2027-01-31", due_time: "12:00" };
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", days);
+  const cases = [
+    { theirs: { due_on: "2027-02-28" }, merged: ["2027-02-28", "15:00"] },
+    { theirs: { due_on: "", due_time: "" }, merged: ["2027-02-28", "15:00"] },
+  ];
+  for (const { theirs, merged } of cases) {
+    const open = await browser.get("/tasks/1/edit");
+    await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", theirs);
+    const conflict = await browser.submit(open, "/tasks/1", { due_time: "15:00" });
+    const form = fieldsOfForm(conflict.form("/tasks/1", "Save this"));
+    assert.deepEqual([form.due_on, form.due_time], merged);
+  }
+  // And their removal of the day takes the time along that nobody touched.
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", days);
+  const open = await browser.get("/tasks/1/edit");
+  const gone = { due_on: "", due_time: "" };
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", gone);
+  const conflict = await browser.submit(open, "/tasks/1", { title: "Drawings" });
+  const form = fieldsOfForm(conflict.form("/tasks/1", "Save this"));
+  assert.deepEqual([form.title, form.due_on, form.due_time], ["Drawings", "", ""]);
+});
+
+test("of a task with everything, what is sent back untouched is known as that", async () => {
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", THEIRS);
+  const open = await browser.get("/tasks/1/edit");
+  await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", { title: "Drawings" });
+  const conflict = await browser.submit(open, "/tasks/1", { priority: "high" });
+  assert.deepEqual(shown(conflict, "yours"), {
+    "Title (as it was)": "[Draw the harbour]",
+    Priority: "[High]",
+  });
+  assert.deepEqual(shown(conflict, "saved"), {
+    Title: "[Drawings]",
+    "Priority (as it was)": "[Low]",
+  });
+});
+
 test("what was seen is kept while the form is mended, and told again by the conflict's own forms", async () => {
   const wrong = await browser.submit(mine, "/tasks/1", { title: "", priority: "high" });
   assert.equal(wrong.status, 422);
@@ -208,7 +247,7 @@ test("where it is not known what was seen, one of both has yours", async () => {
     const conflict = await browser.submit(mine, "/tasks/1", { title: "Harbour", seen });
     const form = fieldsOfForm(conflict.form("/tasks/1", "Save this"));
     assert.deepEqual([form.title, form.due_on, form.priority], ["Harbour", "", "none"]);
-    assert.deepEqual(conflict.document.querySelectorAll(".version dd small"), []);
+    assert.deepEqual(conflict.document.querySelectorAll(".version dt small"), []);
   }
 });
 

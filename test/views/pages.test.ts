@@ -134,7 +134,7 @@ it("marks what differs on the conflict page", () => {
   const isUntouched = { yours: false, saved: true };
   model.fields = [{ field: "title", label: "Title", yours, saved, isUntouched, isText: false }];
   const html = render("tasks/conflict", model);
-  assert.match(html, /<mark>.*Third.*<\/mark> round of sketches <small>\(as it was\)<\/small>/);
+  assert.match(html, /Title <small>\(as it was\)<\/small><\/dt> <dd dir="auto">.*Third/);
   assert.equal(html.match(/as it was\)<\/small>/g)?.length, 1);
   assert.match(html, /<mark>.*Second.*<\/mark> round of sketches/);
   assert.match(html, /<mark>.*Third.*<\/mark> round of sketches/);
