@@ -4,7 +4,7 @@ import type { Database } from "../db/connection.ts";
 import { TooManyRequests } from "../errors.ts";
 import { clearAttempts, countAttempt, forgiveAttempt, type Limit } from "../models/throttles.ts";
 import { derivedKeys, type KeyRing, sign } from "./keys.ts";
-import { Turns } from "./turns.ts";
+import { type Patience, Turns } from "./turns.ts";
 
 const QUARTER = 15 * 60_000;
 const HOUR = 60 * 60_000;
@@ -16,19 +16,26 @@ const HOUR = 60 * 60_000;
  */
 const SIGN_IN = { pair: 10, address: 100, account: 100 };
 const SIGN_UP = 200;
-/** In milliseconds: as long as for a connection to the database. */
-const PATIENCE = 2_000;
+/** As long as for a connection to the database, in milliseconds; and no flood is kept in memory. */
+const PATIENCE = { time: 2_000, most: 1_000 };
 
 export class Throttling {
   readonly #database: Database;
   readonly #keys: KeyRing;
   readonly #clock: () => Date;
-  readonly #turns = new Turns({ time: PATIENCE });
+  readonly #turns: Turns;
 
-  constructor(database: Database, secrets: readonly string[], clock: () => Date) {
+  /** @param patience shorter for tests. */
+  constructor(
+    database: Database,
+    secrets: readonly string[],
+    clock: () => Date,
+    patience: Patience = PATIENCE,
+  ) {
     this.#database = database;
     this.#keys = derivedKeys(secrets, "plainlist/throttle");
     this.#clock = clock;
+    this.#turns = new Turns(patience);
   }
 
   /** @throws TooManyRequests that says when to try again; Unavailable */

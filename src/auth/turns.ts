@@ -53,5 +53,5 @@ export class Turns {
 }
 
 function tooMany(): Unavailable {
-  return new Unavailable("Too many sign-ins at once, please try again", 5);
+  return new Unavailable("Too many people at once, please try again", 5);
 }

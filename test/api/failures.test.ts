@@ -128,7 +128,7 @@ test("with too many passwords waiting to be checked, the next are told to come b
   try {
     for (const { status, headers, body } of [await signIn(ann.email, PASSWORD), await signUp()]) {
       assert.equal(status, 503);
-      assert.deepEqual(body, { error: "Too many sign-ins at once, please try again" });
+      assert.deepEqual(body, { error: "Too many people at once, please try again" });
       assert.equal(headers["retry-after"], "5");
     }
     assert.equal((await ann.call("GET", "/tasks")).status, 200);

@@ -1,8 +1,9 @@
 /** Throttling: who is counted together, and until when. */
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { Throttling } from "../../src/auth/throttling.ts";
-import { TooManyRequests } from "../../src/errors.ts";
+import { TooManyRequests, Unavailable } from "../../src/errors.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const SECRET = "a session secret that is long enough for this";
@@ -176,4 +177,24 @@ it("counts the same attempts in every process", async () => {
   await signIns(5, "192.0.2.1");
   for (let attempt = 0; attempt < 5; attempt += 1) await twin.countSignIn("192.0.2.1", EMAIL);
   assert.notEqual(await signIn("192.0.2.1"), null);
+});
+
+it("keeps nobody waiting for long behind somebody else's count", async () => {
+  const patience = { time: 50 };
+  const own = new Throttling(database.database, [SECRET], () => new Date(now), patience);
+  await own.countSignIn("192.0.2.1", EMAIL);
+  await database.sql("begin");
+  await database.sql("select 1 from throttles for update");
+  // As many as count at once; each waits for the lock.
+  const held = Array.from({ length: Math.max(1, availableParallelism() - 1) }, () =>
+    own.countSignIn("192.0.2.1", EMAIL),
+  );
+  await assert.rejects(own.countSignIn("192.0.2.2", "bob@example.org"), (error: unknown) => {
+    assert.ok(error instanceof Unavailable);
+    assert.match(String(error.headers["Retry-After"]), /^[1-9]/);
+    return true;
+  });
+  await database.sql("commit");
+  await Promise.all(held);
+  await own.countSignIn("192.0.2.2", "bob@example.org");
 });

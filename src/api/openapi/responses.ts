@@ -108,8 +108,8 @@ export const RESPONSES: Record<string, Response> = {
     { "Retry-After": header("RetryAfter") },
   ),
   Busy: failure(
-    "Too many passwords are being checked just now.",
-    { busy: "Too many sign-ins at once, please try again" },
+    "Too many people sign in or up just now.",
+    { busy: "Too many people at once, please try again" },
     { "Retry-After": header("RetryAfter") },
   ),
   Failed: failure(
