@@ -10,12 +10,13 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** These start programs, wait for them, or change what a process has one of. */
-const ON_THEIR_OWN = /^test\/(browser|commands|db|server|config)/;
+const ON_THEIR_OWN = /^test[\\/](browser|commands|db|server|config)/;
 // One more than there are cores: the files wait for servers, browsers and the clock in turn.
 const AT_ONCE = availableParallelism() + 1;
 
 const named = process.argv.slice(2);
-const folder = mkdtempSync(path.join(tmpdir(), "plainlist-tests-"));
+/** Of the modules that name the files of a process; none are needed for files that are named here. */
+const folder = named.length === 0 ? mkdtempSync(path.join(tmpdir(), "plainlist-tests-")) : null;
 const child = spawn(
   process.execPath,
   [
@@ -24,9 +25,10 @@ const child = spawn(
     "--test-global-setup=test/support/global_setup.ts",
     // Each process reads its own statements: see the module.
     "--import=./test/support/audit.ts",
+    "--import=./test/support/seed.ts",
     // One test that waits for ever must not keep the others' results from being told.
     "--test-timeout=600000",
-    ...(named.length > 0 ? named : everything()),
+    ...(folder === null ? named : everything(folder)),
   ],
   {
     stdio: "inherit",
@@ -38,11 +40,13 @@ const child = spawn(
   },
 );
 child.once("close", (code) => {
-  rmSync(folder, { recursive: true, force: true });
+  if (folder !== null) rmSync(folder, { recursive: true, force: true });
   process.exit(code ?? 1);
 });
+// Ctrl-C is the child's to answer: what is above comes after it.
+process.on("SIGINT", () => undefined);
 
-function everything(): string[] {
+function everything(folder: string): string[] {
   const files = globSync("test/**/*.test.ts").sort();
   const shared = files
     .filter((file) => !ON_THEIR_OWN.test(file))
@@ -56,11 +60,12 @@ function everything(): string[] {
   return [...processes, ...files.filter((file) => ON_THEIR_OWN.test(file))];
 }
 
-/** A module in which each file is a suite: its hooks are that suite's. */
 function inOneProcess(files: string[]): string {
-  const suites = files.map((file) => {
-    const url = pathToFileURL(path.resolve(file));
-    return `describe(${JSON.stringify(file)}, async () => void (await import(${JSON.stringify(url)})));`;
-  });
-  return ['import { describe } from "node:test";', ...suites, ""].join("\n");
+  const address = (file: string) => pathToFileURL(path.resolve(file)).href;
+  const named = Object.fromEntries(files.map((file) => [file, address(file)]));
+  return [
+    `import { together } from ${JSON.stringify(address("test/support/together.ts"))};`,
+    `together(${JSON.stringify(named, null, 2)});`,
+    "",
+  ].join("\n");
 }

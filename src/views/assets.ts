@@ -45,7 +45,7 @@ const A_MINUTE = "public, max-age=60";
 export interface AssetOptions {
   /** In development: a file that was changed since is read again when a page asks for its address. */
   watch?: boolean;
-  /** What is sent ten thousand times is worth a tenth of a second of the start. */
+  /** "best" costs a tenth of a second at the start; "fast" is for development and tests. */
   compression?: "best" | "fast";
 }
 

@@ -51,7 +51,7 @@ export async function createTestDatabase(
       return (await own.query(`${text} /* test */`, values)).rows;
     },
     async drop() {
-      await connected;
+      await connected?.catch(() => undefined);
       await own.end();
       await database.close();
       await asAdmin(server, `drop database if exists ${name} with (force)`);
