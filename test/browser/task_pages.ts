@@ -85,14 +85,21 @@ export const taskPages: Record<string, Scenario> = {
       );
       assert.equal(answer.status(), 409);
       const fields = await second.locator(".version >> nth=0 >> dt").allTextContents();
-      assert.deepEqual(fields, ["Due", "Priority", "List", "Tags", "Notes"]);
+      const named = ["Due (as it was)", "Priority", "List", "Tags (as it was)", "Notes"];
+      assert.deepEqual(fields, named);
       const yours = await textOf(second, ".version >> nth=0 >> dl");
-      assert.match(yours, /Due none.*\[High\].*\[Home\].*Tags none.*\[Fenwick’s, by bike\]$/);
+      assert.match(
+        yours,
+        /Due \(as it was\) none.*\[High\].*\[Home\].*Tags \(as it was\) none.*\[Fenwick’s, by bike\]$/,
+      );
       const saved = await textOf(second, ".version >> nth=1 >> dl");
       assert.match(
         saved,
-        /^Due \[.+\] Priority none List \[Inbox\] Tags \[#errand\] Notes At \[Fenwick’s\]$/,
+        /^Due \[.+\] Priority \(as it was\) none List \(as it was\) \[Inbox\] Tags \[#errand\] Notes \(as it was\) At \[Fenwick’s\]$/,
       );
+      assert.equal(await second.getByLabel("Due").inputValue(), tomorrow(), "one of both has it");
+      assert.equal(await second.getByLabel("Tags").inputValue(), "errand");
+      assert.ok(await second.getByRole("radio", { name: "High" }).isChecked());
       const before = await findTask(scope, 1);
       assert.equal(before?.dueOn, tomorrow(), "nothing is saved yet");
 
