@@ -51,16 +51,17 @@ export class Terminal {
     return (await this.#look()).text;
   }
 
-  /** Looks at the screen until it shows that. @returns what it shows. */
-  async waitFor(pattern: RegExp): Promise<string> {
+  /** Looks at the screen, which is drawn bit by bit, until it shows all that. @returns what it shows. */
+  async waitFor(...patterns: RegExp[]): Promise<string> {
     const deadline = Date.now() + PATIENCE;
     let screen = await this.screen();
-    while (!pattern.test(screen)) {
-      if (Date.now() > deadline) assert.fail(`The screen never showed ${pattern}, but:\n${screen}`);
+    for (;;) {
+      const missing = patterns.filter((pattern) => !pattern.test(screen));
+      if (missing.length === 0) return screen;
+      if (Date.now() > deadline) assert.fail(`The screen never showed ${missing}, but:\n${screen}`);
       await pause(20);
       screen = await this.screen();
     }
-    return screen;
   }
 
   /**
