@@ -47,6 +47,16 @@ it("sends brotli, gzip or neither, as the client accepts, each under a tag of it
   assert.equal(tags.size, 3);
 });
 
+it("is the same file, however well it is compressed", async () => {
+  const fast = loadAssets(join(import.meta.dirname, "../../public"), { compression: "fast" });
+  assert.equal(fast.url("plainlist.css"), css);
+  const quick = await request(express().use(fast.handler)).get(css).set("Accept-Encoding", "gzip");
+  const best = await request(app).get(css).set("Accept-Encoding", "gzip");
+  assert.equal(quick.headers["content-encoding"], "gzip");
+  assert.equal(quick.text, best.text);
+  assert.ok(Number(best.headers["content-length"]) < Number(quick.headers["content-length"]));
+});
+
 it("answers 304 without a body when the tag is held", async () => {
   const first = await request(app).get(css);
   const etag = first.headers.etag ?? "";
