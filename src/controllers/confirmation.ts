@@ -45,7 +45,7 @@ const CHOSEN = [
   ...["task", "tasks", "action", "when", "all", "count", "confirmed", "done"],
   ...["to", "after", "text", "quick"],
   ...["colour", "archived", "force", "time_zone", "week_start"],
-  ...["version", "request_key", "return_to"],
+  ...["version", "seen", "request_key", "return_to"],
 ];
 
 const HIDDEN: Shown = { label: null, kind: "hidden" };

@@ -80,7 +80,7 @@ const WHOLE = {
 
 const FORMS: [action: string, fields: Fields][] = [
   ["/tasks", WHOLE],
-  ["/tasks/1", { ...WHOLE, version: "1", preview: "1" }],
+  ["/tasks/1", { ...WHOLE, version: "1", seen: "a.b.c", preview: "1" }],
   [
     "/tasks",
     { quick: "1", title: "a @b", list: "1", due_on: "2027-01-01", tag: "x", return_to: "/inbox" },

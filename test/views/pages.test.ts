@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
+import { parse as parseDocument } from "node-html-parser";
+import { keepableFields } from "../../src/controllers/confirmation.ts";
 import { loadAssets } from "../../src/views/assets.ts";
 import { createRenderer } from "../../src/views/engine.ts";
 import type { Views } from "../../src/views/models.ts";
@@ -37,6 +39,20 @@ for (const [kind, text] of Object.entries(TEXTS)) {
     }
   });
 }
+
+it("posts no field that would not come back with a form that could not be taken", () => {
+  const lost = new Set<string>();
+  for (const { html } of pages(EVERYDAY)) {
+    for (const form of parseDocument(html).querySelectorAll('form[method="post"]')) {
+      for (const field of form.querySelectorAll("[name]")) {
+        const name = field.getAttribute("name") ?? "";
+        if (!(name in keepableFields({ [name]: "x" }))) lost.add(name);
+      }
+    }
+  }
+  // A token is made anew, and a password is never kept.
+  assert.deepEqual([...lost].sort(), ["_csrf", "password"]);
+});
 
 it("shows hostile text as it was typed", () => {
   const html = render("tasks/show", sample("tasks/show", HOSTILE));
