@@ -95,3 +95,8 @@ export const anchors = {
   item: "#item",
   end: "#end",
 } as const;
+
+/** A path for the log: numbers stay, but a tag's name is what somebody wrote. */
+export function withoutNames(path: string): string {
+  return path.replace(/^\/tags\/[^/]+/i, "/tags/:name");
+}

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
 import { type Logger, stdSerializers } from "pino";
+import { withoutNames } from "../paths.ts";
 
 declare global {
   namespace Express {
@@ -20,8 +21,9 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
     req.id = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
     req.log = logger.child({ requestId: req.id }, { serializers: { err: withoutData } });
     res.setHeader("X-Request-Id", req.id);
-    // The app's own path: `req.url` is rewritten while routers run.
-    const { method, path } = req;
+    // Now, as the client sent it: `req.url` is rewritten while routers run.
+    const { method } = req;
+    const path = withoutNames(req.path);
     res.once("close", () => {
       const milliseconds = Math.round((performance.now() - started) * 10) / 10;
       const { statusCode: status, writableFinished } = res;

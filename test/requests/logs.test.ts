@@ -51,6 +51,8 @@ test("no password, token, cookie, text or query is in it, whatever somebody does
   const csrf = await browser.token("/tasks");
   await browser.submit(await browser.get("/tasks"), "/tasks", { title: TITLE });
   await browser.get("/tasks?cursor=query-secret");
+  await browser.get("/tags/Tag%20secret");
+  await app.visitor().get("/Tags/Tag%20secret/edit");
   await browser.get("/nowhere?q=query-secret");
   await browser.post("/tasks", { title: TITLE, _csrf: "forged-secret" });
   await browser.post("/tasks/1/completion?x=query-secret", { done: "9", _csrf: csrf });
@@ -60,7 +62,7 @@ test("no password, token, cookie, text or query is in it, whatever somebody does
   await browser.submit(signin, "/auth/signin", { email: person.email, password: "wrong-secret" });
   assert.ok(app.log.length >= 10);
   assertSilentAbout(PASSWORD, TITLE, csrf, "forged-secret", "wrong-secret", "query-secret");
-  assertSilentAbout(person.name, person.email, ...cookies);
+  assertSilentAbout(person.name, person.email, "Tag secret", ...cookies);
 });
 
 test("nor when the API is used", async () => {
