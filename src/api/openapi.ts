@@ -69,6 +69,6 @@ Every error is \`{"error": "<sentence>"}\`; where fields need mending there is \
 
 An address that is not described here is answered with 404 (\`#/components/responses/NotFound\`), and a method that is not with 405 and \`Allow\` (\`#/components/responses/MethodNotAllowed\`). HEAD is answered wherever GET is, and OPTIONS everywhere.
 
-A day is \`YYYY-MM-DD\` and a time of day \`HH:MM\`, both on the person's own clock. Every write is one entry of the history, which \`Plainlist-Change\` names.
+A day is \`YYYY-MM-DD\` and a time of day \`HH:MM\`, both on the person's own clock. Every write to tasks, lists, sections and tags is one entry of the history (but for taking something out of the trash for good), which \`Plainlist-Change\` names.
 
-Text keeps what was sent, but for two things that the database cannot hold: NUL and half a surrogate pair become U+FFFD.`;
+Text keeps what was sent, but line breaks become LF and blank text empty; titles and names are one line, trimmed. NUL and half a surrogate pair, which the database cannot hold, become U+FFFD.`;

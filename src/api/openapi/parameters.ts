@@ -52,7 +52,7 @@ export const PARAMETERS: Record<string, Parameter> = {
     maximum: MAX_LIMIT,
     default: DEFAULT_LIMIT,
   }),
-  Cursor: query("cursor", "`next` of the page before, with the same `status` and `sort`.", {
+  Cursor: query("cursor", "`next` of the page before; send the same filters and `sort` with it.", {
     type: "string",
     minLength: 1,
     maxLength: 2000,

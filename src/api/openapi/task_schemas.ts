@@ -105,7 +105,7 @@ const sent = {
   tags: {
     type: ["array", "null"],
     items: { type: "string", minLength: 1, maxLength: 51 },
-    description: "By name; one that is new is made.",
+    description: "By name, 20 at the most; one that is new is made.",
   },
   repeat: { ...nullable(repeat), description: "Needs a due date, which begins the series." },
 };
