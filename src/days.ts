@@ -60,16 +60,6 @@ export function startOfDay(day: string, timeZone: string | null): Date {
   return start;
 }
 
-/** Whether the runtime knows the zone (IANA). */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Whether it is a day of the calendar, from year 1 to 9999. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith("0000")) return false;

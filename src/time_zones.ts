@@ -38,20 +38,37 @@ const ZONES: readonly Zone[] = ["UTC", ...Intl.supportedValuesOf("timeZone")]
   .sort((one, other) => one.label.localeCompare(other.label, "en"));
 const NAMES: ReadonlySet<string> = new Set(ZONES.map(({ name }) => name));
 
-/** The listed name of a zone, for any of its names ("Asia/Kolkata"); null for what is none. */
+/** By name only: an offset is not a zone, it does not know when the clocks change. */
+const NAME = /^[a-z][\w+/-]{0,63}$/i;
+
+/**
+ * The name by which the runtime knows a zone, for any of its names ("Asia/Kolkata"); null for what is
+ * none. It may be one that is not listed, such as "Etc/GMT+3".
+ */
 export function findTimeZone(name: string): string | null {
   if (NAMES.has(name)) return name;
+  if (!NAME.test(name)) return null;
   try {
-    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
-    return NAMES.has(timeZone) ? timeZone : null;
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     return null;
   }
 }
 
-/** Choices under what the clocks there show now ("Sat 21 Nov, 15:43"), from the west to the east. */
+/**
+ * Choices under what the clocks there show now ("Sat 21 Nov, 15:43"), from the west to the east. The
+ * one that is selected is among them even where it is not listed, and stands first then.
+ */
 export function timeZoneChoices(now: Date, selected: string | null): ChoiceGroup[] {
   const own = selected === null ? null : findTimeZone(selected);
+  const listed = listedChoices(now, own);
+  if (own === null || NAMES.has(own)) return listed;
+  const label = clockText(new Date(now.getTime() + offsetOf(own, now) * MINUTE));
+  const choice = { value: own, label: toZone(own).label, selected: true };
+  return [{ label, choices: [choice] }, ...listed];
+}
+
+function listedChoices(now: Date, own: string | null): ChoiceGroup[] {
   return clocksAt(now).map(({ offset, zones }) => ({
     label: clockText(new Date(now.getTime() + offset * MINUTE)),
     choices: zones.map(

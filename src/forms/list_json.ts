@@ -1,8 +1,8 @@
 /** Changes of lists and settings, and moves, as a program sends them. */
-import { isTimeZone } from "../days.ts";
 import { COLOURS, type Colour } from "../models/lists.ts";
 import type { Move } from "../models/positions.ts";
 import type { User } from "../models/users.ts";
+import { findTimeZone } from "../time_zones.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
@@ -72,9 +72,7 @@ function readColour(sent: unknown): Read<Colour> {
 
 function readTimeZone(sent: unknown): Read<string | null> {
   if (sent === null) return { ok: true, value: null };
-  // By name only: an offset is not a zone, it does not know when the clocks change.
-  const isOne = typeof sent === "string" && /^[a-z][\w+/-]{0,63}$/i.test(sent) && isTimeZone(sent);
-  return isOne
+  return typeof sent === "string" && findTimeZone(sent) !== null
     ? { ok: true, value: sent }
     : { ok: false, message: "Time zone must be an IANA name, such as Europe/Berlin" };
 }

@@ -1,6 +1,7 @@
 /** Settings, and the time zone at sign-up: days go by the person's clock from the next page on. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { updatePreferences } from "../../src/models/users.ts";
 import { findTimeZone, timeZoneChoices } from "../../src/time_zones.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import { assertProblems } from "../support/fields.ts";
@@ -33,6 +34,18 @@ it("keeps the zone and the first day of the week, of whoever asks only", async (
   assert.deepEqual(rows, [{ time_zone: null, week_start: 1 }]);
   const cleared = await ann.browser.submit(next, "/settings", { time_zone: "", week_start: "1" });
   assert.match((await ann.browser.follow(cleared)).text, /in UTC/);
+});
+
+it("leaves a zone as it is that a program set and the list does not name", async () => {
+  const { browser, user, scope } = await app.signedUp("Ann");
+  const preferences = { timeZone: "Etc/GMT+3", weekStart: 1 };
+  await updatePreferences(app.context.database, scope.userId, preferences, app.context.clock());
+  const page = await browser.get("/settings");
+  await browser.submit(page, "/settings", { week_start: "7" });
+  const rows = await app.database.sql("select time_zone, week_start from users where id = $1", [
+    user.id,
+  ]);
+  assert.deepEqual(rows, [{ time_zone: "Etc/GMT+3", week_start: 7 }]);
 });
 
 it("refuses what is not in the lists", async () => {
