@@ -1,5 +1,6 @@
 /** From what a program says of a task to what is written: what hangs on its list, its date, its checklist. */
 import type { Viewer } from "../auth/bridge.ts";
+import { ITEM_ELSEWHERE } from "../forms/plan.ts";
 import { anchoredRepeat } from "../forms/repeat_json.ts";
 import type { ApiTask } from "../forms/task_json.ts";
 import { findList, findSection } from "../models/lists.ts";
@@ -44,6 +45,9 @@ export async function changesFor(
       errors.parent_id = "A task with a checklist cannot be on one";
     }
   }
+  const isItem = (parentId === undefined ? current?.parentId : parentId) != null;
+  if (isItem && listId) errors.list_id = ITEM_ELSEWHERE;
+  if (isItem && sectionId) errors.section_id = ITEM_ELSEWHERE;
   const plan = planFor(sent, current, errors);
   if (Object.keys(errors).length > 0) throw new InvalidFields(errors);
   return { ...same, ...moved, ...plan };

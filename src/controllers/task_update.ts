@@ -4,6 +4,7 @@ import type { Viewer } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
 import { NotFound } from "../errors.ts";
 import { fieldsOf, typed } from "../forms/fields.ts";
+import { ITEM_ELSEWHERE } from "../forms/plan.ts";
 import {
   currentRepeat,
   inputOf,
@@ -48,6 +49,9 @@ export async function saveTask(
     );
   if ("preview" in fields) return showAgain(form.ok ? {} : previewErrors(form.errors));
   if (!form.ok) return showAgain(form.errors);
+  if (task.parentId !== null && form.value.listId !== null) {
+    return showAgain({ list: ITEM_ELSEWHERE });
+  }
   const result = await updateTask(viewer.scope, task.id, version, form.value, context.clock());
   if (result.outcome === "missing") {
     if ((await findTask(viewer.scope, task.id)) === null) throw new NotFound();

@@ -11,6 +11,8 @@ export const PRIORITIES = ["none", "low", "medium", "high"] as const;
 
 const TAG_MAX = 50;
 export const TAGS_MAX = 20;
+/** What a list is told that is sent for an item of a checklist. */
+export const ITEM_ELSEWHERE = "An item of a checklist is where its task is";
 
 /** A day as a date field sends it, or nothing. */
 export function readDay(sent: unknown, name: string): Read<string | null> {

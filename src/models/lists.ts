@@ -105,8 +105,9 @@ export async function updateList(
 }
 
 /**
- * Deletes a list; its tasks go to the trash with it. One undo brings all of it back.
- * @returns how many tasks went, without the items of their checklists; null: no such list.
+ * Deletes a list; its tasks go to the trash with it, and their checklists are on them as ever. One
+ * undo brings all of it back.
+ * @returns how many tasks went; null: no such list.
  */
 export async function deleteList(
   scope: UserScope,
@@ -126,8 +127,7 @@ export async function deleteList(
       { deleted_at: now },
     );
     change.tell("Deleted the list", row.name);
-    const tasks = gone.filter(({ parent_id: parentId }) => parentId === null).length;
-    return { list: toList(row), tasks };
+    return { list: toList(row), tasks: gone.length };
   });
   return result === null ? null : { ...result, changeId };
 }

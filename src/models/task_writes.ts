@@ -47,10 +47,11 @@ export async function insertTask(
   requestKey: string | null,
 ): Promise<TaskRow | null> {
   const columns = toColumns(rest);
-  if (listName !== null) {
+  if (listName !== null && parentId === null) {
     columns.list_id = await ensureList(change, listName);
     columns.section_id = null;
   }
+  if (parentId !== null) Object.assign(columns, WHERE_ITS_TASK_IS);
   if (!(await exists(change, columns, parentId))) return null;
   const row = await change.insert<TaskRow>("tasks", {
     ...columns,
@@ -61,6 +62,9 @@ export async function insertTask(
   if (tags.length > 0) await setTags(change, row.id, tags);
   return row;
 }
+
+/** An item of a checklist has no list of its own. */
+export const WHERE_ITS_TASK_IS = { list_id: null, section_id: null } as const;
 
 /** The id of the list of that name, in whatever case; it is made when there is none. */
 async function ensureList(change: Change, name: string): Promise<number> {

@@ -17,6 +17,7 @@ import {
   type TaskChanges,
   type TaskInput,
   toColumns,
+  WHERE_ITS_TASK_IS,
 } from "./task_writes.ts";
 
 export type { NewTask, TaskChanges, TaskInput };
@@ -127,6 +128,8 @@ export async function updateTask(
         columns.section_id = null;
       }
       const parentId = changes.parentId ?? null;
+      const isItem = (changes.parentId === undefined ? current.parent_id : parentId) !== null;
+      if (isItem) Object.assign(columns, WHERE_ITS_TASK_IS);
       if (!(await exists(change, { list_id: current.list_id, ...columns }, parentId)))
         return "missing";
       if (parentId !== null && !(await fitsOnChecklist(change, id, parentId))) return "missing";

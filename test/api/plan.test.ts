@@ -242,6 +242,23 @@ test("a checklist has one level, and counts what is done", async () => {
   assert.equal(out.body.parent_id, null);
 });
 
+test("an item of a checklist is where its task is, and in no list of its own", async () => {
+  const { body: work } = await ann.call("POST", "/lists", { json: { name: "Errands" } });
+  await ann.add("Trip");
+  const wrong = { list_id: "An item of a checklist is where its task is" };
+  const added = { json: { title: "Map", parent_id: 1, list_id: work.id } };
+  assertInvalid(await ann.call("POST", "/tasks", added), wrong);
+  await ann.add("Map", { parent_id: 1 });
+  const moved = { json: { list_id: work.id } };
+  assertInvalid(await ann.call("PATCH", "/tasks/2", moved), wrong);
+  // On its way onto a checklist a task leaves its list, and on its way off it may have one again.
+  await ann.add("Tickets", { list_id: work.id });
+  const put = await ann.call("PATCH", "/tasks/3", { json: { parent_id: 1 } });
+  assert.deepEqual([put.body.parent_id, put.body.list_id], [1, null]);
+  const out = await ann.call("PATCH", "/tasks/3", { json: { parent_id: null, list_id: work.id } });
+  assert.deepEqual([out.body.parent_id, out.body.list_id], [null, work.id]);
+});
+
 test("a line of quick add says it all, in the person's own time zone", async () => {
   await ann.call("PATCH", "/settings", { json: { time_zone: "Pacific/Kiritimati" } });
   const inZone = (days: number) =>

@@ -101,7 +101,7 @@ describe("a list", () => {
   it("takes its tasks and their checklists along when it goes; one Undo brings back all", async () => {
     const id = await list(ann, "Home");
     const parent = await task(ann, "Clean", { listId: id });
-    await task(ann, "Floor", { listId: id, parentId: parent });
+    const item = await task(ann, "Floor", { listId: id, parentId: parent });
     await task(ann, "Mop", { listId: id });
     const other = await task(ann, "Elsewhere");
     const trashed = await task(ann, "Long gone", { listId: id });
@@ -117,8 +117,10 @@ describe("a list", () => {
     const left = (await rowsOf(database, ann.userId)).filter((row) => row.deleted_at === null);
     assert.deepEqual(
       left.map((row) => row.id),
-      [other],
+      [item, other],
     );
+    // It has no list of its own: it went with its task, and comes back with it.
+    assert.equal(left[0]?.list_id, null);
     assert.equal(await findList(ann, id), null);
     assert.equal(await deleteList(ann, id, NOW), null);
     const undone = await undoChange(ann, deleted?.changeId ?? 0, { force: false }, NOW);

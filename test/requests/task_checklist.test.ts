@@ -1,10 +1,11 @@
 /** The checklist of a task: items of their own, ticked, deleted and moved on the task's page. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { createTask } from "../../src/models/tasks.ts";
+import { createList } from "../../src/models/lists.ts";
+import { createTask, findTask } from "../../src/models/tasks.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
-import { textIn } from "../support/fields.ts";
+import { assertProblems, textIn } from "../support/fields.ts";
 
 type Person = Awaited<ReturnType<TestApp["signedUp"]>>;
 
@@ -35,6 +36,15 @@ after(async () => app.close());
 async function items(): Promise<string[]> {
   return (await browser.get("/tasks/1")).titles;
 }
+
+test("an item cannot be put into a list of its own", async () => {
+  await createList(ann.scope, { name: "Camp", colour: "moss" }, app.context.clock());
+  const page = await browser.get("/tasks/2/edit");
+  const result = await browser.submit(page, "/tasks/2", { title: "Wool socks", list: "1" });
+  assertProblems(result, { list: "An item of a checklist is where its task is" });
+  assert.equal(textIn(result, "title"), "Wool socks");
+  assert.equal((await findTask(ann.scope, 2))?.list, null);
+});
 
 test("an item is added word for word, and one comes back to the line for the next", async () => {
   const page = await browser.get("/tasks/1");
