@@ -48,7 +48,7 @@ export const BULK_VERBS: Record<BulkAction["kind"], string> = {
 
 /**
  * Does it to those of the tasks that are there, all of them or none. The number of statements does
- * not depend on theirs.
+ * not depend on theirs; moving by hand takes one for each place that they are in.
  * @returns null when a list or section that is named is not there.
  */
 export async function changeTasks(
@@ -58,7 +58,6 @@ export async function changeTasks(
   { now, today }: { now: Date; today: string },
 ): Promise<BulkResult | null> {
   const { result, changeId } = await scope.change(now, async (change) => {
-    // In the order of their ids: two presses at once cannot wait for each other.
     const tasks = await change
       .rows("tasks")
       .whereRaw("id = any (?)", [ids as number[]])

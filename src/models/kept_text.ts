@@ -3,7 +3,7 @@ import type { Change } from "../db/change.ts";
 import type { UserScope } from "../db/scope.ts";
 import { setTags } from "./tags.ts";
 import type { TaskRow } from "./task_rows.ts";
-import { exists, lockTask, only, retrying, toColumns } from "./task_writes.ts";
+import { exists, lockTask, only, toColumns } from "./task_writes.ts";
 import { type Changed, findTask, type TaskInput } from "./tasks.ts";
 
 /**
@@ -16,20 +16,18 @@ export async function keepAsText(
   input: TaskInput,
   now: Date,
 ): Promise<Changed | null> {
-  const { result, changeId } = await retrying(() =>
-    scope.change(now, async (change) => {
-      const current = await lockTask(change, id);
-      const columns = toColumns(input);
-      if (current === null || !(await exists(change, columns, null))) return false;
-      const had = await change.rows("task_tags").where({ task_id: id }).pluck<number[]>("tag_id");
-      await change.update("tasks", only(id), columns);
-      await setTags(change, id, input.tags);
-      await dropMadeList(change, current);
-      await dropMadeTags(change, current, had);
-      change.tell("Kept as text", input.title);
-      return true;
-    }),
-  );
+  const { result, changeId } = await scope.change(now, async (change) => {
+    const current = await lockTask(change, id);
+    const columns = toColumns(input);
+    if (current === null || !(await exists(change, columns, null))) return false;
+    const had = await change.rows("task_tags").where({ task_id: id }).pluck<number[]>("tag_id");
+    await change.update("tasks", only(id), columns);
+    await setTags(change, id, input.tags);
+    await dropMadeList(change, current);
+    await dropMadeTags(change, current, had);
+    change.tell("Kept as text", input.title);
+    return true;
+  });
   const task = result ? await findTask(scope, id) : null;
   return task === null ? null : { task, changeId };
 }

@@ -1,6 +1,7 @@
 /** A series of occurrences: finishing one keeps it as history and brings up the next. */
 import type { Change } from "../db/change.ts";
 import type { Columns } from "../db/owned.ts";
+import { dayNumber, dayText, LAST_DAY } from "../repeats/calendar.ts";
 import { nextOccurrence } from "../repeats/occurrences.ts";
 import { type TaskRow, toTask } from "./task_rows.ts";
 import { only, these } from "./task_writes.ts";
@@ -113,8 +114,5 @@ function nextColumns(done: TaskRow, dueOn: string): Columns {
 
 /** A day moved by as many days as there are between two others; not past the last that there is. */
 function shifted(day: string, from: string, to: string): string {
-  const days = (text: string) => Date.parse(`${text}T00:00Z`) / 86_400_000;
-  const last = days("9999-12-31");
-  const moved = new Date(Math.min(days(day) + days(to) - days(from), last) * 86_400_000);
-  return moved.toISOString().slice(0, 10);
+  return dayText(Math.min(dayNumber(day) + dayNumber(to) - dayNumber(from), LAST_DAY));
 }

@@ -1,6 +1,5 @@
 /** What every writing of tasks is made of: each is part of a larger change. */
 import type { Change, Narrow } from "../db/change.ts";
-import { violates } from "../db/failures.ts";
 import type { Columns } from "../db/owned.ts";
 import { PreconditionFailed } from "../errors.ts";
 import { formatRule, type Repeat } from "../repeats/rule.ts";
@@ -77,17 +76,6 @@ async function ensureList(change: Change, name: string): Promise<number> {
   const { length } = await change.rows("lists").whereNull("deleted_at").pluck<number[]>("id");
   const colour = COLOURS[length % COLOURS.length] ?? COLOURS[0];
   return (await change.insert<{ id: number }>("lists", { name, colour })).id;
-}
-
-/** Does the work again when another request made the same list or tag at the same moment. */
-export async function retrying<T>(work: () => Promise<T>, attempts = 3): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const isRace = violates(error, "lists_name") || violates(error, "tags_name");
-    if (!isRace || attempts === 1) throw error;
-    return retrying(work, attempts - 1);
-  }
 }
 
 /**

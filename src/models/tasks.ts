@@ -13,7 +13,6 @@ import {
   lockTask,
   type NewTask,
   only,
-  retrying,
   type TaskChanges,
   type TaskInput,
   toColumns,
@@ -117,38 +116,36 @@ export async function updateTask(
   now: Date,
   completion: { done: boolean; today: string } | null = null,
 ): Promise<UpdateOutcome> {
-  const { result, changeId } = await retrying(() =>
-    scope.change(now, async (change) => {
-      const current = await lockTask(change, id);
-      if (current === null) return "missing";
-      if (version !== null && version !== current.version) return "conflict";
-      const columns = toColumns(changes);
-      // A section belongs to its list: another list leaves it.
-      if ("list_id" in columns && columns.list_id !== current.list_id && !columns.section_id) {
-        columns.section_id = null;
-      }
-      const parentId = changes.parentId ?? null;
-      const isItem = (changes.parentId === undefined ? current.parent_id : parentId) !== null;
-      if (isItem) Object.assign(columns, WHERE_ITS_TASK_IS);
-      if (!(await exists(change, { list_id: current.list_id, ...columns }, parentId)))
-        return "missing";
-      if (parentId !== null && !(await fitsOnChecklist(change, id, parentId))) return "missing";
-      const isTagged = changes.tags !== undefined && (await setTags(change, id, changes.tags));
-      const changed = differing(columns, current);
-      const { done, today } = completion ?? { done: current.completed_at !== null, today: "" };
-      if (done !== (current.completed_at !== null)) {
-        const row: TaskRow = { ...current, ...changed };
-        change.tell(done ? "Completed" : "Reopened", row.title);
-        return { nextId: await complete(change, row, done, today, changed) };
-      }
-      // Other tags are another version of the task too.
-      if (isTagged || Object.keys(changed).length > 0) {
-        await change.update("tasks", only(id), changed);
-      }
-      change.tell("Changed", (columns.title as string | undefined) ?? current.title);
-      return { nextId: null };
-    }),
-  );
+  const { result, changeId } = await scope.change(now, async (change) => {
+    const current = await lockTask(change, id);
+    if (current === null) return "missing";
+    if (version !== null && version !== current.version) return "conflict";
+    const columns = toColumns(changes);
+    // A section belongs to its list: another list leaves it.
+    if ("list_id" in columns && columns.list_id !== current.list_id && !columns.section_id) {
+      columns.section_id = null;
+    }
+    const parentId = changes.parentId ?? null;
+    const isItem = (changes.parentId === undefined ? current.parent_id : parentId) !== null;
+    if (isItem) Object.assign(columns, WHERE_ITS_TASK_IS);
+    if (!(await exists(change, { list_id: current.list_id, ...columns }, parentId)))
+      return "missing";
+    if (parentId !== null && !(await fitsOnChecklist(change, id, parentId))) return "missing";
+    const isTagged = changes.tags !== undefined && (await setTags(change, id, changes.tags));
+    const changed = differing(columns, current);
+    const { done, today } = completion ?? { done: current.completed_at !== null, today: "" };
+    if (done !== (current.completed_at !== null)) {
+      const row: TaskRow = { ...current, ...changed };
+      change.tell(done ? "Completed" : "Reopened", row.title);
+      return { nextId: await complete(change, row, done, today, changed) };
+    }
+    // Other tags are another version of the task too.
+    if (isTagged || Object.keys(changed).length > 0) {
+      await change.update("tasks", only(id), changed);
+    }
+    change.tell("Changed", (columns.title as string | undefined) ?? current.title);
+    return { nextId: null };
+  });
   if (result === "missing") return { outcome: "missing" };
   const task = await findTask(scope, id);
   if (task === null) return { outcome: "missing" };
@@ -244,7 +241,7 @@ async function insertTasks(
     return { id: ids[0] ?? 0, changeId };
   };
   try {
-    return await retrying(insertAll);
+    return await insertAll();
   } catch (error) {
     if (error instanceof MissingReference) return "missing";
     // The failed statement has undone its step of the counter too: ids have no holes.
