@@ -1,7 +1,5 @@
 /** Builders of the app's own addresses, for controllers and views alike. */
 
-export type TaskStatus = "all" | "pending" | "completed";
-
 export const paths = {
   home: "/",
   signup: "/auth/signup",
@@ -49,9 +47,6 @@ export const paths = {
   checklist: (id: number) => `/tasks/${id}/checklist`,
   /** "Keep it as text": what quick add understood goes back into the title. */
   plain: (id: number) => `/tasks/${id}/plain`,
-  openapi: "/api/openapi.json",
-  apiTasks: (userId: string) => `/api/${userId}/tasks`,
-  apiLists: (userId: string) => `/api/${userId}/lists`,
   apiList: (userId: string, id: number) => `/api/${userId}/lists/${id}`,
   apiSection: (userId: string, id: number) => `/api/${userId}/sections/${id}`,
   apiTask: (userId: string, id: number) => `/api/${userId}/tasks/${id}`,
@@ -65,20 +60,6 @@ export function signinFor(returnTo: string): string {
 /** The form for a new task, with a list ("3") or a section of one ("3/7") chosen. */
 export function newTaskIn(place: string): string {
   return `${paths.newTask}?list=${place}`;
-}
-
-/** One page of the task list; defaults are left out of the address. */
-export function taskList(options: {
-  status?: TaskStatus;
-  cursor?: string;
-  limit?: number;
-}): string {
-  const { status = "all", limit, cursor } = options;
-  const query: string[] = [];
-  if (status !== "all") query.push(`status=${status}`);
-  if (limit !== undefined) query.push(`limit=${limit}`);
-  if (cursor !== undefined) query.push(`cursor=${encodeURIComponent(cursor)}`);
-  return query.length === 0 ? paths.tasks : `${paths.tasks}?${query.join("&")}`;
 }
 
 /** Places on a page with a list, so that a person comes back where they were. */
@@ -95,6 +76,11 @@ export const anchors = {
   item: "#item",
   end: "#end",
 } as const;
+
+/** The same page, and no place on it. */
+export function withoutAnchor(address: string): string {
+  return address.replace(/#.*$/, "");
+}
 
 /** A path for the log: numbers stay, but a tag's name is what somebody wrote. */
 export function withoutNames(path: string): string {

@@ -7,8 +7,9 @@ import { fieldsOf } from "../forms/fields.ts";
 import { parseMove } from "../forms/move.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { type Move, moveRow } from "../models/positions.ts";
-import { safeReturnTo } from "../return_to.ts";
+import { withoutAnchor } from "../paths.ts";
 import { tell, undoActions } from "./telling.ts";
+import { returnFrom } from "./way_back.ts";
 
 /** The number in a path. What is no number is no row of anybody's. */
 export function numberIn(req: Request, name = "id"): number {
@@ -38,13 +39,8 @@ export function tellChange(
   { text, name, href = null, more = null, undoTo = to, changeId }: Told,
 ): void {
   const subject = { title: name, href };
-  const actions = undoActions(changeId, undoTo.replace(/#.*$/, ""));
+  const actions = undoActions(changeId, withoutAnchor(undoTo));
   tell(context, res, viewer, to, { text, subject, receipt: more, actions });
-}
-
-/** The page that a form came from, or `fallback`. */
-export function returnTo(req: Request, fallback: string): string {
-  return safeReturnTo(fieldsOf(req.body).return_to) ?? fallback;
 }
 
 /** Moves a list or a section as the form says, and comes back to where it stands now. */
@@ -60,10 +56,11 @@ export async function movePosted(
     anchor,
   }: { table: "lists" | "sections"; id: number; back: string; anchor: string },
 ): Promise<void> {
-  const move: Move | null = parseMove(fieldsOf(req.body));
+  const fields = fieldsOf(req.body);
+  const move: Move | null = parseMove(fields);
   if (move === null) throw new BadRequest("Say where to: top, up, down, bottom or after");
   const moved = await moveRow(viewer.scope, table, id, move, context.clock());
   if (moved === undefined) throw new NotFound();
-  const to = returnTo(req, back).replace(/#.*$/, "") + anchor;
+  const to = withoutAnchor(returnFrom(fields, back)) + anchor;
   tellChange(context, res, viewer, to, { text: "Moved", ...moved });
 }

@@ -10,7 +10,7 @@ import { LIST_MISSING, parseTask, TITLE_MAX, taskFields, typedTask } from "../fo
 import { listOutline } from "../models/lists.ts";
 import type { Task } from "../models/task_rows.ts";
 import { type CreateOutcome, createTask, type TaskInput } from "../models/tasks.ts";
-import { paths } from "../paths.ts";
+import { paths, withoutAnchor } from "../paths.ts";
 import { receipt } from "../quick_add/receipt.ts";
 import { safeReturnTo } from "../return_to.ts";
 import type { ButtonForm, FormView } from "../views/models.ts";
@@ -20,7 +20,7 @@ import { EMPTY_TASK, previewErrors } from "./task_form.ts";
 import { showTaskList } from "./task_lists.ts";
 import { showNewTask } from "./task_page.ts";
 import { changeBefore, tell, tellTask } from "./telling.ts";
-import { backToQuickAdd } from "./way_back.ts";
+import { backToQuickAdd, returnFrom } from "./way_back.ts";
 
 /** A post of a form that adds a task, with everything that its answer needs. */
 interface Post {
@@ -134,7 +134,7 @@ function showAgain(post: Post, form: Form): Promise<void> {
 async function showLineAgain(post: Post, form: FormView<"title">): Promise<void> {
   const { context, req, res, viewer, fields } = post;
   const quick = { form, requestKey: requestKey(post) };
-  const address = (safeReturnTo(fields.return_to) ?? paths.dashboard).replace(/#.*$/, "");
+  const address = withoutAnchor(returnFrom(fields, paths.dashboard));
   if (address === paths.dashboard) return showDashboard(context, req, res, viewer, quick);
   try {
     await showTaskList(context, req, res, viewer, address, quick);

@@ -4,7 +4,7 @@ import type { Viewer } from "../auth/bridge.ts";
 import type { Context } from "../context.ts";
 import { setFlash } from "../flash.ts";
 import { listChanges } from "../models/changes.ts";
-import { paths } from "../paths.ts";
+import { paths, withoutAnchor } from "../paths.ts";
 import type { ButtonForm, Flash } from "../views/models.ts";
 
 /** Goes on to a page of ours and says there what has happened. */
@@ -23,7 +23,7 @@ export function tell(
 /** A task as a message names it; it is no link on its own page, or in the trash. */
 export function subjectOf(task: TaskTold["task"], to: string): NonNullable<Flash["subject"]> {
   const own = paths.task(task.id);
-  const hasPage = task.deletedAt === null && to.replace(/#.*$/, "") !== own;
+  const hasPage = task.deletedAt === null && withoutAnchor(to) !== own;
   return { title: task.title, href: hasPage ? own : null };
 }
 

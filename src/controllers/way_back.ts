@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { HttpError } from "../errors.ts";
 import type { Task } from "../models/task_rows.ts";
 import { listTasks, type Sort, type TaskCursor } from "../models/task_views.ts";
-import { anchors, paths } from "../paths.ts";
+import { anchors, paths, withoutAnchor } from "../paths.ts";
 import { safeReturnTo } from "../return_to.ts";
 import type { Link } from "../views/models.ts";
 import { findPlace, type Place } from "./places.ts";
@@ -29,7 +29,7 @@ export async function backToRow(
 ): Promise<string> {
   const place = await placeAt(context, viewer, returnTo);
   if (place === null) return returnTo;
-  const page = returnTo.replace(/#.*$/, "");
+  const page = withoutAnchor(returnTo);
   if (isListed(place, after)) return page + anchors.task(after.id);
   const { query } = place;
   const cursor = cursorAt(before, query.sort);
@@ -39,7 +39,7 @@ export async function backToRow(
 
 /** A page at the row of that task, where Undo and a move lead back to. */
 export function atRow(address: string, id: number): string {
-  return address.replace(/#.*$/, "") + anchors.task(id);
+  return withoutAnchor(address) + anchors.task(id);
 }
 
 /** Back at the empty line of a list, to write the next task. */
@@ -49,7 +49,7 @@ export async function backToQuickAdd(
   returnTo: string,
 ): Promise<string> {
   const place = await placeAt(context, viewer, returnTo);
-  return place === null ? returnTo : returnTo.replace(/#.*$/, "") + anchors.add;
+  return place === null ? returnTo : withoutAnchor(returnTo) + anchors.add;
 }
 
 /** The list that a task's page was opened from, or else one that the task is in: at its row. */

@@ -1,7 +1,7 @@
 /** A task as written in a form, or sent to the API. */
 
 import type { Task } from "../models/task_rows.ts";
-import type { TaskChanges, TaskInput } from "../models/tasks.ts";
+import type { TaskInput } from "../models/tasks.ts";
 import {
   type FormResult,
   fieldsOf,
@@ -92,30 +92,6 @@ export function parseTask(
     values: typedTask(fields),
     errors: repeat.ok ? errors : { ...repeat.errors, ...errors },
   };
-}
-
-/**
- * A partial change: what is not sent stays as the task has it. The parts of a repeat go together, and
- * with the due date that it is reckoned from.
- */
-export function parseTaskChanges(body: unknown, task: Task): FormResult<TaskChanges, TaskField> {
-  const fields = fieldsOf(body);
-  const form = parseTask(withRest(fields, task), currentRepeat(task));
-  if (!form.ok) return { ok: false, values: typedTask(fields), errors: form.errors };
-  const { dueOn, listId, sectionId, repeat, ...rest } = form.value;
-  const sent = (...names: TaskField[]) => names.some((name) => name in fields);
-  const value: TaskChanges = {
-    ...(sent("title") && { title: rest.title }),
-    ...(sent("description") && { description: rest.description }),
-    ...(sent("due_on") && { dueOn }),
-    ...(sent("due_time") && { dueTime: rest.dueTime }),
-    ...(sent("starts_on") && { startsOn: rest.startsOn }),
-    ...(sent("priority") && { priority: rest.priority }),
-    ...(sent("list") && { listId, sectionId }),
-    ...(sent("tags") && { tags: rest.tags }),
-    ...(sent("due_on", ...REPEAT_FIELDS) && { repeat }),
-  };
-  return { ok: true, value };
 }
 
 /** An item of a checklist: a title, word for word. */

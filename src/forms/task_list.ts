@@ -1,13 +1,18 @@
 /** Which part of a list is asked for: its filters, page size, cursor. */
 import { isDay, isTime } from "../days.ts";
 import type { Priority } from "../models/task_rows.ts";
-import { cursorTypes, type KeyType, type Sort, type TaskCursor } from "../models/task_views.ts";
-import type { TaskStatus } from "../paths.ts";
+import {
+  cursorTypes,
+  type KeyType,
+  type Sort,
+  type Status,
+  type TaskCursor,
+} from "../models/task_views.ts";
 import { parseListTools } from "./list_tools.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
 export interface TaskListQuery extends Paging {
-  status: TaskStatus;
+  status: Status;
   sort: Sort;
   tag: string | null;
   priority: Priority | null;

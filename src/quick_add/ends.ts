@@ -1,11 +1,10 @@
 /** Takes what can be understood off the two ends of a line; what remains is the title. */
+import { TAGS_MAX } from "../forms/plan.ts";
 import type { Priority } from "../models/task_rows.ts";
 import type { Clock } from "./day_words.ts";
 import { type Mark, readMark } from "./marks.ts";
 import { type Phrase, phraseAt, phraseBefore } from "./phrases.ts";
 import type { Word } from "./words.ts";
-
-export const TAGS_MAX = 20;
 
 /** What was understood, and the words that were not. */
 export interface Found {

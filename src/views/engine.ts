@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import ejs from "ejs";
-import { paths, signinFor, taskList } from "../paths.ts";
+import { paths } from "../paths.ts";
 import type { Assets } from "./assets.ts";
 import { difference } from "./difference.ts";
 import type { FormView, TaskForm, Views } from "./models.ts";
@@ -24,7 +24,7 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
   const templates = new Map<string, Template>();
   const stamps = new Map<string, number>();
   const shared: Shared = {
-    paths: { ...paths, signinFor, taskList },
+    paths,
     asset: options.assets.url,
     difference,
   };

@@ -1,7 +1,7 @@
 /** The typed models of what pages are put together from: partials and the two layouts. */
 
 import type { TaskField } from "../forms/task.ts";
-import type { paths, signinFor, taskList } from "../paths.ts";
+import type { paths } from "../paths.ts";
 import type { Assets } from "./assets.ts";
 import type { Stretch } from "./difference.ts";
 import type {
@@ -24,10 +24,7 @@ import type {
 /** What every template finds in `view` beside its own model. */
 export interface Shared {
   /** The builders of the app's addresses: no template spells one out. */
-  paths: typeof paths & {
-    signinFor: typeof signinFor;
-    taskList: typeof taskList;
-  };
+  paths: typeof paths;
   /** The hashed address of a file in public/. */
   asset: Assets["url"];
   /** Which words of the first text the second does not have. */

@@ -10,7 +10,6 @@ import {
   listValue,
   parseItem,
   parseTask,
-  parseTaskChanges,
   type TaskField,
   taskFields,
 } from "../../src/forms/task.ts";
@@ -253,7 +252,6 @@ it("assigns nothing that it does not know", () => {
   );
   const value = { title: "a", description: "b" };
   assert.deepEqual(parseTask(body), { ok: true, value: { ...PLAIN, ...value } });
-  assert.deepEqual(parseTaskChanges(body, RENT), { ok: true, value });
   assert.equal(parseTask(JSON.parse(`{"__proto__":{"title":"x"}}`)).ok, false);
 });
 
@@ -282,45 +280,6 @@ describe("a task in its form", () => {
   });
 });
 
-describe("a partial change", () => {
-  const changes = (body: unknown) => {
-    const result = parseTaskChanges(body, RENT);
-    return result.ok ? result.value : result.errors;
-  };
-
-  it("holds only what was sent", () => {
-    assert.deepEqual(changes({ title: " New " }), { title: "New" });
-    assert.deepEqual(changes({ description: "" }), { description: "" });
-    assert.deepEqual(changes({ priority: "low" }), { priority: 1 });
-    assert.deepEqual(changes({ list: "" }), { listId: null, sectionId: null });
-    assert.deepEqual(changes({ tags: "" }), { tags: [] });
-    for (const body of [undefined, {}, { other: 1 }]) assert.deepEqual(changes(body), {});
-  });
-
-  it("takes the due date and the repeat together, one being reckoned from the other", () => {
-    assert.deepEqual(changes({ due_on: "2026-03-05" }), {
-      dueOn: "2026-03-05",
-      repeat: { ...RENT.repeat, anchor: "2026-03-05" },
-    });
-    assert.deepEqual(changes({ repeat: "never" }), { repeat: null });
-    assert.deepEqual(changes({ due_on: "", due_time: "" }), {
-      due_on: "A repeating task needs a due date",
-    });
-  });
-
-  it("keeps to the same limits", () => {
-    const cases: [object, object][] = [
-      [{ title: "" }, { title: "Title is required" }],
-      [{ title: null }, { title: "Title is required" }],
-      [{ title: "x".repeat(201) }, { title: "Title must be 200 characters or less" }],
-      [{ title: ["x"] }, { title: "Title must be text" }],
-      [{ description: 7 }, { description: "Description must be text" }],
-      [{ priority: "x" }, { priority: "Priority must be none, low, medium or high" }],
-    ];
-    for (const [body, errors] of cases) assert.deepEqual(changes(body), errors);
-  });
-});
-
 it("takes an item of a checklist word for word", () => {
   const title = "call Ida tomorrow @home !1";
   assert.deepEqual(parseItem({ title: ` ${title} ` }), { ok: true, value: { title } });
@@ -340,21 +299,19 @@ it("answers whatever is sent, and accepts only what keeps to the limits", () => 
   const almost = fc.record({ title: textAround(200), description: textAround(10_000) });
   fc.assert(
     fc.property(fc.oneof(anyBody(...FIELDS), anyBody("title", "description"), almost), (body) => {
-      for (const result of [parseTask(body), parseTaskChanges(body, RENT)]) {
-        if (!result.ok) {
-          assert.ok(Object.keys(result.errors).length > 0);
-          assert.deepEqual(Object.keys(result.values), FIELDS);
-          continue;
-        }
-        const { title, description = "", dueOn, dueTime, tags = [] } = result.value;
-        assert.ok(!`${title}${description}`.includes("\0"));
-        assert.ok(`${title}${description}`.isWellFormed() && !description.includes("\r"));
-        assert.ok(lengthOf(description) <= 10_000 && tags.length <= 20);
-        if (dueOn === null) assert.equal(dueTime ?? null, null);
-        if (title === undefined) continue;
-        assert.ok(lengthOf(title) <= 200 && !isBlank(title) && title === title.trim());
-        assert.doesNotMatch(title, /[\p{Cc}\u2028\u2029]/u);
+      const result = parseTask(body);
+      if (!result.ok) {
+        assert.ok(Object.keys(result.errors).length > 0);
+        assert.deepEqual(Object.keys(result.values), FIELDS);
+        return;
       }
+      const { title, description, dueOn, dueTime, tags } = result.value;
+      assert.ok(!`${title}${description}`.includes("\0"));
+      assert.ok(`${title}${description}`.isWellFormed() && !description.includes("\r"));
+      assert.ok(lengthOf(description) <= 10_000 && tags.length <= 20);
+      if (dueOn === null) assert.equal(dueTime, null);
+      assert.ok(lengthOf(title) <= 200 && !isBlank(title) && title === title.trim());
+      assert.doesNotMatch(title, /[\p{Cc}\u2028\u2029]/u);
     }),
     { numRuns: 100 },
   );
