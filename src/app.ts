@@ -2,15 +2,15 @@
 import express, { type Express } from "express";
 import { api } from "./api/app.ts";
 import { apiErrors } from "./api/errors.ts";
-import type { Context } from "./context.ts";
-import { health, type Lifecycle } from "./health.ts";
-import { httpsOnly } from "./middleware/https_only.ts";
-import { identity } from "./middleware/identity.ts";
-import { mount } from "./middleware/mount.ts";
-import { pageErrors, pageNotFound } from "./middleware/page_errors.ts";
-import { requestLog } from "./middleware/request_log.ts";
-import { securityHeaders } from "./middleware/security_headers.ts";
+import { identity } from "./http/authenticate.ts";
+import { health, type Lifecycle } from "./http/health.ts";
+import { httpsOnly } from "./http/https_only.ts";
+import { pageErrors, pageNotFound } from "./http/page_errors.ts";
+import { requestLog } from "./http/request_log.ts";
+import { mount } from "./http/router.ts";
+import { securityHeaders } from "./http/security_headers.ts";
 import { pageRoutes } from "./routes.ts";
+import type { Context } from "./services.ts";
 
 /**
  * The largest form: 10,000 pasted lines, which are too many to add, but are shown again to be cut

@@ -12,28 +12,28 @@ import { settingsApi } from "./api/settings.ts";
 import { tagsApi } from "./api/tags.ts";
 import { tasksApi } from "./api/tasks.ts";
 import { trashApi } from "./api/trash.ts";
-import type { Context } from "./context.ts";
 import { accounts } from "./controllers/accounts.ts";
 import { bulk } from "./controllers/bulk.ts";
+import { manyTasks } from "./controllers/bulk_add.ts";
 import { dashboard } from "./controllers/dashboard.ts";
 import { history } from "./controllers/history.ts";
 import { home } from "./controllers/home.ts";
 import { lists } from "./controllers/lists.ts";
-import { manyTasks } from "./controllers/many_tasks.ts";
-import { parkedForms } from "./controllers/parked_forms.ts";
+import { parkedForms } from "./controllers/saved_forms.ts";
 import { sections } from "./controllers/sections.ts";
 import { settings } from "./controllers/settings.ts";
 import { tags } from "./controllers/tags.ts";
 import { taskLists } from "./controllers/task_lists.ts";
 import { tasks } from "./controllers/tasks.ts";
 import { trash } from "./controllers/trash.ts";
+import { refuseForgery } from "./http/csrf.ts";
 import {
   requireNoViewer,
   requireViewer,
   type ViewerHandler,
   withViewer,
-} from "./middleware/access.ts";
-import { refuseForgery } from "./middleware/csrf.ts";
+} from "./http/require_user.ts";
+import type { Context } from "./services.ts";
 
 export interface Route {
   method: "get" | "post" | "put" | "patch" | "delete";

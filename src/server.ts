@@ -3,16 +3,16 @@ import { createServer, type Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { createApp } from "./app.ts";
-import { closable } from "./closing.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
-import { type Context, createContext } from "./context.ts";
 import { Database } from "./db/connection.ts";
+import { DatabaseUrlError, openDatabaseTarget } from "./db/connection_options.ts";
+import { asUnavailable } from "./db/database_errors.ts";
 import { EmbeddedDatabaseError } from "./db/embedded.ts";
-import { asUnavailable } from "./db/failures.ts";
 import { migrate, pendingMigrations } from "./db/migrations.ts";
-import { DatabaseUrlError, openDatabaseTarget } from "./db/target.ts";
-import type { Lifecycle } from "./health.ts";
-import { startHousekeeping } from "./housekeeping.ts";
+import { closable } from "./http/graceful_shutdown.ts";
+import type { Lifecycle } from "./http/health.ts";
+import { startHousekeeping } from "./maintenance.ts";
+import { type Context, createContext } from "./services.ts";
 
 /** In milliseconds. The platform's router keeps its connections for 90 s: it must be the one to close. */
 const KEEP_ALIVE = 95_000;

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import supertest, { type Response } from "supertest";
-import { OWNED_TABLES } from "../src/db/owned.ts";
+import { OWNED_TABLES } from "../src/db/owned_tables.ts";
 import type { UserScope } from "../src/db/scope.ts";
 import { createList, createSection, deleteList, updateList } from "../src/models/lists.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../src/models/tasks.ts";

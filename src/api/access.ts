@@ -1,8 +1,8 @@
 /** Who may call the API: the bearer of a live token, for their own path only. */
 import type { Request, RequestHandler } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { Forbidden, Unauthenticated } from "../errors.ts";
+import type { Context } from "../services.ts";
 
 /**
  * Finds the viewer of a request by its token. Cookies are not looked at, so there is no CSRF here.

@@ -1,15 +1,15 @@
 /** How the API answers: always JSON. */
 import type { Request, Response } from "express";
-import { PRIORITIES } from "../forms/plan.ts";
+import { PRIORITIES } from "../forms/field_parsers.ts";
+import { send } from "../http/send.ts";
 import type { HistoryEntry } from "../models/changes.ts";
 import type { KeptAnswer } from "../models/idempotency.ts";
 import type { List, Section } from "../models/lists.ts";
 import type { Tag } from "../models/tags.ts";
-import type { Task } from "../models/task_rows.ts";
+import type { Task } from "../models/task_records.ts";
 import type { TrashedTask } from "../models/trash.ts";
 import type { User } from "../models/users.ts";
-import { formatRule } from "../repeats/rule.ts";
-import { send } from "../views/render.ts";
+import { formatRule } from "../recurrence/rule.ts";
 import { etagOf } from "./etag.ts";
 
 /** Names the entry of the history that a write made, so that a program can take it back. */

@@ -1,9 +1,9 @@
 /** The API's own order of middleware, below /api; its errors are answered by src/api/errors.ts. */
 import cors from "cors";
 import { type RequestHandler, Router } from "express";
-import type { Context } from "../context.ts";
-import { mount } from "../middleware/mount.ts";
+import { mount } from "../http/router.ts";
 import { apiRoutes } from "../routes.ts";
+import type { Context } from "../services.ts";
 import { CHANGE_HEADER } from "./answers.ts";
 import { apiNotFound } from "./errors.ts";
 

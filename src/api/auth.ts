@@ -1,12 +1,12 @@
 /** Signing up, in and out over the API. */
 import type { Request, RequestHandler } from "express";
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
-import type { Context } from "../context.ts";
 import { BadRequest } from "../errors.ts";
 import { parseSignin } from "../forms/signin.ts";
 import { parseSignup } from "../forms/signup.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import type { User } from "../models/users.ts";
+import type { Context } from "../services.ts";
 import { answer, userJson } from "./answers.ts";
 import { InvalidFields } from "./errors.ts";
 

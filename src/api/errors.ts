@@ -1,6 +1,6 @@
 /** Every error of the API as `{"error"}`, whatever it was and wherever it came from. */
 import type { ErrorRequestHandler, RequestHandler } from "express";
-import { asUnavailable, UNAVAILABLE_MESSAGE } from "../db/failures.ts";
+import { asUnavailable, UNAVAILABLE_MESSAGE } from "../db/database_errors.ts";
 import { asHttpError, BadRequest, NotFound } from "../errors.ts";
 import type { FormResult } from "../forms/fields.ts";
 import { answer } from "./answers.ts";

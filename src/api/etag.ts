@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Request } from "express";
 import { PreconditionFailed } from "../errors.ts";
-import type { Task } from "../models/task_rows.ts";
+import type { Task } from "../models/task_records.ts";
 
 export const CHANGED_MESSAGE = "The task has changed since that version";
 

@@ -1,9 +1,10 @@
 /** The history over the API: what was done, and taking it back. */
-import type { Context } from "../context.ts";
+
 import { BadRequest } from "../errors.ts";
 import { parseHistoryPage, parseUndo } from "../forms/paging_json.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { type ChangedSince, listChanges, undoChange } from "../models/changes.ts";
+import type { Context } from "../services.ts";
 import { answer, changeJson, setChange } from "./answers.ts";
 import { read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";

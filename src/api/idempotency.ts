@@ -1,12 +1,12 @@
 /** `Idempotency-Key`: a POST that is sent again gets the answer that it got before, and does nothing. */
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
-import type { Context } from "../context.ts";
 import type { UserScope } from "../db/scope.ts";
 import { BadRequest, Conflict, Unprocessable } from "../errors.ts";
 import { lengthOf } from "../forms/fields.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { claimKey, keepAnswer, releaseKey } from "../models/idempotency.ts";
+import type { Context } from "../services.ts";
 import { answerText, CHANGE_HEADER, keepAnswerOf } from "./answers.ts";
 
 export const KEY_MAX = 255;

@@ -1,9 +1,9 @@
 /** Lists over the API. */
-import type { Context } from "../context.ts";
+
 import { BadRequest } from "../errors.ts";
 import { LIST_TAKEN, parseList } from "../forms/list.ts";
 import { parseApiListChanges, parseApiMove } from "../forms/list_json.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import {
   createList,
   deleteList,
@@ -15,6 +15,7 @@ import {
 } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
 import { paths } from "../paths.ts";
+import type { Context } from "../services.ts";
 import { answer, listJson, setChange } from "./answers.ts";
 import { InvalidFields, read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";

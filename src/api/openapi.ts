@@ -1,7 +1,7 @@
 /** The API's description: an OpenAPI 3.1 document, held against the real answers by test/api. */
 import type { RequestHandler } from "express";
 import type { Config } from "../config.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../services.ts";
 import { answer } from "./answers.ts";
 import { authPaths } from "./openapi/auth_paths.ts";
 import { listPaths } from "./openapi/list_paths.ts";

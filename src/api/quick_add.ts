@@ -1,13 +1,13 @@
 /** A task from one line, as the pages take it. */
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { localMoment } from "../days.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { localMoment } from "../dates/days.ts";
+import { TAGS_MAX } from "../forms/field_parsers.ts";
 import { fieldsOf } from "../forms/fields.ts";
-import { TAGS_MAX } from "../forms/plan.ts";
 import { lineProblem } from "../forms/quick_add.ts";
 import { type ApiTask, parseApiTaskChanges, parseQuickLine } from "../forms/task_json.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
-import type { Repeat } from "../repeats/rule.ts";
+import type { Repeat } from "../recurrence/rule.ts";
+import type { Context } from "../services.ts";
 import { InvalidFields, read } from "./errors.ts";
 
 interface FromLine extends ApiTask {

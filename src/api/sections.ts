@@ -1,8 +1,8 @@
 /** The sections of lists over the API. */
-import type { Context } from "../context.ts";
+
 import { parseApiMove } from "../forms/list_json.ts";
 import { parseSection } from "../forms/section.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import {
   createSection,
   deleteSection,
@@ -13,6 +13,7 @@ import {
 } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
 import { paths } from "../paths.ts";
+import type { Context } from "../services.ts";
 import { answer, sectionJson, setChange } from "./answers.ts";
 import { InvalidFields, read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";

@@ -1,8 +1,9 @@
 /** What a person's days are reckoned by, over the API. */
-import type { Context } from "../context.ts";
+
 import { parseApiSettings } from "../forms/list_json.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { updatePreferences } from "../models/users.ts";
+import type { Context } from "../services.ts";
 import { answer, settingsJson } from "./answers.ts";
 import { read } from "./errors.ts";
 

@@ -1,8 +1,9 @@
 /** Tags over the API: they are made by being put on a task. */
-import type { Context } from "../context.ts";
+
 import { parseTag, TAG_TAKEN } from "../forms/tag.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { deleteTag, findTag, listTags, renameTag } from "../models/tags.ts";
+import type { Context } from "../services.ts";
 import { answer, setChange, tagJson } from "./answers.ts";
 import { InvalidFields, read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";

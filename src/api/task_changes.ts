@@ -1,10 +1,10 @@
 /** From what a program says of a task to what is written: what hangs on its list, its date, its checklist. */
-import type { Viewer } from "../auth/bridge.ts";
-import { ITEM_ELSEWHERE } from "../forms/plan.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { ITEM_ELSEWHERE } from "../forms/field_parsers.ts";
 import { anchoredRepeat } from "../forms/repeat_json.ts";
 import type { ApiTask } from "../forms/task_json.ts";
 import { findList, findSection } from "../models/lists.ts";
-import type { Task } from "../models/task_rows.ts";
+import type { Task } from "../models/task_records.ts";
 import { findTask, type TaskChanges } from "../models/tasks.ts";
 import { InvalidFields } from "./errors.ts";
 

@@ -2,7 +2,7 @@
 import type { UserScope } from "../db/scope.ts";
 import type { ApiTaskQuery } from "../forms/task_query_json.ts";
 import { findTag } from "../models/tags.ts";
-import type { Place, TaskFilter } from "../models/task_views.ts";
+import type { Place, TaskFilter } from "../models/task_queries.ts";
 
 export async function filterFor(scope: UserScope, query: ApiTaskQuery): Promise<TaskFilter> {
   const { status, tag, priority, parentId, dueFrom, dueTo } = query;

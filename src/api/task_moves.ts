@@ -1,14 +1,15 @@
 /** Tasks in their order by hand, and many at once. */
-import type { Context } from "../context.ts";
-import { localMoment } from "../days.ts";
+
+import { localMoment } from "../dates/days.ts";
 import { type ApiBulk, parseBulk } from "../forms/bulk_json.ts";
 import { parseApiMove } from "../forms/list_json.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { changeTasks } from "../models/bulk.ts";
 import { findList } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
-import type { Task } from "../models/task_rows.ts";
+import type { Task } from "../models/task_records.ts";
 import { findTask } from "../models/tasks.ts";
+import type { Context } from "../services.ts";
 import { answer, answerTask, setChange } from "./answers.ts";
 import { InvalidFields, read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";

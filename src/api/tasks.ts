@@ -1,8 +1,7 @@
 /** Tasks over the API. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { localMoment } from "../days.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { localMoment } from "../dates/days.ts";
 import { BadRequest, Conflict } from "../errors.ts";
 import { type FormResult, fieldsOf } from "../forms/fields.ts";
 import {
@@ -14,9 +13,9 @@ import {
 } from "../forms/task_json.ts";
 import { encodeCursor } from "../forms/task_list.ts";
 import { parseApiTaskQuery } from "../forms/task_query_json.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
-import type { Task } from "../models/task_rows.ts";
-import { listTasks } from "../models/task_views.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
+import { listTasks } from "../models/task_queries.ts";
+import type { Task } from "../models/task_records.ts";
 import {
   createTask,
   deleteTask,
@@ -27,6 +26,7 @@ import {
   updateTask,
 } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
+import type { Context } from "../services.ts";
 import { answer, answerTask, setChange, taskJson } from "./answers.ts";
 import { read } from "./errors.ts";
 import { CHANGED_MESSAGE, etagOf, isKnown, seenVersion } from "./etag.ts";

@@ -1,9 +1,10 @@
 /** The trash over the API; what is to come back is restored as a task. */
-import type { Context } from "../context.ts";
+
 import { BadRequest } from "../errors.ts";
 import { encodeTrashCursor, parseTrashPage } from "../forms/paging_json.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { listTrash, purgeTrash } from "../models/trash.ts";
+import type { Context } from "../services.ts";
 import { answer, trashedJson } from "./answers.ts";
 import { idOf, notFound } from "./parameters.ts";
 

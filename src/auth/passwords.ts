@@ -1,7 +1,7 @@
 /** Hashing passwords, a bounded number at a time. */
 import { createHmac, randomBytes } from "node:crypto";
 import bcrypt from "bcrypt";
-import { Turns } from "./turns.ts";
+import { Turns } from "./concurrency_limit.ts";
 
 /** A stored hash and the scheme it was made with. */
 export interface PasswordHash {

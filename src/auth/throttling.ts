@@ -3,8 +3,8 @@ import { isIPv6 } from "node:net";
 import type { Database } from "../db/connection.ts";
 import { TooManyRequests } from "../errors.ts";
 import { clearAttempts, countAttempt, forgiveAttempt, type Limit } from "../models/throttles.ts";
+import { type Patience, Turns } from "./concurrency_limit.ts";
 import { derivedKeys, type KeyRing, sign } from "./keys.ts";
-import { type Patience, Turns } from "./turns.ts";
 
 const QUARTER = 15 * 60_000;
 const HOUR = 60 * 60_000;

@@ -1,8 +1,8 @@
 /** What the demo account has to do, day by day. */
-import { addDays } from "../days.ts";
+import { addDays } from "../dates/days.ts";
 import type { Colour } from "../models/lists.ts";
 import type { TaskInput } from "../models/tasks.ts";
-import type { Repeat, RepeatRule } from "../repeats/rule.ts";
+import type { Repeat, RepeatRule } from "../recurrence/rule.ts";
 
 /** The demo's lists, by name, with their sections. */
 export const DEMO_LISTS: { name: string; colour: Colour; sections: string[] }[] = [

@@ -2,9 +2,9 @@
 import type pg from "pg";
 import { pino } from "pino";
 import { ConfigError, loadConfig } from "../config.ts";
+import { DatabaseUrlError, openDatabaseTarget } from "../db/connection_options.ts";
 import { DumpError } from "../db/dump.ts";
 import { EmbeddedDatabaseError } from "../db/embedded.ts";
-import { DatabaseUrlError, openDatabaseTarget } from "../db/target.ts";
 
 /**
  * Opens the database, also that of an application that runs on the same data folder, and lets go

@@ -1,17 +1,17 @@
 /** Signing up, in, and out. */
 import type { Request, RequestHandler, Response } from "express";
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
-import { isFromOurPage, isSameSite } from "../auth/form_origin.ts";
-import type { Context } from "../context.ts";
+import { timeZoneChoices } from "../dates/time_zones.ts";
 import { TooManyRequests } from "../errors.ts";
 import { fieldsOf, typed } from "../forms/fields.ts";
 import { parseSignin, type SigninField } from "../forms/signin.ts";
 import { parseSignup, type SignupField, signupRequestKey, signupValues } from "../forms/signup.ts";
+import { isFromOurPage, isSameSite } from "../http/csrf_check.ts";
+import { showConfirmation } from "../http/resubmit.ts";
+import { safeReturnTo } from "../http/return_to.ts";
 import { paths } from "../paths.ts";
-import { safeReturnTo } from "../return_to.ts";
-import { timeZoneChoices } from "../time_zones.ts";
+import type { Context } from "../services.ts";
 import type { FormView } from "../views/models.ts";
-import { showConfirmation } from "./confirmation.ts";
 import { makePage, newRequestKey, show } from "./pages.ts";
 
 export function accounts(context: Context) {

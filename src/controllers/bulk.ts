@@ -1,12 +1,11 @@
 /** One form for many tasks: the bar of a list, and the tick of each of its rows. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { HttpError, NotFound } from "../errors.ts";
 import { isNothing, parseAction, parseSelection, type Selection } from "../forms/bulk.ts";
 import { type Completion, parseCompletion } from "../forms/completion.ts";
 import { fieldsOf } from "../forms/fields.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import {
   BULK_MOST,
   BULK_VERBS,
@@ -14,15 +13,16 @@ import {
   type BulkResult,
   changeTasks,
 } from "../models/bulk.ts";
-import { matchingIds } from "../models/task_views.ts";
+import { matchingIds } from "../models/task_queries.ts";
 import { findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import { askAgain, showToMend } from "./bulk_pages.ts";
+import { findPlace } from "../presenters/list_views.ts";
+import { atRow, returnFrom } from "../presenters/return_target.ts";
+import type { Context } from "../services.ts";
+import { askAgain, showToMend } from "./bulk_confirmation.ts";
 import { finish } from "./completion.ts";
 import { todayOf } from "./pages.ts";
-import { findPlace } from "./places.ts";
 import { changeBefore, tell, undoActions } from "./telling.ts";
-import { atRow, returnFrom } from "./way_back.ts";
 
 /** Deleting more than so many at once is asked about. */
 const ASKED_ABOVE = 50;

@@ -1,13 +1,13 @@
 /** The checklist of a task: tasks of their own, one level deep. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { NotFound } from "../errors.ts";
 import { fieldsOf, requestKeyOf, typed } from "../forms/fields.ts";
 import { parseItem } from "../forms/task.ts";
-import type { Task } from "../models/task_rows.ts";
+import type { Task } from "../models/task_records.ts";
 import { createTask } from "../models/tasks.ts";
 import { anchors, paths } from "../paths.ts";
+import type { Context } from "../services.ts";
 import { newRequestKey } from "./pages.ts";
 import { showTaskPage } from "./task_page.ts";
 import { changeBefore, tellTask } from "./telling.ts";

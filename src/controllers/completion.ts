@@ -1,14 +1,14 @@
 /** Ticking a task off, or taking the tick back: from its own page, or from a row of a list. */
 import type { Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { shortDay } from "../days.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { shortDay } from "../dates/days.ts";
 import { NotFound } from "../errors.ts";
-import type { Task } from "../models/task_rows.ts";
+import type { Task } from "../models/task_records.ts";
 import { setCompletion } from "../models/tasks.ts";
+import { atRow, backToRow } from "../presenters/return_target.ts";
+import type { Context } from "../services.ts";
 import { todayOf } from "./pages.ts";
 import { changeBefore, tellTask } from "./telling.ts";
-import { atRow, backToRow } from "./way_back.ts";
 
 /** Does it, and goes back to the list or page that it was done on. */
 export async function finish(

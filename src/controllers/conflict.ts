@@ -1,19 +1,19 @@
 /** Two versions of one task: what was written while it was saved elsewhere, beside what was saved. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { shortDay } from "../days.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { shortDay } from "../dates/days.ts";
 import { typed } from "../forms/fields.ts";
 import { currentRepeat, inputOf, listValue, type TaskField, taskFields } from "../forms/task.ts";
 import { listOutline } from "../models/lists.ts";
-import type { Task } from "../models/task_rows.ts";
+import { COMPARED, changedSince, merge, seenOf } from "../models/task_merge.ts";
+import type { Task } from "../models/task_records.ts";
 import type { TaskInput } from "../models/tasks.ts";
-import { describeRule } from "../repeats/words.ts";
+import { toListChoices } from "../presenters/list_controls.ts";
+import { toTaskForm } from "../presenters/task_form.ts";
+import { describeRule } from "../recurrence/description.ts";
+import type { Context } from "../services.ts";
 import type { Choice, Views } from "../views/models.ts";
-import { toListChoices } from "./list_tools.ts";
 import { makePage, show, todayOf, toMoment } from "./pages.ts";
-import { toTaskForm } from "./task_form.ts";
-import { COMPARED, changedSince, merge, seenOf } from "./versions.ts";
 
 /** Nothing is saved yet: both are shown, and each way on names the saved version. */
 export async function showConflict(

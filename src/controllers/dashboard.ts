@@ -1,23 +1,23 @@
 /** Home: what is late, what is to be done today, what was done, and what comes next. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { addDays, longDay, startOfDay } from "../days.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { addDays, longDay, startOfDay } from "../dates/days.ts";
 import { NotFound } from "../errors.ts";
-import { listAddress } from "../forms/list_tools.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import { listAddress } from "../forms/list_controls.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { listOutline } from "../models/lists.ts";
 import { countForNavigation } from "../models/navigation_counts.ts";
-import type { TaskSummary } from "../models/task_rows.ts";
-import { listSummaries, type TaskFilter } from "../models/task_views.ts";
+import { listSummaries, type TaskFilter } from "../models/task_queries.ts";
+import type { TaskSummary } from "../models/task_records.ts";
 import { paths } from "../paths.ts";
+import { isPicked, type Quick, toBulkBar, toQuickAdd } from "../presenters/list_controls.ts";
+import { todaySummary } from "../presenters/list_text.ts";
+import { findPlace } from "../presenters/list_views.ts";
+import { toCount } from "../presenters/navigation.ts";
+import { groupByDay, type RowOptions, toTaskRow } from "../presenters/task_rows.ts";
+import type { Context } from "../services.ts";
 import type { Link, TaskGroup } from "../views/models.ts";
-import { isPicked, type Quick, toBulkBar, toQuickAdd } from "./list_tools.ts";
-import { todaySummary } from "./list_words.ts";
-import { toCount } from "./navigation.ts";
 import { makePage, show, todayOf } from "./pages.ts";
-import { findPlace } from "./places.ts";
-import { groupByDay, type RowOptions, toTaskRow } from "./task_rows.ts";
 
 /** How many open ones are shown here; a list has them all. */
 const OPEN_MOST = 100;

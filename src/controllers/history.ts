@@ -1,11 +1,10 @@
 /** What was done and when, and taking it back. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { BadRequest, NotFound } from "../errors.ts";
 import { fieldsOf } from "../forms/fields.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import {
   type ChangedSince,
   type HistoryEntry,
@@ -15,12 +14,13 @@ import {
 } from "../models/changes.ts";
 import { findDeletedTask, findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
+import { findPlace } from "../presenters/list_views.ts";
+import { returnFrom } from "../presenters/return_target.ts";
+import type { Context } from "../services.ts";
 import type { HistoryRow, Views } from "../views/models.ts";
 import { makePage, show, toMoment } from "./pages.ts";
-import { findPlace } from "./places.ts";
 import { numberIn } from "./row_changes.ts";
 import { tell } from "./telling.ts";
-import { returnFrom } from "./way_back.ts";
 
 const ON_A_PAGE = 50;
 

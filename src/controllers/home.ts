@@ -1,7 +1,7 @@
 /** The front page: says what this is to whoever is not signed in. */
 import type { RequestHandler } from "express";
-import type { Context } from "../context.ts";
 import { paths } from "../paths.ts";
+import type { Context } from "../services.ts";
 import { makePage, show } from "./pages.ts";
 
 export function home(context: Context) {

@@ -1,11 +1,10 @@
 /** Lists: made, changed, put away and brought back. Their tasks are shown by task_lists.ts. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { BadRequest, NotFound } from "../errors.ts";
 import { fieldsOf } from "../forms/fields.ts";
 import { LIST_TAKEN, type ListField, parseList } from "../forms/list.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import {
   COLOURS,
   createList,
@@ -18,6 +17,7 @@ import {
   updateList,
 } from "../models/lists.ts";
 import { anchors, paths } from "../paths.ts";
+import type { Context } from "../services.ts";
 import type { FormView } from "../views/models.ts";
 import { makePage, show } from "./pages.ts";
 import { movePosted, numberIn, tellChange } from "./row_changes.ts";

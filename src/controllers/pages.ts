@@ -2,15 +2,15 @@
 import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
 import { LRUCache } from "lru-cache";
-import { formToken } from "../auth/form_origin.ts";
-import type { Context } from "../context.ts";
-import { localMoment } from "../days.ts";
-import { takeFlash } from "../flash.ts";
+import { localMoment } from "../dates/days.ts";
+import { formToken } from "../http/csrf_check.ts";
+import { takeFlash } from "../http/flash.ts";
+import { sendPage } from "../http/send.ts";
 import { type Counts, countForNavigation } from "../models/navigation_counts.ts";
 import type { User } from "../models/users.ts";
+import { navigation } from "../presenters/navigation.ts";
+import type { Context } from "../services.ts";
 import type { Moment, Page, Views } from "../views/models.ts";
-import { sendPage } from "../views/render.ts";
-import { navigation } from "./navigation.ts";
 
 export interface PageOptions {
   title: string;

@@ -1,15 +1,15 @@
 /** What the controllers of lists, sections and tags share: whose row it is, and telling what was done. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { BadRequest, NotFound } from "../errors.ts";
 import { fieldsOf } from "../forms/fields.ts";
 import { parseMove } from "../forms/move.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { type Move, moveRow } from "../models/positions.ts";
 import { withoutAnchor } from "../paths.ts";
+import { returnFrom } from "../presenters/return_target.ts";
+import type { Context } from "../services.ts";
 import { tell, undoActions } from "./telling.ts";
-import { returnFrom } from "./way_back.ts";
 
 /** The number in a path. What is no number is no row of anybody's. */
 export function numberIn(req: Request, name = "id"): number {

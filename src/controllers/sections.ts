@@ -1,10 +1,9 @@
 /** The sections of a list. */
 import type { Request } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { NotFound } from "../errors.ts";
 import { parseSection } from "../forms/section.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import {
   createSection,
   deleteSection,
@@ -13,6 +12,7 @@ import {
   updateSection,
 } from "../models/lists.ts";
 import { anchors, paths } from "../paths.ts";
+import type { Context } from "../services.ts";
 import { getList, showListForm } from "./lists.ts";
 import { movePosted, numberIn, tellChange } from "./row_changes.ts";
 

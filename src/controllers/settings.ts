@@ -1,14 +1,14 @@
 /** The settings page: the person's time zone, and the day their weeks start on. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { localMoment, longDay } from "../days.ts";
-import { setFlash } from "../flash.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { localMoment, longDay } from "../dates/days.ts";
+import { timeZoneChoices } from "../dates/time_zones.ts";
 import { parseSettings, type SettingsField } from "../forms/settings.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import { setFlash } from "../http/flash.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { updatePreferences } from "../models/users.ts";
 import { paths } from "../paths.ts";
-import { timeZoneChoices } from "../time_zones.ts";
+import type { Context } from "../services.ts";
 import type { FormView, Views } from "../views/models.ts";
 import { makePage, show } from "./pages.ts";
 

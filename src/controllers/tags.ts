@@ -1,13 +1,13 @@
 /** Tags: given another name, or taken off every task. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { NotFound } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
 import { parseTag, TAG_TAKEN } from "../forms/tag.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { deleteTag, findTag, renameTag, type Tag } from "../models/tags.ts";
 import { paths } from "../paths.ts";
+import type { Context } from "../services.ts";
 import type { FormView } from "../views/models.ts";
 import { makePage, show } from "./pages.ts";
 import { tellChange } from "./row_changes.ts";

@@ -1,26 +1,26 @@
 /** Adding a task: by the full form, word for word, or by a quick-add line that is read. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { localMoment } from "../days.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { localMoment } from "../dates/days.ts";
 import { HttpError } from "../errors.ts";
 import { lengthOf, requestKeyOf, typed } from "../forms/fields.ts";
 import { parseQuickLine, plainTask, type QuickLine, quickPlace } from "../forms/quick_add.ts";
 import { LIST_MISSING, parseTask, TITLE_MAX, taskFields, typedTask } from "../forms/task.ts";
+import { safeReturnTo } from "../http/return_to.ts";
 import { listOutline } from "../models/lists.ts";
-import type { Task } from "../models/task_rows.ts";
+import type { Task } from "../models/task_records.ts";
 import { type CreateOutcome, createTask, type TaskInput } from "../models/tasks.ts";
 import { paths, withoutAnchor } from "../paths.ts";
-import { receipt } from "../quick_add/receipt.ts";
-import { safeReturnTo } from "../return_to.ts";
+import { backToQuickAdd, returnFrom } from "../presenters/return_target.ts";
+import { EMPTY_TASK, previewErrors } from "../presenters/task_form.ts";
+import { receipt } from "../quick_add/summary.ts";
+import type { Context } from "../services.ts";
 import type { ButtonForm, FormView } from "../views/models.ts";
 import { showDashboard } from "./dashboard.ts";
 import { newRequestKey } from "./pages.ts";
-import { EMPTY_TASK, previewErrors } from "./task_form.ts";
 import { showTaskList } from "./task_lists.ts";
 import { showNewTask } from "./task_page.ts";
 import { changeBefore, tell, tellTask } from "./telling.ts";
-import { backToQuickAdd, returnFrom } from "./way_back.ts";
 
 /** A post of a form that adds a task, with everything that its answer needs. */
 interface Post {

@@ -1,12 +1,11 @@
 /** The lists of tasks as pages. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { addDays } from "../days.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { addDays } from "../dates/days.ts";
 import { BadRequest, NotFound } from "../errors.ts";
-import { listAddress, parametersOf } from "../forms/list_tools.ts";
+import { listAddress, parametersOf } from "../forms/list_controls.ts";
 import { DEFAULT_LIMIT, encodeCursor, type Paging, parsePaging } from "../forms/task_list.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { type Counts, countForNavigation } from "../models/navigation_counts.ts";
 import {
@@ -15,10 +14,8 @@ import {
   listSummaries,
   MATCHING_MOST,
   type SummaryPage,
-} from "../models/task_views.ts";
+} from "../models/task_queries.ts";
 import { newTaskIn } from "../paths.ts";
-import type { Page, TaskGroup, Views } from "../views/models.ts";
-import { showDashboard } from "./dashboard.ts";
 import {
   isPicked,
   type Quick,
@@ -26,18 +23,21 @@ import {
   toBulkBar,
   toListTools,
   toQuickAdd,
-} from "./list_tools.ts";
-import { emptyText, headingOf, summaryText } from "./list_words.ts";
-import { toCount } from "./navigation.ts";
-import { makePage, show, todayOf } from "./pages.ts";
-import { findPlace, type Place } from "./places.ts";
+} from "../presenters/list_controls.ts";
+import { emptyText, headingOf, summaryText } from "../presenters/list_text.ts";
+import { findPlace, type Place } from "../presenters/list_views.ts";
+import { toCount } from "../presenters/navigation.ts";
 import {
   groupByCompletion,
   groupByDay,
   plainGroup,
   type RowOptions,
   toTaskRow,
-} from "./task_rows.ts";
+} from "../presenters/task_rows.ts";
+import type { Context } from "../services.ts";
+import type { Page, TaskGroup, Views } from "../views/models.ts";
+import { showDashboard } from "./dashboard.ts";
+import { makePage, show, todayOf } from "./pages.ts";
 
 /** How far ahead Upcoming has a heading for each day. */
 const DAYS_AHEAD = 14;

@@ -1,21 +1,21 @@
 /** The page of a task, and the pages of its form. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { daysBetween, longDay } from "../days.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { daysBetween, longDay } from "../dates/days.ts";
 import type { UserScope } from "../db/scope.ts";
 import { currentRepeat, inputOf, type TaskField, taskFields } from "../forms/task.ts";
 import { listSections } from "../models/lists.ts";
-import type { Task, TaskSummary } from "../models/task_rows.ts";
-import { listSummaries, type Place } from "../models/task_views.ts";
+import { listSummaries, type Place } from "../models/task_queries.ts";
+import type { Task, TaskSummary } from "../models/task_records.ts";
 import { findTask, listChecklist } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
+import { listBefore } from "../presenters/return_target.ts";
+import { toTaskForm, toWords } from "../presenters/task_form.ts";
+import { toTaskRow } from "../presenters/task_rows.ts";
+import type { Context } from "../services.ts";
 import { renderNotes } from "../views/markdown.ts";
 import type { Choice, FormView, QuickAdd, TaskDetail } from "../views/models.ts";
 import { makePage, newRequestKey, show, todayOf, toMoment } from "./pages.ts";
-import { toTaskForm, toWords } from "./task_form.ts";
-import { toTaskRow } from "./task_rows.ts";
-import { listBefore } from "./way_back.ts";
 
 /** So many tasks are offered to be put after. */
 const SIBLINGS = 100;

@@ -1,10 +1,9 @@
 /** Saving what was written into a task's form, unless somebody saved it meanwhile. */
 import type { Request, Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { NotFound } from "../errors.ts";
+import { ITEM_ELSEWHERE } from "../forms/field_parsers.ts";
 import { fieldsOf, typed } from "../forms/fields.ts";
-import { ITEM_ELSEWHERE } from "../forms/plan.ts";
 import {
   currentRepeat,
   inputOf,
@@ -14,15 +13,16 @@ import {
   typedTask,
   withRest,
 } from "../forms/task.ts";
-import type { Task } from "../models/task_rows.ts";
+import { isSame } from "../models/task_merge.ts";
+import type { Task } from "../models/task_records.ts";
 import { findTask, updateTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
+import { returnFrom } from "../presenters/return_target.ts";
+import { previewErrors } from "../presenters/task_form.ts";
+import type { Context } from "../services.ts";
 import { showConflict } from "./conflict.ts";
-import { previewErrors } from "./task_form.ts";
 import { showEditTask } from "./task_page.ts";
 import { tellTask } from "./telling.ts";
-import { isSame } from "./versions.ts";
-import { returnFrom } from "./way_back.ts";
 
 /** The form's `preview` button shows it again, and saves nothing. */
 export async function saveTask(

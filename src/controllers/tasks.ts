@@ -1,29 +1,29 @@
 /** Tasks as pages: parse, one call of the model, render or redirect. */
 import type { Request } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
+import type { Viewer } from "../auth/authenticator.ts";
 import { BadRequest, NotFound } from "../errors.ts";
 import { parseCompletion } from "../forms/completion.ts";
 import { fieldsOf, typed } from "../forms/fields.ts";
 import { parseMove } from "../forms/move.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { inputOf, taskFields } from "../forms/task.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
 import { moveRow } from "../models/positions.ts";
-import type { Task } from "../models/task_rows.ts";
+import { seenOf } from "../models/task_merge.ts";
+import type { Task } from "../models/task_records.ts";
 import { deleteTask, findDeletedTask, findTask, restoreTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
+import { atRow, backToRow, returnFrom } from "../presenters/return_target.ts";
+import { EMPTY_TASK } from "../presenters/task_form.ts";
+import type { Context } from "../services.ts";
 import { addChecklistItem } from "./checklist.ts";
 import { finish } from "./completion.ts";
-import { keepLineAsText } from "./kept_text.ts";
 import { newRequestKey } from "./pages.ts";
+import { keepLineAsText } from "./revert_quick_add.ts";
 import { createFromForm, createFromLine } from "./task_creation.ts";
-import { EMPTY_TASK } from "./task_form.ts";
 import { showEditTask, showNewTask, showTaskPage } from "./task_page.ts";
 import { saveTask } from "./task_update.ts";
 import { changeBefore, tell, tellTask, undoActions } from "./telling.ts";
-import { seenOf } from "./versions.ts";
-import { atRow, backToRow, returnFrom } from "./way_back.ts";
 
 export function tasks(context: Context) {
   const newTask: ViewerHandler = (req, res, viewer) => {

@@ -1,10 +1,10 @@
 /** What has happened, told on the next page, with the way to take it back. */
 import type { Response } from "express";
-import type { Viewer } from "../auth/bridge.ts";
-import type { Context } from "../context.ts";
-import { setFlash } from "../flash.ts";
+import type { Viewer } from "../auth/authenticator.ts";
+import { setFlash } from "../http/flash.ts";
 import { listChanges } from "../models/changes.ts";
 import { paths, withoutAnchor } from "../paths.ts";
+import type { Context } from "../services.ts";
 import type { ButtonForm, Flash } from "../views/models.ts";
 
 /** Goes on to a page of ours and says there what has happened. */

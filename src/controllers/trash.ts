@@ -1,15 +1,15 @@
 /** What was deleted, for 30 days: put back, or deleted for good. */
 import type { Request, Response } from "express";
-import type { Context } from "../context.ts";
 import { BadRequest, NotFound } from "../errors.ts";
 import { fieldsOf } from "../forms/fields.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { encodeTrashCursor, parseTrashPage } from "../forms/paging_json.ts";
-import type { ViewerHandler } from "../middleware/access.ts";
-import type { Task } from "../models/task_rows.ts";
+import type { ViewerHandler } from "../http/require_user.ts";
+import type { Task } from "../models/task_records.ts";
 import { findDeletedTask } from "../models/tasks.ts";
 import { countTrash, listTrash, purgeTrash } from "../models/trash.ts";
 import { paths } from "../paths.ts";
+import type { Context } from "../services.ts";
 import { makePage, show, toMoment } from "./pages.ts";
 import { numberIn } from "./row_changes.ts";
 import { tell } from "./telling.ts";

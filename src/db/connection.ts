@@ -2,7 +2,7 @@
 import knexLibrary, { type Knex } from "knex";
 import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
 import pg from "pg";
-import { Remembered } from "./remembered.ts";
+import { Remembered } from "./query_cache.ts";
 
 export interface DatabaseOptions {
   /** Connections in the pool. */

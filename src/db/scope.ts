@@ -1,9 +1,9 @@
 /** The only way to owned rows: every statement it makes names the user it was made for. */
 import type { Knex } from "knex";
-import { Change, type ChangeLabel, type Narrow } from "./change.ts";
+import { Change, type ChangeLabel, type Narrow } from "./change_set.ts";
 import type { Database, Row } from "./connection.ts";
 import { IdempotencyKeyRows } from "./idempotency_keys.ts";
-import { filteredRows, filterTables, type OwnedTable } from "./owned.ts";
+import { filteredRows, filterTables, type OwnedTable } from "./owned_tables.ts";
 
 /**
  * One user's rows, and nothing else. Minted only by the current-user middleware, and by commands and

@@ -1,8 +1,8 @@
 /** One request for many tasks. */
 import type { BulkAction } from "../models/bulk.ts";
+import { isTagName, type Read } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, line, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-import { isTagName, type Read } from "./plan.ts";
 import { readDay, readId, readPriority } from "./task_json.ts";
 
 export const BULK_MAX = 1_000;

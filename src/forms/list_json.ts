@@ -1,12 +1,13 @@
 /** Changes of lists and settings, and moves, as a program sends them. */
+
+import { findTimeZone } from "../dates/time_zones.ts";
 import { COLOURS, type Colour } from "../models/lists.ts";
 import type { Move } from "../models/positions.ts";
 import type { User } from "../models/users.ts";
-import { findTimeZone } from "../time_zones.ts";
+import type { Read } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-import type { Read } from "./plan.ts";
 import { readBoolean } from "./task_json.ts";
 
 export const LIST_NAME_MAX = 100;

@@ -1,6 +1,7 @@
 /** Names of lists, sections and tags, as a form or a program sends them. */
+
+import type { Read } from "./field_parsers.ts";
 import { isBlank, isNoText, lengthOf, line, typed } from "./fields.ts";
-import type { Read } from "./plan.ts";
 
 /** One line of 1 to `max` characters, trimmed. @param what begins every message: "List name". */
 export function readName(sent: unknown, what: string, max: number): Read<string> {

@@ -8,10 +8,10 @@ import {
   type RepeatMode,
   type RepeatRule,
   type Weekday,
-} from "../repeats/rule.ts";
+} from "../recurrence/rule.ts";
+import { type Read, readDay } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-import { type Read, readDay } from "./plan.ts";
 import {
   dayCode,
   monthDayCode,

@@ -1,7 +1,7 @@
 /** The days that a repeat can fall on, as the values of its check boxes and selects. */
-import { dateOf, dayNumber, lastOfMonth, monthOf, weekdayOf } from "../repeats/calendar.ts";
-import type { DayOfMonth, DayOfYear, Nth, Weekday } from "../repeats/rule.ts";
-import { dayOfMonthWords, dayOfYearWords } from "../repeats/words.ts";
+import { dateOf, dayNumber, lastOfMonth, monthOf, weekdayOf } from "../dates/day_numbers.ts";
+import { dayOfMonthWords, dayOfYearWords } from "../recurrence/description.ts";
+import type { DayOfMonth, DayOfYear, Nth, Weekday } from "../recurrence/rule.ts";
 
 /** An option of a select. */
 export interface DayChoice {

@@ -1,8 +1,8 @@
 /** How often a task repeats, as a program sends it: `{rule, mode}` with the rule as an RRULE. */
-import { nextOccurrence } from "../repeats/occurrences.ts";
-import { parseRule, type Repeat, type RepeatMode, type RepeatRule } from "../repeats/rule.ts";
+import { nextOccurrence } from "../recurrence/occurrences.ts";
+import { parseRule, type Repeat, type RepeatMode, type RepeatRule } from "../recurrence/rule.ts";
+import type { Read } from "./field_parsers.ts";
 import { fieldsOf } from "./fields.ts";
-import type { Read } from "./plan.ts";
 import { anchorOf, type CurrentRepeat } from "./repeat.ts";
 
 /** A repeat without the day that it is reckoned from. */

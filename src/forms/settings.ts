@@ -1,5 +1,5 @@
 /** The settings: what the person's days and weeks are reckoned by. */
-import { findTimeZone } from "../time_zones.ts";
+import { findTimeZone } from "../dates/time_zones.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 
 export interface SettingsInput {

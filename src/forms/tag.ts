@@ -1,7 +1,8 @@
 /** A tag: its name, with or without the `#`. */
+
+import { isTagName } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, line, typed } from "./fields.ts";
 import { readName } from "./name.ts";
-import { isTagName } from "./plan.ts";
 
 export const TAG_TAKEN = "You have a tag with this name already";
 const NAME_MAX = 50;

@@ -1,7 +1,16 @@
 /** A task as written in a form, or sent to the API. */
 
-import type { Task } from "../models/task_rows.ts";
+import type { Task } from "../models/task_records.ts";
 import type { TaskInput } from "../models/tasks.ts";
+import type { Read } from "./field_parsers.ts";
+import {
+  PRIORITIES,
+  readDay,
+  readPriority,
+  readReference,
+  readTags,
+  readTime,
+} from "./field_parsers.ts";
 import {
   type FormResult,
   fieldsOf,
@@ -13,8 +22,6 @@ import {
   typed,
 } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-import type { Read } from "./plan.ts";
-import { PRIORITIES, readDay, readPriority, readReference, readTags, readTime } from "./plan.ts";
 import { type CurrentRepeat, parseRepeat, type RepeatField, repeatFields } from "./repeat.ts";
 
 export type TaskField =

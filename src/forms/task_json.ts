@@ -1,11 +1,11 @@
 /** A task as a program sends it: JSON's own types, and a repeat as the text of its rule. */
-import { isDay, isTime } from "../days.ts";
-import type { Priority } from "../models/task_rows.ts";
+import { isDay, isTime } from "../dates/days.ts";
+import type { Priority } from "../models/task_records.ts";
 import type { TaskInput } from "../models/tasks.ts";
+import { PRIORITIES, type Read, readTags } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, isBlank, isNoText, lengthOf, lines, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-import { PRIORITIES, type Read, readTags } from "./plan.ts";
 import { type RepeatSpec, readRepeatSpec } from "./repeat_json.ts";
 import { DESCRIPTION_MAX, TITLE_MAX } from "./task.ts";
 

@@ -1,14 +1,14 @@
 /** Which part of a list is asked for: its filters, page size, cursor. */
-import { isDay, isTime } from "../days.ts";
-import type { Priority } from "../models/task_rows.ts";
+import { isDay, isTime } from "../dates/days.ts";
 import {
   cursorTypes,
   type KeyType,
   type Sort,
   type Status,
   type TaskCursor,
-} from "../models/task_views.ts";
-import { parseListTools } from "./list_tools.ts";
+} from "../models/task_queries.ts";
+import type { Priority } from "../models/task_records.ts";
+import { parseListTools } from "./list_controls.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
 export interface TaskListQuery extends Paging {

@@ -1,12 +1,12 @@
 /** One press for many tasks: one change in the history, one Undo. */
-import type { Change } from "../db/change.ts";
-import type { Columns } from "../db/owned.ts";
+import type { Change } from "../db/change_set.ts";
+import type { Columns } from "../db/owned_tables.ts";
 import type { UserScope } from "../db/scope.ts";
 import { type Direction, moveTogether } from "./bulk_positions.ts";
-import { completeAll } from "./series.ts";
+import { completeAll } from "./recurrence.ts";
 import { ensureTags } from "./tags.ts";
-import type { Priority, TaskRow } from "./task_rows.ts";
-import { these } from "./task_writes.ts";
+import { these } from "./task_mutations.ts";
+import type { Priority, TaskRow } from "./task_records.ts";
 
 export type BulkAction =
   | { kind: "complete" | "reopen" | "delete" }

@@ -1,7 +1,7 @@
 /** The order by hand, of several tasks at once: they keep theirs among themselves. */
-import type { Change, Texts } from "../db/change.ts";
+import type { Change, Texts } from "../db/change_set.ts";
 import { plus } from "./positions.ts";
-import type { TaskRow } from "./task_rows.ts";
+import type { TaskRow } from "./task_records.ts";
 
 export type Direction = "top" | "up" | "down" | "bottom";
 

@@ -1,8 +1,8 @@
 /** The history: what each press changed, and taking it back whole. */
-import type { Change } from "../db/change.ts";
+import type { Change } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
-import { type ChangedSince, findChangedSince, type Image, takeBack } from "./taking_back.ts";
+import { type ChangedSince, findChangedSince, type Image, takeBack } from "./undo.ts";
 
 /** One entry: a press of a button, with everything it changed. */
 export interface HistoryEntry {

@@ -1,6 +1,6 @@
 /** The keys by which a program asks again for what it may have got already, and the answers kept for it. */
 import type { Database } from "../db/connection.ts";
-import { violates } from "../db/failures.ts";
+import { violates } from "../db/database_errors.ts";
 import type { IdempotencyKeyRow } from "../db/idempotency_keys.ts";
 import { UserScope } from "../db/scope.ts";
 

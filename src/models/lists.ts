@@ -1,9 +1,9 @@
 /** Lists and the sections in them. */
 import type { Knex } from "knex";
-import type { Change } from "../db/change.ts";
+import type { Change } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
-import { violates } from "../db/failures.ts";
-import type { Columns } from "../db/owned.ts";
+import { violates } from "../db/database_errors.ts";
+import type { Columns } from "../db/owned_tables.ts";
 import type { UserScope } from "../db/scope.ts";
 
 export const COLOURS = ["moss", "clay", "sea", "sky", "rose", "sand"] as const;

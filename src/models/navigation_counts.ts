@@ -1,7 +1,7 @@
 /** The counts beside every page. */
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
-import { NOT_ARCHIVED } from "./task_views.ts";
+import { NOT_ARCHIVED } from "./task_queries.ts";
 
 /** Each stops at NAVIGATION_MOST. */
 export interface Counts {

@@ -1,6 +1,6 @@
 /** The order by hand: a row moves to a place of its own between two others. */
 import type { Knex } from "knex";
-import type { Change } from "../db/change.ts";
+import type { Change } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 

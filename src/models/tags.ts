@@ -1,8 +1,8 @@
 /** Tags: words that tasks bear, made when they are first used. */
 import type { Knex } from "knex";
-import type { Change } from "../db/change.ts";
+import type { Change } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
-import { violates } from "../db/failures.ts";
+import { violates } from "../db/database_errors.ts";
 import type { UserScope } from "../db/scope.ts";
 
 export interface Tag {

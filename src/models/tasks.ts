@@ -1,10 +1,9 @@
 /** Tasks: every function takes the scope of the user whose they are, and every change can be undone. */
 import type { Knex } from "knex";
-import { violates } from "../db/failures.ts";
+import { violates } from "../db/database_errors.ts";
 import type { UserScope } from "../db/scope.ts";
-import { complete } from "./series.ts";
+import { complete } from "./recurrence.ts";
 import { setTags } from "./tags.ts";
-import { JOIN_TASKS, SELECT_TASKS, type Task, type TaskRow, toTask } from "./task_rows.ts";
 import {
   differing,
   exists,
@@ -17,7 +16,8 @@ import {
   type TaskInput,
   toColumns,
   WHERE_ITS_TASK_IS,
-} from "./task_writes.ts";
+} from "./task_mutations.ts";
+import { JOIN_TASKS, SELECT_TASKS, type Task, type TaskRow, toTask } from "./task_records.ts";
 
 export type { NewTask, TaskChanges, TaskInput };
 

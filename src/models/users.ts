@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { PasswordHash } from "../auth/passwords.ts";
 import type { Database } from "../db/connection.ts";
-import { violates } from "../db/failures.ts";
+import { violates } from "../db/database_errors.ts";
 
 export interface User {
   id: string;

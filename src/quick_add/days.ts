@@ -1,6 +1,7 @@
 /** Days and times reckoned from what was said; null when no calendar or clock shows them. */
-import { addDays, isDay, isTime } from "../days.ts";
-import { dateInMonth, dateOf, dayNumber, dayText, monthOf } from "../repeats/calendar.ts";
+
+import { dateInMonth, dateOf, dayNumber, dayText, monthOf } from "../dates/day_numbers.ts";
+import { addDays, isDay, isTime } from "../dates/days.ts";
 
 export function dayFrom(year: number, month: number, day: number): string | null {
   return known(`${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`);

@@ -9,16 +9,16 @@
  * that was made up is not. Text in double quotes is never read, and keeps its quotes; a backslash
  * before a word makes it text. Of two lists or priorities the last one counts.
  */
-import { addDays, type LocalMoment } from "../days.ts";
+import { addDays, type LocalMoment } from "../dates/days.ts";
 import { isBlank, line as oneLine } from "../forms/fields.ts";
-import type { Priority } from "../models/task_rows.ts";
-import type { Repeat } from "../repeats/rule.ts";
-import type { Clock } from "./day_words.ts";
-import { type Found, takeEnds } from "./ends.ts";
-import { firstDay } from "./how_often.ts";
+import type { Priority } from "../models/task_records.ts";
+import type { Repeat } from "../recurrence/rule.ts";
+import type { Clock } from "./date_grammar.ts";
+import type { Phrase } from "./date_phrases.ts";
+import { type Found, takeEnds } from "./extract.ts";
 import { readNote } from "./notes.ts";
-import type { Phrase } from "./phrases.ts";
-import { cutWords, joined } from "./words.ts";
+import { firstDay } from "./recurrence.ts";
+import { cutWords, joined } from "./tokenizer.ts";
 
 /** What a line can say of a task. */
 export interface QuickTask {

@@ -48,7 +48,7 @@ export interface Problem {
 export interface Partials {
   "partials/head": { page: Page; problems: number };
   "partials/flash": { flash: Flash; csrf: string };
-  "partials/problems": { problems: Problem[] };
+  "partials/error_summary": { problems: Problem[] };
   "partials/field": {
     id: string;
     name: string;
@@ -96,7 +96,7 @@ export interface Partials {
     choices: Choice[];
     error: string | undefined;
   };
-  "partials/zone": {
+  "partials/time_zone_field": {
     label: string;
     hint: string;
     timeZones: ChoiceGroup[];
@@ -121,10 +121,10 @@ export interface Partials {
   "partials/bulk": { bulk: BulkBar; byHand: boolean };
   /** Turns the rings into squares. */
   /** The switch that turns rings into boxes; on where they are ticked already. */
-  "partials/several": { picked: boolean };
-  "partials/whole_page": { page: BulkBar["page"] };
+  "partials/select_toggle": { picked: boolean };
+  "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_tools": { tools: ListTools };
-  "partials/pages": {
+  "partials/pagination": {
     continued: boolean;
     firstHref: string;
     nextHref: string | null;
@@ -138,7 +138,7 @@ export interface Partials {
   /** A text of several lines, its line breaks kept. */
   "partials/lines": { text: string };
   /** The same, with what `other` does not have marked. */
-  "partials/compared": { text: string; other: string };
+  "partials/diff": { text: string; other: string };
 }
 
 interface Framed {

@@ -1,7 +1,7 @@
 /** A program that looks before it writes, and one that asks twice: ETag, If-Match, Idempotency-Key. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { keepHouse } from "../../src/housekeeping.ts";
+import { keepHouse } from "../../src/maintenance.ts";
 import { type ApiUser, assertError, startTestApi, type TestApi } from "../support/api.ts";
 
 const HOUR = 3_600_000;

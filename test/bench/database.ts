@@ -7,9 +7,9 @@ import pg from "pg";
 import { pino } from "pino";
 import { Passwords } from "../../src/auth/passwords.ts";
 import { Database } from "../../src/db/connection.ts";
+import { parseDatabaseUrl } from "../../src/db/connection_options.ts";
 import { type EmbeddedDatabase, startEmbedded } from "../../src/db/embedded.ts";
 import { migrate } from "../../src/db/migrations.ts";
-import { parseDatabaseUrl } from "../../src/db/target.ts";
 import { createUser, type User } from "../../src/models/users.ts";
 
 export const PASSWORD = "violet harbour kettle";

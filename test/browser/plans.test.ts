@@ -5,8 +5,8 @@ import { lists } from "./lists.ts";
 import { quickAdds } from "./quick_add.ts";
 import { repeats } from "./repeats.ts";
 import { settings } from "./settings.ts";
-import { takingBack } from "./taking_back.ts";
 import { taskPages } from "./task_pages.ts";
+import { takingBack } from "./undo.ts";
 
 inChromium({
   ...quickAdds,

@@ -1,13 +1,13 @@
 /** Steps that the scenarios share, and what they read off a page as a person does. */
 import assert from "node:assert/strict";
 import type { Page, Response } from "playwright-core";
-import { addDays, localMoment } from "../../src/days.ts";
+import { addDays, localMoment } from "../../src/dates/days.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { listChanges } from "../../src/models/changes.ts";
 import { createList, listOutline } from "../../src/models/lists.ts";
 import { listTags } from "../../src/models/tags.ts";
-import type { Task } from "../../src/models/task_rows.ts";
-import { listTasks } from "../../src/models/task_views.ts";
+import { listTasks } from "../../src/models/task_queries.ts";
+import type { Task } from "../../src/models/task_records.ts";
 import { createTask, type NewTask } from "../../src/models/tasks.ts";
 import { listTrash } from "../../src/models/trash.ts";
 import { goBy, type Person, PHONE, type Scenario, textOf } from "../support/chromium.ts";

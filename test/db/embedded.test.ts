@@ -22,6 +22,7 @@ import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { openDatabaseTarget } from "../../src/db/connection_options.ts";
 import { binariesPackage, mendBinaries } from "../../src/db/embedded/binaries.ts";
 import { lockDataDir } from "../../src/db/embedded/lock.ts";
 import { isPostmasterOf, pidScope, processStart } from "../../src/db/embedded/processes.ts";
@@ -31,7 +32,6 @@ import {
   findRunningEmbedded,
   startEmbedded,
 } from "../../src/db/embedded.ts";
-import { openDatabaseTarget } from "../../src/db/target.ts";
 
 const HOLDER = fileURLToPath(new URL("holder.ts", import.meta.url));
 const isRoot = process.getuid?.() === 0;

@@ -1,7 +1,7 @@
 /** The list of owned tables against the schema: a table that belongs to users is not forgotten. */
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
-import { OWNED_TABLES, UNJOURNALED_TABLES } from "../../src/db/owned.ts";
+import { OWNED_TABLES, UNJOURNALED_TABLES } from "../../src/db/owned_tables.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 /** Tables with a user_id that are not reached through UserScope, each with the reason. */

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { Knex } from "knex";
-import type { Change } from "../../src/db/change.ts";
-import { OWNED_TABLES, type OwnedTable } from "../../src/db/owned.ts";
+import type { Change } from "../../src/db/change_set.ts";
+import { OWNED_TABLES, type OwnedTable } from "../../src/db/owned_tables.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import { createUser } from "../../src/models/users.ts";

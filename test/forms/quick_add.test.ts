@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { parseManyTasks } from "../../src/forms/many_tasks.ts";
+import { parseManyTasks } from "../../src/forms/bulk_add.ts";
 import { parsePlainLine, parseQuickLine, quickPlace } from "../../src/forms/quick_add.ts";
 import { anyBody } from "../support/arbitraries.ts";
 

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { parseRepeat, repeatFields } from "../../src/forms/repeat.ts";
 import { monthDayChoices, yearDayChoices } from "../../src/forms/repeat_days.ts";
-import type { Repeat } from "../../src/repeats/rule.ts";
-import { anyRepeat } from "../repeats/arbitraries.ts";
+import type { Repeat } from "../../src/recurrence/rule.ts";
+import { anyRepeat } from "../recurrence/arbitraries.ts";
 
 /** A Monday, the last day, the fifth and last Monday and the last weekday of its month. */
 const DUE = "2026-11-30";

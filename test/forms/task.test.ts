@@ -13,7 +13,7 @@ import {
   type TaskField,
   taskFields,
 } from "../../src/forms/task.ts";
-import type { Task } from "../../src/models/task_rows.ts";
+import type { Task } from "../../src/models/task_records.ts";
 import { anyBody, textAround } from "../support/arbitraries.ts";
 
 /** What a form that says nothing but a title comes to. */

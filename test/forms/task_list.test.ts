@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { encodeCursor, parsePaging, parseTaskList } from "../../src/forms/task_list.ts";
-import type { Sort } from "../../src/models/task_views.ts";
+import type { Sort } from "../../src/models/task_queries.ts";
 import { anyText } from "../support/arbitraries.ts";
 
 const STATUS = "Status must be all, pending or completed";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { OWNED_TABLES } from "../../src/db/owned.ts";
+import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { listChanges, undoChange } from "../../src/models/changes.ts";
 import { createList, createSection, deleteList, updateList } from "../../src/models/lists.ts";

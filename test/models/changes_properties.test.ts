@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { OWNED_TABLES } from "../../src/db/owned.ts";
+import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { type BulkAction, changeTasks } from "../../src/models/bulk.ts";
 import { undoChange } from "../../src/models/changes.ts";

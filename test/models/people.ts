@@ -1,7 +1,7 @@
 /** The people whose rows the models' tests look at: Ann, Bob, a database of their own. */
 import assert from "node:assert/strict";
 import { UserScope } from "../../src/db/scope.ts";
-import type { Task } from "../../src/models/task_rows.ts";
+import type { Task } from "../../src/models/task_records.ts";
 import { createTask, type NewTask } from "../../src/models/tasks.ts";
 import { createUser, type User } from "../../src/models/users.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";

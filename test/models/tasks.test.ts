@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
-import type { Task } from "../../src/models/task_rows.ts";
+import type { Task } from "../../src/models/task_records.ts";
 import {
   createTask,
   deleteTask,

@@ -1,9 +1,9 @@
 /** Tasks of every kind that a form can store, for property tests. */
 import fc from "fast-check";
-import { addDays } from "../../src/days.ts";
+import { addDays } from "../../src/dates/days.ts";
+import { isTagName } from "../../src/forms/field_parsers.ts";
 import { isBlank, lengthOf, line, lines } from "../../src/forms/fields.ts";
-import { isTagName } from "../../src/forms/plan.ts";
-import type { Priority } from "../../src/models/task_rows.ts";
+import type { Priority } from "../../src/models/task_records.ts";
 import type { QuickTask } from "../../src/quick_add/parse.ts";
 import type {
   DayOfMonth,
@@ -13,7 +13,7 @@ import type {
   Repeat,
   RepeatRule,
   Weekday,
-} from "../../src/repeats/rule.ts";
+} from "../../src/recurrence/rule.ts";
 
 /** Words and signs that mean something to quick add, or nearly. */
 export const TRICKY = [

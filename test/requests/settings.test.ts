@@ -1,8 +1,8 @@
 /** Settings, and the time zone at sign-up: days go by the person's clock from the next page on. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { findTimeZone, timeZoneChoices } from "../../src/dates/time_zones.ts";
 import { updatePreferences } from "../../src/models/users.ts";
-import { findTimeZone, timeZoneChoices } from "../../src/time_zones.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import { assertProblems } from "../support/fields.ts";
 

@@ -3,10 +3,10 @@ import express, { type Express } from "express";
 import { pino } from "pino";
 import { createApp } from "../../src/app.ts";
 import { type Config, type Environment, loadConfig } from "../../src/config.ts";
-import { type Context, createContext } from "../../src/context.ts";
 import { UserScope } from "../../src/db/scope.ts";
-import type { Lifecycle } from "../../src/health.ts";
+import type { Lifecycle } from "../../src/http/health.ts";
 import { createUser, type User } from "../../src/models/users.ts";
+import { type Context, createContext } from "../../src/services.ts";
 import { Browser } from "./browser.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 

@@ -3,7 +3,7 @@
  * PostgreSQL and refuses one that touches an owned table in any way but those of UserScope.
  */
 import pg from "pg";
-import { OWNED_TABLES, UNJOURNALED_TABLES } from "../../src/db/owned.ts";
+import { OWNED_TABLES, UNJOURNALED_TABLES } from "../../src/db/owned_tables.ts";
 import { sqlTokens } from "./sql_tokens.ts";
 
 /** Marks a statement of a test itself, which may look at everybody's rows. */

@@ -1,5 +1,5 @@
 /** One person's rows, given to another under the same numbers: what it took many changes to make, at once. */
-import { OWNED_TABLES } from "../../src/db/owned.ts";
+import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
 import type { TestDatabase } from "./database.ts";
 
 const COUNTERS = Object.values(OWNED_TABLES).flatMap(({ counter }) => counter ?? []);

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { pino } from "pino";
+import { parseDatabaseUrl } from "../../src/db/connection_options.ts";
 import { type EmbeddedDatabase, startEmbedded } from "../../src/db/embedded.ts";
 import { migrate } from "../../src/db/migrations.ts";
-import { parseDatabaseUrl } from "../../src/db/target.ts";
 import { ENVIRONMENT, type TestServer } from "./database.ts";
 
 let embedded: EmbeddedDatabase | undefined;

@@ -36,7 +36,7 @@ export async function startSite(): Promise<Site> {
   };
 }
 
-/** Pages are sent whole, in one call: see src/views/render.ts. */
+/** Pages are sent whole, in one call: see src/http/send.ts. */
 function keepPage(res: http.ServerResponse, pages: string[]): void {
   const end = res.end.bind(res) as (...args: unknown[]) => http.ServerResponse;
   res.end = (...args: unknown[]) => {

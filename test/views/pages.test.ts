@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { parse as parseDocument } from "node-html-parser";
-import { keepableFields } from "../../src/controllers/confirmation.ts";
+import { keepableFields } from "../../src/http/resubmit.ts";
 import { loadAssets } from "../../src/views/assets.ts";
 import { createRenderer } from "../../src/views/engine.ts";
 import type { Views } from "../../src/views/models.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import express from "express";
 import request from "supertest";
-import { send, sendPage } from "../../src/views/render.ts";
+import { send, sendPage } from "../../src/http/send.ts";
 
 const long = `<p>${"Größe und Maß. ".repeat(200)}</p>`;
 const app = express();

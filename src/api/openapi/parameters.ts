@@ -1,7 +1,7 @@
 /** What stands in the addresses and the headers of requests. */
 
-import { SORTS, STATUSES } from "../../forms/list_tools.ts";
-import { PRIORITIES } from "../../forms/plan.ts";
+import { PRIORITIES } from "../../forms/field_parsers.ts";
+import { SORTS, STATUSES } from "../../forms/list_controls.ts";
 import { DEFAULT_LIMIT, MAX_LIMIT } from "../../forms/task_list.ts";
 import { KEY_MAX } from "../idempotency.ts";
 import { ID_MAX } from "./schemas.ts";

@@ -1,7 +1,7 @@
 /** Tasks as JSON Schema; the limits are the forms' own. */
 import { BULK_ACTIONS, BULK_MAX } from "../../forms/bulk_json.ts";
+import { PRIORITIES } from "../../forms/field_parsers.ts";
 import { MOVES } from "../../forms/list_json.ts";
-import { PRIORITIES } from "../../forms/plan.ts";
 import { REPEAT_MODES, RULE_MAX } from "../../forms/repeat_json.ts";
 import { DESCRIPTION_MAX, TITLE_MAX } from "../../forms/task.ts";
 import { QUICK_ADD_MAX } from "../../forms/task_json.ts";

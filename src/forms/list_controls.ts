@@ -1,0 +1,85 @@
+/** How a list is narrowed and ordered, as its address says. */
+
+import type { Sort, Status } from "../models/task_queries.ts";
+import type { Priority } from "../models/task_records.ts";
+import { PRIORITIES } from "./field_parsers.ts";
+import { typed } from "./fields.ts";
+import { parsePositiveInteger } from "./numbers.ts";
+
+/** null: the place's own. */
+export interface ListTools {
+  status: Status | null;
+  sort: Sort | null;
+  /** A name, whether or not there is such a tag. */
+  tag: string | null;
+  priority: Priority | null;
+  /** One section of a list. */
+  section: number | null;
+}
+
+export const STATUSES = ["pending", "completed", "all"] as const satisfies Status[];
+/** Those that a person can choose. */
+export const SORTS = ["manual", "due", "priority", "created", "title"] as const satisfies Sort[];
+
+/** The parameters of an address; one that comes more than once is a list. */
+export function parametersOf(search: URLSearchParams): Record<string, string | string[]> {
+  const names = new Set(search.keys());
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const [first = "", ...more] = search.getAll(name);
+      return [name, more.length === 0 ? first : [first, ...more]];
+    }),
+  );
+}
+
+/**
+ * Reads `status`, `sort`, `tag`, `priority` (none, low, medium, high) and `section`. An empty one, as
+ * a form sends it, is none.
+ * @returns the tools, or the sentence that says what is wrong with them.
+ */
+export function parseListTools(query: Record<string, unknown>): ListTools | string {
+  const status = oneOf(STATUSES, query.status);
+  const sort = oneOf(SORTS, query.sort);
+  const priority = oneOf(PRIORITIES, query.priority);
+  const { tag = "", section = "" } = query;
+  const sectionId = section === "" ? null : parsePositiveInteger(section);
+  if (status === undefined) return "Status must be all, pending or completed";
+  if (sort === undefined) return "Sort must be manual, due, priority, created or title";
+  if (typeof tag !== "string") return "Tag must be the name of one tag";
+  if (priority === undefined) return "Priority must be none, low, medium or high";
+  if (section !== "" && sectionId === null) return "Section must be the number of a section";
+  return {
+    status,
+    sort,
+    tag: typed(tag).replace(/^#/, "") || null,
+    priority: priority === null ? null : (PRIORITIES.indexOf(priority) as Priority),
+    section: sectionId,
+  };
+}
+
+/** The address of a list so narrowed and ordered; what is the place's own is left out. */
+export function listAddress(
+  path: string,
+  tools: Partial<ListTools>,
+  paging: { limit?: number | undefined; cursor?: string | undefined } = {},
+): string {
+  const { status, sort, tag, priority, section } = tools;
+  const named = {
+    status,
+    sort,
+    tag,
+    priority: priority == null ? null : PRIORITIES[priority],
+    section,
+    ...paging,
+  };
+  const query = Object.entries(named)
+    .filter(([, value]) => value != null)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  return query.length === 0 ? path : `${path}?${query.join("&")}`;
+}
+
+/** null: none was sent; undefined: it is none of them. */
+function oneOf<T extends string>(known: readonly T[], sent: unknown): T | null | undefined {
+  if (sent === undefined || sent === "") return null;
+  return known.find((value) => value === sent);
+}

@@ -1,0 +1,32 @@
+/** Health checks for whatever runs the process. */
+import { Router } from "express";
+import type { Database } from "../db/connection.ts";
+import { pendingMigrations } from "../db/migrations.ts";
+
+/** Whether this process still takes requests: not any more once it has been told to stop. */
+export interface Lifecycle {
+  stopping: boolean;
+}
+
+export function health(database: Database, lifecycle: Lifecycle): Router {
+  const router = Router();
+  // Alive: no database, so that its failure does not get every process restarted.
+  router.get("/", (_req, res) => {
+    res.json({ status: "ok" });
+  });
+  router.get("/ready", async (req, res) => {
+    const problem = await readinessProblem(database, lifecycle).catch((error: unknown) => {
+      req.log.warn({ err: error }, "not ready");
+      return "the database cannot answer";
+    });
+    if (problem === null) res.json({ status: "ok" });
+    else res.status(503).set("Retry-After", "5").json({ status: "unavailable", reason: problem });
+  });
+  return router;
+}
+
+async function readinessProblem(database: Database, lifecycle: Lifecycle): Promise<string | null> {
+  if (lifecycle.stopping) return "stopping";
+  const pending = await pendingMigrations(database.knex);
+  return pending.length === 0 ? null : "migrations are pending";
+}

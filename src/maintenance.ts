@@ -1,0 +1,68 @@
+/** Clears away what has run out, hourly, on whichever process gets there. */
+
+import type { Database } from "./db/connection.ts";
+import { UserScope } from "./db/scope.ts";
+import { deleteEndedAuthSessions } from "./models/auth_sessions.ts";
+import { deleteOldParkedForms } from "./models/browser_sessions.ts";
+import { deleteOldIdempotencyKeys } from "./models/idempotency.ts";
+import { deleteOldThrottles } from "./models/throttles.ts";
+import { nextSweepOf, sweep } from "./models/trash.ts";
+import { claimSweeps, lastChangeOf, setNextSweep } from "./models/users.ts";
+import type { Context } from "./services.ts";
+
+const HOUR = 60 * 60_000;
+/** Users at a time whose trash is swept, and at most how many times in a round. */
+const AT_A_TIME = 20;
+const TIMES = 25;
+
+/** @returns what stops it. */
+export function startHousekeeping(context: Context): () => void {
+  const timer = setInterval(() => {
+    keepHouse(context).catch((error: unknown) =>
+      context.logger.warn({ err: error }, "housekeeping failed; it is tried again in an hour"),
+    );
+  }, HOUR);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+type HousekeepingParts = Pick<Context, "database" | "clock" | "logger">;
+
+/** One round; several processes may do it at once. */
+export async function keepHouse(context: HousekeepingParts): Promise<void> {
+  const { database, clock } = context;
+  const now = clock();
+  await deleteEndedAuthSessions(database, now);
+  await deleteOldThrottles(database, now);
+  await deleteOldParkedForms(database, now);
+  await deleteOldIdempotencyKeys(database, now);
+  await sweepTrash(context, now);
+}
+
+/** Empties the trash and the history of those whose time has come; what fails comes up again. */
+async function sweepTrash({ database, logger }: HousekeepingParts, now: Date): Promise<void> {
+  for (let time = 0; time < TIMES; time += 1) {
+    const users = await claimSweeps(database, now, { limit: AT_A_TIME, lease: HOUR });
+    for (const userId of users) {
+      try {
+        await sweepUser(database, userId, now);
+      } catch (error) {
+        logger.warn(
+          { err: error, userId },
+          "a trash was not emptied; it is tried again in an hour",
+        );
+      }
+    }
+    if (users.length < AT_A_TIME) return;
+  }
+}
+
+async function sweepUser(database: Database, userId: string, now: Date): Promise<void> {
+  const scope = new UserScope(database, userId);
+  await sweep(scope, now);
+  const lastChange = await lastChangeOf(database, userId);
+  const next = await nextSweepOf(scope);
+  // What is still referred to could not go yet.
+  const earliest = new Date(now.getTime() + HOUR);
+  await setNextSweep(database, userId, next && next < earliest ? earliest : next, lastChange);
+}

@@ -1,0 +1,119 @@
+/** A series of occurrences: finishing one keeps it as history and brings up the next. */
+
+import { dayNumber, dayText, LAST_DAY } from "../dates/day_numbers.ts";
+import type { Change } from "../db/change_set.ts";
+import type { Columns } from "../db/owned_tables.ts";
+import { nextOccurrence } from "../recurrence/occurrences.ts";
+import { only, these } from "./task_mutations.ts";
+import { type TaskRow, toTask } from "./task_records.ts";
+
+/**
+ * Completes or reopens within a larger change.
+ * @param also what else changes of the task: `current` has it already.
+ * @returns the number of the next occurrence, or null.
+ */
+export async function complete(
+  change: Change,
+  current: TaskRow,
+  done: boolean,
+  today: string,
+  also: Columns = {},
+): Promise<number | null> {
+  if ((current.completed_at !== null) === done) return null;
+  if (done) return (await completeAll(change, [current], today, also)).get(current.id) ?? null;
+  await change.update("tasks", only(current.id), { ...also, completed_at: null });
+  return null;
+}
+
+/**
+ * Completes tasks that are not done; the number of statements does not depend on theirs.
+ * @returns the numbers of the next occurrences, by those of the tasks.
+ */
+export async function completeAll(
+  change: Change,
+  tasks: readonly TaskRow[],
+  today: string,
+  also: Columns = {},
+): Promise<Map<number, number>> {
+  const [series, once] = [tasks.filter(isSeries), tasks.filter((task) => !isSeries(task))];
+  const completed = { ...also, completed_at: change.now };
+  if (once.length > 0) await change.update("tasks", these(once), completed);
+  // What is done is history: the series goes on from the next one.
+  const ended = { repeat_rule: null, repeat_mode: null, repeat_anchor: null };
+  if (series.length > 0) await change.update("tasks", these(series), { ...completed, ...ended });
+  const nexts = series.flatMap((done) => {
+    const dueOn = nextDay(done, today);
+    return dueOn === null ? [] : [{ done, dueOn }];
+  });
+  return bringUpNext(change, nexts);
+}
+
+function isSeries(task: TaskRow): boolean {
+  return toTask(task).repeat !== null && task.due_on !== null;
+}
+
+function nextDay(done: TaskRow, today: string): string | null {
+  const { repeat, dueOn, repeatFinished } = toTask(done);
+  if (repeat === null || dueOn === null) return null;
+  return nextOccurrence(repeat, { due: dueOn, completedOn: today, finished: repeatFinished + 1 });
+}
+
+/** With the tags and the checklists of those that are done. */
+async function bringUpNext(
+  change: Change,
+  nexts: readonly { done: TaskRow; dueOn: string }[],
+): Promise<Map<number, number>> {
+  const made = await change.insertAll<TaskRow>(
+    "tasks",
+    nexts.map(({ done, dueOn }) => nextColumns(done, dueOn)),
+  );
+  const ids = new Map(nexts.map(({ done }, index) => [done.id, made[index]?.id ?? 0]));
+  if (ids.size === 0) return ids;
+  const links = await change
+    .rows("task_tags")
+    .whereRaw("task_id = any (?)", [[...ids.keys()]])
+    .select<{ task_id: number; tag_id: number }[]>("task_id", "tag_id");
+  await change.putBack(
+    "task_tags",
+    links.map(({ task_id, tag_id }) => ({ task_id: ids.get(task_id) ?? 0, tag_id })),
+  );
+  const items = await change
+    .rows("tasks")
+    .whereRaw("parent_id = any (?)", [[...ids.keys()]])
+    .where({ deleted_at: null })
+    .orderBy(["position", "id"])
+    .select<TaskRow[]>("title", "description", "position", "parent_id");
+  await change.insertAll(
+    "tasks",
+    items.map(({ title, description, position, parent_id: parentId }) => ({
+      ...{ title, description, position },
+      parent_id: ids.get(parentId ?? 0) ?? 0,
+    })),
+  );
+  return ids;
+}
+
+function nextColumns(done: TaskRow, dueOn: string): Columns {
+  return {
+    title: done.title,
+    description: done.description,
+    due_on: dueOn,
+    due_time: done.due_time,
+    priority: done.priority,
+    list_id: done.list_id,
+    section_id: done.section_id,
+    parent_id: done.parent_id,
+    position: done.position,
+    starts_on:
+      done.starts_on === null ? null : shifted(done.starts_on, done.due_on ?? dueOn, dueOn),
+    repeat_rule: done.repeat_rule,
+    repeat_mode: done.repeat_mode,
+    repeat_anchor: done.repeat_anchor,
+    repeat_finished: done.repeat_finished + 1,
+  };
+}
+
+/** A day moved by as many days as there are between two others; not past the last that there is. */
+function shifted(day: string, from: string, to: string): string {
+  return dayText(Math.min(dayNumber(day) + dayNumber(to) - dayNumber(from), LAST_DAY));
+}

@@ -1,0 +1,256 @@
+/** Puts rows back as a change found them, a table at a time: the number of rows costs no statements. */
+import type { Change, Texts } from "../db/change_set.ts";
+import type { Row } from "../db/connection.ts";
+import { OWNED_TABLES, type OwnedTable } from "../db/owned_tables.ts";
+
+/** A row before and after a change, as the journal has it; null where it was not there. */
+export interface Image extends Row {
+  table: OwnedTable;
+  before: Texts | null;
+  after: Texts | null;
+}
+
+/** A row that is not as the change left it. */
+export interface ChangedSince {
+  table: OwnedTable;
+  id: number;
+  /** Its title or name now; null when it is gone. */
+  name: string | null;
+}
+
+/** In the order in which rows can be put in. */
+const TABLES = Object.keys(OWNED_TABLES) as OwnedTable[];
+
+/** Not part of what a row says: they go on when it goes back. */
+const BOOKKEEPING = ["version", "updated_at"];
+
+/** What refers to a row of each table, and whether it can be without. */
+const DEPENDENTS: Partial<
+  Record<OwnedTable, { table: OwnedTable; column: string; without?: Texts }[]>
+> = {
+  lists: [
+    { table: "tasks", column: "list_id", without: { list_id: null, section_id: null } },
+    { table: "sections", column: "list_id" },
+  ],
+  sections: [{ table: "tasks", column: "section_id", without: { section_id: null } }],
+  tags: [{ table: "task_tags", column: "tag_id" }],
+  tasks: [
+    { table: "task_tags", column: "task_id" },
+    { table: "tasks", column: "parent_id" },
+  ],
+};
+
+/** The rows that are not, in what they say, as the change left them; and what hangs on a row it made. */
+export async function findChangedSince(
+  change: Change,
+  images: readonly Image[],
+): Promise<ChangedSince[]> {
+  const changed: ChangedSince[] = [];
+  for (const table of TABLES) {
+    const own = images.filter((image) => image.table === table);
+    if (own.length === 0) continue;
+    const now = await currentRows(change, table, own);
+    const held = await heldRows(change, table, own, images);
+    for (const image of own) {
+      const row = now.get(nameOf(table, keyOf(image))) ?? null;
+      const isSame =
+        image.after === null ? row === null : row !== null && isAlike(row, image.after);
+      if (isSame && !(row !== null && held.has(row.id ?? ""))) continue;
+      const { id, task_id: taskId } = keyOf(image);
+      changed.push({ table, id: Number(id ?? taskId), name: row?.title ?? row?.name ?? null });
+    }
+  }
+  for (const table of PLACES) {
+    const lost = await lostPlaces(change, table, images);
+    changed.push(...lost.map(({ id, name }) => ({ table, id, name })));
+  }
+  return changed;
+}
+
+/** Rows that were there before come back as they were, and then those that were not go. */
+export async function takeBack(change: Change, images: readonly Image[]): Promise<void> {
+  for (const table of TABLES) {
+    const own = images.filter(({ before, table: its }) => its === table && before !== null);
+    if (own.length > 0) await putBack(change, table, own);
+  }
+  for (const table of PLACES) await leavePlaces(change, table, images);
+  for (const table of TABLES.toReversed()) {
+    const made = images.filter(({ before, table: its }) => its === table && before === null);
+    await removeRows(change, table, made.map(keyOf));
+  }
+  const links = images.filter(({ table }) => table === "task_tags");
+  const tasks = links.map((image) => Number(keyOf(image).task_id));
+  if (tasks.length === 0) return;
+  // Other tags are another version of the task.
+  await change.update("tasks", (rows) => void rows.whereRaw("id = any (?)", [tasks]), {});
+}
+
+/** Where a task can be. */
+const PLACES = ["lists", "sections"] as const;
+const PLACE_COLUMNS = { lists: "list_id", sections: "section_id" } as const;
+
+/** Lists or sections in the trash that a task would come back to, and that do not come back with it. */
+async function lostPlaces(
+  change: Change,
+  table: (typeof PLACES)[number],
+  images: readonly Image[],
+): Promise<{ id: number; name: string }[]> {
+  const column = PLACE_COLUMNS[table];
+  const ids = new Set<number>();
+  for (const { table: its, before } of images) {
+    const id = its === "tasks" && before?.deleted_at === null ? before[column] : null;
+    if (typeof id === "string") ids.add(Number(id));
+  }
+  for (const { table: its, before } of images) if (its === table) ids.delete(Number(before?.id));
+  if (ids.size === 0) return [];
+  return change
+    .rows(table)
+    .whereRaw("id = any (?)", [[...ids]])
+    .whereNotNull("deleted_at")
+    .select<{ id: number; name: string }[]>("id", "name");
+}
+
+/** A task does not come back to where nobody finds it: without its list it is in the Inbox. */
+async function leavePlaces(
+  change: Change,
+  table: (typeof PLACES)[number],
+  images: readonly Image[],
+): Promise<void> {
+  const lost = (await lostPlaces(change, table, images)).map(({ id }) => id);
+  if (lost.length === 0) return;
+  const tasks = images
+    .filter(({ table: its }) => its === "tasks")
+    .map((image) => Number(keyOf(image).id));
+  const those = (rows: ReturnType<Change["rows"]>) =>
+    void rows.whereRaw("id = any (?) and ?? = any (?)", [tasks, PLACE_COLUMNS[table], lost]);
+  await change.update("tasks", those, {
+    section_id: null,
+    ...(table === "lists" ? { list_id: null } : {}),
+  });
+}
+
+async function putBack(change: Change, table: OwnedTable, images: readonly Image[]): Promise<void> {
+  const now = await currentRows(change, table, images);
+  const gone: Texts[] = [];
+  const values = new Map<number, Texts>();
+  const columns = new Set<string>();
+  for (const { before } of images) {
+    if (before === null) continue;
+    const { user_id: _, ...row } = before;
+    const current = now.get(nameOf(table, before));
+    if (current === undefined) {
+      gone.push(row);
+      continue;
+    }
+    const different = differences(row, current);
+    if (different.length === 0) continue;
+    values.set(
+      Number(before.id),
+      Object.fromEntries(different.map((column) => [column, row[column] ?? null])),
+    );
+    for (const column of different) columns.add(column);
+  }
+  await change.putBack(table, alike(gone));
+  await change.updateEach(table, [...columns], values);
+}
+
+/** The same columns in every row: one that came with a later migration is empty in those before it. */
+function alike(rows: readonly Texts[]): Texts[] {
+  const columns = new Set(rows.flatMap((row) => Object.keys(row)));
+  return rows.map((row) =>
+    Object.fromEntries([...columns].map((column) => [column, row[column] ?? null])),
+  );
+}
+
+/** Takes rows away, after letting go what refers to them: that is written down too. */
+async function removeRows(
+  change: Change,
+  table: OwnedTable,
+  keys: readonly Texts[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  const ids = keys.map(({ id }) => Number(id));
+  for (const { table: child, column, without } of DEPENDENTS[table] ?? []) {
+    const those = (rows: ReturnType<Change["rows"]>) =>
+      void rows.whereRaw("?? = any (?)", [column, ids]);
+    if (without !== undefined) await change.update(child, those, without);
+    else await removeRows(change, child, await keysWhere(change, child, column, ids));
+  }
+  const wanted = new Set(keys.map((key) => nameOf(table, key)));
+  const [first = "id"] = OWNED_TABLES[table].key;
+  const found = (
+    await keysWhere(
+      change,
+      table,
+      first,
+      keys.map((key) => Number(key[first])),
+    )
+  ).filter((key) => wanted.has(nameOf(table, key)));
+  if (found.length > 0) await change.removeAll(table, found);
+}
+
+async function keysWhere(
+  change: Change,
+  table: OwnedTable,
+  column: string,
+  ids: readonly number[],
+): Promise<Texts[]> {
+  return change
+    .rows(table)
+    .whereRaw("?? = any (?)", [column, ids as number[]])
+    .select<Texts[]>(...OWNED_TABLES[table].key);
+}
+
+/** Ids of the rows made by the change on which others hang that it had no part in: they would go too. */
+async function heldRows(
+  change: Change,
+  table: OwnedTable,
+  own: readonly Image[],
+  images: readonly Image[],
+): Promise<Set<string>> {
+  const made = own.filter(({ before }) => before === null).map((image) => Number(keyOf(image).id));
+  const held = new Set<string>();
+  if (made.length === 0) return held;
+  for (const { table: child, column } of DEPENDENTS[table] ?? []) {
+    const part = new Set(
+      images.filter((image) => image.table === child).map((image) => nameOf(child, keyOf(image))),
+    );
+    const rows = await change
+      .rows(child)
+      .whereRaw("?? = any (?)", [column, made])
+      .select<Row[]>(...OWNED_TABLES[child].key, `${column} as holder`);
+    for (const row of rows) if (!part.has(nameOf(child, row))) held.add(String(row.holder));
+  }
+  return held;
+}
+
+async function currentRows(
+  change: Change,
+  table: OwnedTable,
+  images: readonly Image[],
+): Promise<Map<string, Texts>> {
+  const rows = await change.currents(table, images.map(keyOf));
+  return new Map(rows.map((row) => [nameOf(table, row), row]));
+}
+
+/** Columns in which a row is to be changed. */
+function differences(row: Texts, current: Texts): string[] {
+  return Object.keys(row).filter(
+    (column) =>
+      !BOOKKEEPING.includes(column) && column in current && row[column] !== current[column],
+  );
+}
+
+function isAlike(row: Texts, other: Texts): boolean {
+  // A column that came with a later migration was not there to be changed.
+  return differences(other, row).length === 0;
+}
+
+function keyOf({ table, before, after }: Image): Texts {
+  const row = after ?? before ?? {};
+  return Object.fromEntries(OWNED_TABLES[table].key.map((column) => [column, row[column] ?? null]));
+}
+
+function nameOf(table: OwnedTable, row: Row): string {
+  return OWNED_TABLES[table].key.map((column) => String(row[column])).join(" ");
+}

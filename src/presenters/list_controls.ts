@@ -1,0 +1,174 @@
+/** What stands around the rows of a list: the line to add to it, its filters, the bar for many. */
+
+import { newRequestKey } from "../controllers/pages.ts";
+import { PRIORITIES } from "../forms/field_parsers.ts";
+import { type ListTools as ChosenTools, listAddress, SORTS } from "../forms/list_controls.ts";
+import type { ListOutline } from "../models/lists.ts";
+import type { Counts } from "../models/navigation_counts.ts";
+import { MATCHING_MOST, type Sort, type Status } from "../models/task_queries.ts";
+import { paths } from "../paths.ts";
+import type { BulkBar, Choice, FormView, Link, ListTools, QuickAdd } from "../views/models.ts";
+import { ownStatus, type Place } from "./list_views.ts";
+
+/** A quick-add line as it was typed, with what is wrong with it. */
+export interface Quick {
+  form: FormView<"title">;
+  requestKey: string;
+}
+
+/** @param returnTo the first page of the list. */
+export function toQuickAdd(place: Place, returnTo: string, quick?: Quick): QuickAdd {
+  return {
+    form: quick?.form ?? { values: { title: "" }, errors: {} },
+    requestKey: quick?.requestKey ?? newRequestKey(),
+    returnTo,
+    label: addLabel(place),
+    listId: place.listId,
+    dueOn: place.dueOn,
+    tag: place.tag,
+  };
+}
+
+function addLabel({ kind, heading }: Place): string {
+  if (kind === "list" || kind === "tag") return `Add to ${heading}`;
+  if (kind === "today") return "Add a task for today";
+  return kind === "upcoming" ? "Add a task for tomorrow" : "Add a task";
+}
+
+/** @param limit the page size where one was asked for: it is kept. */
+export function toListTools(place: Place, counts: Counts, limit: number | undefined): ListTools {
+  const { tools, query, path } = place;
+  const own = ownStatus(place.kind);
+  const to = (status: Status): ChosenTools => ({
+    ...tools,
+    status: status === own ? null : status,
+  });
+  const statuses = STATUS_LINKS.map(([status, label]) => ({
+    label,
+    href: listAddress(path, to(status), { limit }),
+    current: status === query.status,
+  }));
+  const { status, section } = tools;
+  return {
+    statuses: place.kind === "completed" ? [] : statuses,
+    action: path,
+    hidden: Object.fromEntries(
+      Object.entries({ status, section, limit })
+        .filter(([, value]) => value != null)
+        .map(([name, value]) => [name, String(value)]),
+    ),
+    sort: sortChoices(place),
+    tag: tagChoices(tools.tag, counts),
+    priority: [
+      { value: "", label: "Any priority", selected: tools.priority === null },
+      ...PRIORITIES.map((value, index) => ({
+        value,
+        label: PRIORITY_LABELS[value],
+        selected: tools.priority === index,
+      })).reverse(),
+    ],
+  };
+}
+
+const STATUS_LINKS = [
+  ["pending", "To do"],
+  ["completed", "Completed"],
+  ["all", "All"],
+] as const;
+
+const SORT_LABELS: Record<Sort, string> = {
+  manual: "By hand",
+  due: "Due first",
+  priority: "Priority",
+  created: "Newest first",
+  title: "Title",
+  completed: "Completed last",
+};
+
+const PRIORITY_LABELS: Record<(typeof PRIORITIES)[number], string> = {
+  none: "No priority",
+  low: "Low",
+  medium: "Medium",
+  high: "High",
+};
+
+/** The order by hand is that of one list; that of completion is of what is done. */
+function sortChoices({ kind, query }: Place): Choice[] {
+  const isOneList = kind === "inbox" || kind === "list";
+  const offered = SORTS.filter((sort) => sort !== "manual" || isOneList || query.sort === sort);
+  const choice = (sort: Sort, value: string) => ({
+    value,
+    label: SORT_LABELS[sort],
+    selected: sort === query.sort,
+  });
+  // It is the place's own then: no name in the address chooses it.
+  const completed = query.status === "completed" ? [choice("completed", "")] : [];
+  return [...completed, ...offered.map((sort) => choice(sort, sort))];
+}
+
+function tagChoices(chosen: string | null, counts: Counts): Choice[] {
+  const isChosen = (name: string) => name.toLowerCase() === chosen?.toLowerCase();
+  const names = counts.tags.map(({ name }) => name);
+  const all = chosen === null || names.some(isChosen) ? names : [chosen, ...names];
+  return [
+    { value: "", label: "Any tag", selected: chosen === null },
+    ...all.map((name) => ({ value: name, label: `#${name}`, selected: isChosen(name) })),
+  ];
+}
+
+/** Whether an address asks for every box of its page ticked. */
+export function isPicked(address: string): boolean {
+  return new URL(address, "http://app.invalid").searchParams.get("select") === "page";
+}
+
+/**
+ * @param matching how many the list holds; null when the page has them all.
+ * @param picked every box of the page is ticked.
+ */
+export function toBulkBar(
+  returnTo: string,
+  lists: readonly ListOutline[],
+  matching: number | null,
+  picked: boolean,
+): BulkBar {
+  const text =
+    matching !== null && matching >= MATCHING_MOST ? `${MATCHING_MOST - 1}+` : String(matching);
+  return {
+    returnTo,
+    lists: toListChoices(lists),
+    page: { href: `${returnTo}${returnTo.includes("?") ? "&" : "?"}select=page`, picked },
+    all:
+      matching === null
+        ? null
+        : { fields: { count: String(matching) }, count: { value: matching, text } },
+  };
+}
+
+/**
+ * Inbox first ("" is its value), then each list, followed by its sections ("Home: Kitchen").
+ * @param chosen is selected; its list is one of them even when it is archived.
+ */
+export function toListChoices(lists: readonly ListOutline[], chosen = ""): Choice[] {
+  const [chosenList] = chosen.split("/");
+  const shown = lists.filter(({ id, archived }) => !archived || String(id) === chosenList);
+  const choice = (value: string, label: string) => ({ value, label, selected: value === chosen });
+  return [
+    choice("", "Inbox"),
+    ...shown.flatMap(({ id, name, sections }) => [
+      choice(String(id), name),
+      ...sections.map((section) => choice(`${id}/${section.id}`, `${name}: ${section.name}`)),
+    ]),
+  ];
+}
+
+/** What else can be done with the place itself. */
+export function toActions({ kind, list, tag, tools }: Place): Link[] {
+  const paste = list === null ? paths.manyTasks : `${paths.manyTasks}?list=${list.id}`;
+  const many = { href: paste, label: "Paste many lines" };
+  if (kind === "completed") return [];
+  if (tag !== null) return [{ href: paths.editTag(tag), label: "Edit tag" }];
+  if (list === null) return [many];
+  const edit = { href: paths.editList(list.id), label: "Edit list" };
+  const whole = { href: paths.list(list.id), label: `All of ${list.name}` };
+  return tools.section === null ? [edit, many] : [whole, edit, many];
+}

@@ -1,0 +1,135 @@
+/** Tasks as rows of a page. */
+import { daysBetween, localMoment, nearDay, weekdayOf } from "../dates/days.ts";
+import type { Task, TaskSummary } from "../models/task_records.ts";
+import { shortRepeat } from "../recurrence/description.ts";
+import type { DueLabel, Moment, TaskGroup, TaskRow } from "../views/models.ts";
+import { toCount } from "./navigation.ts";
+
+export interface RowOptions {
+  today: string;
+  timeZone: string | null;
+  /** The list whose own page it is: rows there do not name it. */
+  listId?: number | null;
+  /** The day that the heading above names: rows below it tell the time only. */
+  under?: string;
+  /** The whole page was selected. */
+  picked?: boolean;
+}
+
+export function toTaskRow(
+  task: Task | TaskSummary,
+  { today, timeZone, listId, under, picked = false }: RowOptions,
+): TaskRow {
+  const { checklist, list, dueOn, dueTime } = task;
+  const done = task.completedAt !== null;
+  return {
+    id: task.id,
+    title: task.title,
+    done,
+    priority: task.priority,
+    due: dueOn === null || done ? null : toDue(dueOn, dueTime, today, under),
+    progress: checklist.total === 0 ? null : `${checklist.done} of ${checklist.total}`,
+    hasNotes: "hasNotes" in task ? task.hasNotes : task.description !== "",
+    repeat: task.repeat === null ? null : shortRepeat(task.repeat),
+    list: list === null || list.id === listId ? null : list,
+    tags: task.tags,
+    completedAt:
+      task.completedAt === null ? null : toDone(task.completedAt, timeZone, today, under),
+    picked,
+  };
+}
+
+/** "today 08:41", "Fri 20 Nov 08:41", with the year when it is another; under its day the time only. */
+function toDone(
+  moment: Date,
+  timeZone: string | null,
+  today: string,
+  under: string | undefined,
+): Moment {
+  const { date, time } = localMoment(moment, timeZone);
+  const day = date === under ? null : nearDay(date, today);
+  return { iso: moment.toISOString(), text: [day, time].filter(Boolean).join(" ") };
+}
+
+/** A date alone is late only when its day has passed; a time does not make it late the same day. */
+function toDue(
+  day: string,
+  time: string | null,
+  today: string,
+  under: string | undefined,
+): DueLabel | null {
+  if (day === under && time === null) return null;
+  const late = daysBetween(day, today);
+  return {
+    iso: time === null ? day : `${day}T${time}`,
+    text: [day === under ? null : nearDay(day, today), time].filter(Boolean).join(" "),
+    late: late > 0 ? `${late} ${late === 1 ? "day" : "days"} late` : null,
+  };
+}
+
+/** Rows without a heading. */
+export function plainGroup(tasks: readonly TaskSummary[], options: RowOptions): TaskGroup {
+  const rows = tasks.map((task) => toTaskRow(task, options));
+  return { id: "tasks", heading: null, count: null, day: null, rows, more: null, add: null };
+}
+
+/** Tasks with a day, as one group a day, in their order; those after `last` are one group, "Later". */
+export function groupByDay(
+  tasks: readonly TaskSummary[],
+  options: RowOptions,
+  last = "9999-12-31",
+): TaskGroup[] {
+  const days = Map.groupBy(tasks, ({ dueOn }) => (dueOn !== null && dueOn <= last ? dueOn : null));
+  return [...days].map(([day, found]) => dayGroup(day, "Later", found, options));
+}
+
+/** What is done, as one group a day of the person's zone. */
+export function groupByCompletion(tasks: readonly TaskSummary[], options: RowOptions): TaskGroup[] {
+  const days = Map.groupBy(tasks, ({ completedAt }) =>
+    completedAt === null ? null : localMoment(completedAt, options.timeZone).date,
+  );
+  return [...days].map(([day, found]) => dayGroup(day, "To do", found, options));
+}
+
+/** @param without the heading of what has no day. */
+function dayGroup(
+  day: string | null,
+  without: string,
+  tasks: readonly TaskSummary[],
+  options: RowOptions,
+): TaskGroup {
+  const under = day === null ? {} : { under: day };
+  const rows = tasks.map((task) => toTaskRow(task, { ...options, ...under }));
+  const count = toCount(rows.length);
+  if (day === null) {
+    return { id: "no-day", heading: without, count, day: null, rows, more: null, add: null };
+  }
+  return {
+    id: `day-${day}`,
+    heading: capitalised(nearDay(day, options.today)),
+    count,
+    day: { number: String(Number(day.slice(8))), weekday: dayName(day, options.today) },
+    rows,
+    more: null,
+    add: null,
+  };
+}
+
+/** "Monday" in the week that comes; "Thursday, December" and "Thursday, April 2027" after it. */
+function dayName(day: string, today: string): string {
+  const weekday = WEEKDAYS[weekdayOf(day) - 1] ?? "";
+  if (Math.abs(daysBetween(today, day)) < 7) return weekday;
+  const year = day.slice(0, 4);
+  const month = MONTHS[Number(day.slice(5, 7)) - 1] ?? "";
+  return `${weekday}, ${month}${year === today.slice(0, 4) ? "" : ` ${year}`}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const MONTHS =
+  "January February March April May June July August September October November December".split(
+    " ",
+  );
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];

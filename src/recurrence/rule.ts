@@ -1,0 +1,218 @@
+/**
+ * What a repeat is, and the text it is stored as: a subset of RFC 5545's RRULE.
+ *
+ * A repeat decides days and nothing else. The time of day belongs to the task, floats in the
+ * person's zone and is the same for every occurrence: 02:30 stays 02:30, also on the night when the
+ * clocks skip it.
+ */
+import { isDay } from "../dates/days.ts";
+
+/** 1 Monday to 7 Sunday (ISO 8601). */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** The first to the fifth of the month, or its last. */
+export type Nth = 1 | 2 | 3 | 4 | 5 | -1;
+
+export type DayOfMonth =
+  /** 1 to 31; the last day of a month that is shorter. */
+  | { kind: "day"; day: number }
+  | { kind: "last_day" }
+  /** A month without a fifth one is passed over. */
+  | { kind: "nth"; nth: Nth; weekday: Weekday }
+  /** The last one from Monday to Friday. */
+  | { kind: "last_weekday" };
+
+export type DayOfYear =
+  /** The anchor's month and day; 28 February for the 29th in a common year. */
+  | { kind: "anchor" }
+  /** Month 1 to 12. A year without a fifth one is passed over. */
+  | { kind: "nth"; nth: Nth; weekday: Weekday; month: number };
+
+export type Ends =
+  | { kind: "never" }
+  /** That day included. */
+  | { kind: "on"; day: string }
+  /** As many occurrences, 1 to COUNT_MAX. */
+  | { kind: "after"; count: number };
+
+/** `every` is 1 to EVERY_MAX. */
+export type RepeatRule = { ends: Ends } & (
+  | { unit: "day"; every: number }
+  // Every single one from Monday to Friday: "every third weekday" cannot be said in an RRULE.
+  | { unit: "weekday"; every: 1 }
+  /** At least one day, ascending. Weeks begin on Monday (WKST=MO). */
+  | { unit: "week"; every: number; days: readonly Weekday[] }
+  | { unit: "month"; every: number; on: DayOfMonth }
+  | { unit: "year"; every: number; on: DayOfYear }
+);
+
+/** By the rule; the next one not in the past; counted from the day of completion. */
+export type RepeatMode = "rule" | "catch_up" | "completion";
+
+export interface Repeat {
+  rule: RepeatRule;
+  mode: RepeatMode;
+  /** The first due date of the series, from which all dates are reckoned; it counts as the first. */
+  anchor: string;
+}
+
+export const EVERY_MAX = 999;
+export const COUNT_MAX = 10_000;
+
+/**
+ * The rule as an RRULE value (RFC 5545, 3.3.10), with RSCALE and SKIP=BACKWARD (RFC 7529) where a
+ * date may be missing in a month.
+ * @throws RangeError when the rule is out of its ranges: nothing is stored that cannot be read.
+ */
+export function formatRule(rule: RepeatRule): string {
+  const text = textOf(rule);
+  if (parseRule(text) === null) throw new RangeError(`Not a rule: ${text}`);
+  return text;
+}
+
+/**
+ * The rule of a text that formatRule could have written, its parts in any order, or null. What says
+ * the same is taken: INTERVAL=1, WKST=MO, and a year without SKIP, which differs only for a series
+ * that begins on a 29 February.
+ */
+export function parseRule(text: string): RepeatRule | null {
+  const parts = partsOf(text);
+  const rule = ruleOf(new Map(parts.map((part) => part.split("=", 2) as [string, string])));
+  if (rule === null) return null;
+  const isPlainYear = rule.unit === "year" && rule.on.kind === "anchor" && !parts.includes(RSCALE);
+  if (isPlainYear) parts.push(RSCALE, SKIP);
+  // Whatever ruleOf did not look at makes a difference here.
+  return parts.sort().join() === partsOf(textOf(rule)).sort().join() ? rule : null;
+}
+
+const CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+const WORKDAYS = "BYDAY=MO,TU,WE,TH,FR";
+const RSCALE = "RSCALE=GREGORIAN";
+const SKIP = "SKIP=BACKWARD";
+
+function textOf(rule: RepeatRule): string {
+  const parts = rule.every === 1 ? [] : [`INTERVAL=${rule.every}`];
+  if (rule.unit === "week") parts.push(`BYDAY=${rule.days.map(codeOf).join()}`);
+  else if (rule.unit === "weekday") parts.push(WORKDAYS);
+  else if (rule.unit !== "day") parts.push(...onText(rule.on));
+  const { ends } = rule;
+  if (ends.kind === "on") parts.push(`UNTIL=${ends.day.replaceAll("-", "")}`);
+  if (ends.kind === "after") parts.push(`COUNT=${ends.count}`);
+  const isClamped = parts.includes(SKIP);
+  return [...(isClamped ? [RSCALE] : []), `FREQ=${FREQUENCIES[rule.unit]}`, ...parts].join(";");
+}
+
+const FREQUENCIES = {
+  day: "DAILY",
+  weekday: "DAILY",
+  week: "WEEKLY",
+  month: "MONTHLY",
+  year: "YEARLY",
+} as const;
+
+function onText(on: DayOfMonth | DayOfYear): string[] {
+  switch (on.kind) {
+    case "anchor":
+      return [SKIP];
+    case "day":
+      return [`BYMONTHDAY=${on.day}`, ...(on.day > 28 ? [SKIP] : [])];
+    case "last_day":
+      return ["BYMONTHDAY=-1"];
+    case "last_weekday":
+      return [WORKDAYS, "BYSETPOS=-1"];
+    case "nth": {
+      const month = "month" in on ? [`BYMONTH=${on.month}`] : [];
+      return [...month, `BYDAY=${on.nth}${codeOf(on.weekday)}`];
+    }
+  }
+}
+
+/** Its parts in capitals, without those that say what holds anyway. */
+function partsOf(text: string): string[] {
+  return text
+    .toUpperCase()
+    .split(";")
+    .filter((part) => part !== "INTERVAL=1" && part !== "WKST=MO")
+    .map((part) => (part.startsWith("BYDAY=") ? inWeekOrder(part) : part));
+}
+
+function inWeekOrder(part: string): string {
+  const codes = part.slice("BYDAY=".length).split(",");
+  return `BYDAY=${codes.sort((a, b) => CODES.indexOf(a) - CODES.indexOf(b)).join()}`;
+}
+
+function ruleOf(parts: Map<string, string>): RepeatRule | null {
+  const every = within(parts.get("INTERVAL") ?? "1", EVERY_MAX);
+  const ends = endsOf(parts);
+  if (every === null || ends === null) return null;
+  switch (parts.get("FREQ")) {
+    case "DAILY":
+      return parts.has("BYDAY")
+        ? { unit: "weekday", every: 1, ends }
+        : { unit: "day", every, ends };
+    case "WEEKLY": {
+      const days = (parts.get("BYDAY") ?? "").split(",").map(weekdayOfCode);
+      if (!days.every((day) => day !== null)) return null;
+      return { unit: "week", every, days: [...new Set(days)], ends };
+    }
+    case "MONTHLY": {
+      const on = dayOfMonth(parts);
+      return on === null ? null : { unit: "month", every, on, ends };
+    }
+    case "YEARLY": {
+      const on = dayOfYear(parts);
+      return on === null ? null : { unit: "year", every, on, ends };
+    }
+    default:
+      return null;
+  }
+}
+
+function endsOf(parts: Map<string, string>): Ends | null {
+  const count = parts.get("COUNT");
+  const until = parts.get("UNTIL");
+  if (count !== undefined) {
+    const times = within(count, COUNT_MAX);
+    return times === null ? null : { kind: "after", count: times };
+  }
+  if (until === undefined) return { kind: "never" };
+  const day = until.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3");
+  return isDay(day) ? { kind: "on", day } : null;
+}
+
+function dayOfMonth(parts: Map<string, string>): DayOfMonth | null {
+  if (parts.has("BYSETPOS")) return { kind: "last_weekday" };
+  const date = parts.get("BYMONTHDAY");
+  if (date === undefined) return nthOf(parts.get("BYDAY"));
+  if (date === "-1") return { kind: "last_day" };
+  const day = within(date, 31);
+  return day === null ? null : { kind: "day", day };
+}
+
+function dayOfYear(parts: Map<string, string>): DayOfYear | null {
+  if (!parts.has("BYDAY")) return { kind: "anchor" };
+  const month = within(parts.get("BYMONTH") ?? "", 12);
+  const nth = nthOf(parts.get("BYDAY"));
+  return month === null || nth === null ? null : { ...nth, month };
+}
+
+function nthOf(text = ""): { kind: "nth"; nth: Nth; weekday: Weekday } | null {
+  const [, nth, code] = /^(-1|[1-5])([A-Z]{2})$/.exec(text) ?? [];
+  const weekday = weekdayOfCode(code ?? "");
+  return weekday === null ? null : { kind: "nth", nth: Number(nth) as Nth, weekday };
+}
+
+function codeOf(weekday: Weekday): string {
+  return CODES[weekday - 1] ?? "";
+}
+
+function weekdayOfCode(code: string): Weekday | null {
+  const index = CODES.indexOf(code);
+  return index === -1 ? null : ((index + 1) as Weekday);
+}
+
+/** A whole number from 1 to `max`, or null. */
+function within(text: string, max: number): number | null {
+  const number = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 0;
+  return number >= 1 && number <= max ? number : null;
+}

@@ -1,0 +1,76 @@
+/** Form tokens: genuine, bound to a sign-in or a browser, and not to be changed. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { it } from "node:test";
+import fc from "fast-check";
+import { type Binding, FormTokens } from "../../src/auth/csrf_tokens.ts";
+import { derivedKeys, sign } from "../../src/auth/keys.ts";
+import { anyText } from "../support/arbitraries.ts";
+
+const SECRET = "a session secret that is long enough for this";
+const NEWER = "a newer secret that is long enough for this";
+const ANN: Binding = { kind: "session", id: randomUUID() };
+const VISITOR: Binding = { kind: "visitor", id: "Zm9ydHktdHdvLWJpdHM-_w" };
+
+const tokens = new FormTokens([SECRET]);
+
+it("tells what it was bound to, and is another text each time", () => {
+  for (const binding of [ANN, VISITOR]) {
+    assert.deepEqual(tokens.read(tokens.issue(binding)), binding);
+    assert.notEqual(tokens.issue(binding), tokens.issue(binding));
+  }
+});
+
+it("is refused after any one character of it is changed", () => {
+  const token = tokens.issue(ANN);
+  fc.assert(
+    fc.property(fc.nat(token.length - 1), fc.constantFrom(..."Ab0-_. é"), (at, other) => {
+      fc.pre(token[at] !== other);
+      assert.equal(tokens.read(token.slice(0, at) + other + token.slice(at + 1)), null);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+it("cannot be bound to somebody else, nor put together from two", () => {
+  const [kind, , nonce, signature] = tokens.issue(ANN).split(".");
+  const [, , otherNonce, otherSignature] = tokens.issue(ANN).split(".");
+  const bob = randomUUID();
+  const forgeries = [
+    [kind, bob, nonce, signature],
+    ["visitor", ANN.id, nonce, signature],
+    [kind, ANN.id, otherNonce, signature],
+    [kind, ANN.id, nonce, otherSignature],
+    [kind, ANN.id, nonce],
+    [kind, ANN.id, nonce, ""],
+    [kind, ANN.id, nonce, signature, ""],
+    ["admin", ANN.id, nonce, sign(derivedKeys([SECRET], "plainlist/form-token"), "")],
+  ];
+  for (const parts of forgeries) assert.equal(tokens.read(parts.join(".")), null, parts.join("."));
+});
+
+it("is refused when another secret, or the same one for another purpose, has signed it", () => {
+  const [kind, id, nonce] = tokens.issue(ANN).split(".");
+  const signed = `${kind}.${id}.${nonce}`;
+  const flash = sign(derivedKeys([SECRET], "plainlist/flash"), signed);
+  assert.equal(tokens.read(`${signed}.${flash}`), null);
+  assert.equal(tokens.read(new FormTokens([NEWER]).issue(ANN)), null);
+});
+
+it("outlives a change of the secret while the old one is listed", () => {
+  const token = tokens.issue(ANN);
+  const rotated = new FormTokens([NEWER, SECRET]);
+  assert.deepEqual(rotated.read(token), ANN);
+  assert.equal(new FormTokens([NEWER]).read(token), null);
+  assert.equal(tokens.read(rotated.issue(ANN)), null);
+});
+
+it("never throws, whatever is sent in its place", () => {
+  const parts = fc.array(anyText, { maxLength: 5 });
+  const sent = fc.oneof(
+    fc.anything(),
+    parts.map((texts) => ["session", ...texts].join(".")),
+  );
+  fc.assert(fc.property(sent, (token) => assert.equal(tokens.read(token), null)));
+  assert.equal(tokens.read([tokens.issue(ANN)]), null);
+});

@@ -1,0 +1,143 @@
+/** What was read is not read again until its owner changes something, and is nobody else's. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, it } from "node:test";
+import { Database } from "../../src/db/connection.ts";
+import { Remembered } from "../../src/db/query_cache.ts";
+import { UserScope } from "../../src/db/scope.ts";
+import { createAuthSession, findAuthSession } from "../../src/models/auth_sessions.ts";
+import { createTask, deleteTask, findTask } from "../../src/models/tasks.ts";
+import { listTrash, purgeTrash } from "../../src/models/trash.ts";
+import { createUser } from "../../src/models/users.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { statementsOf } from "../support/statements.ts";
+
+const NOW = new Date("2026-11-21T10:00:00Z");
+const CLIENT = { userAgent: "", address: "192.0.2.1" };
+
+let database: TestDatabase;
+/** Another process's. */
+let elsewhere: Database;
+let ann: Person;
+let bob: Person;
+
+/** Somebody whose scope is minted for each request, as the bridge does it. */
+interface Person {
+  request(at?: Database): Promise<UserScope>;
+}
+
+before(async () => {
+  database = await createTestDatabase();
+  elsewhere = new Database(database.connection, { poolMax: 2, prepare: false, remember: 2 ** 20 });
+});
+after(async () => {
+  await elsewhere.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  await database.sql("truncate users cascade");
+  ann = await person("ann@example.org");
+  bob = await person("bob@example.org");
+});
+
+async function person(email: string): Promise<Person> {
+  const password = { hash: "none", scheme: 2 };
+  const user = await createUser(database.database, { email, name: email, password }, NOW);
+  assert.ok(user);
+  const { id } = await createAuthSession(database.database, user, "web", CLIENT, NOW, 86_400_000);
+  return {
+    async request(at = database.database) {
+      const liveness = await findAuthSession(at, id, "web", NOW);
+      assert.ok(liveness.state === "live");
+      return new UserScope(at, user.id, liveness.revision);
+    },
+  };
+}
+
+it("is read once as long as nothing changes", async () => {
+  await createTask(await ann.request(), { title: "Pay rent" }, null, NOW);
+  const first = await findTask(await ann.request(), 1);
+  const scope = await ann.request();
+  const statements = await statementsOf(async () => {
+    assert.deepEqual(await findTask(scope, 1), first);
+  });
+  assert.deepEqual(statements, []);
+});
+
+it("is read anew after a change, by every process at its next request", async () => {
+  await createTask(await ann.request(), { title: "Pay rent" }, null, NOW);
+  for (const at of [database.database, elsewhere]) {
+    assert.equal((await findTask(await ann.request(at), 1))?.title, "Pay rent");
+    assert.equal(await findTask(await ann.request(at), 2), null);
+  }
+  await createTask(await ann.request(elsewhere), { title: "Call Mum" }, null, NOW);
+  for (const at of [database.database, elsewhere]) {
+    assert.equal((await findTask(await ann.request(at), 2))?.title, "Call Mum");
+  }
+});
+
+it("is read anew by the request that made the change", async () => {
+  const scope = await ann.request();
+  assert.equal(await findTask(scope, 1), null);
+  await createTask(scope, { title: "Pay rent" }, null, NOW);
+  assert.equal((await findTask(scope, 1))?.title, "Pay rent");
+});
+
+it("is nobody else's, though number and revision are the same", async () => {
+  for (const [who, title] of [
+    [ann, "Ann's"],
+    [bob, "Bob's"],
+  ] as const) {
+    await createTask(await who.request(), { title }, null, NOW);
+  }
+  assert.equal((await findTask(await ann.request(), 1))?.title, "Ann's");
+  assert.equal((await findTask(await bob.request(), 1))?.title, "Bob's");
+});
+
+it("is gone with what is purged, which the history does not tell", async () => {
+  await createTask(await ann.request(), { title: "Secret" }, null, NOW);
+  await deleteTask(await ann.request(), 1, NOW);
+  const page = { cursor: null, limit: 10 };
+  assert.equal((await listTrash(await ann.request(), page)).tasks.length, 1);
+  await purgeTrash(await ann.request(), null);
+  assert.deepEqual((await listTrash(await ann.request(), page)).tasks, []);
+});
+
+it("cannot be changed by whoever was handed it", async () => {
+  await createTask(await ann.request(), { title: "Pay rent" }, null, NOW);
+  const read = async () => {
+    const [row] = await (await ann.request()).read<{ title: string }>(
+      null,
+      "select title from {tasks} where id = $2",
+      [1],
+    );
+    return row as { title: string };
+  };
+  await read();
+  const shared = await read();
+  assert.throws(() => {
+    shared.title = "overwritten";
+  }, TypeError);
+});
+
+it("takes no more room than it is given", async () => {
+  const limit = 64 * 1024;
+  const remembered = new Remembered(limit);
+  let reads = 0;
+  const read = async () => {
+    reads += 1;
+    return [{ title: "x".repeat(1_000) }];
+  };
+  for (let key = 0; key < 200; key += 1) await remembered.get(`key ${key}`, read);
+  reads = 0;
+  for (let key = 199; key >= 0; key -= 1) await remembered.get(`key ${key}`, read);
+  // What was latest is known; of two hundred thousand characters no more than the limit.
+  assert.ok(reads >= 200 - limit / 1_000 && reads < 200, `${reads} of 200 were read again`);
+});
+
+it("is switched off by a limit of nothing", async () => {
+  const remembered = new Remembered(0);
+  let reads = 0;
+  const read = async () => [{ reads: ++reads }];
+  await remembered.get("key", read);
+  assert.deepEqual(await remembered.get("key", read), [{ reads: 2 }]);
+});

@@ -1,0 +1,94 @@
+/** How a list is narrowed and ordered: read from an address and written into one. */
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import fc from "fast-check";
+import {
+  type ListTools,
+  listAddress,
+  parametersOf,
+  parseListTools,
+  SORTS,
+  STATUSES,
+} from "../../src/forms/list_controls.ts";
+import { anyText } from "../support/arbitraries.ts";
+
+const NONE: ListTools = { status: null, sort: null, tag: null, priority: null, section: null };
+
+it("is the place's own where nothing is said, or what a form says of nothing", () => {
+  assert.deepEqual(parseListTools({}), NONE);
+  const empty = { status: "", sort: "", tag: "", priority: "", section: "" };
+  assert.deepEqual(parseListTools(empty), NONE);
+});
+
+it("takes what each may be", () => {
+  assert.deepEqual(
+    parseListTools({
+      ...{ status: "pending", sort: "due", tag: "#bills", priority: "high", section: "7" },
+    }),
+    { status: "pending", sort: "due", tag: "bills", priority: 3, section: 7 },
+  );
+  assert.deepEqual(parseListTools({ priority: "none" }), { ...NONE, priority: 0 });
+  // PostgreSQL has no such text.
+  assert.equal((parseListTools({ tag: "a\0b" }) as ListTools).tag, "a\uFFFDb");
+});
+
+it("says what is wrong with anything else", () => {
+  const wrong: [Record<string, unknown>, RegExp][] = [
+    [{ status: "done" }, /^Status must be/],
+    [{ status: ["all", "pending"] }, /^Status must be/],
+    [{ sort: "completed" }, /^Sort must be/],
+    [{ sort: "due_on" }, /^Sort must be/],
+    [{ priority: "3" }, /^Priority must be/],
+    [{ priority: "HIGH" }, /^Priority must be/],
+    [{ tag: ["a", "b"] }, /^Tag must be/],
+    [{ section: "0" }, /^Section must be/],
+    [{ section: "x" }, /^Section must be/],
+    [{ section: ["1"] }, /^Section must be/],
+  ];
+  for (const [query, message] of wrong) assert.match(String(parseListTools(query)), message);
+});
+
+it("is read from an address as it was written into it", () => {
+  const tools = fc.record({
+    status: fc.option(fc.constantFrom(...STATUSES)),
+    sort: fc.option(fc.constantFrom(...SORTS)),
+    tag: fc.option(
+      fc.string({ unit: "grapheme", minLength: 1 }).filter((tag) => !/^#|\0/.test(tag)),
+    ),
+    priority: fc.option(fc.constantFrom(0, 1, 2, 3)),
+    section: fc.option(fc.integer({ min: 1, max: 2_147_483_647 })),
+  }) as fc.Arbitrary<ListTools>;
+  fc.assert(
+    fc.property(tools, (chosen) => {
+      const { pathname, searchParams } = new URL(
+        listAddress("/inbox", chosen),
+        "http://app.invalid",
+      );
+      assert.equal(pathname, "/inbox");
+      assert.deepEqual(parseListTools(parametersOf(searchParams)), { ...chosen });
+    }),
+  );
+});
+
+it("leaves out what is the place's own, and keeps the page", () => {
+  assert.equal(listAddress("/tasks", NONE), "/tasks");
+  assert.equal(
+    listAddress("/tasks", { ...NONE, status: "pending" }, { limit: 5, cursor: "abc" }),
+    "/tasks?status=pending&limit=5&cursor=abc",
+  );
+});
+
+it("answers whatever is asked", () => {
+  const value = fc.oneof(anyText, fc.anything());
+  const query = fc.record(
+    { status: value, sort: value, tag: value, priority: value, section: value },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(query, (asked) => {
+      const result = parseListTools(asked);
+      if (typeof result === "string") assert.match(result, / must be /);
+    }),
+    { numRuns: 100 },
+  );
+});

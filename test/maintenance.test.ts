@@ -1,0 +1,113 @@
+/** Housekeeping: the trash and the history empty themselves after 30 days, once, for each user. */
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import type { UserScope } from "../src/db/scope.ts";
+import { keepHouse } from "../src/maintenance.ts";
+import { createList, deleteList } from "../src/models/lists.ts";
+import { createTask, deleteTask } from "../src/models/tasks.ts";
+import { startTestApp, type TestApp } from "./support/app.ts";
+import { statementsOf } from "./support/statements.ts";
+
+const DAY = 86_400_000;
+let app: TestApp;
+
+before(async () => {
+  app = await startTestApp({}, { poolMax: 4 });
+});
+after(() => app.close());
+
+/** The application at another time: the clock that housekeeping is handed. */
+function round(at: Date): Promise<void> {
+  return keepHouse({ ...app.context, clock: () => at });
+}
+
+async function state(scope: UserScope): Promise<{ tasks: number; lists: number; changes: number }> {
+  const count = (table: string) =>
+    `(select count(*)::int from ${table} where user_id = $1) as ${table}`;
+  const [row] = await app.database.sql<{ tasks: number; lists: number; changes: number }>(
+    `select ${["tasks", "lists", "changes"].map(count).join(", ")}`,
+    [scope.userId],
+  );
+  assert.ok(row);
+  return row;
+}
+
+async function sweepAt(scope: UserScope): Promise<Date | null> {
+  const [row] = await app.database.sql<{ sweep_at: Date | null }>(
+    "select sweep_at from users where id = $1",
+    [scope.userId],
+  );
+  return row?.sweep_at ?? null;
+}
+
+it("empties what was deleted 30 days ago, and comes back for the rest when its time has come", async () => {
+  const { scope } = await app.withToken("Ann");
+  const start = new Date("2026-01-01T00:00:00.123Z");
+  const at = (days: number) => new Date(start.getTime() + days * DAY);
+  assert.equal(await sweepAt(scope), null);
+  await createList(scope, { name: "Trip", colour: "sea" }, start);
+  for (const title of ["Kept", "First", "Second"]) await createTask(scope, { title }, null, start);
+  await createTask(scope, { title: "Of the list", listId: 1 }, null, start);
+  await deleteTask(scope, 2, at(1));
+  await deleteList(scope, 1, at(2));
+  await deleteTask(scope, 3, at(10));
+  assert.deepEqual(await state(scope), { tasks: 4, lists: 1, changes: 8 });
+
+  await round(at(29));
+  assert.deepEqual(await state(scope), { tasks: 4, lists: 1, changes: 8 }, "not a day early");
+  await round(at(31.01));
+  // With a task goes every entry that tells of it.
+  assert.deepEqual(await state(scope), { tasks: 3, lists: 1, changes: 2 });
+  assert.equal((await sweepAt(scope))?.getTime(), at(32).getTime() + 1);
+  await round(at(33));
+  assert.deepEqual(
+    await state(scope),
+    { tasks: 2, lists: 0, changes: 1 },
+    "the list with its task",
+  );
+  await round(at(41));
+  assert.deepEqual(await state(scope), { tasks: 1, lists: 0, changes: 0 });
+  assert.equal(await sweepAt(scope), null, "nothing is left to come back for");
+  await round(at(400));
+  const [kept] = await app.database.sql("select title from tasks where user_id = $1", [
+    scope.userId,
+  ]);
+  assert.deepEqual(kept, { title: "Kept" });
+  await deleteTask(scope, 1, at(401));
+  assert.equal((await sweepAt(scope))?.getTime(), at(431).getTime(), "and it begins again");
+});
+
+it("leaves everybody else's alone", async () => {
+  const [bob, carla] = [await app.withToken("Bob"), await app.withToken("Carla")];
+  const [old, recent] = [new Date("2026-01-01T00:00:00Z"), new Date("2026-02-20T00:00:00Z")];
+  for (const [{ scope }, when] of [
+    [bob, old],
+    [carla, recent],
+  ] as const) {
+    await createTask(scope, { title: "Deleted" }, null, when);
+    await deleteTask(scope, 1, when);
+  }
+  const hers = await state(carla.scope);
+  await round(new Date("2026-03-01T00:00:00Z"));
+  assert.deepEqual(await state(bob.scope), { tasks: 0, lists: 0, changes: 0 });
+  assert.deepEqual(await state(carla.scope), hers);
+});
+
+it("is done once for each user by two processes at once", async () => {
+  const when = new Date("2026-04-01T00:00:00Z");
+  const scopes: UserScope[] = [];
+  for (let index = 0; index < 45; index += 1) {
+    const { scope } = await app.withToken("Dora");
+    await createTask(scope, { title: "Deleted" }, null, when);
+    await deleteTask(scope, 1, when);
+    scopes.push(scope);
+  }
+  const later = new Date(when.getTime() + 31 * DAY);
+  const texts = await statementsOf(() => Promise.all([round(later), round(later)]));
+  for (const scope of scopes) {
+    assert.deepEqual(await state(scope), { tasks: 0, lists: 0, changes: 0 });
+    assert.equal(await sweepAt(scope), null);
+  }
+  const swept = texts.filter((text) => text.startsWith('delete from "tags"'));
+  assert.ok(swept.length >= 45 && swept.length <= 46, `${swept.length} sweeps`);
+});

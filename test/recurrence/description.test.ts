@@ -1,0 +1,101 @@
+/** Repeats in words. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describeRule, shortRepeat } from "../../src/recurrence/description.ts";
+import { parseRule, type Repeat, type RepeatMode } from "../../src/recurrence/rule.ts";
+
+function repeat(text: string, mode: RepeatMode, anchor: string): Repeat {
+  const rule = parseRule(text);
+  assert.ok(rule, text);
+  return { rule, mode, anchor };
+}
+
+const LAST_WEEKDAY = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1";
+const THE_31ST = "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD";
+
+const WORDS: [rule: string, mode: RepeatMode, long: string, short: string][] = [
+  ["FREQ=DAILY", "rule", "Every day, without end", "every day"],
+  ["FREQ=DAILY;INTERVAL=3;COUNT=1", "rule", "Every 3 days, once", "every 3 days"],
+  ["FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=10", "rule", "Every weekday, 10 times", "every weekday"],
+  ["FREQ=WEEKLY;BYDAY=MO", "rule", "Every Monday, without end", "every Monday"],
+  [
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR",
+    "rule",
+    "Every second Friday, without end",
+    "every second Friday",
+  ],
+  [
+    "FREQ=WEEKLY;INTERVAL=6;BYDAY=FR",
+    "completion",
+    "Every 6 weeks on Friday, from completion, without end",
+    "every 6 weeks, from completion",
+  ],
+  [
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;UNTIL=20270303",
+    "rule",
+    "Every 2 weeks on Mon and Thu, until 3 Mar 2027",
+    "every 2 weeks on Mon and Thu",
+  ],
+  [
+    "FREQ=WEEKLY;BYDAY=MO,WE,SU",
+    "catch_up",
+    "Every week on Mon, Wed and Sun, skipping what was missed, without end",
+    "every Mon, Wed and Sun",
+  ],
+  [
+    "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+    "rule",
+    "Every day of the week, without end",
+    "every day",
+  ],
+  [
+    "FREQ=MONTHLY;BYMONTHDAY=-1",
+    "rule",
+    "On the last day of every month, without end",
+    "every month",
+  ],
+  [
+    "FREQ=MONTHLY;BYMONTHDAY=22;COUNT=10000",
+    "rule",
+    "On the 22nd of every month, 10,000 times",
+    "every month",
+  ],
+  [THE_31ST, "rule", "On the 31st of every month, or its last day, without end", "every month"],
+  [
+    THE_31ST,
+    "completion",
+    "Every month, from completion, without end",
+    "every month, from completion",
+  ],
+  [
+    "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR",
+    "rule",
+    "Every 2 months on the last Friday, without end",
+    "every 2 months",
+  ],
+  [LAST_WEEKDAY, "rule", "On the last weekday of every month, without end", "every month"],
+  ["FREQ=YEARLY", "rule", "On 29 February every year, or the 28th, without end", "every year"],
+  [
+    "FREQ=YEARLY;INTERVAL=2;BYMONTH=11;BYDAY=4TH",
+    "rule",
+    "Every 2 years on the fourth Thursday of November, without end",
+    "every 2 years",
+  ],
+];
+
+test("a rule is said in plain words, in full and in short", () => {
+  for (const [text, mode, long, short] of WORDS) {
+    const said = repeat(text, mode, "2024-02-29");
+    assert.equal(describeRule(said), long);
+    assert.equal(shortRepeat(said), short);
+  }
+});
+
+test("each day of the month has its ordinal", () => {
+  const ordinals = ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "23rd"];
+  for (const ordinal of ordinals) {
+    const text = `FREQ=MONTHLY;BYMONTHDAY=${Number.parseInt(ordinal, 10)}`;
+    const said = describeRule(repeat(text, "rule", "2026-01-01"));
+    assert.equal(said, `On the ${ordinal} of every month, without end`);
+  }
+});

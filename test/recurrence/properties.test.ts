@@ -1,0 +1,172 @@
+/** Repeats against a calendar that is walked day by day, and against a library. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { RRuleTemporal } from "rrule-temporal";
+import { addDays, localMoment } from "../../src/dates/days.ts";
+import { nextOccurrence, occurrences, upcoming } from "../../src/recurrence/occurrences.ts";
+import { formatRule, parseRule, type Repeat } from "../../src/recurrence/rule.ts";
+import { anyDay, anyRepeat, anyRule } from "./arbitraries.ts";
+import { dayOf, walkSeries, walkToNext } from "./brute_force.ts";
+
+/** With and without DST, half-hour DST, UTC+13, +14, UTC-11, and one that left out a whole day. */
+const ZONES = [
+  "UTC",
+  "Europe/Berlin",
+  "America/New_York",
+  "Australia/Lord_Howe",
+  "Pacific/Tongatapu",
+  "Pacific/Kiritimati",
+  "Pacific/Pago_Pago",
+  "Pacific/Apia",
+];
+
+const HOUR = 3_600_000;
+
+test("any rule is stored and read back as it was", () => {
+  fc.assert(
+    fc.property(anyRule, (rule) => {
+      const text = formatRule(rule);
+      assert.deepEqual(parseRule(text), rule);
+      assert.deepEqual(parseRule(text.split(";").reverse().join(";").toLowerCase()), rule);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("20 years of any series are the days that a walk over every day finds", () => {
+  fc.assert(
+    fc.property(anyRepeat, (repeat) => {
+      const walked = walkSeries(repeat);
+      const reckoned = occurrences(repeat, { count: walked.length + 1 });
+      assert.deepEqual(reckoned.slice(0, walked.length), walked);
+      const beyond = reckoned[walked.length];
+      const { ends } = repeat.rule;
+      const isEnded = ends.kind === "after" && ends.count === walked.length;
+      assert.ok(
+        beyond === undefined || (!isEnded && dayYear(beyond) > dayYear(repeat.anchor) + 20),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("the days after any day are the rest of the series", () => {
+  fc.assert(
+    fc.property(anyRepeat, anyDay, (repeat, after) => {
+      const rest = walkSeries(repeat).filter((day) => day > after);
+      fc.pre(rest.length > 0);
+      const count = Math.min(5, rest.length);
+      assert.deepEqual(occurrences(repeat, { after, count }), rest.slice(0, count));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("the next one is what a walk finds, in every mode, whatever day it is in the person's zone", () => {
+  const instant = fc.date({
+    min: new Date("1996-01-03T00:00:00Z"),
+    max: new Date("2035-01-01T00:00:00Z"),
+    noInvalidDate: true,
+  });
+  const finishing = fc.record({
+    repeat: anyRepeat,
+    instant,
+    zone: fc.constantFrom(...ZONES),
+    // Early, on the day, late.
+    lateness: fc.oneof(fc.constant(0), fc.integer({ min: -400, max: 400 })),
+    finished: fc.integer({ min: 1, max: 45 }),
+  });
+  fc.assert(
+    fc.property(finishing, ({ repeat, instant, zone, lateness, finished }) => {
+      const completedOn = localMoment(instant, zone).date;
+      const due = addDays(completedOn, -lateness);
+      fc.pre(due >= repeat.anchor);
+      const at = { due, completedOn, finished };
+      const next = nextOccurrence(repeat, at);
+      assert.ok(next === null || next > due, "always after the one that was finished");
+      const walked = walkToNext(repeat, at);
+      if (walked !== undefined) assert.equal(next, walked);
+      else assert.ok(next === null || next > "2124");
+    }),
+    { numRuns: 800 },
+  );
+});
+
+test("a repeat finished day by day comes every day, through every change of the clocks", () => {
+  const daily: Repeat = {
+    rule: { unit: "day", every: 1, ends: { kind: "never" } },
+    mode: "catch_up",
+    anchor: "2026-01-01",
+  };
+  for (const zone of ZONES) {
+    let due = daily.anchor;
+    // To the first hour of every local day, which has 23 to 25 of them.
+    for (let at = Date.parse("2025-12-30T00:00Z"); due < "2027-01-01"; at += HOUR) {
+      const today = localMoment(new Date(at), zone).date;
+      if (today < due) continue;
+      at += 21 * HOUR;
+      assert.equal(today, due, `${zone} left a day out`);
+      const next = nextOccurrence(daily, { due, completedOn: today, finished: 1 });
+      assert.equal(next, addDays(due, 1));
+      due = addDays(due, 1);
+    }
+  }
+});
+
+test("the same input is the same output, and the server's own zone has no say", () => {
+  const answers = (repeat: Repeat, due: string) => [
+    occurrences(repeat, { after: due, count: 5 }),
+    upcoming(repeat, { due, finished: 2, count: 5 }),
+    nextOccurrence(repeat, { due, completedOn: addDays(due, 3), finished: 1 }),
+  ];
+  const samples = fc.sample(fc.tuple(anyRepeat, anyDay), 100);
+  const asWas = JSON.stringify(samples);
+  const before = process.env.TZ;
+  try {
+    process.env.TZ = "UTC";
+    const expected = samples.map(([repeat, due]) => answers(repeat, due));
+    for (const zone of ZONES) {
+      process.env.TZ = zone;
+      assert.deepEqual(
+        samples.map(([repeat, due]) => answers(repeat, due)),
+        expected,
+      );
+    }
+    assert.equal(JSON.stringify(samples), asWas, "nothing is changed in place");
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
+});
+
+test("rrule-temporal agrees, where it is right", () => {
+  fc.assert(
+    fc.property(anyRepeat, (repeat) => {
+      const rule = { ...repeat.rule, ends: { kind: "never" as const } };
+      // What a DTSTART off its rule does is undefined (RFC 5545, 3.8.5.3): begin on the rule.
+      const [anchor] = occurrences({ ...repeat, rule }, { after: repeat.anchor, count: 1 });
+      fc.pre(rule.every < 13 && anchor !== undefined && anchor < "2100");
+      const expected = library(formatRule(rule), anchor, 12);
+      fc.pre(expected !== null);
+      const ours = occurrences({ ...repeat, rule, anchor }, { count: expected.length });
+      assert.deepEqual(ours, expected);
+    }),
+    { numRuns: 120 },
+  );
+});
+
+/** null: a rule that it reads wrongly. Without BYMONTHDAY it clamps the anchor's own day rightly. */
+function library(text: string, anchor: string, count: number): string[] | null {
+  const date = /;BYMONTHDAY=(\d+);SKIP=BACKWARD/.exec(text);
+  if (date !== null && dayOf(anchor).day !== Number(date[1])) return null;
+  const rule = date === null ? text : text.replace(`BYMONTHDAY=${date[1]};`, "");
+  const start = anchor.replaceAll("-", "");
+  const series = new RRuleTemporal({ rruleString: `DTSTART;VALUE=DATE:${start}\nRRULE:${rule}` });
+  const days = series.all((_, index) => index < count).map((day) => String(day).slice(0, 10));
+  return days.filter((day) => /^\d{4}-/.test(day));
+}
+
+function dayYear(day: string): number {
+  return Number(day.slice(0, 4));
+}
