@@ -10,7 +10,7 @@ import { requestLog } from "./http/request_log.ts";
 import { mount } from "./http/router.ts";
 import { securityHeaders } from "./http/security_headers.ts";
 import { pageRoutes } from "./routes.ts";
-import type { Context } from "./services.ts";
+import type { Services } from "./services.ts";
 
 /**
  * The largest form: 10,000 pasted lines, which are too many to add, but are shown again to be cut
@@ -18,8 +18,8 @@ import type { Context } from "./services.ts";
  */
 const FORM_LIMIT = "1mb";
 
-export function createApp(context: Context, lifecycle: Lifecycle = { stopping: false }): Express {
-  const { config, logger, database, bridge, assets } = context;
+export function createApp(context: Services, lifecycle: Lifecycle = { stopping: false }): Express {
+  const { config, logger, database, authenticator: bridge, assets } = context;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");

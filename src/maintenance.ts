@@ -8,7 +8,7 @@ import { deleteOldIdempotencyKeys } from "./models/idempotency.ts";
 import { deleteOldThrottles } from "./models/throttles.ts";
 import { nextSweepOf, sweep } from "./models/trash.ts";
 import { claimSweeps, lastChangeOf, setNextSweep } from "./models/users.ts";
-import type { Context } from "./services.ts";
+import type { Services } from "./services.ts";
 
 const HOUR = 60 * 60_000;
 /** Users at a time whose trash is swept, and at most how many times in a round. */
@@ -16,9 +16,9 @@ const AT_A_TIME = 20;
 const TIMES = 25;
 
 /** @returns what stops it. */
-export function startHousekeeping(context: Context): () => void {
+export function startMaintenance(context: Services): () => void {
   const timer = setInterval(() => {
-    keepHouse(context).catch((error: unknown) =>
+    runMaintenance(context).catch((error: unknown) =>
       context.logger.warn({ err: error }, "housekeeping failed; it is tried again in an hour"),
     );
   }, HOUR);
@@ -26,10 +26,10 @@ export function startHousekeeping(context: Context): () => void {
   return () => clearInterval(timer);
 }
 
-type HousekeepingParts = Pick<Context, "database" | "clock" | "logger">;
+type MaintenanceServices = Pick<Services, "database" | "clock" | "logger">;
 
 /** One round; several processes may do it at once. */
-export async function keepHouse(context: HousekeepingParts): Promise<void> {
+export async function runMaintenance(context: MaintenanceServices): Promise<void> {
   const { database, clock } = context;
   const now = clock();
   await deleteEndedAuthSessions(database, now);
@@ -40,7 +40,7 @@ export async function keepHouse(context: HousekeepingParts): Promise<void> {
 }
 
 /** Empties the trash and the history of those whose time has come; what fails comes up again. */
-async function sweepTrash({ database, logger }: HousekeepingParts, now: Date): Promise<void> {
+async function sweepTrash({ database, logger }: MaintenanceServices, now: Date): Promise<void> {
   for (let time = 0; time < TIMES; time += 1) {
     const users = await claimSweeps(database, now, { limit: AT_A_TIME, lease: HOUR });
     for (const userId of users) {

@@ -33,7 +33,7 @@ import {
   type ViewerHandler,
   withViewer,
 } from "./http/require_user.ts";
-import type { Context } from "./services.ts";
+import type { Services } from "./services.ts";
 
 export interface Route {
   method: "get" | "post" | "put" | "patch" | "delete";
@@ -47,7 +47,7 @@ const TAKES_BODY: ReadonlySet<Route["method"]> = new Set(["post", "put", "patch"
 const isKeyed = (method: Route["method"], path: string) =>
   method === "post" && path.startsWith("/:user_id/");
 
-export function pageRoutes(context: Context): Route[] {
+export function pageRoutes(context: Services): Route[] {
   const forgery = refuseForgery(context);
   const account = accounts(context);
   const anyone = [
@@ -130,7 +130,7 @@ export function pageRoutes(context: Context): Route[] {
 }
 
 /** Below /api: JSON, and a bearer token for everything that is somebody's. */
-export function apiRoutes(context: Context): Route[] {
+export function apiRoutes(context: Services): Route[] {
   const auth = authApi(context);
   const post = (path: string, handler: RequestHandler) => route("post", path, ...json, handler);
   const anyone = [

@@ -11,8 +11,8 @@ import { EmbeddedDatabaseError } from "./db/embedded.ts";
 import { migrate, pendingMigrations } from "./db/migrations.ts";
 import { closable } from "./http/graceful_shutdown.ts";
 import type { Lifecycle } from "./http/health.ts";
-import { startHousekeeping } from "./maintenance.ts";
-import { type Context, createContext } from "./services.ts";
+import { startMaintenance } from "./maintenance.ts";
+import { createServices, type Services } from "./services.ts";
 
 /** In milliseconds. The platform's router keeps its connections for 90 s: it must be the one to close. */
 const KEEP_ALIVE = 95_000;
@@ -56,7 +56,7 @@ function logDestination({ production }: Config) {
 interface Running extends Opened {
   server: Server;
   closeServer: () => Promise<void>;
-  context: Context;
+  context: Services;
   lifecycle: Lifecycle;
   stopHousekeeping: () => void;
 }
@@ -65,7 +65,7 @@ interface Running extends Opened {
 async function openDatabase(config: Config, logger: Logger): Promise<Opened> {
   const { databasePoolMax: poolMax, databasePrepare: prepare, queryCache: remember } = config;
   const target = await openDatabaseTarget(config, logger);
-  const database = new Database(target.connection, { poolMax, prepare, remember });
+  const database = new Database(target.connection, { poolMax, prepare, queryCacheSize: remember });
   const close = async () => {
     await database.close();
     await target.close();
@@ -84,7 +84,7 @@ async function openDatabase(config: Config, logger: Logger): Promise<Opened> {
 async function start(config: Config, logger: Logger, opened: Opened): Promise<Running> {
   const { database } = opened;
   try {
-    const context = createContext({ config, database, logger });
+    const context = createServices({ config, database, logger });
     await context.passwords.warmUp();
     const lifecycle: Lifecycle = { stopping: false };
     const server = createServer(createApp(context, lifecycle));
@@ -96,7 +96,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ru
         "APP_URL is https, but TRUST_PROXY is 0: everybody seems to come from the proxy's own address, and sign-ins are throttled together. Set TRUST_PROXY to the number of proxies",
       );
     }
-    const stopHousekeeping = startHousekeeping(context);
+    const stopHousekeeping = startMaintenance(context);
     return { ...opened, server, closeServer, context, lifecycle, stopHousekeeping };
   } catch (error) {
     await opened.close();
@@ -154,7 +154,7 @@ function announce(config: Config, logger: Logger, server: Server): void {
 }
 
 function stopOnSignal({ closeServer, context, lifecycle, stopHousekeeping, close }: Running): void {
-  const { logger, bridge } = context;
+  const { logger, authenticator: bridge } = context;
   const stop = async (signal: NodeJS.Signals) => {
     if (lifecycle.stopping) return;
     lifecycle.stopping = true;

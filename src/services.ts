@@ -1,9 +1,9 @@
 /** The parts that the application is made of, put together once and handed to whoever needs them. */
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { Bridge } from "./auth/authenticator.ts";
+import { Authenticator } from "./auth/authenticator.ts";
 import { Cookies } from "./auth/cookies.ts";
-import { FormTokens } from "./auth/csrf_tokens.ts";
+import { CsrfTokens } from "./auth/csrf_tokens.ts";
 import { derivedKeys, jwtKeys, type KeyRing } from "./auth/keys.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { Throttling } from "./auth/throttling.ts";
@@ -14,7 +14,7 @@ import { type Assets, loadAssets } from "./views/assets.ts";
 import { createRenderer, type Renderer } from "./views/engine.ts";
 
 /** What is handed in from outside. */
-export interface Deps {
+export interface ServiceOptions {
   config: Config;
   database: Database;
   logger: Logger;
@@ -26,17 +26,17 @@ export interface Deps {
   watch?: boolean;
 }
 
-export interface Context {
+export interface Services {
   config: Config;
   database: Database;
   logger: Logger;
   clock: () => Date;
   cookies: Cookies;
   tokens: Tokens;
-  bridge: Bridge;
+  authenticator: Authenticator;
   passwords: Passwords;
   throttling: Throttling;
-  formTokens: FormTokens;
+  csrfTokens: CsrfTokens;
   flashKeys: KeyRing;
   assets: Assets;
   render: Renderer;
@@ -47,7 +47,7 @@ const PASSWORD_QUEUE = 200;
 
 const folder = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
-export function createContext(deps: Deps): Context {
+export function createServices(deps: ServiceOptions): Services {
   const { config, database, logger, clock = () => new Date(), passwordCost = 12 } = deps;
   const { watch = !config.production } = deps;
   const cookies = new Cookies(config.https);
@@ -61,7 +61,7 @@ export function createContext(deps: Deps): Context {
     clock,
     cookies,
     tokens,
-    bridge: new Bridge({
+    authenticator: new Authenticator({
       database,
       tokens,
       cookies,
@@ -71,7 +71,7 @@ export function createContext(deps: Deps): Context {
     }),
     passwords: new Passwords({ cost: passwordCost, queueLimit: PASSWORD_QUEUE }),
     throttling: new Throttling(database, config.sessionSecrets, clock),
-    formTokens: new FormTokens(config.sessionSecrets),
+    csrfTokens: new CsrfTokens(config.sessionSecrets),
     flashKeys: derivedKeys(config.sessionSecrets, "plainlist/flash"),
     assets,
     render: createRenderer({ dir: folder("views"), watch, assets }),

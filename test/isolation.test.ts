@@ -74,7 +74,7 @@ await fill(ann.scope, "Annabel's");
 /** Whose rows every Carla is given. */
 const firstCarla = await app.withToken("Carla");
 await fill(firstCarla.scope, "Carla's");
-const annsToken = await app.context.bridge.signInBearer(
+const annsToken = await app.context.authenticator.signInBearer(
   { ip: "127.0.0.1", get: () => undefined } as never,
   ann.user,
 );

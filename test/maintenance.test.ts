@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import type { UserScope } from "../src/db/scope.ts";
-import { keepHouse } from "../src/maintenance.ts";
+import { runMaintenance } from "../src/maintenance.ts";
 import { createList, deleteList } from "../src/models/lists.ts";
 import { createTask, deleteTask } from "../src/models/tasks.ts";
 import { startTestApp, type TestApp } from "./support/app.ts";
@@ -18,7 +18,7 @@ after(() => app.close());
 
 /** The application at another time: the clock that housekeeping is handed. */
 function round(at: Date): Promise<void> {
-  return keepHouse({ ...app.context, clock: () => at });
+  return runMaintenance({ ...app.context, clock: () => at });
 }
 
 async function state(scope: UserScope): Promise<{ tasks: number; lists: number; changes: number }> {

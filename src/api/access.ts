@@ -2,13 +2,13 @@
 import type { Request, RequestHandler } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
 import { Forbidden, Unauthenticated } from "../errors.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 
 /**
  * Finds the viewer of a request by its token. Cookies are not looked at, so there is no CSRF here.
  * @throws Unauthenticated, or Forbidden when the path names another user, before anything is looked up.
  */
-export function requireBearer(context: Context): RequestHandler {
+export function requireBearer(context: Services): RequestHandler {
   return async (req, _res, next) => {
     req.viewer = await identifyBearer(context, req);
     const { user_id: userId } = req.params;
@@ -19,10 +19,10 @@ export function requireBearer(context: Context): RequestHandler {
   };
 }
 
-async function identifyBearer(context: Context, req: Request): Promise<Viewer> {
+async function identifyBearer(context: Services, req: Request): Promise<Viewer> {
   const match = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(req.get("authorization") ?? "");
   if (match?.[1] === undefined) throw new Unauthenticated("Authentication required");
-  const identity = await context.bridge.identifyBearer(match[1]);
+  const identity = await context.authenticator.identifyBearer(match[1]);
   if (identity.viewer !== null) return identity.viewer;
   throw new Unauthenticated(
     identity.expired ? "Token expired, please log in again" : "Authentication required",

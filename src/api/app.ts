@@ -3,11 +3,11 @@ import cors from "cors";
 import { type RequestHandler, Router } from "express";
 import { mount } from "../http/router.ts";
 import { apiRoutes } from "../routes.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { CHANGE_HEADER } from "./answers.ts";
 import { apiNotFound } from "./errors.ts";
 
-export function api(context: Context): Router {
+export function api(context: Services): Router {
   const router = Router({ caseSensitive: true });
   router.use(allowOrigins(context.config.allowedOrigins));
   router.use(mount(apiRoutes(context)));

@@ -6,11 +6,11 @@ import { parseSignin } from "../forms/signin.ts";
 import { parseSignup } from "../forms/signup.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import type { User } from "../models/users.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer, userJson } from "./answers.ts";
 import { InvalidFields } from "./errors.ts";
 
-export function authApi(context: Context) {
+export function authApi(context: Services) {
   const signup: RequestHandler = async (req, res) => {
     const form = parseSignup(req.body, context.config);
     if (!form.ok) throw new InvalidFields(form.errors);
@@ -33,13 +33,13 @@ export function authApi(context: Context) {
   };
 
   const signout: ViewerHandler = async (req, res, viewer) => {
-    await context.bridge.revoke(viewer);
+    await context.authenticator.revoke(viewer);
     req.log.info({ event: "sign-out", userId: viewer.user.id }, "signed out");
     answer(req, res, 200, { message: "Signed out successfully" });
   };
 
   async function signedIn(req: Request, user: User) {
-    return { user: userJson(user), token: await context.bridge.signInBearer(req, user) };
+    return { user: userJson(user), token: await context.authenticator.signInBearer(req, user) };
   }
 
   return { signup, signin, signout };

@@ -4,7 +4,7 @@ import { BadRequest } from "../errors.ts";
 import { parseHistoryPage, parseUndo } from "../forms/paging_json.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import { type ChangedSince, listChanges, undoChange } from "../models/changes.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer, changeJson, setChange } from "./answers.ts";
 import { read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";
@@ -19,7 +19,7 @@ const TYPES: Record<ChangedSince["table"], string> = {
   changes: "change",
 };
 
-export function historyApi(context: Context) {
+export function historyApi(context: Services) {
   const index: ViewerHandler = async (req, res, { scope }) => {
     const page = parseHistoryPage(req.query);
     if (typeof page === "string") throw new BadRequest(page);

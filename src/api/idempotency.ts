@@ -6,7 +6,7 @@ import { BadRequest, Conflict, Unprocessable } from "../errors.ts";
 import { lengthOf } from "../forms/fields.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import { claimKey, keepAnswer, releaseKey } from "../models/idempotency.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answerText, CHANGE_HEADER, keepAnswerOf } from "./answers.ts";
 
 export const KEY_MAX = 255;
@@ -15,7 +15,7 @@ export const KEY_MAX = 255;
 const KEPT_HEADERS = ["Location", "ETag", CHANGE_HEADER];
 
 /** Without the header nothing is kept. What fails on our side (5xx) is not kept and may be tried again. */
-export function idempotent(context: Context, handler: ViewerHandler): ViewerHandler {
+export function idempotent(context: Services, handler: ViewerHandler): ViewerHandler {
   return async (req, res, viewer) => {
     const key = keyOf(req);
     if (key === null) return handler(req, res, viewer);

@@ -15,12 +15,12 @@ import {
 } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer, listJson, setChange } from "./answers.ts";
 import { InvalidFields, read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";
 
-export function listsApi(context: Context) {
+export function listsApi(context: Services) {
   const index: ViewerHandler = async (req, res, { scope }) => {
     const { archived = "false" } = req.query;
     if (archived !== "true" && archived !== "false") {

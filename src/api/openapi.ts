@@ -1,7 +1,7 @@
 /** The API's description: an OpenAPI 3.1 document, held against the real answers by test/api. */
 import type { RequestHandler } from "express";
 import type { Config } from "../config.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer } from "./answers.ts";
 import { authPaths } from "./openapi/auth_paths.ts";
 import { listPaths } from "./openapi/list_paths.ts";
@@ -15,7 +15,7 @@ import type { OpenApiDocument } from "./openapi/types.ts";
 /** It changes with a release only, and is the same for all. */
 const KEPT = "public, max-age=300";
 
-export function openapi({ config }: Context): RequestHandler {
+export function openapi({ config }: Services): RequestHandler {
   const document = describe(config);
   return (req, res) => {
     res.set("Cache-Control", KEPT);

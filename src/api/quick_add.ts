@@ -7,7 +7,7 @@ import { lineProblem } from "../forms/quick_add.ts";
 import { type ApiTask, parseApiTaskChanges, parseQuickLine } from "../forms/task_json.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
 import type { Repeat } from "../recurrence/rule.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { InvalidFields, read } from "./errors.ts";
 
 interface FromLine extends ApiTask {
@@ -21,7 +21,7 @@ interface FromLine extends ApiTask {
  * `{"quick_add": "…"}`; what the line does not say is taken from the other fields.
  * @throws InvalidFields
  */
-export function readQuickAdd(context: Context, { user }: Viewer, body: unknown): FromLine {
+export function readQuickAdd(context: Services, { user }: Viewer, body: unknown): FromLine {
   const { quick_add: sent, title, ...others } = fieldsOf(body);
   const line = parseQuickLine(sent);
   if (!line.ok) throw new InvalidFields({ quick_add: line.message });

@@ -13,12 +13,12 @@ import {
 } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer, sectionJson, setChange } from "./answers.ts";
 import { InvalidFields, read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";
 
-export function sectionsApi(context: Context) {
+export function sectionsApi(context: Services) {
   const index: ViewerHandler = async (req, res, { scope }) => {
     const id = idOf(req, "List");
     if ((await findList(scope, id)) === null) throw notFound("List");

@@ -3,11 +3,11 @@
 import { parseApiSettings } from "../forms/list_json.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import { updatePreferences } from "../models/users.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer, settingsJson } from "./answers.ts";
 import { read } from "./errors.ts";
 
-export function settingsApi({ database, clock }: Context) {
+export function settingsApi({ database, clock }: Services) {
   const show: ViewerHandler = (req, res, { user }) => {
     answer(req, res, 200, settingsJson(user));
   };

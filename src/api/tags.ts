@@ -3,12 +3,12 @@
 import { parseTag, TAG_TAKEN } from "../forms/tag.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import { deleteTag, findTag, listTags, renameTag } from "../models/tags.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer, setChange, tagJson } from "./answers.ts";
 import { InvalidFields, read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";
 
-export function tagsApi(context: Context) {
+export function tagsApi(context: Services) {
   const index: ViewerHandler = async (req, res, { scope }) => {
     const tags = await listTags(scope);
     answer(req, res, 200, { tags: tags.map(tagJson) });

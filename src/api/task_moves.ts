@@ -9,12 +9,12 @@ import { findList } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
 import type { Task } from "../models/task_records.ts";
 import { findTask } from "../models/tasks.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer, answerTask, setChange } from "./answers.ts";
 import { InvalidFields, read } from "./errors.ts";
 import { idOf, notFound } from "./parameters.ts";
 
-export function taskMovesApi(context: Context) {
+export function taskMovesApi(context: Services) {
   const move: ViewerHandler = async (req, res, { scope }) => {
     const id = idOf(req, "Task");
     const to = read(parseApiMove(req.body));

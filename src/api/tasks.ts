@@ -26,7 +26,7 @@ import {
   updateTask,
 } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer, answerTask, setChange, taskJson } from "./answers.ts";
 import { read } from "./errors.ts";
 import { CHANGED_MESSAGE, etagOf, isKnown, seenVersion } from "./etag.ts";
@@ -39,7 +39,7 @@ import { taskMovesApi } from "./task_moves.ts";
 /** How often a write is tried that others keep coming before. */
 const ATTEMPTS = 8;
 
-export function tasksApi(context: Context) {
+export function tasksApi(context: Services) {
   const index: ViewerHandler = async (req, res, { scope }) => {
     const query = parseApiTaskQuery(req.query);
     if (typeof query === "string") throw new BadRequest(query);

@@ -4,11 +4,11 @@ import { BadRequest } from "../errors.ts";
 import { encodeTrashCursor, parseTrashPage } from "../forms/paging_json.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import { listTrash, purgeTrash } from "../models/trash.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { answer, trashedJson } from "./answers.ts";
 import { idOf, notFound } from "./parameters.ts";
 
-export function trashApi(_context: Context) {
+export function trashApi(_context: Services) {
   const index: ViewerHandler = async (req, res, { scope }) => {
     const page = parseTrashPage(req.query);
     if (typeof page === "string") throw new BadRequest(page);

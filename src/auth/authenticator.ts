@@ -48,7 +48,7 @@ declare module "express-session" {
   }
 }
 
-export interface BridgeParts {
+export interface AuthenticatorOptions {
   database: Database;
   tokens: Tokens;
   cookies: Cookies;
@@ -63,13 +63,13 @@ const TOKEN_LIFETIME = 15 * 60_000;
 /** In milliseconds: the memory of a browser that is not signed in. */
 const VISITOR_MEMORY = 60 * 60_000;
 
-export class Bridge {
-  readonly #parts: BridgeParts;
+export class Authenticator {
+  readonly #parts: AuthenticatorOptions;
   readonly #tokenLifetime: number;
   readonly #store: session.Store & { close(): Promise<void> | void };
   readonly #loadSession: (req: Request, res: Response) => Promise<unknown>;
 
-  constructor(parts: BridgeParts) {
+  constructor(parts: AuthenticatorOptions) {
     this.#parts = parts;
     this.#tokenLifetime = Math.min(TOKEN_LIFETIME, parts.ttl / 2);
     const Store = connectPgSimple(session);

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { Unavailable } from "../errors.ts";
 
 /** What waits longer, or behind more, is told to come back. */
-export interface Patience {
+export interface QueueLimits {
   /** How many may wait at once. */
   most?: number;
   /** In milliseconds. */
@@ -11,13 +11,13 @@ export interface Patience {
 }
 
 /** Runs at most cores − 1 pieces of work at once (at least one); the others wait for their turn. */
-export class Turns {
+export class ConcurrencyLimit {
   readonly #limit = Math.max(1, availableParallelism() - 1);
-  readonly #patience: Patience;
+  readonly #patience: QueueLimits;
   readonly #waiting = new Set<() => void>();
   #running = 0;
 
-  constructor(patience: Patience) {
+  constructor(patience: QueueLimits) {
     this.#patience = patience;
   }
 

@@ -10,7 +10,7 @@ export interface Binding {
 
 const FORM = /^(session|visitor)\.([\w-]{8,64})\.([\w-]{22})\.([\w-]{43})$/;
 
-export class FormTokens {
+export class CsrfTokens {
   readonly #keys: KeyRing;
   #random = Buffer.alloc(0);
   #drawn = 0;

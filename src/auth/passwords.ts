@@ -1,7 +1,7 @@
 /** Hashing passwords, a bounded number at a time. */
 import { createHmac, randomBytes } from "node:crypto";
 import bcrypt from "bcrypt";
-import { Turns } from "./concurrency_limit.ts";
+import { ConcurrencyLimit } from "./concurrency_limit.ts";
 
 /** A stored hash and the scheme it was made with. */
 export interface PasswordHash {
@@ -31,12 +31,12 @@ export interface PasswordOptions {
 /** Hashes and verifies, taking turns: a burst of sign-ins cannot take the threads that pages need. */
 export class Passwords {
   readonly #cost: number;
-  readonly #turns: Turns;
+  readonly #turns: ConcurrencyLimit;
   #decoy: Promise<string> | undefined;
 
   constructor({ cost, queueLimit }: PasswordOptions) {
     this.#cost = cost;
-    this.#turns = new Turns({ most: queueLimit });
+    this.#turns = new ConcurrencyLimit({ most: queueLimit });
   }
 
   /** @throws Unavailable when too many are waiting. */

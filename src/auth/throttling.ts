@@ -3,7 +3,7 @@ import { isIPv6 } from "node:net";
 import type { Database } from "../db/connection.ts";
 import { TooManyRequests } from "../errors.ts";
 import { clearAttempts, countAttempt, forgiveAttempt, type Limit } from "../models/throttles.ts";
-import { type Patience, Turns } from "./concurrency_limit.ts";
+import { ConcurrencyLimit, type QueueLimits } from "./concurrency_limit.ts";
 import { derivedKeys, type KeyRing, sign } from "./keys.ts";
 
 const QUARTER = 15 * 60_000;
@@ -23,19 +23,19 @@ export class Throttling {
   readonly #database: Database;
   readonly #keys: KeyRing;
   readonly #clock: () => Date;
-  readonly #turns: Turns;
+  readonly #turns: ConcurrencyLimit;
 
   /** @param patience shorter for tests. */
   constructor(
     database: Database,
     secrets: readonly string[],
     clock: () => Date,
-    patience: Patience = PATIENCE,
+    patience: QueueLimits = PATIENCE,
   ) {
     this.#database = database;
     this.#keys = derivedKeys(secrets, "plainlist/throttle");
     this.#clock = clock;
-    this.#turns = new Turns(patience);
+    this.#turns = new ConcurrencyLimit(patience);
   }
 
   /** @throws TooManyRequests that says when to try again; Unavailable */

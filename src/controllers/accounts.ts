@@ -10,11 +10,11 @@ import { isFromOurPage, isSameSite } from "../http/csrf_check.ts";
 import { showConfirmation } from "../http/resubmit.ts";
 import { safeReturnTo } from "../http/return_to.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { FormView } from "../views/models.ts";
 import { makePage, newRequestKey, show } from "./pages.ts";
 
-export function accounts(context: Context) {
+export function accounts(context: Services) {
   const newSignup: RequestHandler = (req, res) =>
     showSignup(context, req, res, { values: signupValues({}), errors: {} });
 
@@ -29,7 +29,7 @@ export function accounts(context: Context) {
         const errors = { email: "Email already registered" };
         return showSignup(context, req, res, { values, errors }, 422);
       }
-      await context.bridge.signIn(req, res, user);
+      await context.authenticator.signIn(req, res, user);
       req.log.info({ event: "sign-up", userId: user.id }, "account made");
       res.redirect(303, paths.dashboard);
     } catch (error) {
@@ -55,7 +55,7 @@ export function accounts(context: Context) {
     try {
       const user = await checkCredentials(context, form.value, req.ip ?? "");
       if (user !== null) {
-        await context.bridge.signIn(req, res, user);
+        await context.authenticator.signIn(req, res, user);
         req.log.info({ event: "sign-in", userId: user.id }, "signed in");
         return res.redirect(303, returnTo || paths.dashboard);
       }
@@ -79,7 +79,7 @@ export function accounts(context: Context) {
       const action = paths.signout;
       return showConfirmation(context, req, res, { reason: "unverified", action, fields: {} });
     }
-    await context.bridge.signOut(req, res, req.viewer);
+    await context.authenticator.signOut(req, res, req.viewer);
     if (req.viewer !== null) {
       req.log.info({ event: "sign-out", userId: req.viewer.user.id }, "signed out");
     }
@@ -92,7 +92,7 @@ export function accounts(context: Context) {
 }
 
 async function showSignup(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   form: FormView<SignupField>,
@@ -115,7 +115,7 @@ interface SigninState {
 }
 
 async function showSignin(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   { form, returnTo, formError, status = 200 }: SigninState,

@@ -18,7 +18,7 @@ import { findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import { findPlace } from "../presenters/list_views.ts";
 import { atRow, returnFrom } from "../presenters/return_target.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { askAgain, showToMend } from "./bulk_confirmation.ts";
 import { finish } from "./completion.ts";
 import { todayOf } from "./pages.ts";
@@ -27,7 +27,7 @@ import { changeBefore, tell, undoActions } from "./telling.ts";
 /** Deleting more than so many at once is asked about. */
 const ASKED_ABOVE = 50;
 
-export function bulk(context: Context) {
+export function bulk(context: Services) {
   const apply: ViewerHandler = async (req, res, viewer) => {
     const fields = fieldsOf(req.body);
     const returnTo = returnFrom(fields, paths.tasks);
@@ -53,7 +53,7 @@ export function bulk(context: Context) {
 
 /** The tasks that are meant; null when it was answered with a question. */
 async function chosenIds(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,
@@ -84,7 +84,7 @@ async function chosenIds(
 
 /** A row's own button, as a browser sends it that knows no `formaction`: w3m and lynx. */
 async function finishTick(
-  context: Context,
+  context: Services,
   res: Response,
   viewer: Viewer,
   { id, done }: Completion,
@@ -106,7 +106,7 @@ interface Told {
 
 /** Back where one was; what was moved by hand is where one looks next. */
 async function tellResult(
-  context: Context,
+  context: Services,
   res: Response,
   viewer: Viewer,
   { action, detail, ids, result, returnTo }: Told,

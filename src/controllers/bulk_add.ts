@@ -13,7 +13,7 @@ import { createTasks } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import { backToQuickAdd, returnFrom } from "../presenters/return_target.ts";
 import { receipt } from "../quick_add/summary.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { Views } from "../views/models.ts";
 import { makePage, newRequestKey, show } from "./pages.ts";
 import { changeBefore, tell, undoActions } from "./telling.ts";
@@ -23,7 +23,7 @@ const AT_ONCE = 10;
 
 type Model = Views["tasks/many"];
 
-export function manyTasks(context: Context) {
+export function manyTasks(context: Services) {
   const showForm: ViewerHandler = async (req, res, viewer) => {
     const id = parsePositiveInteger(req.query.list);
     const list = id === null ? null : await findList(viewer.scope, id);
@@ -78,7 +78,7 @@ function seenKey(key: string, lines: string): string {
 
 /** @returns whether they are there now; if not, the list that they were for is not. */
 async function addAll(
-  context: Context,
+  context: Services,
   res: Response,
   viewer: Viewer,
   fields: Record<string, unknown>,
@@ -107,7 +107,7 @@ function toPreview(said: ManyTasks["said"], today: string): Pick<Model, "preview
 
 /** With errors it is a 422. */
 async function showMany(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   model: Pick<Model, "form" | "listId" | "returnTo" | "requestKey"> & Partial<Model>,

@@ -5,14 +5,14 @@ import { ACTION_FIELDS, parseSelection, type ReadAction } from "../forms/bulk.ts
 import { typed } from "../forms/fields.ts";
 import type { BulkAction } from "../models/bulk.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { makePage, show } from "./pages.ts";
 
 type Fields = Record<string, unknown>;
 
 /** Asks whether all that match are still meant, with how many there are now. */
 export async function askAgain(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   asked: {
@@ -48,7 +48,7 @@ export async function askAgain(
 
 /** Shows the one field that is wrong, to be mended. @throws HttpError where none can be. */
 export async function showToMend(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   fields: Fields,

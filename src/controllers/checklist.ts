@@ -7,14 +7,14 @@ import { parseItem } from "../forms/task.ts";
 import type { Task } from "../models/task_records.ts";
 import { createTask } from "../models/tasks.ts";
 import { anchors, paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { newRequestKey } from "./pages.ts";
 import { showTaskPage } from "./task_page.ts";
 import { changeBefore, tellTask } from "./telling.ts";
 
 /** Adds an item, and comes back to the line for the next one. */
 export async function addChecklistItem(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,

@@ -6,13 +6,13 @@ import { NotFound } from "../errors.ts";
 import type { Task } from "../models/task_records.ts";
 import { setCompletion } from "../models/tasks.ts";
 import { atRow, backToRow } from "../presenters/return_target.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { todayOf } from "./pages.ts";
 import { changeBefore, tellTask } from "./telling.ts";
 
 /** Does it, and goes back to the list or page that it was done on. */
 export async function finish(
-  context: Context,
+  context: Services,
   res: Response,
   viewer: Viewer,
   before: Task,

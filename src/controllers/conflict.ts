@@ -11,13 +11,13 @@ import type { TaskInput } from "../models/tasks.ts";
 import { toListChoices } from "../presenters/list_controls.ts";
 import { toTaskForm } from "../presenters/task_form.ts";
 import { describeRule } from "../recurrence/description.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { Choice, Views } from "../views/models.ts";
 import { makePage, show, todayOf, toMoment } from "./pages.ts";
 
 /** Nothing is saved yet: both are shown, and each way on names the saved version. */
 export async function showConflict(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,

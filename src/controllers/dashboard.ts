@@ -15,7 +15,7 @@ import { todaySummary } from "../presenters/list_text.ts";
 import { findPlace } from "../presenters/list_views.ts";
 import { toCount } from "../presenters/navigation.ts";
 import { groupByDay, type RowOptions, toTaskRow } from "../presenters/task_rows.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { Link, TaskGroup } from "../views/models.ts";
 import { makePage, show, todayOf } from "./pages.ts";
 
@@ -24,14 +24,14 @@ const OPEN_MOST = 100;
 const DONE_MOST = 50;
 const NEXT_MOST = 10;
 
-export function dashboard(context: Context) {
+export function dashboard(context: Services) {
   const showPage: ViewerHandler = (req, res, viewer) => showDashboard(context, req, res, viewer);
   return { show: showPage };
 }
 
 /** @param quick the quick-add line as it was typed, with what is wrong with it: the answer is a 422. */
 export async function showDashboard(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,

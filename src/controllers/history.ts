@@ -16,7 +16,7 @@ import { findDeletedTask, findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import { findPlace } from "../presenters/list_views.ts";
 import { returnFrom } from "../presenters/return_target.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { HistoryRow, Views } from "../views/models.ts";
 import { makePage, show, toMoment } from "./pages.ts";
 import { numberIn } from "./row_changes.ts";
@@ -24,7 +24,7 @@ import { tell } from "./telling.ts";
 
 const ON_A_PAGE = 50;
 
-export function history(context: Context) {
+export function history(context: Services) {
   const index: ViewerHandler = async (req, res, viewer) => {
     const { cursor } = req.query;
     const before = cursor === undefined ? null : parsePositiveInteger(cursor);
@@ -94,7 +94,7 @@ function told(result: Exclude<UndoOutcome, { outcome: "missing" }>, returnTo: st
 }
 
 async function showConflict(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   entry: HistoryEntry,
@@ -126,7 +126,7 @@ function toConflictRow({ table, id, name }: ChangedSince): { href: string | null
 }
 
 /** The page to go back to, unless it went with what was undone. */
-async function standing(context: Context, viewer: Viewer, returnTo: string): Promise<string> {
+async function standing(context: Services, viewer: Viewer, returnTo: string): Promise<string> {
   const [path = "", folder, name] = /^\/(lists|tags|tasks)\/([^/?#]+)/.exec(returnTo) ?? [];
   if (folder === undefined) return returnTo;
   if (folder !== "tasks") {

@@ -17,14 +17,14 @@ import {
   updateList,
 } from "../models/lists.ts";
 import { anchors, paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { FormView } from "../views/models.ts";
 import { makePage, show } from "./pages.ts";
 import { movePosted, numberIn, tellChange } from "./row_changes.ts";
 
 type ListForm = FormView<ListField>;
 
-export function lists(context: Context) {
+export function lists(context: Services) {
   const index: ViewerHandler = async (req, res, viewer) => {
     const found = await listLists(viewer.scope, { archived: true });
     const page = await makePage(context, req, res, { title: "Lists" });
@@ -107,7 +107,7 @@ export function lists(context: Context) {
 
 /** The form of a list that is there, with its sections. */
 export async function showListForm(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,
@@ -142,7 +142,7 @@ export async function getList(viewer: Viewer, id: number): Promise<List> {
 }
 
 async function showNew(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   form: ListForm,

@@ -9,7 +9,7 @@ import { sendPage } from "../http/send.ts";
 import { type Counts, countForNavigation } from "../models/navigation_counts.ts";
 import type { User } from "../models/users.ts";
 import { navigation } from "../presenters/navigation.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { Moment, Page, Views } from "../views/models.ts";
 
 export interface PageOptions {
@@ -26,7 +26,7 @@ export interface PageOptions {
 
 /** What every page has. With a viewer there is a form on each: signing out. */
 export async function makePage(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   { title, hasNavigation = true, hasForm = false, here = req.path, ...known }: PageOptions,
@@ -46,7 +46,7 @@ export async function makePage(
 }
 
 export function show<Name extends keyof Views>(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   name: Name,
@@ -57,7 +57,7 @@ export function show<Name extends keyof Views>(
 }
 
 /** The person's day. */
-export function todayOf(context: Context, user: User): string {
+export function todayOf(context: Services, user: User): string {
   return localMoment(context.clock(), user.timeZone).date;
 }
 

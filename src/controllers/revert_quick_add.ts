@@ -8,11 +8,11 @@ import { keepAsText } from "../models/revert_quick_add.ts";
 import type { Task } from "../models/task_records.ts";
 import { paths } from "../paths.ts";
 import { backToRow, returnFrom } from "../presenters/return_target.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { tellTask } from "./telling.ts";
 
 export async function keepLineAsText(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,

@@ -8,7 +8,7 @@ import { parsePositiveInteger } from "../forms/numbers.ts";
 import { type Move, moveRow } from "../models/positions.ts";
 import { withoutAnchor } from "../paths.ts";
 import { returnFrom } from "../presenters/return_target.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { tell, undoActions } from "./telling.ts";
 
 /** The number in a path. What is no number is no row of anybody's. */
@@ -32,7 +32,7 @@ export interface Told {
 
 /** Goes on to a page of ours and says there what was done, with its Undo. */
 export function tellChange(
-  context: Context,
+  context: Services,
   res: Response,
   viewer: Viewer,
   to: string,
@@ -45,7 +45,7 @@ export function tellChange(
 
 /** Moves a list or a section as the form says, and comes back to where it stands now. */
 export async function movePosted(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,

@@ -4,11 +4,11 @@ import type { ViewerHandler } from "../http/require_user.ts";
 import { showConfirmation } from "../http/resubmit.ts";
 import { PARKED_FORM_LIFETIME } from "../models/browser_sessions.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 
-export function parkedForms(context: Context) {
+export function parkedForms(context: Services) {
   const showParked: ViewerHandler = async (req, res, viewer) => {
-    await context.bridge.openSession(req, res);
+    await context.authenticator.openSession(req, res);
     const { parkedForm } = req.session;
     const age = context.clock().getTime() - (parkedForm?.parkedAt ?? 0);
     // Somebody else's text is nobody's business here, not even that there is one.

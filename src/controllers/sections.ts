@@ -12,11 +12,11 @@ import {
   updateSection,
 } from "../models/lists.ts";
 import { anchors, paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { getList, showListForm } from "./lists.ts";
 import { movePosted, numberIn, tellChange } from "./row_changes.ts";
 
-export function sections(context: Context) {
+export function sections(context: Services) {
   const create: ViewerHandler = async (req, res, viewer) => {
     const list = await getList(viewer, numberIn(req));
     const form = parseSection(req.body);

@@ -8,13 +8,13 @@ import { setFlash } from "../http/flash.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import { updatePreferences } from "../models/users.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { FormView, Views } from "../views/models.ts";
 import { makePage, show } from "./pages.ts";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-export function settings(context: Context) {
+export function settings(context: Services) {
   const showSettings: ViewerHandler = (req, res, viewer) => {
     const { timeZone, weekStart } = viewer.user;
     const values = { time_zone: timeZone ?? "", week_start: String(weekStart) };
@@ -40,7 +40,7 @@ export function settings(context: Context) {
 }
 
 async function showForm(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   { user }: Viewer,

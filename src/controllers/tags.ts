@@ -7,12 +7,12 @@ import { parseTag, TAG_TAKEN } from "../forms/tag.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import { deleteTag, findTag, renameTag, type Tag } from "../models/tags.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { FormView } from "../views/models.ts";
 import { makePage, show } from "./pages.ts";
 import { tellChange } from "./row_changes.ts";
 
-export function tags(context: Context) {
+export function tags(context: Services) {
   const edit: ViewerHandler = async (req, res, viewer) =>
     showForm(context, req, res, await getTag(viewer, req));
 
@@ -45,7 +45,7 @@ export function tags(context: Context) {
 }
 
 async function showForm(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   { name }: Tag,

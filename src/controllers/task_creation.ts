@@ -14,7 +14,7 @@ import { paths, withoutAnchor } from "../paths.ts";
 import { backToQuickAdd, returnFrom } from "../presenters/return_target.ts";
 import { EMPTY_TASK, previewErrors } from "../presenters/task_form.ts";
 import { receipt } from "../quick_add/summary.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { ButtonForm, FormView } from "../views/models.ts";
 import { showDashboard } from "./dashboard.ts";
 import { newRequestKey } from "./pages.ts";
@@ -24,7 +24,7 @@ import { changeBefore, tell, tellTask } from "./telling.ts";
 
 /** A post of a form that adds a task, with everything that its answer needs. */
 interface Post {
-  context: Context;
+  context: Services;
   req: Request;
   res: Response;
   viewer: Viewer;

@@ -34,7 +34,7 @@ import {
   type RowOptions,
   toTaskRow,
 } from "../presenters/task_rows.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { Page, TaskGroup, Views } from "../views/models.ts";
 import { showDashboard } from "./dashboard.ts";
 import { makePage, show, todayOf } from "./pages.ts";
@@ -42,7 +42,7 @@ import { makePage, show, todayOf } from "./pages.ts";
 /** How far ahead Upcoming has a heading for each day. */
 const DAYS_AHEAD = 14;
 
-export function taskLists(context: Context) {
+export function taskLists(context: Services) {
   const list: ViewerHandler = (req, res, viewer) =>
     showTaskList(context, req, res, viewer, req.originalUrl);
   return {
@@ -62,7 +62,7 @@ export function taskLists(context: Context) {
  * @throws NotFound where there is no list at the address.
  */
 export async function showTaskList(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,

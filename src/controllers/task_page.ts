@@ -12,7 +12,7 @@ import { paths } from "../paths.ts";
 import { listBefore } from "../presenters/return_target.ts";
 import { toTaskForm, toWords } from "../presenters/task_form.ts";
 import { toTaskRow } from "../presenters/task_rows.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { renderNotes } from "../views/markdown.ts";
 import type { Choice, FormView, QuickAdd, TaskDetail } from "../views/models.ts";
 import { makePage, newRequestKey, show, todayOf, toMoment } from "./pages.ts";
@@ -27,7 +27,7 @@ export interface TypedItem {
 }
 
 export async function showTaskPage(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,
@@ -49,7 +49,7 @@ export async function showTaskPage(
 
 /** The form for a new task; with errors it is a 422. */
 export async function showNewTask(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,
@@ -64,7 +64,7 @@ export async function showNewTask(
 
 /** The form of a task; with errors it is a 422. @param base what the person saw. */
 export async function showEditTask(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,

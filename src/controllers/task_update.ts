@@ -19,14 +19,14 @@ import { findTask, updateTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import { returnFrom } from "../presenters/return_target.ts";
 import { previewErrors } from "../presenters/task_form.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { showConflict } from "./conflict.ts";
 import { showEditTask } from "./task_page.ts";
 import { tellTask } from "./telling.ts";
 
 /** The form's `preview` button shows it again, and saves nothing. */
 export async function saveTask(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   viewer: Viewer,

@@ -15,7 +15,7 @@ import { deleteTask, findDeletedTask, findTask, restoreTask } from "../models/ta
 import { paths } from "../paths.ts";
 import { atRow, backToRow, returnFrom } from "../presenters/return_target.ts";
 import { EMPTY_TASK } from "../presenters/task_form.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { addChecklistItem } from "./checklist.ts";
 import { finish } from "./completion.ts";
 import { newRequestKey } from "./pages.ts";
@@ -25,7 +25,7 @@ import { showEditTask, showNewTask, showTaskPage } from "./task_page.ts";
 import { saveTask } from "./task_update.ts";
 import { changeBefore, tell, tellTask, undoActions } from "./telling.ts";
 
-export function tasks(context: Context) {
+export function tasks(context: Services) {
   const newTask: ViewerHandler = (req, res, viewer) => {
     const { title, list, due_on: dueOn, tags } = req.query;
     // An address may begin it: a section of a list offers itself.

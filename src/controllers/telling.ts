@@ -4,12 +4,12 @@ import type { Viewer } from "../auth/authenticator.ts";
 import { setFlash } from "../http/flash.ts";
 import { listChanges } from "../models/changes.ts";
 import { paths, withoutAnchor } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { ButtonForm, Flash } from "../views/models.ts";
 
 /** Goes on to a page of ours and says there what has happened. */
 export function tell(
-  context: Context,
+  context: Services,
   res: Response,
   viewer: Viewer,
   to: string,
@@ -41,7 +41,7 @@ export interface TaskTold {
 
 /** The same about one task, with Undo. */
 export function tellTask(
-  context: Context,
+  context: Services,
   res: Response,
   viewer: Viewer,
   to: string,

@@ -9,12 +9,12 @@ import type { Task } from "../models/task_records.ts";
 import { findDeletedTask } from "../models/tasks.ts";
 import { countTrash, listTrash, purgeTrash } from "../models/trash.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { makePage, show, toMoment } from "./pages.ts";
 import { numberIn } from "./row_changes.ts";
 import { tell } from "./telling.ts";
 
-export function trash(context: Context) {
+export function trash(context: Services) {
   const index: ViewerHandler = async (req, res, viewer) => {
     const asked = parseTrashPage(req.query);
     if (typeof asked === "string") throw new BadRequest(asked);
@@ -59,7 +59,7 @@ export function trash(context: Context) {
 }
 
 async function askToPurgeOne(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   { id, title }: Pick<Task, "id" | "title">,
@@ -79,7 +79,7 @@ async function askToPurgeOne(
 
 /** @param confirmed the number that was asked about before; there are more or fewer now. */
 async function askToPurge(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   count: number,

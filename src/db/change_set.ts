@@ -13,7 +13,7 @@ import {
 } from "./owned_tables.ts";
 
 /** A row before and after: PostgreSQL's own JSON, kept as text so that no number loses a digit. */
-interface Image {
+interface RowSnapshot {
   table: OwnedTable;
   before: string | null;
   after: string | null;
@@ -30,7 +30,7 @@ export interface ChangeLabel {
 }
 
 /** A row's values, each as PostgreSQL's text: nothing is lost on the way through JavaScript. */
-export type Texts = Record<string, string | null>;
+export type TextRow = Record<string, string | null>;
 
 /** Rows of one statement that puts in: PostgreSQL takes 65,535 values at the most. */
 const AT_ONCE = 1_000;
@@ -42,10 +42,10 @@ export type Narrow = (rows: Knex.QueryBuilder) => void;
  * The writing side of a UserScope: what it inserts, updates or removes is recorded with the rows as
  * they were and as they became. Lives as long as its transaction.
  */
-export class Change {
+export class ChangeSet {
   readonly #trx: Knex.Transaction;
   readonly #userId: string;
-  readonly #images = new Map<string, Image>();
+  readonly #images = new Map<string, RowSnapshot>();
   #told: ChangeLabel | null = null;
   /** When it happens: goes into every row's `created_at` and `updated_at`. */
   readonly now: Date;
@@ -82,12 +82,12 @@ export class Change {
   }
 
   /** Rows as they are now, locked in the order of their keys, every value as text. */
-  async currents(table: OwnedTable, keys: readonly Texts[]): Promise<Texts[]> {
+  async lockRows(table: OwnedTable, keys: readonly TextRow[]): Promise<TextRow[]> {
     const rows = await this.rows(table)
       .modify(withKeys(table, keys))
       .orderBy([...OWNED_TABLES[table].key])
       .forUpdate()
-      .select<{ texts: Texts }[]>(
+      .select<{ texts: TextRow }[]>(
         this.#trx.raw(
           "(select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb(??.*))) as texts",
           [table],
@@ -157,7 +157,7 @@ export class Change {
   async updateEach(
     table: OwnedTable,
     columns: readonly string[],
-    values: ReadonlyMap<number, Texts>,
+    values: ReadonlyMap<number, TextRow>,
   ): Promise<void> {
     if (columns.length === 0 || values.size === 0) return;
     checkTable(table);

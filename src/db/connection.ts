@@ -2,7 +2,7 @@
 import knexLibrary, { type Knex } from "knex";
 import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
 import pg from "pg";
-import { Remembered } from "./query_cache.ts";
+import { QueryCache } from "./query_cache.ts";
 
 export interface DatabaseOptions {
   /** Connections in the pool. */
@@ -10,7 +10,7 @@ export interface DatabaseOptions {
   /** Whether hot queries are named, so that PostgreSQL plans them once a connection. */
   prepare: boolean;
   /** In bytes: how much of what was read is remembered (see UserScope.read). */
-  remember?: number;
+  queryCacheSize?: number;
   /** Shorter ones for tests. */
   waits?: Waits;
 }
@@ -38,14 +38,14 @@ export type Row = Record<string, unknown>;
 
 export class Database {
   readonly knex: Knex;
-  readonly remembered: Remembered;
+  readonly queryCache: QueryCache;
   readonly #prepare: boolean;
 
   /** @param connection where and as whom, as node-postgres takes it. */
   constructor(connection: pg.ClientConfig, options: DatabaseOptions) {
-    const { poolMax, prepare, remember = 0, waits = WAITS } = options;
+    const { poolMax, prepare, queryCacheSize: remember = 0, waits = WAITS } = options;
     this.#prepare = prepare;
-    this.remembered = new Remembered(remember);
+    this.queryCache = new QueryCache(remember);
     this.knex = knexLibrary({
       client: PooledPostgres,
       connection: {

@@ -10,7 +10,7 @@ const VALUE_SIZE = 40;
  */
 const LONGEST = 30_000;
 
-export class Remembered {
+export class QueryCache {
   readonly #results: LRUCache<string, readonly Row[]> | null;
 
   /** @param limit in bytes, roughly; 0 remembers nothing. */

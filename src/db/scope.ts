@@ -1,6 +1,6 @@
 /** The only way to owned rows: every statement it makes names the user it was made for. */
 import type { Knex } from "knex";
-import { Change, type ChangeLabel, type Narrow } from "./change_set.ts";
+import { type ChangeLabel, ChangeSet, type Narrow } from "./change_set.ts";
 import type { Database, Row } from "./connection.ts";
 import { IdempotencyKeyRows } from "./idempotency_keys.ts";
 import { filteredRows, filterTables, type OwnedTable } from "./owned_tables.ts";
@@ -47,7 +47,7 @@ export class UserScope {
    * @returns rows that others share: they are not to be changed.
    */
   read<R extends Row>(name: string | null, text: string, values: unknown[]): Promise<R[]> {
-    const { remembered } = this.#database;
+    const { queryCache: remembered } = this.#database;
     const read = () => this.#database.query<R>(name, filterTables(text), [this.#userId, ...values]);
     if (this.#revision === null) return read();
     const key = `${this.#userId} ${this.#revision} ${JSON.stringify(values)} ${name ?? text}`;
@@ -60,10 +60,10 @@ export class UserScope {
    */
   async change<T>(
     now: Date,
-    work: (change: Change) => Promise<T>,
+    work: (change: ChangeSet) => Promise<T>,
   ): Promise<{ result: T; changeId: number | null }> {
     return await this.#inTurn(async (trx) => {
-      const change = new Change(trx, this.#userId, now);
+      const change = new ChangeSet(trx, this.#userId, now);
       const result = await work(change);
       const images = change.images();
       if (images === null) return { result, changeId: null };

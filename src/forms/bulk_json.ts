@@ -1,6 +1,6 @@
 /** One request for many tasks. */
 import type { BulkAction } from "../models/bulk.ts";
-import { isTagName, type Read } from "./field_parsers.ts";
+import { isTagName, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, line, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readDay, readId, readPriority } from "./task_json.ts";
@@ -49,7 +49,7 @@ function readAction(
   fields: Record<string, unknown>,
   errors: Record<string, string>,
 ): BulkAction | null {
-  const take = <T>(field: string, read: Read<T>, then: (value: T) => BulkAction) => {
+  const take = <T>(field: string, read: Parsed<T>, then: (value: T) => BulkAction) => {
     // What is not sent is no wish for nothing.
     const isSent = fields[field] !== undefined;
     if (isSent && read.ok) return then(read.value);
@@ -78,7 +78,7 @@ function readAction(
   }
 }
 
-function readIds(sent: unknown): Read<number[]> {
+function readIds(sent: unknown): Parsed<number[]> {
   if (!Array.isArray(sent) || sent.length === 0) {
     return { ok: false, message: "Ids must be a list of task numbers" };
   }
@@ -89,7 +89,7 @@ function readIds(sent: unknown): Read<number[]> {
     : { ok: false, message: "Ids must be a list of task numbers" };
 }
 
-function readTag(sent: unknown): Read<string> {
+function readTag(sent: unknown): Parsed<string> {
   const name = line(typed(sent)).replace(/^#/, "");
   return isTagName(name)
     ? { ok: true, value: name }

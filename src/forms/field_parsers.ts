@@ -5,7 +5,7 @@ import { isBlank, lengthOf, line, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
 /** A value, or the sentence that says what is wrong with it. */
-export type Read<T> = { ok: true; value: T } | { ok: false; message: string };
+export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
 
 export const PRIORITIES = ["none", "low", "medium", "high"] as const;
 
@@ -15,51 +15,53 @@ export const TAGS_MAX = 20;
 export const ITEM_ELSEWHERE = "An item of a checklist is where its task is";
 
 /** A day as a date field sends it, or nothing. */
-export function readDay(sent: unknown, name: string): Read<string | null> {
+export function readDay(sent: unknown, name: string): Parsed<string | null> {
   const text = typed(sent).trim();
   if (text === "")
     return sent === undefined || sent === null || sent === "" ? ok(null) : blank(sent, name);
-  return isDay(text) ? ok(text) : wrong(`${name} must be a day, such as 2026-11-30`);
+  return isDay(text) ? ok(text) : invalid(`${name} must be a day, such as 2026-11-30`);
 }
 
 /** A time of day; seconds, which some browsers send, are dropped. */
-export function readTime(sent: unknown): Read<string | null> {
+export function readTime(sent: unknown): Parsed<string | null> {
   const text = typed(sent)
     .trim()
     .replace(/^(\d\d:\d\d):\d\d(\.\d+)?$/, "$1");
   if (text === "" && typeof (sent ?? "") === "string") return ok(null);
-  return isTime(text) ? ok(text) : wrong("Time must be a time of day, such as 17:00");
+  return isTime(text) ? ok(text) : invalid("Time must be a time of day, such as 17:00");
 }
 
-export function readPriority(sent: unknown): Read<Priority> {
+export function readPriority(sent: unknown): Parsed<Priority> {
   if (sent === undefined || sent === null || sent === "") return ok(0);
   const index = PRIORITIES.indexOf(sent as (typeof PRIORITIES)[number]);
-  return index === -1 ? wrong("Priority must be none, low, medium or high") : ok(index as Priority);
+  return index === -1
+    ? invalid("Priority must be none, low, medium or high")
+    : ok(index as Priority);
 }
 
 /** The number of a list or section; nothing is none. */
-export function readReference(sent: unknown, name: string): Read<number | null> {
+export function readReference(sent: unknown, name: string): Parsed<number | null> {
   if (sent === undefined || sent === null || sent === "") return ok(null);
   const id = parsePositiveInteger(sent);
-  return id === null ? wrong(`${name} is not one of yours`) : ok(id);
+  return id === null ? invalid(`${name} is not one of yours`) : ok(id);
 }
 
 /** Tags written with spaces or commas between them, with or without `#`; or a list of them. */
-export function readTags(sent: unknown): Read<string[]> {
+export function readTags(sent: unknown): Parsed<string[]> {
   const parts = Array.isArray(sent) ? sent : typed(sent ?? "").split(/[\s,]+/u);
-  if (!Array.isArray(sent) && typeof (sent ?? "") !== "string") return wrong("Tags must be text");
+  if (!Array.isArray(sent) && typeof (sent ?? "") !== "string") return invalid("Tags must be text");
   const names = new Map<string, string>();
   for (const part of parts) {
-    if (typeof part !== "string") return wrong("Tags must be text");
+    if (typeof part !== "string") return invalid("Tags must be text");
     const name = line(part).replace(/^#/, "");
     if (name === "") continue;
     if (!isTagName(name)) {
-      return wrong(`A tag has letters, digits, - and _ only, not: ${name.slice(0, 60)}`);
+      return invalid(`A tag has letters, digits, - and _ only, not: ${name.slice(0, 60)}`);
     }
     if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   }
   return names.size > TAGS_MAX
-    ? wrong(`A task has ${TAGS_MAX} tags at the most`)
+    ? invalid(`A task has ${TAGS_MAX} tags at the most`)
     : ok([...names.values()]);
 }
 
@@ -68,14 +70,14 @@ export function isTagName(name: string): boolean {
   return /^[\p{L}\p{M}\p{N}_-]+$/u.test(name) && lengthOf(name) <= TAG_MAX && !isBlank(name);
 }
 
-function blank(sent: unknown, name: string): Read<string | null> {
-  return typeof sent === "string" ? ok(null) : wrong(`${name} must be a day, such as 2026-11-30`);
+function blank(sent: unknown, name: string): Parsed<string | null> {
+  return typeof sent === "string" ? ok(null) : invalid(`${name} must be a day, such as 2026-11-30`);
 }
 
-function ok<T>(value: T): Read<T> {
+function ok<T>(value: T): Parsed<T> {
   return { ok: true, value };
 }
 
-function wrong(message: string): { ok: false; message: string } {
+function invalid(message: string): { ok: false; message: string } {
   return { ok: false, message };
 }

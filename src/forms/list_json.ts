@@ -4,7 +4,7 @@ import { findTimeZone } from "../dates/time_zones.ts";
 import { COLOURS, type Colour } from "../models/lists.ts";
 import type { Move } from "../models/positions.ts";
 import type { User } from "../models/users.ts";
-import type { Read } from "./field_parsers.ts";
+import type { Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
@@ -64,31 +64,31 @@ export function parseApiSettings(
   };
 }
 
-function readColour(sent: unknown): Read<Colour> {
+function readColour(sent: unknown): Parsed<Colour> {
   const colour = COLOURS.find((one) => one === sent);
   return colour === undefined
     ? { ok: false, message: `Colour must be one of ${COLOURS.join(", ")}` }
     : { ok: true, value: colour };
 }
 
-function readTimeZone(sent: unknown): Read<string | null> {
+function readTimeZone(sent: unknown): Parsed<string | null> {
   if (sent === null) return { ok: true, value: null };
   return typeof sent === "string" && findTimeZone(sent) !== null
     ? { ok: true, value: sent }
     : { ok: false, message: "Time zone must be an IANA name, such as Europe/Berlin" };
 }
 
-function readWeekStart(sent: unknown): Read<number> {
+function readWeekStart(sent: unknown): Parsed<number> {
   const day = typeof sent === "number" ? parsePositiveInteger(sent) : null;
   return day !== null && day <= 7
     ? { ok: true, value: day }
     : { ok: false, message: "Week start must be a whole number from 1 (Monday) to 7 (Sunday)" };
 }
 
-type Values<Reads> = { [Name in keyof Reads]: Reads[Name] extends Read<infer T> ? T : never };
+type Values<Reads> = { [Name in keyof Reads]: Reads[Name] extends Parsed<infer T> ? T : never };
 
 /** All of them, or a message for each that is wrong. */
-function together<Reads extends Record<string, Read<unknown>>>(
+function together<Reads extends Record<string, Parsed<unknown>>>(
   reads: Reads,
 ): FormResult<Values<Reads>, string> {
   const entries = Object.entries(reads);

@@ -9,7 +9,7 @@ import {
   type RepeatRule,
   type Weekday,
 } from "../recurrence/rule.ts";
-import { type Read, readDay } from "./field_parsers.ts";
+import { type Parsed, readDay } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import {
@@ -139,7 +139,7 @@ const ENDS_FIELD = new Map<unknown, RepeatField>([
 ]);
 
 const readDays: {
-  [Unit in RepeatRule["unit"]]: (fields: Fields, due: string | null) => Read<Days<Unit>>;
+  [Unit in RepeatRule["unit"]]: (fields: Fields, due: string | null) => Parsed<Days<Unit>>;
 } = {
   day: () => ok({ unit: "day" }),
   weekday: () => ok({ unit: "weekday" }),
@@ -166,7 +166,7 @@ function isUnit(unit: unknown): unit is RepeatRule["unit"] {
   return typeof unit === "string" && Object.hasOwn(readDays, unit);
 }
 
-function readEvery(sent: unknown, unit: RepeatRule["unit"]): Read<number> {
+function readEvery(sent: unknown, unit: RepeatRule["unit"]): Parsed<number> {
   const every = whole(given(sent, "1"), EVERY_MAX);
   if (every === null) return wrong("Every must be a whole number from 1 to 999");
   if (unit === "weekday" && every > 1) {
@@ -175,12 +175,12 @@ function readEvery(sent: unknown, unit: RepeatRule["unit"]): Read<number> {
   return ok(every);
 }
 
-function readMode(sent: unknown): Read<RepeatMode> {
+function readMode(sent: unknown): Parsed<RepeatMode> {
   const mode = MODES.get(typed(given(sent, "strict")));
   return mode === undefined ? wrong("Choose what the next date is counted from") : ok(mode);
 }
 
-function readEnds(fields: Fields, due: string | null): Read<Ends> {
+function readEnds(fields: Fields, due: string | null): Parsed<Ends> {
   switch (given(fields.repeat_ends, "never")) {
     case "never":
       return ok({ kind: "never" });
@@ -248,7 +248,7 @@ function invalid(fields: Fields, errors: Errors): FormResult<never, RepeatField 
   return { ok: false, values, errors };
 }
 
-function ok<T>(value: T): Read<T> {
+function ok<T>(value: T): Parsed<T> {
   return { ok: true, value };
 }
 

@@ -1,7 +1,7 @@
 /** How often a task repeats, as a program sends it: `{rule, mode}` with the rule as an RRULE. */
 import { nextOccurrence } from "../recurrence/occurrences.ts";
 import { parseRule, type Repeat, type RepeatMode, type RepeatRule } from "../recurrence/rule.ts";
-import type { Read } from "./field_parsers.ts";
+import type { Parsed } from "./field_parsers.ts";
 import { fieldsOf } from "./fields.ts";
 import { anchorOf, type CurrentRepeat } from "./repeat.ts";
 
@@ -17,7 +17,7 @@ export const REPEAT_MODES = ["rule", "catch_up", "completion"] as const satisfie
 export const RULE_MAX = 200;
 
 /** null: it does not repeat. A mode that is not sent is "rule". */
-export function readRepeatSpec(sent: unknown): Read<RepeatSpec | null> {
+export function readRepeatSpec(sent: unknown): Parsed<RepeatSpec | null> {
   if (sent === undefined || sent === null) return { ok: true, value: null };
   const { rule: text, mode = "rule" } = fieldsOf(sent);
   const rule = typeof text === "string" && text.length <= RULE_MAX ? parseRule(text) : null;
@@ -37,7 +37,7 @@ export function anchoredRepeat(
   { rule, mode }: RepeatSpec,
   dueOn: string | null,
   current: CurrentRepeat | null,
-): Read<Repeat> {
+): Parsed<Repeat> {
   if (dueOn === null) return wrong("A repeating task needs a due date");
   const { ends } = rule;
   if (ends.kind === "on" && ends.day < dueOn)

@@ -2,7 +2,7 @@
 
 import type { Task } from "../models/task_records.ts";
 import type { TaskInput } from "../models/tasks.ts";
-import type { Read } from "./field_parsers.ts";
+import type { Parsed } from "./field_parsers.ts";
 import {
   PRIORITIES,
   readDay,
@@ -195,14 +195,14 @@ export function withRest(fields: Record<string, unknown>, task: Task): Record<st
   return { ...own, ...fields };
 }
 
-function readTitle(sent: unknown): Read<string> {
+function readTitle(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return wrong("Title must be text");
   const title = line(typed(sent));
   if (isBlank(title)) return wrong("Title is required");
   return lengthOf(title) > TITLE_MAX ? wrong("Title must be 200 characters or less") : ok(title);
 }
 
-function readDescription(sent: unknown): Read<string> {
+function readDescription(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return wrong("Description must be text");
   const text = lines(typed(sent));
   if (lengthOf(text) > DESCRIPTION_MAX && !isBlank(text)) {
@@ -214,15 +214,17 @@ function readDescription(sent: unknown): Read<string> {
 /** Where the day is wrong, that is to be mended first. */
 function readDueTime(
   fields: Record<string, unknown>,
-  dueOn: Read<string | null>,
-): Read<string | null> {
+  dueOn: Parsed<string | null>,
+): Parsed<string | null> {
   const time = readTime(fields.due_time);
   const isAlone = time.ok && time.value !== null && dueOn.ok && dueOn.value === null;
   return isAlone ? wrong("A time needs a due date") : time;
 }
 
 /** "" is the Inbox, "3" a list, "3/7" a section of it. */
-export function readList(sent: unknown): Read<{ listId: number | null; sectionId: number | null }> {
+export function readList(
+  sent: unknown,
+): Parsed<{ listId: number | null; sectionId: number | null }> {
   const [list, section, ...more] = typeof sent === "string" ? sent.split("/") : [sent];
   const listId = readReference(list, "List");
   const sectionId = readReference(section, "Section");
@@ -233,7 +235,7 @@ export function readList(sent: unknown): Read<{ listId: number | null; sectionId
   return ok({ listId: listId.value, sectionId: sectionId.value });
 }
 
-function ok<T>(value: T): Read<T> {
+function ok<T>(value: T): Parsed<T> {
   return { ok: true, value };
 }
 

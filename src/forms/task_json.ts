@@ -2,7 +2,7 @@
 import { isDay, isTime } from "../dates/days.ts";
 import type { Priority } from "../models/task_records.ts";
 import type { TaskInput } from "../models/tasks.ts";
-import { PRIORITIES, type Read, readTags } from "./field_parsers.ts";
+import { type Parsed, PRIORITIES, readTags } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, isBlank, isNoText, lengthOf, lines, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
@@ -44,7 +44,7 @@ const FIELDS = [
 /** By field: its name in the application, and how it is read. */
 const READERS: {
   [Field in (typeof FIELDS)[number]]: {
-    [Name in keyof ApiTask]?: (sent: unknown) => Read<ApiTask[Name]>;
+    [Name in keyof ApiTask]?: (sent: unknown) => Parsed<ApiTask[Name]>;
   };
 } = {
   title: { title: (sent) => readName(sent, "Title", TITLE_MAX) },
@@ -99,7 +99,7 @@ export function parseCompletion(body: unknown): Result<boolean> {
 }
 
 /** `{"quick_add": "…"}`, whose line may be as long as a title and its notes. */
-export function parseQuickLine(sent: unknown): Read<string> {
+export function parseQuickLine(sent: unknown): Parsed<string> {
   if (typeof sent !== "string") return wrong("Quick add must be text");
   const line = typed(sent);
   if (isBlank(line)) return wrong("Quick add is required");
@@ -110,20 +110,20 @@ export function parseQuickLine(sent: unknown): Read<string> {
 export const QUICK_ADD_MAX = 12_000;
 
 /** The number of a list, section or task; null is none. */
-export function readId(sent: unknown, name: string): Read<number | null> {
+export function readId(sent: unknown, name: string): Parsed<number | null> {
   if (sent === undefined || sent === null) return { ok: true, value: null };
   const id = parsePositiveInteger(sent);
   return id === null ? wrong(`${name} not found`) : { ok: true, value: id };
 }
 
 /** A day; null is none. */
-export function readDay(sent: unknown, name: string): Read<string | null> {
+export function readDay(sent: unknown, name: string): Parsed<string | null> {
   if (sent === undefined || sent === null) return { ok: true, value: null };
   const isOne = typeof sent === "string" && isDay(sent);
   return isOne ? { ok: true, value: sent } : wrong(`${name} must be a day, such as 2026-11-30`);
 }
 
-export function readPriority(sent: unknown): Read<Priority> {
+export function readPriority(sent: unknown): Parsed<Priority> {
   if (sent === undefined || sent === null) return { ok: true, value: 0 };
   const index = PRIORITIES.indexOf(sent as (typeof PRIORITIES)[number]);
   return index === -1
@@ -131,7 +131,7 @@ export function readPriority(sent: unknown): Read<Priority> {
     : { ok: true, value: index as Priority };
 }
 
-export function readBoolean(sent: unknown, name: string): Read<boolean> {
+export function readBoolean(sent: unknown, name: string): Parsed<boolean> {
   return typeof sent === "boolean"
     ? { ok: true, value: sent }
     : wrong(`${name} must be true or false`);
@@ -157,7 +157,7 @@ function readFields(sent: Body): Result<Partial<ApiTask> & Seen> {
   return { ok: true, value: { ...value, version: seen } };
 }
 
-function readDescription(sent: unknown): Read<string> {
+function readDescription(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return wrong("Description must be text");
   const text = lines(typed(sent));
   if (isBlank(text)) return { ok: true, value: "" };
@@ -166,7 +166,7 @@ function readDescription(sent: unknown): Read<string> {
     : { ok: true, value: text };
 }
 
-function readTime(sent: unknown): Read<string | null> {
+function readTime(sent: unknown): Parsed<string | null> {
   if (sent === undefined || sent === null) return { ok: true, value: null };
   const isOne = typeof sent === "string" && isTime(sent);
   return isOne ? { ok: true, value: sent } : wrong("Time must be a time of day, such as 17:00");

@@ -1,6 +1,6 @@
 /** Finds out who asks, before any page is made. */
 import type { RequestHandler } from "express";
-import type { Bridge, Viewer } from "../auth/authenticator.ts";
+import type { Authenticator, Viewer } from "../auth/authenticator.ts";
 
 declare global {
   namespace Express {
@@ -13,7 +13,7 @@ declare global {
   }
 }
 
-export function identity(bridge: Bridge): RequestHandler {
+export function identity(bridge: Authenticator): RequestHandler {
   return async (req, res, next) => {
     req.viewer = null;
     req.expired = false;

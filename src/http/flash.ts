@@ -1,7 +1,7 @@
 /** What just happened, carried in a signed cookie to the next page and shown there once. */
 import type { Request, Response } from "express";
 import { sign, verifySignature } from "../auth/keys.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { Flash } from "../views/models.ts";
 
 /** In characters: a browser drops a cookie of more than 4,096 with its name and signature. */
@@ -11,7 +11,7 @@ const LONGEST = 3_900;
  * What does not fit into a cookie is left out, the least needed first.
  * @param sessionId the sign-in that it is for: nobody else sees it.
  */
-export function setFlash(context: Context, res: Response, sessionId: string, flash: Flash): void {
+export function setFlash(context: Services, res: Response, sessionId: string, flash: Flash): void {
   const payloads = shorterAndShorter(flash).map(encode);
   const payload = payloads.find((text) => text.length <= LONGEST) ?? payloads.at(-1);
   const signature = sign(context.flashKeys, `${sessionId}.${payload}`);
@@ -19,7 +19,7 @@ export function setFlash(context: Context, res: Response, sessionId: string, fla
 }
 
 /** Reads it and takes the cookie away. */
-export function takeFlash(context: Context, req: Request, res: Response): Flash | null {
+export function takeFlash(context: Services, req: Request, res: Response): Flash | null {
   const value = context.cookies.read(req, "flash");
   if (value === undefined || req.viewer === null) return null;
   context.cookies.clear(res, "flash");

@@ -5,7 +5,7 @@ import { asUnavailable } from "../db/database_errors.ts";
 import { asHttpError, type HttpError, NotFound } from "../errors.ts";
 import { fieldsOf } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { Link, Page } from "../views/models.ts";
 import { showConfirmation } from "./resubmit.ts";
 
@@ -63,7 +63,7 @@ export const pageNotFound: RequestHandler = () => {
   throw new NotFound();
 };
 
-export function pageErrors(context: Context): ErrorRequestHandler {
+export function pageErrors(context: Services): ErrorRequestHandler {
   return async (error, req, res, next) => {
     if (res.headersSent) return next(error);
     const known = asUnavailable(error) ?? asHttpError(error);
@@ -83,7 +83,7 @@ function hasForm(req: Request): boolean {
   return req.method === "POST" && Object.keys(fieldsOf(req.body)).length > 0;
 }
 
-function showError(context: Context, req: Request, res: Response, error: HttpError | null): void {
+function showError(context: Services, req: Request, res: Response, error: HttpError | null): void {
   const status = error?.status ?? 500;
   const { heading, explanation } = WORDS[status] ?? (WORDS[status < 500 ? 400 : 500] as Words);
   // The sentence of the error itself where it says more: what is wrong, or how long to wait.

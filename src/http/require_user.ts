@@ -4,7 +4,7 @@ import type { Viewer } from "../auth/authenticator.ts";
 import { fieldsOf } from "../forms/fields.ts";
 import { findAuthSessionOwner } from "../models/auth_sessions.ts";
 import { paths, signinFor } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import { isSameSite, readFormToken } from "./csrf_check.ts";
 import { keepableFields } from "./resubmit.ts";
 import { safeReturnTo } from "./return_to.ts";
@@ -13,7 +13,7 @@ import { safeReturnTo } from "./return_to.ts";
 export type ViewerHandler = (req: Request, res: Response, viewer: Viewer) => Promise<void> | void;
 
 /** Leads whoever is not signed in to the sign-in page and, after it, back. */
-export function requireViewer(context: Context): RequestHandler {
+export function requireViewer(context: Services): RequestHandler {
   return async (req, res, next) => {
     if (req.viewer !== null) return next();
     const returnTo = req.method === "POST" ? await parkForm(context, req, res) : req.originalUrl;
@@ -40,8 +40,8 @@ export const requireNoViewer: RequestHandler = (req, res, next) => {
  * the cookies are gone. A form that is not from our page is not kept.
  * @returns where to go on to after signing in.
  */
-async function parkForm(context: Context, req: Request, res: Response): Promise<string> {
-  const { bridge, database, clock } = context;
+async function parkForm(context: Services, req: Request, res: Response): Promise<string> {
+  const { authenticator: bridge, database, clock } = context;
   const fields = fieldsOf(req.body);
   const binding = readFormToken(context, req);
   const fallback = safeReturnTo(fields.return_to) ?? paths.dashboard;

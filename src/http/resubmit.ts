@@ -5,7 +5,7 @@ import { makePage, show } from "../controllers/pages.ts";
 import { isRowButton, parseCompletion } from "../forms/completion.ts";
 import { typed } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { ConfirmField } from "../views/models.ts";
 import { safeReturnTo } from "./return_to.ts";
 
@@ -88,7 +88,7 @@ export function keepableFields(fields: Record<string, unknown>): ParkedForm["fie
 }
 
 export async function showConfirmation(
-  context: Context,
+  context: Services,
   req: Request,
   res: Response,
   { reason, action: sentTo, fields }: Confirmation,
@@ -142,7 +142,7 @@ function toConfirmFields(
 }
 
 /** A server opened under another address than its own refuses every form: the person must be told why. */
-function addressHint(context: Context, req: Request, reason: Confirmation["reason"]): string {
+function addressHint(context: Services, req: Request, reason: Confirmation["reason"]): string {
   const origin = req.get("origin");
   const { appUrl } = context.config;
   if (reason !== "unverified" || origin === undefined || origin === "null" || origin === appUrl) {

@@ -1,5 +1,5 @@
 /** One press for many tasks: one change in the history, one Undo. */
-import type { Change } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import type { UserScope } from "../db/scope.ts";
 import { type Direction, moveTogether } from "./bulk_positions.ts";
@@ -79,7 +79,7 @@ export async function changeTasks(
 
 /** @returns the tasks that were not so already. */
 async function apply(
-  change: Change,
+  change: ChangeSet,
   tasks: TaskRow[],
   action: BulkAction,
   today: string,
@@ -108,7 +108,7 @@ async function apply(
 }
 
 /** Sets columns of the tasks in which they differ. */
-async function set(change: Change, tasks: TaskRow[], columns: Columns): Promise<TaskRow[]> {
+async function set(change: ChangeSet, tasks: TaskRow[], columns: Columns): Promise<TaskRow[]> {
   const different = tasks.filter((task) =>
     Object.entries(columns).some(([name, value]) => task[name] !== value),
   );
@@ -116,7 +116,7 @@ async function set(change: Change, tasks: TaskRow[], columns: Columns): Promise<
   return different;
 }
 
-async function finish(change: Change, tasks: TaskRow[], today: string): Promise<TaskRow[]> {
+async function finish(change: ChangeSet, tasks: TaskRow[], today: string): Promise<TaskRow[]> {
   const pending = tasks.filter((task) => task.completed_at === null);
   await completeAll(change, pending, today);
   return pending;
@@ -124,7 +124,7 @@ async function finish(change: Change, tasks: TaskRow[], today: string): Promise<
 
 /** An item of a checklist is where its task is: it is not moved by itself. */
 async function move(
-  change: Change,
+  change: ChangeSet,
   tasks: TaskRow[],
   { listId, sectionId }: { listId: number | null; sectionId: number | null },
 ): Promise<TaskRow[] | null> {
@@ -139,7 +139,7 @@ async function move(
 }
 
 async function setTag(
-  change: Change,
+  change: ChangeSet,
   tasks: TaskRow[],
   name: string,
   wanted: boolean,

@@ -1,5 +1,5 @@
 /** The order by hand, of several tasks at once: they keep theirs among themselves. */
-import type { Change, Texts } from "../db/change_set.ts";
+import type { ChangeSet, TextRow } from "../db/change_set.ts";
 import { plus } from "./positions.ts";
 import type { TaskRow } from "./task_records.ts";
 
@@ -16,7 +16,7 @@ interface Placed {
  * @returns the tasks that have another place now.
  */
 export async function moveTogether(
-  change: Change,
+  change: ChangeSet,
   tasks: readonly TaskRow[],
   direction: Direction,
 ): Promise<TaskRow[]> {
@@ -24,7 +24,7 @@ export async function moveTogether(
   const places = Map.groupBy(pending, (task) =>
     [task.list_id, task.section_id, task.parent_id].join(" "),
   );
-  const values = new Map<number, Texts>();
+  const values = new Map<number, TextRow>();
   for (const [first, ...more] of places.values()) {
     if (first === undefined) continue;
     const siblings = await siblingsOf(change, first);
@@ -37,7 +37,7 @@ export async function moveTogether(
   return pending.filter(({ id }) => values.has(id));
 }
 
-function siblingsOf(change: Change, task: TaskRow): Promise<Placed[]> {
+function siblingsOf(change: ChangeSet, task: TaskRow): Promise<Placed[]> {
   const { list_id, section_id, parent_id } = task;
   return change
     .rows("tasks")

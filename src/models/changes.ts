@@ -1,8 +1,8 @@
 /** The history: what each press changed, and taking it back whole. */
-import type { Change } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
-import { type ChangedSince, findChangedSince, type Image, takeBack } from "./undo.ts";
+import { type ChangedSince, findChangedSince, type RowSnapshot, takeBack } from "./undo.ts";
 
 /** One entry: a press of a button, with everything it changed. */
 export interface HistoryEntry {
@@ -79,7 +79,7 @@ export async function undoChange(
 }
 
 async function undo(
-  change: Change,
+  change: ChangeSet,
   id: number,
   { force }: { force: boolean },
 ): Promise<UndoOutcome> {
@@ -95,7 +95,7 @@ async function undo(
 }
 
 /** Taking back a redo is taking back what it did again. */
-async function lockEntry(change: Change, id: number): Promise<HistoryEntry | null> {
+async function lockEntry(change: ChangeSet, id: number): Promise<HistoryEntry | null> {
   const read = (own: number) =>
     change.rows("changes").where({ id: own }).forUpdate().first<ChangeRow>(COLUMNS);
   const row = await read(id);
@@ -106,15 +106,15 @@ async function lockEntry(change: Change, id: number): Promise<HistoryEntry | nul
   return done === undefined ? toEntry(row) : toEntry(done);
 }
 
-function tellUndo(change: Change, { id, label, subject, undoes }: HistoryEntry): void {
+function tellUndo(change: ChangeSet, { id, label, subject, undoes }: HistoryEntry): void {
   const what = subject === null ? label : `${label} ${subject}`;
   // An Undo that is undone does again what it took back.
   if (undoes === null) change.tell("Undid", what, { undoes: id });
   else change.tell("Redid", subject, { undoes: id, redoes: undoes });
 }
 
-async function readImages(change: Change, id: number): Promise<Image[]> {
-  const { rows } = await change.raw<Image>(
+async function readImages(change: ChangeSet, id: number): Promise<RowSnapshot[]> {
+  const { rows } = await change.raw<RowSnapshot>(
     `select image ->> 'table' as "table",
        (select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> 'before', 'null'))) as before,
        (select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> 'after', 'null'))) as after
@@ -145,7 +145,7 @@ function blockerOf(error: unknown): { constraint: string } | null {
 
 /** What stands in the way and cannot be forced. */
 async function findBlocker(
-  change: Change,
+  change: ChangeSet,
   id: number,
   { constraint }: { constraint: string },
 ): Promise<UndoOutcome> {

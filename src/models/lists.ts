@@ -1,6 +1,6 @@
 /** Lists and the sections in them. */
 import type { Knex } from "knex";
-import type { Change } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
 import type { Columns } from "../db/owned_tables.ts";
@@ -206,7 +206,7 @@ export async function deleteSection(
 
 /** @returns the row as it is then; nothing is written when it is so already. */
 async function updateKept<R extends Row>(
-  change: Change,
+  change: ChangeSet,
   table: "lists" | "sections",
   id: number,
   changes: Columns,

@@ -1,6 +1,6 @@
 /** The order by hand: a row moves to a place of its own between two others. */
 import type { Knex } from "knex";
-import type { Change } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 
@@ -13,7 +13,7 @@ interface Placed extends Row {
   name?: string;
 }
 
-type Siblings = (change: Change, row: Row) => ReturnType<Change["rows"]>;
+type Siblings = (change: ChangeSet, row: Row) => ReturnType<ChangeSet["rows"]>;
 
 /** What a row of each table is ordered among. */
 const SIBLINGS: Record<"tasks" | "lists" | "sections", Siblings> = {
@@ -63,7 +63,7 @@ export async function moveRow(
  * ids: who goes past one of them goes past all.
  */
 async function placeFor(
-  change: Change,
+  change: ChangeSet,
   siblings: Siblings,
   row: Placed,
   move: Move,

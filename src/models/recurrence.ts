@@ -1,7 +1,7 @@
 /** A series of occurrences: finishing one keeps it as history and brings up the next. */
 
 import { dayNumber, dayText, LAST_DAY } from "../dates/day_numbers.ts";
-import type { Change } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
 import { only, these } from "./task_mutations.ts";
@@ -13,7 +13,7 @@ import { type TaskRow, toTask } from "./task_records.ts";
  * @returns the number of the next occurrence, or null.
  */
 export async function complete(
-  change: Change,
+  change: ChangeSet,
   current: TaskRow,
   done: boolean,
   today: string,
@@ -30,7 +30,7 @@ export async function complete(
  * @returns the numbers of the next occurrences, by those of the tasks.
  */
 export async function completeAll(
-  change: Change,
+  change: ChangeSet,
   tasks: readonly TaskRow[],
   today: string,
   also: Columns = {},
@@ -60,7 +60,7 @@ function nextDay(done: TaskRow, today: string): string | null {
 
 /** With the tags and the checklists of those that are done. */
 async function bringUpNext(
-  change: Change,
+  change: ChangeSet,
   nexts: readonly { done: TaskRow; dueOn: string }[],
 ): Promise<Map<number, number>> {
   const made = await change.insertAll<TaskRow>(

@@ -1,5 +1,5 @@
 /** "Keep it as text": a line that was understood as more than a title becomes the title, whole. */
-import type { Change } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { UserScope } from "../db/scope.ts";
 import { setTags } from "./tags.ts";
 import { exists, lockTask, only, toColumns } from "./task_mutations.ts";
@@ -33,7 +33,7 @@ export async function keepAsText(
 }
 
 /** The list that the task came from, if the same press made both and nothing else is in it. */
-async function dropMadeList(change: Change, { list_id: listId, created_at }: TaskRow) {
+async function dropMadeList(change: ChangeSet, { list_id: listId, created_at }: TaskRow) {
   if (listId === null) return;
   const hasTask = await change.rows("tasks").where({ list_id: listId }).first("id");
   const hasSection = await change.rows("sections").where({ list_id: listId }).first("id");
@@ -43,7 +43,7 @@ async function dropMadeList(change: Change, { list_id: listId, created_at }: Tas
 }
 
 /** In the same way. */
-async function dropMadeTags(change: Change, { created_at }: TaskRow, ids: readonly number[]) {
+async function dropMadeTags(change: ChangeSet, { created_at }: TaskRow, ids: readonly number[]) {
   for (const id of ids) {
     const isBorne = await change.rows("task_tags").where({ tag_id: id }).first("tag_id");
     const made = { id, created_at, deleted_at: null };

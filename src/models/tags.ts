@@ -1,6 +1,6 @@
 /** Tags: words that tasks bear, made when they are first used. */
 import type { Knex } from "knex";
-import type { Change } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
 import type { UserScope } from "../db/scope.ts";
@@ -73,7 +73,7 @@ export async function deleteTag(
 }
 
 /** The ids of tags by name, making those that are new. Part of a larger change. */
-export async function ensureTags(change: Change, names: readonly string[]): Promise<number[]> {
+export async function ensureTags(change: ChangeSet, names: readonly string[]): Promise<number[]> {
   const known = await findAll(change, names);
   for (const name of names.filter((one) => !known.has(one))) {
     // The one before may be the same in another case.
@@ -84,7 +84,7 @@ export async function ensureTags(change: Change, names: readonly string[]): Prom
 }
 
 /** The ids of those that there are. */
-async function findAll(change: Change, names: readonly string[]): Promise<Map<string, number>> {
+async function findAll(change: ChangeSet, names: readonly string[]): Promise<Map<string, number>> {
   if (names.length === 0) return new Map();
   const { rows } = await change.raw<{ wanted: string; id: number }>(
     `select wanted, tags.id from unnest($2::text[]) as wanted
@@ -99,7 +99,7 @@ async function findAll(change: Change, names: readonly string[]): Promise<Map<st
  * it comes back with the tag. @returns whether the task had others.
  */
 export async function setTags(
-  change: Change,
+  change: ChangeSet,
   taskId: number,
   names: readonly string[],
 ): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** What every writing of tasks is made of: each is part of a larger change. */
-import type { Change, Narrow } from "../db/change_set.ts";
+import type { ChangeSet, Narrow } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { PreconditionFailed } from "../errors.ts";
 import { formatRule, type Repeat } from "../recurrence/rule.ts";
@@ -41,7 +41,7 @@ export type NewTask = Pick<TaskInput, "title"> &
  * null: a list, section or parent that it refers to is none of the user's.
  */
 export async function insertTask(
-  change: Change,
+  change: ChangeSet,
   { tags = [], parentId = null, completed = false, listName = null, ...rest }: NewTask,
   requestKey: string | null,
 ): Promise<TaskRow | null> {
@@ -66,7 +66,7 @@ export async function insertTask(
 export const WHERE_ITS_TASK_IS = { list_id: null, section_id: null } as const;
 
 /** The id of the list of that name, in whatever case; it is made when there is none. */
-async function ensureList(change: Change, name: string): Promise<number> {
+async function ensureList(change: ChangeSet, name: string): Promise<number> {
   const found = await change
     .rows("lists")
     .whereRaw("lower(name) = lower(?)", [name])
@@ -84,7 +84,7 @@ async function ensureList(change: Change, name: string): Promise<number> {
  * @throws PreconditionFailed when it has another.
  */
 export async function lockTask(
-  change: Change,
+  change: ChangeSet,
   id: number,
   seen: number | null = null,
 ): Promise<TaskRow | null> {
@@ -108,7 +108,11 @@ export function these(tasks: readonly TaskRow[]): Narrow {
 }
 
 /** Whether the list, section and parent that a task names are there; the keys refuse others' anyway. */
-export async function exists(change: Change, columns: Columns | TaskRow, parentId: number | null) {
+export async function exists(
+  change: ChangeSet,
+  columns: Columns | TaskRow,
+  parentId: number | null,
+) {
   const { list_id: listId, section_id: sectionId } = columns as Record<string, number | null>;
   const checks = [
     listId ? change.rows("lists").where({ id: listId, deleted_at: null }).first("id") : true,
@@ -128,7 +132,7 @@ export async function exists(change: Change, columns: Columns | TaskRow, parentI
 
 /** A checklist has one level: what has one of its own goes on none, nor does a task on its own. */
 export async function fitsOnChecklist(
-  change: Change,
+  change: ChangeSet,
   id: number,
   parentId: number,
 ): Promise<boolean> {

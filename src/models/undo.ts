@@ -1,13 +1,13 @@
 /** Puts rows back as a change found them, a table at a time: the number of rows costs no statements. */
-import type { Change, Texts } from "../db/change_set.ts";
+import type { ChangeSet, TextRow } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { OWNED_TABLES, type OwnedTable } from "../db/owned_tables.ts";
 
 /** A row before and after a change, as the journal has it; null where it was not there. */
-export interface Image extends Row {
+export interface RowSnapshot extends Row {
   table: OwnedTable;
-  before: Texts | null;
-  after: Texts | null;
+  before: TextRow | null;
+  after: TextRow | null;
 }
 
 /** A row that is not as the change left it. */
@@ -26,7 +26,7 @@ const BOOKKEEPING = ["version", "updated_at"];
 
 /** What refers to a row of each table, and whether it can be without. */
 const DEPENDENTS: Partial<
-  Record<OwnedTable, { table: OwnedTable; column: string; without?: Texts }[]>
+  Record<OwnedTable, { table: OwnedTable; column: string; without?: TextRow }[]>
 > = {
   lists: [
     { table: "tasks", column: "list_id", without: { list_id: null, section_id: null } },
@@ -42,8 +42,8 @@ const DEPENDENTS: Partial<
 
 /** The rows that are not, in what they say, as the change left them; and what hangs on a row it made. */
 export async function findChangedSince(
-  change: Change,
-  images: readonly Image[],
+  change: ChangeSet,
+  images: readonly RowSnapshot[],
 ): Promise<ChangedSince[]> {
   const changed: ChangedSince[] = [];
   for (const table of TABLES) {
@@ -68,7 +68,7 @@ export async function findChangedSince(
 }
 
 /** Rows that were there before come back as they were, and then those that were not go. */
-export async function takeBack(change: Change, images: readonly Image[]): Promise<void> {
+export async function takeBack(change: ChangeSet, images: readonly RowSnapshot[]): Promise<void> {
   for (const table of TABLES) {
     const own = images.filter(({ before, table: its }) => its === table && before !== null);
     if (own.length > 0) await putBack(change, table, own);
@@ -91,9 +91,9 @@ const PLACE_COLUMNS = { lists: "list_id", sections: "section_id" } as const;
 
 /** Lists or sections in the trash that a task would come back to, and that do not come back with it. */
 async function lostPlaces(
-  change: Change,
+  change: ChangeSet,
   table: (typeof PLACES)[number],
-  images: readonly Image[],
+  images: readonly RowSnapshot[],
 ): Promise<{ id: number; name: string }[]> {
   const column = PLACE_COLUMNS[table];
   const ids = new Set<number>();
@@ -112,16 +112,16 @@ async function lostPlaces(
 
 /** A task does not come back to where nobody finds it: without its list it is in the Inbox. */
 async function leavePlaces(
-  change: Change,
+  change: ChangeSet,
   table: (typeof PLACES)[number],
-  images: readonly Image[],
+  images: readonly RowSnapshot[],
 ): Promise<void> {
   const lost = (await lostPlaces(change, table, images)).map(({ id }) => id);
   if (lost.length === 0) return;
   const tasks = images
     .filter(({ table: its }) => its === "tasks")
     .map((image) => Number(keyOf(image).id));
-  const those = (rows: ReturnType<Change["rows"]>) =>
+  const those = (rows: ReturnType<ChangeSet["rows"]>) =>
     void rows.whereRaw("id = any (?) and ?? = any (?)", [tasks, PLACE_COLUMNS[table], lost]);
   await change.update("tasks", those, {
     section_id: null,
@@ -129,10 +129,14 @@ async function leavePlaces(
   });
 }
 
-async function putBack(change: Change, table: OwnedTable, images: readonly Image[]): Promise<void> {
+async function putBack(
+  change: ChangeSet,
+  table: OwnedTable,
+  images: readonly RowSnapshot[],
+): Promise<void> {
   const now = await currentRows(change, table, images);
-  const gone: Texts[] = [];
-  const values = new Map<number, Texts>();
+  const gone: TextRow[] = [];
+  const values = new Map<number, TextRow>();
   const columns = new Set<string>();
   for (const { before } of images) {
     if (before === null) continue;
@@ -155,7 +159,7 @@ async function putBack(change: Change, table: OwnedTable, images: readonly Image
 }
 
 /** The same columns in every row: one that came with a later migration is empty in those before it. */
-function alike(rows: readonly Texts[]): Texts[] {
+function alike(rows: readonly TextRow[]): TextRow[] {
   const columns = new Set(rows.flatMap((row) => Object.keys(row)));
   return rows.map((row) =>
     Object.fromEntries([...columns].map((column) => [column, row[column] ?? null])),
@@ -164,14 +168,14 @@ function alike(rows: readonly Texts[]): Texts[] {
 
 /** Takes rows away, after letting go what refers to them: that is written down too. */
 async function removeRows(
-  change: Change,
+  change: ChangeSet,
   table: OwnedTable,
-  keys: readonly Texts[],
+  keys: readonly TextRow[],
 ): Promise<void> {
   if (keys.length === 0) return;
   const ids = keys.map(({ id }) => Number(id));
   for (const { table: child, column, without } of DEPENDENTS[table] ?? []) {
-    const those = (rows: ReturnType<Change["rows"]>) =>
+    const those = (rows: ReturnType<ChangeSet["rows"]>) =>
       void rows.whereRaw("?? = any (?)", [column, ids]);
     if (without !== undefined) await change.update(child, those, without);
     else await removeRows(change, child, await keysWhere(change, child, column, ids));
@@ -190,23 +194,23 @@ async function removeRows(
 }
 
 async function keysWhere(
-  change: Change,
+  change: ChangeSet,
   table: OwnedTable,
   column: string,
   ids: readonly number[],
-): Promise<Texts[]> {
+): Promise<TextRow[]> {
   return change
     .rows(table)
     .whereRaw("?? = any (?)", [column, ids as number[]])
-    .select<Texts[]>(...OWNED_TABLES[table].key);
+    .select<TextRow[]>(...OWNED_TABLES[table].key);
 }
 
 /** Ids of the rows made by the change on which others hang that it had no part in: they would go too. */
 async function heldRows(
-  change: Change,
+  change: ChangeSet,
   table: OwnedTable,
-  own: readonly Image[],
-  images: readonly Image[],
+  own: readonly RowSnapshot[],
+  images: readonly RowSnapshot[],
 ): Promise<Set<string>> {
   const made = own.filter(({ before }) => before === null).map((image) => Number(keyOf(image).id));
   const held = new Set<string>();
@@ -225,28 +229,28 @@ async function heldRows(
 }
 
 async function currentRows(
-  change: Change,
+  change: ChangeSet,
   table: OwnedTable,
-  images: readonly Image[],
-): Promise<Map<string, Texts>> {
-  const rows = await change.currents(table, images.map(keyOf));
+  images: readonly RowSnapshot[],
+): Promise<Map<string, TextRow>> {
+  const rows = await change.lockRows(table, images.map(keyOf));
   return new Map(rows.map((row) => [nameOf(table, row), row]));
 }
 
 /** Columns in which a row is to be changed. */
-function differences(row: Texts, current: Texts): string[] {
+function differences(row: TextRow, current: TextRow): string[] {
   return Object.keys(row).filter(
     (column) =>
       !BOOKKEEPING.includes(column) && column in current && row[column] !== current[column],
   );
 }
 
-function isAlike(row: Texts, other: Texts): boolean {
+function isAlike(row: TextRow, other: TextRow): boolean {
   // A column that came with a later migration was not there to be changed.
   return differences(other, row).length === 0;
 }
 
-function keyOf({ table, before, after }: Image): Texts {
+function keyOf({ table, before, after }: RowSnapshot): TextRow {
   const row = after ?? before ?? {};
   return Object.fromEntries(OWNED_TABLES[table].key.map((column) => [column, row[column] ?? null]));
 }

@@ -10,7 +10,7 @@ import { findList, type List } from "../models/lists.ts";
 import { findTag } from "../models/tags.ts";
 import type { Sort, Status, Place as TaskPlace, TaskQuery } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 
 export type PlaceKind =
   | "today"
@@ -53,7 +53,7 @@ interface Found {
  * @throws BadRequest for a filter that is not one.
  */
 export async function findPlace(
-  context: Context,
+  context: Services,
   viewer: Viewer,
   address: string,
 ): Promise<Place | null> {

@@ -6,7 +6,7 @@ import { safeReturnTo } from "../http/return_to.ts";
 import { listTasks, type Sort, type TaskCursor } from "../models/task_queries.ts";
 import type { Task } from "../models/task_records.ts";
 import { anchors, paths, withoutAnchor } from "../paths.ts";
-import type { Context } from "../services.ts";
+import type { Services } from "../services.ts";
 import type { Link } from "../views/models.ts";
 import { findPlace, type Place } from "./list_views.ts";
 
@@ -21,7 +21,7 @@ export function returnFrom(fields: Record<string, unknown>, fallback: string): s
  * @param before the task as the list showed it.
  */
 export async function backToRow(
-  context: Context,
+  context: Services,
   viewer: Viewer,
   returnTo: string,
   before: Task,
@@ -44,7 +44,7 @@ export function atRow(address: string, id: number): string {
 
 /** Back at the empty line of a list, to write the next task. */
 export async function backToQuickAdd(
-  context: Context,
+  context: Services,
   viewer: Viewer,
   returnTo: string,
 ): Promise<string> {
@@ -54,7 +54,7 @@ export async function backToQuickAdd(
 
 /** The list that a task's page was opened from, or else one that the task is in: at its row. */
 export async function listBefore(
-  context: Context,
+  context: Services,
   req: Request,
   viewer: Viewer,
   task: Task,
@@ -77,7 +77,7 @@ function ownList({ completedAt, list }: Task): Link {
 }
 
 /** null for a page that is no list, also for one whose filter is none. */
-async function placeAt(context: Context, viewer: Viewer, address: string): Promise<Place | null> {
+async function placeAt(context: Services, viewer: Viewer, address: string): Promise<Place | null> {
   try {
     return await findPlace(context, viewer, address);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** A program that looks before it writes, and one that asks twice: ETag, If-Match, Idempotency-Key. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { keepHouse } from "../../src/maintenance.ts";
+import { runMaintenance } from "../../src/maintenance.ts";
 import { type ApiUser, assertError, startTestApi, type TestApi } from "../support/api.ts";
 
 const HOUR = 3_600_000;
@@ -204,7 +204,7 @@ test("an answer is kept for 24 hours, and housekeeping clears it away, each user
   const same = await ann.call("POST", "/tasks", keyed("day", { title: "Today" }));
   assert.equal(same.body.id, 1);
   api.app.advance(HOUR);
-  await keepHouse(api.app.context);
+  await runMaintenance(api.app.context);
   assert.equal(await count(), 1);
   const anew = await ann.call("POST", "/tasks", keyed("day", { title: "Another" }));
   assert.deepEqual([anew.status, anew.body.id], [201, 2]);
@@ -213,7 +213,7 @@ test("an answer is kept for 24 hours, and housekeeping clears it away, each user
   const over = await ann.call("POST", "/tasks", keyed("day", { title: "Third" }));
   assert.deepEqual([over.status, over.body.id], [201, 3]);
   api.app.advance(25 * HOUR);
-  await keepHouse(api.app.context);
+  await runMaintenance(api.app.context);
   assert.equal(await count(), 0);
 });
 

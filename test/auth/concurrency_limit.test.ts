@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { it } from "node:test";
-import { Turns } from "../../src/auth/concurrency_limit.ts";
+import { ConcurrencyLimit } from "../../src/auth/concurrency_limit.ts";
 import { Unavailable } from "../../src/errors.ts";
 
 const ROOM = Math.max(1, availableParallelism() - 1);
 
 /** Work that holds its place until it is let go. */
-function held(turns: Turns, done: string[], name: string) {
+function held(turns: ConcurrencyLimit, done: string[], name: string) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const ended = turns.run(async () => {
     await promise;
@@ -19,7 +19,7 @@ function held(turns: Turns, done: string[], name: string) {
 
 it("come in order, but for who has waited too long", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const turns = new Turns({ time: 2_000 });
+  const turns = new ConcurrencyLimit({ time: 2_000 });
   const done: string[] = [];
   const first = Array.from({ length: ROOM }, (_, index) => held(turns, done, `first ${index}`));
   const early = held(turns, done, "early");
@@ -39,7 +39,7 @@ it("come in order, but for who has waited too long", async (t) => {
 
 it("that came are not taken away again", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const turns = new Turns({ time: 2_000 });
+  const turns = new ConcurrencyLimit({ time: 2_000 });
   const done: string[] = [];
   const first = Array.from({ length: ROOM }, () => held(turns, done, "first"));
   const next = held(turns, done, "next");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { it } from "node:test";
 import fc from "fast-check";
-import { type Binding, FormTokens } from "../../src/auth/csrf_tokens.ts";
+import { type Binding, CsrfTokens } from "../../src/auth/csrf_tokens.ts";
 import { derivedKeys, sign } from "../../src/auth/keys.ts";
 import { anyText } from "../support/arbitraries.ts";
 
@@ -12,7 +12,7 @@ const NEWER = "a newer secret that is long enough for this";
 const ANN: Binding = { kind: "session", id: randomUUID() };
 const VISITOR: Binding = { kind: "visitor", id: "Zm9ydHktdHdvLWJpdHM-_w" };
 
-const tokens = new FormTokens([SECRET]);
+const tokens = new CsrfTokens([SECRET]);
 
 it("tells what it was bound to, and is another text each time", () => {
   for (const binding of [ANN, VISITOR]) {
@@ -54,14 +54,14 @@ it("is refused when another secret, or the same one for another purpose, has sig
   const signed = `${kind}.${id}.${nonce}`;
   const flash = sign(derivedKeys([SECRET], "plainlist/flash"), signed);
   assert.equal(tokens.read(`${signed}.${flash}`), null);
-  assert.equal(tokens.read(new FormTokens([NEWER]).issue(ANN)), null);
+  assert.equal(tokens.read(new CsrfTokens([NEWER]).issue(ANN)), null);
 });
 
 it("outlives a change of the secret while the old one is listed", () => {
   const token = tokens.issue(ANN);
-  const rotated = new FormTokens([NEWER, SECRET]);
+  const rotated = new CsrfTokens([NEWER, SECRET]);
   assert.deepEqual(rotated.read(token), ANN);
-  assert.equal(new FormTokens([NEWER]).read(token), null);
+  assert.equal(new CsrfTokens([NEWER]).read(token), null);
   assert.equal(tokens.read(rotated.issue(ANN)), null);
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { Database } from "../../src/db/connection.ts";
-import { Remembered } from "../../src/db/query_cache.ts";
+import { QueryCache } from "../../src/db/query_cache.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { createAuthSession, findAuthSession } from "../../src/models/auth_sessions.ts";
 import { createTask, deleteTask, findTask } from "../../src/models/tasks.ts";
@@ -27,7 +27,11 @@ interface Person {
 
 before(async () => {
   database = await createTestDatabase();
-  elsewhere = new Database(database.connection, { poolMax: 2, prepare: false, remember: 2 ** 20 });
+  elsewhere = new Database(database.connection, {
+    poolMax: 2,
+    prepare: false,
+    queryCacheSize: 2 ** 20,
+  });
 });
 after(async () => {
   await elsewhere.close();
@@ -121,7 +125,7 @@ it("cannot be changed by whoever was handed it", async () => {
 
 it("takes no more room than it is given", async () => {
   const limit = 64 * 1024;
-  const remembered = new Remembered(limit);
+  const remembered = new QueryCache(limit);
   let reads = 0;
   const read = async () => {
     reads += 1;
@@ -135,7 +139,7 @@ it("takes no more room than it is given", async () => {
 });
 
 it("is switched off by a limit of nothing", async () => {
-  const remembered = new Remembered(0);
+  const remembered = new QueryCache(0);
   let reads = 0;
   const read = async () => [{ reads: ++reads }];
   await remembered.get("key", read);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { Knex } from "knex";
-import type { Change } from "../../src/db/change_set.ts";
+import type { ChangeSet } from "../../src/db/change_set.ts";
 import { OWNED_TABLES, type OwnedTable } from "../../src/db/owned_tables.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { createTask } from "../../src/models/tasks.ts";
@@ -115,7 +115,7 @@ it("is caught by the audit where a builder is led away from the user's rows", ()
 });
 
 /** Does it as one change of Ann's. */
-function change<T>(work: (change: Change) => Promise<T>): Promise<unknown> {
+function change<T>(work: (change: ChangeSet) => Promise<T>): Promise<unknown> {
   return ann.change(NOW, async (open) => {
     open.tell("Tried", null);
     await work(open);
@@ -207,10 +207,10 @@ it("knows only the tables that it was made for", async () => {
     assert.throws(() => ann.rows(table), /not an owned table/, table);
     await assert.rejects(async () => ann.read("x", `select * from {${table}}`, []), table);
     for (const attempt of [
-      (open: Change) => open.insert(table, {}),
-      (open: Change) => open.update(table, () => undefined, {}),
-      (open: Change) => open.remove(table, () => undefined),
-      (open: Change) => open.putBack(table, [{}]),
+      (open: ChangeSet) => open.insert(table, {}),
+      (open: ChangeSet) => open.update(table, () => undefined, {}),
+      (open: ChangeSet) => open.remove(table, () => undefined),
+      (open: ChangeSet) => open.putBack(table, [{}]),
     ]) {
       await assert.rejects(change<unknown>(attempt), table);
     }

@@ -6,7 +6,7 @@ import { type Config, type Environment, loadConfig } from "../../src/config.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import type { Lifecycle } from "../../src/http/health.ts";
 import { createUser, type User } from "../../src/models/users.ts";
-import { type Context, createContext } from "../../src/services.ts";
+import { createServices, type Services } from "../../src/services.ts";
 import { Browser } from "./browser.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
@@ -21,7 +21,7 @@ export const PASSWORD = "violet harbour kettle";
 
 export interface TestApp {
   app: Express;
-  context: Context;
+  context: Services;
   config: Config;
   database: TestDatabase;
   lifecycle: Lifecycle;
@@ -52,7 +52,7 @@ export async function startTestApp(
   const logger = pino({ level: "debug" }, { write: (line) => void log.push(JSON.parse(line)) });
   let offset = 0;
   const clock = () => new Date(Date.now() + offset);
-  const context = createContext({
+  const context = createServices({
     config,
     database: database.database,
     logger,
@@ -77,7 +77,7 @@ export async function startTestApp(
   /** As signing in leaves a browser, without its page, its password and its counters: quicker. */
   async function signedIn(user: User): Promise<Browser> {
     const door = express().post("/", async (req, res) => {
-      await context.bridge.signIn(req, res, user);
+      await context.authenticator.signIn(req, res, user);
       res.end();
     });
     const browser = new Browser(door, { https: config.https });
@@ -103,10 +103,10 @@ export async function startTestApp(
     async withToken(name) {
       const { user, scope } = await account(name);
       const request = { ip: "127.0.0.1", get: () => undefined } as never;
-      return { user, scope, token: await context.bridge.signInBearer(request, user) };
+      return { user, scope, token: await context.authenticator.signInBearer(request, user) };
     },
     async close() {
-      await context.bridge.close();
+      await context.authenticator.close();
       if (options.database === undefined) await database.drop();
     },
   };
