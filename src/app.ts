@@ -2,14 +2,15 @@
 import express, { type Express } from "express";
 import { api } from "./api/app.ts";
 import { apiErrors } from "./api/errors.ts";
-import { identity } from "./http/authenticate.ts";
+import { authenticate, createContext } from "./http/authenticate.ts";
+import { FormTable } from "./http/form_table.ts";
 import { health, type Lifecycle } from "./http/health.ts";
 import { httpsOnly } from "./http/https_only.ts";
 import { pageErrors, pageNotFound } from "./http/page_errors.ts";
 import { requestLog } from "./http/request_log.ts";
 import { mount } from "./http/router.ts";
 import { securityHeaders } from "./http/security_headers.ts";
-import { pageRoutes } from "./routes.ts";
+import { PAGE_ROUTES } from "./routes.ts";
 import type { Services } from "./services.ts";
 
 /**
@@ -18,8 +19,8 @@ import type { Services } from "./services.ts";
  */
 const FORM_LIMIT = "1mb";
 
-export function createApp(context: Services, lifecycle: Lifecycle = { stopping: false }): Express {
-  const { config, logger, database, authenticator: bridge, assets } = context;
+export function createApp(services: Services, lifecycle: Lifecycle = { stopping: false }): Express {
+  const { config, logger, database, assets } = services;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -29,17 +30,18 @@ export function createApp(context: Services, lifecycle: Lifecycle = { stopping: 
 
   app.use(requestLog(logger, config.trustProxy > 0));
   app.use(securityHeaders(config));
+  app.use(createContext(services, new FormTable(PAGE_ROUTES)));
   app.use("/health", health(database, lifecycle));
   if (config.https && config.trustProxy > 0) app.use(httpsOnly(config.appUrl));
   app.use(assets.handler);
-  app.use("/api", api(context));
+  app.use("/api", api(services));
 
   // Read first: when nobody can be identified, the form must not be lost.
   app.use(express.urlencoded({ extended: false, limit: FORM_LIMIT }));
-  app.use(identity(bridge));
-  app.use(mount(pageRoutes(context)));
+  app.use(authenticate(services));
+  app.use(mount(PAGE_ROUTES));
   app.use(pageNotFound);
   app.use("/api", apiErrors);
-  app.use(pageErrors(context));
+  app.use(pageErrors);
   return app;
 }

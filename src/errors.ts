@@ -41,6 +41,12 @@ export class NotFound extends HttpError {
   }
 }
 
+/** A row that was looked for. @throws NotFound where there is none. */
+export function found<T>(row: T | null): T {
+  if (row === null) throw new NotFound();
+  return row;
+}
+
 /** The address exists, with other methods (RFC 9110, section 15.5.6). */
 export class MethodNotAllowed extends HttpError {
   constructor(allowed: readonly string[]) {

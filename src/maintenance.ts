@@ -1,10 +1,10 @@
-/** Clears away what has run out, hourly, on whichever process gets there. */
+/** Deletes what has expired, hourly, on whichever process gets there. */
 
 import type { Database } from "./db/connection.ts";
 import { UserScope } from "./db/scope.ts";
 import { deleteEndedAuthSessions } from "./models/auth_sessions.ts";
-import { deleteOldParkedForms } from "./models/browser_sessions.ts";
-import { deleteOldIdempotencyKeys } from "./models/idempotency.ts";
+import { deleteOldSavedForms } from "./models/browser_sessions.ts";
+import { deleteOldReplies } from "./models/kept_replies.ts";
 import { deleteOldThrottles } from "./models/throttles.ts";
 import { nextSweepOf, sweep } from "./models/trash.ts";
 import { claimSweeps, lastChangeOf, setNextSweep } from "./models/users.ts";
@@ -34,8 +34,8 @@ export async function runMaintenance(context: MaintenanceServices): Promise<void
   const now = clock();
   await deleteEndedAuthSessions(database, now);
   await deleteOldThrottles(database, now);
-  await deleteOldParkedForms(database, now);
-  await deleteOldIdempotencyKeys(database, now);
+  await deleteOldSavedForms(database, now);
+  await deleteOldReplies(database, now);
   await sweepTrash(context, now);
 }
 
@@ -58,8 +58,9 @@ async function sweepTrash({ database, logger }: MaintenanceServices, now: Date):
 }
 
 async function sweepUser(database: Database, userId: string, now: Date): Promise<void> {
-  const scope = new UserScope(database, userId);
-  await sweep(scope, now);
+  const owner = { id: userId, timeZone: null, weekStart: 1 };
+  const scope = new UserScope(database, owner, { clock: () => now });
+  await sweep(scope);
   const lastChange = await lastChangeOf(database, userId);
   const next = await nextSweepOf(scope);
   // What is still referred to could not go yet.

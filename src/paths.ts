@@ -45,7 +45,7 @@ export const paths = {
   position: (id: number) => `/tasks/${id}/position`,
   /** An item for its checklist. */
   checklist: (id: number) => `/tasks/${id}/checklist`,
-  /** "Keep it as text": what quick add understood goes back into the title. */
+  /** "Keep my words as they were": what quick add understood goes back into the title. */
   plain: (id: number) => `/tasks/${id}/plain`,
   apiList: (userId: string, id: number) => `/api/${userId}/lists/${id}`,
   apiSection: (userId: string, id: number) => `/api/${userId}/sections/${id}`,

@@ -1,198 +1,210 @@
 /** Every route of the app, a line each. What needs no sign-in stands above the line that requires it. */
-import type { RequestHandler } from "express";
-import { requireBearer } from "./api/access.ts";
-import { authApi } from "./api/auth.ts";
-import { json } from "./api/body.ts";
-import { historyApi } from "./api/history.ts";
+
+import * as authApi from "./api/auth.ts";
+import { parseJson } from "./api/body.ts";
+import * as historyApi from "./api/history.ts";
 import { idempotent } from "./api/idempotency.ts";
-import { listsApi } from "./api/lists.ts";
+import * as listsApi from "./api/lists.ts";
 import { openapi } from "./api/openapi.ts";
-import { sectionsApi } from "./api/sections.ts";
-import { settingsApi } from "./api/settings.ts";
-import { tagsApi } from "./api/tags.ts";
-import { tasksApi } from "./api/tasks.ts";
-import { trashApi } from "./api/trash.ts";
-import { accounts } from "./controllers/accounts.ts";
-import { bulk } from "./controllers/bulk.ts";
-import { manyTasks } from "./controllers/bulk_add.ts";
-import { dashboard } from "./controllers/dashboard.ts";
-import { history } from "./controllers/history.ts";
-import { home } from "./controllers/home.ts";
-import { lists } from "./controllers/lists.ts";
-import { parkedForms } from "./controllers/saved_forms.ts";
-import { sections } from "./controllers/sections.ts";
-import { settings } from "./controllers/settings.ts";
-import { tags } from "./controllers/tags.ts";
-import { taskLists } from "./controllers/task_lists.ts";
-import { tasks } from "./controllers/tasks.ts";
-import { trash } from "./controllers/trash.ts";
-import { refuseForgery } from "./http/csrf.ts";
-import {
-  requireNoViewer,
-  requireViewer,
-  type ViewerHandler,
-  withViewer,
-} from "./http/require_user.ts";
-import type { Services } from "./services.ts";
+import { requireBearer } from "./api/require_bearer.ts";
+import * as sectionsApi from "./api/sections.ts";
+import * as settingsApi from "./api/settings.ts";
+import * as tagsApi from "./api/tags.ts";
+import * as taskMovesApi from "./api/task_moves.ts";
+import * as tasksApi from "./api/tasks.ts";
+import * as trashApi from "./api/trash.ts";
+import * as accounts from "./controllers/accounts.ts";
+import * as bulk from "./controllers/bulk.ts";
+import * as bulkAdd from "./controllers/bulk_add.ts";
+import * as checklist from "./controllers/checklist.ts";
+import * as completion from "./controllers/completion.ts";
+import * as dashboard from "./controllers/dashboard.ts";
+import * as history from "./controllers/history.ts";
+import * as home from "./controllers/home.ts";
+import * as lists from "./controllers/lists.ts";
+import * as quickAdd from "./controllers/revert_quick_add.ts";
+import * as savedForms from "./controllers/saved_forms.ts";
+import * as sections from "./controllers/sections.ts";
+import * as settings from "./controllers/settings.ts";
+import * as tags from "./controllers/tags.ts";
+import * as taskCreation from "./controllers/task_creation.ts";
+import * as taskLists from "./controllers/task_lists.ts";
+import * as taskUpdate from "./controllers/task_update.ts";
+import * as tasks from "./controllers/tasks.ts";
+import * as trash from "./controllers/trash.ts";
+import { bulkForm } from "./forms/bulk.ts";
+import { bulkAddForm } from "./forms/bulk_add.ts";
+import { completionForm } from "./forms/completion.ts";
+import { buttonForm, choices } from "./forms/declaration.ts";
+import { archivingForm, listForm } from "./forms/list.ts";
+import { moveForm } from "./forms/move.ts";
+import { revertQuickAddForm } from "./forms/quick_add.ts";
+import { sectionForm } from "./forms/section.ts";
+import { settingsForm } from "./forms/settings.ts";
+import { signinForm } from "./forms/signin.ts";
+import { signupForm } from "./forms/signup.ts";
+import { tagForm } from "./forms/tag.ts";
+import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
+import { requireCsrfToken } from "./http/csrf.ts";
+import type { RouteForm } from "./http/form_table.ts";
+import type { Action } from "./http/request_context.ts";
+import { requireUser, requireVisitor } from "./http/require_user.ts";
+import type { Route } from "./http/router.ts";
 
-export interface Route {
-  method: "get" | "post" | "put" | "patch" | "delete";
-  path: string;
-  handlers: RequestHandler[];
-}
+const VISITOR_ROUTES = [
+  visitorGet("/auth/signup", accounts.newSignup),
+  visitorPost("/auth/signup", accounts.createSignup, signupForm),
+  visitorGet("/auth/signin", accounts.newSignin),
+  visitorPost("/auth/signin", accounts.createSignin, signinForm),
+];
 
-const TAKES_BODY: ReadonlySet<Route["method"]> = new Set(["post", "put", "patch"]);
-
-/** Whether a request may come with an `Idempotency-Key`. */
-const isKeyed = (method: Route["method"], path: string) =>
-  method === "post" && path.startsWith("/:user_id/");
-
-export function pageRoutes(context: Services): Route[] {
-  const forgery = refuseForgery(context);
-  const account = accounts(context);
-  const anyone = [
-    route("get", "/", home(context).show),
-    route("get", "/auth/signup", requireNoViewer, account.newSignup),
-    route("post", "/auth/signup", requireNoViewer, forgery, account.createSignup),
-    route("get", "/auth/signin", requireNoViewer, account.newSignin),
-    route("post", "/auth/signin", requireNoViewer, forgery, account.createSignin),
-    route("post", "/auth/signout", account.createSignout),
-  ];
+export const PAGE_ROUTES: readonly Route[] = [
+  { method: "get", path: "/", guards: [], action: home.show },
+  ...VISITOR_ROUTES,
+  {
+    method: "post",
+    path: "/auth/signout",
+    guards: [],
+    action: accounts.createSignout,
+    form: buttonForm("Sign out", "Sign out"),
+  },
 
   // ---- From here on: signed in. ----
-  // A post is parked for after the sign-in before its form token is looked at.
-  const viewer = requireViewer(context);
-  const getOwn = (path: string, handler: ViewerHandler) =>
-    route("get", path, viewer, withViewer(handler));
-  const postOwn = (path: string, handler: ViewerHandler) =>
-    route("post", path, viewer, forgery, withViewer(handler));
-  const task = tasks(context);
-  const many = manyTasks(context);
-  const list = lists(context);
-  const section = sections(context);
-  const tag = tags(context);
-  const view = taskLists(context);
-  const past = history(context);
-  const bin = trash(context);
-  const preferences = settings(context);
-  const signedIn = [
-    getOwn("/auth/parked-form", parkedForms(context).show),
-    getOwn("/dashboard", dashboard(context).show),
-    getOwn("/upcoming", view.upcoming),
-    getOwn("/inbox", view.inbox),
-    getOwn("/someday", view.someday),
-    getOwn("/completed", view.completed),
+  get("/auth/parked-form", savedForms.show),
+  get("/dashboard", dashboard.show),
+  get("/upcoming", taskLists.show),
+  get("/inbox", taskLists.show),
+  get("/someday", taskLists.show),
+  get("/completed", taskLists.show),
 
-    getOwn("/tasks", view.all),
-    postOwn("/tasks", task.create),
-    getOwn("/tasks/new", task.newTask),
-    getOwn("/tasks/many", many.show),
-    postOwn("/tasks/many", many.create),
-    postOwn("/tasks/bulk", bulk(context).apply),
-    getOwn("/tasks/:id", task.showTask),
-    postOwn("/tasks/:id", task.update),
-    getOwn("/tasks/:id/edit", task.edit),
-    postOwn("/tasks/:id/completion", task.complete),
-    postOwn("/tasks/:id/deletion", task.destroy),
-    postOwn("/tasks/:id/restoration", task.restore),
-    postOwn("/tasks/:id/position", task.move),
-    postOwn("/tasks/:id/checklist", task.addItem),
-    postOwn("/tasks/:id/plain", task.keepAsText),
+  get("/tasks", taskLists.show),
+  post("/tasks", taskCreation.create, newTaskForm),
+  get("/tasks/new", taskCreation.newTask),
+  get("/tasks/many", bulkAdd.show),
+  post("/tasks/many", bulkAdd.create, bulkAddForm),
+  post("/tasks/bulk", bulk.apply, bulkForm),
+  get("/tasks/:id", tasks.show),
+  post("/tasks/:id", taskUpdate.update, taskForm),
+  get("/tasks/:id/edit", taskUpdate.edit),
+  post("/tasks/:id/completion", completion.complete, completionForm),
+  post(
+    "/tasks/:id/deletion",
+    tasks.destroy,
+    buttonForm("Delete the task", "Delete the task", choices("version")),
+  ),
+  post("/tasks/:id/restoration", tasks.restore, buttonForm("Restore the task", "Restore the task")),
+  post("/tasks/:id/position", tasks.move, moveForm),
+  post("/tasks/:id/checklist", checklist.create, checklistItemForm),
+  post("/tasks/:id/plain", quickAdd.revert, revertQuickAddForm),
 
-    getOwn("/lists", list.index),
-    postOwn("/lists", list.create),
-    getOwn("/lists/new", list.newList),
-    getOwn("/lists/:id", view.list),
-    postOwn("/lists/:id", list.update),
-    getOwn("/lists/:id/edit", list.edit),
-    postOwn("/lists/:id/archiving", list.archive),
-    postOwn("/lists/:id/deletion", list.destroy),
-    postOwn("/lists/:id/position", list.move),
-    postOwn("/lists/:id/sections", section.create),
-    postOwn("/lists/:id/sections/:section_id", section.update),
-    postOwn("/lists/:id/sections/:section_id/deletion", section.destroy),
-    postOwn("/lists/:id/sections/:section_id/position", section.move),
+  get("/lists", lists.index),
+  post("/lists", lists.create, listForm),
+  get("/lists/new", lists.newList),
+  get("/lists/:id", taskLists.show),
+  post("/lists/:id", lists.update, listForm),
+  get("/lists/:id/edit", lists.edit),
+  post("/lists/:id/archiving", lists.archive, archivingForm),
+  post("/lists/:id/deletion", lists.destroy, buttonForm("Delete the list", "Delete the list")),
+  post("/lists/:id/position", lists.move, moveForm),
+  post("/lists/:id/sections", sections.create, sectionForm),
+  post("/lists/:id/sections/:section_id", sections.update, sectionForm),
+  post(
+    "/lists/:id/sections/:section_id/deletion",
+    sections.destroy,
+    buttonForm("Delete the section", "Delete the section"),
+  ),
+  post("/lists/:id/sections/:section_id/position", sections.move, moveForm),
 
-    getOwn("/tags/:name", view.tag),
-    getOwn("/tags/:name/edit", tag.edit),
-    postOwn("/tags/:name/name", tag.rename),
-    postOwn("/tags/:name/deletion", tag.destroy),
+  get("/tags/:name", taskLists.show),
+  get("/tags/:name/edit", tags.edit),
+  post("/tags/:name/name", tags.rename, tagForm),
+  post("/tags/:name/deletion", tags.destroy, buttonForm("Delete the tag", "Delete the tag")),
 
-    getOwn("/history", past.index),
-    postOwn("/undo/:id", past.undo),
-    getOwn("/trash", bin.index),
-    postOwn("/trash/purge", bin.purgeAll),
-    postOwn("/trash/:id/purge", bin.purge),
-    getOwn("/settings", preferences.show),
-    postOwn("/settings", preferences.update),
-  ];
-  return [...anyone, ...signedIn];
-}
+  get("/history", history.index),
+  post("/undo/:id", history.undo, buttonForm("Undo", "Undo", choices("force"))),
+  get("/trash", trash.index),
+  post(
+    "/trash/purge",
+    trash.purgeAll,
+    buttonForm("Empty the trash", "Delete for good", choices("confirmed")),
+  ),
+  post(
+    "/trash/:id/purge",
+    trash.purge,
+    buttonForm("Delete for good", "Delete for good", choices("confirmed")),
+  ),
+  get("/settings", settings.show),
+  post("/settings", settings.update, settingsForm),
+];
 
-/** Below /api: JSON, and a bearer token for everything that is somebody's. */
-export function apiRoutes(context: Services): Route[] {
-  const auth = authApi(context);
-  const post = (path: string, handler: RequestHandler) => route("post", path, ...json, handler);
-  const anyone = [
-    route("get", "/openapi.json", openapi(context)),
-    post("/auth/signup", auth.signup),
-    post("/auth/signin", auth.signin),
-  ];
+/** Below /api: JSON, and a bearer token for everything that belongs to a user. */
+export const API_ROUTES: readonly Route[] = [
+  { method: "get", path: "/openapi.json", guards: [], action: openapi },
+  { method: "post", path: "/auth/signup", guards: [], body: parseJson, action: authApi.signup },
+  { method: "post", path: "/auth/signin", guards: [], body: parseJson, action: authApi.signin },
 
   // ---- From here on: with a token, and under the path of its own user. ----
-  const bearer = requireBearer(context);
-  const own = (method: Route["method"], path: string, handler: ViewerHandler) =>
-    // Whoever has no token does not even get a body read; nor does what takes none.
-    route(
-      ...([method, path, bearer, ...(TAKES_BODY.has(method) ? json : [])] as const),
-      withViewer(isKeyed(method, path) ? idempotent(context, handler) : handler),
-    );
-  const task = tasksApi(context);
-  const list = listsApi(context);
-  const section = sectionsApi(context);
-  const tag = tagsApi(context);
-  const past = historyApi(context);
-  const bin = trashApi(context);
-  const preferences = settingsApi(context);
-  const withToken = [
-    own("post", "/auth/signout", auth.signout),
-    own("get", "/:user_id/tasks", task.index),
-    own("post", "/:user_id/tasks", task.create),
-    own("post", "/:user_id/tasks/bulk", task.bulk),
-    own("get", "/:user_id/tasks/:id", task.show),
-    own("put", "/:user_id/tasks/:id", task.replace),
-    own("patch", "/:user_id/tasks/:id", task.change),
-    own("delete", "/:user_id/tasks/:id", task.destroy),
-    own("patch", "/:user_id/tasks/:id/complete", task.complete),
-    own("post", "/:user_id/tasks/:id/restoration", task.restore),
-    own("post", "/:user_id/tasks/:id/position", task.move),
+  own("post", "/auth/signout", authApi.signout),
+  own("get", "/:user_id/tasks", tasksApi.index),
+  own("post", "/:user_id/tasks", tasksApi.create),
+  own("post", "/:user_id/tasks/bulk", taskMovesApi.bulk),
+  own("get", "/:user_id/tasks/:id", tasksApi.show),
+  own("put", "/:user_id/tasks/:id", tasksApi.replace),
+  own("patch", "/:user_id/tasks/:id", tasksApi.change),
+  own("delete", "/:user_id/tasks/:id", tasksApi.destroy),
+  own("patch", "/:user_id/tasks/:id/complete", tasksApi.complete),
+  own("post", "/:user_id/tasks/:id/restoration", tasksApi.restore),
+  own("post", "/:user_id/tasks/:id/position", taskMovesApi.move),
 
-    own("get", "/:user_id/lists", list.index),
-    own("post", "/:user_id/lists", list.create),
-    own("get", "/:user_id/lists/:id", list.show),
-    own("patch", "/:user_id/lists/:id", list.change),
-    own("delete", "/:user_id/lists/:id", list.destroy),
-    own("post", "/:user_id/lists/:id/position", list.move),
-    own("get", "/:user_id/lists/:id/sections", section.index),
-    own("post", "/:user_id/lists/:id/sections", section.create),
-    own("patch", "/:user_id/sections/:id", section.change),
-    own("delete", "/:user_id/sections/:id", section.destroy),
-    own("post", "/:user_id/sections/:id/position", section.move),
-    own("get", "/:user_id/tags", tag.index),
-    own("patch", "/:user_id/tags/:id", tag.change),
-    own("delete", "/:user_id/tags/:id", tag.destroy),
+  own("get", "/:user_id/lists", listsApi.index),
+  own("post", "/:user_id/lists", listsApi.create),
+  own("get", "/:user_id/lists/:id", listsApi.show),
+  own("patch", "/:user_id/lists/:id", listsApi.change),
+  own("delete", "/:user_id/lists/:id", listsApi.destroy),
+  own("post", "/:user_id/lists/:id/position", listsApi.move),
+  own("get", "/:user_id/lists/:id/sections", sectionsApi.index),
+  own("post", "/:user_id/lists/:id/sections", sectionsApi.create),
+  own("patch", "/:user_id/sections/:id", sectionsApi.change),
+  own("delete", "/:user_id/sections/:id", sectionsApi.destroy),
+  own("post", "/:user_id/sections/:id/position", sectionsApi.move),
+  own("get", "/:user_id/tags", tagsApi.index),
+  own("patch", "/:user_id/tags/:id", tagsApi.change),
+  own("delete", "/:user_id/tags/:id", tagsApi.destroy),
 
-    own("get", "/:user_id/history", past.index),
-    own("post", "/:user_id/history/:id/undo", past.undo),
-    own("get", "/:user_id/trash", bin.index),
-    own("delete", "/:user_id/trash", bin.purgeAll),
-    own("delete", "/:user_id/trash/:id", bin.purge),
-    own("get", "/:user_id/settings", preferences.show),
-    own("patch", "/:user_id/settings", preferences.change),
-  ];
-  return [...anyone, ...withToken];
+  own("get", "/:user_id/history", historyApi.index),
+  own("post", "/:user_id/history/:id/undo", historyApi.undo),
+  own("get", "/:user_id/trash", trashApi.index),
+  own("delete", "/:user_id/trash", trashApi.purgeAll),
+  own("delete", "/:user_id/trash/:id", trashApi.purge),
+  own("get", "/:user_id/settings", settingsApi.show),
+  own("patch", "/:user_id/settings", settingsApi.change),
+];
+
+function visitorGet(path: string, action: Action): Route {
+  return { method: "get", path, guards: [requireVisitor], action };
 }
 
-function route(method: Route["method"], path: string, ...handlers: RequestHandler[]): Route {
-  return { method, path, handlers };
+function visitorPost(path: string, action: Action, form: RouteForm): Route {
+  return { method: "post", path, guards: [requireVisitor, requireCsrfToken], action, form };
+}
+
+function get(path: string, action: Action): Route {
+  return { method: "get", path, guards: [requireUser], action };
+}
+
+/** A form is saved for after the sign-in before its token is looked at. */
+function post(path: string, action: Action, form: RouteForm): Route {
+  return { method: "post", path, guards: [requireUser, requireCsrfToken], action, form };
+}
+
+/** Without a token not even a body is read. */
+function own(method: Route["method"], path: string, action: Action): Route {
+  const isKeyed = method === "post" && path.startsWith("/:user_id/");
+  return {
+    method,
+    path,
+    guards: [requireBearer],
+    ...(method === "get" || method === "delete" ? {} : { body: parseJson }),
+    action: isKeyed ? idempotent(action) : action,
+  };
 }

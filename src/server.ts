@@ -56,9 +56,9 @@ function logDestination({ production }: Config) {
 interface Running extends Opened {
   server: Server;
   closeServer: () => Promise<void>;
-  context: Services;
+  services: Services;
   lifecycle: Lifecycle;
-  stopHousekeeping: () => void;
+  stopMaintenance: () => void;
 }
 
 /** The URL is read anew at each try: whether its server offers TLS can only be asked once it is there. */
@@ -84,10 +84,10 @@ async function openDatabase(config: Config, logger: Logger): Promise<Opened> {
 async function start(config: Config, logger: Logger, opened: Opened): Promise<Running> {
   const { database } = opened;
   try {
-    const context = createServices({ config, database, logger });
-    await context.passwords.warmUp();
+    const services = createServices({ config, database, logger });
+    await services.passwords.warmUp();
     const lifecycle: Lifecycle = { stopping: false };
-    const server = createServer(createApp(context, lifecycle));
+    const server = createServer(createApp(services, lifecycle));
     server.keepAliveTimeout = KEEP_ALIVE;
     const closeServer = closable(server);
     await listen(server, config);
@@ -96,8 +96,8 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ru
         "APP_URL is https, but TRUST_PROXY is 0: everybody seems to come from the proxy's own address, and sign-ins are throttled together. Set TRUST_PROXY to the number of proxies",
       );
     }
-    const stopHousekeeping = startMaintenance(context);
-    return { ...opened, server, closeServer, context, lifecycle, stopHousekeeping };
+    const stopMaintenance = startMaintenance(services);
+    return { ...opened, server, closeServer, services, lifecycle, stopMaintenance };
   } catch (error) {
     await opened.close();
     throw error;
@@ -153,15 +153,15 @@ function announce(config: Config, logger: Logger, server: Server): void {
   if (!config.production) process.stdout.write(`\n  Plainlist: http://localhost:${port}\n\n`);
 }
 
-function stopOnSignal({ closeServer, context, lifecycle, stopHousekeeping, close }: Running): void {
-  const { logger, authenticator: bridge } = context;
+function stopOnSignal({ closeServer, services, lifecycle, stopMaintenance, close }: Running): void {
+  const { logger, browserMemories } = services;
   const stop = async (signal: NodeJS.Signals) => {
     if (lifecycle.stopping) return;
     lifecycle.stopping = true;
     logger.info({ signal }, "stopping");
-    stopHousekeeping();
+    stopMaintenance();
     await closeServer();
-    await bridge.close();
+    await browserMemories.close();
     await close();
     logger.info("stopped");
   };

@@ -1,4 +1,4 @@
-/** The parts that the application is made of, put together once and handed to whoever needs them. */
+/** What the application is made of, put together once and handed to what needs it. */
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { Authenticator } from "./auth/authenticator.ts";
@@ -10,8 +10,12 @@ import { Throttling } from "./auth/throttling.ts";
 import { Tokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/connection.ts";
+import type { UserScope } from "./db/scope.ts";
+import { BrowserMemories } from "./http/browser.ts";
+import { loadNavigation } from "./presenters/navigation.ts";
 import { type Assets, loadAssets } from "./views/assets.ts";
 import { createRenderer, type Renderer } from "./views/engine.ts";
+import type { Navigation } from "./views/models.ts";
 
 /** What is handed in from outside. */
 export interface ServiceOptions {
@@ -34,12 +38,15 @@ export interface Services {
   cookies: Cookies;
   tokens: Tokens;
   authenticator: Authenticator;
+  browserMemories: BrowserMemories;
   passwords: Passwords;
   throttling: Throttling;
   csrfTokens: CsrfTokens;
   flashKeys: KeyRing;
   assets: Assets;
   render: Renderer;
+  /** The links beside a user's pages. @param here the path of the page, without its query. */
+  navigation: (scope: UserScope, here: string) => Promise<Navigation>;
 }
 
 /** A minute's worth of sign-ins on one core; over it, come back later. */
@@ -61,13 +68,10 @@ export function createServices(deps: ServiceOptions): Services {
     clock,
     cookies,
     tokens,
-    authenticator: new Authenticator({
-      database,
-      tokens,
+    authenticator: new Authenticator({ database, tokens, clock, ttl: config.sessionTtl }),
+    browserMemories: new BrowserMemories(database, {
       cookies,
-      clock,
-      secrets: config.sessionSecrets,
-      ttl: config.sessionTtl,
+      secrets: [...config.sessionSecrets],
     }),
     passwords: new Passwords({ cost: passwordCost, queueLimit: PASSWORD_QUEUE }),
     throttling: new Throttling(database, config.sessionSecrets, clock),
@@ -75,5 +79,6 @@ export function createServices(deps: ServiceOptions): Services {
     flashKeys: derivedKeys(config.sessionSecrets, "plainlist/flash"),
     assets,
     render: createRenderer({ dir: folder("views"), watch, assets }),
+    navigation: loadNavigation,
   };
 }

@@ -9,7 +9,7 @@ import { OWNED_TABLES } from "../src/db/owned_tables.ts";
 import type { UserScope } from "../src/db/scope.ts";
 import { createList, createSection, deleteList, updateList } from "../src/models/lists.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../src/models/tasks.ts";
-import { apiRoutes, pageRoutes, type Route } from "../src/routes.ts";
+import { API_ROUTES, PAGE_ROUTES, type Route } from "../src/routes.ts";
 import { startTestApp } from "./support/app.ts";
 import type { Browser, PageResult } from "./support/browser.ts";
 import { copyRows } from "./support/copied_rows.ts";
@@ -35,7 +35,7 @@ const NOBODYS = 990;
 
 /** Rows of every owned table, the same numbers for everybody: list 3 holds section 3, tag 3 is errand-3. */
 async function fill(scope: UserScope, name: string): Promise<void> {
-  const now = app.context.clock();
+  const now = app.services.clock();
   const moment = { now, today: now.toISOString().slice(0, 10) };
   for (const id of IDS) {
     await createList(scope, { name: `${name} list ${id}`, colour: "moss" }, now);
@@ -74,7 +74,7 @@ await fill(ann.scope, "Annabel's");
 /** Whose rows every Carla is given. */
 const firstCarla = await app.withToken("Carla");
 await fill(firstCarla.scope, "Carla's");
-const annsToken = await app.context.authenticator.signInBearer(
+const annsToken = await app.services.authenticator.signInBearer(
   { ip: "127.0.0.1", get: () => undefined } as never,
   ann.user,
 );
@@ -147,7 +147,7 @@ describe("a page of Bob's", () => {
     return browser.post(path, { ...fields?.(id), _csrf });
   }
 
-  for (const route of pageRoutes(app.context)) {
+  for (const route of PAGE_ROUTES) {
     it(`${nameOf(route)} has nothing of Ann's`, () =>
       leavingAnnAlone(async () => {
         const sample = sampleOf(PAGE_SAMPLES, route);
@@ -204,7 +204,7 @@ describe("a token of Bob's", () => {
     return body === undefined ? request : request.send(body);
   }
 
-  for (const route of apiRoutes(app.context)) {
+  for (const route of API_ROUTES) {
     it(`at ${nameOf(route)} finds nothing of Ann's`, () =>
       leavingAnnAlone(async () => {
         const sample = sampleOf(API_SAMPLES, route);
@@ -260,7 +260,7 @@ describe("a token of Bob's", () => {
 describe("a row of Bob's that names one of Ann's", () => {
   /** What Bob has: a task to tie to something. */
   async function bobs(scope: UserScope): Promise<void> {
-    await createTask(scope, { title: "Bob's own" }, null, app.context.clock());
+    await createTask(scope, { title: "Bob's own" });
   }
 
   for (const [path, fields] of PLANTED) {
@@ -301,7 +301,7 @@ describe("a row of Bob's that names one of Ann's", () => {
 });
 
 describe("signed out,", () => {
-  for (const route of pageRoutes(app.context)) {
+  for (const route of PAGE_ROUTES) {
     it(`${nameOf(route)} shows only what is anyone's, and changes nothing`, () =>
       leavingAnnAlone(async () => {
         const { of, fields } = sampleOf(PAGE_SAMPLES, route);
@@ -326,7 +326,7 @@ describe("signed out,", () => {
       }));
   }
 
-  for (const route of apiRoutes(app.context)) {
+  for (const route of API_ROUTES) {
     it(`${nameOf(route)} below /api answers only what is anyone's`, () =>
       leavingAnnAlone(async () => {
         const { of, json } = sampleOf(API_SAMPLES, route);
@@ -354,6 +354,6 @@ describe("signed out,", () => {
 
 it("has no sample for a route that is gone", () => {
   const keys = (routes: Route[]) => routes.map(keyOf).sort();
-  assert.deepEqual(Object.keys(PAGE_SAMPLES).sort(), keys(pageRoutes(app.context)));
-  assert.deepEqual(Object.keys(API_SAMPLES).sort(), keys(apiRoutes(app.context)));
+  assert.deepEqual(Object.keys(PAGE_SAMPLES).sort(), keys(PAGE_ROUTES));
+  assert.deepEqual(Object.keys(API_SAMPLES).sort(), keys(API_ROUTES));
 });

@@ -18,7 +18,7 @@ after(() => app.close());
 
 /** The application at another time: the clock that housekeeping is handed. */
 function round(at: Date): Promise<void> {
-  return runMaintenance({ ...app.context, clock: () => at });
+  return runMaintenance({ ...app.services, clock: () => at });
 }
 
 async function state(scope: UserScope): Promise<{ tasks: number; lists: number; changes: number }> {

@@ -2,15 +2,15 @@
 import cors from "cors";
 import { type RequestHandler, Router } from "express";
 import { mount } from "../http/router.ts";
-import { apiRoutes } from "../routes.ts";
+import { API_ROUTES } from "../routes.ts";
 import type { Services } from "../services.ts";
-import { CHANGE_HEADER } from "./answers.ts";
 import { apiNotFound } from "./errors.ts";
+import { CHANGE_HEADER } from "./json.ts";
 
-export function api(context: Services): Router {
+export function api(services: Services): Router {
   const router = Router({ caseSensitive: true });
-  router.use(allowOrigins(context.config.allowedOrigins));
-  router.use(mount(apiRoutes(context)));
+  router.use(allowOrigins(services.config.allowedOrigins));
+  router.use(mount(API_ROUTES));
   router.use(apiNotFound);
   return router;
 }

@@ -21,7 +21,7 @@ const objectOnly: RequestHandler = (req, _res, next) => {
 };
 
 /** Reads a body of at most 100 kB into `req.body`. */
-export const json: readonly RequestHandler[] = [
+export const parseJson: readonly RequestHandler[] = [
   jsonOnly,
   express.json({ limit: "100kb", strict: false }),
   objectOnly,

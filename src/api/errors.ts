@@ -3,9 +3,10 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import { asUnavailable, UNAVAILABLE_MESSAGE } from "../db/database_errors.ts";
 import { asHttpError, BadRequest, NotFound } from "../errors.ts";
 import type { FormResult } from "../forms/fields.ts";
-import { answer } from "./answers.ts";
+import type { JsonReply } from "../http/reply.ts";
+import { sendReply } from "../http/send_reply.ts";
 
-/** A body whose fields need mending; `error` is the first message. */
+/** A body with problems in its fields; `error` is the first message. */
 export class InvalidFields extends BadRequest {
   readonly fields: Readonly<Record<string, string>>;
   constructor(fields: Partial<Record<string, string>>) {
@@ -24,17 +25,23 @@ export const apiNotFound: RequestHandler = () => {
   throw new NotFound();
 };
 
-export const apiErrors: ErrorRequestHandler = (error, req, res, next) => {
+export const apiErrors: ErrorRequestHandler = async (error, req, res, next) => {
   if (res.headersSent) return next(error);
-  const unavailable = asUnavailable(error);
-  const isDatabase = unavailable !== null && unavailable !== error;
-  const known = unavailable ?? asHttpError(error);
-  // The contract has 500 for a database that fails; what is busy (503) is told as it is.
-  const status = isDatabase ? 500 : (known?.status ?? 500);
-  if (isDatabase || known === null) req.log.error({ err: error }, "request failed");
-  if (known?.status === 429) req.log.warn({ event: "throttled" }, "too many attempts");
-  if (known !== null) res.set(known.headers);
-  const message = known?.message ?? UNAVAILABLE_MESSAGE;
-  const fields = error instanceof InvalidFields ? { fields: error.fields } : {};
-  answer(req, res, status, { error: message, ...fields });
+  const reply = errorReply(error);
+  const isOurs = asHttpError(error) === null;
+  if (isOurs) req.log.error({ err: error }, "request failed");
+  if (reply.status === 429) req.log.warn({ event: "throttled" }, "too many attempts");
+  await sendReply(req.context, res, reply);
 };
+
+/** The reply to an error of any kind: nothing of the server's insides. */
+export function errorReply(error: unknown): JsonReply {
+  const unavailable = asUnavailable(error);
+  const known = unavailable ?? asHttpError(error);
+  // The contract has 500 for a database that fails; what is busy (503) is said as it is.
+  const isDatabase = unavailable !== null && unavailable !== error;
+  const status = isDatabase ? 500 : (known?.status ?? 500);
+  const fields = error instanceof InvalidFields ? { fields: error.fields } : {};
+  const body = { error: known?.message ?? UNAVAILABLE_MESSAGE, ...fields };
+  return { kind: "json", status, headers: known?.headers ?? {}, body };
+}

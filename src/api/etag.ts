@@ -1,10 +1,7 @@
 /** The tag of a task's state, and the conditions that a request may set with it (RFC 9110, 13.1). */
 import { createHash } from "node:crypto";
-import type { Request } from "express";
-import { PreconditionFailed } from "../errors.ts";
+import type { RequestContext } from "../http/request_context.ts";
 import type { Task } from "../models/task_records.ts";
-
-export const CHANGED_MESSAGE = "The task has changed since that version";
 
 /**
  * `"3"`: the version. Tags and checklist, which change without the task itself, go after it where
@@ -20,21 +17,19 @@ export function etagOf(task: Pick<Task, "version" | "tags" | "checklist">): stri
 }
 
 /**
- * The version that a write must find, by the request's `If-Match`; null when it sets no condition.
- * A version by itself is enough, whatever the tags and the checklist.
- * @throws PreconditionFailed when the task is another already.
+ * Whether a task is as the request's `If-Match` says; null when it sets no condition. A version by
+ * itself is enough, whatever the tags and the checklist.
  */
-export function seenVersion(req: Request, task: Task): number | null {
-  const header = req.get("if-match");
+export function ifMatch(c: RequestContext): ((task: Task) => boolean) | null {
+  const header = c.header("if-match");
   if (header === undefined || header.trim() === "*") return null;
   const tags = tagsIn(header);
-  if (tags.includes(etagOf(task)) || tags.includes(`"${task.version}"`)) return task.version;
-  throw new PreconditionFailed(CHANGED_MESSAGE);
+  return (task) => tags.includes(etagOf(task)) || tags.includes(`"${task.version}"`);
 }
 
 /** Whether the reader has this very state already, by `If-None-Match`. */
-export function isKnown(req: Request, task: Task): boolean {
-  const header = req.get("if-none-match");
+export function isKnown(c: RequestContext, task: Task): boolean {
+  const header = c.header("if-none-match");
   if (header === undefined) return false;
   return header.trim() === "*" || tagsIn(header.replaceAll("W/", "")).includes(etagOf(task));
 }

@@ -1,55 +1,73 @@
-/** `Idempotency-Key`: a POST that is sent again gets the answer that it got before, and does nothing. */
+/** `Idempotency-Key`: a POST that is sent again gets the reply that it got before, and does nothing. */
 import { createHash } from "node:crypto";
-import type { Request, Response } from "express";
-import type { UserScope } from "../db/scope.ts";
-import { BadRequest, Conflict, Unprocessable } from "../errors.ts";
+import { asHttpError, BadRequest, Unprocessable } from "../errors.ts";
 import { lengthOf } from "../forms/fields.ts";
-import type { ViewerHandler } from "../http/require_user.ts";
-import { claimKey, keepAnswer, releaseKey } from "../models/idempotency.ts";
-import type { Services } from "../services.ts";
-import { answerText, CHANGE_HEADER, keepAnswerOf } from "./answers.ts";
+import type { JsonReply, Reply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
+import { findReply, keepReply, REPLY_LIFETIME } from "../models/kept_replies.ts";
+import { errorReply } from "./errors.ts";
+import { CHANGE_HEADER } from "./json.ts";
 
 export const KEY_MAX = 255;
 
-/** Those of the headers that are part of the answer. */
+/** Those of the headers that are part of the reply. */
 const KEPT_HEADERS = ["Location", "ETag", CHANGE_HEADER];
 
-/** Without the header nothing is kept. What fails on our side (5xx) is not kept and may be tried again. */
-export function idempotent(context: Services, handler: ViewerHandler): ViewerHandler {
-  return async (req, res, viewer) => {
-    const key = keyOf(req);
-    if (key === null) return handler(req, res, viewer);
-    const { scope } = viewer;
-    const claim = await claimKey(scope, { key, fingerprint: fingerprintOf(req) }, context.clock());
-    switch (claim.claim) {
-      case "used":
-        throw new Unprocessable("Idempotency-Key was used for another request");
-      case "busy":
-        throw new Conflict("A request with this Idempotency-Key is in progress");
-      case "answered":
-        res.set(claim.answer.headers);
-        return answerText(req, res, claim.answer.status, claim.answer.body);
-      case "taken":
-        keepAnswerOf(res, keeper(req, res, scope, key));
-        return handler(req, res, viewer);
+/**
+ * The key goes with the change that the action makes, in one transaction: two requests at once under
+ * one key make one change, and so does one that is sent again when the reply was lost. The reply itself
+ * is kept too, for a day. What fails on our side (5xx) is not kept and may be tried again.
+ */
+export function idempotent(action: Action): Action {
+  return async (c) => {
+    const key = keyOf(c);
+    if (key === null) return action(c);
+    const fingerprint = digest([c.method, c.address, c.body ?? null]);
+    const kept = await findReply(c.scope, key);
+    if (kept !== null && kept.fingerprint !== fingerprint) {
+      throw new Unprocessable("Idempotency-Key was used for another request");
     }
+    if (kept !== null) return c.json(kept.status, JSON.parse(kept.body), kept.headers);
+    c.requestKey = { key: digest([key, fingerprint]), lifetime: REPLY_LIFETIME };
+    const reply = await replyOf(c, action);
+    await keep(c, { key, fingerprint }, reply);
+    return reply;
   };
 }
 
-/** What was done is answered even when the answer cannot be kept. */
-function keeper(req: Request, res: Response, scope: UserScope, key: string) {
-  return async ({ status, body }: { status: number; body: string }): Promise<void> => {
-    try {
-      if (status >= 500) await releaseKey(scope, key);
-      else await keepAnswer(scope, key, { status, headers: headersOf(res), body });
-    } catch (error) {
-      req.log.warn({ err: error }, "an answer could not be kept for its Idempotency-Key");
-    }
-  };
+/** A refusal is a reply too. */
+async function replyOf(c: RequestContext, action: Action): Promise<Reply> {
+  try {
+    return await action(c);
+  } catch (error) {
+    const known = asHttpError(error);
+    if (known === null || known.status >= 500) throw error;
+    return errorReply(error);
+  }
 }
 
-function keyOf(req: Request): string | null {
-  const header = req.get("idempotency-key");
+/** What was done is answered even when the reply cannot be kept. */
+async function keep(
+  c: RequestContext,
+  request: { key: string; fingerprint: string },
+  reply: Reply,
+): Promise<void> {
+  if (reply.kind !== "json") return;
+  const { status, body } = reply;
+  try {
+    await keepReply(c.scope, {
+      ...request,
+      status,
+      headers: keptHeaders(reply),
+      body: JSON.stringify(body),
+    });
+  } catch (error) {
+    c.log.warn({ err: error }, "a reply could not be kept for its Idempotency-Key");
+  }
+}
+
+function keyOf(c: RequestContext): string | null {
+  const header = c.header("idempotency-key");
   if (header === undefined) return null;
   // Node reads the bytes of a header as Latin-1.
   const key = header.trim();
@@ -60,15 +78,12 @@ function keyOf(req: Request): string | null {
   return key;
 }
 
-function fingerprintOf(req: Request): string {
-  const parts = [req.method, req.originalUrl, req.body ?? null];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+function keptHeaders({ headers }: JsonReply): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => KEPT_HEADERS.includes(name)),
+  );
 }
 
-function headersOf(res: Response): Record<string, string> {
-  const sent = KEPT_HEADERS.flatMap((name) => {
-    const value = res.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
-  return Object.fromEntries(sent);
+function digest(parts: unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
 }

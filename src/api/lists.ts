@@ -1,99 +1,50 @@
 /** Lists over the API. */
-
 import { BadRequest } from "../errors.ts";
-import { LIST_TAKEN, parseList } from "../forms/list.ts";
+import { parseList } from "../forms/list.ts";
 import { parseApiListChanges, parseApiMove } from "../forms/list_json.ts";
-import type { ViewerHandler } from "../http/require_user.ts";
-import {
-  createList,
-  deleteList,
-  findList,
-  type List,
-  listLists,
-  type SaveOutcome,
-  updateList,
-} from "../models/lists.ts";
+import type { Action } from "../http/request_context.ts";
+import { createList, deleteList, findList, listLists, updateList } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
 import { paths } from "../paths.ts";
-import type { Services } from "../services.ts";
-import { answer, listJson, setChange } from "./answers.ts";
-import { InvalidFields, read } from "./errors.ts";
-import { idOf, notFound } from "./parameters.ts";
+import { read } from "./errors.ts";
+import { changeHeaders, listJson } from "./json.ts";
+import { foundOr, idOf } from "./parameters.ts";
+import { done } from "./problems.ts";
 
-export function listsApi(context: Services) {
-  const index: ViewerHandler = async (req, res, { scope }) => {
-    const { archived = "false" } = req.query;
-    if (archived !== "true" && archived !== "false") {
-      throw new BadRequest("Archived must be true or false");
-    }
-    const lists = await listLists(scope, { archived: archived === "true" });
-    answer(req, res, 200, { lists: lists.map(listJson) });
-  };
-
-  const create: ViewerHandler = async (req, res, { scope }) => {
-    const form = read(parseList(req.body));
-    const { value, changeId } = saved(await createList(scope, form, context.clock()));
-    setChange(res, changeId);
-    res.location(paths.apiList(scope.userId, value.id));
-    answer(req, res, 201, listJson(value));
-  };
-
-  const show: ViewerHandler = async (req, res, { scope }) => {
-    const list = await findList(scope, idOf(req, "List"));
-    if (list === null) throw notFound("List");
-    answer(req, res, 200, listJson(list));
-  };
-
-  const change: ViewerHandler = async (req, res, { scope }) => {
-    const id = idOf(req, "List");
-    const sent = read(parseApiListChanges(req.body));
-    const list = await findList(scope, id);
-    if (list === null) throw notFound("List");
-    const { name = list.name, colour = list.colour } = sent;
-    const { archived = list.archivedAt !== null } = sent;
-    const changes = {
-      ...(name !== list.name && { name }),
-      ...(colour !== list.colour && { colour }),
-      ...(archived !== (list.archivedAt !== null) && { archived }),
-    };
-    if (Object.keys(changes).length === 0) return answer(req, res, 200, listJson(list));
-    const { value, changeId } = saved(await updateList(scope, id, changes, context.clock()));
-    setChange(res, changeId);
-    answer(req, res, 200, listJson(value));
-  };
-
-  const destroy: ViewerHandler = async (req, res, { scope }) => {
-    const deleted = await deleteList(scope, idOf(req, "List"), context.clock());
-    if (deleted === null) throw notFound("List");
-    setChange(res, deleted.changeId);
-    res.status(204).end();
-  };
-
-  const move: ViewerHandler = async (req, res, { scope }) => {
-    const id = idOf(req, "List");
-    const to = read(parseApiMove(req.body));
-    if (typeof to === "object") {
-      const other = to.after === id ? null : await findList(scope, to.after);
-      const isBeside = other !== null && other.archivedAt === null;
-      if (!isBeside && (await findList(scope, id)) !== null) {
-        throw new InvalidFields({ after: "After must be a list that is not archived" });
-      }
-    }
-    const moved = await moveRow(scope, "lists", id, to, context.clock());
-    const list = moved === undefined ? null : await findList(scope, id);
-    if (moved === undefined || list === null) throw notFound("List");
-    setChange(res, moved.changeId);
-    answer(req, res, 200, listJson(list));
-  };
-
-  return { index, create, show, change, destroy, move };
-}
-
-/** @throws InvalidFields when another list has the name, NotFound when there is no such list. */
-function saved(outcome: SaveOutcome<List>): SaveOutcome<List> & { outcome: "saved" } {
-  if (outcome.outcome === "missing") throw notFound("List");
-  if (outcome.outcome === "taken") {
-    throw new InvalidFields({ name: LIST_TAKEN });
+export const index: Action = async (c) => {
+  const { archived = "false" } = c.query;
+  if (archived !== "true" && archived !== "false") {
+    throw new BadRequest("Archived must be true or false");
   }
-  return outcome;
-}
+  const lists = await listLists(c.scope, { archived: archived === "true" });
+  return c.json(200, { lists: lists.map(listJson) });
+};
+
+export const create: Action = async (c) => {
+  const { value, changeId } = done(await createList(c.scope, read(parseList(c.fields)), c), "List");
+  const headers = { Location: paths.apiList(c.user.id, value.id), ...changeHeaders(changeId) };
+  return c.json(201, listJson(value), headers);
+};
+
+export const show: Action = async (c) =>
+  c.json(200, listJson(foundOr("List", await findList(c.scope, idOf(c, "List")))));
+
+export const change: Action = async (c) => {
+  const id = idOf(c, "List");
+  const changes = read(parseApiListChanges(c.fields));
+  const { value, changeId } = done(await updateList(c.scope, id, changes, c), "List");
+  return c.json(200, listJson(value), changeHeaders(changeId));
+};
+
+export const destroy: Action = async (c) => {
+  const { changeId } = done(await deleteList(c.scope, idOf(c, "List"), c), "List");
+  return c.empty(204, changeHeaders(changeId));
+};
+
+export const move: Action = async (c) => {
+  const id = idOf(c, "List");
+  const wanted = { move: read(parseApiMove(c.fields)), requestKey: c.requestKey };
+  const { changeId } = done(await moveRow(c.scope, "lists", id, wanted), "List");
+  const list = foundOr("List", await findList(c.scope, id));
+  return c.json(200, listJson(list), changeHeaders(changeId));
+};

@@ -1,8 +1,6 @@
 /** The API's description: an OpenAPI 3.1 document, held against the real answers by test/api. */
-import type { RequestHandler } from "express";
 import type { Config } from "../config.ts";
-import type { Services } from "../services.ts";
-import { answer } from "./answers.ts";
+import type { Action } from "../http/request_context.ts";
 import { authPaths } from "./openapi/auth_paths.ts";
 import { listPaths } from "./openapi/list_paths.ts";
 import { PARAMETERS } from "./openapi/parameters.ts";
@@ -13,15 +11,10 @@ import { taskPaths } from "./openapi/task_paths.ts";
 import type { OpenApiDocument } from "./openapi/types.ts";
 
 /** It changes with a release only, and is the same for all. */
-const KEPT = "public, max-age=300";
+const CACHE_CONTROL = "public, max-age=300";
 
-export function openapi({ config }: Services): RequestHandler {
-  const document = describe(config);
-  return (req, res) => {
-    res.set("Cache-Control", KEPT);
-    answer(req, res, 200, document);
-  };
-}
+export const openapi: Action = (c) =>
+  c.json(200, describe(c.services.config), { "Cache-Control": CACHE_CONTROL });
 
 export function describe(config: Pick<Config, "appUrl" | "passwordMinLength">): OpenApiDocument {
   return {

@@ -1,17 +1,17 @@
 /** What stands in an address, and what is said when it names nothing of the user's. */
-import type { Request } from "express";
-import { NotFound } from "../errors.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
+import type { RequestContext } from "../http/request_context.ts";
+import { type Noun, notFound } from "./problems.ts";
 
-export type Noun = "Task" | "List" | "Section" | "Tag" | "Change";
-
-/** What is no number is nothing of anybody's. @throws NotFound */
-export function idOf(req: Request, noun: Noun): number {
-  const id = parsePositiveInteger(req.params.id);
+/** What is not a number is nothing of anybody's. @throws NotFound */
+export function idOf(c: RequestContext, noun: Noun): number {
+  const id = parsePositiveInteger(c.param("id"));
   if (id === null) throw notFound(noun);
   return id;
 }
 
-export function notFound(noun: Noun): NotFound {
-  return new NotFound(`${noun} not found`);
+/** A row that was looked for. @throws NotFound where there is none. */
+export function foundOr<T>(noun: Noun, row: T | null): T {
+  if (row === null) throw notFound(noun);
+  return row;
 }

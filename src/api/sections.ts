@@ -1,76 +1,52 @@
 /** The sections of lists over the API. */
-
 import { parseApiMove } from "../forms/list_json.ts";
 import { parseSection } from "../forms/section.ts";
-import type { ViewerHandler } from "../http/require_user.ts";
+import type { Action } from "../http/request_context.ts";
+import { findList } from "../models/lists.ts";
+import { moveRow } from "../models/positions.ts";
 import {
   createSection,
   deleteSection,
-  findList,
   findSection,
   listSections,
   updateSection,
-} from "../models/lists.ts";
-import { moveRow } from "../models/positions.ts";
+} from "../models/sections.ts";
 import { paths } from "../paths.ts";
-import type { Services } from "../services.ts";
-import { answer, sectionJson, setChange } from "./answers.ts";
-import { InvalidFields, read } from "./errors.ts";
-import { idOf, notFound } from "./parameters.ts";
+import { read } from "./errors.ts";
+import { changeHeaders, sectionJson } from "./json.ts";
+import { foundOr, idOf } from "./parameters.ts";
+import { done } from "./problems.ts";
 
-export function sectionsApi(context: Services) {
-  const index: ViewerHandler = async (req, res, { scope }) => {
-    const id = idOf(req, "List");
-    if ((await findList(scope, id)) === null) throw notFound("List");
-    const sections = await listSections(scope, id);
-    answer(req, res, 200, { sections: sections.map(sectionJson) });
-  };
+export const index: Action = async (c) => {
+  const { id } = foundOr("List", await findList(c.scope, idOf(c, "List")));
+  const sections = await listSections(c.scope, id);
+  return c.json(200, { sections: sections.map(sectionJson) });
+};
 
-  const create: ViewerHandler = async (req, res, { scope }) => {
-    const id = idOf(req, "List");
-    const { name } = read(parseSection(req.body));
-    const created = await createSection(scope, id, name, context.clock());
-    if (created === null) throw notFound("List");
-    setChange(res, created.changeId);
-    res.location(paths.apiSection(scope.userId, created.section.id));
-    answer(req, res, 201, sectionJson(created.section));
-  };
+export const create: Action = async (c) => {
+  const listId = idOf(c, "List");
+  const { name } = read(parseSection(c.fields));
+  const { value, changeId } = done(await createSection(c.scope, { listId, name }, c), "List");
+  const headers = { Location: paths.apiSection(c.user.id, value.id), ...changeHeaders(changeId) };
+  return c.json(201, sectionJson(value), headers);
+};
 
-  const change: ViewerHandler = async (req, res, { scope }) => {
-    const id = idOf(req, "Section");
-    const { name } = read(parseSection(req.body));
-    const section = await findSection(scope, id);
-    if (section?.name === name) return answer(req, res, 200, sectionJson(section));
-    const changed = await updateSection(scope, id, { name }, context.clock());
-    if (changed === null) throw notFound("Section");
-    setChange(res, changed.changeId);
-    answer(req, res, 200, sectionJson(changed.section));
-  };
+export const change: Action = async (c) => {
+  const id = idOf(c, "Section");
+  const changes = read(parseSection(c.fields));
+  const { value, changeId } = done(await updateSection(c.scope, id, changes, c), "Section");
+  return c.json(200, sectionJson(value), changeHeaders(changeId));
+};
 
-  const destroy: ViewerHandler = async (req, res, { scope }) => {
-    const deleted = await deleteSection(scope, idOf(req, "Section"), context.clock());
-    if (deleted === null) throw notFound("Section");
-    setChange(res, deleted.changeId);
-    res.status(204).end();
-  };
+export const destroy: Action = async (c) => {
+  const { changeId } = done(await deleteSection(c.scope, idOf(c, "Section"), c), "Section");
+  return c.empty(204, changeHeaders(changeId));
+};
 
-  const move: ViewerHandler = async (req, res, { scope }) => {
-    const id = idOf(req, "Section");
-    const to = read(parseApiMove(req.body));
-    const before = await findSection(scope, id);
-    if (before === null) throw notFound("Section");
-    if (typeof to === "object") {
-      const other = to.after === id ? null : await findSection(scope, to.after);
-      if (other?.listId !== before.listId) {
-        throw new InvalidFields({ after: "After must be a section of the same list" });
-      }
-    }
-    const moved = await moveRow(scope, "sections", id, to, context.clock());
-    const section = moved === undefined ? null : await findSection(scope, id);
-    if (moved === undefined || section === null) throw notFound("Section");
-    setChange(res, moved.changeId);
-    answer(req, res, 200, sectionJson(section));
-  };
-
-  return { index, create, change, destroy, move };
-}
+export const move: Action = async (c) => {
+  const id = idOf(c, "Section");
+  const wanted = { move: read(parseApiMove(c.fields)), requestKey: c.requestKey };
+  const { changeId } = done(await moveRow(c.scope, "sections", id, wanted), "Section");
+  const section = foundOr("Section", await findSection(c.scope, id));
+  return c.json(200, sectionJson(section), changeHeaders(changeId));
+};

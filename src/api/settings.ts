@@ -1,22 +1,14 @@
-/** What a person's days are reckoned by, over the API. */
-
+/** What a user's days and weeks follow, over the API. */
 import { parseApiSettings } from "../forms/list_json.ts";
-import type { ViewerHandler } from "../http/require_user.ts";
+import type { Action } from "../http/request_context.ts";
 import { updatePreferences } from "../models/users.ts";
-import type { Services } from "../services.ts";
-import { answer, settingsJson } from "./answers.ts";
 import { read } from "./errors.ts";
+import { settingsJson } from "./json.ts";
 
-export function settingsApi({ database, clock }: Services) {
-  const show: ViewerHandler = (req, res, { user }) => {
-    answer(req, res, 200, settingsJson(user));
-  };
+export const show: Action = (c) => c.json(200, settingsJson(c.user));
 
-  const change: ViewerHandler = async (req, res, { user }) => {
-    const { timeZone, weekStart } = { ...user, ...read(parseApiSettings(req.body)) };
-    await updatePreferences(database, user.id, { timeZone, weekStart }, clock());
-    answer(req, res, 200, settingsJson({ timeZone, weekStart }));
-  };
-
-  return { show, change };
-}
+export const change: Action = async (c) => {
+  const { timeZone, weekStart } = { ...c.user, ...read(parseApiSettings(c.fields)) };
+  await updatePreferences(c.services.database, c.user.id, { timeZone, weekStart }, c.now);
+  return c.json(200, settingsJson({ timeZone, weekStart }));
+};

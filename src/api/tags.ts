@@ -1,37 +1,25 @@
-/** Tags over the API: they are made by being put on a task. */
+/** Tags over the API: they are created by being put on a task. */
+import { parseTag } from "../forms/tag.ts";
+import type { Action } from "../http/request_context.ts";
+import { deleteTag, listTags, renameTag } from "../models/tags.ts";
+import { read } from "./errors.ts";
+import { changeHeaders, tagJson } from "./json.ts";
+import { idOf } from "./parameters.ts";
+import { done } from "./problems.ts";
 
-import { parseTag, TAG_TAKEN } from "../forms/tag.ts";
-import type { ViewerHandler } from "../http/require_user.ts";
-import { deleteTag, findTag, listTags, renameTag } from "../models/tags.ts";
-import type { Services } from "../services.ts";
-import { answer, setChange, tagJson } from "./answers.ts";
-import { InvalidFields, read } from "./errors.ts";
-import { idOf, notFound } from "./parameters.ts";
+export const index: Action = async (c) => {
+  const tags = await listTags(c.scope);
+  return c.json(200, { tags: tags.map(tagJson) });
+};
 
-export function tagsApi(context: Services) {
-  const index: ViewerHandler = async (req, res, { scope }) => {
-    const tags = await listTags(scope);
-    answer(req, res, 200, { tags: tags.map(tagJson) });
-  };
+export const change: Action = async (c) => {
+  const id = idOf(c, "Tag");
+  const wanted = { ...read(parseTag(c.fields)), requestKey: c.requestKey };
+  const { value, changeId } = done(await renameTag(c.scope, id, wanted), "Tag");
+  return c.json(200, tagJson(value), changeHeaders(changeId));
+};
 
-  const change: ViewerHandler = async (req, res, { scope }) => {
-    const id = idOf(req, "Tag");
-    const { name } = read(parseTag(req.body));
-    const same = await findTag(scope, name);
-    if (same?.id === id && same.name === name) return answer(req, res, 200, tagJson(same));
-    const renamed = await renameTag(scope, id, name, context.clock());
-    if (renamed === null) throw notFound("Tag");
-    if (renamed === "taken") throw new InvalidFields({ name: TAG_TAKEN });
-    setChange(res, renamed.changeId);
-    answer(req, res, 200, tagJson(renamed.tag));
-  };
-
-  const destroy: ViewerHandler = async (req, res, { scope }) => {
-    const deleted = await deleteTag(scope, idOf(req, "Tag"), context.clock());
-    if (deleted === null) throw notFound("Tag");
-    setChange(res, deleted.changeId);
-    res.status(204).end();
-  };
-
-  return { index, change, destroy };
-}
+export const destroy: Action = async (c) => {
+  const { changeId } = done(await deleteTag(c.scope, idOf(c, "Tag"), c), "Tag");
+  return c.empty(204, changeHeaders(changeId));
+};

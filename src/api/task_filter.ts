@@ -2,12 +2,12 @@
 import type { UserScope } from "../db/scope.ts";
 import type { ApiTaskQuery } from "../forms/task_query_json.ts";
 import { findTag } from "../models/tags.ts";
-import type { Place, TaskFilter } from "../models/task_queries.ts";
+import type { TaskFilter, TaskSource } from "../models/task_filters.ts";
 
 export async function filterFor(scope: UserScope, query: ApiTaskQuery): Promise<TaskFilter> {
   const { status, tag, priority, parentId, dueFrom, dueTo } = query;
   return {
-    place: placeOf(query),
+    source: sourceOf(query),
     status,
     parentId,
     // No tag has the number 0: a tag that there is not is on nothing.
@@ -17,7 +17,7 @@ export async function filterFor(scope: UserScope, query: ApiTaskQuery): Promise<
   };
 }
 
-function placeOf({ listId }: ApiTaskQuery): Place {
+function sourceOf({ listId }: ApiTaskQuery): TaskSource {
   if (listId === undefined) return { kind: "all" };
   return listId === null ? { kind: "inbox" } : { kind: "list", listId };
 }

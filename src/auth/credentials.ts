@@ -14,15 +14,14 @@ export interface CredentialParts {
 }
 
 /**
- * @param requestKey names the form: the same one posted again finds the account that it made.
+ * @param from.requestKey names the form: the same one posted again finds the account that it created.
  * @returns the account, or null when its address was taken before.
  * @throws TooManyRequests, Unavailable
  */
 export async function registerAccount(
   parts: CredentialParts,
   input: SignupInput,
-  requestKey: string | null,
-  address: string,
+  { requestKey, address }: { requestKey: string | null; address: string },
 ): Promise<User | null> {
   const { database, passwords, throttling, clock } = parts;
   await throttling.countSignUp(address);
@@ -31,9 +30,9 @@ export async function registerAccount(
   const account = { email, name, password, timeZone, requestKey };
   const user = await createUser(database, account, clock());
   if (user !== null || requestKey === null) return user;
-  const made = await findUserByEmail(database, email);
-  if (made === null || made.requestKey !== requestKey) return null;
-  return (await passwords.verify(input.password, made.password)) ? made.user : null;
+  const created = await findUserByEmail(database, email);
+  if (created === null || created.requestKey !== requestKey) return null;
+  return (await passwords.verify(input.password, created.password)) ? created.user : null;
 }
 
 /**

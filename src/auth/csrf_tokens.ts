@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { derivedKeys, type KeyRing, sign, verifySignature } from "./keys.ts";
 
 /** What a token is bound to: a sign-in, or the cookie of a browser that has not signed in. */
-export interface Binding {
+export interface CsrfBinding {
   kind: "session" | "visitor";
   id: string;
 }
@@ -20,7 +20,7 @@ export class CsrfTokens {
   }
 
   /** Another text each time, so that a compressed page does not give it away (BREACH). */
-  issue(binding: Binding): string {
+  issue(binding: CsrfBinding): string {
     const signed = `${binding.kind}.${binding.id}.${this.#nonce()}`;
     return `${signed}.${sign(this.#keys, signed)}`;
   }
@@ -39,12 +39,12 @@ export class CsrfTokens {
    * What the token is bound to, if it is one of ours; null if not. The caller compares: a token that
    * is genuine but of a sign-in that ended tells whose form it was.
    */
-  read(token: unknown): Binding | null {
+  read(token: unknown): CsrfBinding | null {
     const match = typeof token === "string" ? FORM.exec(token) : null;
     if (match === null) return null;
     const [whole, kind, id, , signature] = match as unknown as [
       string,
-      Binding["kind"],
+      CsrfBinding["kind"],
       string,
       string,
       string,

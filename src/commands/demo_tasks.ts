@@ -1,7 +1,7 @@
 /** What the demo account has to do, day by day. */
 import { addDays } from "../dates/days.ts";
 import type { Colour } from "../models/lists.ts";
-import type { TaskInput } from "../models/tasks.ts";
+import type { TaskInput } from "../models/task_mutations.ts";
 import type { Repeat, RepeatRule } from "../recurrence/rule.ts";
 
 /** The demo's lists, by name, with their sections. */

@@ -3,8 +3,10 @@ import { randomBytes, randomInt } from "node:crypto";
 import { Passwords } from "../auth/passwords.ts";
 import { Database } from "../db/connection.ts";
 import { migrate } from "../db/migrations.ts";
+import type { Saved } from "../db/saved.ts";
 import { UserScope } from "../db/scope.ts";
-import { createList, createSection } from "../models/lists.ts";
+import { createList } from "../models/lists.ts";
+import { createSection } from "../models/sections.ts";
 import { createTask, setCompletion } from "../models/tasks.ts";
 import { createUser } from "../models/users.ts";
 import { DEMO_LISTS, type DemoTask, everydayTask, specialTasks } from "./demo_tasks.ts";
@@ -35,7 +37,7 @@ async function seed(database: Database): Promise<void> {
   const password = await new Passwords({ cost: 12, queueLimit: 1 }).hash(phrase);
   const user = await createUser(database, { name: "Maren Holt", email, password }, new Date());
   if (user === null) throw new Error(`${email} is taken: run it again`);
-  const count = await fill(new UserScope(database, user.id));
+  const count = await fill(new UserScope(database, user, { clock: () => new Date() }));
   console.log(`${count} tasks for a demo account. Sign in with:`);
   console.log(`  Email:    ${email}`);
   console.log(`  Password: ${phrase}`);
@@ -46,30 +48,28 @@ async function fill(scope: UserScope): Promise<number> {
   const now = new Date();
   const today = dayOf(now);
   const start = now.getTime() - (EVERYDAY + 1) * 6 * HOUR;
-  const places = await makeLists(scope, new Date(start));
+  const places = await createLists(scope.at(new Date(start)));
   let count = 0;
   for (let index = 0; index < EVERYDAY; index += 1) {
     const added = new Date(start + index * 6 * HOUR);
     const isOpen = index % 5 === 0 || index >= EVERYDAY - OPEN;
-    const [id = 0] = await add(scope, places, everydayTask(index, today, isOpen), added);
+    const [id = 0] = await add(scope.at(added), places, everydayTask(index, today, isOpen));
     count += 1;
     if (isOpen) continue;
     const done = new Date(Math.min(added.getTime() + 30 * HOUR, now.getTime()));
-    await setCompletion(scope, id, true, { now: done, today: dayOf(done) });
+    await setCompletion(scope.at(done), id, { done: true });
   }
-  for (const task of specialTasks(today)) count += (await add(scope, places, task, now)).length;
+  for (const task of specialTasks(today)) count += (await add(scope.at(now), places, task)).length;
   return count;
 }
 
-async function makeLists(scope: UserScope, now: Date): Promise<Places> {
+async function createLists(scope: UserScope): Promise<Places> {
   const places: Places = new Map();
   for (const { name, colour, sections } of DEMO_LISTS) {
-    const made = await createList(scope, { name, colour }, now);
-    if (made.outcome !== "saved") throw new Error(`The list ${name} could not be made`);
-    const listId = made.value.id;
+    const { id: listId } = value(await createList(scope, { name, colour }));
     const ids = new Map<string, number>();
     for (const section of sections) {
-      ids.set(section, (await createSection(scope, listId, section, now))?.section.id ?? 0);
+      ids.set(section, value(await createSection(scope, { listId, name: section })).id);
     }
     places.set(name, { listId, sections: ids });
   }
@@ -81,25 +81,23 @@ async function add(
   scope: UserScope,
   places: Places,
   { title, more, list = "", section = "", checklist = [] }: DemoTask,
-  now: Date,
 ): Promise<number[]> {
   const place = places.get(list);
   const where = {
     listId: place?.listId ?? null,
     sectionId: place?.sections.get(section) ?? null,
   };
-  const id = idOf(await createTask(scope, { title, ...more, ...where }, null, now));
+  const { id } = value(await createTask(scope, { title, ...more, ...where }));
   const ids = [id];
   for (const [item, completed] of checklist) {
-    const created = await createTask(scope, { title: item, parentId: id, completed }, null, now);
-    ids.push(idOf(created));
+    ids.push(value(await createTask(scope, { title: item, parentId: id, completed })).id);
   }
   return ids;
 }
 
-function idOf(created: Awaited<ReturnType<typeof createTask>>): number {
-  if (created.outcome === "missing") throw new Error("A list of the demo is missing");
-  return created.task.id;
+function value<T>(saved: Saved<T>): T {
+  if (!saved.ok) throw new Error("The demo account could not be filled");
+  return saved.value;
 }
 
 function dayOf(moment: Date): string {

@@ -1,135 +1,97 @@
 /** Signing up, in, and out. */
-import type { Request, RequestHandler, Response } from "express";
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
-import { timeZoneChoices } from "../dates/time_zones.ts";
 import { TooManyRequests } from "../errors.ts";
-import { fieldsOf, typed } from "../forms/fields.ts";
-import { parseSignin, type SigninField } from "../forms/signin.ts";
-import { parseSignup, type SignupField, signupRequestKey, signupValues } from "../forms/signup.ts";
-import { isFromOurPage, isSameSite } from "../http/csrf_check.ts";
-import { showConfirmation } from "../http/resubmit.ts";
+import { typed } from "../forms/fields.ts";
+import { parseSignin } from "../forms/signin.ts";
+import { parseSignup, signupRequestKey, signupValues } from "../forms/signup.ts";
+import { isFromOurPage, isSameSite } from "../http/csrf.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
+import { resubmit } from "../http/resubmit.ts";
 import { safeReturnTo } from "../http/return_to.ts";
 import { paths } from "../paths.ts";
-import type { Services } from "../services.ts";
-import type { FormView } from "../views/models.ts";
-import { makePage, newRequestKey, show } from "./pages.ts";
+import { type SigninState, signinPage, signupPage } from "../presenters/accounts.ts";
 
-export function accounts(context: Services) {
-  const newSignup: RequestHandler = (req, res) =>
-    showSignup(context, req, res, { values: signupValues({}), errors: {} });
+export const newSignup: Action = (c) =>
+  showSignup(c, { form: { values: signupValues({}), errors: {} } });
 
-  const createSignup: RequestHandler = async (req, res) => {
-    const form = parseSignup(req.body, context.config);
-    if (!form.ok) return showSignup(context, req, res, form, 422);
-    const key = signupRequestKey(fieldsOf(req.body).request_key, form.value);
-    const values = signupValues(fieldsOf(req.body));
-    try {
-      const user = await registerAccount(context, form.value, key, req.ip ?? "");
+export const createSignup: Action = (c) => {
+  const form = parseSignup(c.fields, c.services.config);
+  if (!form.ok) return showSignup(c, { form });
+  const values = signupValues(c.fields);
+  return throttled(
+    c,
+    (formError) => showSignup(c, { form: { values, errors: {} }, formError }),
+    async () => {
+      const requestKey = signupRequestKey(c.fields.request_key, form.value);
+      const from = { requestKey, address: c.clientAddress };
+      const user = await registerAccount(c.services, form.value, from);
       if (user === null) {
-        const errors = { email: "Email already registered" };
-        return showSignup(context, req, res, { values, errors }, 422);
+        return showSignup(c, { form: { values, errors: { email: "Email already registered" } } });
       }
-      await context.authenticator.signIn(req, res, user);
-      req.log.info({ event: "sign-up", userId: user.id }, "account made");
-      res.redirect(303, paths.dashboard);
-    } catch (error) {
-      if (!(error instanceof TooManyRequests)) throw error;
-      req.log.warn({ event: "throttled" }, "too many sign-ups");
-      res.set(error.headers);
-      return showSignup(context, req, res, { values, errors: {} }, 429, error.message);
-    }
-  };
-
-  const newSignin: RequestHandler = (req, res) =>
-    showSignin(context, req, res, {
-      form: { values: { email: "", password: "" }, errors: {} },
-      returnTo: safeReturnTo(req.query.return_to) ?? "",
-    });
-
-  const createSignin: RequestHandler = async (req, res) => {
-    const fields = fieldsOf(req.body);
-    const returnTo = safeReturnTo(fields.return_to) ?? "";
-    const form = parseSignin(req.body);
-    if (!form.ok) return showSignin(context, req, res, { form, returnTo, status: 422 });
-    const kept = { values: { email: typed(fields.email), password: "" }, errors: {} };
-    try {
-      const user = await checkCredentials(context, form.value, req.ip ?? "");
-      if (user !== null) {
-        await context.authenticator.signIn(req, res, user);
-        req.log.info({ event: "sign-in", userId: user.id }, "signed in");
-        return res.redirect(303, returnTo || paths.dashboard);
-      }
-      req.log.warn({ event: "sign-in-failed" }, "wrong address or password");
-      const formError = "Invalid email or password";
-      return showSignin(context, req, res, { form: kept, returnTo, formError, status: 422 });
-    } catch (error) {
-      if (!(error instanceof TooManyRequests)) throw error;
-      req.log.warn({ event: "throttled" }, "too many sign-in attempts");
-      res.set(error.headers);
-      const formError = error.message;
-      return showSignin(context, req, res, { form: kept, returnTo, formError, status: 429 });
-    }
-  };
-
-  const createSignout: RequestHandler = async (req, res) => {
-    // With nobody signed in the token may be that of a sign-in that ended: it is not asked for. But a
-    // post from elsewhere comes without its SameSite cookies, and would have them cleared.
-    const isOurs = req.viewer === null ? isSameSite(context, req) : isFromOurPage(context, req);
-    if (!isOurs) {
-      const action = paths.signout;
-      return showConfirmation(context, req, res, { reason: "unverified", action, fields: {} });
-    }
-    await context.authenticator.signOut(req, res, req.viewer);
-    if (req.viewer !== null) {
-      req.log.info({ event: "sign-out", userId: req.viewer.user.id }, "signed out");
-    }
-    // Not "cookies" too: that clears those of the whole registered domain, other people's apps included.
-    res.set("Clear-Site-Data", '"storage"');
-    res.redirect(303, paths.signin);
-  };
-
-  return { newSignup, createSignup, newSignin, createSignin, createSignout };
-}
-
-async function showSignup(
-  context: Services,
-  req: Request,
-  res: Response,
-  form: FormView<SignupField>,
-  status = 200,
-  formError: string | null = null,
-): Promise<void> {
-  const page = await makePage(context, req, res, { title: "Create an account", hasForm: true });
-  const { passwordMinLength } = context.config;
-  const requestKey = typed(fieldsOf(req.body).request_key) || newRequestKey();
-  const timeZones = timeZoneChoices(context.clock(), form.values.time_zone);
-  const model = { page, form, formError, timeZones, requestKey, passwordMinLength };
-  show(context, req, res, "auth/signup", model, status);
-}
-
-interface SigninState {
-  form: FormView<SigninField>;
-  returnTo: string;
-  formError?: string;
-  status?: number;
-}
-
-async function showSignin(
-  context: Services,
-  req: Request,
-  res: Response,
-  { form, returnTo, formError, status = 200 }: SigninState,
-): Promise<void> {
-  const page = await makePage(context, req, res, { title: "Sign in", hasForm: true });
-  const isFresh = status === 200;
-  const required = returnTo === "" ? null : "Authentication required";
-  const notice = req.expired ? "Token expired, please log in again" : required;
-  show(
-    context,
-    req,
-    res,
-    "auth/signin",
-    { page, form, formError: formError ?? null, notice: isFresh ? notice : null, returnTo },
-    status,
+      await c.services.authenticator.signIn(c.browser, user);
+      c.log.info({ event: "sign-up", userId: user.id }, "account created");
+      return c.redirect(paths.dashboard);
+    },
   );
+};
+
+export const newSignin: Action = (c) =>
+  showSignin(c, { returnTo: safeReturnTo(c.query.return_to) ?? "" });
+
+export const createSignin: Action = (c) => {
+  const returnTo = c.returnTo("");
+  const form = parseSignin(c.fields);
+  if (!form.ok) return showSignin(c, { form, returnTo });
+  const again = { values: { email: typed(c.fields.email), password: "" }, errors: {} };
+  const refuse = (formError: string) => showSignin(c, { form: again, returnTo, formError });
+  return throttled(c, refuse, async () => {
+    const user = await checkCredentials(c.services, form.value, c.clientAddress);
+    if (user === null) {
+      c.log.warn({ event: "sign-in-failed" }, "wrong address or password");
+      return refuse("Invalid email or password");
+    }
+    await c.services.authenticator.signIn(c.browser, user);
+    c.log.info({ event: "sign-in", userId: user.id }, "signed in");
+    return c.redirect(returnTo || paths.dashboard);
+  });
+};
+
+export const createSignout: Action = async (c) => {
+  // With nobody signed in the token may be that of a sign-in that ended: it is not asked for. But a post
+  // from elsewhere comes without its SameSite cookies, and would have them cleared.
+  const isOurs = c.session === null ? isSameSite(c) : isFromOurPage(c);
+  if (!isOurs) return resubmit(c, { reason: "unverified", action: paths.signout, fields: {} });
+  await c.services.authenticator.signOut(c.browser, c.session);
+  if (c.session !== null) {
+    c.log.info({ event: "sign-out", userId: c.session.user.id }, "signed out");
+  }
+  c.session = null;
+  // Not "cookies" too: that clears those of the whole registered domain, other people's apps included.
+  const headers = { "Clear-Site-Data": '"storage"' };
+  return { ...c.redirect(paths.signin, { kind: "notice", text: "You are signed out." }), headers };
+};
+
+/** Shows the form again with a 429 where there were too many attempts. */
+async function throttled(
+  c: RequestContext,
+  refuse: (formError: string) => Reply,
+  attempt: () => Promise<Reply>,
+): Promise<Reply> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof TooManyRequests)) throw error;
+    c.log.warn({ event: "throttled" }, "too many attempts");
+    return { ...refuse(error.message), status: 429, headers: error.headers } as Reply;
+  }
+}
+
+function showSignup(c: RequestContext, state: Parameters<typeof signupPage>[0]): Reply {
+  const { passwordMinLength } = c.services.config;
+  return c.page("auth/signup", signupPage(state, { now: c.now, passwordMinLength }));
+}
+
+function showSignin(c: RequestContext, state: Omit<SigninState, "isExpired">): Reply {
+  return c.page("auth/signin", signinPage({ ...state, isExpired: c.isExpired }));
 }

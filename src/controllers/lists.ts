@@ -1,174 +1,91 @@
-/** Lists: made, changed, put away and brought back. Their tasks are shown by task_lists.ts. */
-import type { Request, Response } from "express";
-import type { Viewer } from "../auth/authenticator.ts";
-import { BadRequest, NotFound } from "../errors.ts";
-import { fieldsOf } from "../forms/fields.ts";
-import { LIST_TAKEN, type ListField, parseList } from "../forms/list.ts";
-import type { ViewerHandler } from "../http/require_user.ts";
+/** Lists: created, changed, archived and brought back. Their tasks are shown by task_lists.ts. */
+import { BadRequest, found, NotFound } from "../errors.ts";
+import { LIST_PROBLEMS, parseList } from "../forms/list.ts";
+import { formErrors } from "../forms/problems.ts";
+import type { Action } from "../http/request_context.ts";
 import {
   COLOURS,
   createList,
   deleteList,
   findList,
-  type List,
   listLists,
   listOutline,
-  listSections,
   updateList,
 } from "../models/lists.ts";
 import { anchors, paths } from "../paths.ts";
-import type { Services } from "../services.ts";
-import type { FormView } from "../views/models.ts";
-import { makePage, show } from "./pages.ts";
-import { movePosted, numberIn, tellChange } from "./row_changes.ts";
+import { editListPage, listsPage, newListPage } from "../presenters/list_form.ts";
+import { moved } from "./move.ts";
 
-type ListForm = FormView<ListField>;
+export const index: Action = async (c) =>
+  c.page("lists/index", listsPage(await listLists(c.scope, { archived: true })));
 
-export function lists(context: Services) {
-  const index: ViewerHandler = async (req, res, viewer) => {
-    const found = await listLists(viewer.scope, { archived: true });
-    const page = await makePage(context, req, res, { title: "Lists" });
-    const rows = found.map(({ id, name, colour, archivedAt }) => ({
-      ...{ id, name, colour },
-      archived: archivedAt !== null,
-    }));
-    show(context, req, res, "lists/index", { page, lists: rows });
-  };
+export const newList: Action = async (c) => {
+  const { length } = await listOutline(c.scope);
+  // Lists that are created one after the other differ in colour.
+  const colour = COLOURS[length % COLOURS.length] ?? COLOURS[0];
+  return c.page("lists/form", newListPage({ values: { name: "", colour }, errors: {} }));
+};
 
-  const newList: ViewerHandler = async (req, res, viewer) => {
-    const { length } = await listOutline(viewer.scope);
-    // Lists that come one after the other are told apart.
-    const colour = COLOURS[length % COLOURS.length] ?? COLOURS[0];
-    return showNew(context, req, res, { values: { name: "", colour }, errors: {} });
-  };
+export const create: Action = async (c) => {
+  const form = parseList(c.fields);
+  if (!form.ok) return c.page("lists/form", newListPage(form));
+  const saved = await createList(c.scope, form.value, c);
+  if (!saved.ok) {
+    const errors = formErrors(saved, LIST_PROBLEMS);
+    return c.page("lists/form", newListPage({ values: form.value, errors }));
+  }
+  const { value: list, changeId } = saved;
+  const subject = { title: list.name, href: null };
+  // Undone, the list has no page any more.
+  const flash = { text: "Created the list", subject, change: changeId, undoTo: paths.lists };
+  return c.redirect(paths.list(list.id), flash);
+};
 
-  const create: ViewerHandler = async (req, res, viewer) => {
-    const form = parseList(req.body);
-    if (!form.ok) return showNew(context, req, res, form);
-    const made = await createList(viewer.scope, form.value, context.clock());
-    if (made.outcome !== "saved") return showNew(context, req, res, taken(form.value));
-    const { value: list, changeId } = made;
-    const told = { text: "Made the list", name: list.name, changeId };
-    // Undone, the list has no page any more.
-    tellChange(context, res, viewer, paths.list(list.id), { ...told, undoTo: paths.lists });
-  };
+export const edit: Action = async (c) =>
+  c.page("lists/form", await editListPage(c.scope, found(await findList(c.scope, c.id()))));
 
-  const edit: ViewerHandler = async (req, res, viewer) =>
-    showListForm(context, req, res, viewer, await getList(viewer, numberIn(req)));
+export const update: Action = async (c) => {
+  const list = found(await findList(c.scope, c.id()));
+  const form = parseList({ colour: list.colour, ...c.fields });
+  if (!form.ok) return c.page("lists/form", await editListPage(c.scope, list, { form }));
+  const saved = await updateList(c.scope, list.id, form.value, c);
+  if (!saved.ok) {
+    const invalid = { values: form.value, errors: formErrors(saved, LIST_PROBLEMS) };
+    return c.page("lists/form", await editListPage(c.scope, list, { form: invalid }));
+  }
+  const subject = { title: saved.value.name, href: null };
+  return c.redirect(paths.list(list.id), { text: "Saved the list", subject, change: saved.changeId });
+};
 
-  const update: ViewerHandler = async (req, res, viewer) => {
-    const list = await getList(viewer, numberIn(req));
-    const form = parseList({ colour: list.colour, ...fieldsOf(req.body) });
-    if (!form.ok) return showListForm(context, req, res, viewer, list, { form });
-    const saved = await updateList(viewer.scope, list.id, form.value, context.clock());
-    if (saved.outcome === "missing") throw new NotFound();
-    if (saved.outcome === "taken") {
-      return showListForm(context, req, res, viewer, list, { form: taken(form.value) });
-    }
-    const { value, changeId } = saved;
-    const told = { text: "Saved the list", name: value.name, changeId };
-    tellChange(context, res, viewer, paths.list(list.id), told);
-  };
+export const archive: Action = async (c) => {
+  const { archived: wanted } = c.fields;
+  if (wanted !== "1" && wanted !== "0") throw new BadRequest("archived must be 1 or 0");
+  const archived = wanted === "1";
+  const saved = await updateList(c.scope, c.id(), { archived }, c);
+  if (!saved.ok) throw new NotFound();
+  const { id, name } = saved.value;
+  const text = archived ? "Archived the list" : "Brought back the list";
+  const subject = { title: name, href: archived ? paths.list(id) : null };
+  return c.redirect(archived ? paths.lists : paths.list(id), {
+    text,
+    subject,
+    change: saved.changeId,
+  });
+};
 
-  const archive: ViewerHandler = async (req, res, viewer) => {
-    const { archived: wanted } = fieldsOf(req.body);
-    if (wanted !== "1" && wanted !== "0") {
-      throw new BadRequest("Say which state is wanted: archived is 1 or 0");
-    }
-    const archived = wanted === "1";
-    const { id, archivedAt } = await getList(viewer, numberIn(req));
-    // Posted twice it is done once, and its time stays.
-    const changes = archived === (archivedAt !== null) ? {} : { archived };
-    const saved = await updateList(viewer.scope, id, changes, context.clock());
-    if (saved.outcome !== "saved") throw new NotFound();
-    const text = archived ? "Archived the list" : "Brought back the list";
-    const told = { text, name: saved.value.name, changeId: saved.changeId };
-    const to = archived ? paths.lists : paths.list(id);
-    tellChange(context, res, viewer, to, { ...told, href: archived ? paths.list(id) : null });
-  };
+export const destroy: Action = async (c) => {
+  const saved = await deleteList(c.scope, c.id(), c);
+  if (!saved.ok) throw new NotFound();
+  const { name, tasks } = saved.value;
+  const receipt = tasks === 0 ? null : `${tasks} ${tasks === 1 ? "task" : "tasks"} went with it`;
+  const subject = { title: name, href: null };
+  return c.redirect(paths.lists, {
+    text: "Deleted the list",
+    subject,
+    receipt,
+    change: saved.changeId,
+  });
+};
 
-  const destroy: ViewerHandler = async (req, res, viewer) => {
-    const deleted = await deleteList(viewer.scope, numberIn(req), context.clock());
-    if (deleted === null) throw new NotFound();
-    const { list, tasks, changeId } = deleted;
-    const more = tasks === 0 ? null : `${tasks} ${tasks === 1 ? "task" : "tasks"} went with it`;
-    const told = { text: "Deleted the list", name: list.name, more, changeId };
-    tellChange(context, res, viewer, paths.lists, told);
-  };
-
-  const move: ViewerHandler = (req, res, viewer) => {
-    const id = numberIn(req);
-    const where = { id, back: paths.lists, anchor: anchors.list(id) };
-    return movePosted(context, req, res, viewer, { table: "lists", ...where });
-  };
-
-  return { index, create, newList, update, edit, archive, destroy, move };
-}
-
-/** The form of a list that is there, with its sections. */
-export async function showListForm(
-  context: Services,
-  req: Request,
-  res: Response,
-  viewer: Viewer,
-  list: List,
-  typed: { form?: ListForm; sectionForm?: FormView<"name">; sectionId?: number } = {},
-): Promise<void> {
-  const { id, name, colour } = list;
-  const form = typed.form ?? { values: { name, colour }, errors: {} };
-  const [sections, page] = await Promise.all([
-    listSections(viewer.scope, id),
-    makePage(context, req, res, { title: `Edit ${name}`, here: paths.list(id) }),
-  ]);
-  const model = {
-    page,
-    id,
-    form,
-    colours: colourChoices(form.values.colour),
-    sections: sections.map((section) => ({ id: section.id, name: section.name })),
-    sectionForm: typed.sectionForm ?? { values: { name: "" }, errors: {} },
-    ...(typed.sectionId === undefined ? {} : { sectionId: typed.sectionId }),
-    archived: list.archivedAt !== null,
-  };
-  const isWrong = typed.form !== undefined || typed.sectionForm !== undefined;
-  show(context, req, res, "lists/form", model, isWrong ? 422 : 200);
-}
-
-/** A list of the viewer's own. */
-export async function getList(viewer: Viewer, id: number): Promise<List> {
-  const list = await findList(viewer.scope, id);
-  if (list === null) throw new NotFound();
-  return list;
-}
-
-async function showNew(
-  context: Services,
-  req: Request,
-  res: Response,
-  form: ListForm,
-): Promise<void> {
-  const page = await makePage(context, req, res, { title: "New list" });
-  const model = {
-    page,
-    id: null,
-    form,
-    colours: colourChoices(form.values.colour),
-    sections: [],
-    sectionForm: { values: { name: "" }, errors: {} },
-    archived: false,
-  };
-  const isWrong = Object.keys(form.errors).length > 0;
-  show(context, req, res, "lists/form", model, isWrong ? 422 : 200);
-}
-
-function colourChoices(chosen: string) {
-  return COLOURS.map((value) => ({
-    value,
-    label: value.charAt(0).toUpperCase() + value.slice(1),
-    selected: value === chosen,
-  }));
-}
-
-function taken(values: Record<ListField, string>): ListForm {
-  return { values, errors: { name: LIST_TAKEN } };
-}
+export const move: Action = (c) =>
+  moved(c, { table: "lists", id: c.id(), page: paths.lists, anchor: anchors.list(c.id()) });

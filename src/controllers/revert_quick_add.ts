@@ -1,30 +1,22 @@
-/** "Keep it as text": takes back what quick add understood of a line, all of which is the title then. */
-import type { Request, Response } from "express";
-import type { Viewer } from "../auth/authenticator.ts";
-import { BadRequest, NotFound } from "../errors.ts";
-import { fieldsOf } from "../forms/fields.ts";
+/** Takes back what quick add understood of a line: all of it becomes the title. */
+import { BadRequest, found, NotFound } from "../errors.ts";
 import { parsePlainLine } from "../forms/quick_add.ts";
-import { keepAsText } from "../models/revert_quick_add.ts";
-import type { Task } from "../models/task_records.ts";
+import type { Action } from "../http/request_context.ts";
+import { revertQuickAdd } from "../models/revert_quick_add.ts";
+import { findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import { backToRow, returnFrom } from "../presenters/return_target.ts";
-import type { Services } from "../services.ts";
-import { tellTask } from "./telling.ts";
+import { backToRow } from "../presenters/return_target.ts";
+import { taskFlash } from "../presenters/task_flash.ts";
 
-export async function keepLineAsText(
-  context: Services,
-  req: Request,
-  res: Response,
-  viewer: Viewer,
-  task: Task,
-): Promise<void> {
-  const fields = fieldsOf(req.body);
-  const line = parsePlainLine(fields);
+export const revert: Action = async (c) => {
+  const before = found(await findTask(c.scope, c.id()));
+  const line = parsePlainLine(c.fields);
   // Only a message of ours asks for this, and only for a line that can be a title.
   if (typeof line === "string") throw new BadRequest(line);
-  const kept = await keepAsText(viewer.scope, task.id, line, context.clock());
-  if (kept === null) throw new NotFound();
-  const returnTo = returnFrom(fields, paths.task(task.id));
-  const to = await backToRow(context, viewer, returnTo, task, kept.task);
-  tellTask(context, res, viewer, to, { text: "Kept as text", ...kept, returnTo });
-}
+  const saved = await revertQuickAdd(c.scope, before.id, line, c);
+  if (!saved.ok) throw new NotFound();
+  const { value: task, changeId: change } = saved;
+  const undoTo = c.returnTo(paths.task(task.id));
+  const to = await backToRow(c.scope, undoTo, before, task);
+  return c.redirect(to, taskFlash(task, to, { text: "Kept as text", change, undoTo }));
+};

@@ -1,23 +1,16 @@
 /** The form that was sent after its sign-in had ended: shown again, filled, after signing in. */
-
-import type { ViewerHandler } from "../http/require_user.ts";
-import { showConfirmation } from "../http/resubmit.ts";
-import { PARKED_FORM_LIFETIME } from "../models/browser_sessions.ts";
+import type { Action } from "../http/request_context.ts";
+import { resubmit } from "../http/resubmit.ts";
+import { SAVED_FORM_LIFETIME } from "../models/browser_sessions.ts";
 import { paths } from "../paths.ts";
-import type { Services } from "../services.ts";
 
-export function parkedForms(context: Services) {
-  const showParked: ViewerHandler = async (req, res, viewer) => {
-    await context.authenticator.openSession(req, res);
-    const { parkedForm } = req.session;
-    const age = context.clock().getTime() - (parkedForm?.parkedAt ?? 0);
-    // Somebody else's text is nobody's business here, not even that there is one.
-    if (parkedForm?.ownerId !== viewer.user.id || age > PARKED_FORM_LIFETIME) {
-      delete req.session.parkedForm;
-      return res.redirect(303, paths.dashboard);
-    }
-    const { action, fields } = parkedForm;
-    return showConfirmation(context, req, res, { reason: "lapsed", action, fields });
-  };
-  return { show: showParked };
-}
+export const show: Action = async (c) => {
+  const { parkedForm: form } = await c.browser.openMemory();
+  const isOver = c.now.getTime() - (form?.parkedAt ?? 0) > SAVED_FORM_LIFETIME;
+  // Another user's text is nobody's business here, not even that there is one.
+  if (form?.ownerId !== c.user.id || isOver) {
+    if (form !== undefined) await c.browser.saveMemory({ parkedForm: undefined });
+    return c.redirect(paths.dashboard);
+  }
+  return resubmit(c, { reason: "lapsed", action: form.action, fields: form.fields });
+};

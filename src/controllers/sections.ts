@@ -1,71 +1,63 @@
 /** The sections of a list. */
-import type { Request } from "express";
-import type { Viewer } from "../auth/authenticator.ts";
-import { NotFound } from "../errors.ts";
+import { found, NotFound } from "../errors.ts";
 import { parseSection } from "../forms/section.ts";
-import type { ViewerHandler } from "../http/require_user.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
+import { findList, type List } from "../models/lists.ts";
 import {
   createSection,
   deleteSection,
   findSection,
   type Section,
   updateSection,
-} from "../models/lists.ts";
+} from "../models/sections.ts";
 import { anchors, paths } from "../paths.ts";
-import type { Services } from "../services.ts";
-import { getList, showListForm } from "./lists.ts";
-import { movePosted, numberIn, tellChange } from "./row_changes.ts";
+import { editListPage } from "../presenters/list_form.ts";
+import { moved } from "./move.ts";
 
-export function sections(context: Services) {
-  const create: ViewerHandler = async (req, res, viewer) => {
-    const list = await getList(viewer, numberIn(req));
-    const form = parseSection(req.body);
-    if (!form.ok) return showListForm(context, req, res, viewer, list, { sectionForm: form });
-    const made = await createSection(viewer.scope, list.id, form.value.name, context.clock());
-    if (made === null) throw new NotFound();
-    const { section, changeId } = made;
-    const told = { text: "Made the section", name: section.name, changeId };
-    tellChange(context, res, viewer, paths.editList(list.id) + anchors.section(section.id), told);
-  };
+export const create: Action = async (c) => {
+  const list = found(await findList(c.scope, c.id()));
+  const form = parseSection(c.fields);
+  if (!form.ok) return c.page("lists/form", await editListPage(c.scope, list, { sectionForm: form }));
+  const { name } = form.value;
+  const saved = await createSection(c.scope, { listId: list.id, name }, c);
+  if (!saved.ok) throw new NotFound();
+  const to = paths.editList(list.id) + anchors.section(saved.value.id);
+  const subject = { title: name, href: null };
+  return c.redirect(to, { text: "Created the section", subject, change: saved.changeId });
+};
 
-  const update: ViewerHandler = async (req, res, viewer) => {
-    const { id, listId } = await getSection(viewer, req);
-    const form = parseSection(req.body);
-    if (!form.ok) {
-      const list = await getList(viewer, listId);
-      const typed = { sectionForm: form, sectionId: id };
-      return showListForm(context, req, res, viewer, list, typed);
-    }
-    const saved = await updateSection(viewer.scope, id, form.value, context.clock());
-    if (saved === null) throw new NotFound();
-    const told = { text: "Saved the section", name: saved.section.name, changeId: saved.changeId };
-    tellChange(context, res, viewer, paths.editList(listId) + anchors.section(id), told);
-  };
+export const update: Action = async (c) => {
+  const { section, list } = await findOwn(c);
+  const form = parseSection(c.fields);
+  if (!form.ok) {
+    const typed = { sectionForm: form, sectionId: section.id };
+    return c.page("lists/form", await editListPage(c.scope, list, typed));
+  }
+  const saved = await updateSection(c.scope, section.id, form.value, c);
+  if (!saved.ok) throw new NotFound();
+  const subject = { title: saved.value.name, href: null };
+  const to = paths.editList(list.id) + anchors.section(section.id);
+  return c.redirect(to, { text: "Saved the section", subject, change: saved.changeId });
+};
 
-  const destroy: ViewerHandler = async (req, res, viewer) => {
-    const { id, listId } = await getSection(viewer, req);
-    const deleted = await deleteSection(viewer.scope, id, context.clock());
-    if (deleted === null) throw new NotFound();
-    const { section, changeId } = deleted;
-    const told = { text: "Deleted the section", name: section.name, changeId };
-    tellChange(context, res, viewer, paths.editList(listId), told);
-  };
+export const destroy: Action = async (c) => {
+  const { section, list } = await findOwn(c);
+  const saved = await deleteSection(c.scope, section.id, c);
+  if (!saved.ok) throw new NotFound();
+  const subject = { title: saved.value.name, href: null };
+  const flash = { text: "Deleted the section", subject, change: saved.changeId };
+  return c.redirect(paths.editList(list.id), flash);
+};
 
-  const move: ViewerHandler = async (req, res, viewer) => {
-    const { id, listId } = await getSection(viewer, req);
-    const where = { id, back: paths.editList(listId), anchor: anchors.section(id) };
-    return movePosted(context, req, res, viewer, { table: "sections", ...where });
-  };
+export const move: Action = async (c) => {
+  const { section, list } = await findOwn(c);
+  const page = paths.editList(list.id);
+  return moved(c, { table: "sections", id: section.id, page, anchor: anchors.section(section.id) });
+};
 
-  return { create, update, destroy, move };
-}
-
-/** A section of the viewer's own, under the list that it is in. */
-async function getSection(viewer: Viewer, req: Request): Promise<Section> {
-  const listId = numberIn(req);
-  const section = await findSection(viewer.scope, numberIn(req, "section_id"));
-  if (section === null || section.listId !== listId) throw new NotFound();
-  // A list that was deleted keeps its sections, and shows none.
-  await getList(viewer, listId);
-  return section;
+/** A section under the list that it is in. A list that was deleted keeps its sections, and shows none. */
+async function findOwn(c: RequestContext): Promise<{ section: Section; list: List }> {
+  const section = found(await findSection(c.scope, c.id("section_id")));
+  if (section.listId !== c.id()) throw new NotFound();
+  return { section, list: found(await findList(c.scope, section.listId)) };
 }

@@ -1,63 +1,48 @@
-/** Tags: given another name, or taken off every task. */
-import type { Request, Response } from "express";
-import type { Viewer } from "../auth/authenticator.ts";
-import { NotFound } from "../errors.ts";
+/** Tags: renamed, or removed from every task. */
+import { found, NotFound } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
-import { parseTag, TAG_TAKEN } from "../forms/tag.ts";
-import type { ViewerHandler } from "../http/require_user.ts";
+import { formErrors } from "../forms/problems.ts";
+import { parseTag, TAG_PROBLEMS } from "../forms/tag.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
 import { deleteTag, findTag, renameTag, type Tag } from "../models/tags.ts";
 import { paths } from "../paths.ts";
-import type { Services } from "../services.ts";
 import type { FormView } from "../views/models.ts";
-import { makePage, show } from "./pages.ts";
-import { tellChange } from "./row_changes.ts";
 
-export function tags(context: Services) {
-  const edit: ViewerHandler = async (req, res, viewer) =>
-    showForm(context, req, res, await getTag(viewer, req));
+export const edit: Action = async (c) => {
+  const tag = await findOwn(c);
+  return showForm(c, tag, { values: { name: tag.name }, errors: {} });
+};
 
-  const rename: ViewerHandler = async (req, res, viewer) => {
-    const tag = await getTag(viewer, req);
-    const form = parseTag(req.body);
-    if (!form.ok) return showForm(context, req, res, tag, form);
-    const renamed = await renameTag(viewer.scope, tag.id, form.value.name, context.clock());
-    if (renamed === null) throw new NotFound();
-    if (renamed === "taken") {
-      const errors = { name: TAG_TAKEN };
-      return showForm(context, req, res, tag, { values: form.value, errors });
-    }
-    const { name } = renamed.tag;
-    const told = { text: "Renamed the tag", name: `#${name}`, changeId: renamed.changeId };
-    // Undone, the tag has no page under its new name any more.
-    tellChange(context, res, viewer, paths.tag(name), { ...told, undoTo: paths.tag(tag.name) });
-  };
+export const rename: Action = async (c) => {
+  const tag = await findOwn(c);
+  const form = parseTag(c.fields);
+  if (!form.ok) return showForm(c, tag, form);
+  const saved = await renameTag(c.scope, tag.id, { ...form.value, requestKey: c.requestKey });
+  if (!saved.ok) {
+    return showForm(c, tag, { values: form.value, errors: formErrors(saved, TAG_PROBLEMS) });
+  }
+  const { name } = saved.value;
+  const subject = { title: `#${name}`, href: null };
+  // Undone, the tag has no page under its new name any more.
+  const flash = { text: "Renamed the tag", subject, change: saved.changeId };
+  return c.redirect(paths.tag(name), { ...flash, undoTo: paths.tag(tag.name) });
+};
 
-  const destroy: ViewerHandler = async (req, res, viewer) => {
-    const { id } = await getTag(viewer, req);
-    const deleted = await deleteTag(viewer.scope, id, context.clock());
-    if (deleted === null) throw new NotFound();
-    const told = { text: "Deleted the tag", name: `#${deleted.tag.name}` };
-    const undoTo = paths.tag(deleted.tag.name);
-    tellChange(context, res, viewer, paths.tasks, { ...told, undoTo, changeId: deleted.changeId });
-  };
+export const destroy: Action = async (c) => {
+  const { id } = await findOwn(c);
+  const saved = await deleteTag(c.scope, id, c);
+  if (!saved.ok) throw new NotFound();
+  const { name } = saved.value;
+  const subject = { title: `#${name}`, href: null };
+  const flash = { text: "Deleted the tag", subject, change: saved.changeId };
+  return c.redirect(paths.tasks, { ...flash, undoTo: paths.tag(name) });
+};
 
-  return { edit, rename, destroy };
+function showForm(c: RequestContext, { name }: Tag, form: FormView<"name">): Reply {
+  return c.page("tags/form", { title: `Edit #${name}`, here: paths.tag(name), name, form });
 }
 
-async function showForm(
-  context: Services,
-  req: Request,
-  res: Response,
-  { name }: Tag,
-  form?: FormView<"name">,
-): Promise<void> {
-  const page = await makePage(context, req, res, { title: `Edit #${name}`, here: paths.tag(name) });
-  const model = { page, name, form: form ?? { values: { name }, errors: {} } };
-  show(context, req, res, "tags/form", model, form === undefined ? 200 : 422);
-}
-
-async function getTag(viewer: Viewer, req: Request): Promise<Tag> {
-  const tag = await findTag(viewer.scope, typed(req.params.name));
-  if (tag === null) throw new NotFound();
-  return tag;
+async function findOwn(c: RequestContext): Promise<Tag> {
+  return found(await findTag(c.scope, typed(c.param("name"))));
 }

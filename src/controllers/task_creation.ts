@@ -1,160 +1,109 @@
 /** Adding a task: by the full form, word for word, or by a quick-add line that is read. */
-import type { Request, Response } from "express";
-import type { Viewer } from "../auth/authenticator.ts";
-import { localMoment } from "../dates/days.ts";
+import type { Done } from "../db/saved.ts";
 import { HttpError } from "../errors.ts";
-import { lengthOf, requestKeyOf, typed } from "../forms/fields.ts";
-import { parseQuickLine, plainTask, type QuickLine, quickPlace } from "../forms/quick_add.ts";
-import { LIST_MISSING, parseTask, TITLE_MAX, taskFields, typedTask } from "../forms/task.ts";
-import { safeReturnTo } from "../http/return_to.ts";
+import { typed } from "../forms/fields.ts";
+import { formErrors } from "../forms/problems.ts";
+import { lineAsForm, parseQuickLine, revertFields } from "../forms/quick_add.ts";
+import { parseTaskForm, type TaskField, taskProblems } from "../forms/task.ts";
+import { EMPTY_TASK } from "../forms/task_values.ts";
+import type { FlashMessage } from "../http/flash.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
 import { listOutline } from "../models/lists.ts";
 import type { Task } from "../models/task_records.ts";
-import { type CreateOutcome, createTask, type TaskInput } from "../models/tasks.ts";
+import { createTask } from "../models/tasks.ts";
 import { paths, withoutAnchor } from "../paths.ts";
-import { backToQuickAdd, returnFrom } from "../presenters/return_target.ts";
-import { EMPTY_TASK, previewErrors } from "../presenters/task_form.ts";
-import { receipt } from "../quick_add/summary.ts";
-import type { Services } from "../services.ts";
-import type { ButtonForm, FormView } from "../views/models.ts";
-import { showDashboard } from "./dashboard.ts";
-import { newRequestKey } from "./pages.ts";
-import { showTaskList } from "./task_lists.ts";
-import { showNewTask } from "./task_page.ts";
-import { changeBefore, tell, tellTask } from "./telling.ts";
+import { backToQuickAdd } from "../presenters/return_target.ts";
+import { lineMessage, restoreButton, taskFlash } from "../presenters/task_flash.ts";
+import { findPage } from "../presenters/task_list.ts";
+import { newTaskPage } from "../presenters/task_page.ts";
+import type { FormView } from "../views/models.ts";
 
-/** A post of a form that adds a task, with everything that its answer needs. */
-interface Post {
-  context: Services;
-  req: Request;
-  res: Response;
-  viewer: Viewer;
-  fields: Record<string, unknown>;
+const PROBLEMS = taskProblems({ isItem: false });
+
+export const newTask: Action = (c) => {
+  const { title, list, due_on: dueOn, tags } = c.query;
+  // An address may begin it: a section of a list offers itself.
+  const place = { list: typed(list), due_on: typed(dueOn), tags: typed(tags) };
+  return formAgain(c, { values: { ...EMPTY_TASK, title: typed(title), ...place }, errors: {} });
+};
+
+export const create: Action = (c) =>
+  c.fields.quick === "1" ? createFromLine(c) : createFromForm(c);
+
+async function createFromForm(c: RequestContext): Promise<Reply> {
+  const form = parseTaskForm(c.fields);
+  if (!form.ok) return invalidForm(c, form);
+  const saved = await createTask(c.scope, form.value, c);
+  if (saved.ok) return added(c, saved);
+  return formAgain(c, { values: form.values, errors: formErrors(saved, PROBLEMS) });
 }
 
-/** The full form. Its `preview` button shows it again, and adds nothing. */
-export async function createFromForm(post: Post): Promise<void> {
-  const { context, viewer, fields } = post;
-  const form = parseTask(fields);
-  const values = typedTask(fields);
-  if ("preview" in fields) {
-    return showAgain(post, { values, errors: form.ok ? {} : previewErrors(form.errors) });
+/** Only here is a title read for more than it says. */
+async function createFromLine(c: RequestContext): Promise<Reply> {
+  const { localNow: now, weekStart } = c.scope;
+  const form = parseQuickLine(c.fields, { now, weekStart });
+  if (!form.ok) return lineAgain(c, form);
+  const { said, task } = form.value;
+  const lists = said.list === null ? [] : await listOutline(c.scope);
+  const saved = await createTask(c.scope, task, c);
+  if (!saved.ok) {
+    return formAgain(c, { values: lineAsForm(form.value), errors: formErrors(saved, PROBLEMS) });
   }
-  if (!form.ok) return showInvalidForm(post, form);
-  const key = requestKeyOf(fields.request_key, form.value);
-  const created = await createTask(viewer.scope, form.value, key, context.clock());
-  if (created.outcome === "missing") {
-    return showAgain(post, { values, errors: { list: LIST_MISSING } });
-  }
-  return tellAdded(post, created, null, []);
+  const isNewList = !saved.isRepeat && !lists.some(({ id }) => id === saved.value.list?.id);
+  const shown = { isNewList, keep: revertFields(c.fields, form.value), today: now.date };
+  return added(c, saved, lineMessage(form.value, saved.value, shown));
 }
 
-/** The quick-add line: only here is a title read for more than it says. */
-export async function createFromLine(post: Post): Promise<void> {
-  const { context, viewer, fields } = post;
-  const { timeZone, weekStart } = viewer.user;
-  const now = localMoment(context.clock(), timeZone);
-  const form = parseQuickLine(fields, { now, weekStart });
-  if (!form.ok) return showLineAgain(post, form);
-  const { line, said, task } = form.value;
-  // The line and not what it comes to, which on another day is another.
-  const key = requestKeyOf(fields.request_key, { line, ...quickPlace(fields) });
-  const isNew = said.list !== null && !(await hasList(viewer, said.list));
-  const created = await createTask(viewer.scope, task, key, context.clock());
-  if (created.outcome === "missing") return showLineAsForm(post, form.value);
-  const list = said.list === null ? null : (created.task.list?.name ?? said.list);
-  // A slip of the pen makes a list too: it is said.
-  const where = isNew ? `the new list ${list}` : list;
-  const told = said.taken ? receipt({ ...said, list: where }, now.date) : null;
-  return tellAdded(post, created, told, keepActions(fields, form.value, created.task));
-}
-
-/** Whether there is a list of that name, in whatever case. */
-async function hasList({ scope }: Viewer, name: string): Promise<boolean> {
-  const lists = await listOutline(scope);
-  return lists.some((list) => list.name.toLowerCase() === name.toLowerCase());
-}
-
-/** "Keep it as text", where something was understood and the whole line can be a title. */
-function keepActions(
-  fields: Record<string, unknown>,
-  { line, said }: QuickLine,
-  { id }: Task,
-): ButtonForm[] {
-  const place = quickPlace(fields);
-  if (!said.taken || lengthOf(plainTask(line, place).title) > TITLE_MAX) return [];
-  const given = ["list", "due_on", "tag", "return_to"].map((name) => [name, typed(fields[name])]);
-  const kept = Object.fromEntries(given.filter(([, value]) => value !== ""));
-  return [{ label: "Keep it as text", action: paths.plain(id), fields: { text: line, ...kept } }];
-}
-
-async function tellAdded(
-  { context, res, viewer, fields }: Post,
-  created: Exclude<CreateOutcome, { outcome: "missing" }>,
-  told: string | null,
-  keep: ButtonForm[],
-): Promise<void> {
-  const { task, outcome } = created;
-  const from = safeReturnTo(fields.return_to);
-  const to = from === null ? paths.task(task.id) : await backToQuickAdd(context, viewer, from);
-  if (task.deletedAt !== null) {
-    const back = { return_to: from ?? paths.tasks };
-    const restore = { label: "Restore", action: paths.restoration(task.id), fields: back };
-    const subject = { title: task.title, href: null };
-    const text = "Deleted meanwhile:";
-    return tell(context, res, viewer, from ?? paths.tasks, { text, subject, actions: [restore] });
-  }
-  const isFirst = outcome === "created";
-  tellTask(context, res, viewer, to, {
-    text: isFirst ? "Added" : "Already added",
-    task,
-    changeId: isFirst ? created.changeId : await changeBefore(viewer, "Added", task.title),
-    returnTo: from ?? paths.dashboard,
-    receipt: told,
-    more: keep,
+/** Back on the page of the form, for the next one. */
+async function added(
+  c: RequestContext,
+  { value: task, changeId, isRepeat }: Done<Task>,
+  said: Pick<FlashMessage, "receipt" | "actions"> = {},
+): Promise<Reply> {
+  if (task.deletedAt !== null) return deletedMeanwhile(c, task);
+  const to = await backToQuickAdd(c.scope, c.returnTo(paths.task(task.id)));
+  const flash = taskFlash(task, to, {
+    text: isRepeat ? "Already added" : "Added",
+    change: changeId,
+    undoTo: c.returnTo(paths.dashboard),
+    ...said,
   });
+  return c.redirect(to, flash);
 }
 
-type Form = Parameters<typeof showNewTask>[4];
+function deletedMeanwhile(c: RequestContext, task: Task): Reply {
+  const to = c.returnTo(paths.tasks);
+  const actions = [restoreButton(task.id, to)];
+  return c.redirect(to, taskFlash(task, to, { text: "Deleted meanwhile:", actions }));
+}
 
-/** The page that the form was on: a line that a program posted without notes may be a list's. */
-function showInvalidForm(post: Post, form: Form): Promise<void> {
-  const { fields } = post;
-  const isFull = "description" in fields || safeReturnTo(fields.return_to) === null;
-  if (isFull) return showAgain(post, form);
+/** On the page that the form was on: a title that a program sent without notes may be a list's line. */
+function invalidForm(c: RequestContext, form: FormView<TaskField>): Promise<Reply> {
+  const isFull = "description" in c.fields || "preview" in c.fields || c.returnTo("") === "";
+  if (isFull) return formAgain(c, form);
   const { title } = form.values;
-  return showLineAgain(post, { values: { title }, errors: { title: form.errors.title ?? "" } });
+  return lineAgain(c, { values: { title }, errors: { title: form.errors.title ?? "" } });
 }
 
-function showAgain(post: Post, form: Form): Promise<void> {
-  const { context, req, res, viewer } = post;
-  return showNewTask(context, req, res, viewer, form, requestKey(post));
+async function formAgain(c: RequestContext, form: FormView<TaskField>): Promise<Reply> {
+  return c.page("tasks/new", await newTaskPage(c.scope, form));
 }
 
 /** The list or dashboard that the line is on, with the line as it was typed; else the full form. */
-async function showLineAgain(post: Post, form: FormView<"title">): Promise<void> {
-  const { context, req, res, viewer, fields } = post;
-  const quick = { form, requestKey: requestKey(post) };
-  const address = withoutAnchor(returnFrom(fields, paths.dashboard));
-  if (address === paths.dashboard) return showDashboard(context, req, res, viewer, quick);
+async function lineAgain(c: RequestContext, form: FormView<"title">): Promise<Reply> {
+  const page = await findLinePage(c, form);
+  if (page !== null) return c.page(page.name, page.model);
+  return formAgain(c, { ...form, values: { ...EMPTY_TASK, ...form.values } });
+}
+
+/** null: the list has gone meanwhile, or there never was one: the line is not to go with it. */
+async function findLinePage(c: RequestContext, form: FormView<"title">) {
   try {
-    await showTaskList(context, req, res, viewer, address, quick);
+    const page = await findPage(c.scope, withoutAnchor(c.returnTo(paths.dashboard)), { form });
+    return page.model.quickAdd === null ? null : page;
   } catch (error) {
-    // The list has gone meanwhile, or there never was one: the line is not to go with it.
-    if (!(error instanceof HttpError)) throw error;
-    return showAgain(post, { ...form, values: { ...EMPTY_TASK, ...form.values } });
+    if (error instanceof HttpError) return null;
+    throw error;
   }
-}
-
-/** The list that the line was for has gone: what was understood, to be put elsewhere. */
-function showLineAsForm(post: Post, { task }: QuickLine): Promise<void> {
-  const { title, description = "", dueOn = null, dueTime = null } = task;
-  const { priority = 0, tags = [], repeat = null } = task;
-  const place = { startsOn: null, listId: null, sectionId: null };
-  const input: TaskInput = { title, description, dueOn, dueTime, priority, tags, repeat, ...place };
-  const values = { ...EMPTY_TASK, ...taskFields(input) };
-  return showAgain(post, { values, errors: { list: LIST_MISSING } });
-}
-
-function requestKey({ fields }: Post): string {
-  return typed(fields.request_key) || newRequestKey();
 }

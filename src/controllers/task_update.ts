@@ -1,68 +1,50 @@
-/** Saving what was written into a task's form, unless somebody saved it meanwhile. */
-import type { Request, Response } from "express";
-import type { Viewer } from "../auth/authenticator.ts";
-import { NotFound } from "../errors.ts";
-import { ITEM_ELSEWHERE } from "../forms/field_parsers.ts";
-import { fieldsOf, typed } from "../forms/fields.ts";
-import {
-  currentRepeat,
-  inputOf,
-  LIST_MISSING,
-  parseTask,
-  parseVersion,
-  typedTask,
-  withRest,
-} from "../forms/task.ts";
+/** Saving what was written into a task's form, unless it was saved elsewhere meanwhile. */
+import { found } from "../errors.ts";
+import { typed } from "../forms/fields.ts";
+import { formErrors } from "../forms/problems.ts";
+import { parseTaskForm, parseVersion, type TaskField, taskProblems } from "../forms/task.ts";
+import { inputOf } from "../forms/task_values.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
 import { isSame } from "../models/task_merge.ts";
+import type { TaskInput } from "../models/task_mutations.ts";
 import type { Task } from "../models/task_records.ts";
 import { findTask, updateTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import { returnFrom } from "../presenters/return_target.ts";
-import { previewErrors } from "../presenters/task_form.ts";
-import type { Services } from "../services.ts";
-import { showConflict } from "./conflict.ts";
-import { showEditTask } from "./task_page.ts";
-import { tellTask } from "./telling.ts";
+import { taskConflictPage } from "../presenters/task_conflict.ts";
+import { taskFlash } from "../presenters/task_flash.ts";
+import { editAgainPage, editTaskPage } from "../presenters/task_page.ts";
+import type { FormView } from "../views/models.ts";
 
-/** The form's `preview` button shows it again, and saves nothing. */
-export async function saveTask(
-  context: Services,
-  req: Request,
-  res: Response,
-  viewer: Viewer,
-  task: Task,
-): Promise<void> {
-  const fields = fieldsOf(req.body);
-  // What a program does not send stays as it is.
-  const whole = withRest(fields, task);
-  const version = parseVersion(fields.version) ?? task.version;
-  const form = parseTask(whole, currentRepeat(task));
-  const showAgain = (errors: Parameters<typeof previewErrors>[0]) =>
-    showEditTask(
-      context,
-      req,
-      res,
-      viewer,
-      task,
-      { version, seen: typed(fields.seen) },
-      { values: typedTask(whole), errors },
-    );
-  if ("preview" in fields) return showAgain(form.ok ? {} : previewErrors(form.errors));
-  if (!form.ok) return showAgain(form.errors);
-  if (task.parentId !== null && form.value.listId !== null) {
-    return showAgain({ list: ITEM_ELSEWHERE });
-  }
-  const result = await updateTask(viewer.scope, task.id, version, form.value, context.clock());
-  if (result.outcome === "missing") {
-    if ((await findTask(viewer.scope, task.id)) === null) throw new NotFound();
-    return showAgain({ list: LIST_MISSING });
-  }
-  const { outcome, task: saved } = result;
-  // The same from two tabs, or sent twice, is no conflict.
-  if (outcome === "conflict" && !isSame(form.value, inputOf(saved))) {
-    return showConflict(context, req, res, viewer, saved, form.value, fields);
-  }
-  const to = returnFrom(fields, paths.task(task.id));
-  const changeId = outcome === "updated" ? result.changeId : null;
-  tellTask(context, res, viewer, to, { text: "Saved", task: saved, changeId, returnTo: to });
+export const edit: Action = async (c) =>
+  c.page("tasks/edit", await editTaskPage(c.scope, found(await findTask(c.scope, c.id()))));
+
+export const update: Action = async (c) => {
+  const task = found(await findTask(c.scope, c.id()));
+  const version = parseVersion(c.fields.version) ?? task.version;
+  const form = parseTaskForm(c.fields, task);
+  const again = async (errors: FormView<TaskField>["errors"]) => {
+    const typedForm = { values: form.values, errors, version, seen: typed(c.fields.seen) };
+    return c.page("tasks/edit", await editAgainPage(c.scope, task, typedForm));
+  };
+  if (!form.ok) return again(form.errors);
+  const { requestKey } = c;
+  const saved = await updateTask(c.scope, task.id, form.value, { version, requestKey });
+  if (saved.ok) return updated(c, saved.value.task, saved.changeId);
+  if (saved.problems[0].code === "stale") return savedElsewhere(c, task.id, form.value);
+  return again(formErrors(saved, taskProblems({ isItem: task.parentId !== null })));
+};
+
+function updated(c: RequestContext, task: Task, change: number | null): Reply {
+  const to = c.returnTo(paths.task(task.id));
+  return c.redirect(to, taskFlash(task, to, { text: "Saved", change, undoTo: to }));
+}
+
+/** Another version is saved than the one that was seen. */
+async function savedElsewhere(c: RequestContext, id: number, input: TaskInput): Promise<Reply> {
+  const task = found(await findTask(c.scope, id));
+  // The same from two tabs is not a conflict.
+  if (isSame(input, inputOf(task))) return updated(c, task, null);
+  const written = { input, seen: typed(c.fields.seen), returnTo: typed(c.fields.return_to) };
+  return c.page("tasks/conflict", await taskConflictPage(c.scope, task, written), { status: 409 });
 }

@@ -1,105 +1,39 @@
-/** What was deleted, for 30 days: put back, or deleted for good. */
-import type { Request, Response } from "express";
-import { BadRequest, NotFound } from "../errors.ts";
-import { fieldsOf } from "../forms/fields.ts";
+/** What was deleted, for 30 days: restored, or deleted for good. */
+import { BadRequest, found, NotFound } from "../errors.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
-import { encodeTrashCursor, parseTrashPage } from "../forms/paging_json.ts";
-import type { ViewerHandler } from "../http/require_user.ts";
-import type { Task } from "../models/task_records.ts";
+import { parseTrashPage } from "../forms/paging_json.ts";
+import type { Action } from "../http/request_context.ts";
 import { findDeletedTask } from "../models/tasks.ts";
 import { countTrash, listTrash, purgeTrash } from "../models/trash.ts";
 import { paths } from "../paths.ts";
-import type { Services } from "../services.ts";
-import { makePage, show, toMoment } from "./pages.ts";
-import { numberIn } from "./row_changes.ts";
-import { tell } from "./telling.ts";
+import { tasksText } from "../presenters/change_text.ts";
+import { confirmPurgeAll, confirmPurgeOne, trashPage } from "../presenters/trash.ts";
 
-export function trash(context: Services) {
-  const index: ViewerHandler = async (req, res, viewer) => {
-    const asked = parseTrashPage(req.query);
-    if (typeof asked === "string") throw new BadRequest(asked);
-    const { tasks, next } = await listTrash(viewer.scope, asked);
-    const page = await makePage(context, req, res, { title: "Trash" });
-    const { timeZone } = viewer.user;
-    show(context, req, res, "trash/index", {
-      page,
-      rows: tasks.map(({ id, title, deletedAt }) => ({
-        id,
-        title,
-        deletedAt: toMoment(deletedAt, timeZone),
-      })),
-      nextHref: next === null ? null : `${paths.trash}?cursor=${encodeTrashCursor(next)}`,
-      continued: asked.cursor !== null,
-    });
-  };
+export const index: Action = async (c) => {
+  const asked = parseTrashPage(c.query);
+  if (typeof asked === "string") throw new BadRequest(asked);
+  const found = await listTrash(c.scope, asked);
+  return c.page("trash/index", trashPage(found, { ...asked, timeZone: c.scope.timeZone }));
+};
 
-  const purge: ViewerHandler = async (req, res, viewer) => {
-    const id = numberIn(req);
-    const task = await findDeletedTask(viewer.scope, id);
-    if (task === null) throw new NotFound();
-    // What cannot be undone is asked about.
-    if (fieldsOf(req.body).confirmed === undefined) return askToPurgeOne(context, req, res, task);
-    if ((await purgeTrash(viewer.scope, id)) === 0) throw new NotFound();
-    tell(context, res, viewer, paths.trash, { text: "Deleted it for good." });
-  };
+export const purge: Action = async (c) => {
+  const task = found(await findDeletedTask(c.scope, c.id()));
+  // What cannot be undone is asked about.
+  if (c.fields.confirmed === undefined) return c.page("bulk/confirm", confirmPurgeOne(task));
+  if ((await purgeTrash(c.scope, task.id)) === 0) throw new NotFound();
+  return c.redirect(paths.trash, { text: "Deleted it for good." });
+};
 
-  const purgeAll: ViewerHandler = async (req, res, viewer) => {
-    const count = await countTrash(viewer.scope);
-    if (count === 0) {
-      const text = "The trash is empty already.";
-      return tell(context, res, viewer, paths.trash, { kind: "notice", text });
-    }
-    const confirmed = parsePositiveInteger(fieldsOf(req.body).confirmed);
-    if (confirmed !== count) return askToPurge(context, req, res, count, confirmed);
-    const gone = await purgeTrash(viewer.scope, null);
-    tell(context, res, viewer, paths.trash, { text: `Deleted ${tasksText(gone)} for good.` });
-  };
-
-  return { index, purge, purgeAll };
-}
-
-async function askToPurgeOne(
-  context: Services,
-  req: Request,
-  res: Response,
-  { id, title }: Pick<Task, "id" | "title">,
-): Promise<void> {
-  const heading = "Delete it for good?";
-  const page = await makePage(context, req, res, { title: heading });
-  show(context, req, res, "bulk/confirm", {
-    page,
-    heading,
-    explanation: `“${title}” cannot be brought back, and leaves the history too.`,
-    action: paths.purge(id),
-    fields: { confirmed: "1" },
-    submitLabel: "Delete it for good",
-    cancelHref: paths.trash,
-  });
-}
-
-/** @param confirmed the number that was asked about before; there are more or fewer now. */
-async function askToPurge(
-  context: Services,
-  req: Request,
-  res: Response,
-  count: number,
-  confirmed: number | null,
-): Promise<void> {
-  const heading = `Delete ${tasksText(count)} for good?`;
-  const page = await makePage(context, req, res, { title: heading });
-  const changed = confirmed === null ? "" : `The trash has changed: ${tasksText(count)} now. `;
-  const model = {
-    page,
-    heading,
-    explanation: `${changed}They cannot be brought back, and leave the history too. The trash empties itself after 30 days.`,
-    action: paths.purgeAll,
-    fields: { confirmed: String(count) },
-    submitLabel: `Delete ${tasksText(count)} for good`,
-    cancelHref: paths.trash,
-  };
-  show(context, req, res, "bulk/confirm", model, confirmed === null ? 200 : 409);
-}
-
-function tasksText(count: number): string {
-  return count === 1 ? "1 task" : `${count} tasks`;
-}
+export const purgeAll: Action = async (c) => {
+  const count = await countTrash(c.scope);
+  if (count === 0) {
+    return c.redirect(paths.trash, { kind: "notice", text: "The trash is empty already." });
+  }
+  const confirmed = parsePositiveInteger(c.fields.confirmed);
+  if (confirmed !== count) {
+    const status = confirmed === null ? 200 : 409;
+    return c.page("bulk/confirm", confirmPurgeAll(count, confirmed), { status });
+  }
+  const purged = await purgeTrash(c.scope, null);
+  return c.redirect(paths.trash, { text: `Deleted ${tasksText(purged)} for good.` });
+};

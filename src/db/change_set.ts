@@ -1,4 +1,4 @@
-/** One press and everything it changes in a user's rows, written down so that it can be undone whole. */
+/** One request and everything it changes in a user's rows, recorded so that it can be undone whole. */
 import type { Knex } from "knex";
 import type pg from "pg";
 import type { Row } from "./connection.ts";
@@ -11,66 +11,53 @@ import {
   OWNED_TABLES,
   type OwnedTable,
 } from "./owned_tables.ts";
-
-/** A row before and after: PostgreSQL's own JSON, kept as text so that no number loses a digit. */
-interface RowSnapshot {
-  table: OwnedTable;
-  before: string | null;
-  after: string | null;
-}
-
-/** How the history tells a change: "Completed", and what. */
-export interface ChangeLabel {
-  label: string;
-  subject?: string | null;
-  /** The entry that this one takes back. */
-  undoes?: number;
-  /** The entry that is in force again by it. */
-  redoes?: number;
-}
+import { RowSnapshots, type RowWithImage } from "./row_snapshots.ts";
 
 /** A row's values, each as PostgreSQL's text: nothing is lost on the way through JavaScript. */
 export type TextRow = Record<string, string | null>;
 
-/** Rows of one statement that puts in: PostgreSQL takes 65,535 values at the most. */
-const AT_ONCE = 1_000;
-
 /** Narrows the rows that a change touches; the user's filter is around it already. */
 export type Narrow = (rows: Knex.QueryBuilder) => void;
 
+/** The last numbers that the user's rows have, on the user's own row. */
+export type Counters = Record<Exclude<(typeof OWNED_TABLES)[OwnedTable]["counter"], null>, number>;
+
+/** Rows of one INSERT: PostgreSQL takes 65,535 values at the most. */
+const INSERT_MAX = 1_000;
+
 /**
  * The writing side of a UserScope: what it inserts, updates or removes is recorded with the rows as
- * they were and as they became. Lives as long as its transaction.
+ * they were and as they became. Lives as long as its transaction, which holds the user's lock: nobody
+ * else changes these rows meanwhile, so that they need no locks of their own.
  */
 export class ChangeSet {
   readonly #trx: Knex.Transaction;
   readonly #userId: string;
-  readonly #images = new Map<string, RowSnapshot>();
-  #told: ChangeLabel | null = null;
+  readonly #counters: Counters;
+  readonly #snapshots = new RowSnapshots();
+  readonly #moved = new Set<keyof Counters>();
   /** When it happens: goes into every row's `created_at` and `updated_at`. */
   readonly now: Date;
 
-  constructor(trx: Knex.Transaction, userId: string, now: Date) {
+  /** @param counters as they are now, read under the user's lock. */
+  constructor(
+    trx: Knex.Transaction,
+    { userId, counters, now }: { userId: string; counters: Counters; now: Date },
+  ) {
     this.#trx = trx;
     this.#userId = userId;
+    this.#counters = { ...counters };
     this.now = now;
-  }
-
-  /** Says what is done, for the history. */
-  tell(label: string, subject: string | null, more: Omit<ChangeLabel, "label" | "subject"> = {}) {
-    this.#told = { label, subject, ...more };
-  }
-
-  /** What was said; every change says something. */
-  get told(): ChangeLabel {
-    if (this.#told === null)
-      throw new Error("A change that tells nothing cannot be undone by name");
-    return this.#told;
   }
 
   /** A builder over this user's rows of a table, inside the transaction. */
   rows(table: OwnedTable): Knex.QueryBuilder {
     return filteredRows(this.#trx, this.#userId, table);
+  }
+
+  /** An expression of SQL with values, to select or to set. */
+  expression(text: string, values: Knex.RawBinding[]): Knex.Raw {
+    return this.#trx.raw(text, values);
   }
 
   /** A read in PostgreSQL's own form, as UserScope.read has it. */
@@ -81,12 +68,27 @@ export class ChangeSet {
     return connection.query<R>(native, [this.#userId, ...values]);
   }
 
-  /** Rows as they are now, locked in the order of their keys, every value as text. */
-  async lockRows(table: OwnedTable, keys: readonly TextRow[]): Promise<TextRow[]> {
+  /** Whole rows as they are now, which `update` and `remove` then take without reading them again. */
+  async load<R extends Row>(table: OwnedTable, narrow: Narrow): Promise<R[]> {
+    const found: unknown = await this.rows(table).select("*", this.#asJson(table)).modify(narrow);
+    return (found as RowWithImage[]).map((row) => this.#snapshots.take<R>(row));
+  }
+
+  /** One row by its number, if it is not in the trash. */
+  async loadOne<R extends Row>(table: OwnedTable, id: number): Promise<R | undefined> {
+    const [row] = await this.load<R>(table, (rows) => void rows.where({ id, deleted_at: null }));
+    return row;
+  }
+
+  /** Whole rows by their keys. */
+  loadByKeys<R extends Row>(table: OwnedTable, keys: readonly Row[]): Promise<R[]> {
+    return this.load<R>(table, withKeys(table, keys));
+  }
+
+  /** Rows by their keys, every value as text. */
+  async loadTexts(table: OwnedTable, keys: readonly TextRow[]): Promise<TextRow[]> {
     const rows = await this.rows(table)
       .modify(withKeys(table, keys))
-      .orderBy([...OWNED_TABLES[table].key])
-      .forUpdate()
       .select<{ texts: TextRow }[]>(
         this.#trx.raw(
           "(select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb(??.*))) as texts",
@@ -98,8 +100,8 @@ export class ChangeSet {
 
   /** Inserts a row under the user's next id. @returns the row as stored. */
   async insert<R extends Row>(table: OwnedTable, row: Columns): Promise<R> {
-    const [put] = await this.insertAll<R>(table, [row]);
-    return put as R;
+    const [inserted] = await this.insertAll<R>(table, [row]);
+    return inserted as R;
   }
 
   /** Inserts rows under the user's next ids, all with the same columns. @returns them, in their order. */
@@ -107,7 +109,7 @@ export class ChangeSet {
     checkTable(table);
     if (rows.length === 0) return [];
     const { counter, isOrdered } = OWNED_TABLES[table];
-    const first = counter === null ? null : await this.#takeIds(counter, rows.length);
+    const first = counter === null ? null : this.takeIds(counter, rows.length);
     const stored = rows.map((row, index): Columns => {
       const id = first === null ? null : first + index;
       return {
@@ -117,36 +119,37 @@ export class ChangeSet {
         ...row,
       };
     });
-    return this.putBack<R>(table, stored);
+    return this.insertWithKeys<R>(table, stored);
   }
 
-  /** Puts in rows under keys of their own, all with the same columns: links, and what was there before. */
-  async putBack<R extends Row>(table: OwnedTable, rows: readonly Columns[]): Promise<R[]> {
-    const put: R[] = [];
-    for (let start = 0; start < rows.length; start += AT_ONCE) {
-      put.push(...(await this.#put<R>(table, rows.slice(start, start + AT_ONCE))));
+  /** Inserts rows under keys of their own, all with the same columns: links, and rows that come back. */
+  async insertWithKeys<R extends Row>(table: OwnedTable, rows: readonly Columns[]): Promise<R[]> {
+    const inserted: R[] = [];
+    for (let start = 0; start < rows.length; start += INSERT_MAX) {
+      inserted.push(...(await this.#insert<R>(table, rows.slice(start, start + INSERT_MAX))));
     }
-    return put;
+    return inserted;
   }
 
   /**
-   * Updates the rows that `narrow` leaves, and counts their versions up; rows are locked first, so
-   * that what is recorded is what was there.
+   * Updates rows and counts their versions up.
+   * @param target rows that were loaded, or what narrows to them.
    * @returns the rows as they are now.
    */
-  async update<R extends Row>(table: OwnedTable, narrow: Narrow, changes: Columns): Promise<R[]> {
+  async update<R extends Row>(
+    table: OwnedTable,
+    target: Narrow | readonly Row[],
+    changes: Columns,
+  ): Promise<R[]> {
     checkColumns(changes);
-    const before = await this.#lock(table, narrow);
+    const before = typeof target === "function" ? await this.load<Row>(table, target) : target;
     if (before.length === 0) return [];
     const rows: unknown = await this.#trx(table)
       .where({ user_id: this.#userId })
       .andWhere(withKeys(table, before))
       .update({ ...changes, updated_at: this.now, version: this.#trx.raw("version + 1") })
       .returning(["*", this.#asJson(table)]);
-    const updated = rows as (R & { image: string })[];
-    const images = new Map(before.map((row) => [row.id, row.image]));
-    for (const row of updated) this.#record(table, row, images.get(row.id) ?? null, row.image);
-    return updated;
+    return this.#snapshots.updated<R>(table, before, rows as RowWithImage[]);
   }
 
   /**
@@ -162,11 +165,10 @@ export class ChangeSet {
     if (columns.length === 0 || values.size === 0) return;
     checkTable(table);
     checkColumns(Object.fromEntries(columns.map((column) => [column, null])));
-    const ids = (rows: Knex.QueryBuilder) =>
-      void rows.whereRaw("id = any (?)", [[...values.keys()]]);
-    const before = await this.#lock(table, ids);
+    const ids = [...values.keys()];
+    const before = await this.load<Row>(table, (rows) => void rows.whereRaw("id = any (?)", [ids]));
     const names = columns.map(() => "??").join(", ");
-    const { rows } = await this.#trx.raw<{ rows: (Row & { image: string })[] }>(
+    const { rows } = await this.#trx.raw<{ rows: RowWithImage[] }>(
       `update ?? set (${names}, "updated_at", "version") = (
          select ${columns.map(() => "own.??").join(", ")}, ?::timestamptz, ??."version" + 1
          from jsonb_populate_record(??.*, ?::jsonb -> (??."id"::text)) as own
@@ -179,46 +181,42 @@ export class ChangeSet {
         ...[this.#userId, before.map(({ id }) => id), table],
       ] as Knex.RawBinding[],
     );
-    const images = new Map(before.map((row) => [row.id, row.image]));
-    for (const row of rows) this.#record(table, row, images.get(row.id) ?? null, row.image);
+    this.#snapshots.updated(table, before, rows);
   }
 
-  /** Takes away the rows with these keys, as `remove` does. */
-  removeAll(table: OwnedTable, keys: readonly Row[]): Promise<number> {
-    return this.remove(table, withKeys(table, keys));
-  }
-
-  /** Takes rows away for good: for links, and for what the undoing of their making takes back. */
-  async remove(table: OwnedTable, narrow: Narrow): Promise<number> {
-    const before = await this.#lock(table, narrow);
-    if (before.length === 0) return 0;
+  /** Removes loaded rows for good: links, and what the undoing of their making takes back. */
+  async remove(table: OwnedTable, before: readonly Row[]): Promise<void> {
+    if (before.length === 0) return;
     await this.#trx(table)
       .where({ user_id: this.#userId })
       .andWhere(withKeys(table, before))
       .delete();
-    for (const row of before) this.#record(table, row, row.image, null);
-    return before.length;
+    this.#snapshots.removed(table, before);
   }
 
-  /**
-   * What was changed, as the JSON text that the journal keeps; null when nothing was. What is taken
-   * back is so from then on, also when everything was as before already.
-   */
-  images(): string | null {
-    const images = [...this.#images.values()].filter(({ before, after }) => before !== after);
-    if (images.length === 0 && this.#told?.undoes === undefined) return null;
-    const parts = images.map(
-      ({ table, before, after }) =>
-        `{"table":"${table}","before":${before ?? "null"},"after":${after ?? "null"}}`,
-    );
-    return `[${parts.join(",")}]`;
+  /** @returns the first of so many numbers that nobody else gets. */
+  takeIds(counter: keyof Counters, count: number): number {
+    const first = this.#counters[counter] + 1;
+    this.#counters[counter] += count;
+    this.#moved.add(counter);
+    return first;
   }
 
-  async #put<R extends Row>(table: OwnedTable, given: readonly Columns[]): Promise<R[]> {
+  /** The counters that are to be written back. */
+  movedCounters(): Partial<Counters> {
+    return Object.fromEntries([...this.#moved].map((name) => [name, this.#counters[name]]));
+  }
+
+  /** What was changed, for the journal: see RowSnapshots.toJson. */
+  toJson(options: { isUndo: boolean }): string | null {
+    return this.#snapshots.toJson(options);
+  }
+
+  async #insert<R extends Row>(table: OwnedTable, given: readonly Columns[]): Promise<R[]> {
     checkTable(table);
     for (const row of given) checkColumns(row);
     const columns = Object.keys(given[0] ?? {});
-    const { rows } = await this.#trx.raw<{ rows: (R & { image: string })[] }>(
+    const { rows } = await this.#trx.raw<{ rows: RowWithImage[] }>(
       `insert into ?? ("user_id", ${columns.map(() => "??").join(", ")})
        values ${given.map(() => `(?, ${columns.map(() => "?").join(", ")})`).join(", ")}
        returning *, to_jsonb(??.*)::text as image`,
@@ -228,33 +226,11 @@ export class ChangeSet {
         table,
       ] as Knex.RawBinding[],
     );
-    for (const row of rows) this.#record(table, row, null, row.image);
-    return rows;
-  }
-
-  #lock(table: OwnedTable, narrow: Narrow): Promise<(Row & { image: string })[]> {
-    const rows = this.rows(table).select("*", this.#asJson(table)).modify(narrow).forUpdate();
-    return rows as unknown as Promise<(Row & { image: string })[]>;
+    return this.#snapshots.inserted<R>(table, rows);
   }
 
   #asJson(table: OwnedTable): Knex.Raw {
     return this.#trx.raw("to_jsonb(??.*)::text as image", [table]);
-  }
-
-  /** @returns the first of so many ids that nobody else gets. */
-  async #takeIds(counter: string, count: number): Promise<number> {
-    const [row] = await this.#trx("users")
-      .where({ id: this.#userId })
-      .increment(counter, count)
-      .returning(`${counter} as last`);
-    return (row as { last: number }).last - count + 1;
-  }
-
-  /** The first `before` and the last `after` of each row count. */
-  #record(table: OwnedTable, row: Row, before: string | null, after: string | null): void {
-    const name = `${table} ${OWNED_TABLES[table].key.map((column) => row[column]).join(" ")}`;
-    const earlier = this.#images.get(name);
-    this.#images.set(name, { table, before: earlier ? earlier.before : before, after });
   }
 }
 

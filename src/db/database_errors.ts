@@ -44,6 +44,11 @@ export function violates(error: unknown, constraint: string): boolean {
   return failure?.code === "23505" && failure.constraint === constraint;
 }
 
+/** Whether `error` is a foreign key violation (23503): a row that is referred to is gone for good. */
+export function violatesReference(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "23503";
+}
+
 /** A file that is missing is ENOENT too: only a failed system call of a socket counts. */
 function isNetworkFailure(error: Error, code: string): boolean {
   const syscall = (error as NodeJS.ErrnoException).syscall;

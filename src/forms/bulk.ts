@@ -1,32 +1,88 @@
 /** What is to be done with which tasks, as the bar of a list posts it. */
 import { addDays, nearDay, weekdayOf } from "../dates/days.ts";
 import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
+import { parseCompletion, ROW_BUTTON } from "./completion.ts";
+import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { isTagName, readDay, readPriority } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readList } from "./task.ts";
 
+type Fields = Record<string, unknown>;
+
 /** The fields that say what is done, and with what value. */
 export const ACTION_FIELDS = ["action", "list", "tag", "when", "due_on", "priority"] as const;
 
-/** Which tasks: those that were ticked, or everything that the list's address matches. */
+export const bulkForm: FormDeclaration = {
+  title: "Change tasks",
+  button: (fields) => {
+    const row = parseCompletion(fields);
+    if (row !== null) return row.done ? "Complete the task" : "Reopen the task";
+    const kind = KINDS.find((one) => one === fields.action);
+    return kind === undefined ? "Send it again" : bulkButton(kind, "the tasks");
+  },
+  fields: {
+    task: { kind: "ids" },
+    ...choices("tasks", "all", "count", "confirmed", ...ACTION_FIELDS),
+    ...PAGE_FIELDS,
+  },
+  buttons: ROW_BUTTON,
+};
+
+/** Which tasks: those that were selected, or everything that the list's address matches. */
 export type Selection =
   | { kind: "some"; ids: number[] }
   /** `count` as it was shown; null when it was not sent. `confirmed`: as it was asked about. */
   | { kind: "all"; count: number | null; confirmed: number | null };
 
-/** A field that can be mended where the form is shown again. */
-export interface Mend {
+/** A field that can be corrected where the form is shown again. */
+export interface CorrectableField {
   name: "tag" | "due_on";
   label: string;
 }
 
-export type ReadAction =
-  | { ok: true; action: BulkAction; detail: string | null }
-  | { ok: false; message: string; mend: Mend | null };
+export interface ValidAction {
+  ok: true;
+  action: BulkAction;
+  /** Its value in words: "tomorrow", "#bills". */
+  detail: string | null;
+}
+
+export interface InvalidAction {
+  ok: false;
+  message: string;
+  /** null: it is not a value that a person typed. */
+  field: CorrectableField | null;
+}
+
+const BUTTONS: Record<BulkAction["kind"], (tasks: string) => string> = {
+  complete: (tasks) => `Complete ${tasks}`,
+  reopen: (tasks) => `Reopen ${tasks}`,
+  delete: (tasks) => `Delete ${tasks}`,
+  move: (tasks) => `Move ${tasks}`,
+  tag: (tasks) => `Tag ${tasks}`,
+  untag: (tasks) => `Remove the tag from ${tasks}`,
+  due: (tasks) => `Reschedule ${tasks}`,
+  priority: (tasks) => `Change the priority of ${tasks}`,
+  top: (tasks) => `Move ${tasks} to the top`,
+  up: (tasks) => `Move ${tasks} up`,
+  down: (tasks) => `Move ${tasks} down`,
+  bottom: (tasks) => `Move ${tasks} to the bottom`,
+};
+const KINDS = Object.keys(BUTTONS) as BulkAction["kind"][];
+
+/** The label of a button that does it. @param tasks "the tasks", "14 tasks". */
+export function bulkButton(kind: BulkAction["kind"], tasks: string): string {
+  return BUTTONS[kind](tasks);
+}
+
+/** Whether it is a move within the order by hand. */
+export function isMoveByHand(kind: BulkAction["kind"]): boolean {
+  return ["top", "up", "down", "bottom"].includes(kind);
+}
 
 /** Check boxes are called `task`; a form that is shown again has their numbers in one field, `tasks`. */
-export function parseSelection(fields: Record<string, unknown>): Selection {
+export function parseSelection(fields: Fields): Selection {
   if (fields.all === "1") {
     const [count, confirmed] = [readCount(fields.count), readCount(fields.confirmed)];
     return { kind: "all", count, confirmed };
@@ -38,16 +94,15 @@ export function parseSelection(fields: Record<string, unknown>): Selection {
   return { kind: "some", ids: [...new Set(numbers)].slice(0, BULK_MOST) };
 }
 
-/** Whether anything was ticked, however it was written. */
-export function isNothing(fields: Record<string, unknown>): boolean {
+/** Whether nothing was selected, however it was written. */
+export function isNothing(fields: Fields): boolean {
   return fields.all !== "1" && fields.task === undefined && typed(fields.tasks) === "";
 }
 
-/** @returns what is to be done, and its value in words: "tomorrow", "#bills". */
 export function parseAction(
-  fields: Record<string, unknown>,
+  fields: Fields,
   { today, weekStart }: { today: string; weekStart: number },
-): ReadAction {
+): ValidAction | InvalidAction {
   const { action } = fields;
   switch (action) {
     case "complete":
@@ -57,10 +112,10 @@ export function parseAction(
     case "up":
     case "down":
     case "bottom":
-      return done({ kind: action });
+      return valid({ kind: action });
     case "move": {
       const list = readList(fields.list);
-      return list.ok ? done({ kind: "move", ...list.value }) : wrong(list.message);
+      return list.ok ? valid({ kind: "move", ...list.value }) : invalid(list.message);
     }
     case "tag":
     case "untag":
@@ -69,27 +124,27 @@ export function parseAction(
       return readDue(fields, today, weekStart);
     case "priority": {
       const priority = readPriority(fields.priority);
-      if (!priority.ok) return wrong(priority.message);
-      return done({ kind: "priority", priority: priority.value });
+      if (!priority.ok) return invalid(priority.message);
+      return valid({ kind: "priority", priority: priority.value });
     }
     default:
-      return wrong("Choose what to do with the tasks");
+      return invalid("Choose what to do with the tasks");
   }
 }
 
-function readTag(kind: "tag" | "untag", text: string): ReadAction {
-  const mend = { name: "tag", label: "Tag" } as const;
+function readTag(kind: "tag" | "untag", text: string): ValidAction | InvalidAction {
+  const field = { name: "tag", label: "Tag" } as const;
   const name = text.trim().replace(/^#/, "");
-  if (name === "") return wrong("Tag is required", mend);
-  if (isTagName(name)) return done({ kind, name }, `#${name}`);
-  const said = `A tag has letters, digits, - and _ only, 50 at the most, not: ${name.slice(0, 60)}`;
-  return wrong(said, mend);
+  if (name === "") return invalid("Tag is required", field);
+  if (isTagName(name)) return valid({ kind, name }, `#${name}`);
+  const rule = "A tag has letters, digits, - and _ only, 50 at the most";
+  return invalid(`${rule}, not: ${name.slice(0, 60)}`, field);
 }
 
-function readDue(fields: Record<string, unknown>, today: string, weekStart: number): ReadAction {
-  const due = (dueOn: string) => done({ kind: "due", dueOn }, nearDay(dueOn, today));
+function readDue(fields: Fields, today: string, weekStart: number): ValidAction | InvalidAction {
+  const due = (dueOn: string) => valid({ kind: "due", dueOn }, nearDay(dueOn, today));
   const day = readDay(fields.due_on, "Date");
-  const mend = { name: "due_on", label: "Date, such as 2026-11-30" } as const;
+  const field = { name: "due_on", label: "Date, such as 2026-11-30" } as const;
   switch (fields.when) {
     case "today":
       return due(today);
@@ -98,12 +153,12 @@ function readDue(fields: Record<string, unknown>, today: string, weekStart: numb
     case "next-week":
       return due(nextWeek(today, weekStart));
     case "none":
-      return done({ kind: "due", dueOn: null }, "no date");
+      return valid({ kind: "due", dueOn: null }, "no date");
     case "date":
-      if (!day.ok) return wrong(day.message, mend);
-      return day.value === null ? wrong("Date is required", mend) : due(day.value);
+      if (!day.ok) return invalid(day.message, field);
+      return day.value === null ? invalid("Date is required", field) : due(day.value);
     default:
-      return wrong("Choose when: today, tomorrow, next week, a date or none");
+      return invalid("Choose when: today, tomorrow, next week, a date or none");
   }
 }
 
@@ -117,10 +172,10 @@ function readCount(sent: unknown): number | null {
   return sent === "0" ? 0 : parsePositiveInteger(sent);
 }
 
-function done(action: BulkAction, detail: string | null = null): ReadAction {
+function valid(action: BulkAction, detail: string | null = null): ValidAction {
   return { ok: true, action, detail };
 }
 
-function wrong(message: string, mend: Mend | null = null): ReadAction {
-  return { ok: false, message, mend };
+function invalid(message: string, field: CorrectableField | null = null): InvalidAction {
+  return { ok: false, message, field };
 }

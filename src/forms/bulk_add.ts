@@ -1,23 +1,39 @@
 /** Many tasks, a line each: as pasted, and as what they would become. */
+import { createHash } from "node:crypto";
 import type { LocalMoment } from "../dates/days.ts";
-import type { NewTask } from "../models/tasks.ts";
+import type { NewTask } from "../models/task_mutations.ts";
 import { parseLines } from "../quick_add/lines.ts";
 import type { QuickAdd } from "../quick_add/parse.ts";
+import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, isNoText, lines, typed } from "./fields.ts";
-import { lineProblem, placed, type QuickPlace, quickPlace } from "./quick_add.ts";
+import { lineProblem, placed, quickPlace } from "./quick_add.ts";
 
-export interface ManyTasks {
+export interface BulkAdd {
   lines: string;
-  said: QuickAdd[];
+  parsed: QuickAdd[];
   tasks: NewTask[];
-  place: QuickPlace;
+  /** They may be added: these very lines were shown, or they are few, and no preview is asked for. */
+  isApproved: boolean;
 }
 
+export const bulkAddForm: FormDeclaration = {
+  title: "Add many",
+  button: ({ preview }) => (preview === undefined ? "Add tasks" : "Preview"),
+  fields: {
+    lines: { kind: "lines", label: "A line for each task" },
+    ...choices("list", "seen", "preview"),
+    ...PAGE_FIELDS,
+  },
+};
+
+/** As many are added without being shown first. */
+const AT_ONCE = 10;
+
 /** All of the lines or none; a problem says which line it is in, blank ones not counted. */
-export function parseManyTasks(
+export function parseBulkAdd(
   fields: Record<string, unknown>,
   options: { now: LocalMoment; weekStart: number },
-): FormResult<ManyTasks, "lines"> {
+): FormResult<BulkAdd, "lines"> {
   const text = lines(typed(fields.lines));
   const invalid = (message: string) => ({
     ok: false as const,
@@ -32,6 +48,13 @@ export function parseManyTasks(
   const index = problems.findIndex((problem) => problem !== null);
   if (index !== -1) return invalid(`Line ${index + 1}: ${problems[index]}`);
   const place = quickPlace(fields);
-  const tasks = read.tasks.map((said) => placed(said, place));
-  return { ok: true, value: { lines: text, said: read.tasks, tasks, place } };
+  const tasks = read.tasks.map((one) => placed(one, place));
+  const isSeen = tasks.length <= AT_ONCE || fields.seen === digestOf(text);
+  const isApproved = isSeen && fields.preview === undefined;
+  return { ok: true, value: { lines: text, parsed: read.tasks, tasks, isApproved } };
+}
+
+/** Names the lines that a preview shows: posted along, so that what was seen is what is added. */
+export function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
 }

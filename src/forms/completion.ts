@@ -1,8 +1,9 @@
 /** Whether a task is to be done or to do again, as a form posts it. */
+import { buttonForm, choices, type FormDeclaration } from "./declaration.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
 export interface Completion {
-  /** The task whose button was pressed, in a form for many; null when the form is for one. */
+  /** The task whose button was chosen, in a form for many; null when the form is for one. */
   id: number | null;
   done: boolean;
 }
@@ -11,11 +12,12 @@ export interface Completion {
  * The name of a row's button in the form for all rows. The name and not the value says which row:
  * lynx prints a button's value before its words.
  */
-const ROW_BUTTON = /^(complete|reopen)-([1-9]\d*)$/;
+export const ROW_BUTTON = /^(complete|reopen)-([1-9]\d*)$/;
 
-export function isRowButton(name: string): boolean {
-  return ROW_BUTTON.test(name);
-}
+export const completionForm: FormDeclaration = {
+  ...buttonForm("Complete or reopen the task", completionButton, choices("done")),
+  buttons: ROW_BUTTON,
+};
 
 /** A post names the state it wants, in `done` or by a row's button; null when it names none. */
 export function parseCompletion(fields: Record<string, unknown>): Completion | null {
@@ -27,4 +29,8 @@ export function parseCompletion(fields: Record<string, unknown>): Completion | n
     }
   }
   return null;
+}
+
+function completionButton(fields: Record<string, unknown>): string {
+  return parseCompletion(fields)?.done === false ? "Reopen the task" : "Complete the task";
 }

@@ -1,7 +1,9 @@
 /** A list: its name and one of a few colours. */
 import { COLOURS, type Colour } from "../models/lists.ts";
+import { buttonForm, choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { readName } from "./name.ts";
+import type { ProblemTexts } from "./problems.ts";
 
 export interface ListInput {
   name: string;
@@ -10,7 +12,20 @@ export interface ListInput {
 
 export type ListField = "name" | "colour";
 
+export const listForm: FormDeclaration = {
+  title: "List",
+  button: "Save the list",
+  fields: { name: { kind: "text", label: "Name" }, colour: { kind: "choice" }, ...PAGE_FIELDS },
+};
+
+export const archivingForm = buttonForm(
+  "Archive the list",
+  ({ archived }) => (archived === "0" ? "Bring back the list" : "Archive the list"),
+  choices("archived"),
+);
+
 export const LIST_TAKEN = "You have a list with this name already";
+export const LIST_PROBLEMS: ProblemTexts<ListField> = { name: ["name", LIST_TAKEN] };
 const NAME_MAX = 100;
 
 /** Without a colour it is the first one. */

@@ -1,13 +1,12 @@
-/** How a list is narrowed and ordered, as its address says. */
-
-import type { Sort, Status } from "../models/task_queries.ts";
+/** How a list is filtered and ordered, as its address says. */
+import type { Sort, Status } from "../models/task_filters.ts";
 import type { Priority } from "../models/task_records.ts";
 import { PRIORITIES } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
-/** null: the place's own. */
-export interface ListTools {
+/** null: the view's own. */
+export interface ListOptions {
   status: Status | null;
   sort: Sort | null;
   /** A name, whether or not there is such a tag. */
@@ -18,7 +17,7 @@ export interface ListTools {
 }
 
 export const STATUSES = ["pending", "completed", "all"] as const satisfies Status[];
-/** Those that a person can choose. */
+/** Those that can be chosen. */
 export const SORTS = ["manual", "due", "priority", "created", "title"] as const satisfies Sort[];
 
 /** The parameters of an address; one that comes more than once is a list. */
@@ -34,10 +33,10 @@ export function parametersOf(search: URLSearchParams): Record<string, string | s
 
 /**
  * Reads `status`, `sort`, `tag`, `priority` (none, low, medium, high) and `section`. An empty one, as
- * a form sends it, is none.
- * @returns the tools, or the sentence that says what is wrong with them.
+ * a form sends it, is null.
+ * @returns the options, or the sentence that says what is wrong with them.
  */
-export function parseListTools(query: Record<string, unknown>): ListTools | string {
+export function parseListOptions(query: Record<string, unknown>): ListOptions | string {
   const status = oneOf(STATUSES, query.status);
   const sort = oneOf(SORTS, query.sort);
   const priority = oneOf(PRIORITIES, query.priority);
@@ -57,13 +56,13 @@ export function parseListTools(query: Record<string, unknown>): ListTools | stri
   };
 }
 
-/** The address of a list so narrowed and ordered; what is the place's own is left out. */
+/** The address of a list with these options; what is the view's own is left out. */
 export function listAddress(
   path: string,
-  tools: Partial<ListTools>,
+  options: Partial<ListOptions>,
   paging: { limit?: number | undefined; cursor?: string | undefined } = {},
 ): string {
-  const { status, sort, tag, priority, section } = tools;
+  const { status, sort, tag, priority, section } = options;
   const named = {
     status,
     sort,
@@ -78,7 +77,7 @@ export function listAddress(
   return query.length === 0 ? path : `${path}?${query.join("&")}`;
 }
 
-/** null: none was sent; undefined: it is none of them. */
+/** null: none was sent; undefined: it is not one of them. */
 function oneOf<T extends string>(known: readonly T[], sent: unknown): T | null | undefined {
   if (sent === undefined || sent === "") return null;
   return known.find((value) => value === sent);

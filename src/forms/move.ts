@@ -1,8 +1,11 @@
 /** Where a row goes in the order by hand, as a form posts it. */
 import type { Move } from "../models/positions.ts";
+import { buttonForm, choices } from "./declaration.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
-/** `to` is top, up, down or bottom; or it is after, and `after` an id. null: it says nothing of that. */
+export const moveForm = buttonForm("Move", "Move", choices("to", "after"));
+
+/** `to` is top, up, down or bottom; or it is after, and `after` an id. null: neither. */
 export function parseMove(fields: Record<string, unknown>): Move | null {
   const { to, after } = fields;
   if (to === "top" || to === "up" || to === "down" || to === "bottom") return to;

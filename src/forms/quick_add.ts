@@ -1,10 +1,12 @@
 /** The quick-add line as its form sends it: what it says, and what its page gives it unsaid. */
 import { isDay, type LocalMoment } from "../dates/days.ts";
-import type { NewTask, TaskInput } from "../models/tasks.ts";
+import type { NewTask, TaskInput } from "../models/task_mutations.ts";
 import { parseQuickAdd, plain, type QuickAdd } from "../quick_add/parse.ts";
+import { buttonForm, choices } from "./declaration.ts";
 import { isTagName, TAGS_MAX } from "./field_parsers.ts";
 import { type FormResult, isBlank, isNoText, lengthOf, typed } from "./fields.ts";
 import { DESCRIPTION_MAX, readList, TITLE_MAX } from "./task.ts";
+import { type TaskValues, taskFields } from "./task_values.ts";
 
 export interface QuickLine {
   /** As it was typed. */
@@ -12,6 +14,15 @@ export interface QuickLine {
   said: QuickAdd;
   task: NewTask;
 }
+
+/** The button that takes back what was understood of a line. */
+export const KEEP_WORDS = "Keep my words as they were";
+
+export const revertQuickAddForm = buttonForm(
+  KEEP_WORDS,
+  KEEP_WORDS,
+  choices("text", "list", "due_on", "tag"),
+);
 
 /** What a page gives a line that does not say otherwise: hidden fields, so nonsense is nothing. */
 export interface QuickPlace {
@@ -31,7 +42,7 @@ export function quickPlace(fields: Record<string, unknown>): QuickPlace {
   };
 }
 
-/** @param options the person's wall clock and the first day of their week. */
+/** @param options the user's wall clock and the first day of their week. */
 export function parseQuickLine(
   fields: Record<string, unknown>,
   options: { now: LocalMoment; weekStart: number },
@@ -43,12 +54,26 @@ export function parseQuickLine(
   return { ok: true, value: { line, said, task: placed(said, quickPlace(fields)) } };
 }
 
-/** The same line with nothing understood of it. */
-export function plainTask(text: string, place: QuickPlace): NewTask {
-  return placed(plain(text), place);
+/** The same line as the full form has it, in no list. */
+export function lineAsForm({ said, task }: QuickLine): TaskValues {
+  const { dueOn = null, tags = [] } = task;
+  return taskFields({ ...said, dueOn, tags, startsOn: null, listId: null, sectionId: null });
 }
 
-/** The line of "Keep it as text", as the whole of a task; or the sentence that says what is wrong. */
+/**
+ * What `revertQuickAddForm` sends. null: nothing was understood of the line, or the whole of it is too
+ * long for a title.
+ */
+export function revertFields(
+  fields: Record<string, unknown>,
+  { line, said }: QuickLine,
+): Record<string, string> | null {
+  if (!said.taken || lengthOf(plain(line).title) > TITLE_MAX) return null;
+  const given = ["list", "due_on", "tag", "return_to"].map((name) => [name, typed(fields[name])]);
+  return { text: line, ...Object.fromEntries(given.filter(([, value]) => value !== "")) };
+}
+
+/** The line of `revertQuickAddForm` as the whole of a task; or the sentence that says what is wrong. */
 export function parsePlainLine(fields: Record<string, unknown>): TaskInput | string {
   const said = plain(typed(fields.text));
   const { tags = [], dueOn = null, ...place } = placed(said, quickPlace(fields));

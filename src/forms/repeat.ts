@@ -1,9 +1,9 @@
 /** How often a task repeats, as written in its form. */
+import { anchorOf, type CurrentRepeat } from "../recurrence/anchor.ts";
 import {
   COUNT_MAX,
   type Ends,
   EVERY_MAX,
-  formatRule,
   type Repeat,
   type RepeatMode,
   type RepeatRule,
@@ -40,12 +40,6 @@ export type RepeatField =
   | "repeat_ends"
   | "repeat_until"
   | "repeat_count";
-
-/** The repeat that a task has already, with the due date that goes with it. */
-export interface CurrentRepeat {
-  repeat: Repeat;
-  dueOn: string;
-}
 
 /**
  * null: it does not repeat. Fields that the chosen unit and end have no use for are not looked at,
@@ -215,7 +209,7 @@ function whole(sent: unknown, max: number): number | null {
   return number !== null && number <= max ? number : null;
 }
 
-/** null: something that is no text. */
+/** null: something that is not a text. */
 function dayCodes(sent: unknown): string[] | null {
   const list: unknown[] = Array.isArray(sent) ? sent : [sent ?? ""];
   if (!list.every((item) => typeof item === "string")) return null;
@@ -224,12 +218,6 @@ function dayCodes(sent: unknown): string[] | null {
 
 function inOrder(days: Weekday[]): Weekday[] {
   return [...new Set(days)].sort((a, b) => a - b);
-}
-
-export function anchorOf(rule: RepeatRule, dueOn: string, current: CurrentRepeat | null): string {
-  if (current === null || current.dueOn !== dueOn) return dueOn;
-  const endless = (of: RepeatRule) => formatRule({ ...of, ends: { kind: "never" } });
-  return endless(rule) === endless(current.repeat.rule) ? current.repeat.anchor : dueOn;
 }
 
 function invalid(fields: Fields, errors: Errors): FormResult<never, RepeatField | "due_on"> {

@@ -1,8 +1,15 @@
 /** A section of a list: its name. */
+import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 
 const NAME_MAX = 100;
+
+export const sectionForm: FormDeclaration = {
+  title: "Section",
+  button: "Save the section",
+  fields: { name: { kind: "text", label: "Name" }, ...PAGE_FIELDS },
+};
 
 export function parseSection(body: unknown): FormResult<{ name: string }, "name"> {
   const { name: sent } = fieldsOf(body);

@@ -1,15 +1,22 @@
-/** The settings: what the person's days and weeks are reckoned by. */
+/** The settings: what the user's days and weeks follow. */
 import { findTimeZone } from "../dates/time_zones.ts";
+import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 
 export interface SettingsInput {
-  /** IANA; null: not said. */
+  /** IANA; null: not set. */
   timeZone: string | null;
   /** 1 Monday to 7 Sunday. */
   weekStart: number;
 }
 
 export type SettingsField = "time_zone" | "week_start";
+
+export const settingsForm: FormDeclaration = {
+  title: "Settings",
+  button: "Save the settings",
+  fields: { time_zone: { kind: "choice" }, week_start: { kind: "choice" }, ...PAGE_FIELDS },
+};
 
 export function parseSettings(body: unknown): FormResult<SettingsInput, SettingsField> {
   const fields = fieldsOf(body);
@@ -24,7 +31,7 @@ export function parseSettings(body: unknown): FormResult<SettingsInput, Settings
     values: { time_zone: typed(fields.time_zone), week_start: start },
     errors: {
       ...(zone.problem === null ? {} : { time_zone: zone.problem }),
-      ...(isDay ? {} : { week_start: "Choose a day of the list" }),
+      ...(isDay ? {} : { week_start: "Choose a day from the list" }),
     },
   };
 }
@@ -33,5 +40,5 @@ export function parseSettings(body: unknown): FormResult<SettingsInput, Settings
 export function readTimeZone(sent: unknown): { value: string | null; problem: string | null } {
   if (sent === undefined || sent === null || sent === "") return { value: null, problem: null };
   const value = typeof sent === "string" ? findTimeZone(sent) : null;
-  return { value, problem: value === null ? "Choose a time zone of the list" : null };
+  return { value, problem: value === null ? "Choose a time zone from the list" : null };
 }

@@ -1,4 +1,5 @@
 /** Signing in: address and password. */
+import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, fieldsOf, isBlank, line, typed } from "./fields.ts";
 
 export interface SigninInput {
@@ -10,8 +11,18 @@ export interface SigninInput {
 
 export type SigninField = keyof SigninInput;
 
+export const signinForm: FormDeclaration = {
+  title: "Sign in",
+  button: "Sign in",
+  fields: {
+    email: { kind: "email", label: "Email" },
+    password: { kind: "secret", label: "Password" },
+    ...PAGE_FIELDS,
+  },
+};
+
 /**
- * Only what is missing is told: whether an address or a password could be right at all is not this
+ * Only what is missing is said: whether an address or a password could be right at all is not this
  * form's to say.
  */
 export function parseSignin(body: unknown): FormResult<SigninInput, SigninField> {

@@ -1,5 +1,6 @@
-/** Signing up: name, address, password, and what time it is for the person. */
+/** Signing up: name, address, password and time zone. */
 import { isCommonPassword } from "../auth/common_passwords.ts";
+import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { isEmail } from "./email.ts";
 import {
   type FormResult,
@@ -19,11 +20,23 @@ export interface SignupInput {
   email: string;
   /** As typed: nothing is trimmed or cut. */
   password: string;
-  /** IANA; null when it was not said. */
+  /** IANA; null: not set. */
   timeZone?: string | null;
 }
 
 export type SignupField = "name" | "email" | "password" | "time_zone";
+
+export const signupForm: FormDeclaration = {
+  title: "Create an account",
+  button: "Create account",
+  fields: {
+    name: { kind: "text", label: "Name" },
+    email: { kind: "email", label: "Email" },
+    password: { kind: "secret", label: "Password" },
+    time_zone: { kind: "choice" },
+    ...PAGE_FIELDS,
+  },
+};
 
 /** What makes a posted sign-up the same one again; its password is compared besides. */
 export function signupRequestKey(key: unknown, { name, email }: SignupInput): string | null {

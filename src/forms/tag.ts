@@ -1,11 +1,19 @@
 /** A tag: its name, with or without the `#`. */
-
+import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { isTagName } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, line, typed } from "./fields.ts";
 import { readName } from "./name.ts";
+import type { ProblemTexts } from "./problems.ts";
 
 export const TAG_TAKEN = "You have a tag with this name already";
+export const TAG_PROBLEMS: ProblemTexts<"name"> = { name: ["name", TAG_TAKEN] };
 const NAME_MAX = 50;
+
+export const tagForm: FormDeclaration = {
+  title: "Tag",
+  button: "Rename the tag",
+  fields: { name: { kind: "text", label: "Name" }, ...PAGE_FIELDS },
+};
 
 export function parseTag(body: unknown): FormResult<{ name: string }, "name"> {
   const { name: sent } = fieldsOf(body);

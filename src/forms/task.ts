@@ -1,10 +1,16 @@
-/** A task as written in a form, or sent to the API. */
-
+/** A task as written in its form. */
+import type { TaskInput } from "../models/task_mutations.ts";
 import type { Task } from "../models/task_records.ts";
-import type { TaskInput } from "../models/tasks.ts";
-import type { Parsed } from "./field_parsers.ts";
+import type { CurrentRepeat } from "../recurrence/anchor.ts";
 import {
-  PRIORITIES,
+  choices,
+  type FieldDeclaration,
+  type FormDeclaration,
+  PAGE_FIELDS,
+} from "./declaration.ts";
+import {
+  ITEM_ELSEWHERE,
+  type Parsed,
   readDay,
   readPriority,
   readReference,
@@ -22,25 +28,79 @@ import {
   typed,
 } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-import { type CurrentRepeat, parseRepeat, type RepeatField, repeatFields } from "./repeat.ts";
+import type { ProblemTexts } from "./problems.ts";
+import { parseRepeat, type RepeatField } from "./repeat.ts";
+import {
+  currentRepeat,
+  REPEAT_FIELDS,
+  type TaskValues,
+  typedTask,
+  withRest,
+} from "./task_values.ts";
 
+/** `list` is "" for the Inbox, "3" for a list, "3/7" for section 7 of list 3. */
 export type TaskField =
-  | "title"
-  | "description"
-  | "due_on"
-  | "due_time"
-  | "starts_on"
-  | "priority"
-  /** "" the Inbox, "3" a list, "3/7" section 7 of list 3. */
-  | "list"
-  | "tags"
+  | ("title" | "description" | "due_on" | "due_time" | "starts_on")
+  | ("priority" | "list" | "tags")
   | RepeatField;
+
+type Fields = Record<string, unknown>;
+
+const DECLARED: Record<TaskField, FieldDeclaration> = {
+  title: { kind: "text", label: "Title" },
+  description: { kind: "lines", label: "Notes" },
+  due_on: { kind: "text", label: "Due" },
+  due_time: { kind: "text", label: "At" },
+  starts_on: { kind: "text", label: "Hidden until" },
+  tags: { kind: "text", label: "Tags" },
+  ...choices("priority", "list", ...REPEAT_FIELDS),
+};
+
+/** The form of a task that is there. */
+export const taskForm: FormDeclaration = {
+  title: "Edit task",
+  button: (fields) => ("preview" in fields ? "Show the dates" : "Save the task"),
+  fields: { ...DECLARED, ...choices("version", "seen", "preview"), ...PAGE_FIELDS },
+};
+
+const wholeTaskForm: FormDeclaration = {
+  title: "New task",
+  button: (fields) => ("preview" in fields ? "Show the dates" : "Add the task"),
+  fields: { ...DECLARED, ...choices("preview"), ...PAGE_FIELDS },
+};
+
+const quickAddForm: FormDeclaration = {
+  title: "New task",
+  button: "Add the task",
+  fields: {
+    title: DECLARED.title,
+    ...choices("quick", "list", "due_on", "tag"),
+    ...PAGE_FIELDS,
+  },
+};
+
+/** The full form, or the quick-add line's. */
+export function newTaskForm({ quick }: Fields): FormDeclaration {
+  return quick === "1" ? quickAddForm : wholeTaskForm;
+}
+
+export const checklistItemForm: FormDeclaration = {
+  title: "New item",
+  button: "Add the item",
+  fields: { title: DECLARED.title, ...PAGE_FIELDS },
+};
 
 export const TITLE_MAX = 200;
 export const DESCRIPTION_MAX = 10_000;
 
-/** What `list` says when the list or section has gone, or never was the person's. */
+/** What `list` says when the list or section has gone, or never was the user's. */
 export const LIST_MISSING = "List is not one of yours";
+
+/** Why a task cannot be put where its form says; whether its fields go together, the parser checks. */
+export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<"list"> {
+  const text = isItem ? ITEM_ELSEWHERE : LIST_MISSING;
+  return { list_id: ["list", text], section_id: ["list", text] };
+}
 
 /**
  * A whole task: a field that is not sent is empty.
@@ -52,53 +112,41 @@ export function parseTask(
 ): FormResult<TaskInput, TaskField> {
   const fields = fieldsOf(body);
   const dueOn = readDay(fields.due_on, "Due date");
-  const dueTime = readDueTime(fields, dueOn);
-  const read = {
+  const read = allOf({
     title: readTitle(fields.title),
     description: readDescription(fields.description),
     due_on: dueOn,
-    due_time: dueTime,
+    due_time: readDueTime(fields, dueOn),
     starts_on: readDay(fields.starts_on, "Start date"),
     priority: readPriority(fields.priority),
     list: readList(fields.list),
     tags: readTags(fields.tags),
-  };
+  });
   const repeat = parseRepeat(fields, { dueOn: dueOn.ok ? dueOn.value : null, current });
-  const { title, description, starts_on: startsOn, priority, list, tags } = read;
-  if (
-    repeat.ok &&
-    title.ok &&
-    description.ok &&
-    dueOn.ok &&
-    dueTime.ok &&
-    startsOn.ok &&
-    priority.ok &&
-    list.ok &&
-    tags.ok
-  ) {
-    const value = {
-      title: title.value,
-      description: description.value,
-      dueOn: dueOn.value,
-      dueTime: dueTime.value,
-      startsOn: startsOn.value,
-      priority: priority.value,
-      ...list.value,
-      tags: tags.value,
-      repeat: repeat.value,
-    };
-    return { ok: true, value };
+  if (read.ok && repeat.ok) {
+    const { due_on, due_time, starts_on, list, ...same } = read.value;
+    const days = { dueOn: due_on, dueTime: due_time, startsOn: starts_on };
+    return { ok: true, value: { ...same, ...days, ...list, repeat: repeat.value } };
   }
-  const errors: Partial<Record<TaskField, string>> = {};
-  for (const [field, result] of Object.entries(read)) {
-    if (!result.ok) errors[field as keyof typeof read] = result.message;
-  }
-  // Where the date itself is wrong, that is what is said of it.
-  return {
-    ok: false,
-    values: typedTask(fields),
-    errors: repeat.ok ? errors : { ...repeat.errors, ...errors },
-  };
+  // Where the date itself is wrong, that is what its message says.
+  const errors = { ...(!repeat.ok && repeat.errors), ...(!read.ok && read.errors) };
+  return { ok: false, values: typedTask(fields), errors };
+}
+
+/**
+ * A task's form with its buttons. `preview` asks to see the dates: then it comes back, whatever it says,
+ * with what is wrong with them. `values` is the form as it was typed.
+ * @param task the one that is changed; what a program does not send stays as it is.
+ */
+export function parseTaskForm(
+  sent: Fields,
+  task: Task | null = null,
+): FormResult<TaskInput, TaskField> & { values: TaskValues } {
+  const fields = task === null ? sent : withRest(sent, task);
+  const form = parseTask(fields, task === null ? null : currentRepeat(task));
+  const values = typedTask(fields);
+  if (!("preview" in sent)) return { ...form, values };
+  return { ok: false, values, errors: form.ok ? {} : dateErrors(form.errors) };
 }
 
 /** An item of a checklist: a title, word for word. */
@@ -109,90 +157,28 @@ export function parseItem(body: unknown): FormResult<{ title: string }, "title">
   return { ok: false, values: { title: typed(fields.title) }, errors: { title: title.message } };
 }
 
-/** What is said of a task, without what became of it. */
-export function inputOf(task: Task): TaskInput {
-  const { title, description, dueOn, dueTime, startsOn, priority, tags, repeat } = task;
-  const place = { listId: task.list?.id ?? null, sectionId: task.section?.id ?? null };
-  return { title, description, dueOn, dueTime, startsOn, priority, ...place, tags, repeat };
-}
-
-/** A task as its form has it. */
-export function taskFields(task: TaskInput): Record<TaskField, string> {
-  return {
-    title: task.title,
-    description: task.description,
-    due_on: task.dueOn ?? "",
-    due_time: task.dueTime ?? "",
-    starts_on: task.startsOn ?? "",
-    priority: PRIORITIES[task.priority],
-    list: listValue(task.listId, task.sectionId),
-    tags: task.tags.join(" "),
-    ...repeatFields(task.repeat, task.dueOn),
-  };
-}
-
-/** The value of `list` for a list and a section in it. */
-export function listValue(listId: number | null, sectionId: number | null): string {
-  if (listId === null) return "";
-  return sectionId === null ? String(listId) : `${listId}/${sectionId}`;
-}
-
-/** What a task's repeat is known by when its form comes back. */
-export function currentRepeat({
-  repeat,
-  dueOn,
-}: Pick<Task, "repeat" | "dueOn">): CurrentRepeat | null {
-  return repeat === null || dueOn === null ? null : { repeat, dueOn };
-}
-
-/** The form as it was typed, to be shown again; several days or tags are joined. */
-export function typedTask(fields: Record<string, unknown>): Record<TaskField, string> {
-  const several = (value: unknown, by: string) =>
-    typed(Array.isArray(value) ? value.filter((one) => typeof one === "string").join(by) : value);
-  return {
-    title: typed(fields.title),
-    description: typed(fields.description),
-    due_on: typed(fields.due_on),
-    due_time: typed(fields.due_time),
-    starts_on: typed(fields.starts_on),
-    priority: typed(fields.priority),
-    list: typed(fields.list),
-    tags: several(fields.tags, " "),
-    repeat: typed(fields.repeat),
-    repeat_every: typed(fields.repeat_every),
-    repeat_days: several(fields.repeat_days, ","),
-    repeat_on: typed(fields.repeat_on),
-    repeat_year_on: typed(fields.repeat_year_on),
-    repeat_mode: typed(fields.repeat_mode),
-    repeat_ends: typed(fields.repeat_ends),
-    repeat_until: typed(fields.repeat_until),
-    repeat_count: typed(fields.repeat_count),
-  };
-}
-
-/** The version that the person saw, or null when none (or nonsense) was sent. */
+/** The version that the user saw, or null when none (or nonsense) was sent. */
 export function parseVersion(value: unknown): number | null {
   return parsePositiveInteger(value);
 }
 
-const REPEAT_FIELDS: readonly RepeatField[] = [
-  "repeat",
-  "repeat_every",
-  "repeat_days",
-  "repeat_on",
-  "repeat_year_on",
-  "repeat_mode",
-  "repeat_ends",
-  "repeat_until",
-  "repeat_count",
-];
+/** A preview does not ask for the rest yet. */
+function dateErrors(errors: Partial<Record<TaskField, string>>): typeof errors {
+  const isAboutDates = (field: string) => field.startsWith("repeat") || field === "due_on";
+  return Object.fromEntries(Object.entries(errors).filter(([field]) => isAboutDates(field)));
+}
 
-/** The fields with the task's own for those that were not sent. */
-export function withRest(fields: Record<string, unknown>, task: Task): Record<string, unknown> {
-  const own: Record<string, unknown> = taskFields(inputOf(task));
-  // Check boxes of which none is ticked are not sent: with a repeat, all of it was.
-  if ("repeat" in fields) for (const name of REPEAT_FIELDS) delete own[name];
-  return { ...own, ...fields };
+/** Every value, or the message of each field that has none. */
+function allOf<T extends object>(
+  read: {
+    [Field in keyof T]: Parsed<T[Field]>;
+  },
+): { ok: true; value: T } | { ok: false; errors: Partial<Record<keyof T, string>> } {
+  const entries = Object.entries<Parsed<unknown>>(read);
+  const errors = entries.flatMap(([field, one]) => (one.ok ? [] : [[field, one.message]]));
+  if (errors.length > 0) return { ok: false, errors: Object.fromEntries(errors) };
+  const values = entries.flatMap(([field, one]) => (one.ok ? [[field, one.value]] : []));
+  return { ok: true, value: Object.fromEntries(values) as T };
 }
 
 function readTitle(sent: unknown): Parsed<string> {
@@ -211,11 +197,8 @@ function readDescription(sent: unknown): Parsed<string> {
   return ok(isBlank(text) ? "" : text);
 }
 
-/** Where the day is wrong, that is to be mended first. */
-function readDueTime(
-  fields: Record<string, unknown>,
-  dueOn: Parsed<string | null>,
-): Parsed<string | null> {
+/** Where the day is wrong, that is to be corrected first. */
+function readDueTime(fields: Fields, dueOn: Parsed<string | null>): Parsed<string | null> {
   const time = readTime(fields.due_time);
   const isAlone = time.ok && time.value !== null && dueOn.ok && dueOn.value === null;
   return isAlone ? wrong("A time needs a due date") : time;

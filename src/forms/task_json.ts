@@ -1,12 +1,13 @@
 /** A task as a program sends it: JSON's own types, and a repeat as the text of its rule. */
 import { isDay, isTime } from "../dates/days.ts";
+import type { TaskInput } from "../models/task_mutations.ts";
 import type { Priority } from "../models/task_records.ts";
-import type { TaskInput } from "../models/tasks.ts";
+import type { RepeatSpec } from "../recurrence/anchor.ts";
 import { type Parsed, PRIORITIES, readTags } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, isBlank, isNoText, lengthOf, lines, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-import { type RepeatSpec, readRepeatSpec } from "./repeat_json.ts";
+import { readRepeatSpec } from "./repeat_json.ts";
 import { DESCRIPTION_MAX, TITLE_MAX } from "./task.ts";
 
 /** What a program says of a task; its repeat has no anchor yet, which hangs on the due date. */

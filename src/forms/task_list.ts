@@ -1,14 +1,9 @@
 /** Which part of a list is asked for: its filters, page size, cursor. */
 import { isDay, isTime } from "../dates/days.ts";
-import {
-  cursorTypes,
-  type KeyType,
-  type Sort,
-  type Status,
-  type TaskCursor,
-} from "../models/task_queries.ts";
+import { cursorTypes, type KeyType, type Sort, type Status } from "../models/task_filters.ts";
+import type { TaskCursor } from "../models/task_queries.ts";
 import type { Priority } from "../models/task_records.ts";
-import { parseListTools } from "./list_controls.ts";
+import { parseListOptions } from "./list_controls.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
 export interface TaskListQuery extends Paging {
@@ -25,35 +20,44 @@ export interface Paging {
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
+const MOVED = "This page of the list has moved. Start at the top";
 /** In characters: a title of 200 characters, four bytes each, fits. */
 const CURSOR_MAX = 2_000;
 const INSTANT = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?Z$/;
 
 /**
- * All tasks, as narrowed and ordered; what is completed comes by when it was, anything else newest
- * first. @returns the query, or the sentence that says what is wrong with it.
+ * All tasks, as filtered and ordered for a program; what is completed comes by when it was, anything
+ * else newest first. @returns the query, or the sentence that says what is wrong with it.
  */
 export function parseTaskList(query: Record<string, unknown>): TaskListQuery | string {
-  const tools = parseListTools(query);
-  if (typeof tools === "string") return tools;
-  const status = tools.status ?? "all";
-  const sort = tools.sort ?? (status === "completed" ? "completed" : "created");
-  const paging = parsePaging(query, sort);
+  const options = parseListOptions(query);
+  if (typeof options === "string") return options;
+  const { tag, priority } = options;
+  const status = options.status ?? "all";
+  const sort = options.sort ?? (status === "completed" ? "completed" : "created");
+  const paging = parsePaging(query, sort, "Cursor is not one that this list gave");
   if (typeof paging === "string") return paging;
-  return { status, sort, tag: tools.tag, priority: tools.priority, ...paging };
+  return { status, sort, tag, priority, ...paging };
 }
 
-/** @returns `limit` and `cursor`, or the sentence that says what is wrong with them. */
-export function parsePaging(query: Record<string, unknown>, sort: Sort): Paging | string {
+/**
+ * @param badCursor the sentence for a cursor that this list did not give.
+ * @returns `limit` and `cursor`, or the sentence that says what is wrong with them.
+ */
+export function parsePaging(
+  query: Record<string, unknown>,
+  sort: Sort,
+  badCursor = MOVED,
+): Paging | string {
   const { limit = String(DEFAULT_LIMIT), cursor } = query;
   const rows = parsePositiveInteger(limit);
   if (rows === null || rows > MAX_LIMIT) return "Limit must be a whole number from 1 to 200";
   const from = cursor === undefined ? null : decodeCursor(cursor, sort);
-  if (from === undefined) return "Cursor is not one that this list gave";
+  if (from === undefined) return badCursor;
   return { limit: rows, cursor: from };
 }
 
-/** Opaque to whoever carries it. It names its order: under another one it would mean something else. */
+/** Opaque to the client. It names its order: under another one it would mean something else. */
 export function encodeCursor(sort: Sort, cursor: TaskCursor): string {
   return Buffer.from(JSON.stringify([sort, ...cursor])).toString("base64url");
 }

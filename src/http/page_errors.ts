@@ -1,20 +1,20 @@
-/** Every error of a page as a page, each with a way on, and nothing of our insides. */
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { show } from "../controllers/pages.ts";
+/** Every error of a page as a page, each with a way on, and nothing of the server's insides. */
+import type { ErrorRequestHandler, RequestHandler } from "express";
 import { asUnavailable } from "../db/database_errors.ts";
 import { asHttpError, type HttpError, NotFound } from "../errors.ts";
-import { fieldsOf } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
-import type { Services } from "../services.ts";
-import type { Link, Page } from "../views/models.ts";
-import { showConfirmation } from "./resubmit.ts";
+import type { Link } from "../views/models.ts";
+import type { Reply } from "./reply.ts";
+import type { RequestContext } from "./request_context.ts";
+import { resubmit } from "./resubmit.ts";
+import { sendReply } from "./send_reply.ts";
 
-interface Words {
+interface ErrorText {
   heading: string;
   explanation: string;
 }
 
-const WORDS: Record<number, Words> = {
+const TEXTS: Record<number, ErrorText> = {
   400: {
     heading: "That could not be understood",
     explanation: "Something in the address or the form is not as this app writes it.",
@@ -28,21 +28,22 @@ const WORDS: Record<number, Words> = {
     explanation: "It may be mistyped, or what was here has been deleted.",
   },
   405: {
-    heading: "This address takes no such request",
-    explanation: "It exists, but not for what was tried. Open it by a link or a form of the app.",
+    heading: "This page cannot be opened directly",
+    explanation: "The address exists, but not for what was tried. Use a link or a form of the app.",
   },
   409: {
-    heading: "This has changed meanwhile",
-    explanation: "It was saved somewhere else while you were at it. Open it again and have a look.",
+    heading: "This has changed in the meantime",
+    explanation:
+      "It was saved somewhere else while you were working on it. Open it again and look.",
   },
   413: {
     heading: "That is too much at once",
     explanation:
-      "The form was larger than the server takes. Go back: your browser still has what you typed. Then shorten it.",
+      "The form was larger than the server accepts. Go back: your browser still has what you typed. Then shorten it.",
   },
   422: {
-    heading: "Something needs mending",
-    explanation: "The form could not be taken as it was. Go back and look it over.",
+    heading: "There is a problem",
+    explanation: "The form could not be saved as it was. Go back and check it.",
   },
   429: {
     heading: "Too many attempts",
@@ -50,61 +51,57 @@ const WORDS: Record<number, Words> = {
   },
   500: {
     heading: "Something went wrong here",
-    explanation: "It is not your doing, and it has been written down. Try again in a moment.",
+    explanation: "It is not your fault, and it has been logged. Try again in a moment.",
   },
   503: {
-    heading: "Not available just now",
+    heading: "Not available right now",
     explanation: "The server is busy or cannot reach its data. Try again in a moment.",
   },
 };
 
-/** No address of ours. */
+/** The statuses whose own sentence says more: what is wrong, or how long to wait. */
+const WITH_MESSAGE: ReadonlySet<number> = new Set([400, 403, 422, 429]);
+
+/** Not an address of ours. */
 export const pageNotFound: RequestHandler = () => {
   throw new NotFound();
 };
 
-export function pageErrors(context: Services): ErrorRequestHandler {
-  return async (error, req, res, next) => {
-    if (res.headersSent) return next(error);
-    const known = asUnavailable(error) ?? asHttpError(error);
-    if (known === null || known.status >= 500) req.log.error({ err: error }, "request failed");
-    if (known !== null) res.set(known.headers);
-    if (known?.status === 503 && hasForm(req)) {
-      const fields = fieldsOf(req.body);
-      const action = req.originalUrl;
-      return showConfirmation(context, req, res, { reason: "unavailable", action, fields });
-    }
-    showError(context, req, res, known);
-  };
-}
+export const pageErrors: ErrorRequestHandler = async (error, req, res, next) => {
+  if (res.headersSent) return next(error);
+  const known = asUnavailable(error) ?? asHttpError(error);
+  if (known === null || known.status >= 500) req.log.error({ err: error }, "request failed");
+  if (known !== null) res.set(known.headers);
+  await sendReply(req.context, res, errorReply(req.context, known));
+};
 
-/** Whether somebody typed something that must not be lost. */
-function hasForm(req: Request): boolean {
-  return req.method === "POST" && Object.keys(fieldsOf(req.body)).length > 0;
-}
-
-function showError(context: Services, req: Request, res: Response, error: HttpError | null): void {
+function errorReply(c: RequestContext, error: HttpError | null): Reply {
+  const { fields } = c;
+  // Nothing that somebody typed must be lost.
+  const hasForm = c.method === "POST" && Object.keys(fields).length > 0;
+  if (error?.status === 503 && hasForm) {
+    return resubmit(c, { reason: "unavailable", action: c.address, fields });
+  }
   const status = error?.status ?? 500;
-  const { heading, explanation } = WORDS[status] ?? (WORDS[status < 500 ? 400 : 500] as Words);
-  // The sentence of the error itself where it says more: what is wrong, or how long to wait.
-  const isTelling = error !== null && [400, 403, 422, 429].includes(status);
-  const page: Page = {
-    title: heading,
-    // The error may have come before anybody looked who asks.
-    viewer: req.viewer ? { name: req.viewer.user.name } : null,
-    // No form token and no request id on a 404: it is the same, byte for byte, whatever is not there.
-    csrf: "",
+  const text = TEXTS[status] ?? (TEXTS[status < 500 ? 400 : 500] as ErrorText);
+  const hasMessage = error !== null && WITH_MESSAGE.has(status);
+  const message = hasMessage ? `${error.message}. `.replace("..", ".") : "";
+  const model = {
+    title: text.heading,
+    status,
+    heading: text.heading,
+    explanation: `${message}${text.explanation}`,
+    // Nothing that differs on a 404: it is the same, byte for byte, whatever is not there.
+    requestId: status === 404 ? null : c.requestId,
+    ways: waysOn(c),
     navigation: null,
-    flash: null,
+    csrf: "",
   };
-  const requestId = status === 404 ? null : req.id;
-  const told = isTelling ? `${error.message}. ${explanation}`.replace("..", ".") : explanation;
-  const model = { page, status, heading, explanation: told, requestId, ways: waysOn(req) };
-  show(context, req, res, "errors/show", model, status);
+  return c.page("errors/show", model, { status });
 }
 
-function waysOn(req: Request): Link[] {
-  if (!req.viewer) {
+function waysOn(c: RequestContext): Link[] {
+  if (c.session === null) {
     return [
       { href: paths.home, label: "Go to the front page" },
       { href: paths.signin, label: "Sign in" },

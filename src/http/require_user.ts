@@ -1,60 +1,41 @@
-/** Who may come through: the line between what anyone can see and what is somebody's. */
-import type { Request, RequestHandler, Response } from "express";
-import type { Viewer } from "../auth/authenticator.ts";
-import { fieldsOf } from "../forms/fields.ts";
+/** The line between what anyone can see and what belongs to a user. */
 import { findAuthSessionOwner } from "../models/auth_sessions.ts";
 import { paths, signinFor } from "../paths.ts";
-import type { Services } from "../services.ts";
-import { isSameSite, readFormToken } from "./csrf_check.ts";
+import { isSameSite, postedBinding } from "./csrf.ts";
+import type { Guard, RequestContext } from "./request_context.ts";
 import { keepableFields } from "./resubmit.ts";
 import { safeReturnTo } from "./return_to.ts";
 
-/** A page that belongs to somebody: handed the viewer, and with it the only way to rows. */
-export type ViewerHandler = (req: Request, res: Response, viewer: Viewer) => Promise<void> | void;
-
-/** Leads whoever is not signed in to the sign-in page and, after it, back. */
-export function requireViewer(context: Services): RequestHandler {
-  return async (req, res, next) => {
-    if (req.viewer !== null) return next();
-    const returnTo = req.method === "POST" ? await parkForm(context, req, res) : req.originalUrl;
-    res.redirect(303, signinFor(safeReturnTo(returnTo) ?? paths.dashboard));
-  };
-}
-
-/** Hands the viewer to a handler behind `requireViewer`. */
-export function withViewer(handler: ViewerHandler): RequestHandler {
-  return (req, res) => {
-    if (req.viewer === null) throw new Error("A viewer's page without requireViewer before it");
-    return handler(req, res, req.viewer);
-  };
-}
-
-/** Sign-in and sign-up are of no use to whoever is signed in already, maybe in another tab. */
-export const requireNoViewer: RequestHandler = (req, res, next) => {
-  if (req.viewer === null) return next();
-  res.redirect(303, paths.dashboard);
+/** Leads anyone who is not signed in to the sign-in page and, after it, back. */
+export const requireUser: Guard = async (c) => {
+  if (c.session !== null) return null;
+  const returnTo = c.method === "POST" ? await saveForm(c) : c.address;
+  return c.redirect(signinFor(safeReturnTo(returnTo) ?? paths.dashboard));
 };
 
+/** Sign-in and sign-up are of no use to anyone who is signed in already, maybe in another tab. */
+export const requireVisitor: Guard = (c) =>
+  c.session === null ? null : c.redirect(paths.dashboard);
+
 /**
- * Keeps a form whose sign-in had ended, for whoever's page it came from: its token tells, even when
- * the cookies are gone. A form that is not from our page is not kept.
+ * Keeps a form whose sign-in had ended, for the user whose page it came from: its token says which,
+ * even when the cookies are gone. A form that is not from our page is not kept.
  * @returns where to go on to after signing in.
  */
-async function parkForm(context: Services, req: Request, res: Response): Promise<string> {
-  const { authenticator: bridge, database, clock } = context;
-  const fields = fieldsOf(req.body);
-  const binding = readFormToken(context, req);
+async function saveForm(c: RequestContext): Promise<string> {
+  const { fields, services } = c;
+  const binding = postedBinding(c);
   const fallback = safeReturnTo(fields.return_to) ?? paths.dashboard;
-  if (binding?.kind !== "session" || !isSameSite(context, req)) return fallback;
-  const ownerId = await findAuthSessionOwner(database, binding.id);
+  if (binding?.kind !== "session" || !isSameSite(c)) return fallback;
+  const ownerId = await findAuthSessionOwner(services.database, binding.id);
   if (ownerId === null) return fallback;
-  await bridge.openSession(req, res);
-  req.session.parkedForm = {
-    ownerId,
-    action: req.originalUrl,
-    fields: keepableFields(fields),
-    parkedAt: clock().getTime(),
-  };
-  await bridge.saveSession(req);
+  await c.browser.saveMemory({
+    parkedForm: {
+      ownerId,
+      action: c.address,
+      fields: keepableFields(fields, c.forms.find(c.address, fields)),
+      parkedAt: c.now.getTime(),
+    },
+  });
   return paths.parkedForm;
 }

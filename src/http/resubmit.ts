@@ -1,66 +1,26 @@
-/** A form that could not be taken comes back filled, to be sent again: nothing typed is lost. */
-import type { Request, Response } from "express";
-import type { ParkedForm } from "../auth/authenticator.ts";
-import { makePage, show } from "../controllers/pages.ts";
-import { isRowButton, parseCompletion } from "../forms/completion.ts";
+/** A form that could not be handled comes back filled, to be sent again: nothing typed is lost. */
+import type { FieldDeclaration, FormDeclaration } from "../forms/declaration.ts";
 import { typed } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
-import type { Services } from "../services.ts";
 import type { ConfirmField } from "../views/models.ts";
+import type { PageReply } from "./reply.ts";
+import type { Fields, RequestContext } from "./request_context.ts";
 import { safeReturnTo } from "./return_to.ts";
 
-export interface Confirmation {
+export interface Resubmission {
   /** lapsed: the sign-in had ended. unverified: the CSRF check failed. unavailable: no database. */
-  reason: "lapsed" | "unverified" | "unavailable";
+  reason: keyof typeof REASONS;
   /** Where the form was going. */
   action: string;
-  fields: Record<string, unknown>;
+  fields: Fields;
 }
 
-type Shown = Pick<ConfirmField, "label" | "kind">;
-
-/** What a person types: shown again under its label. A password is asked for again, never kept. */
-const TYPED: Record<string, Shown> = {
-  name: { label: "Name", kind: "line" },
-  email: { label: "Email", kind: "email" },
-  password: { label: "Password", kind: "password" },
-  title: { label: "Title", kind: "line" },
-  description: { label: "Notes", kind: "text" },
-  lines: { label: "A line for each task", kind: "text" },
-};
-
-/** The same, where there is something in it, and it is not what a page put beside a line or a list. */
-const PLANNED: Record<string, Shown> = {
-  due_on: { label: "Due", kind: "line" },
-  due_time: { label: "At", kind: "line" },
-  starts_on: { label: "Hidden until", kind: "line" },
-  tags: { label: "Tags", kind: "line" },
-  tag: { label: "Tag", kind: "line" },
-};
-
-/** What a person chooses or presses, and what pages put in. */
-const CHOSEN = [
-  ...["priority", "list", "repeat", "repeat_every", "repeat_days", "repeat_on", "repeat_year_on"],
-  ...["repeat_mode", "repeat_ends", "repeat_until", "repeat_count", "preview"],
-  ...["task", "tasks", "action", "when", "all", "count", "confirmed", "done"],
-  ...["to", "after", "text", "quick"],
-  ...["colour", "archived", "force", "time_zone", "week_start"],
-  ...["version", "seen", "request_key", "return_to"],
-];
-
-const HIDDEN: Shown = { label: null, kind: "hidden" };
-
-/** Every field of the app's forms, in the order in which they are shown; others are left out. */
-const FIELDS: ReadonlySet<string> = new Set([
-  ...Object.keys(TYPED),
-  ...Object.keys(PLANNED),
-  ...CHOSEN,
-]);
+type KeptFields = Record<string, string | string[]>;
 
 const REASONS = {
   lapsed: {
     status: 200,
-    heading: "Here is your form",
+    heading: "What you wrote is still here",
     explanation:
       "You were signed out before it could be saved. Nothing is lost: look it over and send it.",
   },
@@ -68,7 +28,7 @@ const REASONS = {
     status: 403,
     heading: "Please confirm this",
     explanation:
-      "It could not be made sure that this came from a page of yours, so nothing has been changed yet. If it is what you meant, send it.",
+      "We could not check that this came from Plainlist, so nothing has been changed yet. If it is what you meant, send it.",
   },
   unavailable: {
     status: 503,
@@ -78,93 +38,75 @@ const REASONS = {
   },
 };
 
+const HIDDEN = { label: null, kind: "hidden" } as const;
+const SHOWN = { text: "line", lines: "text", email: "email", secret: "password" } as const;
+
 /** The form's fields as texts, without secrets: what may be kept and shown again. */
-export function keepableFields(fields: Record<string, unknown>): ParkedForm["fields"] {
+export function keepableFields(fields: Fields, form: FormDeclaration | null): KeptFields {
   return Object.fromEntries(
     Object.entries(fields)
-      .filter(([name]) => isRowButton(name) || (FIELDS.has(name) && name !== "password"))
+      .map(([name, value]) => [name, value, declarationOf(name, form)] as const)
+      .filter(([, , declared]) => declared !== null && declared.kind !== "secret")
       .map(([name, value]) => [name, Array.isArray(value) ? value.map(typed) : typed(value)]),
   );
 }
 
-export async function showConfirmation(
-  context: Services,
-  req: Request,
-  res: Response,
-  { reason, action: sentTo, fields }: Confirmation,
-): Promise<void> {
+export function resubmit(
+  c: RequestContext,
+  { reason, action: sentTo, fields }: Resubmission,
+): PageReply {
   const { status, heading, explanation } = REASONS[reason];
   // "//host/…" was asked of this server, but as a form's action it would lead to that host.
   const action = safeReturnTo(sentTo) ?? paths.dashboard;
-  const kept = keepableFields(fields);
-  // Without a database there is nothing to count.
-  const isDown = reason === "unavailable";
-  const page = await makePage(context, req, res, {
+  const form = c.forms.find(action, fields);
+  const button = form?.button ?? "Send it again";
+  const model = {
     title: heading,
+    heading,
+    explanation: `${explanation}${addressHint(c, reason)}`,
+    action,
+    fields: confirmFields(fields, form),
+    submitLabel: typeof button === "function" ? button(fields, action) : button,
+    cancelHref: c.session === null ? paths.home : paths.dashboard,
     hasForm: true,
-    hasNavigation: !isDown,
-  });
-  // Nor is it known who asks: the form goes back with the token that it came with.
-  const csrf = isDown ? typed(fields._csrf) : page.csrf;
-  show(
-    context,
-    req,
-    res,
-    "forms/confirm",
-    {
-      page: { ...page, csrf },
-      heading,
-      explanation: `${explanation}${addressHint(context, req, reason)}`,
-      action,
-      fields: toConfirmFields(fields, kept),
-      submitLabel: submitLabel(action, kept),
-      cancelHref: req.viewer === null ? paths.home : paths.dashboard,
-    },
-    status,
-  );
+  };
+  // Without a database there is nothing to count, and it is not known who asks: the form goes back with
+  // the token that it came with.
+  const isDown = reason === "unavailable";
+  const down = isDown ? { navigation: null, csrf: typed(fields._csrf) } : {};
+  return c.page("forms/confirm", { ...model, ...down }, { status });
 }
 
 /** A field that was sent several times, as check boxes are, is there as often. */
-function toConfirmFields(
-  fields: Record<string, unknown>,
-  kept: ParkedForm["fields"],
-): ConfirmField[] {
-  const isTaskForm = !["quick", "action", "task"].some((name) => name in fields);
-  const shown = isTaskForm ? { ...TYPED, ...PLANNED } : TYPED;
-  return [...FIELDS, ...Object.keys(fields).filter(isRowButton)]
+function confirmFields(fields: Fields, form: FormDeclaration | null): ConfirmField[] {
+  const kept = keepableFields(fields, form);
+  const declared = Object.keys(form?.fields ?? {});
+  const names = [...declared, ...Object.keys(kept).filter((name) => !declared.includes(name))];
+  return names
     .filter((name) => name in fields)
     .flatMap((name) =>
-      [kept[name] ?? ""].flat().map((value) => {
-        const isEmptyPlan = name in PLANNED && value === "";
-        return { name, value, ...(isEmptyPlan ? HIDDEN : (shown[name] ?? HIDDEN)) };
-      }),
+      [kept[name] ?? ""].flat().map((value) => ({ name, value, ...shownAs(name, form) })),
     );
 }
 
-/** A server opened under another address than its own refuses every form: the person must be told why. */
-function addressHint(context: Services, req: Request, reason: Confirmation["reason"]): string {
-  const origin = req.get("origin");
-  const { appUrl } = context.config;
+function shownAs(name: string, form: FormDeclaration | null): Pick<ConfirmField, "label" | "kind"> {
+  const declared = declarationOf(name, form);
+  if (declared === null || !("label" in declared)) return HIDDEN;
+  return { label: declared.label, kind: SHOWN[declared.kind] };
+}
+
+function declarationOf(name: string, form: FormDeclaration | null): FieldDeclaration | null {
+  if (form === null) return null;
+  if (Object.hasOwn(form.fields, name)) return form.fields[name] ?? null;
+  return form.buttons?.test(name) ? { kind: "choice" } : null;
+}
+
+/** A server opened under another address than its own refuses every form: the person must know why. */
+function addressHint(c: RequestContext, reason: Resubmission["reason"]): string {
+  const origin = c.header("origin");
+  const { appUrl } = c.services.config;
   if (reason !== "unverified" || origin === undefined || origin === "null" || origin === appUrl) {
     return "";
   }
   return ` This server’s address is ${appUrl}; the form came from ${origin.slice(0, 200)}.`;
-}
-
-function submitLabel(action: string, fields: ParkedForm["fields"]): string {
-  if (action.startsWith(`${paths.tasks}/`)) {
-    if (action.endsWith("/deletion")) return "Delete the task";
-    if (action.endsWith("/restoration")) return "Restore the task";
-    const tick = parseCompletion(fields);
-    if (tick !== null) return tick.done ? "Complete the task" : "Reopen the task";
-    if (action.endsWith("/completion")) return "Complete the task";
-  }
-  const [, folder, last] = /^\/(\w+)\/.*?(\w+)$/.exec(action) ?? [];
-  if (folder === "undo") return "Undo";
-  if (last === "purge") return "Delete for good";
-  if (last === "deletion") return "Delete";
-  if (action === paths.bulk) return "Do it";
-  if (action === paths.signin) return "Sign in";
-  if (action === paths.signup) return "Create account";
-  return action === paths.signout ? "Sign out" : "Save";
 }

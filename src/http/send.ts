@@ -1,10 +1,9 @@
 /** Sends a finished body: compressed in one call when that is wanted, with its exact length. */
-
 import { constants, gzipSync } from "node:zlib";
 import type { Request, Response } from "express";
 
 /** Below this many bytes the answer fits one packet either way. */
-const WORTH_COMPRESSING = 1024;
+const COMPRESSION_MIN = 1024;
 /**
  * V8 keeps each call's compressor, and its buffer with it, until its next full collection. Most pages
  * fit into this many bytes; the default is four times as much for each.
@@ -12,24 +11,19 @@ const WORTH_COMPRESSING = 1024;
 const COMPRESSED_CHUNK = 4096;
 
 /**
- * Sends `html` as a page. Synchronous gzip at level 1 costs a few percent of the page's time;
- * streaming middleware costs a third of it and queues behind the password hashes on libuv's threads.
+ * Sends any text in UTF-8. A HEAD gets the headers of its GET. Synchronous gzip at level 1 costs a few
+ * percent of a page's time; streaming middleware costs a third of it and queues behind the password
+ * hashes on libuv's threads.
  */
-export function sendPage(req: Request, res: Response, html: string, status = 200): void {
-  send(req, res, { status, type: "text/html; charset=utf-8", body: html });
-}
-
-/** Sends any text body; `type` is the whole Content-Type. A HEAD gets the headers of its GET. */
-export function send(
-  req: Request,
+export function sendBody(
   res: Response,
-  answer: { status: number; type: string; body: string },
+  reply: { status: number; type: string; body: string },
 ): void {
-  let body = Buffer.from(answer.body, "utf8");
-  res.statusCode = answer.status;
-  res.setHeader("Content-Type", answer.type);
+  let body = Buffer.from(reply.body, "utf8");
+  res.statusCode = reply.status;
+  res.setHeader("Content-Type", `${reply.type}; charset=utf-8`);
   res.vary("Accept-Encoding");
-  if (body.length >= WORTH_COMPRESSING && acceptsGzip(req)) {
+  if (body.length >= COMPRESSION_MIN && acceptsGzip(res.req)) {
     body = gzipSync(body, { level: constants.Z_BEST_SPEED, chunkSize: COMPRESSED_CHUNK });
     res.setHeader("Content-Encoding", "gzip");
   }

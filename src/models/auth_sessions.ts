@@ -47,14 +47,18 @@ interface SessionRow extends Row {
   revoked_at: Date | null;
 }
 
-/** @param ttl how long the sign-in lasts unused, in milliseconds. */
+export interface NewAuthSession {
+  user: User;
+  kind: Audience;
+  client: Client;
+  now: Date;
+  /** How long the sign-in lasts unused, in milliseconds. */
+  ttl: number;
+}
+
 export async function createAuthSession(
   database: Database,
-  user: User,
-  kind: Audience,
-  client: Client,
-  now: Date,
-  ttl: number,
+  { user, kind, client, now, ttl }: NewAuthSession,
 ): Promise<AuthSession> {
   const absolute = Math.max(ttl, ABSOLUTE_LIFETIME);
   const session: AuthSession = {

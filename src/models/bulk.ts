@@ -1,12 +1,16 @@
-/** One press for many tasks: one change in the history, one Undo. */
+/** One request for many tasks: one change in the history, one Undo. */
+import type { ChangeKind } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
+import type { Requested } from "../db/journal.ts";
 import type { Columns } from "../db/owned_tables.ts";
+import type { Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { type Direction, moveTogether } from "./bulk_positions.ts";
 import { completeAll } from "./recurrence.ts";
 import { ensureTags } from "./tags.ts";
 import { these } from "./task_mutations.ts";
 import type { Priority, TaskRow } from "./task_records.ts";
+import { checkReferences } from "./task_rules.ts";
 
 export type BulkAction =
   | { kind: "complete" | "reopen" | "delete" }
@@ -21,69 +25,67 @@ export const BULK_MOST = 10_000;
 
 export interface BulkResult {
   /** How many of the chosen tasks are there. */
-  count: number;
+  found: number;
   /** How many of them were not so already. */
   changed: number;
-  /** What was changed, or is so already: a title, or "14 tasks". */
-  subject: string;
-  /** The history's entry; null when nothing had to be changed. */
-  changeId: number | null;
+  /** The title, where it is one task that was changed, or is so already. */
+  title?: string;
+  /** How many there are otherwise. */
+  count: number;
 }
 
-/** What was done, for the history and the next page. */
-export const BULK_VERBS: Record<BulkAction["kind"], string> = {
-  complete: "Completed",
-  reopen: "Reopened",
-  delete: "Deleted",
-  move: "Moved",
-  tag: "Tagged",
-  untag: "Took the tag off",
-  due: "Rescheduled",
-  priority: "Changed the priority of",
-  top: "Moved",
-  up: "Moved",
-  down: "Moved",
-  bottom: "Moved",
+/** What the history says of each. */
+export const BULK_KINDS: Record<BulkAction["kind"], ChangeKind> = {
+  complete: "task.completed",
+  reopen: "task.reopened",
+  delete: "task.deleted",
+  move: "task.moved",
+  tag: "task.tagged",
+  untag: "task.untagged",
+  due: "task.rescheduled",
+  priority: "task.prioritized",
+  top: "task.moved",
+  up: "task.moved",
+  down: "task.moved",
+  bottom: "task.moved",
 };
 
 /**
  * Does it to those of the tasks that are there, all of them or none. The number of statements does
- * not depend on theirs; moving by hand takes one for each place that they are in.
- * @returns null when a list or section that is named is not there.
+ * not depend on theirs; moving by hand takes one for each list, section or checklist that they are in.
  */
 export async function changeTasks(
   scope: UserScope,
   ids: readonly number[],
   action: BulkAction,
-  { now, today }: { now: Date; today: string },
-): Promise<BulkResult | null> {
-  const { result, changeId } = await scope.change(now, async (change) => {
-    const tasks = await change
-      .rows("tasks")
-      .whereRaw("id = any (?)", [ids as number[]])
-      // What is in the trash is there for one action only, which it is beyond: posted twice, done once.
-      .modify((rows) => void (action.kind === "delete" || rows.whereNull("deleted_at")))
-      .orderBy("id")
-      .forUpdate()
-      .select<TaskRow[]>("*");
-    const changed = await apply(change, tasks, action, today);
-    if (changed === null) return null;
-    const told = changed.length === 0 ? tasks : changed;
-    const [first] = told;
-    const subject = told.length === 1 && first ? first.title : `${told.length} tasks`;
-    change.tell(BULK_VERBS[action.kind], subject);
-    return { count: tasks.length, changed: changed.length, subject };
-  });
-  return result === null ? null : { ...result, changeId };
+  requested: Requested = {},
+): Promise<Saved<BulkResult>> {
+  return scope.change(async (change) => {
+    // What is in the trash counts for one action only, which it is beyond: posted twice, done once.
+    const isDelete = action.kind === "delete";
+    const tasks = await change.load<TaskRow>("tasks", (rows) => {
+      rows.modify(these(ids)).orderBy("id");
+      if (!isDelete) rows.whereNull("deleted_at");
+    });
+    const changed = await apply(change, tasks, { action, today: scope.today });
+    const described = changed.length === 0 ? tasks : changed;
+    const [first] = described;
+    const params: BulkResult = {
+      found: tasks.length,
+      changed: changed.length,
+      count: described.length,
+      ...(described.length === 1 && first ? { title: first.title } : {}),
+    };
+    return { kind: BULK_KINDS[action.kind], params };
+  }, requested);
 }
 
 /** @returns the tasks that were not so already. */
 async function apply(
   change: ChangeSet,
   tasks: TaskRow[],
-  action: BulkAction,
-  today: string,
-): Promise<TaskRow[] | null> {
+  { action, today }: { action: BulkAction; today: string },
+): Promise<TaskRow[]> {
   switch (action.kind) {
     case "complete":
       return finish(change, tasks, today);
@@ -112,13 +114,13 @@ async function set(change: ChangeSet, tasks: TaskRow[], columns: Columns): Promi
   const different = tasks.filter((task) =>
     Object.entries(columns).some(([name, value]) => task[name] !== value),
   );
-  if (different.length > 0) await change.update("tasks", these(different), columns);
+  await change.update("tasks", different, columns);
   return different;
 }
 
 async function finish(change: ChangeSet, tasks: TaskRow[], today: string): Promise<TaskRow[]> {
   const pending = tasks.filter((task) => task.completed_at === null);
-  await completeAll(change, pending, today);
+  await completeAll(change, pending, { today });
   return pending;
 }
 
@@ -127,13 +129,8 @@ async function move(
   change: ChangeSet,
   tasks: TaskRow[],
   { listId, sectionId }: { listId: number | null; sectionId: number | null },
-): Promise<TaskRow[] | null> {
-  const lists = change.rows("lists").where({ id: listId, deleted_at: null });
-  if (listId !== null && (await lists.first("id")) === undefined) return null;
-  const sections = change
-    .rows("sections")
-    .where({ id: sectionId, list_id: listId, deleted_at: null });
-  if (sectionId !== null && (await sections.first("id")) === undefined) return null;
+): Promise<TaskRow[]> {
+  await checkReferences(change, { list_id: listId, section_id: sectionId }, null);
   const whole = tasks.filter((task) => task.parent_id === null);
   return set(change, whole, { list_id: listId, section_id: sectionId });
 }
@@ -149,27 +146,26 @@ async function setTag(
     .whereRaw("lower(name) = lower(?)", [name])
     .whereNull("deleted_at")
     .first<{ id: number }>("id");
-  const bearing: number[] =
+  const ids = tasks.map(({ id }) => id);
+  const links =
     tag === undefined
       ? []
-      : await change
-          .rows("task_tags")
-          .where({ tag_id: tag.id })
-          .whereRaw("task_id = any (?)", [tasks.map(({ id }) => id)])
-          .pluck("task_id");
-  const had = new Set(bearing);
+      : await change.load<{ task_id: number; tag_id: number }>("task_tags", (rows) => {
+          rows.where({ tag_id: tag.id }).whereRaw("task_id = any (?)", [ids]);
+        });
+  const had = new Set(links.map((link) => link.task_id));
   const different = tasks.filter(({ id }) => had.has(id) !== wanted);
   if (different.length === 0) return different;
   const [tagId = 0] = tag === undefined ? await ensureTags(change, [name]) : [tag.id];
-  const links = different.map(({ id }) => ({ task_id: id, tag_id: tagId }));
-  if (wanted) await change.putBack("task_tags", links);
-  else await change.removeAll("task_tags", links);
+  const added = different.map(({ id }) => ({ task_id: id, tag_id: tagId }));
+  if (wanted) await change.insertWithKeys("task_tags", added);
+  else await change.remove("task_tags", links);
   // Other tags are another version of the task.
-  await change.update("tasks", these(different), {});
+  await change.update("tasks", different, {});
   return different;
 }
 
-/** A series goes on from its new day; without a day it ends, since there is nothing to reckon from. */
+/** A series goes on from its new day; without a day it ends, since there is nothing to count from. */
 function dueColumns(dueOn: string | null): Columns {
   const none = { due_time: null, repeat_rule: null, repeat_mode: null, repeat_anchor: null };
   return { due_on: dueOn, ...(dueOn === null ? none : {}) };

@@ -1,47 +1,47 @@
-/** The history: what each press changed, and taking it back whole. */
+/** The history: what each request changed, and undoing it whole. */
+import type { ChangeDescription, ChangeKind, ChangeParams } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
+import { violatesReference } from "../db/database_errors.ts";
+import type { Requested } from "../db/journal.ts";
+import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { type ChangedSince, findChangedSince, type RowSnapshot, takeBack } from "./undo.ts";
+import { findChangedRows, findTakenNames, type RowSnapshot, revert } from "./undo.ts";
 
-/** One entry: a press of a button, with everything it changed. */
+/** One entry: a request, with everything it changed. */
 export interface HistoryEntry {
   id: number;
-  /** "Completed", "Deleted", … */
-  label: string;
-  /** What it was done to: a title, or "14 tasks". */
-  subject: string | null;
+  kind: ChangeKind;
+  params: ChangeParams;
   createdAt: Date;
-  /** The entry that this one took back, if it was an Undo. */
+  /** The entry that this one took back, if it was an undo. */
   undoes: number | null;
   /** The entry that took this one back. */
   undoneBy: number | null;
 }
 
-export type UndoOutcome =
-  | { outcome: "undone"; entry: HistoryEntry; changeId: number }
-  /** Taken back already: there is nothing to do. */
-  | { outcome: "already"; entry: HistoryEntry }
-  /** Some of it has changed since: nothing was done. */
-  | { outcome: "conflict"; entry: HistoryEntry; rows: ChangedSince[] }
-  | { outcome: "missing" };
-
-export type { ChangedSince };
+/** What an undo took back, or a redo did again. */
+export interface Undone {
+  of: { kind: ChangeKind; params: ChangeParams };
+  isRedo: boolean;
+  /** The entry that had done it before: nothing was done now. */
+  already: number | null;
+}
 
 interface ChangeRow extends Row {
   id: number;
-  label: string;
-  subject: string | null;
+  kind: ChangeKind;
+  params: ChangeParams;
   created_at: Date;
   undoes: number | null;
   undone_by: number | null;
 }
 
-const COLUMNS = ["id", "label", "subject", "created_at", "undoes", "undone_by"];
+const COLUMNS = ["id", "kind", "params", "created_at", "undoes", "undone_by"];
 
 /**
- * The latest entries first: what was done, not the taking back and doing again of it, which is told
- * by `undoneBy`. @param before goes on after the entry with this id.
+ * The latest entries first: what was done, not the undoing and redoing of it, which shows in
+ * `undoneBy`. @param before goes on after the entry with this id.
  */
 export async function listChanges(
   scope: UserScope,
@@ -59,61 +59,58 @@ export async function listChanges(
 }
 
 /**
- * Takes one entry back as a whole, which is itself an entry: undoing that one is redoing.
- * @param force also where rows have changed since: they become what they were before the entry.
+ * Undoes one entry as a whole, which is itself an entry: undoing that one is redoing. Refused as
+ * "changed" where rows have changed since, and as "blocked" where what it needs is gone for good or
+ * another row has a name by now.
+ * @param options.force also where rows have changed since: they become what they were before the entry.
  */
 export async function undoChange(
   scope: UserScope,
   id: number,
-  options: { force: boolean },
-  now: Date,
-): Promise<UndoOutcome> {
+  { force, ...requested }: { force: boolean } & Requested,
+): Promise<Saved<Undone>> {
   try {
-    const { result, changeId } = await scope.change(now, (change) => undo(change, id, options));
-    return result.outcome === "undone" ? { ...result, changeId: changeId ?? 0 } : result;
+    return await scope.change(async (change): Promise<ChangeDescription<Undone & ChangeParams>> => {
+      const entry = found((await findEntry(change, id)) ?? undefined);
+      const isRedo = entry.undoes !== null;
+      const of = entry.params.of ?? { kind: entry.kind, params: entry.params };
+      const undone = { of, isRedo, already: entry.undoneBy };
+      if (entry.undoneBy !== null) return { kind: "undo", params: undone };
+      const snapshots = await readSnapshots(change, entry.id);
+      const rows = force ? [] : await findChangedRows(change, snapshots);
+      if (rows.length > 0) throw new Refusal({ field: null, code: "changed", rows });
+      const taken = await findTakenNames(change, snapshots);
+      if (taken.length > 0) throw new Refusal({ field: null, code: "blocked", rows: taken });
+      await revert(change, snapshots);
+      return {
+        kind: isRedo ? "redo" : "undo",
+        params: undone,
+        undoes: entry.id,
+        // An undo that is undone does again what it took back.
+        ...(entry.undoes === null ? {} : { redoes: entry.undoes }),
+      };
+    }, requested);
   } catch (error) {
-    const blocker = blockerOf(error);
-    if (blocker === null) throw error;
-    return scope.change(now, (change) => findBlocker(change, id, blocker)).then((c) => c.result);
+    if (!violatesReference(error)) throw error;
+    return { ok: false, problems: [{ field: null, code: "blocked", rows: [] }] };
   }
 }
 
-async function undo(
-  change: ChangeSet,
+/** An entry; for a redo, what it did again: undoing a redo is undoing that. */
+export async function findEntry(
+  source: Pick<UserScope | ChangeSet, "rows">,
   id: number,
-  { force }: { force: boolean },
-): Promise<UndoOutcome> {
-  const entry = await lockEntry(change, id);
-  if (entry === null) return { outcome: "missing" };
-  if (entry.undoneBy !== null) return { outcome: "already", entry };
-  const images = await readImages(change, entry.id);
-  const rows = await findChangedSince(change, images);
-  if (rows.length > 0 && !force) return { outcome: "conflict", entry, rows };
-  await takeBack(change, images);
-  tellUndo(change, entry);
-  return { outcome: "undone", entry, changeId: 0 };
-}
-
-/** Taking back a redo is taking back what it did again. */
-async function lockEntry(change: ChangeSet, id: number): Promise<HistoryEntry | null> {
+): Promise<HistoryEntry | null> {
   const read = (own: number) =>
-    change.rows("changes").where({ id: own }).forUpdate().first<ChangeRow>(COLUMNS);
+    source.rows("changes").where({ id: own }).first<ChangeRow | undefined>(COLUMNS);
   const row = await read(id);
   if (row === undefined) return null;
   const taken = row.undoes === null ? undefined : await read(row.undoes);
   if (taken === undefined || taken.undoes === null) return toEntry(row);
-  const done = await read(taken.undoes);
-  return done === undefined ? toEntry(row) : toEntry(done);
+  return toEntry((await read(taken.undoes)) ?? row);
 }
 
-function tellUndo(change: ChangeSet, { id, label, subject, undoes }: HistoryEntry): void {
-  const what = subject === null ? label : `${label} ${subject}`;
-  // An Undo that is undone does again what it took back.
-  if (undoes === null) change.tell("Undid", what, { undoes: id });
-  else change.tell("Redid", subject, { undoes: id, redoes: undoes });
-}
-
-async function readImages(change: ChangeSet, id: number): Promise<RowSnapshot[]> {
+async function readSnapshots(change: ChangeSet, id: number): Promise<RowSnapshot[]> {
   const { rows } = await change.raw<RowSnapshot>(
     `select image ->> 'table' as "table",
        (select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> 'before', 'null'))) as before,
@@ -126,47 +123,6 @@ async function readImages(change: ChangeSet, id: number): Promise<RowSnapshot[]>
 }
 
 function toEntry(row: ChangeRow): HistoryEntry {
-  return {
-    id: row.id,
-    label: row.label,
-    subject: row.subject,
-    createdAt: row.created_at,
-    undoes: row.undoes,
-    undoneBy: row.undone_by,
-  };
-}
-
-/** The constraint that an undo met: a name that another row has by now, or a row that was purged. */
-function blockerOf(error: unknown): { constraint: string } | null {
-  const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown };
-  const isOne = code === "23505" || code === "23503";
-  return isOne && typeof constraint === "string" ? { constraint } : null;
-}
-
-/** What stands in the way and cannot be forced. */
-async function findBlocker(
-  change: ChangeSet,
-  id: number,
-  { constraint }: { constraint: string },
-): Promise<UndoOutcome> {
-  const entry = await lockEntry(change, id);
-  if (entry === null) return { outcome: "missing" };
-  const images = await readImages(change, entry.id);
-  const table = { lists_name: "lists", tags_name: "tags" }[constraint] as "lists" | "tags";
-  const names = images
-    .filter((image) => image.table === table)
-    .map(({ before }) => before?.name?.toLowerCase() ?? "");
-  const holders =
-    table === undefined
-      ? []
-      : await change
-          .rows(table)
-          .whereNull("deleted_at")
-          .whereRaw("lower(name) = any (?)", [names])
-          .select<{ id: number; name: string }[]>("id", "name");
-  return {
-    outcome: "conflict",
-    entry,
-    rows: holders.map((holder) => ({ table, ...holder })),
-  };
+  const { id, kind, params, created_at: createdAt, undoes, undone_by: undoneBy } = row;
+  return { id, kind, params, createdAt, undoes, undoneBy };
 }

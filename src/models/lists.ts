@@ -1,9 +1,7 @@
-/** Lists and the sections in them. */
-import type { Knex } from "knex";
-import type { ChangeSet } from "../db/change_set.ts";
+/** Lists: what tasks are put into. */
 import type { Row } from "../db/connection.ts";
-import { violates } from "../db/database_errors.ts";
-import type { Columns } from "../db/owned_tables.ts";
+import type { Requested } from "../db/journal.ts";
+import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
 export const COLOURS = ["moss", "clay", "sea", "sky", "rose", "sand"] as const;
@@ -18,20 +16,6 @@ export interface List {
   version: number;
 }
 
-export interface Section {
-  id: number;
-  listId: number;
-  name: string;
-  position: string;
-  version: number;
-}
-
-export type SaveOutcome<T> =
-  | { outcome: "saved"; value: T; changeId: number | null }
-  /** Another one has that name. */
-  | { outcome: "taken" }
-  | { outcome: "missing" };
-
 interface ListRow extends Row {
   id: number;
   name: string;
@@ -41,12 +25,11 @@ interface ListRow extends Row {
   version: number;
 }
 
-interface SectionRow extends Row {
-  id: number;
-  list_id: number;
-  name: string;
-  position: string;
-  version: number;
+/** What of a list is changed; what is not there stays. */
+export interface ListChanges {
+  name?: string;
+  colour?: Colour;
+  archived?: boolean;
 }
 
 /** In the order by hand; archived ones are left out unless asked for. */
@@ -71,174 +54,74 @@ export async function findList(scope: UserScope, id: number): Promise<List | nul
 export async function createList(
   scope: UserScope,
   { name, colour }: { name: string; colour: Colour },
-  now: Date,
-): Promise<SaveOutcome<List>> {
-  return saving(async () => {
-    const { result, changeId } = await scope.change(now, (change) => {
-      change.tell("Made the list", name);
-      return change.insert<ListRow>("lists", { name, colour });
-    });
-    return { outcome: "saved", value: toList(result), changeId };
-  });
+  requested: Requested = {},
+): Promise<Saved<List>> {
+  const saved = await scope.change(async (change) => {
+    const { id } = await change.insert<ListRow>("lists", { name, colour });
+    return { kind: "list.created", params: { id, title: name } };
+  }, requested);
+  return saved.ok ? { ...saved, value: await getList(scope, saved.value.id) } : saved;
 }
 
 /** Renames, recolours, archives or brings back. */
 export async function updateList(
   scope: UserScope,
   id: number,
-  changes: { name?: string; colour?: Colour; archived?: boolean; position?: string },
-  now: Date,
-): Promise<SaveOutcome<List>> {
-  const { archived, ...values } = changes;
-  const archive = archived === undefined ? {} : { archived_at: archived ? now : null };
-  const verbs = { true: "Archived the list", false: "Brought back the list" };
-  return saving(async () => {
-    const { result: row, changeId } = await scope.change(now, async (change) => {
-      const list = await updateKept<ListRow>(change, "lists", id, { ...values, ...archive });
-      const verb = archived === undefined ? "Changed the list" : verbs[`${archived}`];
-      change.tell(verb, list?.name ?? null);
-      return list;
-    });
-    if (row === undefined) return { outcome: "missing" };
-    return { outcome: "saved", value: toList(row), changeId };
-  });
+  { archived, ...values }: ListChanges,
+  requested: Requested = {},
+): Promise<Saved<List>> {
+  const saved = await scope.change(async (change) => {
+    const row = found(await change.loadOne<ListRow>("lists", id));
+    const wasArchived = row.archived_at !== null;
+    const isArchiving = archived !== undefined && archived !== wasArchived;
+    const columns = {
+      ...values,
+      ...(isArchiving ? { archived_at: archived ? change.now : null } : {}),
+    };
+    const isSame = Object.entries(columns).every(([column, value]) => row[column] === value);
+    if (!isSame) await change.update("lists", [row], columns);
+    const kind =
+      archived === undefined || !(isArchiving || isSame) ? "list.changed" : KIND[`${archived}`];
+    return { kind, params: { id, title: values.name ?? row.name } };
+  }, requested);
+  return saved.ok ? { ...saved, value: await getList(scope, id) } : saved;
 }
 
+const KIND = { true: "list.archived", false: "list.unarchived" } as const;
+
 /**
- * Deletes a list; its tasks go to the trash with it, and their checklists are on them as ever. One
- * undo brings all of it back.
- * @returns how many tasks went; null: no such list.
+ * Deletes a list; its tasks go to the trash with it, and their checklists stay on them. One undo
+ * brings all of it back.
+ * @returns its name, and how many tasks went.
  */
 export async function deleteList(
   scope: UserScope,
   id: number,
-  now: Date,
-): Promise<{ list: List; tasks: number; changeId: number | null } | null> {
-  const { result, changeId } = await scope.change(now, async (change) => {
-    const [row] = await change.update<ListRow>(
-      "lists",
-      (rows) => void rows.where({ id, deleted_at: null }),
-      { deleted_at: now },
-    );
-    if (row === undefined) return null;
-    const gone = await change.update<Row>(
+  requested: Requested = {},
+): Promise<Saved<{ name: string; tasks: number }>> {
+  const saved = await scope.change(async (change) => {
+    const row = found(await change.loadOne<ListRow>("lists", id));
+    await change.update("lists", [row], { deleted_at: change.now });
+    const tasks = await change.update<Row>(
       "tasks",
       (rows) => void rows.where({ list_id: id, deleted_at: null }),
-      { deleted_at: now },
+      { deleted_at: change.now },
     );
-    change.tell("Deleted the list", row.name);
-    return { list: toList(row), tasks: gone.length };
-  });
-  return result === null ? null : { ...result, changeId };
+    return { kind: "list.deleted", params: { id, title: row.name, tasks: tasks.length } };
+  }, requested);
+  return mapSaved(saved, ({ title, tasks }) => ({ name: title, tasks }));
 }
 
-export async function listSections(scope: UserScope, listId: number): Promise<Section[]> {
-  const rows = await scope
-    .rows("sections")
-    .where({ list_id: listId })
-    .whereNull("deleted_at")
-    .orderBy(["position", "id"])
-    .select<SectionRow[]>("*");
-  return rows.map(toSection);
-}
-
-export async function findSection(scope: UserScope, id: number): Promise<Section | null> {
-  const row = await scope
-    .rows("sections")
-    .where({ id })
-    .whereNull("deleted_at")
-    .first<SectionRow>("*");
-  return row === undefined ? null : toSection(row);
-}
-
-/** null: no such list. */
-export async function createSection(
-  scope: UserScope,
-  listId: number,
-  name: string,
-  now: Date,
-): Promise<{ section: Section; changeId: number | null } | null> {
-  const { result, changeId } = await scope.change(now, async (change) => {
-    change.tell("Made the section", name);
-    const list = await change.rows("lists").where({ id: listId, deleted_at: null }).first("id");
-    if (list === undefined) return null;
-    return change.insert<SectionRow>("sections", { list_id: listId, name });
-  });
-  return result === null ? null : { section: toSection(result), changeId };
-}
-
-/** Renames or moves a section. null: no such section. */
-export async function updateSection(
-  scope: UserScope,
-  id: number,
-  changes: { name?: string; position?: string },
-  now: Date,
-): Promise<{ section: Section; changeId: number | null } | null> {
-  const { result: row, changeId } = await scope.change(now, async (change) => {
-    const section = await updateKept<SectionRow>(change, "sections", id, changes);
-    change.tell("Changed the section", section?.name ?? null);
-    return section;
-  });
-  return row === undefined ? null : { section: toSection(row), changeId };
-}
-
-/** Deletes a section; its tasks stay in the list, outside of any section. */
-export async function deleteSection(
-  scope: UserScope,
-  id: number,
-  now: Date,
-): Promise<{ section: Section; changeId: number | null } | null> {
-  const { result, changeId } = await scope.change(now, async (change) => {
-    const [row] = await change.update<SectionRow>(
-      "sections",
-      (rows) => void rows.where({ id, deleted_at: null }),
-      { deleted_at: now },
-    );
-    if (row === undefined) return null;
-    await change.update("tasks", (rows) => void rows.where({ section_id: id }), {
-      section_id: null,
-    });
-    change.tell("Deleted the section", row.name);
-    return row;
-  });
-  return result === null ? null : { section: toSection(result), changeId };
-}
-
-/** @returns the row as it is then; nothing is written when it is so already. */
-async function updateKept<R extends Row>(
-  change: ChangeSet,
-  table: "lists" | "sections",
-  id: number,
-  changes: Columns,
-): Promise<R | undefined> {
-  const kept = (rows: Knex.QueryBuilder) => void rows.where({ id, deleted_at: null });
-  const row = await change.rows(table).modify(kept).forUpdate().first<R>("*");
-  if (row === undefined || isSame(row, changes)) return row;
-  const [updated] = await change.update<R>(table, kept, changes);
-  return updated;
-}
-
-function isSame(row: Row, changes: Columns): boolean {
-  return Object.entries(changes).every(([column, value]) => row[column] === value);
-}
-
-async function saving<T>(work: () => Promise<SaveOutcome<T>>): Promise<SaveOutcome<T>> {
-  try {
-    return await work();
-  } catch (error) {
-    if (violates(error, "lists_name")) return { outcome: "taken" };
-    throw error;
-  }
+/** One that is there, perhaps in the trash. */
+async function getList(scope: UserScope, id: number): Promise<List> {
+  const row = await scope.rows("lists").where({ id }).first<ListRow>("*");
+  if (row === undefined) throw new Error(`List ${id} is gone for good`);
+  return toList(row);
 }
 
 function toList(row: ListRow): List {
   const { id, name, colour, position, archived_at: archivedAt, version } = row;
   return { id, name, colour, position, archivedAt, version };
-}
-
-function toSection(row: SectionRow): Section {
-  const { id, list_id: listId, name, position, version } = row;
-  return { id, listId, name, position, version };
 }
 
 /** A list with its sections, by name: what a task can be put into. */

@@ -1,7 +1,7 @@
 /** The counts beside every page. */
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
-import { NOT_ARCHIVED } from "./task_queries.ts";
+import { NOT_ARCHIVED } from "./task_filters.ts";
 
 /** Each stops at NAVIGATION_MOST. */
 export interface Counts {
@@ -26,9 +26,9 @@ const PENDING =
 const DUE = "coalesce(tasks.due_on, 'infinity'::date)";
 const SHOWN = `${PENDING} and ${NOT_ARCHIVED}`;
 
-/** One statement, whatever there is. @param today the person's day. */
-export async function countForNavigation(scope: UserScope, today: string): Promise<Counts> {
-  const values = [today, NAVIGATION_MOST, LINKS_MOST + 1];
+/** One statement, whatever there is. */
+export async function countForNavigation(scope: UserScope): Promise<Counts> {
+  const values = [scope.today, NAVIGATION_MOST, LINKS_MOST + 1];
   const [row] = await scope.read<Counts & Row>("navigation", STATEMENT, values);
   return row as Counts;
 }

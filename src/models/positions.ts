@@ -2,6 +2,8 @@
 import type { Knex } from "knex";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
+import type { Requested } from "../db/journal.ts";
+import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
 export type Move = "top" | "up" | "down" | "bottom" | { after: number };
@@ -31,31 +33,25 @@ const SIBLINGS: Record<"tasks" | "lists" | "sections", Siblings> = {
     change.rows("sections").where({ list_id: row.list_id }).whereNull("deleted_at"),
 };
 
-/** @returns the history's entry (null: it is there already); undefined when there is no such row. */
+/**
+ * Moves a row to another place among its siblings.
+ * @returns its title or name. What is there already, or has nothing to move past, stays.
+ */
 export async function moveRow(
   scope: UserScope,
   table: keyof typeof SIBLINGS,
   id: number,
-  move: Move,
-  now: Date,
-): Promise<{ name: string; changeId: number | null } | undefined> {
-  const { result, changeId } = await scope.change(now, async (change) => {
-    const row = await change
-      .rows(table)
-      .where({ id, deleted_at: null })
-      .forUpdate()
-      .first<Placed>("*");
-    if (row === undefined) return undefined;
-    const name = row.title ?? row.name ?? "";
-    change.tell("Moved", name);
+  { move, ...requested }: { move: Move } & Requested,
+): Promise<Saved<{ title: string }>> {
+  return scope.change(async (change) => {
+    const row = found(await change.loadOne<Placed>(table, id));
     const position = await placeFor(change, SIBLINGS[table], row, move);
-    if (position !== null) {
-      await change.update(table, (rows) => void rows.where({ id }), { position });
-    }
-    return name;
-  });
-  return result === undefined ? undefined : { name: result, changeId };
+    if (position !== null) await change.update(table, [row], { position });
+    return { kind: KINDS[table], params: { id, title: row.title ?? row.name ?? "" } };
+  }, requested);
 }
+
+const KINDS = { tasks: "task.moved", lists: "list.moved", sections: "section.moved" } as const;
 
 /**
  * A number of its own between the two neighbours; null: it stands there already, or there is nothing
@@ -96,7 +92,7 @@ async function placeFor(
     return edge === null ? null : plus(edge, move === "top" ? -1n : 1n);
   }
   const target = await others().where({ id: move.after }).first<{ position: string }>("position");
-  if (target === undefined) return null;
+  if (target === undefined) throw new Refusal({ field: "after", code: "not_sibling" });
   return between(target.position, await past(down, target.position), "asc");
 }
 

@@ -1,51 +1,49 @@
-/** A series of occurrences: finishing one keeps it as history and brings up the next. */
+/** A series of occurrences: completing one keeps it as history and adds the next. */
 
 import { dayNumber, dayText, LAST_DAY } from "../dates/day_numbers.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
-import { only, these } from "./task_mutations.ts";
 import { type TaskRow, toTask } from "./task_records.ts";
 
 /**
- * Completes or reopens within a larger change.
- * @param also what else changes of the task: `current` has it already.
+ * Completes or reopens a loaded task within a larger change.
+ * @param options.changed what else changes of the task.
  * @returns the number of the next occurrence, or null.
  */
 export async function complete(
   change: ChangeSet,
-  current: TaskRow,
-  done: boolean,
-  today: string,
-  also: Columns = {},
+  task: TaskRow,
+  { done, today, changed = {} }: { done: boolean; today: string; changed?: Columns },
 ): Promise<number | null> {
-  if ((current.completed_at !== null) === done) return null;
-  if (done) return (await completeAll(change, [current], today, also)).get(current.id) ?? null;
-  await change.update("tasks", only(current.id), { ...also, completed_at: null });
+  if ((task.completed_at !== null) === done) return null;
+  if (done) return (await completeAll(change, [task], { today, changed })).get(task.id) ?? null;
+  await change.update("tasks", [task], { ...changed, completed_at: null });
   return null;
 }
 
 /**
- * Completes tasks that are not done; the number of statements does not depend on theirs.
+ * Completes loaded tasks that are not done; the number of statements does not depend on theirs.
  * @returns the numbers of the next occurrences, by those of the tasks.
  */
 export async function completeAll(
   change: ChangeSet,
   tasks: readonly TaskRow[],
-  today: string,
-  also: Columns = {},
+  { today, changed = {} }: { today: string; changed?: Columns },
 ): Promise<Map<number, number>> {
-  const [series, once] = [tasks.filter(isSeries), tasks.filter((task) => !isSeries(task))];
-  const completed = { ...also, completed_at: change.now };
-  if (once.length > 0) await change.update("tasks", these(once), completed);
+  const after = (task: TaskRow): TaskRow => ({ ...task, ...changed });
+  const series = tasks.filter((task) => isSeries(after(task)));
+  const others = tasks.filter((task) => !series.includes(task));
+  const completed = { ...changed, completed_at: change.now };
+  await change.update("tasks", others, completed);
   // What is done is history: the series goes on from the next one.
   const ended = { repeat_rule: null, repeat_mode: null, repeat_anchor: null };
-  if (series.length > 0) await change.update("tasks", these(series), { ...completed, ...ended });
-  const nexts = series.flatMap((done) => {
+  await change.update("tasks", series, { ...completed, ...ended });
+  const nexts = series.map(after).flatMap((done) => {
     const dueOn = nextDay(done, today);
     return dueOn === null ? [] : [{ done, dueOn }];
   });
-  return bringUpNext(change, nexts);
+  return addNext(change, nexts);
 }
 
 function isSeries(task: TaskRow): boolean {
@@ -59,7 +57,7 @@ function nextDay(done: TaskRow, today: string): string | null {
 }
 
 /** With the tags and the checklists of those that are done. */
-async function bringUpNext(
+async function addNext(
   change: ChangeSet,
   nexts: readonly { done: TaskRow; dueOn: string }[],
 ): Promise<Map<number, number>> {
@@ -73,7 +71,7 @@ async function bringUpNext(
     .rows("task_tags")
     .whereRaw("task_id = any (?)", [[...ids.keys()]])
     .select<{ task_id: number; tag_id: number }[]>("task_id", "tag_id");
-  await change.putBack(
+  await change.insertWithKeys(
     "task_tags",
     links.map(({ task_id, tag_id }) => ({ task_id: ids.get(task_id) ?? 0, tag_id })),
   );

@@ -1,8 +1,8 @@
-/** Tags: words that tasks bear, made when they are first used. */
-import type { Knex } from "knex";
+/** Tags: words that tasks have, created when they are first used. */
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
-import { violates } from "../db/database_errors.ts";
+import type { Requested } from "../db/journal.ts";
+import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
 export interface Tag {
@@ -34,64 +34,63 @@ export async function listTags(scope: UserScope): Promise<Tag[]> {
   return rows.map(({ id, name }) => ({ id, name }));
 }
 
-/** "taken": another tag has that name. null: no such tag. */
 export async function renameTag(
   scope: UserScope,
   id: number,
-  name: string,
-  now: Date,
-): Promise<{ tag: Tag; changeId: number | null } | "taken" | null> {
-  try {
-    const { result: row, changeId } = await scope.change(now, async (change) => {
-      change.tell("Renamed the tag", `#${name}`);
-      const kept = (rows: Knex.QueryBuilder) => void rows.where({ id, deleted_at: null });
-      const tag = await change.rows("tags").modify(kept).forUpdate().first<TagRow>("*");
-      if (tag === undefined || tag.name === name) return tag;
-      const [renamed] = await change.update<TagRow>("tags", kept, { name });
-      return renamed;
-    });
-    return row === undefined ? null : { tag: { id, name: row.name }, changeId };
-  } catch (error) {
-    if (violates(error, "tags_name")) return "taken";
-    throw error;
-  }
+  { name, ...requested }: { name: string } & Requested,
+): Promise<Saved<Tag>> {
+  const saved = await scope.change(async (change) => {
+    const tag = found(await change.loadOne<TagRow>("tags", id));
+    if (tag.name !== name) await change.update("tags", [tag], { name });
+    return { kind: "tag.renamed", params: { id, title: name } };
+  }, requested);
+  return mapSaved(saved, ({ title }) => ({ id, name: title }));
 }
 
-/** Takes a tag off every task. null: no such tag. */
+/** Takes a tag off every task. @returns the tag as it was. */
 export async function deleteTag(
   scope: UserScope,
   id: number,
-  now: Date,
-): Promise<{ tag: Tag; changeId: number | null } | null> {
-  const { result: row, changeId } = await scope.change(now, async (change) => {
-    const kept = (rows: Knex.QueryBuilder) => void rows.where({ id, deleted_at: null });
-    const [tag] = await change.update<TagRow>("tags", kept, { deleted_at: now });
-    change.tell("Deleted the tag", tag === undefined ? null : `#${tag.name}`);
-    return tag;
-  });
-  return row === undefined ? null : { tag: { id, name: row.name }, changeId };
+  requested: Requested = {},
+): Promise<Saved<Tag>> {
+  const saved = await scope.change(async (change) => {
+    const tag = found(await change.loadOne<TagRow>("tags", id));
+    await change.update("tags", [tag], { deleted_at: change.now });
+    return { kind: "tag.deleted", params: { id, title: tag.name } };
+  }, requested);
+  return mapSaved(saved, ({ title }) => ({ id, name: title }));
 }
 
-/** The ids of tags by name, making those that are new. Part of a larger change. */
+/** The ids of tags by name, creating those that are new. Part of a larger change. */
 export async function ensureTags(change: ChangeSet, names: readonly string[]): Promise<number[]> {
-  const known = await findAll(change, names);
-  for (const name of names.filter((one) => !known.has(one))) {
-    // The one before may be the same in another case.
-    const again = (await findAll(change, [name])).get(name);
-    known.set(name, again ?? (await change.insert<TagRow>("tags", { name })).id);
-  }
-  return names.map((name) => known.get(name) ?? 0);
-}
-
-/** The ids of those that there are. */
-async function findAll(change: ChangeSet, names: readonly string[]): Promise<Map<string, number>> {
-  if (names.length === 0) return new Map();
-  const { rows } = await change.raw<{ wanted: string; id: number }>(
-    `select wanted, tags.id from unnest($2::text[]) as wanted
-     join {tags} on lower(tags.name) = lower(wanted) and tags.deleted_at is null`,
+  if (names.length === 0) return [];
+  // PostgreSQL says which names are the same: its lower case is not JavaScript's.
+  const { rows } = await change.raw<{ name: string; folded: string; id: number | null }>(
+    `select wanted.name, lower(wanted.name) as folded, tags.id
+     from unnest($2::text[]) with ordinality as wanted (name, place)
+     left join {tags} on lower(tags.name) = lower(wanted.name) and tags.deleted_at is null
+     order by wanted.place`,
     [names],
   );
-  return new Map(rows.map(({ wanted, id }) => [wanted, id]));
+  const ids = new Map<string, number>();
+  for (const { name, folded, id } of rows) {
+    if (ids.has(folded)) continue;
+    ids.set(folded, id ?? (await change.insert<TagRow>("tags", { name })).id);
+  }
+  return [...ids.values()];
+}
+
+/** Gives tags to a task that has none yet. Part of a larger change. */
+export async function addTags(
+  change: ChangeSet,
+  taskId: number,
+  names: readonly string[],
+): Promise<void> {
+  const ids = await ensureTags(change, names);
+  await change.insertAll(
+    "task_tags",
+    ids.map((tagId) => ({ task_id: taskId, tag_id: tagId })),
+  );
 }
 
 /**
@@ -104,17 +103,20 @@ export async function setTags(
   names: readonly string[],
 ): Promise<boolean> {
   const wanted = await ensureTags(change, names);
-  const kept = change.rows("tags").whereNull("deleted_at").select("id");
-  const removed = await change.remove("task_tags", (rows) => {
-    rows.where({ task_id: taskId }).whereNotIn("tag_id", wanted).whereIn("tag_id", kept);
-  });
-  const had = new Set(
-    await change.rows("task_tags").where({ task_id: taskId }).pluck<number[]>("tag_id"),
+  const links = await change.load<{ task_id: number; tag_id: number }>(
+    "task_tags",
+    (rows) => void rows.where({ task_id: taskId }),
   );
-  const added = [...new Set(wanted)].filter((tagId) => !had.has(tagId));
+  const others = links.filter((link) => !wanted.includes(link.tag_id));
+  const kept: number[] =
+    others.length === 0 ? [] : await change.rows("tags").whereNull("deleted_at").pluck("id");
+  const removed = others.filter((link) => kept.includes(link.tag_id));
+  await change.remove("task_tags", removed);
+  const had = new Set(links.map((link) => link.tag_id));
+  const added = wanted.filter((tagId) => !had.has(tagId));
   await change.insertAll(
     "task_tags",
     added.map((tagId) => ({ task_id: taskId, tag_id: tagId })),
   );
-  return removed + added.length > 0;
+  return removed.length + added.length > 0;
 }

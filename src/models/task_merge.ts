@@ -1,10 +1,11 @@
 /** Two versions of one task: where they differ, which of them changed what, and one made of both. */
 import { createHash } from "node:crypto";
 import { PRIORITIES } from "../forms/field_parsers.ts";
-import { listValue, type TaskField } from "../forms/task.ts";
+import type { TaskField } from "../forms/task.ts";
+import { listValue } from "../forms/task_values.ts";
 import { formatRule } from "../recurrence/rule.ts";
 import { combine } from "../views/difference.ts";
-import type { TaskInput } from "./tasks.ts";
+import type { TaskInput } from "./task_mutations.ts";
 
 export interface Compared {
   field: TaskField;
@@ -49,7 +50,7 @@ export function changedSince(seen: string, input: TaskInput): Set<TaskField> | n
 
 /**
  * Yours where you changed something, else what is saved; of notes that both changed, both texts. A
- * repeat is reckoned from its day: they go together, and a time of yours brings its day where there is
+ * repeat is computed from its day: they go together, and a time of yours brings its day where there is
  * none any more. Where it is not known what you saw, all is yours.
  */
 export function merge(yours: TaskInput, saved: TaskInput, seen: string): TaskInput {

@@ -1,8 +1,15 @@
-/** The lists of tasks that pages and the API show: where from, filtered how, in what order. */
+/** The lists of tasks that pages and the API show, page by page, and how many each holds. */
 import type { UserScope } from "../db/scope.ts";
 import {
+  conditionsOf,
+  type KeyType,
+  ORDERS,
+  type Put,
+  type Sort,
+  type TaskFilter,
+} from "./task_filters.ts";
+import {
   JOIN_TASKS,
-  type Priority,
   SELECT_SUMMARIES,
   SELECT_TASKS,
   type Task,
@@ -12,38 +19,6 @@ import {
   toSummary,
   toTask,
 } from "./task_records.ts";
-
-/**
- * Which tasks a view is about. A checklist's items are shown on their task only; what is in an
- * archived list, on the list's own page and among all.
- */
-export type Place =
-  | { kind: "all" | "inbox" | "someday" }
-  /** `section`: only that one. `outside`: none of these sections. */
-  | { kind: "list"; listId: number; section?: number; outside?: readonly number[] }
-  | { kind: "tag"; tagId: number }
-  /** Days, both inclusive; null is open. */
-  | { kind: "due"; from: string | null; to: string | null };
-
-export type Sort = "manual" | "due" | "priority" | "created" | "title" | "completed";
-export type Status = "all" | "pending" | "completed";
-
-/** What a view holds, whatever its order and page. */
-export interface TaskFilter {
-  place: Place;
-  status: Status;
-  /** Only those that bear this tag too. */
-  tagId?: number | undefined;
-  priority?: Priority | undefined;
-  /** Hides what starts after this day. */
-  startedBy?: string | undefined;
-  /** Only what was completed then, or later. */
-  completedFrom?: Date | undefined;
-  /** Only what is due on these days, both inclusive; null is open. */
-  due?: { from: string | null; to: string | null } | undefined;
-  /** The checklist of this task, in place of what is on none. */
-  parentId?: number | undefined;
-}
 
 export interface TaskQuery extends TaskFilter {
   sort: Sort;
@@ -60,39 +35,14 @@ export interface TaskPage<T = Task> {
   next: TaskCursor | null;
 }
 
-/** How many tasks one press can be about: no more are counted or found. */
+/** One page of a view, as lists show it. */
+export interface SummaryPage extends TaskPage<TaskSummary> {
+  /** How many the view holds on all pages, up to MATCHING_MOST; null when this page has them all. */
+  matching: number | null;
+}
+
+/** No more tasks of a view are counted. */
 export const MATCHING_MOST = 1_000;
-
-export type KeyType = "numeric" | "integer" | "smallint" | "date" | "time" | "text" | "timestamptz";
-
-interface Order {
-  /** Each with its type: a cursor is compared in that type. No key is ever null. */
-  keys: [expression: string, type: KeyType][];
-  direction: "asc" | "desc";
-}
-
-const ID: Order["keys"][number] = ["tasks.id", "integer"];
-const DUE = "coalesce(tasks.due_on, 'infinity'::date)";
-const DUE_TIME = "coalesce(tasks.due_time, '24:00'::time)";
-
-/** Each is served by an index of its own for what is pending (see the migrations). */
-const ORDERS: Record<Sort, Order> = {
-  manual: { keys: [["tasks.position", "numeric"], ID], direction: "asc" },
-  due: { keys: [[DUE, "date"], [DUE_TIME, "time"], ID], direction: "asc" },
-  priority: { keys: [["tasks.priority", "smallint"], ID], direction: "desc" },
-  created: { keys: [ID], direction: "desc" },
-  title: { keys: [["lower(tasks.title)", "text"], ID], direction: "asc" },
-  completed: { keys: [["tasks.completed_at", "timestamptz"], ID], direction: "desc" },
-};
-
-/** The types of a cursor's keys: what comes from outside is checked against them. */
-export function cursorTypes(sort: Sort): KeyType[] {
-  return ORDERS[sort].keys.map(([, type]) => type);
-}
-
-/** For conditions: the task is in no list that is archived. */
-export const NOT_ARCHIVED =
-  "coalesce(tasks.list_id, 0) <> all (array(select lists.id from {lists} where lists.archived_at is not null))";
 
 /** One page of a view, by keyset, each task whole. */
 export async function listTasks(scope: UserScope, query: TaskQuery): Promise<TaskPage> {
@@ -101,12 +51,7 @@ export async function listTasks(scope: UserScope, query: TaskQuery): Promise<Tas
   return { tasks: rows.slice(0, query.limit).map(toTask), next: nextOf(rows, query) };
 }
 
-/** One page of a view, by keyset, as lists show it. */
-export interface SummaryPage extends TaskPage<TaskSummary> {
-  /** How many the view holds on all pages, up to MATCHING_MOST; null when this page has them all. */
-  matching: number | null;
-}
-
+/** One page of a view, by keyset. */
 export async function listSummaries(scope: UserScope, query: TaskQuery): Promise<SummaryPage> {
   const { text, values } = pageStatement(SELECT_SUMMARIES, query, (conditions, put) => {
     const isPart = query.cursor === null ? `tasks.number > ${put(query.limit, "integer")}` : "true";
@@ -123,7 +68,7 @@ export async function listSummaries(scope: UserScope, query: TaskQuery): Promise
 
 /**
  * What is pending in a list, by its sections and in the order by hand: at most `limit` of each, and
- * one more where there is more.
+ * whether there is more.
  */
 export async function listBySection(
   scope: UserScope,
@@ -169,7 +114,7 @@ export async function countMatching(
   return row?.count ?? 0;
 }
 
-/** The ids of everything a view holds, for "all that match"; at most `most`. */
+/** The ids of everything a view holds, for "all 214 tasks"; at most `most`. */
 export async function matchingIds(
   scope: UserScope,
   filter: TaskFilter,
@@ -189,9 +134,6 @@ interface Paged {
   cursor: TaskCursor;
   matching: number | null;
 }
-
-/** Puts a value among those of a statement. @returns what stands for it in the text. */
-type Put = (value: unknown, type: string) => string;
 
 function parameters(): { values: unknown[]; put: Put } {
   const values: unknown[] = [];
@@ -231,7 +173,7 @@ function pageStatement(
 }
 
 /** The same in every session, whatever time zone it is set to. */
-function asText([expression, type]: Order["keys"][number]): string {
+function asText([expression, type]: [expression: string, type: KeyType]): string {
   return type === "timestamptz"
     ? `(${expression} at time zone 'UTC')::text || 'Z'`
     : `(${expression})::text`;
@@ -244,64 +186,4 @@ function nextOf(rows: readonly Paged[], { limit }: TaskQuery): TaskCursor | null
 function countOf(conditions: readonly string[], most: string): string {
   return `(select count(*)::int from (
     select 1 from {tasks} where ${conditions.join(" and ")} limit ${most}) as matching)`;
-}
-
-function conditionsOf(filter: TaskFilter, put: Put): string[] {
-  const { place, status, tagId, priority, startedBy, completedFrom, due, parentId } = filter;
-  const level = parentId === undefined ? "is null" : `= ${put(parentId, "integer")}`;
-  const conditions = [
-    "tasks.deleted_at is null",
-    `tasks.parent_id ${level}`,
-    ...placed(place, put),
-  ];
-  if (status === "pending") conditions.push("tasks.completed_at is null");
-  if (status === "completed") conditions.push("tasks.completed_at is not null");
-  const tags = [place.kind === "tag" ? place.tagId : undefined, tagId];
-  for (const id of tags.filter((tag) => tag !== undefined)) {
-    conditions.push(
-      `exists (select 1 from {task_tags} where task_tags.task_id = tasks.id and task_tags.tag_id = ${put(id, "integer")})`,
-    );
-  }
-  if (priority !== undefined) conditions.push(`tasks.priority = ${put(priority, "smallint")}`);
-  if (startedBy !== undefined) {
-    conditions.push(`(tasks.starts_on is null or tasks.starts_on <= ${put(startedBy, "date")})`);
-  }
-  if (due !== undefined) conditions.push(...dueBetween(due, put));
-  if (completedFrom !== undefined) {
-    conditions.push(`tasks.completed_at >= ${put(completedFrom, "timestamptz")}`);
-  }
-  return conditions;
-}
-
-function placed(place: Place, put: Put): string[] {
-  switch (place.kind) {
-    case "all":
-      return [];
-    case "inbox":
-      return ["coalesce(tasks.list_id, 0) = 0"];
-    case "list":
-      return inList(place, put);
-    case "tag":
-      return [NOT_ARCHIVED];
-    case "someday":
-      // A time has a day; said so, the index of what is due has them in the order of their ids.
-      return [NOT_ARCHIVED, `${DUE} = 'infinity'::date`, `${DUE_TIME} = '24:00'::time`];
-    case "due":
-      return [NOT_ARCHIVED, ...dueBetween(place, put)];
-  }
-}
-
-function dueBetween({ from, to }: { from: string | null; to: string | null }, put: Put): string[] {
-  const since = from === null ? [] : [`${DUE} >= ${put(from, "date")}`];
-  return [...since, to === null ? `${DUE} < 'infinity'::date` : `${DUE} <= ${put(to, "date")}`];
-}
-
-function inList({ listId, section, outside }: Place & { kind: "list" }, put: Put): string[] {
-  const conditions = [`coalesce(tasks.list_id, 0) = ${put(listId, "integer")}`];
-  if (section !== undefined) conditions.push(`tasks.section_id = ${put(section, "integer")}`);
-  if (outside !== undefined) {
-    const ids = put(outside, "integer[]");
-    conditions.push(`(tasks.section_id is null or tasks.section_id <> all (${ids}))`);
-  }
-  return conditions;
 }

@@ -53,8 +53,8 @@ export async function countTrash(scope: UserScope): Promise<number> {
 }
 
 /** Empties what is older than `KEPT`: tasks, lists, sections and tags in the trash, and history. */
-export async function sweep(scope: UserScope, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - KEPT);
+export async function sweep(scope: UserScope): Promise<void> {
+  const before = new Date(scope.now.getTime() - KEPT);
   // Tasks first: a list goes only after everything that was in it.
   await scope.purge((rows: Knex.QueryBuilder) => void rows.where("deleted_at", "<", before));
   await scope.forget(before);

@@ -1,21 +1,15 @@
-/** Puts rows back as a change found them, a table at a time: the number of rows costs no statements. */
+/** Puts rows back as a change found them, a table at a time: the number of statements does not depend on theirs. */
 import type { ChangeSet, TextRow } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { OWNED_TABLES, type OwnedTable } from "../db/owned_tables.ts";
+import { keyText } from "../db/row_snapshots.ts";
+import type { NamedRow } from "../db/saved.ts";
 
 /** A row before and after a change, as the journal has it; null where it was not there. */
 export interface RowSnapshot extends Row {
   table: OwnedTable;
   before: TextRow | null;
   after: TextRow | null;
-}
-
-/** A row that is not as the change left it. */
-export interface ChangedSince {
-  table: OwnedTable;
-  id: number;
-  /** Its title or name now; null when it is gone. */
-  name: string | null;
 }
 
 /** In the order in which rows can be put in. */
@@ -41,48 +35,71 @@ const DEPENDENTS: Partial<
 };
 
 /** The rows that are not, in what they say, as the change left them; and what hangs on a row it made. */
-export async function findChangedSince(
+export async function findChangedRows(
   change: ChangeSet,
-  images: readonly RowSnapshot[],
-): Promise<ChangedSince[]> {
-  const changed: ChangedSince[] = [];
+  snapshots: readonly RowSnapshot[],
+): Promise<NamedRow[]> {
+  const changed: NamedRow[] = [];
   for (const table of TABLES) {
-    const own = images.filter((image) => image.table === table);
+    const own = snapshots.filter((snapshot) => snapshot.table === table);
     if (own.length === 0) continue;
     const now = await currentRows(change, table, own);
-    const held = await heldRows(change, table, own, images);
-    for (const image of own) {
-      const row = now.get(nameOf(table, keyOf(image))) ?? null;
+    const held = await heldRows(change, table, own, snapshots);
+    for (const snapshot of own) {
+      const row = now.get(keyText(table, keyOf(snapshot))) ?? null;
       const isSame =
-        image.after === null ? row === null : row !== null && isAlike(row, image.after);
+        snapshot.after === null ? row === null : row !== null && isAlike(row, snapshot.after);
       if (isSame && !(row !== null && held.has(row.id ?? ""))) continue;
-      const { id, task_id: taskId } = keyOf(image);
+      const { id, task_id: taskId } = keyOf(snapshot);
       changed.push({ table, id: Number(id ?? taskId), name: row?.title ?? row?.name ?? null });
     }
   }
   for (const table of PLACES) {
-    const lost = await lostPlaces(change, table, images);
+    const lost = await lostPlaces(change, table, snapshots);
     changed.push(...lost.map(({ id, name }) => ({ table, id, name })));
   }
   return changed;
 }
 
 /** Rows that were there before come back as they were, and then those that were not go. */
-export async function takeBack(change: ChangeSet, images: readonly RowSnapshot[]): Promise<void> {
+export async function revert(change: ChangeSet, snapshots: readonly RowSnapshot[]): Promise<void> {
   for (const table of TABLES) {
-    const own = images.filter(({ before, table: its }) => its === table && before !== null);
-    if (own.length > 0) await putBack(change, table, own);
+    const own = snapshots.filter(({ before, table: its }) => its === table && before !== null);
+    if (own.length > 0) await restoreRows(change, table, own);
   }
-  for (const table of PLACES) await leavePlaces(change, table, images);
+  for (const table of PLACES) await leavePlaces(change, table, snapshots);
   for (const table of TABLES.toReversed()) {
-    const made = images.filter(({ before, table: its }) => its === table && before === null);
+    const made = snapshots.filter(({ before, table: its }) => its === table && before === null);
     await removeRows(change, table, made.map(keyOf));
   }
-  const links = images.filter(({ table }) => table === "task_tags");
-  const tasks = links.map((image) => Number(keyOf(image).task_id));
+  const links = snapshots.filter(({ table }) => table === "task_tags");
+  const tasks = links.map((snapshot) => Number(keyOf(snapshot).task_id));
   if (tasks.length === 0) return;
   // Other tags are another version of the task.
   await change.update("tasks", (rows) => void rows.whereRaw("id = any (?)", [tasks]), {});
+}
+
+/** The lists and tags that have a name by now which one that comes back would have again. */
+export async function findTakenNames(
+  change: ChangeSet,
+  snapshots: readonly RowSnapshot[],
+): Promise<NamedRow[]> {
+  const taken: NamedRow[] = [];
+  for (const table of ["lists", "tags"] as const) {
+    const own = snapshots.filter((snapshot) => snapshot.table === table);
+    const names = own.flatMap(({ before }) =>
+      before?.deleted_at === null ? (before.name ?? []) : [],
+    );
+    if (names.length === 0) continue;
+    const rows = await change
+      .rows(table)
+      .whereNull("deleted_at")
+      .whereRaw("lower(name) in (select lower(own) from unnest(?::text[]) as own)", [names])
+      .whereRaw("id <> all (?)", [own.map((snapshot) => Number(keyOf(snapshot).id))])
+      .select<{ id: number; name: string }[]>("id", "name");
+    taken.push(...rows.map((row) => ({ table, ...row })));
+  }
+  return taken;
 }
 
 /** Where a task can be. */
@@ -93,15 +110,15 @@ const PLACE_COLUMNS = { lists: "list_id", sections: "section_id" } as const;
 async function lostPlaces(
   change: ChangeSet,
   table: (typeof PLACES)[number],
-  images: readonly RowSnapshot[],
+  snapshots: readonly RowSnapshot[],
 ): Promise<{ id: number; name: string }[]> {
   const column = PLACE_COLUMNS[table];
   const ids = new Set<number>();
-  for (const { table: its, before } of images) {
+  for (const { table: its, before } of snapshots) {
     const id = its === "tasks" && before?.deleted_at === null ? before[column] : null;
     if (typeof id === "string") ids.add(Number(id));
   }
-  for (const { table: its, before } of images) if (its === table) ids.delete(Number(before?.id));
+  for (const { table: its, before } of snapshots) if (its === table) ids.delete(Number(before?.id));
   if (ids.size === 0) return [];
   return change
     .rows(table)
@@ -114,13 +131,13 @@ async function lostPlaces(
 async function leavePlaces(
   change: ChangeSet,
   table: (typeof PLACES)[number],
-  images: readonly RowSnapshot[],
+  snapshots: readonly RowSnapshot[],
 ): Promise<void> {
-  const lost = (await lostPlaces(change, table, images)).map(({ id }) => id);
+  const lost = (await lostPlaces(change, table, snapshots)).map(({ id }) => id);
   if (lost.length === 0) return;
-  const tasks = images
+  const tasks = snapshots
     .filter(({ table: its }) => its === "tasks")
-    .map((image) => Number(keyOf(image).id));
+    .map((snapshot) => Number(keyOf(snapshot).id));
   const those = (rows: ReturnType<ChangeSet["rows"]>) =>
     void rows.whereRaw("id = any (?) and ?? = any (?)", [tasks, PLACE_COLUMNS[table], lost]);
   await change.update("tasks", those, {
@@ -129,19 +146,19 @@ async function leavePlaces(
   });
 }
 
-async function putBack(
+async function restoreRows(
   change: ChangeSet,
   table: OwnedTable,
-  images: readonly RowSnapshot[],
+  snapshots: readonly RowSnapshot[],
 ): Promise<void> {
-  const now = await currentRows(change, table, images);
+  const now = await currentRows(change, table, snapshots);
   const gone: TextRow[] = [];
   const values = new Map<number, TextRow>();
   const columns = new Set<string>();
-  for (const { before } of images) {
+  for (const { before } of snapshots) {
     if (before === null) continue;
     const { user_id: _, ...row } = before;
-    const current = now.get(nameOf(table, before));
+    const current = now.get(keyText(table, before));
     if (current === undefined) {
       gone.push(row);
       continue;
@@ -154,7 +171,7 @@ async function putBack(
     );
     for (const column of different) columns.add(column);
   }
-  await change.putBack(table, alike(gone));
+  await change.insertWithKeys(table, alike(gone));
   await change.updateEach(table, [...columns], values);
 }
 
@@ -180,17 +197,7 @@ async function removeRows(
     if (without !== undefined) await change.update(child, those, without);
     else await removeRows(change, child, await keysWhere(change, child, column, ids));
   }
-  const wanted = new Set(keys.map((key) => nameOf(table, key)));
-  const [first = "id"] = OWNED_TABLES[table].key;
-  const found = (
-    await keysWhere(
-      change,
-      table,
-      first,
-      keys.map((key) => Number(key[first])),
-    )
-  ).filter((key) => wanted.has(nameOf(table, key)));
-  if (found.length > 0) await change.removeAll(table, found);
+  await change.remove(table, await change.loadByKeys<Row>(table, keys));
 }
 
 async function keysWhere(
@@ -210,20 +217,24 @@ async function heldRows(
   change: ChangeSet,
   table: OwnedTable,
   own: readonly RowSnapshot[],
-  images: readonly RowSnapshot[],
+  snapshots: readonly RowSnapshot[],
 ): Promise<Set<string>> {
-  const made = own.filter(({ before }) => before === null).map((image) => Number(keyOf(image).id));
+  const made = own
+    .filter(({ before }) => before === null)
+    .map((snapshot) => Number(keyOf(snapshot).id));
   const held = new Set<string>();
   if (made.length === 0) return held;
   for (const { table: child, column } of DEPENDENTS[table] ?? []) {
     const part = new Set(
-      images.filter((image) => image.table === child).map((image) => nameOf(child, keyOf(image))),
+      snapshots
+        .filter((snapshot) => snapshot.table === child)
+        .map((snapshot) => keyText(child, keyOf(snapshot))),
     );
     const rows = await change
       .rows(child)
       .whereRaw("?? = any (?)", [column, made])
       .select<Row[]>(...OWNED_TABLES[child].key, `${column} as holder`);
-    for (const row of rows) if (!part.has(nameOf(child, row))) held.add(String(row.holder));
+    for (const row of rows) if (!part.has(keyText(child, row))) held.add(String(row.holder));
   }
   return held;
 }
@@ -231,10 +242,10 @@ async function heldRows(
 async function currentRows(
   change: ChangeSet,
   table: OwnedTable,
-  images: readonly RowSnapshot[],
+  snapshots: readonly RowSnapshot[],
 ): Promise<Map<string, TextRow>> {
-  const rows = await change.lockRows(table, images.map(keyOf));
-  return new Map(rows.map((row) => [nameOf(table, row), row]));
+  const rows = await change.loadTexts(table, snapshots.map(keyOf));
+  return new Map(rows.map((row) => [keyText(table, row), row]));
 }
 
 /** Columns in which a row is to be changed. */
@@ -253,8 +264,4 @@ function isAlike(row: TextRow, other: TextRow): boolean {
 function keyOf({ table, before, after }: RowSnapshot): TextRow {
   const row = after ?? before ?? {};
   return Object.fromEntries(OWNED_TABLES[table].key.map((column) => [column, row[column] ?? null]));
-}
-
-function nameOf(table: OwnedTable, row: Row): string {
-  return OWNED_TABLES[table].key.map((column) => String(row[column])).join(" ");
 }

@@ -1,46 +1,46 @@
 /** What stands around the rows of a list: the line to add to it, its filters, the bar for many. */
-
-import { newRequestKey } from "../controllers/pages.ts";
 import { PRIORITIES } from "../forms/field_parsers.ts";
-import { type ListTools as ChosenTools, listAddress, SORTS } from "../forms/list_controls.ts";
+import { type ListOptions, listAddress, SORTS } from "../forms/list_controls.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
-import { MATCHING_MOST, type Sort, type Status } from "../models/task_queries.ts";
+import type { Sort, Status } from "../models/task_filters.ts";
+import { MATCHING_MOST } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
-import type { BulkBar, Choice, FormView, Link, ListTools, QuickAdd } from "../views/models.ts";
-import { ownStatus, type Place } from "./list_views.ts";
+import type { BulkBar, Choice, FormView, Link, ListControls, QuickAdd } from "../views/models.ts";
+import { type ListView, ownStatus, parseAddress } from "./list_views.ts";
 
 /** A quick-add line as it was typed, with what is wrong with it. */
 export interface Quick {
   form: FormView<"title">;
-  requestKey: string;
 }
 
 /** @param returnTo the first page of the list. */
-export function toQuickAdd(place: Place, returnTo: string, quick?: Quick): QuickAdd {
+export function toQuickAdd(view: ListView, returnTo: string, quick?: Quick): QuickAdd {
   return {
     form: quick?.form ?? { values: { title: "" }, errors: {} },
-    requestKey: quick?.requestKey ?? newRequestKey(),
     returnTo,
-    label: addLabel(place),
-    listId: place.listId,
-    dueOn: place.dueOn,
-    tag: place.tag,
+    label: addLabel(view),
+    listId: view.list?.id ?? null,
+    dueOn: view.dueOn,
+    tag: view.tag,
   };
 }
 
-function addLabel({ kind, heading }: Place): string {
+function addLabel({ kind, heading }: ListView): string {
   if (kind === "list" || kind === "tag") return `Add to ${heading}`;
   if (kind === "today") return "Add a task for today";
   return kind === "upcoming" ? "Add a task for tomorrow" : "Add a task";
 }
 
 /** @param limit the page size where one was asked for: it is kept. */
-export function toListTools(place: Place, counts: Counts, limit: number | undefined): ListTools {
-  const { tools, query, path } = place;
-  const own = ownStatus(place.kind);
-  const to = (status: Status): ChosenTools => ({
-    ...tools,
+export function toListControls(
+  { kind, options, query, path }: ListView,
+  counts: Counts,
+  limit: number | undefined,
+): ListControls {
+  const own = ownStatus(kind);
+  const to = (status: Status): ListOptions => ({
+    ...options,
     status: status === own ? null : status,
   });
   const statuses = STATUS_LINKS.map(([status, label]) => ({
@@ -48,23 +48,23 @@ export function toListTools(place: Place, counts: Counts, limit: number | undefi
     href: listAddress(path, to(status), { limit }),
     current: status === query.status,
   }));
-  const { status, section } = tools;
+  const { status, section } = options;
   return {
-    statuses: place.kind === "completed" ? [] : statuses,
+    statuses: kind === "completed" ? [] : statuses,
     action: path,
     hidden: Object.fromEntries(
       Object.entries({ status, section, limit })
         .filter(([, value]) => value != null)
         .map(([name, value]) => [name, String(value)]),
     ),
-    sort: sortChoices(place),
-    tag: tagChoices(tools.tag, counts),
+    sort: sortChoices(kind, query),
+    tag: tagChoices(options.tag, counts),
     priority: [
-      { value: "", label: "Any priority", selected: tools.priority === null },
+      { value: "", label: "Any priority", selected: options.priority === null },
       ...PRIORITIES.map((value, index) => ({
         value,
         label: PRIORITY_LABELS[value],
-        selected: tools.priority === index,
+        selected: options.priority === index,
       })).reverse(),
     ],
   };
@@ -93,16 +93,19 @@ const PRIORITY_LABELS: Record<(typeof PRIORITIES)[number], string> = {
 };
 
 /** The order by hand is that of one list; that of completion is of what is done. */
-function sortChoices({ kind, query }: Place): Choice[] {
+function sortChoices(
+  kind: ListView["kind"],
+  { sort: chosen, status }: ListView["query"],
+): Choice[] {
   const isOneList = kind === "inbox" || kind === "list";
-  const offered = SORTS.filter((sort) => sort !== "manual" || isOneList || query.sort === sort);
+  const offered = SORTS.filter((sort) => sort !== "manual" || isOneList || chosen === sort);
   const choice = (sort: Sort, value: string) => ({
     value,
     label: SORT_LABELS[sort],
-    selected: sort === query.sort,
+    selected: sort === chosen,
   });
-  // It is the place's own then: no name in the address chooses it.
-  const completed = query.status === "completed" ? [choice("completed", "")] : [];
+  // It is the view's own then: no name in the address chooses it.
+  const completed = status === "completed" ? [choice("completed", "")] : [];
   return [...completed, ...offered.map((sort) => choice(sort, sort))];
 }
 
@@ -118,7 +121,7 @@ function tagChoices(chosen: string | null, counts: Counts): Choice[] {
 
 /** Whether an address asks for every box of its page ticked. */
 export function isPicked(address: string): boolean {
-  return new URL(address, "http://app.invalid").searchParams.get("select") === "page";
+  return parseAddress(address).searchParams.get("select") === "page";
 }
 
 /**
@@ -161,14 +164,14 @@ export function toListChoices(lists: readonly ListOutline[], chosen = ""): Choic
   ];
 }
 
-/** What else can be done with the place itself. */
-export function toActions({ kind, list, tag, tools }: Place): Link[] {
-  const paste = list === null ? paths.manyTasks : `${paths.manyTasks}?list=${list.id}`;
-  const many = { href: paste, label: "Paste many lines" };
+/** What else can be done with the list or tag itself. */
+export function toActions({ kind, list, tag, options }: ListView): Link[] {
+  const href = list === null ? paths.manyTasks : `${paths.manyTasks}?list=${list.id}`;
+  const addMany = { href, label: "Add many" };
   if (kind === "completed") return [];
   if (tag !== null) return [{ href: paths.editTag(tag), label: "Edit tag" }];
-  if (list === null) return [many];
+  if (list === null) return [addMany];
   const edit = { href: paths.editList(list.id), label: "Edit list" };
   const whole = { href: paths.list(list.id), label: `All of ${list.name}` };
-  return tools.section === null ? [edit, many] : [whole, edit, many];
+  return options.section === null ? [edit, addMany] : [whole, edit, addMany];
 }

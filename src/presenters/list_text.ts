@@ -1,30 +1,30 @@
 /** What a list says of itself. */
 import type { Counts } from "../models/navigation_counts.ts";
-import { ownStatus, type Place, type PlaceKind } from "./list_views.ts";
+import { type ListView, type ListViewKind, ownStatus } from "./list_views.ts";
 import { toCount } from "./navigation.ts";
 
-export function headingOf({ kind, heading, query }: Place): string {
+export function headingOf({ kind, heading, query }: ListView): string {
   if (kind !== "all" || query.status === "all") return heading;
   return query.status === "pending" ? "To do" : "Completed";
 }
 
 /** @param matching how many there are, as far as they were counted. */
-export function summaryText(place: Place, counts: Counts, matching: number): string {
-  const { kind, query } = place;
-  if (kind === "all" && !isNarrowed(place)) {
+export function summaryText(view: ListView, counts: Counts, matching: number): string {
+  const { kind, query } = view;
+  if (kind === "all" && !isFiltered(view)) {
     return `${toCount(counts.pending).text} to do, ${toCount(counts.completed).text} completed.`;
   }
   const count = toCount(matching);
-  if (isNarrowed(place)) return `${count.text} found.`;
+  if (isFiltered(view)) return `${count.text} found.`;
   if (query.status === "completed") return `${count.text} completed.`;
   if (query.status === "all") return `${count.text} ${count.value === 1 ? "task" : "tasks"}.`;
   return count.value === 0 ? "Nothing to do." : `${count.text} to do.`;
 }
 
-/** Said in the place of rows. */
-export function emptyText(place: Place): string {
-  if (isNarrowed(place)) return "Nothing here is like that.";
-  const { kind, query } = place;
+/** Shown in place of rows. */
+export function emptyText(view: ListView): string {
+  if (isFiltered(view)) return "No tasks match.";
+  const { kind, query } = view;
   if (query.status === "completed") return "Nothing is completed yet.";
   if (query.status !== ownStatus(kind)) {
     return kind === "all" ? "Nothing is waiting for you." : "Nothing is written down here yet.";
@@ -32,7 +32,7 @@ export function emptyText(place: Place): string {
   return EMPTY[kind];
 }
 
-const EMPTY: Record<PlaceKind, string> = {
+const EMPTY: Record<ListViewKind, string> = {
   today: "Nothing is waiting for you.",
   upcoming: "Nothing is coming up.",
   inbox: "The Inbox is empty.",
@@ -40,12 +40,12 @@ const EMPTY: Record<PlaceKind, string> = {
   completed: "Nothing is completed yet.",
   all: "Nothing is written down yet.",
   list: "Nothing is waiting in this list.",
-  tag: "Nothing to do has this tag.",
+  tag: "No task to do has this tag.",
 };
 
-/** Whether some of the place is left out by its filters. */
-function isNarrowed({ tools }: Place): boolean {
-  return tools.tag !== null || tools.priority !== null || tools.section !== null;
+/** Whether its filters leave out some of the view. */
+function isFiltered({ options }: ListView): boolean {
+  return options.tag !== null || options.priority !== null || options.section !== null;
 }
 
 /** "Two are late, five to go, three done." @param isMore there is more that is not shown. */

@@ -1,7 +1,17 @@
 /** The places, lists and tags beside every signed-in page. */
-import { type Counts, LINKS_MOST, NAVIGATION_MOST } from "../models/navigation_counts.ts";
+import type { UserScope } from "../db/scope.ts";
+import {
+  type Counts,
+  countForNavigation,
+  LINKS_MOST,
+  NAVIGATION_MOST,
+} from "../models/navigation_counts.ts";
 import { paths } from "../paths.ts";
 import type { Count, Navigation, NavLink } from "../views/models.ts";
+
+export async function loadNavigation(scope: UserScope, here: string): Promise<Navigation> {
+  return navigation(await countForNavigation(scope), here);
+}
 
 /** @param here the path of the page that it stands beside, without its query. */
 export function navigation(counts: Counts, here: string): Navigation {

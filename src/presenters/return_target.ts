@@ -1,39 +1,31 @@
-/** Which list a person was in, and how they come back to their place in it. */
-import type { Request } from "express";
-import type { Viewer } from "../auth/authenticator.ts";
-import { HttpError } from "../errors.ts";
-import { safeReturnTo } from "../http/return_to.ts";
-import { listTasks, type Sort, type TaskCursor } from "../models/task_queries.ts";
+/** Which list a page or form belongs to, and the way back to the same place in it. */
+import type { UserScope } from "../db/scope.ts";
+import { BadRequest } from "../errors.ts";
+import type { Sort } from "../models/task_filters.ts";
+import { listTasks, type TaskCursor } from "../models/task_queries.ts";
 import type { Task } from "../models/task_records.ts";
 import { anchors, paths, withoutAnchor } from "../paths.ts";
-import type { Services } from "../services.ts";
 import type { Link } from "../views/models.ts";
-import { findPlace, type Place } from "./list_views.ts";
-
-/** Where a form says to go on to, if it is a page of ours. */
-export function returnFrom(fields: Record<string, unknown>, fallback: string): string {
-  return safeReturnTo(fields.return_to) ?? fallback;
-}
+import { findListView, type ListView } from "./list_views.ts";
 
 /**
  * Back in a list after one of its tasks has changed: at its row, or at the row that took its place.
- * A page that is no list stays as it is.
+ * The address of any other page stays as it is.
  * @param before the task as the list showed it.
  */
 export async function backToRow(
-  context: Services,
-  viewer: Viewer,
+  scope: UserScope,
   returnTo: string,
   before: Task,
   after: Task,
 ): Promise<string> {
-  const place = await placeAt(context, viewer, returnTo);
-  if (place === null) return returnTo;
+  const view = await viewAt(scope, returnTo);
+  if (view === null) return returnTo;
   const page = withoutAnchor(returnTo);
-  if (isListed(place, after)) return page + anchors.task(after.id);
-  const { query } = place;
+  if (isListed(view, after)) return page + anchors.task(after.id);
+  const { query } = view;
   const cursor = cursorAt(before, query.sort);
-  const [next] = (await listTasks(viewer.scope, { ...query, limit: 1, cursor })).tasks;
+  const [next] = (await listTasks(scope, { ...query, limit: 1, cursor })).tasks;
   return page + (next === undefined ? anchors.end : anchors.row(next.id));
 }
 
@@ -43,28 +35,23 @@ export function atRow(address: string, id: number): string {
 }
 
 /** Back at the empty line of a list, to write the next task. */
-export async function backToQuickAdd(
-  context: Services,
-  viewer: Viewer,
-  returnTo: string,
-): Promise<string> {
-  const place = await placeAt(context, viewer, returnTo);
-  return place === null ? returnTo : withoutAnchor(returnTo) + anchors.add;
+export async function backToQuickAdd(scope: UserScope, returnTo: string): Promise<string> {
+  const view = await viewAt(scope, returnTo);
+  return view === null ? returnTo : withoutAnchor(returnTo) + anchors.add;
 }
 
-/** The list that a task's page was opened from, or else one that the task is in: at its row. */
+/**
+ * The list that a task's page was opened from, or else one that the task is in: at its row.
+ * @param referrer the page of ours that led there.
+ */
 export async function listBefore(
-  context: Services,
-  req: Request,
-  viewer: Viewer,
+  scope: UserScope,
   task: Task,
+  referrer: string | null,
 ): Promise<Link> {
-  const referrer = URL.parse(req.get("referer") ?? "");
-  const isOurs = referrer?.origin === context.config.appUrl;
-  const from = isOurs ? safeReturnTo(referrer.pathname + referrer.search) : null;
-  const place = from === null ? null : await placeAt(context, viewer, from);
+  const view = referrer === null ? null : await viewAt(scope, referrer);
   const { href, label } =
-    from === null || place === null ? ownList(task) : { href: from, label: place.heading };
+    referrer === null || view === null ? ownList(task) : { href: referrer, label: view.heading };
   return { href: href + anchors.task(task.id), label };
 }
 
@@ -76,23 +63,23 @@ function ownList({ completedAt, list }: Task): Link {
     : { href: paths.list(list.id), label: list.name };
 }
 
-/** null for a page that is no list, also for one whose filter is none. */
-async function placeAt(context: Services, viewer: Viewer, address: string): Promise<Place | null> {
+/** null for the address of any other page, and for one with a filter that is not one. */
+async function viewAt(scope: UserScope, address: string): Promise<ListView | null> {
   try {
-    return await findPlace(context, viewer, address);
+    return await findListView(scope, address);
   } catch (error) {
-    if (error instanceof HttpError && error.status === 400) return null;
+    if (error instanceof BadRequest) return null;
     throw error;
   }
 }
 
-function isListed({ query }: Place, { completedAt, deletedAt }: Task): boolean {
+function isListed({ query }: ListView, { completedAt, deletedAt }: Task): boolean {
   const isDone = completedAt !== null;
   const hasStatus = query.status === "all" || isDone === (query.status === "completed");
   return hasStatus && deletedAt === null;
 }
 
-/** Where a task stands in an order: see task_views.ts. */
+/** Where a task stands in an order: see ORDERS in models/task_filters.ts. */
 function cursorAt(task: Task, sort: Sort): TaskCursor {
   const keys: Record<Sort, string[]> = {
     manual: [task.position],

@@ -1,7 +1,8 @@
 /** Tasks as rows of a page. */
-import { daysBetween, localMoment, nearDay, weekdayOf } from "../dates/days.ts";
+import { daysBetween, localMoment, longDay, nearDay } from "../dates/days.ts";
 import type { Task, TaskSummary } from "../models/task_records.ts";
 import { shortRepeat } from "../recurrence/description.ts";
+import { capitalized } from "../text.ts";
 import type { DueLabel, Moment, TaskGroup, TaskRow } from "../views/models.ts";
 import { toCount } from "./navigation.ts";
 
@@ -10,7 +11,7 @@ export interface RowOptions {
   timeZone: string | null;
   /** The list whose own page it is: rows there do not name it. */
   listId?: number | null;
-  /** The day that the heading above names: rows below it tell the time only. */
+  /** The day that the heading above names: rows below it show the time only. */
   under?: string;
   /** The whole page was selected. */
   picked?: boolean;
@@ -83,7 +84,7 @@ export function groupByDay(
   return [...days].map(([day, found]) => dayGroup(day, "Later", found, options));
 }
 
-/** What is done, as one group a day of the person's zone. */
+/** What is done, as one group a day of the user's zone. */
 export function groupByCompletion(tasks: readonly TaskSummary[], options: RowOptions): TaskGroup[] {
   const days = Map.groupBy(tasks, ({ completedAt }) =>
     completedAt === null ? null : localMoment(completedAt, options.timeZone).date,
@@ -106,7 +107,7 @@ function dayGroup(
   }
   return {
     id: `day-${day}`,
-    heading: capitalised(nearDay(day, options.today)),
+    heading: capitalized(nearDay(day, options.today)),
     count,
     day: { number: String(Number(day.slice(8))), weekday: dayName(day, options.today) },
     rows,
@@ -117,19 +118,8 @@ function dayGroup(
 
 /** "Monday" in the week that comes; "Thursday, December" and "Thursday, April 2027" after it. */
 function dayName(day: string, today: string): string {
-  const weekday = WEEKDAYS[weekdayOf(day) - 1] ?? "";
+  const [weekday = "", , month = ""] = longDay(day).split(" ");
   if (Math.abs(daysBetween(today, day)) < 7) return weekday;
   const year = day.slice(0, 4);
-  const month = MONTHS[Number(day.slice(5, 7)) - 1] ?? "";
   return `${weekday}, ${month}${year === today.slice(0, 4) ? "" : ` ${year}`}`;
 }
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-const MONTHS =
-  "January February March April May June July August September October November December".split(
-    " ",
-  );
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];

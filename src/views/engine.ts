@@ -6,9 +6,10 @@ import ejs from "ejs";
 import { paths } from "../paths.ts";
 import type { Assets } from "./assets.ts";
 import { difference } from "./difference.ts";
-import type { FormView, TaskForm, Views } from "./models.ts";
+import type { Views } from "./models.ts";
 import type { Shared } from "./partials.ts";
 import { PLAIN_NAVIGATION } from "./plain_navigation.ts";
+import { countProblems } from "./problems.ts";
 
 /** The whole HTML document of one page. */
 export type Renderer = <Name extends keyof Views>(name: Name, model: Views[Name]) => string;
@@ -109,21 +110,4 @@ export class TemplateError extends Error {
     super(`${place}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.name = "TemplateError";
   }
-}
-
-function countProblems(model: Views[keyof Views]): number {
-  const forms: (FormView<string> | null)[] = [];
-  if ("form" in model) forms.push(model.form);
-  if ("sectionForm" in model) forms.push(model.sectionForm);
-  if ("fields" in model && isTaskForm(model.fields)) forms.push(model.fields.form);
-  if ("quickAdd" in model) forms.push(model.quickAdd?.form ?? null);
-  if ("addToChecklist" in model) forms.push(model.addToChecklist?.form ?? null);
-  const errors = forms.flatMap((form) => Object.keys(form?.errors ?? {}));
-  const formError = "formError" in model && model.formError !== null ? 1 : 0;
-  return errors.length + formError;
-}
-
-/** Other pages have fields of another kind under this name. */
-function isTaskForm(fields: object): fields is TaskForm {
-  return "repeatSays" in fields;
 }

@@ -29,7 +29,7 @@ export interface Flash {
   subject: { title: string; href: string | null } | null;
   /** What was understood of a quick-add line: "due Sat 21 Nov, 09:00 · every month · in Home". */
   receipt: string | null;
-  /** Undo, and "Keep it as text". */
+  /** Undo, and "Keep my words as they were". */
   actions: ButtonForm[];
 }
 
@@ -60,6 +60,8 @@ export interface Page {
   viewer: { name: string } | null;
   /** The form token; empty on pages that must not differ between two renderings (the 404). */
   csrf: string;
+  /** Names this showing of the page: its forms carry it, so that posting one twice does it once. */
+  requestKey: string;
   /** null on pages that must not differ, or cannot ask: errors. */
   navigation: Navigation | null;
   flash: Flash | null;
@@ -190,7 +192,6 @@ export interface TaskForm {
 /** The quick-add line: its typed value survives an error. */
 export interface QuickAdd {
   form: FormView<"title">;
-  requestKey: string;
   returnTo: string;
   /** "Add a task", "Add to Home". */
   label: string;
@@ -198,7 +199,7 @@ export interface QuickAdd {
   listId: number | null;
   /** A day that a line gets without saying so. */
   dueOn: string | null;
-  /** A tag that a line bears without saying so. */
+  /** A tag that a line has without saying so. */
   tag: string | null;
 }
 
@@ -209,15 +210,15 @@ export interface BulkBar {
   lists: Choice[];
   /** The same page with every box of its list ticked; `picked` when this is it. */
   page: { href: string; picked: boolean };
-  /** "all 214 that match": the query in the form's fields and the count shown; null when the page has all. */
+  /** "All 214 tasks": the query in the form's fields and the count shown; null when the page has all. */
   all: { fields: Record<string, string>; count: Count } | null;
 }
 
-/** Links and a form that narrow and order a list. */
-export interface ListTools {
+/** Links and a form that filter and order a list. */
+export interface ListControls {
   statuses: (Link & { current: boolean })[];
   action: string;
-  /** Kept as they are: what belongs to the place. */
+  /** Kept as they are: the rest of the list's address. */
   hidden: Record<string, string>;
   sort: Choice[];
   tag: Choice[];
@@ -241,7 +242,6 @@ export interface Views {
     /** "Too many attempts. …": belongs to no single field. */
     formError: string | null;
     timeZones: ChoiceGroup[];
-    requestKey: string;
     passwordMinLength: number;
   };
   "auth/signin": {
@@ -280,9 +280,9 @@ export interface Views {
     summary: string;
     /** null where nothing is added: Completed. */
     quickAdd: QuickAdd | null;
-    tools: ListTools | null;
+    controls: ListControls;
     groups: TaskGroup[];
-    /** Said when there are no rows. */
+    /** Shown when there are no rows. */
     empty: string;
     /** The page is not the first one. */
     continued: boolean;
@@ -295,7 +295,7 @@ export interface Views {
     byHand: boolean;
     returnTo: string;
   };
-  "tasks/new": { page: Page; fields: TaskForm; requestKey: string; cancelHref: string };
+  "tasks/new": { page: Page; fields: TaskForm; cancelHref: string };
   "tasks/show": {
     page: Page;
     task: TaskDetail;
@@ -313,9 +313,8 @@ export interface Views {
     form: FormView<"lines">;
     /** What the lines would become; null before it was asked. */
     preview: { title: string; receipt: string }[] | null;
-    /** Of the preview: posted along, so that what was seen is what is added. */
-    count: number;
-    requestKey: string;
+    /** Names the lines of the preview, so that what was seen is what is added; "" without one. */
+    seen: string;
     listId: number | null;
     returnTo: string;
   };
@@ -382,7 +381,7 @@ export interface Views {
     nextHref: string | null;
     continued: boolean;
   };
-  /** "All 214 that match" has changed since it was shown, or deletes for good: asked again. */
+  /** "All 214 tasks" has changed since it was shown, or deletes for good: asked again. */
   "bulk/confirm": {
     page: Page;
     heading: string;
@@ -397,7 +396,7 @@ export interface Views {
     page: Page;
     heading: string;
     explanation: string;
-    /** Where the form was going. */
+    /** Where the form goes. */
     action: string;
     fields: ConfirmField[];
     submitLabel: string;

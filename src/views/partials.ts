@@ -11,7 +11,7 @@ import type {
   Count,
   Flash,
   FormView,
-  ListTools,
+  ListControls,
   Navigation,
   Page,
   QuickAdd,
@@ -119,11 +119,10 @@ export interface Partials {
   /** What a form round rows begins with. */
   "partials/bulk_start": { csrf: string; returnTo: string };
   "partials/bulk": { bulk: BulkBar; byHand: boolean };
-  /** Turns the rings into squares. */
   /** The switch that turns rings into boxes; on where they are ticked already. */
   "partials/select_toggle": { picked: boolean };
   "partials/select_page_link": { page: BulkBar["page"] };
-  "partials/list_tools": { tools: ListTools };
+  "partials/list_controls": { controls: ListControls };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;

@@ -204,7 +204,7 @@ test("an answer is kept for 24 hours, and housekeeping clears it away, each user
   const same = await ann.call("POST", "/tasks", keyed("day", { title: "Today" }));
   assert.equal(same.body.id, 1);
   api.app.advance(HOUR);
-  await runMaintenance(api.app.context);
+  await runMaintenance(api.app.services);
   assert.equal(await count(), 1);
   const anew = await ann.call("POST", "/tasks", keyed("day", { title: "Another" }));
   assert.deepEqual([anew.status, anew.body.id], [201, 2]);
@@ -213,7 +213,7 @@ test("an answer is kept for 24 hours, and housekeeping clears it away, each user
   const over = await ann.call("POST", "/tasks", keyed("day", { title: "Third" }));
   assert.deepEqual([over.status, over.body.id], [201, 3]);
   api.app.advance(25 * HOUR);
-  await runMaintenance(api.app.context);
+  await runMaintenance(api.app.services);
   assert.equal(await count(), 0);
 });
 

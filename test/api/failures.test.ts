@@ -116,7 +116,7 @@ test("too many accounts from one address: wait; nobody else is held up", async (
 });
 
 test("with too many passwords waiting to be checked, the next are told to come back", async () => {
-  const { passwords } = api.app.context;
+  const { passwords } = api.app.services;
   let busy = true;
   // Each that is done makes room for the next before anything else gets in.
   const fill = async () => {

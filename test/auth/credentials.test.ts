@@ -20,12 +20,12 @@ after(() => app.close());
 
 beforeEach(async () => {
   await app.database.sql("truncate users, throttles cascade");
-  await registerAccount(app.context, ANN, null, HERE);
-  await registerAccount(app.context, BOB, null, HERE);
+  await registerAccount(app.services, ANN, null, HERE);
+  await registerAccount(app.services, BOB, null, HERE);
 });
 
 function check(email: string, password: string) {
-  return checkCredentials(app.context, { email, password }, HERE);
+  return checkCredentials(app.services, { email, password }, HERE);
 }
 
 /** How the password of an account is stored. */
@@ -70,14 +70,14 @@ describe("an account that was brought along with a plain bcrypt hash", () => {
 
 it("makes a hash of the present cost out of a cheaper one", async () => {
   const passwords = new Passwords({ cost: 5, queueLimit: 10 });
-  const parts = { ...app.context, passwords };
+  const parts = { ...app.services, passwords };
   await checkCredentials(parts, ANN, HERE);
   assert.equal(bcrypt.getRounds((await stored(ANN.email)).password_hash), 5);
   assert.equal((await check(ANN.email, PASSWORD))?.name, "Ann");
 });
 
 it("leaves a password alone that was changed while it was being checked", async (t) => {
-  const changed = (await app.context.passwords.hash("a new one, set meanwhile")).hash;
+  const changed = (await app.services.passwords.hash("a new one, set meanwhile")).hash;
   await store(ANN.email, await bcrypt.hash(PASSWORD, 4), 1);
   const hash = bcrypt.hash as (password: string, cost: number) => Promise<string>;
   t.mock.method(bcrypt, "hash", async (password: string, cost: number) => {
@@ -102,15 +102,15 @@ it("takes the same sign-up posted twice for one, and any other for a second", as
   const { database } = app;
   const carla = { name: "Carla", email: "carla@example.org", password: PASSWORD };
   const [one, other] = await Promise.all([
-    registerAccount(app.context, carla, "form", HERE),
-    registerAccount(app.context, carla, "form", HERE),
+    registerAccount(app.services, carla, "form", HERE),
+    registerAccount(app.services, carla, "form", HERE),
   ]);
   assert.ok(one);
   assert.deepEqual(other, one);
-  assert.equal(await registerAccount(app.context, carla, "another form", HERE), null);
-  assert.equal(await registerAccount(app.context, carla, null, HERE), null);
+  assert.equal(await registerAccount(app.services, carla, "another form", HERE), null);
+  assert.equal(await registerAccount(app.services, carla, null, HERE), null);
   const guess = { ...carla, password: "another password" };
-  assert.equal(await registerAccount(app.context, guess, "form", HERE), null);
-  assert.equal(await registerAccount(app.context, ANN, "form", HERE), null);
+  assert.equal(await registerAccount(app.services, guess, "form", HERE), null);
+  assert.equal(await registerAccount(app.services, ANN, "form", HERE), null);
   assert.equal((await database.sql("select 1 from users")).length, 3);
 });

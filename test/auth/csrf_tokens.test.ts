@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { it } from "node:test";
 import fc from "fast-check";
-import { type Binding, CsrfTokens } from "../../src/auth/csrf_tokens.ts";
+import { type CsrfBinding, CsrfTokens } from "../../src/auth/csrf_tokens.ts";
 import { derivedKeys, sign } from "../../src/auth/keys.ts";
 import { anyText } from "../support/arbitraries.ts";
 
 const SECRET = "a session secret that is long enough for this";
 const NEWER = "a newer secret that is long enough for this";
-const ANN: Binding = { kind: "session", id: randomUUID() };
-const VISITOR: Binding = { kind: "visitor", id: "Zm9ydHktdHdvLWJpdHM-_w" };
+const ANN: CsrfBinding = { kind: "session", id: randomUUID() };
+const VISITOR: CsrfBinding = { kind: "visitor", id: "Zm9ydHktdHdvLWJpdHM-_w" };
 
 const tokens = new CsrfTokens([SECRET]);
 

@@ -36,7 +36,7 @@ export const quickAdds: Record<string, Scenario> = {
       assert.deepEqual(await next.locator(".tasks li a").allTextContents(), ["Pay rent"]);
       assert.match(await metaOf(page, "Pay rent"), /09:00 · every month · High · Home · #bills$/);
 
-      await press(page, "Keep it as text");
+      await press(page, "Keep my words as they were");
       assert.equal(await flashOn(page), `Kept as text ${LINE}.`);
       const kept = await findTask(scope, 1);
       assert.equal(kept?.title, LINE);
@@ -86,7 +86,7 @@ export const quickAdds: Record<string, Scenario> = {
     async ({ page, scope }) => {
       const count = async () => (await countForNavigation(scope, today())).pending;
       await page.goto("/lists/1");
-      await goBy(page, () => page.getByRole("link", { name: "Paste many lines" }).click());
+      await goBy(page, () => page.getByRole("link", { name: "Add many" }).click());
       await page.getByLabel("A line for each task").fill(`- One tomorrow\n\n- Two !1`);
       await press(page, "Add tasks");
       assert.equal(await flashOn(page), "Added 2 tasks.", "a few need no looking through");

@@ -74,7 +74,7 @@ export const STATES: State[] = [
   regular("Today, with the whole page selected", 200, async (page) => {
     await page.goto("/dashboard");
     await page.getByRole("checkbox", { name: "Select", exact: true }).check();
-    return goBy(page, () => page.getByRole("link", { name: "Select this page" }).click());
+    return goBy(page, () => page.getByRole("link", { name: "Select all on this page" }).click());
   }),
   regular("Today, with rows selected", 200, async (page) => {
     const answer = await page.goto("/dashboard");
@@ -215,7 +215,7 @@ export const STATES: State[] = [
     await page.locator("main [name=count]").evaluate((field) => field.setAttribute("value", "1"));
     await page.getByRole("checkbox", { name: "Select", exact: true }).check();
     await page.locator("[name=task]").first().check();
-    await page.getByText(/^All \d+ that match$/).click();
+    await page.getByText(/^All \d+ tasks$/).click();
     return press(page, "Complete");
   }),
   regular("a tag for many, to mend", 422, async (page) => {

@@ -1,35 +1,35 @@
-/** How a list is narrowed and ordered: read from an address and written into one. */
+/** How a list is filtered and ordered: read from an address and written into one. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import {
-  type ListTools,
+  type ListOptions,
   listAddress,
   parametersOf,
-  parseListTools,
+  parseListOptions,
   SORTS,
   STATUSES,
 } from "../../src/forms/list_controls.ts";
 import { anyText } from "../support/arbitraries.ts";
 
-const NONE: ListTools = { status: null, sort: null, tag: null, priority: null, section: null };
+const NONE: ListOptions = { status: null, sort: null, tag: null, priority: null, section: null };
 
-it("is the place's own where nothing is said, or what a form says of nothing", () => {
-  assert.deepEqual(parseListTools({}), NONE);
+it("is the view's own where nothing is said, or what a form says of nothing", () => {
+  assert.deepEqual(parseListOptions({}), NONE);
   const empty = { status: "", sort: "", tag: "", priority: "", section: "" };
-  assert.deepEqual(parseListTools(empty), NONE);
+  assert.deepEqual(parseListOptions(empty), NONE);
 });
 
 it("takes what each may be", () => {
   assert.deepEqual(
-    parseListTools({
+    parseListOptions({
       ...{ status: "pending", sort: "due", tag: "#bills", priority: "high", section: "7" },
     }),
     { status: "pending", sort: "due", tag: "bills", priority: 3, section: 7 },
   );
-  assert.deepEqual(parseListTools({ priority: "none" }), { ...NONE, priority: 0 });
+  assert.deepEqual(parseListOptions({ priority: "none" }), { ...NONE, priority: 0 });
   // PostgreSQL has no such text.
-  assert.equal((parseListTools({ tag: "a\0b" }) as ListTools).tag, "a\uFFFDb");
+  assert.equal((parseListOptions({ tag: "a\0b" }) as ListOptions).tag, "a\uFFFDb");
 });
 
 it("says what is wrong with anything else", () => {
@@ -45,11 +45,11 @@ it("says what is wrong with anything else", () => {
     [{ section: "x" }, /^Section must be/],
     [{ section: ["1"] }, /^Section must be/],
   ];
-  for (const [query, message] of wrong) assert.match(String(parseListTools(query)), message);
+  for (const [query, message] of wrong) assert.match(String(parseListOptions(query)), message);
 });
 
 it("is read from an address as it was written into it", () => {
-  const tools = fc.record({
+  const options = fc.record({
     status: fc.option(fc.constantFrom(...STATUSES)),
     sort: fc.option(fc.constantFrom(...SORTS)),
     tag: fc.option(
@@ -57,20 +57,20 @@ it("is read from an address as it was written into it", () => {
     ),
     priority: fc.option(fc.constantFrom(0, 1, 2, 3)),
     section: fc.option(fc.integer({ min: 1, max: 2_147_483_647 })),
-  }) as fc.Arbitrary<ListTools>;
+  }) as fc.Arbitrary<ListOptions>;
   fc.assert(
-    fc.property(tools, (chosen) => {
+    fc.property(options, (chosen) => {
       const { pathname, searchParams } = new URL(
         listAddress("/inbox", chosen),
         "http://app.invalid",
       );
       assert.equal(pathname, "/inbox");
-      assert.deepEqual(parseListTools(parametersOf(searchParams)), { ...chosen });
+      assert.deepEqual(parseListOptions(parametersOf(searchParams)), { ...chosen });
     }),
   );
 });
 
-it("leaves out what is the place's own, and keeps the page", () => {
+it("leaves out what is the view's own, and keeps the page", () => {
   assert.equal(listAddress("/tasks", NONE), "/tasks");
   assert.equal(
     listAddress("/tasks", { ...NONE, status: "pending" }, { limit: 5, cursor: "abc" }),
@@ -86,7 +86,7 @@ it("answers whatever is asked", () => {
   );
   fc.assert(
     fc.property(query, (asked) => {
-      const result = parseListTools(asked);
+      const result = parseListOptions(asked);
       if (typeof result === "string") assert.match(result, / must be /);
     }),
     { numRuns: 100 },

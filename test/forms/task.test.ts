@@ -4,15 +4,8 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { isBlank, lengthOf } from "../../src/forms/fields.ts";
 import { repeatFields } from "../../src/forms/repeat.ts";
-import {
-  currentRepeat,
-  inputOf,
-  listValue,
-  parseItem,
-  parseTask,
-  type TaskField,
-  taskFields,
-} from "../../src/forms/task.ts";
+import { parseItem, parseTask, type TaskField } from "../../src/forms/task.ts";
+import { currentRepeat, inputOf, listValue, taskFields } from "../../src/forms/task_values.ts";
 import type { Task } from "../../src/models/task_records.ts";
 import { anyBody, textAround } from "../support/arbitraries.ts";
 

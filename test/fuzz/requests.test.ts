@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { parse } from "node-html-parser";
 import { Database } from "../../src/db/connection.ts";
-import { apiRoutes, pageRoutes } from "../../src/routes.ts";
+import { API_ROUTES, PAGE_ROUTES } from "../../src/routes.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser } from "../support/browser.ts";
 import { assertServed, send } from "../support/wire.ts";
@@ -91,8 +91,8 @@ const target = fc
 /** Addresses that there are, with anything for their ids. */
 function known(): fc.Arbitrary<string> {
   const { context } = api.app;
-  const pages = pageRoutes(context).map(({ path }) => path);
-  const paths = [...pages, ...apiRoutes(context).map(({ path }) => `/api${path}`)];
+  const pages = PAGE_ROUTES.map(({ path }) => path);
+  const paths = [...pages, ...API_ROUTES.map(({ path }) => `/api${path}`)];
   return fc
     .tuple(fc.constantFrom(...paths, "/health"), segment, segment, query)
     .map(([path, first, second, query]) => {

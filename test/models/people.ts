@@ -1,8 +1,10 @@
 /** The people whose rows the models' tests look at: Ann, Bob, a database of their own. */
 import assert from "node:assert/strict";
+import type { Done, Saved } from "../../src/db/saved.ts";
 import { UserScope } from "../../src/db/scope.ts";
+import type { NewTask } from "../../src/models/task_mutations.ts";
 import type { Task } from "../../src/models/task_records.ts";
-import { createTask, type NewTask } from "../../src/models/tasks.ts";
+import { createTask } from "../../src/models/tasks.ts";
 import { createUser, type User } from "../../src/models/users.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
@@ -33,7 +35,7 @@ export async function person(
   const password = { hash: "none", scheme: 2 };
   const user = await createUser(database, { email, name, password }, NOW);
   assert.ok(user);
-  return { user, scope: new UserScope(database, user.id) };
+  return { user, scope: new UserScope(database, user, { clock: () => NOW }) };
 }
 
 /** Adds a task that is new. */
@@ -43,9 +45,19 @@ export async function add(
   more: Partial<NewTask> = {},
   now = NOW,
 ): Promise<Task> {
-  const created = await createTask(scope, { ...more, title }, null, now);
-  assert.ok(created.outcome === "created");
-  return created.task;
+  return saved(await createTask(scope.at(now), { ...more, title })).value;
+}
+
+/** What was saved. */
+export function saved<T>(outcome: Saved<T>): Done<T> {
+  assert.ok(outcome.ok, JSON.stringify(outcome));
+  return outcome;
+}
+
+/** The fields at fault in a change that was refused, each with what is wrong: "list_id missing". */
+export function refused(outcome: Saved<unknown>): string[] {
+  assert.ok(!outcome.ok, "it was saved");
+  return outcome.problems.map(({ field, code }) => `${field ?? "row"} ${code}`);
 }
 
 /** Every row of a table that belongs to a user, as the database has it. */

@@ -7,6 +7,7 @@ import { Database } from "../../src/db/connection.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { encodeCursor, parsePaging } from "../../src/forms/task_list.ts";
 import { countForNavigation } from "../../src/models/navigation_counts.ts";
+import type { Sort, TaskFilter } from "../../src/models/task_filters.ts";
 import {
   countMatching,
   listBySection,
@@ -14,12 +15,10 @@ import {
   listTasks,
   MATCHING_MOST,
   matchingIds,
-  type Sort,
-  type TaskFilter,
   type TaskPage,
 } from "../../src/models/task_queries.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { clear, peopleDatabase, person } from "./people.ts";
+import { clear, NOW, peopleDatabase, person } from "./people.ts";
 import { plantLists, plantSections, plantTags, plantTasks } from "./planted.ts";
 
 let database: TestDatabase;
@@ -36,8 +35,8 @@ beforeEach(async () => {
   bob = (await person(database, "Bob")).scope;
 });
 
-const ALL: TaskFilter = { place: { kind: "all" }, status: "all" };
-const PENDING: TaskFilter = { place: { kind: "all" }, status: "pending" };
+const ALL: TaskFilter = { source: { kind: "all" }, status: "all" };
+const PENDING: TaskFilter = { source: { kind: "all" }, status: "pending" };
 
 /** The ids of every page, the cursor going out and coming in as it does for people. */
 async function pages(
@@ -113,7 +112,11 @@ it("goes on in the right place in whatever time zone the connection is", async (
     const connection = { ...database.connection, options: `-c timezone=${zone}` };
     const elsewhere = new Database(connection, { poolMax: 1, prepare: false });
     try {
-      const scope = new UserScope(elsewhere, ann.userId);
+      const scope = new UserScope(
+        elsewhere,
+        { id: ann.userId, timeZone: null, weekStart: 1 },
+        { clock: () => NOW },
+      );
       const query = { ...ALL, status: "completed", sort: "completed" } as const;
       assert.deepEqual((await pages(scope, query, 2)).flat(), [6, 5, 4, 3, 2, 1], zone);
     } finally {
@@ -223,13 +226,13 @@ describe("a view", () => {
   });
 
   it("is of one place, and of what is archived there only", async () => {
-    assert.deepEqual(await idsOf({ ...PENDING, place: { kind: "inbox" } }), [1, 7, 8, 11, 12]);
-    assert.deepEqual(await idsOf({ ...PENDING, place: { kind: "list", listId: 1 } }), [2, 3, 4]);
-    assert.deepEqual(await idsOf({ ...PENDING, place: { kind: "list", listId: 3 } }), [5]);
-    assert.deepEqual(await idsOf({ ...PENDING, place: { kind: "someday" } }), [1, 2, 3, 4]);
-    assert.deepEqual(await idsOf({ ...PENDING, place: { kind: "tag", tagId: 1 } }), [4, 8, 12]);
+    assert.deepEqual(await idsOf({ ...PENDING, source: { kind: "inbox" } }), [1, 7, 8, 11, 12]);
+    assert.deepEqual(await idsOf({ ...PENDING, source: { kind: "list", listId: 1 } }), [2, 3, 4]);
+    assert.deepEqual(await idsOf({ ...PENDING, source: { kind: "list", listId: 3 } }), [5]);
+    assert.deepEqual(await idsOf({ ...PENDING, source: { kind: "someday" } }), [1, 2, 3, 4]);
+    assert.deepEqual(await idsOf({ ...PENDING, source: { kind: "tag", tagId: 1 } }), [4, 8, 12]);
     const due = (from: string | null, to: string | null): TaskFilter => {
-      return { ...PENDING, place: { kind: "due", from, to } };
+      return { ...PENDING, source: { kind: "due", from, to } };
     };
     assert.deepEqual(await idsOf(due(null, null)), [7, 8, 11, 12]);
     assert.deepEqual(await idsOf(due("2026-11-22", "2026-11-25")), [8, 11]);
@@ -238,16 +241,16 @@ describe("a view", () => {
 
   it("is of one section, or of what is in none of some", async () => {
     const list = { kind: "list", listId: 1 } as const;
-    assert.deepEqual(await idsOf({ ...PENDING, place: { ...list, section: 2 } }), [4]);
-    assert.deepEqual(await idsOf({ ...PENDING, place: { ...list, outside: [1, 2] } }), [2]);
-    assert.deepEqual(await idsOf({ ...PENDING, place: { ...list, outside: [2] } }), [2, 3]);
+    assert.deepEqual(await idsOf({ ...PENDING, source: { ...list, section: 2 } }), [4]);
+    assert.deepEqual(await idsOf({ ...PENDING, source: { ...list, outside: [1, 2] } }), [2]);
+    assert.deepEqual(await idsOf({ ...PENDING, source: { ...list, outside: [2] } }), [2, 3]);
   });
 
   it("is narrowed by tag and by priority; what there is not matches nothing", async () => {
     assert.deepEqual(await idsOf({ ...PENDING, tagId: 1, priority: 3 }), [12]);
     assert.deepEqual(await idsOf({ ...PENDING, tagId: 1, priority: 0 }), [4, 8]);
     for (const tagId of [0, 2, 99]) assert.deepEqual(await idsOf({ ...PENDING, tagId }), []);
-    assert.deepEqual(await idsOf({ ...PENDING, place: { kind: "list", listId: 99 } }), []);
+    assert.deepEqual(await idsOf({ ...PENDING, source: { kind: "list", listId: 99 } }), []);
   });
 
   it("of what was done on a day goes by the day of a zone", async () => {
@@ -260,7 +263,7 @@ describe("a view", () => {
   });
 
   it("by sections has each one's own, with one more where there is more", async () => {
-    const filter: TaskFilter = { ...PENDING, place: { kind: "list", listId: 1 } };
+    const filter: TaskFilter = { ...PENDING, source: { kind: "list", listId: 1 } };
     await database.sql("update tasks set list_id = 1, section_id = 2 where id in (7, 8, 12)");
     const found = await listBySection(ann, filter, [1, 2, 77], 3);
     const short = [...found].map(([id, { tasks, hasMore }]) => [
@@ -276,7 +279,7 @@ describe("a view", () => {
   });
 
   it("is counted for the navigation, without what is archived", async () => {
-    const counts = await countForNavigation(ann, "2026-11-22");
+    const counts = await countForNavigation(ann.at(new Date("2026-11-22T10:00:00Z")));
     const { lists, tags, ...rest } = counts;
     assert.deepEqual(rest, {
       ...{ today: 2, upcoming: 2, inbox: 5, someday: 4, pending: 9, completed: 1 },
@@ -301,7 +304,7 @@ it("counts for the navigation no further than a hundred", async () => {
     completed_at: "case when n % 2 = 0 then now() end",
   });
   const counts = async (scope: UserScope) => {
-    const { pending, completed, inbox } = await countForNavigation(scope, "2026-11-21");
+    const { pending, completed, inbox } = await countForNavigation(scope);
     return { pending, completed, inbox };
   };
   assert.deepEqual(await counts(ann), { pending: 99, completed: 0, inbox: 99 });

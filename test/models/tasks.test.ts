@@ -1,20 +1,33 @@
 /** Tasks: numbered per user, changed one version at a time, and never lost. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
+import type { RequestKey } from "../../src/db/journal.ts";
 import type { UserScope } from "../../src/db/scope.ts";
+import type { NewTask } from "../../src/models/task_mutations.ts";
 import type { Task } from "../../src/models/task_records.ts";
 import {
   createTask,
   deleteTask,
   findDeletedTask,
   findTask,
-  type NewTask,
   restoreTask,
   setCompletion,
   updateTask,
 } from "../../src/models/tasks.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { add, clear, later, MINUTE, NOW, peopleDatabase, person, rowsOf } from "./people.ts";
+import {
+  add,
+  clear,
+  DAY,
+  later,
+  MINUTE,
+  NOW,
+  peopleDatabase,
+  person,
+  refused,
+  rowsOf,
+  saved,
+} from "./people.ts";
 
 let database: TestDatabase;
 let ann: UserScope;
@@ -29,8 +42,6 @@ beforeEach(async () => {
   ann = (await person(database, "Ann")).scope;
   bob = (await person(database, "Bob")).scope;
 });
-
-const TODAY = "2026-11-21";
 
 const NOTHING_SAID = {
   dueOn: null,
@@ -48,9 +59,12 @@ const NOTHING_SAID = {
 
 /** Adds a task that refers to nothing that might be missing. */
 async function make(scope: UserScope, input: NewTask, key: string | null) {
-  const created = await createTask(scope, input, key, NOW);
-  assert.ok(created.outcome !== "missing");
-  return created;
+  const requestKey = key === null ? null : keyOf(key);
+  return saved(await createTask(scope, input, { requestKey }));
+}
+
+function keyOf(key: string): RequestKey {
+  return { key, lifetime: DAY };
 }
 
 async function idsOf(scope: UserScope): Promise<unknown[]> {
@@ -67,7 +81,7 @@ async function withoutBob(work: () => Promise<void>): Promise<void> {
 describe("adding", () => {
   it("gives the task as it is kept", async () => {
     const text = { title: "Pay rent 🙂", description: "to:\nthe landlord" };
-    const { task, outcome, changeId } = await make(ann, text, null);
+    const { value: task, isRepeat, changeId } = await make(ann, text, null);
     assert.deepEqual(task, {
       ...text,
       ...NOTHING_SAID,
@@ -80,7 +94,7 @@ describe("adding", () => {
       createdAt: NOW,
       updatedAt: NOW,
     });
-    assert.deepEqual([outcome, changeId], ["created", 1]);
+    assert.deepEqual([isRepeat, changeId], [false, 1]);
     assert.deepEqual(await findTask(ann, 1), task);
     const done = await add(ann, "Done already", { completed: true }, later(MINUTE));
     assert.deepEqual(done.completedAt, later(MINUTE));
@@ -118,7 +132,7 @@ describe("adding", () => {
   it("never gives a number again", async () => {
     await add(ann, "first");
     await add(ann, "second");
-    await deleteTask(ann, 2, NOW);
+    await deleteTask(ann, 2);
     assert.equal((await add(ann, "third")).id, 3);
   });
 });
@@ -127,34 +141,35 @@ describe("a request that comes twice", () => {
   const text = { title: "Pay rent", description: "" };
 
   it("adds once and gives the same task, also when both come at once", async () => {
-    const { task } = await make(ann, text, "key");
-    const again = await createTask(ann, text, "key", later(MINUTE));
-    assert.deepEqual(again, { outcome: "repeated", task, changeId: null });
+    const { value, changeId } = await make(ann, text, "key");
+    const again = await make(ann.at(later(MINUTE)), text, "key");
+    assert.deepEqual(again, { ok: true, value, changeId, isRepeat: true });
     const at = () => make(ann, text, "another key");
     const results = await Promise.all([at(), at(), at(), at()]);
-    assert.equal(results.filter(({ outcome }) => outcome === "created").length, 1);
-    assert.deepEqual(new Set(results.map((result) => result.task.id)), new Set([2]));
+    assert.equal(results.filter(({ isRepeat }) => !isRepeat).length, 1);
+    assert.deepEqual(new Set(results.map(({ value: task }) => task.id)), new Set([2]));
+    assert.deepEqual(new Set(results.map((result) => result.changeId)), new Set([2]));
     assert.equal((await add(ann, "next")).id, 3);
   });
 
   it("gives the task as it has become since", async () => {
-    await createTask(ann, text, "key", NOW);
-    await updateTask(ann, 1, 1, { title: "Rent is paid" }, later(MINUTE));
-    const { task } = await make(ann, text, "key");
+    await make(ann, text, "key");
+    await updateTask(ann.at(later(MINUTE)), 1, { title: "Rent is paid" }, { version: 1 });
+    const { value: task } = await make(ann, text, "key");
     assert.equal(task.title, "Rent is paid");
   });
 
   it("is another one for another person", async () => {
     const annsTask = await make(ann, text, "key");
     const bobsTask = await make(bob, { ...text, title: "Bob's" }, "key");
-    assert.equal(bobsTask.outcome, "created");
-    assert.equal(bobsTask.task.title, "Bob's");
-    assert.deepEqual(await findTask(ann, 1), annsTask.task);
+    assert.equal(bobsTask.isRepeat, false);
+    assert.equal(bobsTask.value.title, "Bob's");
+    assert.deepEqual(await findTask(ann, 1), annsTask.value);
   });
 
   it("adds each time when it has no key", async () => {
-    await createTask(ann, text, null, NOW);
-    await createTask(ann, text, null, NOW);
+    await createTask(ann, text);
+    await createTask(ann, text, { requestKey: null });
     assert.deepEqual(await idsOf(ann), [1, 2]);
   });
 });
@@ -169,42 +184,70 @@ describe("changing", () => {
   it("changes what is named, counts the version up, and touches nothing else", async () => {
     await withoutBob(async () => {
       const [, other] = await rowsOf(database, ann.userId);
-      const result = await updateTask(ann, 1, 1, { title: "New" }, later(MINUTE));
-      assert.ok(result.outcome === "updated");
-      const { title, description, version, createdAt, updatedAt } = result.task;
+      const { task } = saved(
+        await updateTask(ann.at(later(MINUTE)), 1, { title: "New" }, { version: 1 }),
+      ).value;
+      const { title, description, version, createdAt, updatedAt } = task;
       assert.deepEqual([title, description, version], ["New", "notes", 2]);
       assert.deepEqual([createdAt, updatedAt], [NOW, later(MINUTE)]);
-      assert.deepEqual(await findTask(ann, 1), result.task);
+      assert.deepEqual(await findTask(ann, 1), task);
       assert.deepEqual((await rowsOf(database, ann.userId))[1], other);
     });
   });
 
-  it("is a conflict when somebody was first, and shows what is there now", async () => {
-    await updateTask(ann, 1, 1, { title: "First" }, NOW);
-    const result = await updateTask(ann, 1, 1, { title: "Second" }, NOW);
-    assert.equal(result.outcome, "conflict");
-    assert.deepEqual(result.outcome === "conflict" && result.task, await findTask(ann, 1));
-    assert.equal((await findTask(ann, 1))?.title, "First");
-    assert.equal((await updateTask(ann, 1, 99, { title: "x" }, NOW)).outcome, "conflict");
+  it("is refused as stale when somebody was first, and changes nothing", async () => {
+    saved(await updateTask(ann, 1, { title: "First" }, { version: 1 }));
+    const first = await findTask(ann, 1);
+    const second = await updateTask(ann, 1, { title: "Second" }, { version: 1 });
+    assert.deepEqual(refused(second), ["version stale"]);
+    assert.equal(first?.title, "First");
+    assert.deepEqual(await findTask(ann, 1), first);
+    assert.deepEqual(refused(await updateTask(ann, 1, { title: "x" }, { version: 99 })), [
+      "version stale",
+    ]);
+  });
+
+  it("holds the whole task against what its reader saw, under the lock", async () => {
+    const seen: unknown[] = [];
+    const matches = (task: Task) => seen.push(task) > 0 && task.title === "Ann's";
+    const before = await findTask(ann, 1);
+    saved(await updateTask(ann, 1, { title: "First" }, { matches }));
+    assert.deepEqual(seen, [before]);
+    const first = await findTask(ann, 1);
+    for (const attempt of [
+      () => updateTask(ann, 1, { title: "Second" }, { matches }),
+      () => setCompletion(ann, 1, { done: true, matches }),
+      () => deleteTask(ann, 1, { matches }),
+      // What the reader saw counts before the version that the change names.
+      () => updateTask(ann, 1, { title: "Second" }, { matches, version: 99 }),
+    ]) {
+      assert.deepEqual(refused(await attempt()), ["row stale"]);
+    }
+    assert.deepEqual(await findTask(ann, 1), first);
+    assert.deepEqual(refused(await setCompletion(ann, 1, { done: true, version: 1 })), [
+      "version stale",
+    ]);
+    assert.deepEqual(refused(await deleteTask(ann, 1, { version: 1 })), ["version stale"]);
   });
 
   it("lets one of many win that saw the same version", async () => {
     const attempts = Array.from({ length: 8 }, (_, index) =>
-      updateTask(ann, 1, 1, { title: `Version ${index}` }, NOW),
+      updateTask(ann, 1, { title: `Version ${index}` }, { version: 1 }),
     );
     const results = await Promise.all(attempts);
-    const winners = results.filter(({ outcome }) => outcome === "updated");
+    const winners = results.filter(({ ok }) => ok);
     assert.equal(winners.length, 1);
-    assert.equal(results.filter(({ outcome }) => outcome === "conflict").length, 7);
+    const losers = results.filter(({ ok }) => !ok);
+    assert.deepEqual(losers.map(refused), Array(7).fill(["version stale"]));
     const [winner] = winners;
-    assert.deepEqual(winner?.outcome === "updated" && winner.task, await findTask(ann, 1));
+    assert.deepEqual(winner && saved(winner).value.task, await findTask(ann, 1));
   });
 
   it("lets all of many through that name no version, one after another", async () => {
     const attempts = Array.from({ length: 8 }, (_, index) =>
-      updateTask(ann, 1, null, index % 2 === 0 ? { title: "T" } : { description: "D" }, NOW),
+      updateTask(ann, 1, index % 2 === 0 ? { title: "T" } : { description: "D" }),
     );
-    for (const { outcome } of await Promise.all(attempts)) assert.equal(outcome, "updated");
+    for (const outcome of await Promise.all(attempts)) saved(outcome);
     const task = await findTask(ann, 1);
     assert.deepEqual(
       [task?.title, task?.description, task?.version],
@@ -214,11 +257,12 @@ describe("changing", () => {
   });
 
   it("finds nothing to change in what is not there, or in the trash", async () => {
-    await deleteTask(ann, 2, NOW);
+    await deleteTask(ann, 2);
     const before = await rowsOf(database, ann.userId);
     for (const id of [2, 3, 99, 2_147_483_647]) {
-      assert.deepEqual(await updateTask(ann, id, null, { title: "x" }, NOW), {
-        outcome: "missing",
+      assert.deepEqual(await updateTask(ann, id, { title: "x" }), {
+        ok: false,
+        problems: [{ field: null, code: "missing" }],
       });
     }
     assert.deepEqual(await rowsOf(database, ann.userId), before);
@@ -227,8 +271,8 @@ describe("changing", () => {
 
 describe("completing", () => {
   const stamp = (task: Task | null) => [task?.completedAt, task?.version];
-  const tick = async (scope: UserScope, id: number, done: boolean, now: Date) =>
-    (await setCompletion(scope, id, done, { now, today: TODAY }))?.task ?? null;
+  const tick = async (scope: UserScope, id: number, done: boolean, now = NOW) =>
+    saved(await setCompletion(scope.at(now), id, { done })).value.task;
 
   it("sets the state that is wanted, and is the same when done again", async () => {
     await add(ann, "Ann's");
@@ -236,8 +280,8 @@ describe("completing", () => {
     await withoutBob(async () => {
       assert.deepEqual(stamp(await tick(ann, 1, true, later(MINUTE))), [later(MINUTE), 2]);
       assert.deepEqual(stamp(await tick(ann, 1, true, later(9))), [later(MINUTE), 2]);
-      assert.deepEqual(stamp(await tick(ann, 1, false, NOW)), [null, 3]);
-      assert.deepEqual(stamp(await tick(ann, 1, false, NOW)), [null, 3]);
+      assert.deepEqual(stamp(await tick(ann, 1, false)), [null, 3]);
+      assert.deepEqual(stamp(await tick(ann, 1, false)), [null, 3]);
     });
   });
 
@@ -247,15 +291,16 @@ describe("completing", () => {
       Array.from({ length: 6 }, (_, index) => tick(ann, 1, true, later(index * MINUTE))),
     );
     const kept = (await findTask(ann, 1))?.completedAt;
-    for (const task of results) assert.deepEqual(task?.completedAt, kept);
+    assert.ok(kept);
+    for (const task of results) assert.deepEqual(task.completedAt, kept);
   });
 
   it("goes along with a change of the text at the same time, and loses neither", async () => {
     await add(ann, "Ann's");
     await Promise.all([
-      tick(ann, 1, true, NOW),
-      updateTask(ann, 1, null, { title: "New" }, NOW),
-      updateTask(ann, 1, null, { description: "notes" }, NOW),
+      tick(ann, 1, true),
+      updateTask(ann, 1, { title: "New" }),
+      updateTask(ann, 1, { description: "notes" }),
     ]);
     const task = await findTask(ann, 1);
     assert.deepEqual([task?.title, task?.description, task?.completedAt], ["New", "notes", NOW]);
@@ -263,8 +308,10 @@ describe("completing", () => {
 
   it("finds nothing in what is not there, or in the trash", async () => {
     await add(ann, "Ann's");
-    await deleteTask(ann, 1, NOW);
-    for (const id of [1, 2, 99]) assert.equal(await tick(ann, id, true, NOW), null);
+    await deleteTask(ann, 1);
+    for (const id of [1, 2, 99]) {
+      assert.deepEqual(refused(await setCompletion(ann, id, { done: true })), ["row missing"]);
+    }
   });
 });
 
@@ -273,11 +320,11 @@ describe("deleting", () => {
     const task = await add(ann, "Ann's", { description: "notes", completed: true });
     await add(bob, "Bob's");
     await withoutBob(async () => {
-      const gone = (await deleteTask(ann, 1, later(MINUTE)))?.task;
-      assert.deepEqual(gone?.deletedAt, later(MINUTE));
+      const gone = saved(await deleteTask(ann.at(later(MINUTE)), 1)).value;
+      assert.deepEqual(gone.deletedAt, later(MINUTE));
       assert.equal(await findTask(ann, 1), null);
       assert.deepEqual(await findDeletedTask(ann, 1), gone);
-      const back = (await restoreTask(ann, 1, later(2 * MINUTE)))?.task;
+      const back = saved(await restoreTask(ann.at(later(2 * MINUTE)), 1)).value;
       assert.deepEqual(back, { ...task, version: 3, updatedAt: later(2 * MINUTE) });
       assert.deepEqual(await findTask(ann, 1), back);
       assert.equal(await findDeletedTask(ann, 1), null);
@@ -286,22 +333,24 @@ describe("deleting", () => {
 
   it("deletes once, also when it comes twice at once", async () => {
     await add(ann, "Ann's");
-    const results = await Promise.all([1, 2, 3].map(() => deleteTask(ann, 1, NOW)));
-    assert.equal(results.filter((task) => task !== null).length, 1);
-    assert.equal(await deleteTask(ann, 1, NOW), null);
-    assert.equal(await deleteTask(ann, 2, NOW), null);
+    const results = await Promise.all([1, 2, 3].map(() => deleteTask(ann, 1)));
+    assert.equal(results.filter(({ ok }) => ok).length, 1);
+    const late = results.filter(({ ok }) => !ok);
+    assert.deepEqual(late.map(refused), [["row missing"], ["row missing"]]);
+    assert.deepEqual(refused(await deleteTask(ann, 1)), ["row missing"]);
+    assert.deepEqual(refused(await deleteTask(ann, 2)), ["row missing"]);
   });
 
   it("is undone once, also when that comes twice, and leaves what is not deleted alone", async () => {
     await add(ann, "Ann's");
-    await deleteTask(ann, 1, NOW);
-    const results = await Promise.all([1, 2, 3].map(() => restoreTask(ann, 1, NOW)));
-    for (const result of results) assert.equal(result?.task.deletedAt, null);
+    await deleteTask(ann, 1);
+    const results = await Promise.all([1, 2, 3].map(() => restoreTask(ann, 1)));
+    for (const result of results) assert.equal(saved(result).value.deletedAt, null);
     const restored = await findTask(ann, 1);
     assert.equal(restored?.version, 3);
-    const again = await restoreTask(ann, 1, later(MINUTE));
-    assert.deepEqual(again, { task: restored, changeId: null });
-    assert.equal(await restoreTask(ann, 2, NOW), null);
+    const again = await restoreTask(ann.at(later(MINUTE)), 1);
+    assert.deepEqual(again, { ok: true, value: restored, changeId: null, isRepeat: false });
+    assert.deepEqual(refused(await restoreTask(ann, 2)), ["row missing"]);
   });
 });
 
@@ -337,10 +386,10 @@ describe("the database itself", () => {
   });
 
   it("refuses a request key twice for one person", async () => {
-    await createTask(ann, { title: "a", description: "" }, "key", NOW);
-    await createTask(bob, { title: "b", description: "" }, "key", NOW);
+    await make(ann, { title: "a" }, "key");
+    await make(bob, { title: "b" }, "key");
     await add(ann, "another");
-    const second = "update tasks set request_key = 'key' where user_id = $1 and id = 2";
+    const second = "update changes set request_key = 'key' where user_id = $1 and id = 2";
     await assert.rejects(database.sql(second, [ann.userId]), { code: "23505" });
   });
 });

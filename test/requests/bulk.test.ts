@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
-import { createList, createSection } from "../../src/models/lists.ts";
+import { createList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
 import { createTask, createTasks, deleteTask } from "../../src/models/tasks.ts";
+import { saved } from "../models/people.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, Fields, PageResult } from "../support/browser.ts";
 import { fieldsOfForm } from "../support/browser.ts";
@@ -53,8 +55,6 @@ async function add(...titles: string[]): Promise<void> {
   await createTasks(
     scope,
     titles.map((title) => ({ title })),
-    null,
-    app.context.clock(),
   );
 }
 
@@ -99,19 +99,18 @@ describe("each action is done to what is ticked, told once, and undone by one pr
   }
 
   it("reopen and untag take back what complete and tag did", async () => {
-    await createTask(scope, { title: "One", tags: ["home"], completed: true }, null, new Date());
-    await createTask(scope, { title: "Two", tags: ["home"], completed: true }, null, new Date());
+    await createTask(scope, { title: "One", tags: ["home"], completed: true });
+    await createTask(scope, { title: "Two", tags: ["home"], completed: true });
     await press({ action: "reopen", task: ["1", "2"] });
     await press({ action: "untag", tag: "HOME", task: ["1", "2"] });
     for (const row of await rows()) assert.deepEqual([row.done, row.tags], [false, null]);
   });
 
   it("move, into a section and out of it", async () => {
-    const list = await createList(scope, { name: "Home", colour: "sea" }, new Date());
-    assert.ok(list.outcome === "saved");
-    const section = await createSection(scope, list.value.id, "Kitchen", new Date());
+    await createList(scope, { name: "Home", colour: "sea" });
+    const section = saved(await createSection(scope, { listId: 1, name: "Kitchen" }));
     await add("One", "Two");
-    await press({ action: "move", list: `1/${section?.section.id}`, task: ["1", "2"] });
+    await press({ action: "move", list: `1/${section.value.id}`, task: ["1", "2"] });
     assert.deepEqual(
       (await rows()).map((row) => [row.list_id, row.section_id]),
       [
@@ -135,7 +134,8 @@ describe("each action is done to what is ticked, told once, and undone by one pr
     ]);
     await add("One");
     const there = new Intl.DateTimeFormat("sv", { timeZone: "Pacific/Kiritimati" });
-    const day = (ahead: number) => there.format(app.context.clock().getTime() + ahead * 86_400_000);
+    const day = (ahead: number) =>
+      there.format(app.services.clock().getTime() + ahead * 86_400_000);
     for (const [when, ahead] of [
       ["today", 0],
       ["tomorrow", 1],
@@ -155,15 +155,30 @@ describe("each action is done to what is ticked, told once, and undone by one pr
     await add("One", "Two");
     for (const action of ["complete", "delete"]) {
       const was = await rows();
-      const [first, second] = [
-        await press({ action, task: ["1", "2"] }),
-        await press({ action, task: ["1", "2"] }),
-      ];
-      assert.equal(second.status, first.status);
+      const fields = { action, task: ["1", "2"], request_key: `the page's, to ${action}` };
+      const [first, second] = [await press(fields), await press(fields)];
+      assert.deepEqual([second.status, second.location], [first.status, first.location]);
       await undo(second);
       assert.deepEqual(await rows(), was);
     }
   });
+});
+
+it("where nothing changes it says why, and offers no Undo", async () => {
+  await add("One", "Two");
+  await press({ action: "complete", task: "1" });
+  for (const [fields, reason] of [
+    [{ action: "complete", task: "1" }, "it is completed already"],
+    [{ action: "reopen", task: "2" }, "it is not completed"],
+    [{ action: "due", when: "none", task: ["1", "2"] }, "they are without a date already"],
+    [{ action: "untag", tag: "bills", task: ["1", "2"] }, "they are not tagged #bills"],
+    [{ action: "move", list: "", task: "2" }, "it is in that list already"],
+    [{ action: "top", task: "2" }, "it is at the top already"],
+  ] as [Fields, string][]) {
+    const page = await browser.follow(await press(fields));
+    assert.equal(page.flash, `Nothing changed: ${reason}.`);
+    assert.equal(page.document.querySelector(".flash form"), null);
+  }
 });
 
 describe("by hand", () => {
@@ -252,10 +267,8 @@ describe("nothing, or nothing right:", () => {
     await createTasks(
       bob.scope,
       Array.from({ length: 9 }, (_, index) => ({ title: `Bob's ${index}` })),
-      null,
-      new Date(),
     );
-    await createList(bob.scope, { name: "Bob's", colour: "rose" }, new Date());
+    await createList(bob.scope, { name: "Bob's", colour: "rose" });
     await add("One");
     const [was, bobs] = [await rows(), await rows(bob.scope)];
     const nobodys = await press({ action: "delete", task: ["77"] });
@@ -283,9 +296,7 @@ describe("all that match", () => {
   const many = (count: number) => add(...Array.from({ length: count }, (_, i) => `Task ${i}`));
 
   it("is what the address of the list says, filters and all", async () => {
-    const now = new Date();
-    for (const priority of [0, 3, 3] as const)
-      await createTask(scope, { title: "x", priority }, null, now);
+    for (const priority of [0, 3, 3] as const) await createTask(scope, { title: "x", priority });
     const returnTo = "/tasks?status=pending&priority=high";
     const result = await press({ action: "complete", all: "1", count: "2", return_to: returnTo });
     assert.equal(result.location, returnTo);
@@ -297,7 +308,7 @@ describe("all that match", () => {
 
   it("asks again when another number matches than was shown, and does it when confirmed", async () => {
     await many(3);
-    await deleteTask(scope, 1, new Date());
+    await deleteTask(scope, 1);
     const page = await press({ action: "complete", all: "1", count: "3" });
     assert.equal(page.status, 409);
     assert.match(page.text, /2 tasks match now/);
@@ -311,6 +322,26 @@ describe("all that match", () => {
     assert.equal((await rows()).filter(({ done }) => done).length, 3);
     await undo(result);
     assert.equal((await rows()).filter(({ done }) => done).length, 0);
+  });
+
+  it("posted twice it is answered like the first, though nothing of it matches any more", async () => {
+    await many(3);
+    const was = await rows();
+    const return_to = "/tasks?status=pending";
+    const fields = {
+      action: "complete",
+      all: "1",
+      count: "3",
+      return_to,
+      request_key: "the page's",
+    };
+    const [first, second] = [await press(fields), await press(fields)];
+    assert.deepEqual([second.status, second.location], [first.status, return_to]);
+    assert.equal((await browser.copy().follow(second)).flash, "Completed 3 tasks.");
+    await undo(second);
+    assert.deepEqual(await rows(), was);
+    const other = await press({ ...fields, request_key: "of another page", count: "2" });
+    assert.equal(other.status, 409);
   });
 
   it("asks before more than 50 are deleted", async () => {
@@ -327,8 +358,8 @@ describe("all that match", () => {
 
   it("is nothing of somebody else's list, and of no page that is no list", async () => {
     const bob = await app.signedUp("Bob");
-    await createList(bob.scope, { name: "Bob's", colour: "rose" }, new Date());
-    await createTask(bob.scope, { title: "Bob's", listId: 1 }, null, new Date());
+    await createList(bob.scope, { name: "Bob's", colour: "rose" });
+    await createTask(bob.scope, { title: "Bob's", listId: 1 });
     await add("One");
     for (const return_to of ["/lists/1", "/settings", "/tags/none"]) {
       const result = await press({ action: "complete", all: "1", count: "1", return_to });

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { addDays, localMoment } from "../../src/dates/days.ts";
 import { createList, updateList } from "../../src/models/lists.ts";
-import { createTask, type NewTask, setCompletion } from "../../src/models/tasks.ts";
+import type { NewTask } from "../../src/models/task_mutations.ts";
+import { createTask, setCompletion } from "../../src/models/tasks.ts";
+import { saved } from "../models/people.ts";
 import { plantTasks } from "../models/planted.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { fieldsOfForm, type PageResult } from "../support/browser.ts";
@@ -21,7 +23,7 @@ before(async () => {
 });
 after(async () => app.close());
 
-const today = (zone = "UTC") => localMoment(app.context.clock(), zone).date;
+const today = (zone = "UTC") => localMoment(app.services.clock(), zone).date;
 const inDays = (days: number) => addDays(today(), days);
 
 async function add(
@@ -29,11 +31,9 @@ async function add(
   title: string,
   { done = false, ...input }: Partial<NewTask> & { done?: boolean } = {},
 ): Promise<number> {
-  const now = app.context.clock();
-  const made = await createTask(scope, { title, ...input }, null, now);
-  assert.ok(made.outcome === "created");
-  if (done) await setCompletion(scope, made.task.id, true, { now, today: today() });
-  return made.task.id;
+  const { id } = saved(await createTask(scope, { title, ...input })).value;
+  if (done) await setCompletion(scope, id, { done: true });
+  return id;
 }
 
 /** The titles below the heading with that id. */
@@ -73,9 +73,8 @@ it("has what is late, what is for today by its time, what was done, and what com
 
 it("leaves out what has not started, and what is in an archived list", async () => {
   const ann = await app.signedUp("Ann");
-  const now = app.context.clock();
-  await createList(ann.scope, { name: "Old", colour: "moss" }, now);
-  await updateList(ann.scope, 1, { archived: true }, now);
+  await createList(ann.scope, { name: "Old", colour: "moss" });
+  await updateList(ann.scope, 1, { archived: true });
   await add(ann, "Put away", { dueOn: inDays(0), listId: 1 });
   await add(ann, "Not yet", { dueOn: inDays(0), startsOn: inDays(1) });
   await add(ann, "From today", { dueOn: inDays(0), startsOn: inDays(0) });
@@ -111,7 +110,7 @@ it("shows a hundred that are open, and leads to the rest", async () => {
     .querySelectorAll("main a")
     .find((one) => one.text.includes("All there is to do"));
   assert.equal(link?.getAttribute("href"), "/tasks?status=pending&sort=due");
-  assert.match(page.text, /All 130 that match/);
+  assert.match(page.text, /All 130 tasks/);
   assert.match(page.text, /Over 100 are late/);
 });
 
@@ -160,7 +159,7 @@ describe("the day is that of the person's zone", () => {
         await there.database.sql(set, [user.id, zone]);
         for (const day of [10, 11]) {
           const input = { title: `On the ${day}th`, dueOn: `2031-03-${day}` };
-          await createTask(scope, input, null, there.context.clock());
+          await createTask(scope, input);
         }
         const page = await browser.get("/dashboard");
         assert.deepEqual(below(page, "overdue"), late);
@@ -174,11 +173,11 @@ describe("the day is that of the person's zone", () => {
 
 it("says that days are UTC's as long as no zone is set, and leads to the settings", async () => {
   const ann = await app.signedUp("Ann");
-  assert.match((await ann.browser.get("/dashboard")).text, /Days are reckoned in UTC/);
+  assert.match((await ann.browser.get("/dashboard")).text, /Your days follow UTC/);
   await app.database.sql("update users set time_zone = 'Europe/Berlin' where id = $1", [
     ann.user.id,
   ]);
-  assert.ok(!/reckoned in UTC/.test((await ann.browser.get("/dashboard")).text));
+  assert.ok(!/days follow UTC/.test((await ann.browser.get("/dashboard")).text));
 });
 
 it("has what was done since midnight there, and not what was done the day before", async () => {

@@ -18,7 +18,7 @@ after(async () => app.close());
 /** With the lists Home (sections Kitchen, Bath; one task in Kitchen) and Work. */
 async function furnished(name: string): Promise<Person> {
   const person = await app.signedUp(name);
-  const now = app.context.clock();
+  const now = app.services.clock();
   for (const list of ["Home", "Work"]) {
     await createList(person.scope, { name: list, colour: "sea" }, now);
   }
@@ -126,7 +126,7 @@ describe("a list", () => {
   it("takes its tasks along when it is deleted, says how many, and one Undo brings back all", async () => {
     const ann = await furnished("Ann");
     const { browser, scope } = ann;
-    await createTask(scope, { title: "Sweep", listId: 1 }, null, app.context.clock());
+    await createTask(scope, { title: "Sweep", listId: 1 });
     const before = await everything(ann);
     const deleted = await browser.submit(await browser.get("/lists/1/edit"), "/lists/1/deletion");
     assert.equal(deleted.location, "/lists");
@@ -240,7 +240,7 @@ describe("what is another's", () => {
   it("is not reached through a list of one's own: a section is under its own list only", async () => {
     const ann = await furnished("Ann");
     const bob = await app.signedUp("Bob");
-    await createList(bob.scope, { name: "Bob's", colour: "sea" }, app.context.clock());
+    await createList(bob.scope, { name: "Bob's", colour: "sea" }, app.services.clock());
     const before = [await everything(ann), await everything(bob)];
     for (const [path, fields] of BAD.filter(([path]) => path.includes("/sections/"))) {
       assert.equal((await post(bob.browser, path, fields)).status, 404, path);
@@ -255,7 +255,7 @@ describe("what is another's", () => {
 it("more lists than fit beside a page are led to", async () => {
   const { browser, scope } = await app.signedUp("Ann");
   for (let n = 1; n <= 52; n += 1) {
-    await createList(scope, { name: `List ${n}`, colour: "sea" }, app.context.clock());
+    await createList(scope, { name: `List ${n}`, colour: "sea" }, app.services.clock());
   }
   const page = await browser.get("/lists");
   assert.equal(links(page, /^\/lists\/\d+$/).length, 52);

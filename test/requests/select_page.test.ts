@@ -2,8 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { addDays } from "../../src/dates/days.ts";
-import { createList, createSection } from "../../src/models/lists.ts";
-import { createTask, findTask, type NewTask } from "../../src/models/tasks.ts";
+import { createList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
+import type { NewTask } from "../../src/models/task_mutations.ts";
+import { createTask, findTask } from "../../src/models/tasks.ts";
+import { saved } from "../models/people.ts";
 import { plantTasks } from "../models/planted.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { fieldsOfForm, type PageResult } from "../support/browser.ts";
@@ -22,24 +25,22 @@ beforeEach(async () => {
   ann = await app.signedUp(`Ann${people}`);
 });
 
-const today = () => app.context.clock().toISOString().slice(0, 10);
+const today = () => app.services.clock().toISOString().slice(0, 10);
 
 async function add(title: string, more: Partial<NewTask> = {}): Promise<number> {
-  const made = await createTask(ann.scope, { title, ...more }, null, app.context.clock());
-  assert.ok(made.outcome === "created");
-  return made.task.id;
+  return saved(await createTask(ann.scope, { title, ...more })).value.id;
 }
 
 function ticked(page: PageResult): number {
   return page.document.querySelectorAll('input[name="task"][checked]').length;
 }
 
-/** "Select this page", as a press on it goes. */
+/** "Select all on this page", as a press on it goes. */
 async function selectPage(address: string): Promise<PageResult> {
   const page = await ann.browser.get(address);
   assert.equal(ticked(page), 0);
   const links = page.document.querySelectorAll("main a");
-  const href = links.find(({ text }) => text === "Select this page")?.getAttribute("href");
+  const href = links.find(({ text }) => text === "Select all on this page")?.getAttribute("href");
   assert.ok(href, page.text);
   return ann.browser.get(href.replaceAll("&amp;", "&"));
 }
@@ -76,9 +77,8 @@ it("Today selects what is late or for today, and leaves what comes next alone", 
 });
 
 it("a list shows its empty sections, each with a way to add to it", async () => {
-  const now = app.context.clock();
-  await createList(ann.scope, { name: "Home", colour: "moss" }, now);
-  for (const name of ["Kitchen", "Bath"]) await createSection(ann.scope, 1, name, now);
+  await createList(ann.scope, { name: "Home", colour: "moss" });
+  for (const name of ["Kitchen", "Bath"]) await createSection(ann.scope, { listId: 1, name });
   for (const isEmpty of [true, false]) {
     if (!isEmpty) await add("Stove", { listId: 1, sectionId: 1 });
     const page = await ann.browser.get("/lists/1");

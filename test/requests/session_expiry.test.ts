@@ -193,10 +193,10 @@ describe("a form is not kept that is", () => {
 describe("housekeeping", () => {
   test("forgets parked forms after an hour, and leaves the session itself", async () => {
     await browser.follow(await signInAs(email, await sendLate(runsOut)));
-    await runMaintenance(app.context);
+    await runMaintenance(app.services);
     assert.equal((await memories()).length, 1);
     app.advance(61 * MINUTE);
-    await runMaintenance(app.context);
+    await runMaintenance(app.services);
     assert.equal((await memories()).length, 0);
     // The short proof has run out: it is the session that keeps Ann signed in.
     assert.equal((await browser.get("/dashboard")).status, 200);
@@ -206,11 +206,11 @@ describe("housekeeping", () => {
     const rows = async () =>
       (await app.database.sql("select id from auth_sessions where user_id = $1", [userId])).length;
     app.advance(36 * DAY);
-    await runMaintenance(app.context);
+    await runMaintenance(app.services);
     assert.equal(await rows(), 1);
     await browser.signIn(email, PASSWORD);
     app.advance(2 * DAY);
-    await runMaintenance(app.context);
+    await runMaintenance(app.services);
     assert.equal(await rows(), 1, "the old one is gone, the new one is not");
     assert.equal((await browser.get("/dashboard")).status, 200);
   });
@@ -219,10 +219,10 @@ describe("housekeeping", () => {
     const count = async () => (await app.database.sql("select key from throttles")).length;
     const { user } = await app.withToken("Ann");
     await app.visitor().signIn(user.email, PASSWORD);
-    await runMaintenance(app.context);
+    await runMaintenance(app.services);
     assert.ok((await count()) > 0);
     app.advance(16 * MINUTE);
-    await runMaintenance(app.context);
+    await runMaintenance(app.services);
     assert.equal(await count(), 0);
   });
 });

@@ -27,7 +27,7 @@ it("keeps the zone and the first day of the week, of whoever asks only", async (
     .map((one) => one.getAttribute("value"));
   assert.deepEqual(selected, ["Pacific/Pago_Pago", "7"]);
   const day = new Intl.DateTimeFormat("en-GB", { timeZone: "Pacific/Pago_Pago", weekday: "long" });
-  assert.match(next.text, new RegExp(`It is ${day.format(app.context.clock())}`));
+  assert.match(next.text, new RegExp(`It is ${day.format(app.services.clock())}`));
   const rows = await app.database.sql("select time_zone, week_start from users where id = $1", [
     bob.user.id,
   ]);
@@ -39,7 +39,7 @@ it("keeps the zone and the first day of the week, of whoever asks only", async (
 it("leaves a zone as it is that a program set and the list does not name", async () => {
   const { browser, user, scope } = await app.signedUp("Ann");
   const preferences = { timeZone: "Etc/GMT+3", weekStart: 1 };
-  await updatePreferences(app.context.database, scope.userId, preferences, app.context.clock());
+  await updatePreferences(app.services.database, scope.userId, preferences, app.services.clock());
   const page = await browser.get("/settings");
   await browser.submit(page, "/settings", { week_start: "7" });
   const rows = await app.database.sql("select time_zone, week_start from users where id = $1", [

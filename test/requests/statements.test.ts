@@ -26,7 +26,7 @@ after(async () => app.close());
 test("ordinary pages neither read nor write the session, and write nothing at all", async () => {
   const { browser, scope } = await app.signedUp("Ann");
   for (const title of ["Pay rent", "Call Mum"]) {
-    await createTask(scope, { title }, null, app.context.clock());
+    await createTask(scope, { title });
   }
   for (const path of [...PAGES, "/tasks/999", "/nowhere"]) {
     const texts = await statementsOf(() => browser.get(path));

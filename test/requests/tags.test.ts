@@ -13,7 +13,7 @@ after(async () => app.close());
 
 async function tagged(name: string) {
   const person = await app.signedUp(name);
-  const now = app.context.clock();
+  const now = app.services.clock();
   await createTask(person.scope, { title: `${name}'s rent`, tags: ["bills", "home"] }, null, now);
   await createTask(person.scope, { title: `${name}'s café`, tags: ["日本"] }, null, now);
   return person;
@@ -94,7 +94,7 @@ it("another's tag is the 404 of what is not there, and one's own of that name is
   for (const path of ["/tags/bills", "/tags/bills/edit", "/tags/%00", "/tags/a%00/edit"]) {
     assert.equal((await browser.get(path)).status, 404, path);
   }
-  await createTask(scope, { title: "Bob's", tags: ["bills"] }, null, app.context.clock());
+  await createTask(scope, { title: "Bob's", tags: ["bills"] });
   await browser.post("/tags/bills/name", { _csrf: token, name: "mine" });
   assert.deepEqual((await browser.get("/tags/mine")).titles, ["Bob's"]);
   assert.deepEqual((await ann.browser.get("/tags/bills")).titles, ["Ann's rent"]);

@@ -21,7 +21,7 @@ beforeEach(async () => {
   ann = await app.signedUp("Ann");
   bob = await app.signedUp("Bob");
   browser = ann.browser;
-  await createList(ann.scope, { name: "Garden", colour: "moss" }, app.context.clock());
+  await createList(ann.scope, { name: "Garden", colour: "moss" });
 });
 
 after(async () => app.close());
@@ -68,9 +68,10 @@ test("more than ten are shown first, with their number, and only then added", as
   const result = await browser.submit(preview, "/tasks/many");
   assert.equal(result.status, 303);
   assert.equal((await titles()).length, 14);
-  await browser.submit(preview, "/tasks/many");
+  const again = await browser.submit(preview, "/tasks/many");
   assert.equal((await titles()).length, 14, "posted twice, they are added once");
-  await undo(await browser.follow(result));
+  assert.equal(again.location, result.location);
+  await undo(await browser.follow(again));
   assert.deepEqual([await titles(), await titles(bob)], [[], []]);
 });
 
@@ -82,6 +83,15 @@ test("lines that were changed since are shown again", async () => {
   assert.deepEqual(await titles(), []);
   assert.equal((await browser.submit(again, "/tasks/many")).status, 303);
   assert.equal((await titles())[6], "Line seven");
+});
+
+test("a few are shown first where that is asked for", async () => {
+  const form = await browser.get("/tasks/many");
+  const shown = await browser.submit(form, "/tasks/many", { lines: "One\nTwo", preview: "1" });
+  assert.match(shown.text, /This is what 2 lines become/);
+  assert.deepEqual(await titles(), []);
+  assert.equal((await browser.submit(shown, "/tasks/many")).status, 303);
+  assert.deepEqual(await titles(), ["One", "Two"]);
 });
 
 test("500 are taken; of 10,000 nothing is lost, and nothing added", async () => {

@@ -23,12 +23,11 @@ beforeEach(async () => {
   ann = await app.signedUp("Ann");
   bob = await app.signedUp("Bob");
   browser = ann.browser;
-  const now = app.context.clock();
-  await createTask(ann.scope, { title: "Pack" }, null, now);
+  await createTask(ann.scope, { title: "Pack" });
   for (const title of ["Socks", "Map", "Soap"]) {
-    await createTask(ann.scope, { title, parentId: 1 }, null, now);
+    await createTask(ann.scope, { title, parentId: 1 });
   }
-  await createTask(bob.scope, { title: "Bob's" }, null, now);
+  await createTask(bob.scope, { title: "Bob's" });
 });
 
 after(async () => app.close());
@@ -38,7 +37,7 @@ async function items(): Promise<string[]> {
 }
 
 test("an item cannot be put into a list of its own", async () => {
-  await createList(ann.scope, { name: "Camp", colour: "moss" }, app.context.clock());
+  await createList(ann.scope, { name: "Camp", colour: "moss" });
   const page = await browser.get("/tasks/2/edit");
   const result = await browser.submit(page, "/tasks/2", { title: "Wool socks", list: "1" });
   assertProblems(result, { list: "An item of a checklist is where its task is" });
@@ -106,6 +105,28 @@ test("items are deleted and moved, and taken back", async () => {
   assert.deepEqual(await items(), ["Soap", "Socks", "Map"]);
 });
 
+test("what moves an item or adds one does it once, and offers its own Undo again", async () => {
+  const _csrf = await browser.token();
+  const send = (action: string, fields: Record<string, string>) =>
+    browser.post(action, { ...fields, return_to: "/tasks/1", request_key: "key", _csrf });
+  const undo = async (page: PageResult) => {
+    const button = page.document.querySelector(".flash form button");
+    assert.equal(button?.text, "Undo");
+    await browser.press(button);
+  };
+  await send("/tasks/4/position", { to: "up" });
+  const moved = await browser.follow(await send("/tasks/4/position", { to: "up" }));
+  assert.deepEqual(moved.titles, ["Socks", "Soap", "Map"]);
+  await undo(moved);
+  await send("/tasks/1/checklist", { title: "Oats" });
+  await browser.submit(await browser.get("/tasks/1"), "/tasks/1/checklist", { title: "Oats" });
+  const added = await browser.follow(await send("/tasks/1/checklist", { title: "Oats" }));
+  assert.deepEqual(added.titles, ["Socks", "Map", "Soap", "Oats", "Oats"]);
+  await undo(added);
+  assert.equal(await findTask(ann.scope, 5), null);
+  assert.notEqual(await findTask(ann.scope, 6), null);
+});
+
 test("there is one level, and nobody else's", async () => {
   const _csrf = await browser.token();
   const onItem = await browser.post("/tasks/2/checklist", { title: "Deeper", _csrf });
@@ -125,9 +146,8 @@ function flashOf(page: PageResult): string {
 test("the next occurrence of a series has the same checklist, unticked", async () => {
   const rule = { unit: "day", every: 1, ends: { kind: "never" } } as const;
   const repeat = { rule, mode: "rule", anchor: "2026-01-01" } as const;
-  const now = app.context.clock();
-  await createTask(ann.scope, { title: "Daily", dueOn: "2026-01-01", repeat }, null, now);
-  await createTask(ann.scope, { title: "One", parentId: 5 }, null, now);
+  await createTask(ann.scope, { title: "Daily", dueOn: "2026-01-01", repeat });
+  await createTask(ann.scope, { title: "One", parentId: 5 });
   await browser.press((await browser.get("/tasks/5")).rowButton("One"));
   const result = await browser.submit(await browser.get("/tasks/5"), "/tasks/5/completion");
   assert.match(flashOf(await browser.follow(result)), /^Completed Daily\. next on /);

@@ -24,9 +24,8 @@ beforeEach(async () => {
   browser = ann.browser;
   for (const { scope } of [ann, bob]) {
     for (const title of ["Oats", "Lemons", "Soap"]) {
-      const now = app.context.clock();
-      const dueOn = localMoment(now, null).date;
-      await createTask(scope, { title, description: `About ${title}`, dueOn }, null, now);
+      const dueOn = localMoment(app.services.clock(), null).date;
+      await createTask(scope, { title, description: `About ${title}`, dueOn });
     }
   }
 });
@@ -133,9 +132,22 @@ test("completing can be undone from the message, and that too", async () => {
   assert.deepEqual([undone.status, undone.path], [303, "/tasks"]);
   assert.deepEqual(await done(ann), []);
   const again = await browser.follow(undone);
-  assert.match(again.flash ?? "", /^Undid: Completed Oats\./);
+  assert.match(again.flash ?? "", /^Undone: Completed Oats\./);
   await undo(again, "Redo");
   assert.deepEqual([await done(ann), await done(bob)], [[1], []]);
+});
+
+test("sent again, it offers the Undo of its own, whatever was completed by that title since", async () => {
+  await createTask(ann.scope, { title: "Oats" });
+  const _csrf = await browser.token();
+  const complete = (id: number) => {
+    const fields = { done: "1", return_to: "/tasks", request_key: `key ${id}`, _csrf };
+    return browser.post(`/tasks/${id}/completion`, fields);
+  };
+  await complete(4);
+  await complete(1);
+  await undo(await browser.follow(await complete(4)));
+  assert.deepEqual(await done(ann), [1]);
 });
 
 describe("deleting", () => {
@@ -155,7 +167,7 @@ describe("deleting", () => {
     assert.equal((await state(ann, 2))?.deleted, true);
     const restored = await undo(page);
     assert.equal(restored.status, 303);
-    assert.match((await browser.follow(restored)).flash ?? "", /^Undid: Deleted Lemons\./);
+    assert.match((await browser.follow(restored)).flash ?? "", /^Undone: Deleted Lemons\./);
     assert.deepEqual(await state(ann, 2), before, "its text, and that it was done");
     assert.equal((await browser.get("/tasks/2")).status, 200);
     assert.deepEqual((await browser.get("/tasks")).titles, ["Soap", "Lemons", "Oats"]);
@@ -168,6 +180,15 @@ describe("deleting", () => {
     const twice = await browser.submit(page, "/tasks/1/deletion");
     assert.equal(twice.status, 303);
     await undo(await browser.follow(twice));
+    assert.equal((await state(ann, 1))?.deleted, false);
+  });
+
+  test("again without a key does nothing, and offers to bring the task back", async () => {
+    const _csrf = await browser.token();
+    await browser.post("/tasks/1/deletion", { _csrf });
+    const twice = await browser.post("/tasks/1/deletion", { _csrf });
+    assert.deepEqual([twice.status, twice.path], [303, "/tasks"]);
+    await undo(await browser.follow(twice), "Restore");
     assert.equal((await state(ann, 1))?.deleted, false);
   });
 

@@ -24,7 +24,7 @@ beforeEach(async () => {
   ann = await app.signedUp("Ann");
   bob = await app.signedUp("Bob");
   browser = ann.browser;
-  for (const { scope } of [ann, bob]) await createTask(scope, TEXT, null, app.context.clock());
+  for (const { scope } of [ann, bob]) await createTask(scope, TEXT);
 });
 
 after(async () => {

@@ -20,10 +20,10 @@ before(async () => {
   bob = await app.signedUp("Bob");
   for (let n = 1; n <= 8; n += 1) {
     const text = { title: n === 7 ? SECRET : `Ann's ${n}`, description: "" };
-    await createTask(ann.scope, text, null, app.context.clock());
+    await createTask(ann.scope, text);
   }
   await ann.browser.submit(await ann.browser.get("/tasks/8"), "/tasks/8/deletion");
-  await createTask(bob.scope, { title: "Bob's 1", description: "" }, null, app.context.clock());
+  await createTask(bob.scope, { title: "Bob's 1", description: "" });
 });
 
 after(async () => app.close());
@@ -126,6 +126,6 @@ test("no page of Bob's has a word of Ann's", async () => {
 
 test("a task that is tried before it exists cannot be told from one that does", async () => {
   const before = fingerprint(await bob.browser.get("/tasks/9"));
-  await createTask(ann.scope, { title: "Ann's 9", description: "" }, null, app.context.clock());
+  await createTask(ann.scope, { title: "Ann's 9", description: "" });
   assert.deepEqual(fingerprint(await bob.browser.get("/tasks/9")), before);
 });

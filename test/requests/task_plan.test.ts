@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { addDays, localMoment, shortDay } from "../../src/dates/days.ts";
-import { createList, createSection } from "../../src/models/lists.ts";
+import { createList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, Fields, PageResult } from "../support/browser.ts";
 import { assertProblems, textIn } from "../support/fields.ts";
@@ -24,9 +25,9 @@ beforeEach(async () => {
   ann = await app.signedUp("Ann");
   bob = await app.signedUp("Bob");
   browser = ann.browser;
-  today = localMoment(app.context.clock(), null).date;
-  await createList(ann.scope, { name: "Home", colour: "moss" }, app.context.clock());
-  await createSection(ann.scope, 1, "Money", app.context.clock());
+  today = localMoment(app.services.clock(), null).date;
+  await createList(ann.scope, { name: "Home", colour: "moss" });
+  await createSection(ann.scope, { listId: 1, name: "Money" });
 });
 
 after(async () => app.close());

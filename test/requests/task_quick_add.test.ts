@@ -23,7 +23,7 @@ beforeEach(async () => {
   ann = await app.signedUp("Ann");
   bob = await app.signedUp("Bob");
   browser = ann.browser;
-  tomorrow = addDays(localMoment(app.context.clock(), null).date, 1);
+  tomorrow = addDays(localMoment(app.services.clock(), null).date, 1);
 });
 
 after(async () => app.close());
@@ -82,8 +82,8 @@ test("a line says all of a task, and the message says what was understood", asyn
 });
 
 test("a list that there is is found in whatever case, and told by its own name", async () => {
-  await createList(ann.scope, { name: "Home", colour: "sea" }, app.context.clock());
-  await createList(bob.scope, { name: "HOME", colour: "sea" }, app.context.clock());
+  await createList(ann.scope, { name: "Home", colour: "sea" });
+  await createList(bob.scope, { name: "HOME", colour: "sea" });
   const page = await browser.follow(await addLine("Water the fig @hOmE"));
   assert.match(page.flash ?? "", /in Home/);
   assert.deepEqual([await lists(), await tasks(bob)], [["Home"], []]);
@@ -102,7 +102,7 @@ describe("kept as text", () => {
 
   test("a line is its title, whole, and the list that it made is gone", async () => {
     const page = await browser.follow(await addLine(SAID));
-    const kept = await press(page, "Keep it as text");
+    const kept = await press(page, "Keep my words as they were");
     assert.deepEqual([kept.status, kept.path], [303, "/inbox"]);
     const told = await browser.follow(kept);
     assert.match(told.flash ?? "", /^Kept as text Pay rent tomorrow 9am @home/);
@@ -114,11 +114,11 @@ describe("kept as text", () => {
   });
 
   test("it stays where the page puts it, and a list that was there stays too", async () => {
-    await createList(ann.scope, { name: "Garden", colour: "moss" }, app.context.clock());
-    await createList(ann.scope, { name: "Home", colour: "moss" }, app.context.clock());
+    await createList(ann.scope, { name: "Garden", colour: "moss" });
+    await createList(ann.scope, { name: "Home", colour: "moss" });
     const page = await browser.follow(await addLine("Buy oats @home", {}, "/lists/1"));
     assert.equal((await tasks())[0]?.list, "Home");
-    await press(page, "Keep it as text");
+    await press(page, "Keep my words as they were");
     assert.deepEqual(await tasks(), [{ ...none, title: "Buy oats @home", list: "Garden" }]);
     assert.deepEqual(await lists(), ["Garden", "Home"]);
   });
@@ -126,7 +126,7 @@ describe("kept as text", () => {
   test("is not offered where nothing was understood, or the line is no title", async () => {
     for (const line of ["Water the fig", `Water the fig // ${"n".repeat(201)}`]) {
       const page = await browser.follow(await addLine(line));
-      assert.ok(!page.html.includes("Keep it as text"), line.slice(0, 30));
+      assert.ok(!page.html.includes("Keep my words as they were"), line.slice(0, 30));
     }
   });
 
@@ -141,7 +141,7 @@ describe("kept as text", () => {
 });
 
 test("a page gives a line what it does not say: its list, its day, its tag", async () => {
-  await createList(ann.scope, { name: "Garden", colour: "moss" }, app.context.clock());
+  await createList(ann.scope, { name: "Garden", colour: "moss" });
   const given = { list: "1", due_on: "2027-01-02", tag: "waiting" };
   await addLine("Plain", given);
   await addLine("Said tomorrow @home #waiting #own", given);
@@ -161,7 +161,7 @@ test("a title that no quick-add line sends is taken word for word", async () => 
 });
 
 test("what cannot be taken comes back on its page with the line as it was typed", async () => {
-  await createList(ann.scope, { name: "Garden", colour: "moss" }, app.context.clock());
+  await createList(ann.scope, { name: "Garden", colour: "moss" });
   for (const path of ["/dashboard", "/lists/1", "/upcoming"]) {
     const line = `${"x".repeat(201)} tomorrow @home !1`;
     const page = await addLine(line, {}, path);
@@ -175,7 +175,7 @@ test("what cannot be taken comes back on its page with the line as it was typed"
 });
 
 test("for a list that has gone meanwhile, it becomes the full form, with what was understood", async () => {
-  await createList(ann.scope, { name: "Garden", colour: "moss" }, app.context.clock());
+  await createList(ann.scope, { name: "Garden", colour: "moss" });
   const page = await browser.get("/lists/1");
   await app.database.sql("update lists set deleted_at = now() where user_id = $1", [ann.user.id]);
   const result = await browser.submit(page, "/tasks", { title: "Water the fig tomorrow !1" });
@@ -195,7 +195,7 @@ test("posted twice it is added once, and the second answer can undo it too", asy
   const page = await browser.get("/inbox");
   await browser.submit(page, "/tasks", { title: SAID });
   const twice = await browser.follow(await browser.submit(page, "/tasks", { title: SAID }));
-  assert.match(twice.flash ?? "", /^Already added Pay rent\./);
+  assert.match(twice.flash ?? "", /^Already added Pay rent\. .* · in home · /);
   assert.equal((await tasks()).length, 1);
   await press(twice, "Undo");
   assert.deepEqual([await tasks(), await lists()], [[], []]);

@@ -24,11 +24,11 @@ beforeEach(async () => {
   ann = await app.signedUp("Ann");
   bob = await app.signedUp("Bob");
   browser = ann.browser;
-  await createList(ann.scope, { name: "Home", colour: "moss" }, app.context.clock());
+  await createList(ann.scope, { name: "Home", colour: "moss" });
   for (const title of ["One", "Two", "Three"]) {
-    await createTask(ann.scope, { title }, null, app.context.clock());
+    await createTask(ann.scope, { title });
   }
-  await createTask(bob.scope, { title: "Bob's" }, null, app.context.clock());
+  await createTask(bob.scope, { title: "Bob's" });
 });
 
 after(async () => app.close());
@@ -85,7 +85,7 @@ const FORMS: [action: string, fields: Fields][] = [
     "/tasks",
     { quick: "1", title: "a @b", list: "1", due_on: "2027-01-01", tag: "x", return_to: "/inbox" },
   ],
-  ["/tasks/many", { lines: "\n- One\n- Two", list: "1", count: "2", return_to: "/tasks" }],
+  ["/tasks/many", { lines: "\n- One\n- Two", list: "1", seen: "2", return_to: "/tasks" }],
   [
     "/tasks/bulk",
     { task: ["1", "2", "3"], action: "move", list: "1", when: "date", due_on: "2027-01-01" },

@@ -18,10 +18,10 @@ beforeEach(async () => {
   const [ann, bob] = [await app.signedUp("Ann"), await app.signedUp("Bob")];
   browser = ann.browser;
   for (const { scope } of [ann, bob]) {
-    await createList(scope, { name: "Home", colour: "moss" }, app.context.clock());
+    await createList(scope, { name: "Home", colour: "moss" });
     for (const [index, title] of ["Oats", "Lemons", "Soap"].entries()) {
       const task = { title, listId: 1, dueOn: `2026-01-0${3 - index}` };
-      await createTask(scope, task, null, app.context.clock());
+      await createTask(scope, task);
     }
   }
 });

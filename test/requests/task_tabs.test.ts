@@ -47,7 +47,7 @@ beforeEach(async () => {
   browser = ann.browser;
   for (const { scope } of [ann, bob]) {
     for (const name of ["Studio", "Garden"]) {
-      await createList(scope, { name, colour: "moss" }, app.context.clock());
+      await createList(scope, { name, colour: "moss" });
     }
   }
   for (const person of [ann, bob]) {
@@ -62,7 +62,12 @@ after(async () => app.close());
 /** Everything that the form of task 1 says. */
 async function saved(person = ann): Promise<Record<string, unknown>> {
   const page = await person.browser.get("/tasks/1/edit");
-  const { version: _, _csrf: __, ...fields } = fieldsOfForm(page.form("/tasks/1"));
+  const {
+    version: _,
+    _csrf: __,
+    request_key: ___,
+    ...fields
+  } = fieldsOfForm(page.form("/tasks/1"));
   return fields;
 }
 

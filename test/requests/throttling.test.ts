@@ -155,7 +155,7 @@ test("the right password sent from many windows at once signs in each", async ()
 });
 
 test("counting and forgiving take their counters in one order, and never wait in a circle", async () => {
-  const { throttling } = app.context;
+  const { throttling } = app.services;
   const { sql } = app.database;
   await sql("delete from throttles");
   await throttling.countSignIn(home, email);

@@ -165,7 +165,7 @@ describe("cut off", () => {
     await assertBack();
     proxy.freeze();
     const waiting = browser.get("/tasks");
-    const { pool } = app.context.database.knex.client;
+    const { pool } = app.services.database.knex.client;
     while (pool.numUsed() === 0) await new Promise((resolve) => setImmediate(resolve));
     await proxy.cut();
     assertUnavailable(await waiting);
@@ -202,7 +202,7 @@ describe("with every connection taken", { timeout: 20_000 }, () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { knex } = app.context.database;
+    const { knex } = app.services.database;
     const taken: Promise<void>[] = [];
     const holding = Array.from({ length: POOL }, () => {
       let isTaken: () => void = () => undefined;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import supertest from "supertest";
-import type { changeJson, listJson, sectionJson, taskJson } from "../../src/api/answers.ts";
+import type { changeJson, listJson, sectionJson, taskJson } from "../../src/api/json.ts";
 import { describe } from "../../src/api/openapi.ts";
 import type { Environment } from "../../src/config.ts";
 import { startTestApp, type TestApp } from "./app.ts";

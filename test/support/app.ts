@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { createApp } from "../../src/app.ts";
 import { type Config, type Environment, loadConfig } from "../../src/config.ts";
 import { UserScope } from "../../src/db/scope.ts";
+import { Browser as ClientBrowser } from "../../src/http/browser.ts";
 import type { Lifecycle } from "../../src/http/health.ts";
 import { createUser, type User } from "../../src/models/users.ts";
 import { createServices, type Services } from "../../src/services.ts";
@@ -21,7 +22,7 @@ export const PASSWORD = "violet harbour kettle";
 
 export interface TestApp {
   app: Express;
-  context: Services;
+  services: Services;
   config: Config;
   database: TestDatabase;
   lifecycle: Lifecycle;
@@ -52,7 +53,7 @@ export async function startTestApp(
   const logger = pino({ level: "debug" }, { write: (line) => void log.push(JSON.parse(line)) });
   let offset = 0;
   const clock = () => new Date(Date.now() + offset);
-  const context = createServices({
+  const services = createServices({
     config,
     database: database.database,
     logger,
@@ -61,23 +62,23 @@ export async function startTestApp(
     watch: false,
   });
   const lifecycle = { stopping: false };
-  const app = createApp(context, lifecycle);
+  const app = createApp(services, lifecycle);
   const visitor = () => new Browser(app, { https: config.https });
   let people = 0;
 
   async function account(name: string): Promise<{ user: User; scope: UserScope }> {
     people += 1;
     const email = `${name.toLowerCase()}-${people}@example.org`;
-    const password = await context.passwords.hash(PASSWORD);
+    const password = await services.passwords.hash(PASSWORD);
     const user = await createUser(database.database, { name, email, password }, clock());
     if (user === null) throw new Error(`${email} is taken`);
-    return { user, scope: new UserScope(database.database, user.id) };
+    return { user, scope: new UserScope(database.database, user, { clock }) };
   }
 
   /** As signing in leaves a browser, without its page, its password and its counters: quicker. */
   async function signedIn(user: User): Promise<Browser> {
     const door = express().post("/", async (req, res) => {
-      await context.authenticator.signIn(req, res, user);
+      await services.authenticator.signIn(new ClientBrowser(services.browserMemories, req, res), user);
       res.end();
     });
     const browser = new Browser(door, { https: config.https });
@@ -87,7 +88,7 @@ export async function startTestApp(
 
   return {
     app,
-    context,
+    services,
     config,
     database,
     lifecycle,
@@ -102,11 +103,11 @@ export async function startTestApp(
     },
     async withToken(name) {
       const { user, scope } = await account(name);
-      const request = { ip: "127.0.0.1", get: () => undefined } as never;
-      return { user, scope, token: await context.authenticator.signInBearer(request, user) };
+      const client = { userAgent: "", address: "127.0.0.1" };
+      return { user, scope, token: await services.authenticator.signInBearer(client, user) };
     },
     async close() {
-      await context.authenticator.close();
+      await services.browserMemories.close();
       if (options.database === undefined) await database.drop();
     },
   };

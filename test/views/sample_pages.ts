@@ -80,8 +80,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
     page: quiet,
     form: { values: { lines: `Oats\nLemons\n${text}` }, errors: {} },
     preview: null,
-    count: 0,
-    requestKey: text,
+    seen: "",
     listId: 1,
     returnTo: "/lists/1",
   };
@@ -110,7 +109,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
       { ...many, form: { ...many.form, errors: { lines: "Write at least one line" } } },
       {
         ...many,
-        count: 11,
+        seen: text,
         preview: Array.from({ length: 11 }, (_, index) => ({
           title: `${text} ${index}`,
           receipt: index % 2 === 0 ? "" : "due Sat 21 Nov, 09:00 · every month",

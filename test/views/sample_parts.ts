@@ -4,7 +4,7 @@ import type {
   Choice,
   ChoiceGroup,
   Count,
-  ListTools,
+  ListControls,
   Moment,
   Navigation,
   NavLink,
@@ -93,7 +93,6 @@ export const bulk: BulkBar = {
 export function quickAdd(text: string): QuickAdd {
   return {
     form: { values: { title: text }, errors: {} },
-    requestKey: text,
     returnTo: "/lists/1",
     label: "Add a task",
     listId: 1,
@@ -107,7 +106,7 @@ export function wrongAdd(text: string): QuickAdd {
   return { ...quickAdd(text), form: { values: { title: text }, errors }, listId: null };
 }
 
-export function tools(text: string): ListTools {
+export function controls(text: string): ListControls {
   return {
     statuses: [
       { href: "/lists/1", label: "To do", current: true },

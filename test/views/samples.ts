@@ -5,13 +5,13 @@ import { settingsPages, taskPages } from "./sample_pages.ts";
 import {
   bulk,
   colours,
+  controls,
   moment,
   navigation,
   none,
   quickAdd,
   row,
   timeZones,
-  tools,
   wrongAdd,
 } from "./sample_parts.ts";
 
@@ -34,7 +34,11 @@ export function sample<Name extends keyof Views>(name: Name, text: string, index
 /** Every page in its states, with `text` wherever a person's words stand. */
 export function samples(text: string): Samples {
   const undo = { label: "Undo", action: "/undo/55", fields: { return_to: text } };
-  const keep = { label: "Keep it as text", action: "/tasks/55/plain", fields: { return_to: text } };
+  const keep = {
+    label: "Keep my words as they were",
+    action: "/tasks/55/plain",
+    fields: { return_to: text },
+  };
   const done: Flash = {
     kind: "done",
     text: "Added",
@@ -187,7 +191,7 @@ function lists(page: Page, quiet: Page, text: string) {
     colour: "moss",
     summary: "Twelve to do, one of them late.",
     quickAdd: quickAdd(text),
-    tools: tools(text),
+    controls: controls(text),
     groups: [
       { ...group("s-none", ""), heading: null, count: null, rows: overdue },
       {
@@ -207,7 +211,7 @@ function lists(page: Page, quiet: Page, text: string) {
     byHand: true,
     returnTo: "/lists/1?sort=manual",
   };
-  const bare = { ...list, groups: [], continued: false, nextHref: null, tools: null, actions: [] };
+  const bare = { ...list, groups: [], continued: false, nextHref: null, actions: [] };
   return {
     "dashboard/show": [
       today,

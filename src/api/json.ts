@@ -1,57 +1,34 @@
-/** How the API answers: always JSON. */
-import type { Request, Response } from "express";
+/** What the API shows of each kind of row, and its replies with one. */
 import { PRIORITIES } from "../forms/field_parsers.ts";
-import { send } from "../http/send.ts";
+import type { JsonReply } from "../http/reply.ts";
+import type { RequestContext } from "../http/request_context.ts";
 import type { HistoryEntry } from "../models/changes.ts";
-import type { KeptAnswer } from "../models/idempotency.ts";
-import type { List, Section } from "../models/lists.ts";
+import type { List } from "../models/lists.ts";
+import type { Section } from "../models/sections.ts";
 import type { Tag } from "../models/tags.ts";
 import type { Task } from "../models/task_records.ts";
 import type { TrashedTask } from "../models/trash.ts";
 import type { User } from "../models/users.ts";
+import { changeText } from "../presenters/change_text.ts";
 import { formatRule } from "../recurrence/rule.ts";
 import { etagOf } from "./etag.ts";
 
-/** Names the entry of the history that a write made, so that a program can take it back. */
+/** Names the entry of the history that a write made, so that a program can undo it. */
 export const CHANGE_HEADER = "Plainlist-Change";
 
-/** What is to happen with an answer before it is sent; must not fail. */
-type Keeper = (answer: Omit<KeptAnswer, "headers">) => Promise<void>;
-
-const KEEPERS = new WeakMap<Response, Keeper>();
-
-/** The answer waits until it is kept. */
-export function keepAnswerOf(res: Response, keeper: Keeper): void {
-  KEEPERS.set(res, keeper);
+/** The headers of a reply to a write. @param changeId null when nothing had to be changed. */
+export function changeHeaders(changeId: number | null): Record<string, string> {
+  return changeId === null ? {} : { [CHANGE_HEADER]: String(changeId) };
 }
 
-export function answer(req: Request, res: Response, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
-  const keeper = KEEPERS.get(res);
-  const send = () => answerText(req, res, status, text);
-  if (keeper === undefined) send();
-  else void keeper({ status, body: text }).then(send);
-}
-
-export function answerText(req: Request, res: Response, status: number, body: string): void {
-  send(req, res, { status, type: "application/json; charset=utf-8", body });
-}
-
-/** One task, with its tag. */
-export function answerTask(
-  req: Request,
-  res: Response,
+/** One task, with its tag. @param more.body further properties. */
+export function taskReply(
+  c: RequestContext,
   status: number,
   task: Task,
-  more: object = {},
-): void {
-  res.set("ETag", etagOf(task));
-  answer(req, res, status, { ...taskJson(task), ...more });
-}
-
-/** @param changeId null when nothing had to be changed. */
-export function setChange(res: Response, changeId: number | null): void {
-  if (changeId !== null) res.set(CHANGE_HEADER, String(changeId));
+  { headers = {}, body = {} }: { headers?: Record<string, string>; body?: object } = {},
+): JsonReply {
+  return c.json(status, { ...taskJson(task), ...body }, { ETag: etagOf(task), ...headers });
 }
 
 /** A task as programs see it; times are ISO 8601 in UTC, days and times of day the person's own. */
@@ -100,15 +77,10 @@ export function tagJson({ id, name }: Tag) {
   return { id, name };
 }
 
-export function changeJson({ id, label, subject, createdAt, undoes, undoneBy }: HistoryEntry) {
-  return {
-    id,
-    label,
-    subject,
-    created_at: createdAt.toISOString(),
-    undoes,
-    undone_by: undoneBy,
-  };
+export function changeJson({ id, kind, params, createdAt, undoes, undoneBy }: HistoryEntry) {
+  const { label, subject } = changeText(kind, params);
+  const created_at = createdAt.toISOString();
+  return { id, kind, label, subject, created_at, undoes, undone_by: undoneBy };
 }
 
 export function trashedJson({ id, title, deletedAt }: TrashedTask) {

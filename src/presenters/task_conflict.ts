@@ -1,48 +1,48 @@
 /** Two versions of one task: what was written while it was saved elsewhere, beside what was saved. */
-import type { Request, Response } from "express";
-import type { Viewer } from "../auth/authenticator.ts";
 import { shortDay } from "../dates/days.ts";
-import { typed } from "../forms/fields.ts";
-import { currentRepeat, inputOf, listValue, type TaskField, taskFields } from "../forms/task.ts";
+import type { UserScope } from "../db/scope.ts";
+import { PRIORITIES } from "../forms/field_parsers.ts";
+import type { TaskField } from "../forms/task.ts";
+import { inputOf, listValue, taskFields } from "../forms/task_values.ts";
+import type { PageModel } from "../http/reply.ts";
 import { listOutline } from "../models/lists.ts";
 import { COMPARED, changedSince, merge, seenOf } from "../models/task_merge.ts";
+import type { TaskInput } from "../models/task_mutations.ts";
 import type { Task } from "../models/task_records.ts";
-import type { TaskInput } from "../models/tasks.ts";
-import { toListChoices } from "../presenters/list_controls.ts";
-import { toTaskForm } from "../presenters/task_form.ts";
 import { describeRule } from "../recurrence/description.ts";
-import type { Services } from "../services.ts";
-import type { Choice, Views } from "../views/models.ts";
-import { makePage, show, todayOf, toMoment } from "./pages.ts";
+import { capitalized } from "../text.ts";
+import type { Choice } from "../views/models.ts";
+import { toListChoices } from "./list_controls.ts";
+import { toMoment } from "./moment.ts";
+import { toTaskForm } from "./task_form.ts";
+
+/** What was sent while `saved` was saved, with what its form had shown before (see task_merge.ts). */
+export interface Written {
+  input: TaskInput;
+  seen: string;
+  /** Where its form goes on to; "": nowhere else. */
+  returnTo: string;
+}
 
 /** Nothing is saved yet: both are shown, and each way on names the saved version. */
-export async function showConflict(
-  context: Services,
-  req: Request,
-  res: Response,
-  viewer: Viewer,
+export async function taskConflictPage(
+  scope: UserScope,
   saved: Task,
-  yours: TaskInput,
-  fields: Record<string, unknown>,
-): Promise<void> {
-  const today = todayOf(context, viewer.user);
+  { input: yours, seen, returnTo }: Written,
+): Promise<PageModel<"tasks/conflict">> {
   const values = taskFields(yours);
-  const seen = typed(fields.seen);
   const combined = { values: taskFields(merge(yours, inputOf(saved), seen)), errors: {} };
-  const options = { today, current: currentRepeat(saved), finished: saved.repeatFinished };
-  const returnTo = typed(fields.return_to);
-  const lists = toListChoices(await listOutline(viewer.scope));
-  const model: Views["tasks/conflict"] = {
-    page: await makePage(context, req, res, { title: "Two versions of one task" }),
+  const names = { lists: toListChoices(await listOutline(scope)), today: scope.today };
+  return {
+    title: "Two versions of one task",
     id: saved.id,
     version: saved.version,
     seen: seenOf(inputOf(saved)),
-    savedAt: toMoment(saved.updatedAt, viewer.user.timeZone),
-    fields: differences(yours, saved, seen, { lists, today }),
+    savedAt: toMoment(saved.updatedAt, scope.timeZone),
+    fields: differences({ yours, saved: inputOf(saved), seen }, names),
     yours: returnTo === "" ? values : { ...values, return_to: returnTo },
-    combined: await toTaskForm(viewer, combined, options),
+    combined: await toTaskForm(scope, combined, saved),
   };
-  show(context, req, res, "tasks/conflict", model, 409);
 }
 
 interface Names {
@@ -51,12 +51,9 @@ interface Names {
 }
 
 function differences(
-  yours: TaskInput,
-  task: Task,
-  seen: string,
+  { yours, saved, seen }: { yours: TaskInput; saved: TaskInput; seen: string },
   names: Names,
-): Views["tasks/conflict"]["fields"] {
-  const saved = inputOf(task);
+): PageModel<"tasks/conflict">["fields"] {
   const [mine, theirs] = [changedSince(seen, yours), changedSince(seen, saved)];
   return COMPARED.filter(({ of }) => of(yours) !== of(saved)).map(
     ({ field, label, isText = false }) => ({
@@ -81,7 +78,7 @@ function inWords(field: TaskField, input: TaskInput, { lists, today }: Names): s
     case "repeat":
       return repeat === null ? "" : describeRule(repeat);
     case "priority":
-      return ["", "Low", "Medium", "High"][priority] ?? "";
+      return priority === 0 ? "" : capitalized(PRIORITIES[priority]);
     case "list": {
       const value = listValue(input.listId, input.sectionId);
       return lists.find((choice) => choice.value === value)?.label ?? "";

@@ -1,0 +1,58 @@
+/** The problems of a change that was refused, as the API answers them. */
+import type { Problem, ProblemCode, Refused, Saved } from "../db/saved.ts";
+import { Conflict, type HttpError, NotFound, PreconditionFailed } from "../errors.ts";
+import { ITEM_ELSEWHERE } from "../forms/field_parsers.ts";
+import { InvalidFields } from "./errors.ts";
+
+export type Noun = "Task" | "List" | "Section" | "Tag" | "Change";
+
+export const CHANGED_MESSAGE = "The task has changed since that version";
+
+const NAMES: Record<string, Noun | "Parent"> = {
+  list_id: "List",
+  section_id: "Section",
+  parent_id: "Parent",
+};
+
+const SENTENCES: Partial<Record<ProblemCode, string>> = {
+  on_checklist: ITEM_ELSEWHERE,
+  has_checklist: "A task with a checklist cannot be on one",
+  needs_due_date: "A time needs a due date",
+  repeat_needs_due_date: "A repeating task needs a due date",
+  repeat_ends_early: "Repeat must not end before the due date",
+  repeat_never_occurs: "Repeat has a rule that never occurs",
+};
+
+const SIBLINGS: Partial<Record<Noun, string>> = {
+  Task: "After must be a task to do in the same list",
+  List: "After must be a list that is not archived",
+  Section: "After must be a section of the same list",
+};
+
+/** What was saved. @throws HttpError that says why it was not. */
+export function done<T>(saved: Saved<T>, noun: Noun): Extract<Saved<T>, { ok: true }> {
+  if (!saved.ok) throw refusal(saved, noun);
+  return saved;
+}
+
+function refusal({ problems }: Refused, noun: Noun): HttpError {
+  const [{ field, code }] = problems;
+  if (code === "stale") {
+    // By `If-Match` the whole row was meant, by `version` what the body says.
+    return field === null ? new PreconditionFailed(CHANGED_MESSAGE) : new Conflict(CHANGED_MESSAGE);
+  }
+  if (field === null) return notFound(noun);
+  const messages = problems.map((own) => [own.field ?? "", sentenceOf(own, noun)]);
+  return new InvalidFields(Object.fromEntries(messages));
+}
+
+function sentenceOf({ field, code }: Problem, noun: Noun): string {
+  if (code === "missing") return `${NAMES[field ?? ""] ?? noun} not found`;
+  if (code === "taken") return `You have a ${noun.toLowerCase()} with this name already`;
+  if (code === "not_sibling") return SIBLINGS[noun] ?? "After must be in the same list";
+  return SENTENCES[code] ?? "Invalid request";
+}
+
+export function notFound(noun: Noun): NotFound {
+  return new NotFound(`${noun} not found`);
+}

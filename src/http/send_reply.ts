@@ -1,0 +1,51 @@
+/** Sends a reply: the only place that writes one to the response. */
+import { randomUUID } from "node:crypto";
+import type { Response } from "express";
+import type { Page, Views } from "../views/models.ts";
+import { csrfToken } from "./csrf.ts";
+import { setFlash, takeFlash } from "./flash.ts";
+import type { PageReply, Reply } from "./reply.ts";
+import type { RequestContext } from "./request_context.ts";
+import { sendBody } from "./send.ts";
+
+export async function sendReply(c: RequestContext, res: Response, reply: Reply): Promise<void> {
+  // What the page is made of may fail: nothing is written before it is there.
+  const html = reply.kind === "page" ? await renderPage(c, reply) : "";
+  res.set(reply.headers);
+  switch (reply.kind) {
+    case "page":
+      return sendBody(res, { status: reply.status, type: "text/html", body: html });
+    case "json":
+      return sendJson(res, reply.status, JSON.stringify(reply.body));
+    case "empty":
+      res.status(reply.status).end();
+      return;
+    case "redirect":
+      if (reply.flash !== null) setFlash(c, reply.to, reply.flash);
+      res.redirect(303, reply.to);
+  }
+}
+
+export function sendJson(res: Response, status: number, body: string): void {
+  sendBody(res, { status, type: "application/json", body });
+}
+
+async function renderPage(c: RequestContext, { name, model }: PageReply): Promise<string> {
+  const { title, here = c.path, navigation, hasForm = false, csrf, ...own } = model;
+  const { session, services } = c;
+  const isSignedIn = session !== null;
+  // With a user there is a form on each page: signing out.
+  const token = csrf ?? (isSignedIn || hasForm ? csrfToken(c) : "");
+  const page: Page = {
+    title,
+    viewer: isSignedIn ? { name: session.user.name } : null,
+    csrf: token,
+    requestKey: token === "" ? "" : randomUUID(),
+    navigation:
+      navigation === undefined && isSignedIn
+        ? await services.navigation(session.scope, here)
+        : (navigation ?? null),
+    flash: takeFlash(c),
+  };
+  return services.render(name, { ...own, page } as Views[typeof name]);
+}

@@ -1,0 +1,54 @@
+/** What was done to many tasks, in words. */
+import type { Done } from "../db/saved.ts";
+import type { ValidAction } from "../forms/bulk.ts";
+import type { FlashMessage } from "../http/flash.ts";
+import { BULK_KINDS, type BulkAction, type BulkResult } from "../models/bulk.ts";
+import { changeText } from "./change_text.ts";
+
+/** @param undoTo where Undo comes back to. */
+export function bulkFlash(
+  { value, changeId }: Done<BulkResult>,
+  { action, detail }: ValidAction,
+  undoTo: string,
+): FlashMessage {
+  const { title, count } = value;
+  if (changeId === null) {
+    const subject = count === 1 ? "it is" : "they are";
+    return {
+      kind: "notice",
+      text: `Nothing changed: ${subject} ${unchangedReason(action, detail)}.`,
+    };
+  }
+  const { label, subject } = changeText(BULK_KINDS[action.kind], { count });
+  const undo = { receipt: detail, change: changeId, undoTo };
+  return title === undefined
+    ? { text: `${label} ${subject}.`, ...undo }
+    : { text: label, subject: { title, href: null }, ...undo };
+}
+
+/** After "it is" or "they are". */
+function unchangedReason({ kind }: BulkAction, detail: string | null): string {
+  switch (kind) {
+    case "complete":
+      return "completed already";
+    case "reopen":
+      return "not completed";
+    case "delete":
+      return "in the trash already";
+    case "move":
+      return "in that list already";
+    case "tag":
+      return `tagged ${detail} already`;
+    case "untag":
+      return `not tagged ${detail}`;
+    case "due":
+      return detail === "no date" ? "without a date already" : `due ${detail} already`;
+    case "priority":
+      return "of that priority already";
+    case "top":
+    case "up":
+      return "at the top already";
+    default:
+      return "at the bottom already";
+  }
+}

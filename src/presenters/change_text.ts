@@ -1,0 +1,55 @@
+/** An entry of the history in words. */
+import type { ChangeKind, ChangeParams } from "../db/change_description.ts";
+
+export interface ChangeText {
+  /** "Completed". */
+  label: string;
+  /** What it was done to: a title, or "14 tasks". */
+  subject: string | null;
+}
+
+const LABELS: Record<ChangeKind, string> = {
+  "task.added": "Added",
+  "task.changed": "Changed",
+  "task.completed": "Completed",
+  "task.reopened": "Reopened",
+  "task.deleted": "Deleted",
+  "task.restored": "Restored",
+  "task.moved": "Moved",
+  "task.tagged": "Tagged",
+  "task.untagged": "Removed the tag from",
+  "task.rescheduled": "Rescheduled",
+  "task.prioritized": "Changed the priority of",
+  "task.reverted": "Kept as text",
+  "list.created": "Created the list",
+  "list.changed": "Changed the list",
+  "list.archived": "Archived the list",
+  "list.unarchived": "Brought back the list",
+  "list.deleted": "Deleted the list",
+  "list.moved": "Moved the list",
+  "section.created": "Created the section",
+  "section.changed": "Changed the section",
+  "section.deleted": "Deleted the section",
+  "section.moved": "Moved the section",
+  "tag.renamed": "Renamed the tag",
+  "tag.deleted": "Deleted the tag",
+  undo: "Undone:",
+  redo: "Redone:",
+  unknown: "Changed something",
+};
+
+export function changeText(kind: ChangeKind, params: ChangeParams): ChangeText {
+  const label = LABELS[kind];
+  if (params.of !== undefined) {
+    const of = changeText(params.of.kind, params.of.params);
+    return { label, subject: of.subject === null ? of.label : `${of.label} ${of.subject}` };
+  }
+  const { title = null, count } = params;
+  if (title === null) return { label, subject: count === undefined ? null : tasksText(count) };
+  return { label, subject: kind.startsWith("tag.") ? `#${title}` : title };
+}
+
+/** "1 task", "14 tasks". */
+export function tasksText(count: number): string {
+  return count === 1 ? "1 task" : `${count} tasks`;
+}

@@ -1,0 +1,111 @@
+/** The history, and what came of an undo. */
+import type { Done, NamedRow } from "../db/saved.ts";
+import type { UserScope } from "../db/scope.ts";
+import { parsePositiveInteger } from "../forms/numbers.ts";
+import type { FlashMessage } from "../http/flash.ts";
+import type { PageModel } from "../http/reply.ts";
+import type { HistoryEntry, Undone } from "../models/changes.ts";
+import { findDeletedTask, findTask } from "../models/tasks.ts";
+import { paths } from "../paths.ts";
+import type { HistoryRow } from "../views/models.ts";
+import { changeText } from "./change_text.ts";
+import { findListView } from "./list_views.ts";
+import { toMoment } from "./moment.ts";
+
+export function historyPage(
+  { entries, next }: { entries: readonly HistoryEntry[]; next: number | null },
+  { before, timeZone }: { before: number | null; timeZone: string | null },
+): PageModel<"history/index"> {
+  return {
+    title: "History",
+    rows: entries.map((entry) => toRow(entry, timeZone)),
+    nextHref: next === null ? null : `${paths.history}?cursor=${next}`,
+    continued: before !== null,
+  };
+}
+
+/** One that was undone offers to do it again: that is the undoing of its undo. */
+function toRow({ id, kind, params, createdAt, undoneBy }: HistoryEntry, timeZone: string | null) {
+  const { label, subject } = changeText(kind, params);
+  const row: HistoryRow = {
+    id: undoneBy ?? id,
+    text: undoneBy === null ? label : `Undone: ${label.charAt(0).toLowerCase()}${label.slice(1)}`,
+    subject,
+    at: toMoment(createdAt, timeZone),
+    undo: undoneBy === null ? "Undo" : "Redo",
+  };
+  return row;
+}
+
+/** What was undone or done again, with the way back. */
+export function undoneFlash(
+  { value: { of, isRedo, already }, changeId }: Done<Undone>,
+  returnTo: string,
+): FlashMessage {
+  const verb = isRedo ? "Redone" : "Undone";
+  if (already !== null || changeId === null) {
+    return { kind: "notice", ...sentence(`${verb} already:`, of) };
+  }
+  const action = paths.undo(changeId);
+  const back = { label: isRedo ? "Undo" : "Redo", action, fields: { return_to: returnTo } };
+  return { ...sentence(`${verb}:`, of), actions: [back] };
+}
+
+/** Why it cannot be undone: a name that is taken by now, or something that is gone for good. */
+export function blockedText(entry: HistoryEntry, rows: readonly NamedRow[]): FlashMessage {
+  const names = rows.map(({ name }) => `“${name}”`).join(", ");
+  const why = names === "" ? "something of it is gone for good" : `there is another ${names} now`;
+  return { kind: "notice", ...sentence(`Not undone, since ${why}:`, described(entry)) };
+}
+
+export function undoConflictPage(
+  entry: HistoryEntry,
+  rows: readonly NamedRow[],
+  returnTo: string,
+): PageModel<"history/conflict"> {
+  const { kind, params } = described(entry);
+  const { label, subject } = changeText(kind, params);
+  return {
+    title: "It has changed since",
+    id: entry.id,
+    text: subject === null ? label : `${label}: ${subject}`,
+    rows: rows.map(toConflictRow),
+    returnTo,
+  };
+}
+
+/** The page to go back to, unless it went with what was undone. */
+export async function existingPage(scope: UserScope, returnTo: string): Promise<string> {
+  const [path = "", folder, name] = /^\/(lists|tags|tasks)\/([^/?#]+)/.exec(returnTo) ?? [];
+  const id = parsePositiveInteger(name);
+  if (folder === "tasks" && id !== null) {
+    const task = (await findTask(scope, id)) ?? (await findDeletedTask(scope, id));
+    return task === null ? paths.dashboard : returnTo;
+  }
+  if (folder === "tags" || (folder === "lists" && id !== null)) {
+    return (await findListView(scope, path)) === null ? paths.dashboard : returnTo;
+  }
+  return returnTo;
+}
+
+/** An undo is described by what it took back. */
+function described({ kind, params }: HistoryEntry): Undone["of"] {
+  return params.of ?? { kind, params };
+}
+
+function sentence(text: string, { kind, params }: Undone["of"]) {
+  const { label, subject } = changeText(kind, params);
+  if (subject === null) return { text: `${text} ${label}.` };
+  return { text: `${text} ${label}`, subject: { title: subject, href: null } };
+}
+
+/** A row that is there has its name, and a page unless it is a section. */
+function toConflictRow({ table, id, name }: NamedRow): { href: string | null; name: string } {
+  if (name === null) {
+    const isTag = table === "task_tags";
+    return { href: null, name: isTag ? `A tag of task ${id}` : "Something that is gone by now" };
+  }
+  if (table === "tasks") return { href: paths.task(id), name };
+  if (table === "lists") return { href: paths.list(id), name };
+  return table === "tags" ? { href: paths.tag(name), name: `#${name}` } : { href: null, name };
+}

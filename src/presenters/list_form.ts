@@ -1,0 +1,64 @@
+/** The pages on which lists are created and changed. */
+import type { UserScope } from "../db/scope.ts";
+import type { ListField } from "../forms/list.ts";
+import type { PageModel } from "../http/reply.ts";
+import { COLOURS, type List } from "../models/lists.ts";
+import { listSections } from "../models/sections.ts";
+import { paths } from "../paths.ts";
+import type { Choice, FormView } from "../views/models.ts";
+
+type ListForm = FormView<ListField>;
+
+/** What was typed into one of the forms of a list's page. */
+export interface TypedListForms {
+  form?: ListForm;
+  sectionForm?: FormView<"name">;
+  /** The section that `sectionForm` renames; a new one when there is none. */
+  sectionId?: number;
+}
+
+export function listsPage(lists: readonly List[]): PageModel<"lists/index"> {
+  const rows = lists.map(({ id, name, colour, archivedAt }) => ({
+    ...{ id, name, colour },
+    archived: archivedAt !== null,
+  }));
+  return { title: "Lists", lists: rows };
+}
+
+export function newListPage(form: ListForm): PageModel<"lists/form"> {
+  const none = { id: null, sections: [], sectionForm: emptySection(), archived: false };
+  return { title: "New list", form, colours: colourChoices(form.values.colour), ...none };
+}
+
+/** The form of a list that is there, with its sections. */
+export async function editListPage(
+  scope: UserScope,
+  { id, name, colour, archivedAt }: List,
+  typed: TypedListForms = {},
+): Promise<PageModel<"lists/form">> {
+  const form = typed.form ?? { values: { name, colour }, errors: {} };
+  const sections = await listSections(scope, id);
+  return {
+    title: `Edit ${name}`,
+    here: paths.list(id),
+    id,
+    form,
+    colours: colourChoices(form.values.colour),
+    sections: sections.map((section) => ({ id: section.id, name: section.name })),
+    sectionForm: typed.sectionForm ?? emptySection(),
+    ...(typed.sectionId === undefined ? {} : { sectionId: typed.sectionId }),
+    archived: archivedAt !== null,
+  };
+}
+
+function emptySection(): FormView<"name"> {
+  return { values: { name: "" }, errors: {} };
+}
+
+function colourChoices(chosen: string): Choice[] {
+  return COLOURS.map((value) => ({
+    value,
+    label: value.charAt(0).toUpperCase() + value.slice(1),
+    selected: value === chosen,
+  }));
+}

@@ -1,0 +1,31 @@
+/** The settings page. */
+import { longDay } from "../dates/days.ts";
+import { timeZoneChoices } from "../dates/time_zones.ts";
+import type { UserScope } from "../db/scope.ts";
+import type { SettingsField } from "../forms/settings.ts";
+import type { PageModel } from "../http/reply.ts";
+import type { User } from "../models/users.ts";
+import type { FormView } from "../views/models.ts";
+
+const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+export function settingsPage(
+  scope: UserScope,
+  { email }: User,
+  form: FormView<SettingsField>,
+): PageModel<"settings/show"> {
+  const { date, time } = scope.localNow;
+  const where =
+    scope.timeZone === null ? "in UTC, which your days follow until you choose" : "for you";
+  return {
+    title: "Settings",
+    email,
+    form,
+    timeZones: timeZoneChoices(scope.now, form.values.time_zone),
+    weekStarts: DAYS.map((label, index) => {
+      const value = String(index + 1);
+      return { value, label, selected: value === form.values.week_start };
+    }),
+    clock: `It is ${longDay(date)}, ${time} ${where}.`,
+  };
+}

@@ -1,0 +1,58 @@
+/** The trash, and the questions before something is deleted for good. */
+import { encodeTrashCursor } from "../forms/paging_json.ts";
+import type { PageModel } from "../http/reply.ts";
+import type { Task } from "../models/task_records.ts";
+import type { listTrash } from "../models/trash.ts";
+import { paths } from "../paths.ts";
+import { tasksText } from "./change_text.ts";
+import { toMoment } from "./moment.ts";
+
+export function trashPage(
+  { tasks, next }: Awaited<ReturnType<typeof listTrash>>,
+  { cursor, timeZone }: { cursor: object | null; timeZone: string | null },
+): PageModel<"trash/index"> {
+  return {
+    title: "Trash",
+    rows: tasks.map(({ id, title, deletedAt }) => ({
+      id,
+      title,
+      deletedAt: toMoment(deletedAt, timeZone),
+    })),
+    nextHref: next === null ? null : `${paths.trash}?cursor=${encodeTrashCursor(next)}`,
+    continued: cursor !== null,
+  };
+}
+
+export function confirmPurgeOne({
+  id,
+  title,
+}: Pick<Task, "id" | "title">): PageModel<"bulk/confirm"> {
+  const heading = "Delete it for good?";
+  return {
+    title: heading,
+    heading,
+    explanation: `“${title}” cannot be brought back, and leaves the history too.`,
+    action: paths.purge(id),
+    fields: { confirmed: "1" },
+    submitLabel: "Delete it for good",
+    cancelHref: paths.trash,
+  };
+}
+
+/** @param confirmed the number that was asked about before; there are more or fewer now. */
+export function confirmPurgeAll(
+  count: number,
+  confirmed: number | null,
+): PageModel<"bulk/confirm"> {
+  const heading = `Delete ${tasksText(count)} for good?`;
+  const changed = confirmed === null ? "" : `The trash has changed: ${tasksText(count)} now. `;
+  return {
+    title: heading,
+    heading,
+    explanation: `${changed}They cannot be brought back, and leave the history too. The trash empties itself after 30 days.`,
+    action: paths.purgeAll,
+    fields: { confirmed: String(count) },
+    submitLabel: `Delete ${tasksText(count)} for good`,
+    cancelHref: paths.trash,
+  };
+}

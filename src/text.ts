@@ -1,0 +1,5 @@
+/** Words as sentences show them. */
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
