@@ -1,10 +1,10 @@
 /** How the API answers: always JSON. */
 import type { Request, Response } from "express";
-import { PRIORITIES } from "../forms/field_parsers.ts";
 import { send } from "../http/send.ts";
 import type { HistoryEntry } from "../models/changes.ts";
 import type { KeptAnswer } from "../models/idempotency.ts";
 import type { List, Section } from "../models/lists.ts";
+import { PRIORITIES } from "../models/priority.ts";
 import type { Tag } from "../models/tags.ts";
 import type { Task } from "../models/task_records.ts";
 import type { TrashedTask } from "../models/trash.ts";

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
 import type { UserScope } from "../db/scope.ts";
 import { BadRequest, Conflict, Unprocessable } from "../errors.ts";
-import { lengthOf } from "../forms/fields.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import { claimKey, keepAnswer, releaseKey } from "../models/idempotency.ts";
 import type { Services } from "../services.ts";
+import { lengthOf } from "../text.ts";
 import { answerText, CHANGE_HEADER, keepAnswerOf } from "./answers.ts";
 
 export const KEY_MAX = 255;

@@ -1,10 +1,10 @@
 /** A task from one line, as the pages take it. */
 import type { Viewer } from "../auth/authenticator.ts";
 import { localMoment } from "../dates/days.ts";
-import { TAGS_MAX } from "../forms/field_parsers.ts";
 import { fieldsOf } from "../forms/fields.ts";
 import { lineProblem } from "../forms/quick_add.ts";
 import { type ApiTask, parseApiTaskChanges, parseQuickLine } from "../forms/task_json.ts";
+import { TAGS_MAX } from "../models/tag_name.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import type { Services } from "../services.ts";

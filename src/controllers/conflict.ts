@@ -5,6 +5,7 @@ import { shortDay } from "../dates/days.ts";
 import { typed } from "../forms/fields.ts";
 import { currentRepeat, inputOf, listValue, type TaskField, taskFields } from "../forms/task.ts";
 import { listOutline } from "../models/lists.ts";
+import { PRIORITIES, PRIORITY_LABELS } from "../models/priority.ts";
 import { COMPARED, changedSince, merge, seenOf } from "../models/task_merge.ts";
 import type { Task } from "../models/task_records.ts";
 import type { TaskInput } from "../models/tasks.ts";
@@ -81,7 +82,7 @@ function inWords(field: TaskField, input: TaskInput, { lists, today }: Names): s
     case "repeat":
       return repeat === null ? "" : describeRule(repeat);
     case "priority":
-      return ["", "Low", "Medium", "High"][priority] ?? "";
+      return priority === 0 ? "" : PRIORITY_LABELS[PRIORITIES[priority]];
     case "list": {
       const value = listValue(input.listId, input.sectionId);
       return lists.find((choice) => choice.value === value)?.label ?? "";

@@ -1,7 +1,8 @@
 /** What is to be done with which tasks, as the bar of a list posts it. */
 import { addDays, nearDay, weekdayOf } from "../dates/days.ts";
 import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
-import { isTagName, readDay, readPriority } from "./field_parsers.ts";
+import { isTagName } from "../models/tag_name.ts";
+import { readDay, readPriority } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readList } from "./task.ts";

@@ -3,7 +3,8 @@ import type { LocalMoment } from "../dates/days.ts";
 import type { NewTask } from "../models/tasks.ts";
 import { parseLines } from "../quick_add/lines.ts";
 import type { QuickAdd } from "../quick_add/parse.ts";
-import { type FormResult, isNoText, lines, typed } from "./fields.ts";
+import { normalizeLineBreaks } from "../text.ts";
+import { type FormResult, isNoText, typed } from "./fields.ts";
 import { lineProblem, placed, type QuickPlace, quickPlace } from "./quick_add.ts";
 
 export interface ManyTasks {
@@ -18,7 +19,7 @@ export function parseManyTasks(
   fields: Record<string, unknown>,
   options: { now: LocalMoment; weekStart: number },
 ): FormResult<ManyTasks, "lines"> {
-  const text = lines(typed(fields.lines));
+  const text = normalizeLineBreaks(typed(fields.lines));
   const invalid = (message: string) => ({
     ok: false as const,
     values: { lines: text },

@@ -1,16 +1,14 @@
 /** When, how urgent, where: the planning fields of a task, each read on its own. */
 import { isDay, isTime } from "../dates/days.ts";
-import type { Priority } from "../models/task_records.ts";
-import { isBlank, lengthOf, line, typed } from "./fields.ts";
+import { PRIORITIES, type Priority } from "../models/priority.ts";
+import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
+import { singleLine } from "../text.ts";
+import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
 /** A value, or the sentence that says what is wrong with it. */
 export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
 
-export const PRIORITIES = ["none", "low", "medium", "high"] as const;
-
-const TAG_MAX = 50;
-export const TAGS_MAX = 20;
 /** What a list is told that is sent for an item of a checklist. */
 export const ITEM_ELSEWHERE = "An item of a checklist is where its task is";
 
@@ -53,7 +51,7 @@ export function readTags(sent: unknown): Parsed<string[]> {
   const names = new Map<string, string>();
   for (const part of parts) {
     if (typeof part !== "string") return invalid("Tags must be text");
-    const name = line(part).replace(/^#/, "");
+    const name = singleLine(part).replace(/^#/, "");
     if (name === "") continue;
     if (!isTagName(name)) {
       return invalid(`A tag has letters, digits, - and _ only, not: ${name.slice(0, 60)}`);
@@ -63,11 +61,6 @@ export function readTags(sent: unknown): Parsed<string[]> {
   return names.size > TAGS_MAX
     ? invalid(`A task has ${TAGS_MAX} tags at the most`)
     : ok([...names.values()]);
-}
-
-/** Letters of any script, digits, `-` and `_`. */
-export function isTagName(name: string): boolean {
-  return /^[\p{L}\p{M}\p{N}_-]+$/u.test(name) && lengthOf(name) <= TAG_MAX && !isBlank(name);
 }
 
 function blank(sent: unknown, name: string): Parsed<string | null> {

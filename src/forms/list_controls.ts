@@ -1,8 +1,7 @@
 /** How a list is narrowed and ordered, as its address says. */
 
+import { PRIORITIES, type Priority } from "../models/priority.ts";
 import type { Sort, Status } from "../models/task_queries.ts";
-import type { Priority } from "../models/task_records.ts";
-import { PRIORITIES } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 

@@ -1,9 +1,10 @@
 /** The quick-add line as its form sends it: what it says, and what its page gives it unsaid. */
 import { isDay, type LocalMoment } from "../dates/days.ts";
+import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
 import type { NewTask, TaskInput } from "../models/tasks.ts";
 import { parseQuickAdd, plain, type QuickAdd } from "../quick_add/parse.ts";
-import { isTagName, TAGS_MAX } from "./field_parsers.ts";
-import { type FormResult, isBlank, isNoText, lengthOf, typed } from "./fields.ts";
+import { isBlank, lengthOf } from "../text.ts";
+import { type FormResult, isNoText, typed } from "./fields.ts";
 import { DESCRIPTION_MAX, readList, TITLE_MAX } from "./task.ts";
 
 export interface QuickLine {

@@ -1,16 +1,8 @@
 /** Signing up: name, address, password, and what time it is for the person. */
 import { isCommonPassword } from "../auth/common_passwords.ts";
+import { isBlank, lengthOf, singleLine } from "../text.ts";
 import { isEmail } from "./email.ts";
-import {
-  type FormResult,
-  fieldsOf,
-  isBlank,
-  isNoText,
-  lengthOf,
-  line,
-  requestKeyOf,
-  typed,
-} from "./fields.ts";
+import { type FormResult, fieldsOf, isNoText, requestKeyOf, typed } from "./fields.ts";
 import { readTimeZone } from "./settings.ts";
 
 export interface SignupInput {
@@ -39,8 +31,8 @@ export function parseSignup(
   options: { passwordMinLength: number },
 ): FormResult<SignupInput, SignupField> {
   const fields = fieldsOf(body);
-  const name = line(typed(fields.name));
-  const email = line(typed(fields.email)).toLowerCase();
+  const name = singleLine(typed(fields.name));
+  const email = singleLine(typed(fields.email)).toLowerCase();
   const password = typeof fields.password === "string" ? fields.password : "";
   const timeZone = readTimeZone(fields.time_zone);
   const found = {

@@ -1,16 +1,16 @@
 /** A tag: its name, with or without the `#`. */
 
-import { isTagName } from "./field_parsers.ts";
-import { type FormResult, fieldsOf, line, typed } from "./fields.ts";
+import { isTagName, TAG_NAME_MAX } from "../models/tag_name.ts";
+import { singleLine } from "../text.ts";
+import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 
 export const TAG_TAKEN = "You have a tag with this name already";
-const NAME_MAX = 50;
 
 export function parseTag(body: unknown): FormResult<{ name: string }, "name"> {
   const { name: sent } = fieldsOf(body);
-  const text = typeof sent === "string" ? line(sent).replace(/^#/, "") : sent;
-  const name = readName(text, "Tag name", NAME_MAX);
+  const text = typeof sent === "string" ? singleLine(sent).replace(/^#/, "") : sent;
+  const name = readName(text, "Tag name", TAG_NAME_MAX);
   if (name.ok && isTagName(name.value)) return { ok: true, value: { name: name.value } };
   const message = name.ok ? "Tag name must be letters, digits, - and _ only" : name.message;
   return { ok: false, values: { name: typed(sent) }, errors: { name: message } };

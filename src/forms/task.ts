@@ -1,26 +1,12 @@
 /** A task as written in a form, or sent to the API. */
 
+import { PRIORITIES } from "../models/priority.ts";
 import type { Task } from "../models/task_records.ts";
 import type { TaskInput } from "../models/tasks.ts";
+import { isBlank, lengthOf, normalizeLineBreaks, singleLine } from "../text.ts";
 import type { Parsed } from "./field_parsers.ts";
-import {
-  PRIORITIES,
-  readDay,
-  readPriority,
-  readReference,
-  readTags,
-  readTime,
-} from "./field_parsers.ts";
-import {
-  type FormResult,
-  fieldsOf,
-  isBlank,
-  isNoText,
-  lengthOf,
-  line,
-  lines,
-  typed,
-} from "./fields.ts";
+import { readDay, readPriority, readReference, readTags, readTime } from "./field_parsers.ts";
+import { type FormResult, fieldsOf, isNoText, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { type CurrentRepeat, parseRepeat, type RepeatField, repeatFields } from "./repeat.ts";
 
@@ -197,14 +183,14 @@ export function withRest(fields: Record<string, unknown>, task: Task): Record<st
 
 function readTitle(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return wrong("Title must be text");
-  const title = line(typed(sent));
+  const title = singleLine(typed(sent));
   if (isBlank(title)) return wrong("Title is required");
   return lengthOf(title) > TITLE_MAX ? wrong("Title must be 200 characters or less") : ok(title);
 }
 
 function readDescription(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return wrong("Description must be text");
-  const text = lines(typed(sent));
+  const text = normalizeLineBreaks(typed(sent));
   if (lengthOf(text) > DESCRIPTION_MAX && !isBlank(text)) {
     return wrong("Description must be 10,000 characters or less");
   }

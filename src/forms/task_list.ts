@@ -1,5 +1,6 @@
 /** Which part of a list is asked for: its filters, page size, cursor. */
 import { isDay, isTime } from "../dates/days.ts";
+import type { Priority } from "../models/priority.ts";
 import {
   cursorTypes,
   type KeyType,
@@ -7,7 +8,6 @@ import {
   type Status,
   type TaskCursor,
 } from "../models/task_queries.ts";
-import type { Priority } from "../models/task_records.ts";
 import { parseListTools } from "./list_controls.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 

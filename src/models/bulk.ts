@@ -3,10 +3,11 @@ import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import type { UserScope } from "../db/scope.ts";
 import { type Direction, moveTogether } from "./bulk_positions.ts";
+import type { Priority } from "./priority.ts";
 import { completeAll } from "./recurrence.ts";
 import { ensureTags } from "./tags.ts";
 import { these } from "./task_mutations.ts";
-import type { Priority, TaskRow } from "./task_records.ts";
+import type { TaskRow } from "./task_records.ts";
 
 export type BulkAction =
   | { kind: "complete" | "reopen" | "delete" }

@@ -1,9 +1,9 @@
 /** Two versions of one task: where they differ, which of them changed what, and one made of both. */
 import { createHash } from "node:crypto";
-import { PRIORITIES } from "../forms/field_parsers.ts";
 import { listValue, type TaskField } from "../forms/task.ts";
 import { formatRule } from "../recurrence/rule.ts";
 import { combine } from "../views/difference.ts";
+import { PRIORITIES } from "./priority.ts";
 import type { TaskInput } from "./tasks.ts";
 
 export interface Compared {

@@ -4,8 +4,9 @@ import type { Columns } from "../db/owned_tables.ts";
 import { PreconditionFailed } from "../errors.ts";
 import { formatRule, type Repeat } from "../recurrence/rule.ts";
 import { COLOURS } from "./lists.ts";
+import type { Priority } from "./priority.ts";
 import { setTags } from "./tags.ts";
-import type { Priority, TaskRow } from "./task_records.ts";
+import type { TaskRow } from "./task_records.ts";
 
 /** What a person can say of a task. */
 export interface TaskInput {

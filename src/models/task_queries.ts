@@ -1,8 +1,8 @@
 /** The lists of tasks that pages and the API show: where from, filtered how, in what order. */
 import type { UserScope } from "../db/scope.ts";
+import type { Priority } from "./priority.ts";
 import {
   JOIN_TASKS,
-  type Priority,
   SELECT_SUMMARIES,
   SELECT_TASKS,
   type Task,

@@ -1,10 +1,10 @@
 /** What stands around the rows of a list: the line to add to it, its filters, the bar for many. */
 
 import { newRequestKey } from "../controllers/pages.ts";
-import { PRIORITIES } from "../forms/field_parsers.ts";
 import { type ListTools as ChosenTools, listAddress, SORTS } from "../forms/list_controls.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
+import { PRIORITIES, PRIORITY_LABELS } from "../models/priority.ts";
 import { MATCHING_MOST, type Sort, type Status } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
 import type { BulkBar, Choice, FormView, Link, ListTools, QuickAdd } from "../views/models.ts";
@@ -63,7 +63,7 @@ export function toListTools(place: Place, counts: Counts, limit: number | undefi
       { value: "", label: "Any priority", selected: tools.priority === null },
       ...PRIORITIES.map((value, index) => ({
         value,
-        label: PRIORITY_LABELS[value],
+        label: value === "none" ? "No priority" : PRIORITY_LABELS[value],
         selected: tools.priority === index,
       })).reverse(),
     ],
@@ -83,13 +83,6 @@ const SORT_LABELS: Record<Sort, string> = {
   created: "Newest first",
   title: "Title",
   completed: "Completed last",
-};
-
-const PRIORITY_LABELS: Record<(typeof PRIORITIES)[number], string> = {
-  none: "No priority",
-  low: "Low",
-  medium: "Medium",
-  high: "High",
 };
 
 /** The order by hand is that of one list; that of completion is of what is done. */

@@ -1,11 +1,11 @@
 /** The form of a task as its pages show it. */
 import type { Viewer } from "../auth/authenticator.ts";
 import { addDays, isDay, shortDay, weekdayOf } from "../dates/days.ts";
-import { PRIORITIES } from "../forms/field_parsers.ts";
 import { type CurrentRepeat, parseRepeat, repeatFields } from "../forms/repeat.ts";
 import { DAY_CODES, monthDayChoices, yearDayChoices } from "../forms/repeat_days.ts";
 import type { TaskField } from "../forms/task.ts";
 import { listOutline } from "../models/lists.ts";
+import { PRIORITIES, PRIORITY_LABELS } from "../models/priority.ts";
 import { describeRule } from "../recurrence/description.ts";
 import { upcoming } from "../recurrence/occurrences.ts";
 import type { Repeat } from "../recurrence/rule.ts";
@@ -50,7 +50,7 @@ export async function toTaskForm(
     form: { values, errors },
     priorities: among(
       "priority",
-      PRIORITIES.map((name) => [name, inCapital(name)]),
+      PRIORITIES.map((name) => [name, PRIORITY_LABELS[name]]),
     ),
     lists: toListChoices(await listOutline(viewer.scope), values.list),
     repeats: among("repeat", REPEATS),

@@ -1,6 +1,7 @@
 /** Takes what can be understood off the two ends of a line; what remains is the title. */
-import { TAGS_MAX } from "../forms/field_parsers.ts";
-import type { Priority } from "../models/task_records.ts";
+
+import type { Priority } from "../models/priority.ts";
+import { TAGS_MAX } from "../models/tag_name.ts";
 import type { Clock } from "./date_grammar.ts";
 import { type Phrase, phraseAt, phraseBefore } from "./date_phrases.ts";
 import { type Mark, readMark } from "./sigils.ts";

@@ -1,5 +1,5 @@
 /** Many pasted lines as many tasks. */
-import { isBlank } from "../forms/fields.ts";
+import { isBlank } from "../text.ts";
 import { parseQuickAdd, type QuickAdd, type QuickAddOptions } from "./parse.ts";
 
 export const LINES_MAX = 500;

@@ -1,5 +1,5 @@
 /** The note of a quick-add line, which has one line for many. */
-import { isBlank, lines } from "../forms/fields.ts";
+import { isBlank, normalizeLineBreaks } from "../text.ts";
 
 /** What stands for a character that a line cannot hold, or that would be trimmed at its ends. */
 const SIGNS = new Map([
@@ -29,7 +29,7 @@ export function writeNote(description: string): string {
 
 /** The description that a note is, trimmed; "" when nothing in it can be seen. */
 export function readNote(note: string): string {
-  const description = lines(note)
+  const description = normalizeLineBreaks(note)
     .replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "")
     .replace(/(?<!\\)(\\*)([⏎␣⇥])/g, (_, slashes: string, sign: string) => {
       const isLiteral = slashes.length % 2 === 1;

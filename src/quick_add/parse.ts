@@ -10,9 +10,9 @@
  * before a word makes it text. Of two lists or priorities the last one counts.
  */
 import { addDays, type LocalMoment } from "../dates/days.ts";
-import { isBlank, line as oneLine } from "../forms/fields.ts";
-import type { Priority } from "../models/task_records.ts";
+import type { Priority } from "../models/priority.ts";
 import type { Repeat } from "../recurrence/rule.ts";
+import { isBlank, singleLine as oneLine } from "../text.ts";
 import type { Clock } from "./date_grammar.ts";
 import type { Phrase } from "./date_phrases.ts";
 import { type Found, takeEnds } from "./extract.ts";

@@ -1,8 +1,8 @@
 /** Writes a task as a line of quick add that `parseQuickAdd` reads back, on whatever day. */
 import { weekdayOf } from "../dates/days.ts";
-import { isBlank } from "../forms/fields.ts";
 import { dayOfMonthWords, dayOfYearWords } from "../recurrence/description.ts";
 import type { Repeat, RepeatRule } from "../recurrence/rule.ts";
+import { isBlank } from "../text.ts";
 import type { Clock } from "./date_grammar.ts";
 import { mayBeginWithPhrase, mayEndWithPhrase } from "./date_phrases.ts";
 import { writeNote } from "./notes.ts";

@@ -1,8 +1,8 @@
 /** The marks of quick add: `@list`, `#tag`, `!1`; read from a word and written again. */
 
-import { isTagName } from "../forms/field_parsers.ts";
-import { isBlank, lengthOf, line } from "../forms/fields.ts";
-import type { Priority } from "../models/task_records.ts";
+import type { Priority } from "../models/priority.ts";
+import { isTagName } from "../models/tag_name.ts";
+import { isBlank, lengthOf, singleLine } from "../text.ts";
 
 export type Mark =
   | { kind: "list"; name: string }
@@ -42,7 +42,7 @@ export function writePriority(priority: Priority): string {
 
 function readList(text: string): Mark | null {
   const inner = unquoted(text);
-  const name = inner === null ? text : line(inner);
+  const name = inner === null ? text : singleLine(inner);
   if (inner === null && !PLAIN_LIST.test(name)) return null;
   return isBlank(name) || lengthOf(name) > LIST_MAX ? null : { kind: "list", name };
 }

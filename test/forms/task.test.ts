@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { isBlank, lengthOf } from "../../src/forms/fields.ts";
 import { repeatFields } from "../../src/forms/repeat.ts";
 import {
   currentRepeat,
@@ -14,6 +13,7 @@ import {
   taskFields,
 } from "../../src/forms/task.ts";
 import type { Task } from "../../src/models/task_records.ts";
+import { isBlank, lengthOf } from "../../src/text.ts";
 import { anyBody, textAround } from "../support/arbitraries.ts";
 
 /** What a form that says nothing but a title comes to. */

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { isDay, isTime } from "../../src/dates/days.ts";
-import { isBlank } from "../../src/forms/fields.ts";
 import { parseQuickAdd, plain } from "../../src/quick_add/parse.ts";
 import { receipt } from "../../src/quick_add/summary.ts";
 import { formatRule, parseRule } from "../../src/recurrence/rule.ts";
+import { isBlank } from "../../src/text.ts";
 import { quick } from "./at.ts";
 import { someDay, someLine, someTime } from "./tasks.ts";
 
