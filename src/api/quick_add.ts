@@ -1,6 +1,6 @@
 /** A task from one line, as the pages take it. */
 import type { Viewer } from "../auth/authenticator.ts";
-import { localMoment } from "../dates/days.ts";
+import { localMoment } from "../dates/local_time.ts";
 import { fieldsOf } from "../forms/fields.ts";
 import { lineProblem } from "../forms/quick_add.ts";
 import { type ApiTask, parseApiTaskChanges, parseQuickLine } from "../forms/task_json.ts";

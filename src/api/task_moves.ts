@@ -1,6 +1,6 @@
 /** Tasks in their order by hand, and many at once. */
 
-import { localMoment } from "../dates/days.ts";
+import { localMoment } from "../dates/local_time.ts";
 import { type ApiBulk, parseBulk } from "../forms/bulk_json.ts";
 import { parseApiMove } from "../forms/list_json.ts";
 import type { ViewerHandler } from "../http/require_user.ts";

@@ -1,7 +1,7 @@
 /** Tasks over the API. */
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
-import { localMoment } from "../dates/days.ts";
+import { localMoment } from "../dates/local_time.ts";
 import { BadRequest, Conflict } from "../errors.ts";
 import { type FormResult, fieldsOf } from "../forms/fields.ts";
 import {

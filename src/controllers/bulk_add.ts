@@ -1,7 +1,7 @@
 /** Many tasks at once, a line each: a few are added, more are shown first; one Undo takes all back. */
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
-import { localMoment } from "../dates/days.ts";
+import { localMoment } from "../dates/local_time.ts";
 import { type ManyTasks, parseManyTasks } from "../forms/bulk_add.ts";
 import { fieldsOf, requestKeyOf, typed } from "../forms/fields.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";

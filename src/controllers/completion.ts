@@ -1,7 +1,7 @@
 /** Ticking a task off, or taking the tick back: from its own page, or from a row of a list. */
 import type { Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
-import { shortDay } from "../dates/days.ts";
+import { shortDay } from "../dates/format.ts";
 import { NotFound } from "../errors.ts";
 import type { Task } from "../models/task_records.ts";
 import { setCompletion } from "../models/tasks.ts";

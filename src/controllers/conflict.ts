@@ -1,7 +1,7 @@
 /** Two versions of one task: what was written while it was saved elsewhere, beside what was saved. */
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
-import { shortDay } from "../dates/days.ts";
+import { shortDay } from "../dates/format.ts";
 import { typed } from "../forms/fields.ts";
 import { currentRepeat, inputOf, listValue, type TaskField, taskFields } from "../forms/task.ts";
 import { listOutline } from "../models/lists.ts";

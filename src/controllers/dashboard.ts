@@ -1,7 +1,9 @@
 /** Home: what is late, what is to be done today, what was done, and what comes next. */
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
-import { addDays, longDay, startOfDay } from "../dates/days.ts";
+import { addDays } from "../dates/calendar.ts";
+import { longDay } from "../dates/format.ts";
+import { startOfDay } from "../dates/local_time.ts";
 import { NotFound } from "../errors.ts";
 import { listAddress } from "../forms/list_controls.ts";
 import type { ViewerHandler } from "../http/require_user.ts";

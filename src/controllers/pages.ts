@@ -1,8 +1,8 @@
 /** What controllers share in making a page. */
 import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
-import { LRUCache } from "lru-cache";
-import { localMoment } from "../dates/days.ts";
+import { shortDay } from "../dates/format.ts";
+import { localMoment } from "../dates/local_time.ts";
 import { formToken } from "../http/csrf_check.ts";
 import { takeFlash } from "../http/flash.ts";
 import { sendPage } from "../http/send.ts";
@@ -66,24 +66,9 @@ export function newRequestKey(): string {
   return randomUUID();
 }
 
-/** By the name of the zone, of which there are many. */
-const FORMATS = new LRUCache<string, Intl.DateTimeFormat>({ max: 1_000 });
-
 /** "Fri 20 Nov 2026, 08:41" on the person's clock; "UTC" is said where no zone is set. */
 export function toMoment(date: Date, timeZone: string | null): Moment {
-  const zone = timeZone ?? "UTC";
-  const format =
-    FORMATS.get(zone) ??
-    new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-  FORMATS.set(zone, format);
-  const text = format.format(date).replace(",", "");
+  const { date: day, time } = localMoment(date, timeZone);
+  const text = `${shortDay(day)}, ${time}`;
   return { iso: date.toISOString(), text: timeZone === null ? `${text} UTC` : text };
 }

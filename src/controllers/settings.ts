@@ -1,7 +1,9 @@
 /** The settings page: the person's time zone, and the day their weeks start on. */
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
-import { localMoment, longDay } from "../dates/days.ts";
+import { longDay } from "../dates/format.ts";
+import { localMoment } from "../dates/local_time.ts";
+import { WEEKDAYS } from "../dates/names.ts";
 import { timeZoneChoices } from "../dates/time_zones.ts";
 import { parseSettings, type SettingsField } from "../forms/settings.ts";
 import { setFlash } from "../http/flash.ts";
@@ -11,8 +13,6 @@ import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
 import type { FormView, Views } from "../views/models.ts";
 import { makePage, show } from "./pages.ts";
-
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 export function settings(context: Services) {
   const showSettings: ViewerHandler = (req, res, viewer) => {
@@ -57,7 +57,7 @@ async function showForm(
     email: user.email,
     form,
     timeZones: timeZoneChoices(now, form.values.time_zone),
-    weekStarts: DAYS.map((label, index) => {
+    weekStarts: WEEKDAYS.map((label, index) => {
       const value = String(index + 1);
       return { value, label, selected: value === form.values.week_start };
     }),

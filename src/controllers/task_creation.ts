@@ -1,7 +1,7 @@
 /** Adding a task: by the full form, word for word, or by a quick-add line that is read. */
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
-import { localMoment } from "../dates/days.ts";
+import { localMoment } from "../dates/local_time.ts";
 import { HttpError } from "../errors.ts";
 import { requestKeyOf, typed } from "../forms/fields.ts";
 import { parseQuickLine, plainTask, type QuickLine, quickPlace } from "../forms/quick_add.ts";

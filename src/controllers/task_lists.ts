@@ -1,7 +1,7 @@
 /** The lists of tasks as pages. */
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
-import { addDays } from "../dates/days.ts";
+import { addDays } from "../dates/calendar.ts";
 import { BadRequest, NotFound } from "../errors.ts";
 import { listAddress, parametersOf } from "../forms/list_controls.ts";
 import { DEFAULT_LIMIT, encodeCursor, type Paging, parsePaging } from "../forms/task_list.ts";

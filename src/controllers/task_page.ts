@@ -1,7 +1,8 @@
 /** The page of a task, and the pages of its form. */
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
-import { daysBetween, longDay } from "../dates/days.ts";
+import { daysBetween } from "../dates/calendar.ts";
+import { longDay, NEAR_DAYS } from "../dates/format.ts";
 import type { UserScope } from "../db/scope.ts";
 import { currentRepeat, inputOf, type TaskField, taskFields } from "../forms/task.ts";
 import { listSections } from "../models/lists.ts";
@@ -109,16 +110,12 @@ async function toDetail(viewer: Viewer, task: Task, today: string): Promise<Task
   };
 }
 
-const DISTANCES: Record<string, string> = { "-1": "yesterday", "0": "today", "1": "tomorrow" };
-
 /** "Due Monday 30 November, 17:00, in 10 days." */
 function dueSentence(day: string, time: string | null, today: string): string {
   const days = daysBetween(today, day);
   const count = `${Math.abs(days).toLocaleString("en")} days`;
-  const distance = DISTANCES[days] ?? (days > 0 ? `in ${count}` : `${count} ago`);
-  const name =
-    day.slice(0, 4) === today.slice(0, 4) ? longDay(day) : `${longDay(day)} ${day.slice(0, 4)}`;
-  return `Due ${[name, time, distance].filter((part) => part !== null).join(", ")}.`;
+  const distance = NEAR_DAYS[days] ?? (days > 0 ? `in ${count}` : `${count} ago`);
+  return `Due ${[longDay(day, today), time, distance].filter((part) => part !== null).join(", ")}.`;
 }
 
 async function parentOf(viewer: Viewer, { parentId }: Task): Promise<TaskDetail["parent"]> {

@@ -1,5 +1,6 @@
 /** What is to be done with which tasks, as the bar of a list posts it. */
-import { addDays, nearDay, weekdayOf } from "../dates/days.ts";
+import { addDays, nextWeek } from "../dates/calendar.ts";
+import { nearDay } from "../dates/format.ts";
 import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
 import { isTagName } from "../models/tag_name.ts";
 import { readDay, readPriority } from "./field_parsers.ts";
@@ -106,12 +107,6 @@ function readDue(fields: Record<string, unknown>, today: string, weekStart: numb
     default:
       return wrong("Choose when: today, tomorrow, next week, a date or none");
   }
-}
-
-/** The Monday of the week after this one, as quick add has it. */
-function nextWeek(today: string, weekStart: number): string {
-  const toNext = 7 - ((weekdayOf(today) - weekStart + 7) % 7);
-  return addDays(today, toNext + ((8 - weekStart) % 7));
 }
 
 function readCount(sent: unknown): number | null {

@@ -1,5 +1,5 @@
 /** Many tasks, a line each: as pasted, and as what they would become. */
-import type { LocalMoment } from "../dates/days.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
 import type { NewTask } from "../models/tasks.ts";
 import { parseLines } from "../quick_add/lines.ts";
 import type { QuickAdd } from "../quick_add/parse.ts";

@@ -1,5 +1,5 @@
 /** When, how urgent, where: the planning fields of a task, each read on its own. */
-import { isDay, isTime } from "../dates/days.ts";
+import { isDay, isTime } from "../dates/calendar.ts";
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
 import { singleLine } from "../text.ts";

@@ -1,5 +1,6 @@
 /** The quick-add line as its form sends it: what it says, and what its page gives it unsaid. */
-import { isDay, type LocalMoment } from "../dates/days.ts";
+import { isDay } from "../dates/calendar.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
 import type { NewTask, TaskInput } from "../models/tasks.ts";
 import { parseQuickAdd, plain, type QuickAdd } from "../quick_add/parse.ts";

@@ -1,4 +1,6 @@
 /** How often a task repeats, as written in its form. */
+
+import type { Weekday } from "../dates/names.ts";
 import {
   COUNT_MAX,
   type Ends,
@@ -7,7 +9,6 @@ import {
   type Repeat,
   type RepeatMode,
   type RepeatRule,
-  type Weekday,
 } from "../recurrence/rule.ts";
 import { type Parsed, readDay } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";

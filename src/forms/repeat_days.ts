@@ -1,7 +1,14 @@
 /** The days that a repeat can fall on, as the values of its check boxes and selects. */
-import { dateOf, dayNumber, lastOfMonth, monthOf, weekdayOf } from "../dates/day_numbers.ts";
-import { dayOfMonthWords, dayOfYearWords } from "../recurrence/description.ts";
-import type { DayOfMonth, DayOfYear, Nth, Weekday } from "../recurrence/rule.ts";
+import {
+  dateOfMonth,
+  isoWeekday,
+  lastOfMonth,
+  monthNumber,
+  toDayNumber,
+} from "../dates/day_numbers.ts";
+import type { Weekday } from "../dates/names.ts";
+import { describeDayOfMonth, describeDayOfYear } from "../recurrence/description.ts";
+import type { DayOfMonth, DayOfYear, Nth } from "../recurrence/rule.ts";
 
 /** An option of a select. */
 export interface DayChoice {
@@ -24,7 +31,7 @@ export function readWeekday(code: string): Weekday | null {
 }
 
 export function weekdayOfDay(day: string): Weekday {
-  return weekdayOf(dayNumber(day)) as Weekday;
+  return isoWeekday(toDayNumber(day)) as Weekday;
 }
 
 /**
@@ -40,7 +47,8 @@ export function monthDayCode(on: DayOfMonth): string {
 /** @param due the due date, for the values that follow it. @returns null for no value of the select. */
 export function readMonthDay(code: string, due: string | null): DayOfMonth | null {
   if (code === "last_day" || code === "last_weekday") return { kind: code };
-  if (code === DUE_DAY) return due === null ? null : { kind: "day", day: dateOf(dayNumber(due)) };
+  if (code === DUE_DAY)
+    return due === null ? null : { kind: "day", day: dateOfMonth(toDayNumber(due)) };
   if (code === DUE_WEEKDAY) return due === null ? null : nthsOf(due)[0];
   const date = /^day_([1-9]|[12]\d|3[01])$/.exec(code)?.[1];
   return date === undefined ? readNth(code) : { kind: "day", day: Number(date) };
@@ -72,7 +80,7 @@ export function monthDayChoices(due: string | null, chosen: string): DayChoice[]
     const [day, weekday] = [DUE_DAY_CHOICE, DUE_WEEKDAY_CHOICE];
     return choices([day, weekday, ...last.map(monthChoice)], chosen, extraMonth(chosen));
   }
-  const on: DayOfMonth = { kind: "day", day: dateOf(dayNumber(due)) };
+  const on: DayOfMonth = { kind: "day", day: dateOfMonth(toDayNumber(due)) };
   const fitting = [on, ...nthsOf(due), ...last].map(monthChoice);
   const meant = readMonthDay(chosen, due);
   const value = meant === null ? "" : monthDayCode(meant);
@@ -84,13 +92,15 @@ export function yearDayChoices(due: string | null, chosen: string): DayChoice[] 
   const meant = readYearDay(chosen, due);
   const value = meant === null ? chosen : yearDayCode(meant);
   const extra =
-    meant === null || meant.kind === "anchor" ? [] : [[value, dayOfYearWords(meant, "")] as Option];
+    meant === null || meant.kind === "anchor"
+      ? []
+      : [[value, describeDayOfYear(meant, "")] as Option];
   if (due === null) {
     return choices([[DATE, "the day it is due"], DUE_WEEKDAY_CHOICE], value, extra);
   }
   const month = Number(due.slice(5, 7));
   const days: DayOfYear[] = [{ kind: "anchor" }, ...nthsOf(due).map((nth) => ({ ...nth, month }))];
-  const fitting = days.map((on): Option => [yearDayCode(on), dayOfYearWords(on, due)]);
+  const fitting = days.map((on): Option => [yearDayCode(on), describeDayOfYear(on, due)]);
   return choices(fitting, value, extra);
 }
 
@@ -105,10 +115,10 @@ const DUE_WEEKDAY_CHOICE: Option = [DUE_WEEKDAY, "the same weekday"];
 
 /** What weekday of its month a day is: the nth, and the last where it is that too. */
 function nthsOf(day: string): [NthDay, ...NthDay[]] {
-  const number = dayNumber(day);
+  const number = toDayNumber(day);
   const weekday = weekdayOfDay(day);
-  const nth: NthDay = { kind: "nth", nth: Math.ceil(dateOf(number) / 7) as Nth, weekday };
-  const isLast = number + 7 > lastOfMonth(monthOf(number));
+  const nth: NthDay = { kind: "nth", nth: Math.ceil(dateOfMonth(number) / 7) as Nth, weekday };
+  const isLast = number + 7 > lastOfMonth(monthNumber(number));
   return isLast ? [nth, { kind: "nth", nth: -1, weekday }] : [nth];
 }
 
@@ -124,7 +134,7 @@ function readNth(code: string): NthDay | null {
 }
 
 function monthChoice(on: DayOfMonth): Option {
-  return [monthDayCode(on), dayOfMonthWords(on)];
+  return [monthDayCode(on), describeDayOfMonth(on)];
 }
 
 function extraMonth(value: string): Option[] {

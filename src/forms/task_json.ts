@@ -1,5 +1,5 @@
 /** A task as a program sends it: JSON's own types, and a repeat as the text of its rule. */
-import { isDay, isTime } from "../dates/days.ts";
+import { isDay, isTime } from "../dates/calendar.ts";
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import type { TaskInput } from "../models/tasks.ts";
 import { isBlank, lengthOf, normalizeLineBreaks } from "../text.ts";

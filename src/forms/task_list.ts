@@ -1,5 +1,5 @@
 /** Which part of a list is asked for: its filters, page size, cursor. */
-import { isDay, isTime } from "../dates/days.ts";
+import { isDay, isTime } from "../dates/calendar.ts";
 import type { Priority } from "../models/priority.ts";
 import {
   cursorTypes,

@@ -1,7 +1,7 @@
 /** The lists that a person can stand in: what each holds, from the address of its page. */
 import type { Viewer } from "../auth/authenticator.ts";
 import { todayOf } from "../controllers/pages.ts";
-import { addDays } from "../dates/days.ts";
+import { addDays } from "../dates/calendar.ts";
 import { BadRequest } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
 import { type ListTools, parametersOf, parseListTools } from "../forms/list_controls.ts";

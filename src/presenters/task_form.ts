@@ -1,6 +1,8 @@
 /** The form of a task as its pages show it. */
 import type { Viewer } from "../auth/authenticator.ts";
-import { addDays, isDay, shortDay, weekdayOf } from "../dates/days.ts";
+import { isDay } from "../dates/calendar.ts";
+import { shortDay } from "../dates/format.ts";
+import { shortWeekdayName } from "../dates/names.ts";
 import { type CurrentRepeat, parseRepeat, repeatFields } from "../forms/repeat.ts";
 import { DAY_CODES, monthDayChoices, yearDayChoices } from "../forms/repeat_days.ts";
 import type { TaskField } from "../forms/task.ts";
@@ -107,19 +109,12 @@ const ENDS = [
   ["count", "a number of times"],
 ] as const;
 
-/** A Monday: the names of the days are read off the week from it on. */
-const SOME_MONDAY = "2000-01-03";
-
 /** From the first day of the person's week on. */
 function dayChoices(weekStart: number, ticked: string): Choice[] {
   const days = ticked.split(",");
   return DAY_CODES.map((_, index) => {
-    const day = addDays(SOME_MONDAY, weekStart - 1 + index);
-    const value = DAY_CODES[weekdayOf(day) - 1] ?? "";
-    return { value, label: inCapital(value), selected: days.includes(value) };
+    const weekday = ((weekStart - 1 + index) % 7) + 1;
+    const value = DAY_CODES[weekday - 1] ?? "";
+    return { value, label: shortWeekdayName(weekday), selected: days.includes(value) };
   });
-}
-
-function inCapital(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

@@ -1,5 +1,8 @@
 /** Tasks as rows of a page. */
-import { daysBetween, localMoment, nearDay, weekdayOf } from "../dates/days.ts";
+import { dayParts, daysBetween, LAST_DAY, weekdayOf } from "../dates/calendar.ts";
+import { nearDay } from "../dates/format.ts";
+import { localMoment } from "../dates/local_time.ts";
+import { monthName, weekdayName } from "../dates/names.ts";
 import type { Task, TaskSummary } from "../models/task_records.ts";
 import { shortRepeat } from "../recurrence/description.ts";
 import type { DueLabel, Moment, TaskGroup, TaskRow } from "../views/models.ts";
@@ -77,7 +80,7 @@ export function plainGroup(tasks: readonly TaskSummary[], options: RowOptions): 
 export function groupByDay(
   tasks: readonly TaskSummary[],
   options: RowOptions,
-  last = "9999-12-31",
+  last = LAST_DAY,
 ): TaskGroup[] {
   const days = Map.groupBy(tasks, ({ dueOn }) => (dueOn !== null && dueOn <= last ? dueOn : null));
   return [...days].map(([day, found]) => dayGroup(day, "Later", found, options));
@@ -108,7 +111,7 @@ function dayGroup(
     id: `day-${day}`,
     heading: capitalised(nearDay(day, options.today)),
     count,
-    day: { number: String(Number(day.slice(8))), weekday: dayName(day, options.today) },
+    day: { number: String(dayParts(day).date), weekday: dayName(day, options.today) },
     rows,
     more: null,
     add: null,
@@ -117,19 +120,12 @@ function dayGroup(
 
 /** "Monday" in the week that comes; "Thursday, December" and "Thursday, April 2027" after it. */
 function dayName(day: string, today: string): string {
-  const weekday = WEEKDAYS[weekdayOf(day) - 1] ?? "";
+  const weekday = weekdayName(weekdayOf(day));
   if (Math.abs(daysBetween(today, day)) < 7) return weekday;
-  const year = day.slice(0, 4);
-  const month = MONTHS[Number(day.slice(5, 7)) - 1] ?? "";
-  return `${weekday}, ${month}${year === today.slice(0, 4) ? "" : ` ${year}`}`;
+  const { year, month } = dayParts(day);
+  return `${weekday}, ${monthName(month)}${year === dayParts(today).year ? "" : ` ${year}`}`;
 }
 
 function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-const MONTHS =
-  "January February March April May June July August September October November December".split(
-    " ",
-  );
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];

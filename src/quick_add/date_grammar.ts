@@ -1,7 +1,8 @@
 /** The days that quick add understands, each in a shape of its own; chrono-node reckons them. */
 import { casual } from "chrono-node/en";
-import { dayNumber, dayText, lastOfMonth, monthOf as monthNumber } from "../dates/day_numbers.ts";
-import { weekdayOf as isoWeekday, type LocalMoment } from "../dates/days.ts";
+import { weekdayOf as isoWeekday } from "../dates/calendar.ts";
+import { fromDayNumber, lastOfMonth, monthNumber, toDayNumber } from "../dates/day_numbers.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
 import { dayFrom, noonOf, plusDays, plusMonths } from "./days.ts";
 import { countOf, dayOf, monthOf, weekdayOf } from "./lexicon.ts";
 
@@ -88,7 +89,7 @@ function readPeriod(text: string, clock: Clock): Day {
   if (text === "next month") return plusMonths(`${clock.date.slice(0, 8)}01`, 1);
   if (text === "next year") return dayFrom(Number(clock.date.slice(0, 4)) + 1, 1, 1);
   if (/^(?:the )?end of (?:the |this )?month$/.test(text)) {
-    return dayText(lastOfMonth(monthNumber(dayNumber(clock.date))));
+    return fromDayNumber(lastOfMonth(monthNumber(toDayNumber(clock.date))));
   }
   const [, count = "", unit] = /^in (\w+) (month|year)s?$/.exec(text) ?? [];
   const number = countOf(count);

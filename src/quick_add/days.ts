@@ -1,7 +1,13 @@
 /** Days and times reckoned from what was said; null when no calendar or clock shows them. */
 
-import { dateInMonth, dateOf, dayNumber, dayText, monthOf } from "../dates/day_numbers.ts";
-import { addDays, isDay, isTime } from "../dates/days.ts";
+import { addDays, isDay, isTime } from "../dates/calendar.ts";
+import {
+  dateInMonth,
+  dateOfMonth,
+  fromDayNumber,
+  monthNumber,
+  toDayNumber,
+} from "../dates/day_numbers.ts";
 
 export function dayFrom(year: number, month: number, day: number): string | null {
   return known(`${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`);
@@ -13,8 +19,8 @@ export function plusDays(day: string, count: number): string | null {
 
 /** The same day of the month `count` months later, or that month's last day. */
 export function plusMonths(day: string, count: number): string | null {
-  const number = dayNumber(day);
-  return known(dayText(dateInMonth(monthOf(number) + count, dateOf(number))));
+  const number = toDayNumber(day);
+  return known(fromDayNumber(dateInMonth(monthNumber(number) + count, dateOfMonth(number))));
 }
 
 export function timeFrom(hour: number, minute: number): string | null {

@@ -9,7 +9,8 @@
  * that was made up is not. Text in double quotes is never read, and keeps its quotes; a backslash
  * before a word makes it text. Of two lists or priorities the last one counts.
  */
-import { addDays, type LocalMoment } from "../dates/days.ts";
+import { addDays } from "../dates/calendar.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
 import type { Priority } from "../models/priority.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { isBlank, singleLine as oneLine } from "../text.ts";

@@ -1,5 +1,5 @@
 /** Reads a phrase that says how often: a rule, and what may follow it. */
-import { addDays } from "../dates/days.ts";
+import { addDays } from "../dates/calendar.ts";
 import { occurrences } from "../recurrence/occurrences.ts";
 import { COUNT_MAX, type Ends, type RepeatMode, type RepeatRule } from "../recurrence/rule.ts";
 import { type Clock, readDay } from "./date_grammar.ts";

@@ -1,5 +1,6 @@
 /** The rules that quick add understands: "every second friday", "every month on the 31st". */
-import { weekdayOf as isoWeekday } from "../dates/days.ts";
+import { weekdayOf as isoWeekday } from "../dates/calendar.ts";
+import type { Weekday } from "../dates/names.ts";
 import {
   type DayOfMonth,
   type DayOfYear,
@@ -7,7 +8,6 @@ import {
   type Nth,
   type RepeatMode,
   type RepeatRule,
-  type Weekday,
 } from "../recurrence/rule.ts";
 import { type Clock, readDay } from "./date_grammar.ts";
 import { countOf, dayOf, monthOf, ordinalOf, weekdayOf } from "./lexicon.ts";

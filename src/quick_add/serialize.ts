@@ -1,6 +1,6 @@
 /** Writes a task as a line of quick add that `parseQuickAdd` reads back, on whatever day. */
-import { weekdayOf } from "../dates/days.ts";
-import { dayOfMonthWords, dayOfYearWords } from "../recurrence/description.ts";
+import { weekdayOf } from "../dates/calendar.ts";
+import { describeDayOfMonth, describeDayOfYear } from "../recurrence/description.ts";
 import type { Repeat, RepeatRule } from "../recurrence/rule.ts";
 import { isBlank } from "../text.ts";
 import type { Clock } from "./date_grammar.ts";
@@ -64,11 +64,11 @@ function often(rule: RepeatRule, first: string | null): string {
     }
     case "month": {
       const isOwn = rule.on.kind === "day" && rule.on.day === Number(first?.slice(8));
-      return isOwn ? every : `${every} on ${dayOfMonthWords(rule.on).toLowerCase()}`;
+      return isOwn ? every : `${every} on ${describeDayOfMonth(rule.on).toLowerCase()}`;
     }
     case "year": {
       if (rule.on.kind === "anchor") return every;
-      return `${every} on ${dayOfYearWords(rule.on, "").toLowerCase()}`;
+      return `${every} on ${describeDayOfYear(rule.on, "").toLowerCase()}`;
     }
   }
 }

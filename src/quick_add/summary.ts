@@ -1,6 +1,6 @@
 /** What was understood of a quick-add line, in words for the flash. */
-import { shortDay } from "../dates/days.ts";
-import { dayOfMonthWords, dayOfYearWords, shortRepeat } from "../recurrence/description.ts";
+import { shortDay } from "../dates/format.ts";
+import { describeDayOfMonth, describeDayOfYear, shortRepeat } from "../recurrence/description.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import type { QuickTask } from "./parse.ts";
 
@@ -45,9 +45,9 @@ function repeatWords(repeat: Repeat, dueOn: string | null, today: string): strin
 function whichDay({ rule, anchor }: Repeat, dueOn: string | null): string {
   if (rule.unit === "month") {
     const isOwn = rule.on.kind === "day" && rule.on.day === Number(dueOn?.slice(8));
-    return isOwn ? "" : ` on ${dayOfMonthWords(rule.on)}`;
+    return isOwn ? "" : ` on ${describeDayOfMonth(rule.on)}`;
   }
   return rule.unit === "year" && rule.on.kind === "nth"
-    ? ` on ${dayOfYearWords(rule.on, anchor)}`
+    ? ` on ${describeDayOfYear(rule.on, anchor)}`
     : "";
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { addDays, daysBetween } from "../../src/dates/days.ts";
+import { addDays, daysBetween } from "../../src/dates/calendar.ts";
 import { parseQuickAdd } from "../../src/quick_add/parse.ts";
 import { due, NOW, quick } from "./at.ts";
 

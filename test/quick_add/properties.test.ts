@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { isDay, isTime } from "../../src/dates/days.ts";
+import { isDay, isTime } from "../../src/dates/calendar.ts";
 import { parseQuickAdd, plain } from "../../src/quick_add/parse.ts";
 import { receipt } from "../../src/quick_add/summary.ts";
 import { formatRule, parseRule } from "../../src/recurrence/rule.ts";

@@ -1,6 +1,7 @@
 /** Tasks of every kind that a form can store, for property tests. */
 import fc from "fast-check";
-import { addDays } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
+import type { Weekday } from "../../src/dates/names.ts";
 import type { Priority } from "../../src/models/priority.ts";
 import { isTagName } from "../../src/models/tag_name.ts";
 import type { QuickTask } from "../../src/quick_add/parse.ts";
@@ -11,7 +12,6 @@ import type {
   Nth,
   Repeat,
   RepeatRule,
-  Weekday,
 } from "../../src/recurrence/rule.ts";
 import { isBlank, lengthOf, normalizeLineBreaks, singleLine } from "../../src/text.ts";
 

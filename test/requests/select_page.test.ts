@@ -1,7 +1,7 @@
 /** A whole page of a list selected at once, sections that are still empty, and a date set on the task's own page. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
-import { addDays } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
 import { createList, createSection } from "../../src/models/lists.ts";
 import { createTask, findTask, type NewTask } from "../../src/models/tasks.ts";
 import { plantTasks } from "../models/planted.ts";

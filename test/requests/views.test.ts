@@ -1,7 +1,7 @@
 /** Inbox, Someday, Upcoming, Completed, lists and tags: what is where, in which order and groups. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { addDays } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
 import { createList, createSection, updateList } from "../../src/models/lists.ts";
 import { createTask, type NewTask, setCompletion } from "../../src/models/tasks.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
