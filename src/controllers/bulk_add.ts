@@ -12,7 +12,7 @@ import { findList } from "../models/lists.ts";
 import { createTasks } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import { backToQuickAdd, returnFrom } from "../presenters/return_target.ts";
-import { receipt } from "../quick_add/summary.ts";
+import { summarize } from "../quick_add/summary.ts";
 import type { Services } from "../services.ts";
 import type { Views } from "../views/models.ts";
 import { makePage, newRequestKey, show } from "./pages.ts";
@@ -101,7 +101,7 @@ async function addAll(
 }
 
 function toPreview(said: ManyTasks["said"], today: string): Pick<Model, "preview" | "count"> {
-  const preview = said.map((task) => ({ title: task.title, receipt: receipt(task, today) }));
+  const preview = said.map((task) => ({ title: task.title, receipt: summarize(task, today) }));
   return { preview, count: said.length };
 }
 

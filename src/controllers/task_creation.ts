@@ -13,7 +13,7 @@ import { type CreateOutcome, createTask, type TaskInput } from "../models/tasks.
 import { paths, withoutAnchor } from "../paths.ts";
 import { backToQuickAdd, returnFrom } from "../presenters/return_target.ts";
 import { EMPTY_TASK, previewErrors } from "../presenters/task_form.ts";
-import { receipt } from "../quick_add/summary.ts";
+import { summarize } from "../quick_add/summary.ts";
 import type { Services } from "../services.ts";
 import { lengthOf } from "../text.ts";
 import type { ButtonForm, FormView } from "../views/models.ts";
@@ -65,7 +65,7 @@ export async function createFromLine(post: Post): Promise<void> {
   const list = said.list === null ? null : (created.task.list?.name ?? said.list);
   // A slip of the pen makes a list too: it is said.
   const where = isNew ? `the new list ${list}` : list;
-  const told = said.taken ? receipt({ ...said, list: where }, now.date) : null;
+  const told = said.taken ? summarize({ ...said, list: where }, now.date) : null;
   return tellAdded(post, created, told, keepActions(fields, form.value, created.task));
 }
 

@@ -6,7 +6,7 @@ import { fieldsOf, isNoText, requestKeyOf, typed } from "../../src/forms/fields.
 import { anyText, UNSTORABLE } from "../support/arbitraries.ts";
 
 describe("fieldsOf", () => {
-  it("finds no fields in what is no form", () => {
+  it("finds no fields in what is not a form", () => {
     for (const body of [undefined, null, "title=a", 7, true, ["title"], () => 1, Symbol("a"), 1n]) {
       assert.deepEqual(fieldsOf(body), {});
     }
@@ -24,7 +24,7 @@ describe("typed", () => {
     assert.equal(typed(text), text);
   });
 
-  it("is empty for anything that is no text", () => {
+  it("is empty for anything that is not text", () => {
     for (const value of [undefined, null, 0, 7, true, ["a"], { a: "b" }, new String("a")]) {
       assert.equal(typed(value), "");
     }
@@ -48,7 +48,7 @@ describe("typed", () => {
 });
 
 describe("isNoText", () => {
-  it("tells a value of another kind from one that is missing", () => {
+  it("distinguishes a value of another kind from a missing one", () => {
     for (const value of [0, false, [], {}, ["a"], 1n]) assert.equal(isNoText(value), true);
     for (const value of [undefined, null, "", "a"]) assert.equal(isNoText(value), false);
   });

@@ -46,7 +46,7 @@ describe("a line", () => {
     assert.deepEqual(typeof task === "object" && task.tags, tags);
   });
 
-  it("is told what is wrong with it, and kept", () => {
+  it("gets a message for what is wrong with it, and is kept", () => {
     const cases: [unknown, string][] = [
       ["", "Title is required"],
       [undefined, "Title is required"],

@@ -162,7 +162,7 @@ describe("the password", () => {
   });
 });
 
-it("refuses what is no text", () => {
+it("refuses what is not text", () => {
   for (const value of [["Ann"], ["a", "b"], { a: 1 }, 12345678, true, [], {}]) {
     assert.deepEqual(errorsOf({ name: value, email: value, password: value }), {
       name: "Name must be text",

@@ -126,7 +126,7 @@ describe("the description", () => {
   });
 });
 
-it("tells every fault at once, each beside its field", () => {
+it("reports every fault at once, each beside its field", () => {
   const errors = errorsOf({
     title: "",
     description: "x".repeat(10_001),
@@ -192,7 +192,7 @@ describe("the plan", () => {
     const alone = { due_time: "A time needs a due date" };
     assert.deepEqual(errorsOf({ due_time: "09:00" }), alone);
     const wrong = errorsOf({ due_time: "09:00", due_on: "soon" });
-    assert.deepEqual(Object.keys(wrong), ["due_on"], "the day is to be mended first");
+    assert.deepEqual(Object.keys(wrong), ["due_on"], "the day has to be corrected first");
   });
 
   it("repeats from a due date only, and says once what is wrong with that", () => {
@@ -216,7 +216,7 @@ describe("the plan", () => {
   });
 });
 
-it("refuses what is no text", () => {
+it("refuses what is not text", () => {
   for (const value of [["Pay rent"], ["a", "b"], { a: 1 }, 7, 0, false, []]) {
     assert.deepEqual(errorsOf({ title: value, description: value }), {
       title: "Title must be text",
@@ -263,7 +263,7 @@ describe("a task in its form", () => {
     assert.deepEqual(saved, { ok: true, value: inputOf(RENT) });
   });
 
-  it("is reckoned anew from another due date, or as another rule", () => {
+  it("is counted anew from another due date, or as another rule", () => {
     const anchorOf = (changed: Partial<Record<TaskField, string>>) => {
       const result = parseTask({ ...taskFields(inputOf(RENT)), ...changed }, currentRepeat(RENT));
       return result.ok ? result.value.repeat?.anchor : result.errors;

@@ -229,7 +229,7 @@ describe("repeats", () => {
     assert.deepEqual(ends("9am from tomorrow 3 times"), { kind: "after", count: 3 });
   });
 
-  it("is reckoned from the day that is named, whatever is due first", () => {
+  it("is counted from the day that is named, whatever is due first", () => {
     const { dueOn, repeat } = quick("Pay due 2027-02-28 every month on the 31st from 2027-01-31");
     assert.deepEqual([dueOn, repeat?.anchor], ["2027-02-28", "2027-01-31"]);
     const started = quick("Gym every monday starting 1 dec");
@@ -237,7 +237,7 @@ describe("repeats", () => {
   });
 });
 
-describe("marks", () => {
+describe("sigils", () => {
   it("a list may have spaces and quotes in its name", () => {
     assert.equal(quick('Pack @"Lisbon in March"').list, "Lisbon in March");
     assert.equal(quick("Pack @“Lisbon in March”, tomorrow").list, "Lisbon in March");
@@ -259,7 +259,7 @@ describe("marks", () => {
   });
 
   it("!1 is high, !2 medium, !3 low; none is 0", () => {
-    const priorities = ["!1", "!2", "!3", ""].map((mark) => quick(`Pay ${mark}`).priority);
+    const priorities = ["!1", "!2", "!3", ""].map((sigil) => quick(`Pay ${sigil}`).priority);
     assert.deepEqual(priorities, [3, 2, 1, 0]);
   });
 
