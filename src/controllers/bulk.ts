@@ -13,6 +13,7 @@ import {
   type BulkResult,
   changeTasks,
 } from "../models/bulk.ts";
+import { DIRECTIONS } from "../models/positions.ts";
 import { matchingIds } from "../models/task_queries.ts";
 import { findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
@@ -114,7 +115,7 @@ async function tellResult(
   const { changed, count, subject } = result;
   const verb = BULK_VERBS[action.kind];
   const [first] = ids;
-  const isMoved = ["top", "up", "down", "bottom"].includes(action.kind) && first !== undefined;
+  const isMoved = (DIRECTIONS as readonly string[]).includes(action.kind) && first !== undefined;
   const to = isMoved ? atRow(returnTo, first) : returnTo;
   const changeId = result.changeId ?? (await changeBefore(viewer, verb, subject));
   if (changeId === null) {

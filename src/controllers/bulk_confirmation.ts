@@ -1,7 +1,7 @@
 /** Questions back: about "all that match", and about a value that is none. What was chosen is kept. */
 import type { Request, Response } from "express";
 import { HttpError } from "../errors.ts";
-import { ACTION_FIELDS, parseSelection, type ReadAction } from "../forms/bulk.ts";
+import { ACTION_FIELDS, type ParsedAction, parseSelection } from "../forms/bulk.ts";
 import { typed } from "../forms/fields.ts";
 import type { BulkAction } from "../models/bulk.ts";
 import { paths } from "../paths.ts";
@@ -52,13 +52,13 @@ export async function showToMend(
   req: Request,
   res: Response,
   fields: Fields,
-  { message, mend }: Extract<ReadAction, { ok: false }>,
+  { message, field }: Extract<ParsedAction, { ok: false }>,
   returnTo: string,
 ): Promise<void> {
-  if (mend === null) throw new HttpError(422, message);
+  if (field === null) throw new HttpError(422, message);
   const heading = "Something needs mending";
   const page = await makePage(context, req, res, { title: heading });
-  const kept = Object.entries(keptFields(fields, returnTo)).filter(([name]) => name !== mend.name);
+  const kept = Object.entries(keptFields(fields, returnTo)).filter(([name]) => name !== field.name);
   const model = {
     page,
     heading,
@@ -66,7 +66,7 @@ export async function showToMend(
     action: paths.bulk,
     fields: [
       ...kept.map(([name, value]) => ({ name, label: null, kind: "hidden", value }) as const),
-      { ...mend, kind: "line", value: typed(fields[mend.name]) } as const,
+      { ...field, kind: "line", value: typed(fields[field.name]) } as const,
     ],
     submitLabel: "Go on",
     cancelHref: returnTo,

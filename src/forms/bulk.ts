@@ -1,7 +1,8 @@
-/** What is to be done with which tasks, as the bar of a list posts it. */
+/** What to do with which tasks, as the bar of a list posts it. */
 import { addDays, nextWeek } from "../dates/calendar.ts";
 import { nearDay } from "../dates/format.ts";
 import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
+import { DIRECTIONS } from "../models/positions.ts";
 import { isTagName } from "../models/tag_name.ts";
 import { readDay, readPriority } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
@@ -17,15 +18,15 @@ export type Selection =
   /** `count` as it was shown; null when it was not sent. `confirmed`: as it was asked about. */
   | { kind: "all"; count: number | null; confirmed: number | null };
 
-/** A field that can be mended where the form is shown again. */
-export interface Mend {
+/** A field that can be corrected where the form is shown again. */
+export interface Correctable {
   name: "tag" | "due_on";
   label: string;
 }
 
-export type ReadAction =
+export type ParsedAction =
   | { ok: true; action: BulkAction; detail: string | null }
-  | { ok: false; message: string; mend: Mend | null };
+  | { ok: false; message: string; field: Correctable | null };
 
 /** Check boxes are called `task`; a form that is shown again has their numbers in one field, `tasks`. */
 export function parseSelection(fields: Record<string, unknown>): Selection {
@@ -40,29 +41,23 @@ export function parseSelection(fields: Record<string, unknown>): Selection {
   return { kind: "some", ids: [...new Set(numbers)].slice(0, BULK_MOST) };
 }
 
-/** Whether anything was ticked, however it was written. */
+/** Whether no task was selected, in any of the ways to do so. */
 export function isNothing(fields: Record<string, unknown>): boolean {
   return fields.all !== "1" && fields.task === undefined && typed(fields.tasks) === "";
 }
 
-/** @returns what is to be done, and its value in words: "tomorrow", "#bills". */
+/** @returns the action, and its value in words: "tomorrow", "#bills". */
 export function parseAction(
   fields: Record<string, unknown>,
   { today, weekStart }: { today: string; weekStart: number },
-): ReadAction {
+): ParsedAction {
   const { action } = fields;
+  const simple = SIMPLE_ACTIONS.find((one) => one === action);
+  if (simple !== undefined) return done({ kind: simple });
   switch (action) {
-    case "complete":
-    case "reopen":
-    case "delete":
-    case "top":
-    case "up":
-    case "down":
-    case "bottom":
-      return done({ kind: action });
     case "move": {
       const list = readList(fields.list);
-      return list.ok ? done({ kind: "move", ...list.value }) : wrong(list.message);
+      return list.ok ? done({ kind: "move", ...list.value }) : refused(list.message);
     }
     case "tag":
     case "untag":
@@ -71,27 +66,27 @@ export function parseAction(
       return readDue(fields, today, weekStart);
     case "priority": {
       const priority = readPriority(fields.priority);
-      if (!priority.ok) return wrong(priority.message);
+      if (!priority.ok) return refused(priority.message);
       return done({ kind: "priority", priority: priority.value });
     }
     default:
-      return wrong("Choose what to do with the tasks");
+      return refused("Choose what to do with the tasks");
   }
 }
 
-function readTag(kind: "tag" | "untag", text: string): ReadAction {
-  const mend = { name: "tag", label: "Tag" } as const;
+function readTag(kind: "tag" | "untag", text: string): ParsedAction {
+  const field = { name: "tag", label: "Tag" } as const;
   const name = text.trim().replace(/^#/, "");
-  if (name === "") return wrong("Tag is required", mend);
+  if (name === "") return refused("Tag is required", field);
   if (isTagName(name)) return done({ kind, name }, `#${name}`);
-  const said = `A tag has letters, digits, - and _ only, 50 at the most, not: ${name.slice(0, 60)}`;
-  return wrong(said, mend);
+  const rule = "A tag has letters, digits, - and _ only, 50 at the most";
+  return refused(`${rule}, not: ${name.slice(0, 60)}`, field);
 }
 
-function readDue(fields: Record<string, unknown>, today: string, weekStart: number): ReadAction {
+function readDue(fields: Record<string, unknown>, today: string, weekStart: number): ParsedAction {
   const due = (dueOn: string) => done({ kind: "due", dueOn }, nearDay(dueOn, today));
   const day = readDay(fields.due_on, "Date");
-  const mend = { name: "due_on", label: "Date, such as 2026-11-30" } as const;
+  const field = { name: "due_on", label: "Date, such as 2026-11-30" } as const;
   switch (fields.when) {
     case "today":
       return due(today);
@@ -102,21 +97,23 @@ function readDue(fields: Record<string, unknown>, today: string, weekStart: numb
     case "none":
       return done({ kind: "due", dueOn: null }, "no date");
     case "date":
-      if (!day.ok) return wrong(day.message, mend);
-      return day.value === null ? wrong("Date is required", mend) : due(day.value);
+      if (!day.ok) return refused(day.message, field);
+      return day.value === null ? refused("Date is required", field) : due(day.value);
     default:
-      return wrong("Choose when: today, tomorrow, next week, a date or none");
+      return refused("Choose when: today, tomorrow, next week, a date or none");
   }
 }
+
+const SIMPLE_ACTIONS = ["complete", "reopen", "delete", ...DIRECTIONS] as const;
 
 function readCount(sent: unknown): number | null {
   return sent === "0" ? 0 : parsePositiveInteger(sent);
 }
 
-function done(action: BulkAction, detail: string | null = null): ReadAction {
+function done(action: BulkAction, detail: string | null = null): ParsedAction {
   return { ok: true, action, detail };
 }
 
-function wrong(message: string, mend: Mend | null = null): ReadAction {
-  return { ok: false, message, mend };
+function refused(message: string, field: Correctable | null = null): ParsedAction {
+  return { ok: false, message, field };
 }

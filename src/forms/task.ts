@@ -3,12 +3,28 @@
 import { PRIORITIES } from "../models/priority.ts";
 import type { Task } from "../models/task_records.ts";
 import type { TaskInput } from "../models/tasks.ts";
-import { isBlank, lengthOf, normalizeLineBreaks, singleLine } from "../text.ts";
-import type { Parsed } from "./field_parsers.ts";
-import { readDay, readPriority, readReference, readTags, readTime } from "./field_parsers.ts";
+import { isBlank, lengthOf, normalizeLineBreaks } from "../text.ts";
+import {
+  invalid,
+  ok,
+  type Parsed,
+  readDay,
+  readPriority,
+  readReference,
+  readTags,
+  readTime,
+} from "./field_parsers.ts";
 import { type FormResult, fieldsOf, isNoText, typed } from "./fields.ts";
+import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-import { type CurrentRepeat, parseRepeat, type RepeatField, repeatFields } from "./repeat.ts";
+import {
+  type CurrentRepeat,
+  parseRepeat,
+  REPEAT_FIELDS,
+  type RepeatField,
+  repeatFields,
+  typedRepeat,
+} from "./repeat.ts";
 
 export type TaskField =
   | "title"
@@ -40,7 +56,7 @@ export function parseTask(
   const dueOn = readDay(fields.due_on, "Due date");
   const dueTime = readDueTime(fields, dueOn);
   const read = {
-    title: readTitle(fields.title),
+    title: readName(fields.title, "Title", TITLE_MAX),
     description: readDescription(fields.description),
     due_on: dueOn,
     due_time: dueTime,
@@ -90,7 +106,7 @@ export function parseTask(
 /** An item of a checklist: a title, word for word. */
 export function parseItem(body: unknown): FormResult<{ title: string }, "title"> {
   const fields = fieldsOf(body);
-  const title = readTitle(fields.title);
+  const title = readName(fields.title, "Title", TITLE_MAX);
   if (title.ok) return { ok: true, value: { title: title.value } };
   return { ok: false, values: { title: typed(fields.title) }, errors: { title: title.message } };
 }
@@ -133,8 +149,7 @@ export function currentRepeat({
 
 /** The form as it was typed, to be shown again; several days or tags are joined. */
 export function typedTask(fields: Record<string, unknown>): Record<TaskField, string> {
-  const several = (value: unknown, by: string) =>
-    typed(Array.isArray(value) ? value.filter((one) => typeof one === "string").join(by) : value);
+  const { tags } = fields;
   return {
     title: typed(fields.title),
     description: typed(fields.description),
@@ -143,16 +158,10 @@ export function typedTask(fields: Record<string, unknown>): Record<TaskField, st
     starts_on: typed(fields.starts_on),
     priority: typed(fields.priority),
     list: typed(fields.list),
-    tags: several(fields.tags, " "),
-    repeat: typed(fields.repeat),
-    repeat_every: typed(fields.repeat_every),
-    repeat_days: several(fields.repeat_days, ","),
-    repeat_on: typed(fields.repeat_on),
-    repeat_year_on: typed(fields.repeat_year_on),
-    repeat_mode: typed(fields.repeat_mode),
-    repeat_ends: typed(fields.repeat_ends),
-    repeat_until: typed(fields.repeat_until),
-    repeat_count: typed(fields.repeat_count),
+    tags: typed(
+      Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string").join(" ") : tags,
+    ),
+    ...typedRepeat(fields),
   };
 }
 
@@ -160,18 +169,6 @@ export function typedTask(fields: Record<string, unknown>): Record<TaskField, st
 export function parseVersion(value: unknown): number | null {
   return parsePositiveInteger(value);
 }
-
-const REPEAT_FIELDS: readonly RepeatField[] = [
-  "repeat",
-  "repeat_every",
-  "repeat_days",
-  "repeat_on",
-  "repeat_year_on",
-  "repeat_mode",
-  "repeat_ends",
-  "repeat_until",
-  "repeat_count",
-];
 
 /** The fields with the task's own for those that were not sent. */
 export function withRest(fields: Record<string, unknown>, task: Task): Record<string, unknown> {
@@ -181,30 +178,23 @@ export function withRest(fields: Record<string, unknown>, task: Task): Record<st
   return { ...own, ...fields };
 }
 
-function readTitle(sent: unknown): Parsed<string> {
-  if (isNoText(sent)) return wrong("Title must be text");
-  const title = singleLine(typed(sent));
-  if (isBlank(title)) return wrong("Title is required");
-  return lengthOf(title) > TITLE_MAX ? wrong("Title must be 200 characters or less") : ok(title);
-}
-
-function readDescription(sent: unknown): Parsed<string> {
-  if (isNoText(sent)) return wrong("Description must be text");
+export function readDescription(sent: unknown): Parsed<string> {
+  if (isNoText(sent)) return invalid("Description must be text");
   const text = normalizeLineBreaks(typed(sent));
   if (lengthOf(text) > DESCRIPTION_MAX && !isBlank(text)) {
-    return wrong("Description must be 10,000 characters or less");
+    return invalid("Description must be 10,000 characters or less");
   }
   return ok(isBlank(text) ? "" : text);
 }
 
-/** Where the day is wrong, that is to be mended first. */
+/** A wrong day has to be corrected first. */
 function readDueTime(
   fields: Record<string, unknown>,
   dueOn: Parsed<string | null>,
 ): Parsed<string | null> {
   const time = readTime(fields.due_time);
   const isAlone = time.ok && time.value !== null && dueOn.ok && dueOn.value === null;
-  return isAlone ? wrong("A time needs a due date") : time;
+  return isAlone ? invalid("A time needs a due date") : time;
 }
 
 /** "" is the Inbox, "3" a list, "3/7" a section of it. */
@@ -217,14 +207,6 @@ export function readList(
   if (!listId.ok) return listId;
   const isWhole =
     sectionId.ok && more.length === 0 && (listId.value !== null || section === undefined);
-  if (!isWhole) return wrong(LIST_MISSING);
+  if (!isWhole) return invalid(LIST_MISSING);
   return ok({ listId: listId.value, sectionId: sectionId.value });
-}
-
-function ok<T>(value: T): Parsed<T> {
-  return { ok: true, value };
-}
-
-function wrong(message: string): { ok: false; message: string } {
-  return { ok: false, message };
 }

@@ -2,7 +2,8 @@
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import type { UserScope } from "../db/scope.ts";
-import { type Direction, moveTogether } from "./bulk_positions.ts";
+import { moveTogether } from "./bulk_positions.ts";
+import type { Direction } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeAll } from "./recurrence.ts";
 import { ensureTags } from "./tags.ts";

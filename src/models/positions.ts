@@ -4,7 +4,11 @@ import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 
-export type Move = "top" | "up" | "down" | "bottom" | { after: number };
+export const DIRECTIONS = ["top", "up", "down", "bottom"] as const;
+
+export type Direction = (typeof DIRECTIONS)[number];
+
+export type Move = Direction | { after: number };
 
 interface Placed extends Row {
   id: number;
