@@ -2,10 +2,10 @@
 import type { Request, Response } from "express";
 import type { Viewer } from "../auth/authenticator.ts";
 import { localMoment } from "../dates/local_time.ts";
-import { type ManyTasks, parseManyTasks } from "../forms/bulk_add.ts";
+import { type BulkAdd, parseBulkAdd } from "../forms/bulk_add.ts";
 import { fieldsOf, requestKeyOf, typed } from "../forms/fields.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
-import { quickPlace } from "../forms/quick_add.ts";
+import { quickAddDefaults } from "../forms/quick_add.ts";
 import { LIST_MISSING } from "../forms/task.ts";
 import type { ViewerHandler } from "../http/require_user.ts";
 import { findList } from "../models/lists.ts";
@@ -37,18 +37,18 @@ export function manyTasks(context: Services) {
     const fields = fieldsOf(req.body);
     const { timeZone, weekStart } = viewer.user;
     const now = localMoment(context.clock(), timeZone);
-    const form = parseManyTasks(fields, { now, weekStart });
+    const form = parseBulkAdd(fields, { now, weekStart });
     const posted = {
-      listId: quickPlace(fields).listId,
+      listId: quickAddDefaults(fields).listId,
       returnTo: returnFrom(fields, paths.tasks),
       requestKey: typed(fields.request_key) || newRequestKey(),
     };
     if (!form.ok) return showMany(context, req, res, { ...posted, form });
-    const { lines, tasks, said } = form.value;
+    const { lines, tasks, parsed } = form.value;
     const again = { ...posted, form: { values: { lines }, errors: {} } };
     if (tasks.length > AT_ONCE && !wasSeen(fields, form.value)) {
       const requestKey = seenKey(posted.requestKey, lines);
-      const preview = toPreview(said, now.date);
+      const preview = toPreview(parsed, now.date);
       return showMany(context, req, res, { ...again, requestKey, ...preview });
     }
     if (await addAll(context, res, viewer, fields, form.value)) return;
@@ -64,7 +64,7 @@ export function manyTasks(context: Services) {
 }
 
 /** Only what was seen is added: where the lines are others since, they are shown again. */
-function wasSeen(fields: Record<string, unknown>, { lines, tasks }: ManyTasks): boolean {
+function wasSeen(fields: Record<string, unknown>, { lines, tasks }: BulkAdd): boolean {
   const key = typed(fields.request_key);
   const isSame = !key.includes(".") || key === seenKey(key, lines);
   return isSame && fields.count === String(tasks.length);
@@ -82,9 +82,9 @@ async function addAll(
   res: Response,
   viewer: Viewer,
   fields: Record<string, unknown>,
-  { tasks, lines, place }: ManyTasks,
+  { tasks, lines, defaults }: BulkAdd,
 ): Promise<boolean> {
-  const key = requestKeyOf(fields.request_key, { lines, ...place });
+  const key = requestKeyOf(fields.request_key, { lines, ...defaults });
   const created = await createTasks(viewer.scope, tasks, key, context.clock());
   if (created.outcome === "missing") return false;
   const [first] = tasks;
@@ -100,9 +100,9 @@ async function addAll(
   return true;
 }
 
-function toPreview(said: ManyTasks["said"], today: string): Pick<Model, "preview" | "count"> {
-  const preview = said.map((task) => ({ title: task.title, receipt: summarize(task, today) }));
-  return { preview, count: said.length };
+function toPreview(parsed: BulkAdd["parsed"], today: string): Pick<Model, "preview" | "count"> {
+  const preview = parsed.map((task) => ({ title: task.title, receipt: summarize(task, today) }));
+  return { preview, count: parsed.length };
 }
 
 /** With errors it is a 422. */

@@ -4,8 +4,13 @@ import type { Viewer } from "../auth/authenticator.ts";
 import { localMoment } from "../dates/local_time.ts";
 import { HttpError } from "../errors.ts";
 import { requestKeyOf, typed } from "../forms/fields.ts";
-import { parseQuickLine, plainTask, type QuickLine, quickPlace } from "../forms/quick_add.ts";
-import { LIST_MISSING, parseTask, TITLE_MAX, taskFields, typedTask } from "../forms/task.ts";
+import {
+  lineProblem,
+  parseQuickLine,
+  type QuickLine,
+  quickAddDefaults,
+} from "../forms/quick_add.ts";
+import { LIST_MISSING, parseTask, taskFields, typedTask } from "../forms/task.ts";
 import { safeReturnTo } from "../http/return_to.ts";
 import { listOutline } from "../models/lists.ts";
 import type { Task } from "../models/task_records.ts";
@@ -13,9 +18,9 @@ import { type CreateOutcome, createTask, type TaskInput } from "../models/tasks.
 import { paths, withoutAnchor } from "../paths.ts";
 import { backToQuickAdd, returnFrom } from "../presenters/return_target.ts";
 import { EMPTY_TASK, previewErrors } from "../presenters/task_form.ts";
+import { plain } from "../quick_add/parse.ts";
 import { summarize } from "../quick_add/summary.ts";
 import type { Services } from "../services.ts";
-import { lengthOf } from "../text.ts";
 import type { ButtonForm, FormView } from "../views/models.ts";
 import { showDashboard } from "./dashboard.ts";
 import { newRequestKey } from "./pages.ts";
@@ -56,16 +61,16 @@ export async function createFromLine(post: Post): Promise<void> {
   const now = localMoment(context.clock(), timeZone);
   const form = parseQuickLine(fields, { now, weekStart });
   if (!form.ok) return showLineAgain(post, form);
-  const { line, said, task } = form.value;
+  const { line, parsed, task } = form.value;
   // The line and not what it comes to, which on another day is another.
-  const key = requestKeyOf(fields.request_key, { line, ...quickPlace(fields) });
-  const isNew = said.list !== null && !(await hasList(viewer, said.list));
+  const key = requestKeyOf(fields.request_key, { line, ...quickAddDefaults(fields) });
+  const isNew = parsed.list !== null && !(await hasList(viewer, parsed.list));
   const created = await createTask(viewer.scope, task, key, context.clock());
   if (created.outcome === "missing") return showLineAsForm(post, form.value);
-  const list = said.list === null ? null : (created.task.list?.name ?? said.list);
+  const list = parsed.list === null ? null : (created.task.list?.name ?? parsed.list);
   // A slip of the pen makes a list too: it is said.
   const where = isNew ? `the new list ${list}` : list;
-  const told = said.taken ? summarize({ ...said, list: where }, now.date) : null;
+  const told = parsed.taken ? summarize({ ...parsed, list: where }, now.date) : null;
   return tellAdded(post, created, told, keepActions(fields, form.value, created.task));
 }
 
@@ -78,11 +83,10 @@ async function hasList({ scope }: Viewer, name: string): Promise<boolean> {
 /** "Keep it as text", where something was understood and the whole line can be a title. */
 function keepActions(
   fields: Record<string, unknown>,
-  { line, said }: QuickLine,
+  { line, parsed }: QuickLine,
   { id }: Task,
 ): ButtonForm[] {
-  const place = quickPlace(fields);
-  if (!said.taken || lengthOf(plainTask(line, place).title) > TITLE_MAX) return [];
+  if (!parsed.taken || lineProblem(plain(line)) !== null) return [];
   const given = ["list", "due_on", "tag", "return_to"].map((name) => [name, typed(fields[name])]);
   const kept = Object.fromEntries(given.filter(([, value]) => value !== ""));
   return [{ label: "Keep it as text", action: paths.plain(id), fields: { text: line, ...kept } }];

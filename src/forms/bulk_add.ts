@@ -5,34 +5,33 @@ import { parseLines } from "../quick_add/lines.ts";
 import type { QuickAdd } from "../quick_add/parse.ts";
 import { normalizeLineBreaks } from "../text.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
-import { lineProblem, placed, type QuickPlace, quickPlace } from "./quick_add.ts";
+import { lineProblem, type QuickAddDefaults, quickAddDefaults, withDefaults } from "./quick_add.ts";
 
-export interface ManyTasks {
+export interface BulkAdd {
   lines: string;
-  said: QuickAdd[];
+  parsed: QuickAdd[];
   tasks: NewTask[];
-  place: QuickPlace;
+  defaults: QuickAddDefaults;
 }
 
-/** All of the lines or none; a problem says which line it is in, blank ones not counted. */
-export function parseManyTasks(
+/** All of the lines or none; a problem says which line it is in, not counting blank ones. */
+export function parseBulkAdd(
   fields: Record<string, unknown>,
   options: { now: LocalMoment; weekStart: number },
-): FormResult<ManyTasks, "lines"> {
-  const text = normalizeLineBreaks(typed(fields.lines));
-  const invalid = (message: string) => ({
-    ok: false as const,
-    values: { lines: text },
-    errors: { lines: message },
-  });
-  if (isNoText(fields.lines)) return invalid("Lines must be text");
-  const read = parseLines(text, options);
-  if (!read.ok) return invalid(read.message);
-  if (read.tasks.length === 0) return invalid("At least one line is required");
-  const problems = read.tasks.map(lineProblem);
+): FormResult<BulkAdd, "lines"> {
+  const lines = normalizeLineBreaks(typed(fields.lines));
+  const failed = (message: string) => {
+    return { ok: false as const, values: { lines }, errors: { lines: message } };
+  };
+  if (isNoText(fields.lines)) return failed("Lines must be text");
+  const read = parseLines(lines, options);
+  if (!read.ok) return failed(read.message);
+  const parsed = read.tasks;
+  if (parsed.length === 0) return failed("At least one line is required");
+  const problems = parsed.map(lineProblem);
   const index = problems.findIndex((problem) => problem !== null);
-  if (index !== -1) return invalid(`Line ${index + 1}: ${problems[index]}`);
-  const place = quickPlace(fields);
-  const tasks = read.tasks.map((said) => placed(said, place));
-  return { ok: true, value: { lines: text, said: read.tasks, tasks, place } };
+  if (index !== -1) return failed(`Line ${index + 1}: ${problems[index]}`);
+  const defaults = quickAddDefaults(fields);
+  const tasks = parsed.map((line) => withDefaults(line, defaults));
+  return { ok: true, value: { lines, parsed, tasks, defaults } };
 }

@@ -1,4 +1,4 @@
-/** The quick-add line as its form sends it: what it says, and what its page gives it unsaid. */
+/** The quick-add line as its form sends it, with what its page fills in. */
 import { isDay } from "../dates/calendar.ts";
 import type { LocalMoment } from "../dates/local_time.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
@@ -11,19 +11,20 @@ import { DESCRIPTION_MAX, readList, TITLE_MAX } from "./task.ts";
 export interface QuickLine {
   /** As it was typed. */
   line: string;
-  said: QuickAdd;
+  parsed: QuickAdd;
   task: NewTask;
 }
 
-/** What a page gives a line that does not say otherwise: hidden fields, so nonsense is nothing. */
-export interface QuickPlace {
+/** What a page fills in where the line does not say otherwise. */
+export interface QuickAddDefaults {
   listId: number | null;
   sectionId: number | null;
   dueOn: string | null;
   tag: string | null;
 }
 
-export function quickPlace(fields: Record<string, unknown>): QuickPlace {
+/** The defaults are in hidden fields: one that is invalid is ignored. */
+export function quickAddDefaults(fields: Record<string, unknown>): QuickAddDefaults {
   const list = readList(fields.list);
   const [dueOn, tag] = [typed(fields.due_on), typed(fields.tag)];
   return {
@@ -39,42 +40,25 @@ export function parseQuickLine(
   options: { now: LocalMoment; weekStart: number },
 ): FormResult<QuickLine, "title"> {
   const line = typed(fields.title);
-  const said = parseQuickAdd(line, options);
-  const problem = isNoText(fields.title) ? "Title must be text" : lineProblem(said);
+  const parsed = parseQuickAdd(line, options);
+  const problem = isNoText(fields.title) ? "Title must be text" : lineProblem(parsed);
   if (problem !== null) return { ok: false, values: { title: line }, errors: { title: problem } };
-  return { ok: true, value: { line, said, task: placed(said, quickPlace(fields)) } };
+  const task = withDefaults(parsed, quickAddDefaults(fields));
+  return { ok: true, value: { line, parsed, task } };
 }
 
-/** The same line with nothing understood of it. */
-export function plainTask(text: string, place: QuickPlace): NewTask {
-  return placed(plain(text), place);
-}
-
-/** The line of "Keep it as text", as the whole of a task; or the sentence that says what is wrong. */
+/** A line to keep as text, as the whole of a task; or the sentence that says what is wrong with it. */
 export function parsePlainLine(fields: Record<string, unknown>): TaskInput | string {
-  const said = plain(typed(fields.text));
-  const { tags = [], dueOn = null, ...place } = placed(said, quickPlace(fields));
-  const problem = lineProblem(said);
+  const parsed = plain(typed(fields.text));
+  const problem = lineProblem(parsed);
   if (problem !== null) return problem;
-  return {
-    ...NOTHING_SAID,
-    title: said.title,
-    dueOn,
-    tags,
-    listId: place.listId ?? null,
-    sectionId: place.sectionId ?? null,
-  };
+  const { title, description, dueTime, priority, repeat } = parsed;
+  const { tag, ...defaults } = quickAddDefaults(fields);
+  const tags = tag === null ? [] : [tag];
+  return { title, description, dueTime, priority, repeat, startsOn: null, tags, ...defaults };
 }
 
-const NOTHING_SAID = {
-  description: "",
-  dueTime: null,
-  startsOn: null,
-  priority: 0,
-  repeat: null,
-} as const;
-
-/** What is wrong with what a line says, or null. */
+/** What is wrong with a parsed line, or null. */
 export function lineProblem({ title, description }: QuickAdd): string | null {
   if (isBlank(title)) return "Title is required";
   if (lengthOf(title) > TITLE_MAX) return "Title must be 200 characters or less";
@@ -82,13 +66,13 @@ export function lineProblem({ title, description }: QuickAdd): string | null {
   return isTooLong ? "Description must be 10,000 characters or less" : null;
 }
 
-/** What was said goes before what the page gives. */
-export function placed(said: QuickAdd, { listId, sectionId, dueOn, tag }: QuickPlace): NewTask {
-  const { taken: _, list, tags, dueOn: saidDay, ...same } = said;
+export function withDefaults(parsed: QuickAdd, defaults: QuickAddDefaults): NewTask {
+  const { taken: _, list, tags, dueOn, ...same } = parsed;
+  const { listId, sectionId, tag } = defaults;
   const has = tag === null || tags.some((name) => name.toLowerCase() === tag.toLowerCase());
   return {
     ...same,
-    dueOn: saidDay ?? dueOn,
+    dueOn: dueOn ?? defaults.dueOn,
     ...(list === null ? { listId, sectionId } : { listName: list }),
     tags: has || tags.length === TAGS_MAX ? tags : [...tags, tag],
   };
