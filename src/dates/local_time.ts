@@ -11,21 +11,17 @@ export interface LocalMoment {
 const MINUTE = 60_000;
 /** A zone has many names, in any case: no more than so many are kept. */
 const ZONES = { max: 1_000 };
-const MOMENTS = new LRUCache<string, { minute: number; moment: LocalMoment }>(ZONES);
 const STARTS = new LRUCache<string, { day: string; start: Date }>(ZONES);
 /** Making a format takes a hundred times as long as using it. */
 const CLOCKS = new LRUCache<string, Intl.DateTimeFormat>({ ...ZONES, memoMethod: clockOf });
 
 /** The person's wall clock. Without a zone it is UTC's. */
 export function localMoment(now: Date, timeZone: string | null): LocalMoment {
-  const zone = timeZone ?? "UTC";
-  // Every page asks, and a clock shows the same for a minute: no zone's offset has seconds today.
-  const minute = Math.floor(now.getTime() / MINUTE);
-  const known = MOMENTS.get(zone);
-  if (known?.minute === minute) return known.moment;
-  const moment = readClock(now, zone);
-  MOMENTS.set(zone, { minute, moment });
-  return moment;
+  const parts = CLOCKS.memo(timeZone ?? "UTC").formatToParts(now);
+  const { year, month, day, hour, minute } = Object.fromEntries(
+    parts.map(({ type, value }) => [type, value]),
+  );
+  return { date: `${year}-${month}-${day}`, time: `${hour}:${minute}` };
 }
 
 /**
@@ -41,21 +37,13 @@ export function startOfDay(day: string, timeZone: string | null): Date {
   let [before, from] = [-16 * 60, 16 * 60];
   while (from - before > 1) {
     const middle = Math.floor((before + from) / 2);
-    const isThere = readClock(new Date(midnight + middle * MINUTE), zone).date >= day;
+    const isThere = localMoment(new Date(midnight + middle * MINUTE), zone).date >= day;
     if (isThere) from = middle;
     else before = middle;
   }
   const start = new Date(midnight + from * MINUTE);
   STARTS.set(zone, { day, start });
   return start;
-}
-
-function readClock(now: Date, zone: string): LocalMoment {
-  const parts = CLOCKS.memo(zone).formatToParts(now);
-  const { year, month, day, hour, minute } = Object.fromEntries(
-    parts.map(({ type, value }) => [type, value]),
-  );
-  return { date: `${year}-${month}-${day}`, time: `${hour}:${minute}` };
 }
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {

@@ -10,8 +10,10 @@ export interface Phrase {
   recurrence: Recurrence | null;
 }
 
+/** Tokens that look like a phrase. */
 export interface FoundPhrase {
-  phrase: Phrase;
+  /** null when it cannot mean one: "31 feb". */
+  phrase: Phrase | null;
   /** In tokens. */
   size: number;
 }
@@ -47,43 +49,29 @@ const WITH_BY = wordSet("drop stop come go swing pass run get stand");
 const MOMENTS = wordSet("today tomorrow tonight noon am pm");
 
 /**
- * The longest phrase that ends before an index, as the tokens stand there; null when there is none
- * that may be taken.
+ * The longest phrase that ends before an index and may be taken, or null. On which day it is asked
+ * decides what the phrase means, not whether there is one.
  */
 export function trailingPhrase(
   tokens: readonly Token[],
   end: number,
   clock: Clock,
 ): FoundPhrase | null {
-  const shape = trailingShape(tokens, end, clock);
-  const isPhrase = shape !== null && standsAlone(tokens, end, shape, clock);
-  return isPhrase && shape.phrase !== null ? { phrase: shape.phrase, size: shape.size } : null;
+  const found = longestPhrase(tokens, end, clock);
+  return found !== null && standsAlone(tokens, end, found, clock) ? found : null;
 }
 
 /** The phrase that a colon sets off at the beginning: "fri 9am: dentist". */
 export function leadingPhrase(tokens: readonly Token[], clock: Clock): FoundPhrase | null {
-  const shape = leadingShape(tokens, clock);
-  return shape?.phrase ? { phrase: shape.phrase, size: shape.size } : null;
+  const index = tokens.slice(0, TOKENS_MAX).findIndex(({ text }) => text.endsWith(":"));
+  const last = tokens[index];
+  if (last === undefined || index === tokens.length - 1) return null;
+  const bare = { ...last, text: last.text.slice(0, -1) };
+  const phrase = parsePhrase([...tokens.slice(0, index), bare], true, clock);
+  return phrase === undefined ? null : { phrase, size: index + 1 };
 }
 
-/** Whether `trailingPhrase` could find something at the end, whatever the day is. */
-export function mayEndWithPhrase(tokens: readonly Token[], clock: Clock): boolean {
-  const shape = trailingShape(tokens, tokens.length, clock);
-  return shape !== null && standsAlone(tokens, tokens.length, shape, clock);
-}
-
-/** Whether `leadingPhrase` could find something, whatever the day is. */
-export function mayBeginWithPhrase(tokens: readonly Token[], clock: Clock): boolean {
-  return leadingShape(tokens, clock) !== null;
-}
-
-/** Tokens that look like a phrase; null when they cannot mean one. */
-interface Shape {
-  phrase: Phrase | null;
-  size: number;
-}
-
-function trailingShape(tokens: readonly Token[], end: number, clock: Clock): Shape | null {
+function longestPhrase(tokens: readonly Token[], end: number, clock: Clock): FoundPhrase | null {
   const last = tokens[end - 1];
   if (last === undefined || last.literal || !hasMeaning(last.text)) return null;
   for (let start = Math.max(0, end - TOKENS_MAX); start < end; start += 1) {
@@ -91,15 +79,6 @@ function trailingShape(tokens: readonly Token[], end: number, clock: Clock): Sha
     if (phrase !== undefined) return { phrase, size: end - start };
   }
   return null;
-}
-
-function leadingShape(tokens: readonly Token[], clock: Clock): Shape | null {
-  const index = tokens.slice(0, TOKENS_MAX).findIndex(({ text }) => text.endsWith(":"));
-  const last = tokens[index];
-  if (last === undefined || index === tokens.length - 1) return null;
-  const bare = { ...last, text: last.text.slice(0, -1) };
-  const phrase = parsePhrase([...tokens.slice(0, index), bare], true, clock);
-  return phrase === undefined ? null : { phrase, size: index + 1 };
 }
 
 function parsePhrase(
@@ -136,8 +115,13 @@ function wordsOf(tokens: readonly Token[], isFirst: boolean): string[] | null {
 }
 
 /** Whether the phrase that ends before an index is not part of what stands before it. */
-function standsAlone(tokens: readonly Token[], end: number, shape: Shape, clock: Clock): boolean {
-  const from = end - shape.size;
+function standsAlone(
+  tokens: readonly Token[],
+  end: number,
+  { phrase, size }: FoundPhrase,
+  clock: Clock,
+): boolean {
+  const from = end - size;
   const before = tokens[from - 1];
   const first = tokens[from]?.text.toLowerCase() ?? "";
   if (before === undefined || before.literal || first === "due") return true;
@@ -151,11 +135,11 @@ function standsAlone(tokens: readonly Token[], end: number, shape: Shape, clock:
   if (word === "on" && /^(?:next|this|the|end)$/.test(first)) return false;
   const isWeekday = parseWeekday(first) !== undefined;
   if (NAMED_DAYS.has(word) && (isWeekday || first === "noon")) return false;
-  if (shape.phrase?.recurrence) return true;
+  if (phrase?.recurrence) return true;
   // The rest of a list that is not a repeat: "gym mon, wed, fri".
   const isMonth = parseMonth(word) !== undefined && /^\d/.test(first);
   if (!isMonth && parseWeekday(word) === undefined && !MOMENTS.has(word)) return true;
-  return Boolean(trailingShape(tokens, from, clock)?.phrase?.recurrence);
+  return Boolean(longestPhrase(tokens, from, clock)?.phrase?.recurrence);
 }
 
 function wordSet(words: string): Set<string> {

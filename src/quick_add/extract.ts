@@ -39,7 +39,7 @@ export function extract(tokens: readonly Token[], allowed: Allowed): Extracted {
     const found =
       isSigil || allowed.clock === null ? null : trailingPhrase(tokens, end, allowed.clock);
     size = isSigil ? 1 : 0;
-    if (found !== null && taken.addPhrase(found.phrase)) size = found.size;
+    if (found?.phrase && taken.addPhrase(found.phrase)) size = found.size;
   }
   const isCut = end < tokens.length;
   for (; allowed.sigils && start < end; start += 1) {
@@ -48,7 +48,7 @@ export function extract(tokens: readonly Token[], allowed: Allowed): Extracted {
   }
   if (allowed.clock !== null) {
     const found = leadingPhrase(tokens.slice(start, end), allowed.clock);
-    if (found !== null && taken.addPhrase(found.phrase)) start += found.size;
+    if (found?.phrase && taken.addPhrase(found.phrase)) start += found.size;
   }
   return { ...taken.result(), title: tokens.slice(start, end), isCut };
 }

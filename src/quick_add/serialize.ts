@@ -9,7 +9,7 @@ import { describeDayOfMonth, describeDayOfYear } from "../recurrence/description
 import type { Repeat, RepeatRule } from "../recurrence/rule.ts";
 import { isBlank } from "../text.ts";
 import type { Clock } from "./date_grammar.ts";
-import { mayBeginWithPhrase, mayEndWithPhrase } from "./date_phrases.ts";
+import { leadingPhrase, trailingPhrase } from "./date_phrases.ts";
 import { serializeNote } from "./notes.ts";
 import { type QuickTask, withoutSeparator } from "./parse.ts";
 import { serializeList, serializePriority, serializeTag, sigilOf } from "./sigils.ts";
@@ -96,8 +96,8 @@ function serializeTitle(title: string): string {
 function hasMeaningAt(title: string, escapes: Ends): Ends {
   const { tokens } = tokenize(escaped(title, escapes));
   return {
-    first: isSigil(tokens.at(0)) || mayBeginWithPhrase(tokens, ANY_CLOCK),
-    last: isSigil(tokens.at(-1)) || mayEndWithPhrase(tokens, ANY_CLOCK),
+    first: isSigil(tokens.at(0)) || leadingPhrase(tokens, ANY_CLOCK) !== null,
+    last: isSigil(tokens.at(-1)) || trailingPhrase(tokens, tokens.length, ANY_CLOCK) !== null,
   };
 }
 
