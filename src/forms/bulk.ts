@@ -19,7 +19,7 @@ export type Selection =
   | { kind: "all"; count: number | null; confirmed: number | null };
 
 /** A field that can be corrected where the form is shown again. */
-export interface Correctable {
+interface Correctable {
   name: "tag" | "due_on";
   label: string;
 }

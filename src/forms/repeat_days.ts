@@ -5,7 +5,7 @@ import { describeDayOfMonth, describeDayOfYear } from "../recurrence/description
 import type { DayOfMonth, DayOfYear, Nth } from "../recurrence/rule.ts";
 
 /** An option of a select. */
-export interface DayChoice {
+interface DayChoice {
   value: string;
   label: string;
   selected: boolean;

@@ -11,7 +11,7 @@ export interface Phrase {
 }
 
 /** Tokens that look like a phrase. */
-export interface FoundPhrase {
+interface FoundPhrase {
   /** null when it cannot mean one: "31 feb". */
   phrase: Phrase | null;
   /** In tokens. */

@@ -17,7 +17,7 @@ export interface Extracted {
   phrase: Phrase;
 }
 
-export interface Allowed {
+interface Allowed {
   sigils: boolean;
   /** null: no dates and no repeats. */
   clock: Clock | null;

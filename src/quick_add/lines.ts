@@ -4,7 +4,7 @@ import { parseQuickAdd, type QuickAdd, type QuickAddOptions } from "./parse.ts";
 
 const LINES_MAX = 500;
 
-export type QuickAdds =
+type QuickAdds =
   | { ok: true; tasks: QuickAdd[] }
   /** Too many: none was parsed. */
   | { ok: false; count: number; message: string };

@@ -14,7 +14,7 @@ export interface Token {
   literal: boolean;
 }
 
-export interface TokenizedLine {
+interface TokenizedLine {
   tokens: Token[];
   /** What follows `//`, as typed; null when there is none. */
   note: string | null;

@@ -45,7 +45,7 @@ export function occurrences(
 }
 
 /** An occurrence that is being finished. */
-export interface Finished {
+interface Finished {
   due: string;
   /** The day in the person's zone. */
   completedOn: string;
