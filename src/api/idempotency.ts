@@ -1,10 +1,11 @@
 /** `Idempotency-Key`: a POST that is sent again gets the reply that it got before, and does nothing. */
+
 import { createHash } from "node:crypto";
 import { asHttpError, BadRequest, Unprocessable } from "../errors.ts";
-import { lengthOf } from "../forms/fields.ts";
 import type { JsonReply, Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { findReply, keepReply, REPLY_LIFETIME } from "../models/kept_replies.ts";
+import { lengthOf } from "../text.ts";
 import { errorReply } from "./errors.ts";
 import { CHANGE_HEADER } from "./json.ts";
 

@@ -1,9 +1,10 @@
 /** What the API shows of each kind of row, and its replies with one. */
-import { PRIORITIES } from "../forms/field_parsers.ts";
+
 import type { JsonReply } from "../http/reply.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import type { HistoryEntry } from "../models/changes.ts";
 import type { List } from "../models/lists.ts";
+import { PRIORITIES } from "../models/priority.ts";
 import type { Section } from "../models/sections.ts";
 import type { Tag } from "../models/tags.ts";
 import type { Task } from "../models/task_records.ts";

@@ -1,8 +1,9 @@
 /** A task from one line, as the pages take it. */
-import { TAGS_MAX } from "../forms/field_parsers.ts";
+
 import { lineProblem } from "../forms/quick_add.ts";
 import { parseApiTaskChanges, parseQuickLine, type Seen } from "../forms/task_json.ts";
 import type { RequestContext } from "../http/request_context.ts";
+import { TAGS_MAX } from "../models/tag_name.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
 import { InvalidFields, read } from "./errors.ts";

@@ -111,7 +111,10 @@ export class Authenticator {
   async signIn(browser: ClientBrowser, user: User): Promise<void> {
     const { parkedForm } = await browser.openMemory();
     const signIn = await this.#register(browser.client, user, "web");
-    const memory = { authSessionId: signIn.id, ...(parkedForm === undefined ? {} : { parkedForm }) };
+    const memory = {
+      authSessionId: signIn.id,
+      ...(parkedForm === undefined ? {} : { parkedForm }),
+    };
     // As long as the sign-in can last: its idle end is the register's to decide.
     await browser.replaceMemory(memory, signIn.absoluteExpiresAt.getTime() - this.#now());
     this.#issueToken(browser, signIn);

@@ -1,5 +1,5 @@
 /** What the demo account has to do, day by day. */
-import { addDays } from "../dates/days.ts";
+import { addDays, lastDayOfMonth } from "../dates/calendar.ts";
 import type { Colour } from "../models/lists.ts";
 import type { TaskInput } from "../models/task_mutations.ts";
 import type { Repeat, RepeatRule } from "../recurrence/rule.ts";
@@ -153,7 +153,7 @@ export function specialTasks(today: string): DemoTask[] {
       more: {
         ...repeating(
           { unit: "month", every: 1, on: { kind: "last_day" }, ends: never },
-          endOfMonth(today),
+          lastDayOfMonth(today),
         ),
         priority: 3,
         tags: ["bills"],
@@ -250,11 +250,6 @@ Leave the crane out: it is being taken down in spring. The old charts are at
 <https://example.org/charts>.
 
 > Blue for the deep water only, please.`;
-
-function endOfMonth(day: string): string {
-  const nextMonth = addDays(`${day.slice(0, 8)}28`, 4);
-  return addDays(`${nextMonth.slice(0, 8)}01`, -1);
-}
 
 function pick<Value>(choices: readonly Value[], index: number): Value {
   return choices[index % choices.length] as Value;

@@ -1,9 +1,8 @@
 /** Many tasks at once, a line each: a few are added, more are shown first; one Undo takes all back. */
-import { parseBulkAdd } from "../forms/bulk_add.ts";
+import { BULK_ADD_PROBLEMS, parseBulkAdd } from "../forms/bulk_add.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { formErrors } from "../forms/problems.ts";
-import { quickPlace } from "../forms/quick_add.ts";
-import { LIST_MISSING } from "../forms/task.ts";
+import { quickAddDefaults } from "../forms/quick_add.ts";
 import type { Action } from "../http/request_context.ts";
 import { safeReturnTo } from "../http/return_to.ts";
 import { findList } from "../models/lists.ts";
@@ -26,18 +25,16 @@ export const create: Action = async (c) => {
   const { scope, fields } = c;
   const { localNow: now, weekStart } = scope;
   const form = parseBulkAdd(fields, { now, weekStart });
-  const page = { listId: quickPlace(fields).listId, returnTo: c.returnTo(paths.tasks) };
+  const page = { listId: quickAddDefaults(fields).listId, returnTo: c.returnTo(paths.tasks) };
   if (!form.ok) return c.page("tasks/many", bulkAddPage({ ...page, form }));
   const { lines, parsed, tasks, isApproved } = form.value;
   const shown = { ...page, form: { values: { lines }, errors: {} } };
   if (!isApproved) return c.page("tasks/many", bulkAddPreview(shown, parsed, now.date));
   const saved = await createTasks(scope, tasks, c);
   if (!saved.ok) {
-    const errors = formErrors(saved, { list_id: ["lines", LIST_MISSING] });
-    return c.page(
-      "tasks/many",
-      bulkAddPage({ ...shown, listId: null, form: { values: { lines }, errors } }),
-    );
+    const errors = formErrors(saved, BULK_ADD_PROBLEMS);
+    const failed = { ...shown, listId: null, form: { values: { lines }, errors } };
+    return c.page("tasks/many", bulkAddPage(failed));
   }
   const { label, subject } = changeText("task.added", saved.value);
   return c.redirect(await backToQuickAdd(scope, page.returnTo), {

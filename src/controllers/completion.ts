@@ -1,5 +1,5 @@
 /** Completing a task, or reopening it: from its own page, or from a row of a list. */
-import { shortDay } from "../dates/days.ts";
+import { shortDay } from "../dates/format.ts";
 import { BadRequest, found, NotFound } from "../errors.ts";
 import { parseCompletion } from "../forms/completion.ts";
 import type { Reply } from "../http/reply.ts";

@@ -54,7 +54,11 @@ export const update: Action = async (c) => {
     return c.page("lists/form", await editListPage(c.scope, list, { form: invalid }));
   }
   const subject = { title: saved.value.name, href: null };
-  return c.redirect(paths.list(list.id), { text: "Saved the list", subject, change: saved.changeId });
+  return c.redirect(paths.list(list.id), {
+    text: "Saved the list",
+    subject,
+    change: saved.changeId,
+  });
 };
 
 export const archive: Action = async (c) => {

@@ -17,7 +17,8 @@ import { moved } from "./move.ts";
 export const create: Action = async (c) => {
   const list = found(await findList(c.scope, c.id()));
   const form = parseSection(c.fields);
-  if (!form.ok) return c.page("lists/form", await editListPage(c.scope, list, { sectionForm: form }));
+  if (!form.ok)
+    return c.page("lists/form", await editListPage(c.scope, list, { sectionForm: form }));
   const { name } = form.value;
   const saved = await createSection(c.scope, { listId: list.id, name }, c);
   if (!saved.ok) throw new NotFound();

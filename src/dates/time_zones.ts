@@ -1,7 +1,11 @@
-/** The time zones that a person can choose, by what their clocks show now: finding yours needs no map. */
+/** The time zones that a person can choose, grouped by what their clocks show now. */
+import { shortDay } from "./format.ts";
 
-import type { Choice, ChoiceGroup } from "../views/models.ts";
-import { shortDay } from "./days.ts";
+/** The zones whose clocks show `label`, as options of a select. */
+interface ZoneChoices {
+  label: string;
+  choices: { value: string; label: string; selected: boolean }[];
+}
 
 interface Zone {
   name: string;
@@ -16,10 +20,10 @@ interface Clock {
 }
 
 const MINUTE = 60_000;
-/** Clocks are put forward and back at a quarter of an hour. */
+/** Clocks are put forward and back on a quarter of an hour. */
 const QUARTER = 15 * MINUTE;
 
-/** Names that the runtime's list has from before a place was renamed. */
+/** Places that the runtime lists under a former name. */
 const RENAMED: Readonly<Record<string, string>> = {
   "America/Godthab": "Nuuk",
   "Asia/Calcutta": "Kolkata",
@@ -33,18 +37,18 @@ const RENAMED: Readonly<Record<string, string>> = {
   "Pacific/Truk": "Chuuk",
 };
 
-/** IANA's names; UTC is not among those that the runtime lists. */
+/** By IANA's names; the runtime does not list UTC. */
 const ZONES: readonly Zone[] = ["UTC", ...Intl.supportedValuesOf("timeZone")]
   .map(toZone)
   .sort((one, other) => one.label.localeCompare(other.label, "en"));
 const NAMES: ReadonlySet<string> = new Set(ZONES.map(({ name }) => name));
 
-/** By name only: an offset is not a zone, it does not know when the clocks change. */
+/** Not an offset, which the runtime accepts too: it does not know when the clocks change. */
 const NAME = /^[a-z][\w+/-]{0,63}$/i;
 
 /**
- * The name by which the runtime knows a zone, for any of its names ("Asia/Kolkata"); null for what is
- * none. It may be one that is not listed, such as "Etc/GMT+3".
+ * The name by which the runtime knows a zone, for any of its names ("Asia/Kolkata"); null for anything
+ * else. The zone may be one that is not listed, such as "Etc/GMT+3".
  */
 export function findTimeZone(name: string): string | null {
   if (NAMES.has(name)) return name;
@@ -57,10 +61,10 @@ export function findTimeZone(name: string): string | null {
 }
 
 /**
- * Choices under what the clocks there show now ("Sat 21 Nov, 15:43"), from the west to the east. The
- * one that is selected is among them even where it is not listed, and stands first then.
+ * The zones under what their clocks show now ("Sat 21 Nov, 15:43"), from west to east. A selected one
+ * that is not listed comes first.
  */
-export function timeZoneChoices(now: Date, selected: string | null): ChoiceGroup[] {
+export function timeZoneChoices(now: Date, selected: string | null): ZoneChoices[] {
   const own = selected === null ? null : findTimeZone(selected);
   const listed = listedChoices(now, own);
   if (own === null || NAMES.has(own)) return listed;
@@ -69,12 +73,10 @@ export function timeZoneChoices(now: Date, selected: string | null): ChoiceGroup
   return [{ label, choices: [choice] }, ...listed];
 }
 
-function listedChoices(now: Date, own: string | null): ChoiceGroup[] {
+function listedChoices(now: Date, own: string | null): ZoneChoices[] {
   return clocksAt(now).map(({ offset, zones }) => ({
     label: clockText(new Date(now.getTime() + offset * MINUTE)),
-    choices: zones.map(
-      ({ name, label }): Choice => ({ value: name, label, selected: name === own }),
-    ),
+    choices: zones.map(({ name, label }) => ({ value: name, label, selected: name === own })),
   }));
 }
 
@@ -86,7 +88,7 @@ function clockText(local: Date): string {
 
 let known: { quarter: number; clocks: Clock[] } = { quarter: -1, clocks: [] };
 
-/** Asking four hundred zones takes some 30 ms: it is done once in a quarter of an hour. */
+/** Asking four hundred zones takes some 30 ms, so the answer is kept for a quarter of an hour. */
 function clocksAt(now: Date): Clock[] {
   const quarter = Math.floor(now.getTime() / QUARTER);
   if (known.quarter !== quarter) {
@@ -105,7 +107,7 @@ function offsetOf(timeZone: string, now: Date): number {
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) || 0;
 }
 
-/** "Berlin (Europe)": typing a city's first letters finds it in the list. */
+/** "Berlin (Europe)": typing the first letters of a city finds it in the list. */
 function toZone(name: string): Zone {
   const parts = name.replaceAll("_", " ").split("/");
   const city = parts.pop() ?? name;

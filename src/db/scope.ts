@@ -1,6 +1,7 @@
 /** The only way to owned rows: every statement it makes names the user it was made for. */
+
 import type { Knex } from "knex";
-import { type LocalMoment, localMoment } from "../dates/days.ts";
+import { type LocalMoment, localMoment } from "../dates/local_time.ts";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import { ChangeSet, type Counters, type Narrow } from "./change_set.ts";
 import type { Database, Row } from "./connection.ts";

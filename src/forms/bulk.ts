@@ -1,9 +1,12 @@
 /** What is to be done with which tasks, as the bar of a list posts it. */
-import { addDays, nearDay, weekdayOf } from "../dates/days.ts";
+import { addDays, nextWeek } from "../dates/calendar.ts";
+import { nearDay } from "../dates/format.ts";
 import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
+import { DIRECTIONS } from "../models/positions.ts";
+import { isTagName } from "../models/tag_name.ts";
 import { parseCompletion, ROW_BUTTON } from "./completion.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { isTagName, readDay, readPriority } from "./field_parsers.ts";
+import { readDay, readPriority } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readList } from "./task.ts";
@@ -78,8 +81,11 @@ export function bulkButton(kind: BulkAction["kind"], tasks: string): string {
 
 /** Whether it is a move within the order by hand. */
 export function isMoveByHand(kind: BulkAction["kind"]): boolean {
-  return ["top", "up", "down", "bottom"].includes(kind);
+  return DIRECTIONS.some((direction) => direction === kind);
 }
+
+/** Those that need no value. */
+const SIMPLE_ACTIONS = ["complete", "reopen", "delete", ...DIRECTIONS] as const;
 
 /** Check boxes are called `task`; a form that is shown again has their numbers in one field, `tasks`. */
 export function parseSelection(fields: Fields): Selection {
@@ -104,15 +110,9 @@ export function parseAction(
   { today, weekStart }: { today: string; weekStart: number },
 ): ValidAction | InvalidAction {
   const { action } = fields;
+  const simple = SIMPLE_ACTIONS.find((one) => one === action);
+  if (simple !== undefined) return valid({ kind: simple });
   switch (action) {
-    case "complete":
-    case "reopen":
-    case "delete":
-    case "top":
-    case "up":
-    case "down":
-    case "bottom":
-      return valid({ kind: action });
     case "move": {
       const list = readList(fields.list);
       return list.ok ? valid({ kind: "move", ...list.value }) : invalid(list.message);
@@ -160,12 +160,6 @@ function readDue(fields: Fields, today: string, weekStart: number): ValidAction 
     default:
       return invalid("Choose when: today, tomorrow, next week, a date or none");
   }
-}
-
-/** The Monday of the week after this one, as quick add has it. */
-function nextWeek(today: string, weekStart: number): string {
-  const toNext = 7 - ((weekdayOf(today) - weekStart + 7) % 7);
-  return addDays(today, toNext + ((8 - weekStart) % 7));
 }
 
 function readCount(sent: unknown): number | null {

@@ -1,12 +1,16 @@
 /** Many tasks, a line each: as pasted, and as what they would become. */
+
 import { createHash } from "node:crypto";
-import type { LocalMoment } from "../dates/days.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseLines } from "../quick_add/lines.ts";
 import type { QuickAdd } from "../quick_add/parse.ts";
+import { normalizeLineBreaks } from "../text.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { type FormResult, isNoText, lines, typed } from "./fields.ts";
-import { lineProblem, placed, quickPlace } from "./quick_add.ts";
+import { type FormResult, isNoText, typed } from "./fields.ts";
+import type { ProblemTexts } from "./problems.ts";
+import { lineProblem, quickAddDefaults, withDefaults } from "./quick_add.ts";
+import { LIST_MISSING } from "./task.ts";
 
 export interface BulkAdd {
   lines: string;
@@ -26,6 +30,12 @@ export const bulkAddForm: FormDeclaration = {
   },
 };
 
+/** The list or section that the lines are for has gone. */
+export const BULK_ADD_PROBLEMS: ProblemTexts<"lines"> = {
+  list_id: ["lines", LIST_MISSING],
+  section_id: ["lines", LIST_MISSING],
+};
+
 /** As many are added without being shown first. */
 const AT_ONCE = 10;
 
@@ -34,7 +44,7 @@ export function parseBulkAdd(
   fields: Record<string, unknown>,
   options: { now: LocalMoment; weekStart: number },
 ): FormResult<BulkAdd, "lines"> {
-  const text = lines(typed(fields.lines));
+  const text = normalizeLineBreaks(typed(fields.lines));
   const invalid = (message: string) => ({
     ok: false as const,
     values: { lines: text },
@@ -47,8 +57,8 @@ export function parseBulkAdd(
   const problems = read.tasks.map(lineProblem);
   const index = problems.findIndex((problem) => problem !== null);
   if (index !== -1) return invalid(`Line ${index + 1}: ${problems[index]}`);
-  const place = quickPlace(fields);
-  const tasks = read.tasks.map((one) => placed(one, place));
+  const place = quickAddDefaults(fields);
+  const tasks = read.tasks.map((one) => withDefaults(one, place));
   const isSeen = tasks.length <= AT_ONCE || fields.seen === digestOf(text);
   const isApproved = isSeen && fields.preview === undefined;
   return { ok: true, value: { lines: text, parsed: read.tasks, tasks, isApproved } };

@@ -1,7 +1,9 @@
 /** One request for many tasks. */
 import type { BulkAction } from "../models/bulk.ts";
-import { isTagName, type Parsed } from "./field_parsers.ts";
-import { type FormResult, fieldsOf, line, typed } from "./fields.ts";
+import { isTagName } from "../models/tag_name.ts";
+import { singleLine } from "../text.ts";
+import type { Parsed } from "./field_parsers.ts";
+import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readDay, readId, readPriority } from "./task_json.ts";
 
@@ -90,7 +92,7 @@ function readIds(sent: unknown): Parsed<number[]> {
 }
 
 function readTag(sent: unknown): Parsed<string> {
-  const name = line(typed(sent)).replace(/^#/, "");
+  const name = singleLine(typed(sent)).replace(/^#/, "");
   return isTagName(name)
     ? { ok: true, value: name }
     : { ok: false, message: "Tag must be letters, digits, - and _ only, 50 at the most" };

@@ -1,24 +1,29 @@
-/** When, how urgent, where: the planning fields of a task, each read on its own. */
-import { isDay, isTime } from "../dates/days.ts";
-import type { Priority } from "../models/task_records.ts";
-import { isBlank, lengthOf, line, typed } from "./fields.ts";
+/** Reads single fields of a form, and the planning fields of a task. */
+import { isDay, isTime } from "../dates/calendar.ts";
+import { PRIORITIES, type Priority } from "../models/priority.ts";
+import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
+import { singleLine } from "../text.ts";
+import { isNoText, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
 /** A value, or the sentence that says what is wrong with it. */
 export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
 
-export const PRIORITIES = ["none", "low", "medium", "high"] as const;
+export function ok<T>(value: T): Parsed<T> {
+  return { ok: true, value };
+}
 
-const TAG_MAX = 50;
-export const TAGS_MAX = 20;
-/** What a list is told that is sent for an item of a checklist. */
+export function invalid(message: string): { ok: false; message: string } {
+  return { ok: false, message };
+}
+
+/** The message for a list that is sent for an item of a checklist. */
 export const ITEM_ELSEWHERE = "An item of a checklist is where its task is";
 
 /** A day as a date field sends it, or nothing. */
 export function readDay(sent: unknown, name: string): Parsed<string | null> {
   const text = typed(sent).trim();
-  if (text === "")
-    return sent === undefined || sent === null || sent === "" ? ok(null) : blank(sent, name);
+  if (text === "" && !isNoText(sent)) return ok(null);
   return isDay(text) ? ok(text) : invalid(`${name} must be a day, such as 2026-11-30`);
 }
 
@@ -27,7 +32,7 @@ export function readTime(sent: unknown): Parsed<string | null> {
   const text = typed(sent)
     .trim()
     .replace(/^(\d\d:\d\d):\d\d(\.\d+)?$/, "$1");
-  if (text === "" && typeof (sent ?? "") === "string") return ok(null);
+  if (text === "" && !isNoText(sent)) return ok(null);
   return isTime(text) ? ok(text) : invalid("Time must be a time of day, such as 17:00");
 }
 
@@ -39,7 +44,7 @@ export function readPriority(sent: unknown): Parsed<Priority> {
     : ok(index as Priority);
 }
 
-/** The number of a list or section; nothing is none. */
+/** The number of a list or section; null when none was sent. */
 export function readReference(sent: unknown, name: string): Parsed<number | null> {
   if (sent === undefined || sent === null || sent === "") return ok(null);
   const id = parsePositiveInteger(sent);
@@ -48,12 +53,12 @@ export function readReference(sent: unknown, name: string): Parsed<number | null
 
 /** Tags written with spaces or commas between them, with or without `#`; or a list of them. */
 export function readTags(sent: unknown): Parsed<string[]> {
-  const parts = Array.isArray(sent) ? sent : typed(sent ?? "").split(/[\s,]+/u);
-  if (!Array.isArray(sent) && typeof (sent ?? "") !== "string") return invalid("Tags must be text");
+  const parts = Array.isArray(sent) ? sent : typed(sent).split(/[\s,]+/u);
+  if (!Array.isArray(sent) && isNoText(sent)) return invalid("Tags must be text");
   const names = new Map<string, string>();
   for (const part of parts) {
     if (typeof part !== "string") return invalid("Tags must be text");
-    const name = line(part).replace(/^#/, "");
+    const name = singleLine(part).replace(/^#/, "");
     if (name === "") continue;
     if (!isTagName(name)) {
       return invalid(`A tag has letters, digits, - and _ only, not: ${name.slice(0, 60)}`);
@@ -63,21 +68,4 @@ export function readTags(sent: unknown): Parsed<string[]> {
   return names.size > TAGS_MAX
     ? invalid(`A task has ${TAGS_MAX} tags at the most`)
     : ok([...names.values()]);
-}
-
-/** Letters of any script, digits, `-` and `_`. */
-export function isTagName(name: string): boolean {
-  return /^[\p{L}\p{M}\p{N}_-]+$/u.test(name) && lengthOf(name) <= TAG_MAX && !isBlank(name);
-}
-
-function blank(sent: unknown, name: string): Parsed<string | null> {
-  return typeof sent === "string" ? ok(null) : invalid(`${name} must be a day, such as 2026-11-30`);
-}
-
-function ok<T>(value: T): Parsed<T> {
-  return { ok: true, value };
-}
-
-function invalid(message: string): { ok: false; message: string } {
-  return { ok: false, message };
 }

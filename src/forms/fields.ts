@@ -1,6 +1,7 @@
 /** What every form is made of: a result, and how a text is read from whatever was sent. */
 
 import { createHash } from "node:crypto";
+import { storable } from "../text.ts";
 
 /** A form that can be acted on, or its typed values with a message for each field to mend. */
 export type FormResult<Value, Field extends string> =
@@ -23,28 +24,6 @@ export function isNoText(value: unknown): boolean {
   return value !== undefined && value !== null && typeof value !== "string";
 }
 
-/** Length in code points: what a person counts, as nearly as PostgreSQL's char_length does. */
-export function lengthOf(text: string): number {
-  return [...text].length;
-}
-
-/** Whether nothing in it can be seen: white space, controls, joiners and other ignorable characters. */
-export function isBlank(text: string): boolean {
-  return !/[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(text);
-}
-
-/** One line: trimmed, with line breaks and other controls as spaces. */
-export function line(text: string): string {
-  return storable(text)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-    .trim();
-}
-
-/** Lines as typed, with line breaks as PostgreSQL and every program expect them. */
-export function lines(text: string): string {
-  return storable(text).replace(/\r\n?/g, "\n");
-}
-
 /**
  * What makes a posted form the same one again: its key and what is written in it. Another text under
  * the same key (a form come back to with the Back button of a browser that keeps pages) is another
@@ -55,12 +34,4 @@ export function requestKeyOf(key: unknown, written: object): string | null {
   return createHash("sha256")
     .update(JSON.stringify([key, written]))
     .digest("base64url");
-}
-
-/**
- * PostgreSQL stores neither NUL nor half a surrogate pair: they become U+FFFD, which can be seen,
- * as HTML's own parser does it.
- */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }

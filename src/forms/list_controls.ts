@@ -1,7 +1,6 @@
 /** How a list is filtered and ordered, as its address says. */
+import { PRIORITIES, type Priority } from "../models/priority.ts";
 import type { Sort, Status } from "../models/task_filters.ts";
-import type { Priority } from "../models/task_records.ts";
-import { PRIORITIES } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 

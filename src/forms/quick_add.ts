@@ -1,10 +1,12 @@
 /** The quick-add line as its form sends it: what it says, and what its page gives it unsaid. */
-import { isDay, type LocalMoment } from "../dates/days.ts";
+import { isDay } from "../dates/calendar.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
+import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
 import type { NewTask, TaskInput } from "../models/task_mutations.ts";
 import { parseQuickAdd, plain, type QuickAdd } from "../quick_add/parse.ts";
+import { isBlank, lengthOf } from "../text.ts";
 import { buttonForm, choices } from "./declaration.ts";
-import { isTagName, TAGS_MAX } from "./field_parsers.ts";
-import { type FormResult, isBlank, isNoText, lengthOf, typed } from "./fields.ts";
+import { type FormResult, isNoText, typed } from "./fields.ts";
 import { DESCRIPTION_MAX, readList, TITLE_MAX } from "./task.ts";
 import { type TaskValues, taskFields } from "./task_values.ts";
 
@@ -25,14 +27,14 @@ export const revertQuickAddForm = buttonForm(
 );
 
 /** What a page gives a line that does not say otherwise: hidden fields, so nonsense is nothing. */
-export interface QuickPlace {
+export interface QuickAddDefaults {
   listId: number | null;
   sectionId: number | null;
   dueOn: string | null;
   tag: string | null;
 }
 
-export function quickPlace(fields: Record<string, unknown>): QuickPlace {
+export function quickAddDefaults(fields: Record<string, unknown>): QuickAddDefaults {
   const list = readList(fields.list);
   const [dueOn, tag] = [typed(fields.due_on), typed(fields.tag)];
   return {
@@ -51,7 +53,7 @@ export function parseQuickLine(
   const said = parseQuickAdd(line, options);
   const problem = isNoText(fields.title) ? "Title must be text" : lineProblem(said);
   if (problem !== null) return { ok: false, values: { title: line }, errors: { title: problem } };
-  return { ok: true, value: { line, said, task: placed(said, quickPlace(fields)) } };
+  return { ok: true, value: { line, said, task: withDefaults(said, quickAddDefaults(fields)) } };
 }
 
 /** The same line as the full form has it, in no list. */
@@ -76,7 +78,7 @@ export function revertFields(
 /** The line of `revertQuickAddForm` as the whole of a task; or the sentence that says what is wrong. */
 export function parsePlainLine(fields: Record<string, unknown>): TaskInput | string {
   const said = plain(typed(fields.text));
-  const { tags = [], dueOn = null, ...place } = placed(said, quickPlace(fields));
+  const { tags = [], dueOn = null, ...place } = withDefaults(said, quickAddDefaults(fields));
   const problem = lineProblem(said);
   if (problem !== null) return problem;
   return {
@@ -106,7 +108,10 @@ export function lineProblem({ title, description }: QuickAdd): string | null {
 }
 
 /** What was said goes before what the page gives. */
-export function placed(said: QuickAdd, { listId, sectionId, dueOn, tag }: QuickPlace): NewTask {
+export function withDefaults(
+  said: QuickAdd,
+  { listId, sectionId, dueOn, tag }: QuickAddDefaults,
+): NewTask {
   const { taken: _, list, tags, dueOn: saidDay, ...same } = said;
   const has = tag === null || tags.some((name) => name.toLowerCase() === tag.toLowerCase());
   return {

@@ -1,4 +1,5 @@
 /** How often a task repeats, as written in its form. */
+import { weekdayOf } from "../dates/calendar.ts";
 import { anchorOf, type CurrentRepeat } from "../recurrence/anchor.ts";
 import {
   COUNT_MAX,
@@ -7,9 +8,8 @@ import {
   type Repeat,
   type RepeatMode,
   type RepeatRule,
-  type Weekday,
 } from "../recurrence/rule.ts";
-import { type Parsed, readDay } from "./field_parsers.ts";
+import { invalid, ok, type Parsed, readDay } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import {
@@ -18,38 +18,33 @@ import {
   readMonthDay,
   readWeekday,
   readYearDay,
-  weekdayOfDay,
   yearDayCode,
 } from "./repeat_days.ts";
 
-/**
- * - `repeat`: never, day, weekday, week, month, year
- * - `repeat_every`: 1 to 999; nothing is 1
- * - `repeat_days`: mon to sun, one or a list; nothing is the due date's weekday
- * - `repeat_on`, `repeat_year_on`: see repeat_days.ts; nothing is the due date
- * - `repeat_mode`: strict, catch-up, completion
- * - `repeat_ends`: never, date, count, with `repeat_until` or `repeat_count`
- */
-export type RepeatField =
-  | "repeat"
-  | "repeat_every"
-  | "repeat_days"
-  | "repeat_on"
-  | "repeat_year_on"
-  | "repeat_mode"
-  | "repeat_ends"
-  | "repeat_until"
-  | "repeat_count";
+export type RepeatField = (typeof REPEAT_FIELDS)[number];
+
+export const REPEAT_FIELDS = [
+  /** never, day, weekday, week, month, year */
+  "repeat",
+  /** 1 to 999; nothing is 1 */
+  "repeat_every",
+  /** mon to sun, one or a list; nothing is the due date's weekday */
+  "repeat_days",
+  /** See repeat_days.ts; nothing is the due date. */
+  "repeat_on",
+  "repeat_year_on",
+  /** strict, catch-up, completion */
+  "repeat_mode",
+  /** never, date, count, with `repeat_until` or `repeat_count` */
+  "repeat_ends",
+  "repeat_until",
+  "repeat_count",
+] as const;
 
 /**
- * null: it does not repeat. Fields that the chosen unit and end have no use for are not looked at,
- * so a browser that shows all of them may send all of them.
- *
- * The due date is the anchor. When neither it nor the rule is another than the `current` one's, the
- * series keeps its own anchor: 29 February, say, while the due date is the 28th.
- *
- * `values.repeat_days` is joined with commas. `due_on` is an error's place only: where the date
- * itself is wrong, that message goes before this one.
+ * null: it does not repeat. Fields that the chosen unit and end do not need are ignored, so a browser
+ * that shows all of them may send all of them. The error of `due_on` is for a date that is missing:
+ * where the date itself is wrong, its own message comes first.
  */
 export function parseRepeat(
   body: unknown,
@@ -58,7 +53,10 @@ export function parseRepeat(
   const fields = fieldsOf(body);
   const unit = given(fields.repeat, "never");
   if (unit === "never") return { ok: true, value: null };
-  if (!isUnit(unit)) return invalid(fields, { repeat: "Choose how often it repeats" });
+  const failed = (errors: Errors): FormResult<never, RepeatField | "due_on"> => {
+    return { ok: false, values: { ...typedRepeat(fields), due_on: typed(fields.due_on) }, errors };
+  };
+  if (!isUnit(unit)) return failed({ repeat: "Choose how often it repeats" });
   const every = readEvery(fields.repeat_every, unit);
   const days = readDays[unit](fields, dueOn);
   const mode = readMode(fields.repeat_mode);
@@ -67,13 +65,23 @@ export function parseRepeat(
     const rule = { ...days.value, every: every.value, ends: ends.value } as RepeatRule;
     return { ok: true, value: { rule, mode: mode.value, anchor: anchorOf(rule, dueOn, current) } };
   }
-  return invalid(fields, {
+  return failed({
     ...(dueOn === null && { due_on: "A repeating task needs a due date" }),
     ...(!every.ok && { repeat_every: every.message }),
     ...(!days.ok && { [DAYS_FIELD[unit]]: days.message }),
     ...(!mode.ok && { repeat_mode: mode.message }),
     ...(!ends.ok && { [ENDS_FIELD.get(fields.repeat_ends) ?? "repeat_ends"]: ends.message }),
   });
+}
+
+/** The fields as they were typed; several days are joined with commas. */
+export function typedRepeat(fields: Record<string, unknown>): Record<RepeatField, string> {
+  const { repeat_days: days } = fields;
+  const texts = REPEAT_FIELDS.map((name) => [name, typed(fields[name])]);
+  return {
+    ...(Object.fromEntries(texts) as Record<RepeatField, string>),
+    repeat_days: typed(Array.isArray(days) ? days.filter(isText).join() : days),
+  };
 }
 
 /** What the fields hold for a repeat, or for none yet; `dueOn` ticks its weekday. */
@@ -84,7 +92,7 @@ export function repeatFields(
   const none = {
     repeat: "never",
     repeat_every: "1",
-    repeat_days: dueOn === null ? "" : dayCode(weekdayOfDay(dueOn)),
+    repeat_days: dueOn === null ? "" : dayCode(weekdayOf(dueOn)),
     repeat_on: "",
     repeat_year_on: "",
     repeat_mode: "strict",
@@ -140,18 +148,18 @@ const readDays: {
   week(fields, due) {
     const codes = dayCodes(fields.repeat_days);
     const read = codes?.map(readWeekday);
-    if (!read?.every((day) => day !== null)) return wrong("Choose days from Monday to Sunday");
-    const days = read.length === 0 && due !== null ? [weekdayOfDay(due)] : read;
-    return ok({ unit: "week", days: inOrder(days) });
+    if (!read?.every((day) => day !== null)) return invalid("Choose days from Monday to Sunday");
+    const days = read.length === 0 && due !== null ? [weekdayOf(due)] : read;
+    return ok({ unit: "week", days: [...new Set(days)].sort((a, b) => a - b) });
   },
   month(fields, due) {
-    // Without a due date there is an error already: this one would only be its echo.
+    // A missing due date is an error already, and not one of this field.
     const on = readMonthDay(typed(given(fields.repeat_on, "due_day")), due ?? SOME_DAY);
-    return on === null ? wrong("Choose a day of the month") : ok({ unit: "month", on });
+    return on === null ? invalid("Choose a day of the month") : ok({ unit: "month", on });
   },
   year(fields, due) {
     const on = readYearDay(typed(given(fields.repeat_year_on, "date")), due ?? SOME_DAY);
-    return on === null ? wrong("Choose a day of the year") : ok({ unit: "year", on });
+    return on === null ? invalid("Choose a day of the year") : ok({ unit: "year", on });
   },
 };
 const SOME_DAY = "2000-01-01";
@@ -162,16 +170,16 @@ function isUnit(unit: unknown): unit is RepeatRule["unit"] {
 
 function readEvery(sent: unknown, unit: RepeatRule["unit"]): Parsed<number> {
   const every = whole(given(sent, "1"), EVERY_MAX);
-  if (every === null) return wrong("Every must be a whole number from 1 to 999");
+  if (every === null) return invalid("Every must be a whole number from 1 to 999");
   if (unit === "weekday" && every > 1) {
-    return wrong("Every weekday is each of them: write 1, or choose weeks with their days");
+    return invalid("Every weekday is each of them: write 1, or choose weeks with their days");
   }
   return ok(every);
 }
 
 function readMode(sent: unknown): Parsed<RepeatMode> {
   const mode = MODES.get(typed(given(sent, "strict")));
-  return mode === undefined ? wrong("Choose what the next date is counted from") : ok(mode);
+  return mode === undefined ? invalid("Choose what the next date is counted from") : ok(mode);
 }
 
 function readEnds(fields: Fields, due: string | null): Parsed<Ends> {
@@ -181,24 +189,24 @@ function readEnds(fields: Fields, due: string | null): Parsed<Ends> {
     case "date": {
       const until = readDay(fields.repeat_until, "Last day");
       if (!until.ok) return until;
-      if (until.value === null) return wrong("Last day is required");
+      if (until.value === null) return invalid("Last day is required");
       const isBefore = due !== null && until.value < due;
       return isBefore
-        ? wrong("Last day must not be before the due date")
+        ? invalid("Last day must not be before the due date")
         : ok({ kind: "on", day: until.value });
     }
     case "count": {
       const count = whole(fields.repeat_count, COUNT_MAX);
       return count === null
-        ? wrong("Number of times must be a whole number from 1 to 10,000")
+        ? invalid("Number of times must be a whole number from 1 to 10,000")
         : ok({ kind: "after", count });
     }
     default:
-      return wrong("Choose when it ends");
+      return invalid("Choose when it ends");
   }
 }
 
-/** What was sent, or what nothing stands for. */
+/** What was sent, or the default for nothing. */
 function given(sent: unknown, otherwise: string): unknown {
   const text = sent ?? "";
   return typeof text === "string" && text.trim() === "" ? otherwise : sent;
@@ -209,37 +217,13 @@ function whole(sent: unknown, max: number): number | null {
   return number !== null && number <= max ? number : null;
 }
 
-/** null: something that is not a text. */
+/** null for something other than text. */
 function dayCodes(sent: unknown): string[] | null {
   const list: unknown[] = Array.isArray(sent) ? sent : [sent ?? ""];
-  if (!list.every((item) => typeof item === "string")) return null;
+  if (!list.every(isText)) return null;
   return list.flatMap((text) => text.split(/[\s,]+/)).filter((code) => code !== "");
 }
 
-function inOrder(days: Weekday[]): Weekday[] {
-  return [...new Set(days)].sort((a, b) => a - b);
-}
-
-function invalid(fields: Fields, errors: Errors): FormResult<never, RepeatField | "due_on"> {
-  const values = {
-    repeat: typed(fields.repeat),
-    repeat_every: typed(fields.repeat_every),
-    repeat_days: typed(dayCodes(fields.repeat_days)?.join()),
-    repeat_on: typed(fields.repeat_on),
-    repeat_year_on: typed(fields.repeat_year_on),
-    repeat_mode: typed(fields.repeat_mode),
-    repeat_ends: typed(fields.repeat_ends),
-    repeat_until: typed(fields.repeat_until),
-    repeat_count: typed(fields.repeat_count),
-    due_on: typed(fields.due_on),
-  };
-  return { ok: false, values, errors };
-}
-
-function ok<T>(value: T): Parsed<T> {
-  return { ok: true, value };
-}
-
-function wrong(message: string): { ok: false; message: string } {
-  return { ok: false, message };
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }

@@ -1,34 +1,31 @@
 /** The days that a repeat can fall on, as the values of its check boxes and selects. */
-import { dateOf, dayNumber, lastOfMonth, monthOf, weekdayOf } from "../dates/day_numbers.ts";
-import { dayOfMonthWords, dayOfYearWords } from "../recurrence/description.ts";
-import type { DayOfMonth, DayOfYear, Nth, Weekday } from "../recurrence/rule.ts";
+import { addDays, dayParts, weekdayOf } from "../dates/calendar.ts";
+import { WEEKDAYS, type Weekday } from "../dates/names.ts";
+import { describeDayOfMonth, describeDayOfYear } from "../recurrence/description.ts";
+import type { DayOfMonth, DayOfYear, Nth } from "../recurrence/rule.ts";
 
 /** An option of a select. */
-export interface DayChoice {
+interface DayChoice {
   value: string;
   label: string;
   selected: boolean;
 }
 
 /** The values of `repeat_days`, from Monday. */
-export const DAY_CODES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export const DAY_CODES = WEEKDAYS.map((name) => name.slice(0, 3).toLowerCase());
 
 export function dayCode(weekday: Weekday): string {
   return DAY_CODES[weekday - 1] ?? "";
 }
 
-/** null for what is no day of the week. */
+/** null for any other text. */
 export function readWeekday(code: string): Weekday | null {
-  const index = DAY_CODES.indexOf(code as (typeof DAY_CODES)[number]);
+  const index = DAY_CODES.indexOf(code);
   return index === -1 ? null : ((index + 1) as Weekday);
 }
 
-export function weekdayOfDay(day: string): Weekday {
-  return weekdayOf(dayNumber(day)) as Weekday;
-}
-
 /**
- * `repeat_on`: `day_30`, `last_day`, `last_weekday`, `nth_5_mon`, `nth_last_mon`: they say what their
+ * `repeat_on`: `day_30`, `last_day`, `last_weekday`, `nth_5_mon`, `nth_last_mon`: they mean what their
  * label said, also when the due date is changed in the same form. `due_day` and `due_weekday` are for
  * a form that does not know the due date yet.
  */
@@ -37,10 +34,10 @@ export function monthDayCode(on: DayOfMonth): string {
   return on.kind === "nth" ? nthCode(on) : on.kind;
 }
 
-/** @param due the due date, for the values that follow it. @returns null for no value of the select. */
+/** @param due the due date, for the values that follow it. @returns null for any other text. */
 export function readMonthDay(code: string, due: string | null): DayOfMonth | null {
   if (code === "last_day" || code === "last_weekday") return { kind: code };
-  if (code === DUE_DAY) return due === null ? null : { kind: "day", day: dateOf(dayNumber(due)) };
+  if (code === DUE_DAY) return due === null ? null : { kind: "day", day: dayParts(due).date };
   if (code === DUE_WEEKDAY) return due === null ? null : nthsOf(due)[0];
   const date = /^day_([1-9]|[12]\d|3[01])$/.exec(code)?.[1];
   return date === undefined ? readNth(code) : { kind: "day", day: Number(date) };
@@ -51,11 +48,11 @@ export function yearDayCode(on: DayOfYear): string {
   return on.kind === "anchor" ? DATE : `${nthCode(on)}_${on.month}`;
 }
 
-/** @param due the due date, for `due_weekday`. @returns null for no value of the select. */
+/** @param due the due date, for `due_weekday`. @returns null for any other text. */
 export function readYearDay(code: string, due: string | null): DayOfYear | null {
   if (code === DATE) return { kind: "anchor" };
   if (code === DUE_WEEKDAY) {
-    return due === null ? null : { ...nthsOf(due)[0], month: Number(due.slice(5, 7)) };
+    return due === null ? null : { ...nthsOf(due)[0], month: dayParts(due).month };
   }
   const [, nthText = "", month] = /^(.+)_([1-9]|1[0-2])$/.exec(code) ?? [];
   const nth = readNth(nthText);
@@ -72,7 +69,7 @@ export function monthDayChoices(due: string | null, chosen: string): DayChoice[]
     const [day, weekday] = [DUE_DAY_CHOICE, DUE_WEEKDAY_CHOICE];
     return choices([day, weekday, ...last.map(monthChoice)], chosen, extraMonth(chosen));
   }
-  const on: DayOfMonth = { kind: "day", day: dateOf(dayNumber(due)) };
+  const on: DayOfMonth = { kind: "day", day: dayParts(due).date };
   const fitting = [on, ...nthsOf(due), ...last].map(monthChoice);
   const meant = readMonthDay(chosen, due);
   const value = meant === null ? "" : monthDayCode(meant);
@@ -84,13 +81,15 @@ export function yearDayChoices(due: string | null, chosen: string): DayChoice[] 
   const meant = readYearDay(chosen, due);
   const value = meant === null ? chosen : yearDayCode(meant);
   const extra =
-    meant === null || meant.kind === "anchor" ? [] : [[value, dayOfYearWords(meant, "")] as Option];
+    meant === null || meant.kind === "anchor"
+      ? []
+      : [[value, describeDayOfYear(meant, "")] as Option];
   if (due === null) {
     return choices([[DATE, "the day it is due"], DUE_WEEKDAY_CHOICE], value, extra);
   }
-  const month = Number(due.slice(5, 7));
+  const month = dayParts(due).month;
   const days: DayOfYear[] = [{ kind: "anchor" }, ...nthsOf(due).map((nth) => ({ ...nth, month }))];
-  const fitting = days.map((on): Option => [yearDayCode(on), dayOfYearWords(on, due)]);
+  const fitting = days.map((on): Option => [yearDayCode(on), describeDayOfYear(on, due)]);
   return choices(fitting, value, extra);
 }
 
@@ -105,10 +104,10 @@ const DUE_WEEKDAY_CHOICE: Option = [DUE_WEEKDAY, "the same weekday"];
 
 /** What weekday of its month a day is: the nth, and the last where it is that too. */
 function nthsOf(day: string): [NthDay, ...NthDay[]] {
-  const number = dayNumber(day);
-  const weekday = weekdayOfDay(day);
-  const nth: NthDay = { kind: "nth", nth: Math.ceil(dateOf(number) / 7) as Nth, weekday };
-  const isLast = number + 7 > lastOfMonth(monthOf(number));
+  const { month, date } = dayParts(day);
+  const weekday = weekdayOf(day);
+  const nth: NthDay = { kind: "nth", nth: Math.ceil(date / 7) as Nth, weekday };
+  const isLast = dayParts(addDays(day, 7)).month !== month;
   return isLast ? [nth, { kind: "nth", nth: -1, weekday }] : [nth];
 }
 
@@ -124,7 +123,7 @@ function readNth(code: string): NthDay | null {
 }
 
 function monthChoice(on: DayOfMonth): Option {
-  return [monthDayCode(on), dayOfMonthWords(on)];
+  return [monthDayCode(on), describeDayOfMonth(on)];
 }
 
 function extraMonth(value: string): Option[] {

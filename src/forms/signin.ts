@@ -1,6 +1,7 @@
 /** Signing in: address and password. */
+import { isBlank, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { type FormResult, fieldsOf, isBlank, line, typed } from "./fields.ts";
+import { type FormResult, fieldsOf, typed } from "./fields.ts";
 
 export interface SigninInput {
   /** In lower case. */
@@ -27,7 +28,7 @@ export const signinForm: FormDeclaration = {
  */
 export function parseSignin(body: unknown): FormResult<SigninInput, SigninField> {
   const fields = fieldsOf(body);
-  const email = line(typed(fields.email)).toLowerCase();
+  const email = singleLine(typed(fields.email)).toLowerCase();
   const password = typeof fields.password === "string" ? fields.password : "";
   const errors: Partial<Record<SigninField, string>> = {};
   if (isBlank(email)) errors.email = "Email is required";

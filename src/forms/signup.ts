@@ -1,17 +1,10 @@
 /** Signing up: name, address, password and time zone. */
+
 import { isCommonPassword } from "../auth/common_passwords.ts";
+import { isBlank, lengthOf, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { isEmail } from "./email.ts";
-import {
-  type FormResult,
-  fieldsOf,
-  isBlank,
-  isNoText,
-  lengthOf,
-  line,
-  requestKeyOf,
-  typed,
-} from "./fields.ts";
+import { type FormResult, fieldsOf, isNoText, requestKeyOf, typed } from "./fields.ts";
 import { readTimeZone } from "./settings.ts";
 
 export interface SignupInput {
@@ -52,8 +45,8 @@ export function parseSignup(
   options: { passwordMinLength: number },
 ): FormResult<SignupInput, SignupField> {
   const fields = fieldsOf(body);
-  const name = line(typed(fields.name));
-  const email = line(typed(fields.email)).toLowerCase();
+  const name = singleLine(typed(fields.name));
+  const email = singleLine(typed(fields.email)).toLowerCase();
   const password = typeof fields.password === "string" ? fields.password : "";
   const timeZone = readTimeZone(fields.time_zone);
   const found = {

@@ -1,7 +1,8 @@
 /** A tag: its name, with or without the `#`. */
+import { isTagName } from "../models/tag_name.ts";
+import { singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { isTagName } from "./field_parsers.ts";
-import { type FormResult, fieldsOf, line, typed } from "./fields.ts";
+import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { ProblemTexts } from "./problems.ts";
 
@@ -17,7 +18,7 @@ export const tagForm: FormDeclaration = {
 
 export function parseTag(body: unknown): FormResult<{ name: string }, "name"> {
   const { name: sent } = fieldsOf(body);
-  const text = typeof sent === "string" ? line(sent).replace(/^#/, "") : sent;
+  const text = typeof sent === "string" ? singleLine(sent).replace(/^#/, "") : sent;
   const name = readName(text, "Tag name", NAME_MAX);
   if (name.ok && isTagName(name.value)) return { ok: true, value: { name: name.value } };
   const message = name.ok ? "Tag name must be letters, digits, - and _ only" : name.message;

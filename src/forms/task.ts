@@ -1,7 +1,9 @@
 /** A task as written in its form. */
+
 import type { TaskInput } from "../models/task_mutations.ts";
 import type { Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
+import { isBlank, lengthOf, normalizeLineBreaks, singleLine } from "../text.ts";
 import {
   choices,
   type FieldDeclaration,
@@ -17,16 +19,7 @@ import {
   readTags,
   readTime,
 } from "./field_parsers.ts";
-import {
-  type FormResult,
-  fieldsOf,
-  isBlank,
-  isNoText,
-  lengthOf,
-  line,
-  lines,
-  typed,
-} from "./fields.ts";
+import { type FormResult, fieldsOf, isNoText, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import type { ProblemTexts } from "./problems.ts";
 import { parseRepeat, type RepeatField } from "./repeat.ts";
@@ -183,14 +176,14 @@ function allOf<T extends object>(
 
 function readTitle(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return wrong("Title must be text");
-  const title = line(typed(sent));
+  const title = singleLine(typed(sent));
   if (isBlank(title)) return wrong("Title is required");
   return lengthOf(title) > TITLE_MAX ? wrong("Title must be 200 characters or less") : ok(title);
 }
 
 function readDescription(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return wrong("Description must be text");
-  const text = lines(typed(sent));
+  const text = normalizeLineBreaks(typed(sent));
   if (lengthOf(text) > DESCRIPTION_MAX && !isBlank(text)) {
     return wrong("Description must be 10,000 characters or less");
   }

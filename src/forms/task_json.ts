@@ -1,10 +1,11 @@
 /** A task as a program sends it: JSON's own types, and a repeat as the text of its rule. */
-import { isDay, isTime } from "../dates/days.ts";
+import { isDay, isTime } from "../dates/calendar.ts";
+import { PRIORITIES, type Priority } from "../models/priority.ts";
 import type { TaskInput } from "../models/task_mutations.ts";
-import type { Priority } from "../models/task_records.ts";
 import type { RepeatSpec } from "../recurrence/anchor.ts";
-import { type Parsed, PRIORITIES, readTags } from "./field_parsers.ts";
-import { type FormResult, fieldsOf, isBlank, isNoText, lengthOf, lines, typed } from "./fields.ts";
+import { isBlank, lengthOf, normalizeLineBreaks } from "../text.ts";
+import { type Parsed, readTags } from "./field_parsers.ts";
+import { type FormResult, fieldsOf, isNoText, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readRepeatSpec } from "./repeat_json.ts";
@@ -160,7 +161,7 @@ function readFields(sent: Body): Result<Partial<ApiTask> & Seen> {
 
 function readDescription(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return wrong("Description must be text");
-  const text = lines(typed(sent));
+  const text = normalizeLineBreaks(typed(sent));
   if (isBlank(text)) return { ok: true, value: "" };
   return lengthOf(text) > DESCRIPTION_MAX
     ? wrong("Description must be 10,000 characters or less")

@@ -1,8 +1,8 @@
 /** Which part of a list is asked for: its filters, page size, cursor. */
-import { isDay, isTime } from "../dates/days.ts";
+import { isDay, isTime } from "../dates/calendar.ts";
+import type { Priority } from "../models/priority.ts";
 import { cursorTypes, type KeyType, type Sort, type Status } from "../models/task_filters.ts";
 import type { TaskCursor } from "../models/task_queries.ts";
-import type { Priority } from "../models/task_records.ts";
 import { parseListOptions } from "./list_controls.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 

@@ -1,5 +1,5 @@
 /** Which tasks a program asks for: as a list's page is narrowed and ordered, and by more besides. */
-import { isDay } from "../dates/days.ts";
+import { isDay } from "../dates/calendar.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { parseTaskList, type TaskListQuery } from "./task_list.ts";
 

@@ -1,8 +1,8 @@
 /** What the fields of a task's form hold: for a task, for what was typed, and for nothing yet. */
+import { PRIORITIES } from "../models/priority.ts";
 import type { TaskInput } from "../models/task_mutations.ts";
 import type { Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
-import { PRIORITIES } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { type RepeatField, repeatFields } from "./repeat.ts";
 import type { TaskField } from "./task.ts";

@@ -1,15 +1,18 @@
 /** One request for many tasks: one change in the history, one Undo. */
+
 import type { ChangeKind } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import type { Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { type Direction, moveTogether } from "./bulk_positions.ts";
+import { moveTogether } from "./bulk_positions.ts";
+import type { Direction } from "./positions.ts";
+import type { Priority } from "./priority.ts";
 import { completeAll } from "./recurrence.ts";
 import { ensureTags } from "./tags.ts";
 import { these } from "./task_mutations.ts";
-import type { Priority, TaskRow } from "./task_records.ts";
+import type { TaskRow } from "./task_records.ts";
 import { checkReferences } from "./task_rules.ts";
 
 export type BulkAction =
@@ -130,7 +133,7 @@ async function move(
   tasks: TaskRow[],
   { listId, sectionId }: { listId: number | null; sectionId: number | null },
 ): Promise<TaskRow[]> {
-  await checkReferences(change, { list_id: listId, section_id: sectionId }, null);
+  await checkReferences(change, { listId, sectionId }, null);
   const whole = tasks.filter((task) => task.parent_id === null);
   return set(change, whole, { list_id: listId, section_id: sectionId });
 }

@@ -1,9 +1,7 @@
 /** The order by hand, of several tasks at once: they keep theirs among themselves. */
 import type { ChangeSet, TextRow } from "../db/change_set.ts";
-import { plus } from "./positions.ts";
+import { type Direction, plus } from "./positions.ts";
 import type { TaskRow } from "./task_records.ts";
-
-export type Direction = "top" | "up" | "down" | "bottom";
 
 interface Placed {
   id: number;

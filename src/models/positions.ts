@@ -6,7 +6,11 @@ import type { Requested } from "../db/journal.ts";
 import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
-export type Move = "top" | "up" | "down" | "bottom" | { after: number };
+export const DIRECTIONS = ["top", "up", "down", "bottom"] as const;
+
+export type Direction = (typeof DIRECTIONS)[number];
+
+export type Move = Direction | { after: number };
 
 interface Placed extends Row {
   id: number;

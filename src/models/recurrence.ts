@@ -1,6 +1,6 @@
 /** A series of occurrences: completing one keeps it as history and adds the next. */
 
-import { dayNumber, dayText, LAST_DAY } from "../dates/day_numbers.ts";
+import { addDays, daysBetween, isDay, LAST_DAY } from "../dates/calendar.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
@@ -113,5 +113,6 @@ function nextColumns(done: TaskRow, dueOn: string): Columns {
 
 /** A day moved by as many days as there are between two others; not past the last that there is. */
 function shifted(day: string, from: string, to: string): string {
-  return dayText(Math.min(dayNumber(day) + dayNumber(to) - dayNumber(from), LAST_DAY));
+  const moved = addDays(day, daysBetween(from, to));
+  return isDay(moved) ? moved : LAST_DAY;
 }

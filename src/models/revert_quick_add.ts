@@ -21,10 +21,9 @@ export async function revertQuickAdd(
 ): Promise<Saved<Task>> {
   const saved = await scope.change(async (change) => {
     const current = await loadTask(change, id);
-    const columns = toColumns(input);
-    await checkReferences(change, columns, current);
+    await checkReferences(change, input, current);
     const had = await change.rows("task_tags").where({ task_id: id }).pluck<number[]>("tag_id");
-    await change.update("tasks", [current], columns);
+    await change.update("tasks", [current], toColumns(input));
     await setTags(change, id, input.tags);
     await deleteCreatedList(change, current);
     await deleteCreatedTags(change, current, had);

@@ -1,5 +1,5 @@
 /** Which tasks a view holds, and in which order, as SQL. */
-import type { Priority } from "./task_records.ts";
+import type { Priority } from "./priority.ts";
 
 /**
  * Where the tasks of a view come from. A checklist's items are shown on their task only; what is in

@@ -1,10 +1,11 @@
 /** Two versions of one task: where they differ, which of them changed what, and one made of both. */
+
 import { createHash } from "node:crypto";
-import { PRIORITIES } from "../forms/field_parsers.ts";
 import type { TaskField } from "../forms/task.ts";
 import { listValue } from "../forms/task_values.ts";
 import { formatRule } from "../recurrence/rule.ts";
 import { combine } from "../views/difference.ts";
+import { PRIORITIES } from "./priority.ts";
 import type { TaskInput } from "./task_mutations.ts";
 
 export interface Compared {

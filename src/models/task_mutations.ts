@@ -1,13 +1,15 @@
 /** What every change of tasks is made of: each function is part of a larger change. */
+
 import type { ChangeSet, Narrow } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
-import { found, Refusal } from "../db/saved.ts";
+import { found } from "../db/saved.ts";
 import type { RepeatSpec } from "../recurrence/anchor.ts";
 import { formatRule, type Repeat } from "../recurrence/rule.ts";
 import { COLOURS } from "./lists.ts";
+import type { Priority } from "./priority.ts";
 import { addTags } from "./tags.ts";
-import type { Priority, TaskRow } from "./task_records.ts";
-import { checkReferences, resolveChanges } from "./task_rules.ts";
+import type { TaskRow } from "./task_records.ts";
+import { type Resolved, resolveChanges } from "./task_rules.ts";
 
 /** What a person can say of a task. */
 export interface TaskInput {
@@ -46,13 +48,10 @@ export async function insertTask(
   change: ChangeSet,
   { tags = [], completed = false, listName = null, ...rest }: NewTask,
 ): Promise<TaskRow> {
-  const changes = resolveChanges(rest, null);
-  const columns = toColumns(changes);
-  if (listName !== null && (changes.parentId ?? null) === null) {
-    columns.list_id = await ensureList(change, listName);
-    columns.section_id = null;
-  }
-  await checkReferences(change, columns, null);
+  const isNamed = listName !== null && (rest.parentId ?? null) === null;
+  const place = isNamed ? { listId: null, sectionId: null } : {};
+  const columns = toColumns(await resolveChanges(change, { ...rest, ...place }, null));
+  if (isNamed) columns.list_id = await ensureList(change, listName);
   const row = await change.insert<TaskRow>("tasks", {
     ...columns,
     completed_at: completed ? change.now : null,
@@ -76,28 +75,16 @@ async function ensureList(change: ChangeSet, name: string): Promise<number> {
   return (await change.insert<{ id: number }>("lists", { name, colour })).id;
 }
 
-/**
- * Loads a task's own columns.
- * @param version the one that it must have; null: any.
- * @throws Refusal where there is no such task, or it is in the trash, or it has another version.
- */
-export async function loadTask(
-  change: ChangeSet,
-  id: number,
-  version: number | null = null,
-): Promise<TaskRow> {
-  const row = found(await change.loadOne<TaskRow>("tasks", id));
-  if (version !== null && row.version !== version) {
-    throw new Refusal({ field: "version", code: "stale" });
-  }
-  return row;
+/** Loads a task's own columns. @throws Refusal where it is not there, or in the trash. */
+export async function loadTask(change: ChangeSet, id: number): Promise<TaskRow> {
+  return found(await change.loadOne<TaskRow>("tasks", id));
 }
 
 export function these(ids: readonly number[]): Narrow {
   return (rows) => void rows.whereRaw("id = any (?)", [ids as number[]]);
 }
 
-export function toColumns(changes: Omit<TaskChanges, "repeat"> & { repeat?: Repeat | null }) {
+export function toColumns(changes: Resolved): Columns {
   const {
     dueOn,
     dueTime,

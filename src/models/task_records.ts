@@ -1,8 +1,7 @@
 /** A task as it is read: its row with its list, section, tags and checklist in one statement. */
 import type { Row } from "../db/connection.ts";
 import { parseRule, type Repeat, type RepeatMode } from "../recurrence/rule.ts";
-
-export type Priority = 0 | 1 | 2 | 3;
+import type { Priority } from "./priority.ts";
 
 export interface Task extends TaskFacts {
   /** Markdown. */

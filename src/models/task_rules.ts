@@ -7,85 +7,105 @@ import type { Repeat } from "../recurrence/rule.ts";
 import type { TaskChanges } from "./task_mutations.ts";
 import { type TaskRow, toTask } from "./task_records.ts";
 
-type Resolved = Omit<TaskChanges, "repeat"> & { repeat?: Repeat | null };
+export type Resolved = Omit<TaskChanges, "repeat"> & { repeat?: Repeat | null };
+
+type References = Pick<TaskChanges, "listId" | "sectionId" | "parentId">;
+
+/** By the name of the field in the API. */
+type Problems = Map<string, ProblemCode>;
 
 /**
  * Changes as they are written: an item of a checklist has no list of its own, a section goes with its
  * list, and a repeat gets its anchor from the due date.
  * @param current the task that is changed; null: it is yet to be added.
- * @throws Refusal with each field that does not go with the others.
+ * @throws Refusal with each field that names what is not there, or does not go with the others.
  */
-export function resolveChanges(changes: TaskChanges, current: TaskRow | null): Resolved {
-  const { repeat: _, ...rest } = changes;
-  const resolved: Resolved = rest;
-  const problems: Problem[] = [];
-  const refuse = (field: string, code: ProblemCode) => problems.push({ field, code });
+export async function resolveChanges(
+  change: ChangeSet,
+  changes: TaskChanges,
+  current: TaskRow | null,
+): Promise<Resolved> {
+  const { repeat: _, ...resolved } = changes;
+  const problems = await findMissing(change, changes, current);
   const parentId = changes.parentId === undefined ? current?.parent_id : changes.parentId;
   if (parentId != null) {
-    if (changes.listId) refuse("list_id", "on_checklist");
-    if (changes.sectionId) refuse("section_id", "on_checklist");
+    if (changes.listId) problems.set("list_id", "on_checklist");
+    if (changes.sectionId) problems.set("section_id", "on_checklist");
     Object.assign(resolved, { listId: null, sectionId: null });
   }
   const isMoved = changes.listId !== undefined && changes.listId !== (current?.list_id ?? null);
   if (isMoved && !changes.sectionId) resolved.sectionId = null;
-  const task = current === null ? null : toTask(current);
-  const dueOn = changes.dueOn === undefined ? (task?.dueOn ?? null) : changes.dueOn;
-  const dueTime = changes.dueTime === undefined ? task?.dueTime : changes.dueTime;
-  if (dueTime && dueOn === null) refuse("due_time", "needs_due_date");
-  const repeat = changes.repeat === undefined ? (task?.repeat ?? null) : changes.repeat;
-  if (repeat === null) {
-    if (changes.repeat === null) resolved.repeat = null;
-  } else if (dueOn === null) {
-    refuse("due_on", "repeat_needs_due_date");
-  } else if (changes.repeat !== undefined || dueOn !== task?.dueOn) {
-    const before = task?.repeat && task.dueOn ? { repeat: task.repeat, dueOn: task.dueOn } : null;
-    const isAnchored = changes.repeat !== undefined && "anchor" in repeat;
-    const anchored = isAnchored
-      ? ({ ok: true, value: repeat as Repeat } as const)
-      : anchorRepeat(repeat, dueOn, before);
-    if (anchored.ok) resolved.repeat = anchored.value;
-    else refuse("repeat", anchored.code);
-  }
+  const plan = resolvePlan(changes, current, problems);
   throwAny(problems);
-  return resolved;
+  return { ...resolved, ...plan };
 }
 
 /**
  * Checks the list, section and parent that a task is to have. Somebody else's are refused as those
  * that are not there; the foreign keys would refuse them anyway.
- * @param columns those that are written.
  * @throws Refusal with each that cannot be.
  */
 export async function checkReferences(
   change: ChangeSet,
-  columns: Columns,
+  references: References,
   current: TaskRow | null,
 ): Promise<void> {
-  const { list_id, section_id, parent_id } = columns as Record<string, number | null | undefined>;
-  const listId = list_id === undefined ? (current?.list_id ?? null) : list_id;
-  const problems: Problem[] = [];
+  throwAny(await findMissing(change, references, current));
+}
+
+async function findMissing(
+  change: ChangeSet,
+  { listId, sectionId, parentId }: References,
+  current: TaskRow | null,
+): Promise<Problems> {
+  const problems: Problems = new Map();
   const isThere = async (table: "lists" | "sections" | "tasks", where: Columns) =>
     (await change
       .rows(table)
       .where({ ...where, deleted_at: null })
       .first("id")) !== undefined;
-  if (list_id && list_id !== current?.list_id && !(await isThere("lists", { id: list_id }))) {
-    problems.push({ field: "list_id", code: "missing" });
+  if (listId && listId !== current?.list_id && !(await isThere("lists", { id: listId }))) {
+    problems.set("list_id", "missing");
   }
-  if (section_id && !(await isThere("sections", { id: section_id, list_id: listId }))) {
-    problems.push({ field: "section_id", code: "missing" });
+  const list_id = listId === undefined ? (current?.list_id ?? null) : listId;
+  if (sectionId && !(await isThere("sections", { id: sectionId, list_id }))) {
+    problems.set("section_id", "missing");
   }
-  if (parent_id && parent_id !== current?.parent_id) {
+  if (parentId && parentId !== current?.parent_id) {
     const isParent =
-      parent_id !== current?.id && (await isThere("tasks", { id: parent_id, parent_id: null }));
-    if (!isParent) problems.push({ field: "parent_id", code: "missing" });
+      parentId !== current?.id && (await isThere("tasks", { id: parentId, parent_id: null }));
+    if (!isParent) problems.set("parent_id", "missing");
     else if (current !== null && (await isThere("tasks", { parent_id: current.id }))) {
-      problems.push({ field: "parent_id", code: "has_checklist" });
+      problems.set("parent_id", "has_checklist");
     }
   }
-  throwAny(problems);
+  return problems;
 }
 
-function throwAny([first, ...more]: readonly Problem[]): void {
+/** A task's date, time and repeat go together. A series that goes on from another date has a new anchor. */
+function resolvePlan(
+  changes: TaskChanges,
+  current: TaskRow | null,
+  problems: Problems,
+): Pick<Resolved, "repeat"> {
+  const task = current === null ? null : toTask(current);
+  const dueOn = changes.dueOn === undefined ? (task?.dueOn ?? null) : changes.dueOn;
+  const dueTime = changes.dueTime === undefined ? task?.dueTime : changes.dueTime;
+  if (dueTime && dueOn === null) problems.set("due_time", "needs_due_date");
+  const repeat = changes.repeat === undefined ? (task?.repeat ?? null) : changes.repeat;
+  if (repeat === null) return changes.repeat === undefined ? {} : { repeat };
+  if (dueOn === null) problems.set("due_on", "repeat_needs_due_date");
+  if (dueOn === null || (changes.repeat === undefined && dueOn === task?.dueOn)) return {};
+  if (changes.repeat && "anchor" in changes.repeat) return { repeat: changes.repeat };
+  const before = task?.repeat && task.dueOn ? { repeat: task.repeat, dueOn: task.dueOn } : null;
+  const anchored = anchorRepeat(repeat, dueOn, before);
+  if (anchored.ok) return { repeat: anchored.value };
+  problems.set("repeat", anchored.code);
+  return {};
+}
+
+function throwAny(problems: Problems): void {
+  const all = [...problems].map(([field, code]): Problem => ({ field, code }));
+  const [first, ...more] = all;
   if (first !== undefined) throw new Refusal(first, ...more);
 }

@@ -14,7 +14,7 @@ import {
   toColumns,
 } from "./task_mutations.ts";
 import { JOIN_TASKS, SELECT_TASKS, type Task, type TaskRow, toTask } from "./task_records.ts";
-import { checkReferences, resolveChanges } from "./task_rules.ts";
+import { resolveChanges } from "./task_rules.ts";
 
 /** What a task must be for a change to be made, as its reader saw it. */
 export interface Expected extends Requested {
@@ -92,8 +92,7 @@ export async function updateTask(
 ): Promise<Saved<Completed>> {
   const saved = await scope.change(async (change) => {
     const current = await loadExpected(change, id, expected);
-    const columns = toColumns(resolveChanges(changes, current));
-    await checkReferences(change, columns, current);
+    const columns = toColumns(await resolveChanges(change, changes, current));
     const isTagged = changes.tags !== undefined && (await setTags(change, id, changes.tags));
     const changed = differing(columns, current);
     const title = (columns.title as string | undefined) ?? current.title;
@@ -181,10 +180,13 @@ async function loadExpected(
   id: number,
   { version = null, matches = null }: Expected,
 ): Promise<TaskRow> {
-  const row = await loadTask(change, id, version);
+  const row = await loadTask(change, id);
   if (matches !== null) {
     const { rows } = await change.raw<TaskRow>(selectWhere("tasks.id = $2"), [id]);
     if (!matches(toTask(rows[0] as TaskRow))) throw new Refusal({ field: null, code: "stale" });
+  }
+  if (version !== null && row.version !== version) {
+    throw new Refusal({ field: "version", code: "stale" });
   }
   return row;
 }

@@ -2,7 +2,7 @@
 import { digestOf } from "../forms/bulk_add.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { QuickAdd } from "../quick_add/parse.ts";
-import { receipt } from "../quick_add/summary.ts";
+import { summarize } from "../quick_add/summary.ts";
 import type { FormView } from "../views/models.ts";
 
 export interface BulkAddOptions {
@@ -22,6 +22,6 @@ export function bulkAddPreview(
   parsed: readonly QuickAdd[],
   today: string,
 ): PageModel<"tasks/many"> {
-  const preview = parsed.map((task) => ({ title: task.title, receipt: receipt(task, today) }));
+  const preview = parsed.map((task) => ({ title: task.title, receipt: summarize(task, today) }));
   return { ...bulkAddPage(options), preview, seen: digestOf(options.form.values.lines) };
 }

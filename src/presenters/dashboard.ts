@@ -1,5 +1,7 @@
 /** Home: what is late, what is to be done today, what was done, and what comes next. */
-import { addDays, longDay, startOfDay } from "../dates/days.ts";
+import { addDays } from "../dates/calendar.ts";
+import { longDay } from "../dates/format.ts";
+import { startOfDay } from "../dates/local_time.ts";
 import type { UserScope } from "../db/scope.ts";
 import { found } from "../errors.ts";
 import { listAddress } from "../forms/list_controls.ts";

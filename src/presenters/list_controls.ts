@@ -1,8 +1,9 @@
 /** What stands around the rows of a list: the line to add to it, its filters, the bar for many. */
-import { PRIORITIES } from "../forms/field_parsers.ts";
+
 import { type ListOptions, listAddress, SORTS } from "../forms/list_controls.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
+import { PRIORITIES } from "../models/priority.ts";
 import type { Sort, Status } from "../models/task_filters.ts";
 import { MATCHING_MOST } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";

@@ -1,5 +1,5 @@
 /** The lists that pages show: what each holds, from the address of its page. */
-import { addDays } from "../dates/days.ts";
+import { addDays } from "../dates/calendar.ts";
 import type { UserScope } from "../db/scope.ts";
 import { BadRequest } from "../errors.ts";
 import { typed } from "../forms/fields.ts";

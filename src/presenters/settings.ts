@@ -1,5 +1,5 @@
 /** The settings page. */
-import { longDay } from "../dates/days.ts";
+import { longDay } from "../dates/format.ts";
 import { timeZoneChoices } from "../dates/time_zones.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { SettingsField } from "../forms/settings.ts";

@@ -1,11 +1,11 @@
 /** Two versions of one task: what was written while it was saved elsewhere, beside what was saved. */
-import { shortDay } from "../dates/days.ts";
+import { shortDay } from "../dates/format.ts";
 import type { UserScope } from "../db/scope.ts";
-import { PRIORITIES } from "../forms/field_parsers.ts";
 import type { TaskField } from "../forms/task.ts";
 import { inputOf, listValue, taskFields } from "../forms/task_values.ts";
 import type { PageModel } from "../http/reply.ts";
 import { listOutline } from "../models/lists.ts";
+import { PRIORITIES } from "../models/priority.ts";
 import { COMPARED, changedSince, merge, seenOf } from "../models/task_merge.ts";
 import type { TaskInput } from "../models/task_mutations.ts";
 import type { Task } from "../models/task_records.ts";

@@ -3,7 +3,7 @@ import { KEEP_WORDS, type QuickLine } from "../forms/quick_add.ts";
 import type { FlashMessage } from "../http/flash.ts";
 import type { Task } from "../models/task_records.ts";
 import { paths, withoutAnchor } from "../paths.ts";
-import { receipt } from "../quick_add/summary.ts";
+import { summarize } from "../quick_add/summary.ts";
 import type { ButtonForm } from "../views/models.ts";
 
 /** @param to the page that shows the message: on its own page, or in the trash, a task is not a link. */
@@ -32,7 +32,7 @@ export function lineMessage(
   const list = said.list === null ? null : isNewList ? `the new list ${name}` : name;
   const action = paths.plain(task.id);
   return {
-    receipt: said.taken ? receipt({ ...said, list }, today) : null,
+    receipt: said.taken ? summarize({ ...said, list }, today) : null,
     actions: keep === null ? [] : [{ label: KEEP_WORDS, action, fields: keep }],
   };
 }

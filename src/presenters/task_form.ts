@@ -1,12 +1,13 @@
 /** The form of a task as its pages show it. */
-import { isDay, shortDay } from "../dates/days.ts";
+import { isDay } from "../dates/calendar.ts";
+import { shortDay } from "../dates/format.ts";
 import type { UserScope } from "../db/scope.ts";
-import { PRIORITIES } from "../forms/field_parsers.ts";
 import { parseRepeat } from "../forms/repeat.ts";
 import { DAY_CODES, monthDayChoices, yearDayChoices } from "../forms/repeat_days.ts";
 import type { TaskField } from "../forms/task.ts";
 import { currentRepeat, EMPTY_TASK } from "../forms/task_values.ts";
 import { listOutline } from "../models/lists.ts";
+import { PRIORITIES } from "../models/priority.ts";
 import type { Task } from "../models/task_records.ts";
 import { describeRule } from "../recurrence/description.ts";
 import { upcoming } from "../recurrence/occurrences.ts";

@@ -1,5 +1,5 @@
 /** The page of a list of tasks. */
-import { addDays } from "../dates/days.ts";
+import { addDays } from "../dates/calendar.ts";
 import type { UserScope } from "../db/scope.ts";
 import { BadRequest, found } from "../errors.ts";
 import { listAddress, parametersOf } from "../forms/list_controls.ts";

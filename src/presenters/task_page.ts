@@ -1,5 +1,6 @@
 /** The page of a task, and the pages of its form. */
-import { daysBetween, longDay } from "../dates/days.ts";
+import { daysBetween } from "../dates/calendar.ts";
+import { longDay } from "../dates/format.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { TaskField } from "../forms/task.ts";
 import { inputOf, taskFields } from "../forms/task_values.ts";

@@ -1,5 +1,7 @@
 /** Tasks as rows of a page. */
-import { daysBetween, localMoment, longDay, nearDay } from "../dates/days.ts";
+import { daysBetween } from "../dates/calendar.ts";
+import { longDay, nearDay } from "../dates/format.ts";
+import { localMoment } from "../dates/local_time.ts";
 import type { Task, TaskSummary } from "../models/task_records.ts";
 import { shortRepeat } from "../recurrence/description.ts";
 import { capitalized } from "../text.ts";

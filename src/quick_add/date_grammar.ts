@@ -1,9 +1,19 @@
-/** The days that quick add understands, each in a shape of its own; chrono-node reckons them. */
+/** The days that quick add understands: a shape for each, and chrono-node for relative ones. */
 import { casual } from "chrono-node/en";
-import { dayNumber, dayText, lastOfMonth, monthOf as monthNumber } from "../dates/day_numbers.ts";
-import { weekdayOf as isoWeekday, type LocalMoment } from "../dates/days.ts";
-import { dayFrom, noonOf, plusDays, plusMonths } from "./days.ts";
-import { countOf, dayOf, monthOf, weekdayOf } from "./lexicon.ts";
+import {
+  addDays,
+  addMonths,
+  dayParts,
+  firstDayOfMonth,
+  isDay,
+  lastDayOfMonth,
+  nextWeek,
+  toDay,
+  weekdayOf,
+} from "../dates/calendar.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
+import { WEEKDAYS, weekdayName } from "../dates/names.ts";
+import { parseCount, parseDateOfMonth, parseMonth, parseWeekday } from "./lexicon.ts";
 
 /** The person's wall clock, and the first day of their week (Monday is 1). */
 export interface Clock extends LocalMoment {
@@ -12,163 +22,147 @@ export interface Clock extends LocalMoment {
 
 type Day = string | null | undefined;
 
+/** A date as its shape has it; the year may be missing. */
+interface NamedDate {
+  date: number;
+  month: number;
+  year: string | undefined;
+}
+
 /**
  * The day that words in small letters mean, "YYYY-MM-DD". undefined: not a day at all; null: one
  * that cannot be meant, as "31 feb", or that is past.
  */
-export function readDay(tokens: readonly string[], clock: Clock): Day {
-  const [, said = "", text = ""] = /^(due (?:on |by )?|on |by )?(.+)$/.exec(tokens.join(" ")) ?? [];
-  const words = text.split(" ");
-  // What is past is more likely part of the title ("Minutes 2026-11-18"), unless it is said to be due.
-  const earliest = said.startsWith("due") ? "0001-01-01" : clock.date;
-  // "on tomorrow" is nothing that anybody says: that "on" belongs to a verb.
-  const isOn = /on $/.test(said) && weekdayOf(words.at(-1) ?? "") === undefined;
-  const days = [
-    () => readNumericDay(text, clock, earliest),
-    () => readNamedDay(words, clock, earliest),
-    () => (said === "" ? undefined : readDayOfMonth(text, clock)),
-    () => (isOn ? undefined : readPeriod(text, clock)),
-    () => (isOn ? undefined : readRelativeDay(words, clock)),
+export function parseDay(words: readonly string[], clock: Clock): Day {
+  const [, lead = "", text = ""] = /^(due (?:on |by )?|on |by )?(.+)$/.exec(words.join(" ")) ?? [];
+  const rest = text.split(" ");
+  // What is past is more likely part of the title ("Minutes 2026-11-18"), unless it says "due".
+  const earliest = lead.startsWith("due") ? "0001-01-01" : clock.date;
+  // Nobody says "on tomorrow": that "on" belongs to a verb.
+  const isOn = /on $/.test(lead) && parseWeekday(rest.at(-1) ?? "") === undefined;
+  const readers = [
+    () => numericDay(text, clock, earliest),
+    () => namedDay(rest, clock, earliest),
+    () => (lead === "" ? undefined : dateOfMonth(text, clock)),
+    () => (isOn ? undefined : period(text, clock)),
+    () => (isOn ? undefined : relativeDay(rest, clock)),
   ];
-  for (const read of days) {
+  for (const read of readers) {
     const day = read();
-    if (day !== undefined) return day;
+    if (day !== undefined) return day !== null && isDay(day) ? day : null;
   }
   return undefined;
 }
 
 /** ISO, "24.12.", "24.12.2026", and "24/12" where it cannot be the other way round. */
-function readNumericDay(text: string, clock: Clock, earliest: string): Day {
+function numericDay(text: string, clock: Clock, earliest: string): Day {
   const iso = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (iso !== null) {
-    return notBefore(earliest, dayFrom(Number(iso[1]), Number(iso[2]), Number(iso[3])));
-  }
+  if (iso !== null) return notBefore(earliest, isDay(text) ? text : null);
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})?$/.exec(text);
   if (dotted !== null) {
-    const [, day = "", month = "", year] = dotted;
+    const [date, month, year] = [Number(dotted[1]), Number(dotted[2]), dotted[3]];
     // "1.5." may well be a number at the end of a sentence.
-    if (year === undefined && Number(day) < 13 && !/^\d\d\.\d\d\./.test(text)) return undefined;
-    return inYear(Number(month), Number(day), year, clock, earliest);
+    if (year === undefined && date < 13 && !/^\d\d\.\d\d\./.test(text)) return undefined;
+    return resolve({ date, month, year }, clock, earliest);
   }
   const slashed = /^(\d{1,2})\/(\d{1,2})(?:\/(\d{4}))?$/.exec(text);
   if (slashed === null || text === "24/7") return undefined;
   const [first, second] = [Number(slashed[1]), Number(slashed[2])];
   if (first > 12 === second > 12) return undefined;
-  const [day, month] = first > 12 ? [first, second] : [second, first];
-  return day > 31 ? undefined : inYear(month, day, slashed[3], clock, earliest);
+  const [date, month] = first > 12 ? [first, second] : [second, first];
+  return date > 31 ? undefined : resolve({ date, month, year: slashed[3] }, clock, earliest);
 }
 
 /** "24 dec", "24th of december 2027", "dec 24", "thu 24 dec". */
-function readNamedDay(words: readonly string[], clock: Clock, earliest: string): Day {
-  const weekday = weekdayOf(words[0] ?? "");
+function namedDay(words: readonly string[], clock: Clock, earliest: string): Day {
+  const weekday = parseWeekday(words[0] ?? "");
   const [first = "", second = "", year, ...more] = words
     .slice(weekday === undefined ? 0 : 1)
     .filter((word, index) => !(word === "of" && index > 0));
   if (more.length > 0 || (year !== undefined && !/^(?:19|2\d)\d\d$/.test(year))) return undefined;
-  const isDayFirst = dayOf(first) !== undefined;
-  const day = isDayFirst ? first : second;
-  const month = isDayFirst ? second : first;
-  const number = dayOf(day);
-  const monthOfYear = monthOf(month);
-  if (number === undefined || monthOfYear === undefined) return undefined;
-  const found = inYear(monthOfYear, number, year, clock, earliest, `${day} ${month}`);
-  const agrees = weekday === undefined || found === null || isoWeekday(found) === weekday;
-  return agrees ? found : null;
-}
-
-/** "next week" is its Monday, "next month" and "next year" their first day, a weekend its Saturday. */
-function readPeriod(text: string, clock: Clock): Day {
-  if (text === "next week") {
-    const toNext = 7 - ((isoWeekday(clock.date) - clock.weekStart + 7) % 7);
-    const toMonday = (8 - clock.weekStart) % 7;
-    return plusDays(clock.date, toNext + toMonday);
-  }
-  // On a Sunday it is half over.
-  if (text === "this weekend") return plusDays(clock.date, Math.max(0, 6 - isoWeekday(clock.date)));
-  if (text === "next month") return plusMonths(`${clock.date.slice(0, 8)}01`, 1);
-  if (text === "next year") return dayFrom(Number(clock.date.slice(0, 4)) + 1, 1, 1);
-  if (/^(?:the )?end of (?:the |this )?month$/.test(text)) {
-    return dayText(lastOfMonth(monthNumber(dayNumber(clock.date))));
-  }
-  const [, count = "", unit] = /^in (\w+) (month|year)s?$/.exec(text) ?? [];
-  const number = countOf(count);
-  // chrono-node makes 3 March of "in a month" on 31 January.
-  return number === undefined
-    ? undefined
-    : plusMonths(clock.date, number * (unit === "year" ? 12 : 1));
+  const isDateFirst = parseDateOfMonth(first) !== undefined;
+  const date = parseDateOfMonth(isDateFirst ? first : second);
+  const month = parseMonth(isDateFirst ? second : first);
+  if (date === undefined || month === undefined) return undefined;
+  const day = resolve({ date, month, year }, clock, earliest);
+  const agrees = weekday === undefined || day === null || weekdayOf(day) === weekday;
+  return agrees ? day : null;
 }
 
 /** "the 5th" after "on" or "by": the next day with that number. */
-function readDayOfMonth(text: string, clock: Clock): Day {
-  const day = dayOf(/^the (\d+[a-z]+)$/.exec(text)?.[1] ?? "");
-  if (day === undefined) return undefined;
+function dateOfMonth(text: string, clock: Clock): Day {
+  const date = parseDateOfMonth(/^the (\d+[a-z]+)$/.exec(text)?.[1] ?? "");
+  if (date === undefined) return undefined;
   for (let ahead = 0; ahead <= 2; ahead += 1) {
-    const month = plusMonths(`${clock.date.slice(0, 8)}01`, ahead);
-    const found = month && dayFrom(Number(month.slice(0, 4)), Number(month.slice(5, 7)), day);
-    if (found && found >= clock.date) return found;
+    const { year, month } = dayParts(addMonths(firstDayOfMonth(clock.date), ahead));
+    const day = toDay(year, month, date);
+    if (day !== null && day >= clock.date) return day;
   }
   return null;
+}
+
+/** "next week" is its Monday, "next month" and "next year" their first day, a weekend its Saturday. */
+function period(text: string, clock: Clock): Day {
+  const today = clock.date;
+  if (text === "next week") return nextWeek(today, clock.weekStart);
+  // On a Sunday it is half over.
+  if (text === "this weekend") return addDays(today, Math.max(0, 6 - weekdayOf(today)));
+  if (text === "next month") return addMonths(firstDayOfMonth(today), 1);
+  if (text === "next year") return toDay(dayParts(today).year + 1, 1, 1);
+  if (/^(?:the )?end of (?:the |this )?month$/.test(text)) return lastDayOfMonth(today);
+  const [, count = "", unit] = /^in (\w+) (month|year)s?$/.exec(text) ?? [];
+  const number = parseCount(count);
+  // chrono-node makes 3 March of "in a month" on 31 January.
+  return number === undefined ? undefined : addMonths(today, number * (unit === "year" ? 12 : 1));
 }
 
 /** "tomorrow", "fri", "next friday", "in 3 days", "2 weeks from now". */
-function readRelativeDay(words: readonly string[], clock: Clock): Day {
-  const names = words.map((word) => FULL_NAMES[weekdayOf(word) ?? 0] ?? word);
-  const text = names.join(" ");
+function relativeDay(words: readonly string[], clock: Clock): Day {
+  const text = words
+    .map((word) => weekdayName(parseWeekday(word) ?? 0).toLowerCase() || word)
+    .join(" ");
   const [, count = ""] = /^(?:in )?(\w+) (?:day|week)s?(?: from now)?$/.exec(text) ?? [];
-  const isCounted = /^in | from now$/.test(text) && countOf(count) !== undefined;
-  if (!isCounted && !KNOWN.test(text)) return undefined;
+  const isCounted = /^in | from now$/.test(text) && parseCount(count) !== undefined;
+  if (!isCounted && !RELATIVE.test(text)) return undefined;
   const day = chronoDay(text, clock);
   // The weekday nearest to today may be past.
-  return day !== null && day < clock.date ? plusDays(day, 7) : day;
+  return day !== null && day < clock.date ? addDays(day, 7) : day;
 }
 
-const FULL_NAMES = [
-  null,
-  ...["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
-];
-const KNOWN = new RegExp(
-  `^(?:today|tomorrow|tmrw|tmr|(?:the )?day after tomorrow|(?:(?:this|next) )?(?:${FULL_NAMES.slice(1).join("|")}))$`,
+const RELATIVE = new RegExp(
+  `^(?:today|tomorrow|tmrw|tmr|(?:the )?day after tomorrow|(?:(?:this|next) )?(?:${WEEKDAYS.join("|").toLowerCase()}))$`,
 );
 
-/** A day without a year is the next one there is: "29 feb" may be years ahead. */
-function inYear(
-  month: number,
-  day: number,
-  year: string | undefined,
-  clock: Clock,
-  earliest: string,
-  text = `${day} ${MONTH_NAMES[month - 1] ?? ""}`,
-): string | null {
-  if (year !== undefined) return notBefore(earliest, chronoDay(`${text} ${year}`, clock));
-  const first = Number(clock.date.slice(0, 4));
+/** Without a year it is the next one that there is: "29 feb" may be years ahead. */
+function resolve({ date, month, year }: NamedDate, clock: Clock, earliest: string): string | null {
+  if (year !== undefined) {
+    // "0012" is a number, not a year.
+    const day = /^[1-9]/.test(year) ? toDay(Number(year), month, date) : null;
+    return notBefore(earliest, day);
+  }
+  const thisYear = dayParts(clock.date).year;
   for (let ahead = 0; ahead <= 8; ahead += 1) {
-    if (dayFrom(first + ahead, month, day) === null) continue;
-    const found = chronoDay(`${text} ${first + ahead}`, clock);
-    if (found !== null && found >= clock.date) return found;
+    const day = toDay(thisYear + ahead, month, date);
+    if (day !== null && day >= clock.date) return day;
   }
   return null;
 }
-
-const MONTH_NAMES =
-  "january february march april may june july august september october november december".split(
-    " ",
-  );
 
 function notBefore(earliest: string, day: string | null): string | null {
   return day !== null && day >= earliest ? day : null;
 }
 
 /**
- * chrono-node's answer for a phrase that is a day and nothing else. It reckons from noon UTC, and
- * its fields are read rather than its Date, so that the server's time zone has no part in it. Its
- * option forwardDate would bring that in: at UTC−11 it takes the Friday that is today for past.
+ * The answer of chrono-node for a phrase that is a day and nothing else. It starts from noon UTC, and
+ * the fields of its result are read rather than its Date, so that the server's time zone has no part
+ * in it. Its option forwardDate would bring that in: at UTC−11 the Friday that is today is past for it.
  */
 function chronoDay(text: string, clock: Clock): string | null {
-  const reference = { instant: noonOf(clock.date), timezone: 0 };
+  const reference = { instant: new Date(`${clock.date}T12:00:00Z`), timezone: 0 };
   // It calls "day after tomorrow" tomorrow.
   const phrase = text === "day after tomorrow" ? `the ${text}` : text;
   const [found, ...more] = casual.parse(phrase, reference);
   if (found === undefined || more.length > 0 || found.text !== phrase || found.end) return null;
   const { start } = found;
-  return dayFrom(start.get("year") ?? 0, start.get("month") ?? 0, start.get("day") ?? 0);
+  return toDay(start.get("year") ?? 0, start.get("month") ?? 0, start.get("day") ?? 0);
 }

@@ -1,15 +1,15 @@
-/** Takes what can be understood off the two ends of a line; what remains is the title. */
-import { TAGS_MAX } from "../forms/field_parsers.ts";
-import type { Priority } from "../models/task_records.ts";
+/** Takes what has a meaning off the two ends of a line; what remains is the title. */
+import type { Priority } from "../models/priority.ts";
+import { TAGS_MAX } from "../models/tag_name.ts";
 import type { Clock } from "./date_grammar.ts";
-import { type Phrase, phraseAt, phraseBefore } from "./date_phrases.ts";
-import { type Mark, readMark } from "./sigils.ts";
-import type { Word } from "./tokenizer.ts";
+import { leadingPhrase, type Phrase, trailingPhrase } from "./date_phrases.ts";
+import { type Sigil, sigilOf } from "./sigils.ts";
+import type { Token } from "./tokenizer.ts";
 
-/** What was understood, and the words that were not. */
-export interface Found {
-  title: Word[];
-  /** Whether words were taken from the end: the title then was cut off there. */
+/** What was found, and the tokens that are left. */
+export interface Extracted {
+  title: Token[];
+  /** Whether tokens were taken from the end: the title was cut off there. */
   isCut: boolean;
   list: string | null;
   tags: string[];
@@ -17,47 +17,40 @@ export interface Found {
   phrase: Phrase;
 }
 
-export interface Allowed {
-  marks: boolean;
+interface Allowed {
+  sigils: boolean;
   /** null: no dates and no repeats. */
   clock: Clock | null;
 }
 
 /**
- * Takes marks, dates and repeats off the end in any order, then marks off the beginning, then a date
- * that is set off by a colon there. Nothing is ever taken from the middle: the title is one unbroken
- * piece of the line. Of two lists, priorities or dates the last one counts, and the other stays.
+ * Takes sigils, dates and repeats off the end in any order, then sigils off the beginning, then a
+ * date that is set off by a colon there. Nothing is ever taken from the middle: the title is one
+ * unbroken piece of the line. Of two lists, priorities or dates the last one counts, and the other
+ * stays.
  */
-export function takeEnds(words: readonly Word[], allowed: Allowed): Found {
+export function extract(tokens: readonly Token[], allowed: Allowed): Extracted {
   const taken = new Taken();
   let start = 0;
-  let end = words.length;
+  let end = tokens.length;
   for (let size = 1; size > 0 && end > 0; end -= size) {
-    const last = words[end - 1];
-    const isMark = allowed.marks && last !== undefined && taken.addMark(last, "before");
-    size = isMark ? 1 : takePhrase(taken, words, end, allowed.clock);
+    const last = tokens[end - 1];
+    const isSigil = allowed.sigils && last !== undefined && taken.addSigil(last, "before");
+    const found =
+      isSigil || allowed.clock === null ? null : trailingPhrase(tokens, end, allowed.clock);
+    size = isSigil ? 1 : 0;
+    if (found?.phrase && taken.addPhrase(found.phrase)) size = found.size;
   }
-  const isCut = end < words.length;
-  for (; allowed.marks && start < end; start += 1) {
-    const first = words[start];
-    if (first === undefined || !taken.addMark(first, "after")) break;
+  const isCut = end < tokens.length;
+  for (; allowed.sigils && start < end; start += 1) {
+    const first = tokens[start];
+    if (first === undefined || !taken.addSigil(first, "after")) break;
   }
   if (allowed.clock !== null) {
-    const found = phraseAt(words.slice(start, end), allowed.clock);
-    if (found !== null && taken.addPhrase(found.phrase)) start += found.size;
+    const found = leadingPhrase(tokens.slice(start, end), allowed.clock);
+    if (found?.phrase && taken.addPhrase(found.phrase)) start += found.size;
   }
-  return { ...taken.found(), title: words.slice(start, end), isCut };
-}
-
-/** How many words it took: 0 when there is no phrase, or one of another day. */
-function takePhrase(
-  taken: Taken,
-  words: readonly Word[],
-  end: number,
-  clock: Clock | null,
-): number {
-  const found = clock === null ? null : phraseBefore(words, end, clock);
-  return found !== null && taken.addPhrase(found.phrase) ? found.size : 0;
+  return { ...taken.result(), title: tokens.slice(start, end), isCut };
 }
 
 /** What has been taken so far; it refuses what it has already. */
@@ -66,35 +59,36 @@ class Taken {
   #priority: Priority = 0;
   readonly #before: string[] = [];
   readonly #after: string[] = [];
-  #phrase: Phrase = { when: null, often: null };
+  #phrase: Phrase = { dateTime: null, recurrence: null };
 
-  /** @param side where it stands as against what is taken already of its end of the line. */
-  addMark(word: Word, side: "before" | "after"): boolean {
-    if (word.literal) return false;
-    const mark = readMark(word.text) ?? readMark(word.text.replace(/[,;.]$/, ""));
-    return mark !== null && this.#add(mark, side);
+  /** @param side where it stands relative to what was taken before at its end of the line. */
+  addSigil(token: Token, side: "before" | "after"): boolean {
+    const sigil = sigilOf(token);
+    return sigil !== null && this.#add(sigil, side);
   }
 
-  addPhrase({ when, often }: Phrase): boolean {
-    const had = this.#phrase;
-    const day = [had.when?.on, had.often?.on, when?.on, often?.on].filter((said) => said);
-    const time = [had.when?.time, had.often?.time, when?.time, often?.time].filter((said) => said);
-    if (day.length > 1 || time.length > 1 || (had.often !== null && often !== null)) return false;
+  addPhrase({ dateTime, recurrence }: Phrase): boolean {
+    const { dateTime: had, recurrence: hadRecurrence } = this.#phrase;
+    const all = [had, hadRecurrence, dateTime, recurrence];
+    const days = all.filter((part) => part?.on);
+    const times = all.filter((part) => part?.time);
+    const isTwice = hadRecurrence !== null && recurrence !== null;
+    if (days.length > 1 || times.length > 1 || isTwice) return false;
     this.#phrase = {
-      when:
-        had.when === null || when === null
-          ? (when ?? had.when)
+      dateTime:
+        had === null || dateTime === null
+          ? (dateTime ?? had)
           : {
-              on: when.on ?? had.when.on,
-              time: when.time ?? had.when.time,
-              weekly: when.weekly || had.when.weekly,
+              on: dateTime.on ?? had.on,
+              time: dateTime.time ?? had.time,
+              weekly: dateTime.weekly || had.weekly,
             },
-      often: often ?? had.often,
+      recurrence: recurrence ?? hadRecurrence,
     };
     return true;
   }
 
-  found(): Omit<Found, "title" | "isCut"> {
+  result(): Omit<Extracted, "title" | "isCut"> {
     return {
       list: this.#list,
       tags: [...this.#after, ...this.#before.toReversed()],
@@ -103,20 +97,20 @@ class Taken {
     };
   }
 
-  #add(mark: Mark, side: "before" | "after"): boolean {
-    if (mark.kind === "priority") {
+  #add(sigil: Sigil, side: "before" | "after"): boolean {
+    if (sigil.kind === "priority") {
       const isNew = this.#priority === 0;
-      if (isNew) this.#priority = mark.priority;
-      return isNew || this.#priority === mark.priority;
+      if (isNew) this.#priority = sigil.priority;
+      return isNew || this.#priority === sigil.priority;
     }
-    if (mark.kind === "list") {
+    if (sigil.kind === "list") {
       const isNew = this.#list === null;
-      if (isNew) this.#list = mark.name;
-      return isNew || isSame(this.#list ?? "", mark.name);
+      if (isNew) this.#list = sigil.name;
+      return isNew || isSame(this.#list ?? "", sigil.name);
     }
-    if ([...this.#before, ...this.#after].some((tag) => isSame(tag, mark.name))) return true;
+    if ([...this.#before, ...this.#after].some((tag) => isSame(tag, sigil.name))) return true;
     if (this.#before.length + this.#after.length === TAGS_MAX) return false;
-    (side === "before" ? this.#before : this.#after).push(mark.name);
+    (side === "before" ? this.#before : this.#after).push(sigil.name);
     return true;
   }
 }

@@ -1,56 +1,20 @@
-/** The words that quick add's dates and repeats are made of. */
+/** The words that dates and repeats of quick add consist of. */
+import { MONTHS, WEEKDAYS, type Weekday } from "../dates/names.ts";
 
-/** ISO 8601: Monday is 1, Sunday is 7. */
-const WEEKDAYS = new Map([
-  ...named(1, "mon", "monday"),
-  ...named(2, "tue", "tues", "tuesday"),
-  ...named(3, "wed", "wednesday"),
-  ...named(4, "thu", "thur", "thurs", "thursday"),
-  ...named(5, "fri", "friday"),
-  ...named(6, "sat", "saturday"),
-  ...named(7, "sun", "sunday"),
-]);
-
-const MONTHS = new Map([
-  ...named(1, "jan", "january"),
-  ...named(2, "feb", "february"),
-  ...named(3, "mar", "march"),
-  ...named(4, "apr", "april"),
-  ...named(5, "may"),
-  ...named(6, "jun", "june"),
-  ...named(7, "jul", "july"),
-  ...named(8, "aug", "august"),
-  ...named(9, "sep", "sept", "september"),
-  ...named(10, "oct", "october"),
-  ...named(11, "nov", "november"),
-  ...named(12, "dec", "december"),
-]);
-
+const WEEKDAY_WORDS = new Map([...calendarNames(WEEKDAYS), ["tues", 2], ["thur", 4], ["thurs", 4]]);
+const MONTH_WORDS = new Map([...calendarNames(MONTHS), ["sept", 9]]);
 const COUNTS = new Map([
-  ...named(1, "a", "an", "one"),
-  ...named(2, "two"),
-  ...named(3, "three"),
-  ...named(4, "four"),
-  ...named(5, "five"),
-  ...named(6, "six"),
-  ...named(7, "seven"),
-  ...named(8, "eight"),
-  ...named(9, "nine"),
-  ...named(10, "ten"),
-  ...named(11, "eleven"),
-  ...named(12, "twelve"),
+  ...numbered("one two three four five six seven eight nine ten eleven twelve"),
+  ["a", 1],
+  ["an", 1],
 ]);
-
 const ORDINALS = new Map([
-  ...named(1, "first", "1st"),
-  ...named(2, "second", "2nd"),
-  ...named(3, "third", "3rd"),
-  ...named(4, "fourth", "4th"),
-  ...named(5, "fifth", "5th"),
+  ...numbered("first second third fourth fifth"),
+  ...numbered("1st 2nd 3rd 4th 5th"),
 ]);
 
-/** Words that only mean something small: written with a capital inside a line, they are a name. */
-const SMALL_WORDS = new Set(
+/** Words that are never names by themselves: with a capital inside a line they are part of one. */
+const COMMON_WORDS = new Set(
   `today tomorrow tonight tmrw tmr noon morning afternoon evening night weekend now
   day days weekday weekdays week weeks fortnight month months quarter year years
   hour hours minute minutes am pm daily weekly fortnightly monthly quarterly yearly annually
@@ -58,51 +22,64 @@ const SMALL_WORDS = new Set(
   and after before each end completion times time starting skipping what was missed`.split(/\s+/),
 );
 
-export function weekdayOf(word: string): number | undefined {
-  return WEEKDAYS.get(word);
+/** 1 Monday to 7 Sunday. */
+export function parseWeekday(word: string): Weekday | undefined {
+  return WEEKDAY_WORDS.get(word) as Weekday | undefined;
 }
 
-export function monthOf(word: string): number | undefined {
-  return MONTHS.get(word);
+/** 1 to 12. */
+export function parseMonth(word: string): number | undefined {
+  return MONTH_WORDS.get(word);
 }
 
-/** "3", "three", "a": at most four digits. */
-export function countOf(word: string): number | undefined {
+/** "3", "three", "a"; at most four digits. */
+export function parseCount(word: string): number | undefined {
   return /^\d{1,4}$/.test(word) ? Number(word) : COUNTS.get(word);
 }
 
-/** "24", "24th" as a day of the month. */
-export function dayOf(word: string): number | undefined {
-  const day = Number(/^(\d{1,2})(?:st|nd|rd|th)?$/.exec(word)?.[1]);
-  return day >= 1 && day <= 31 ? day : undefined;
+/** "24", "24th" as a date of a month. */
+export function parseDateOfMonth(word: string): number | undefined {
+  const date = Number(/^(\d{1,2})(?:st|nd|rd|th)?$/.exec(word)?.[1]);
+  return date >= 1 && date <= 31 ? date : undefined;
 }
 
 /** "third" or "3rd", up to the fifth. */
-export function ordinalOf(word: string): number | undefined {
+export function parseOrdinal(word: string): number | undefined {
   return ORDINALS.get(word);
 }
 
-/** Whether a date or a repeat could contain this word, so that a backslash before it has a sense. */
+/** Whether a date or a repeat could contain this word, so that a backslash before it is an escape. */
 export function hasMeaning(word: string): boolean {
   if (/^\d/.test(word)) return true;
   const letters = /^[a-z]+/.exec(word.toLowerCase())?.[0] ?? "";
-  const isWeekday = WEEKDAYS.has(letters.replace(/s$/, "")) || WEEKDAYS.has(letters);
-  return isWeekday || SMALL_WORDS.has(letters) || MONTHS.has(letters) || COUNTS.has(letters);
+  const isWeekday = WEEKDAY_WORDS.has(letters.replace(/s$/, "")) || WEEKDAY_WORDS.has(letters);
+  const isOther = [COMMON_WORDS, MONTH_WORDS, COUNTS].some((words) => words.has(letters));
+  return isWeekday || isOther;
 }
 
 /**
- * The word in small letters; null when its capital says that it is part of a name, as in "USA
- * Today", "High Noon" or "Around the World in 80 Days". Weekdays and months always have capitals,
- * and a line in capitals only says nothing.
+ * The word in small letters; null when its capital makes it part of a name, as in "USA Today", "High
+ * Noon" or "Around the World in 80 Days". Weekdays and months always have capitals, and a word all in
+ * capitals says nothing.
  *
  * @param isFirst the first word of a line may have a capital.
  */
-export function spoken(word: string, isFirst: boolean): string | null {
-  const small = word.toLowerCase();
-  const isName = /^\p{Lu}/u.test(word) && word !== word.toUpperCase() && SMALL_WORDS.has(small);
-  return isName && !isFirst ? null : small;
+export function lowerCased(word: string, isFirst: boolean): string | null {
+  const lower = word.toLowerCase();
+  const isName = /^\p{Lu}/u.test(word) && word !== word.toUpperCase() && COMMON_WORDS.has(lower);
+  return isName && !isFirst ? null : lower;
 }
 
-function named(value: number, ...names: string[]): [string, number][] {
-  return names.map((name) => [name, value]);
+/** Each in full and by its first three letters, numbered from 1. */
+function calendarNames(names: readonly string[]): [string, number][] {
+  const lower = names.map((name) => name.toLowerCase());
+  return [
+    ...numbered(lower.join(" ")),
+    ...numbered(lower.map((name) => name.slice(0, 3)).join(" ")),
+  ];
+}
+
+/** The words numbered from 1. */
+function numbered(words: string): [string, number][] {
+  return words.split(" ").map((word, index) => [word, index + 1]);
 }

@@ -1,17 +1,17 @@
 /** Many pasted lines as many tasks. */
-import { isBlank } from "../forms/fields.ts";
+import { isBlank } from "../text.ts";
 import { parseQuickAdd, type QuickAdd, type QuickAddOptions } from "./parse.ts";
 
-export const LINES_MAX = 500;
+const LINES_MAX = 500;
 
-export type QuickAdds =
+type QuickAdds =
   | { ok: true; tasks: QuickAdd[] }
-  /** Too many: none was read. */
+  /** Too many: none was parsed. */
   | { ok: false; count: number; message: string };
 
 /**
- * A task for each line that is not blank, in their order; the marker of a list before it ("- ",
- * "* ", "1. ", "[ ] ", as other programs write them) is dropped. Nothing is cut off in silence.
+ * A task for each line that is not blank, in their order; a list marker before it ("- ", "* ", "1. ",
+ * "[ ] ", as other programs write them) is dropped.
  */
 export function parseLines(text: string, options: QuickAddOptions): QuickAdds {
   const lines = text

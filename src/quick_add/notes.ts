@@ -1,5 +1,5 @@
 /** The note of a quick-add line, which has one line for many. */
-import { isBlank, lines } from "../forms/fields.ts";
+import { isBlank, normalizeLineBreaks } from "../text.ts";
 
 /** What stands for a character that a line cannot hold, or that would be trimmed at its ends. */
 const SIGNS = new Map([
@@ -9,27 +9,27 @@ const SIGNS = new Map([
 ]);
 const CHARACTERS = new Map([...SIGNS].map(([character, sign]) => [sign, character]));
 
-// No run of the same character is begun to be read in its middle: each is read once, however long.
+// The lookbehinds keep a run of one character from being scanned again from its middle, however long.
 
 /**
- * A description as a note that `readNote` reads back: line breaks are written as ⏎, spaces and tabs
- * at the ends as ␣ and ⇥. Where it has such a sign itself, a backslash stands before it.
+ * A description as a note that `parseNote` reads back: line breaks are written as ⏎, spaces and tabs
+ * at the ends as ␣ and ⇥. Where the text has such a sign, a backslash stands before it.
  */
-export function writeNote(description: string): string {
+export function serializeNote(description: string): string {
   return description
     .replace(/(?<!\\)(\\*)([⏎␣⇥])/g, "$1$1\\$2")
     .replace(/(?<!\\)(\\*)(\n)/g, (_, slashes: string, character: string) =>
-      signed(slashes, character),
+      withSign(slashes, character),
     )
-    .replace(/^[ \t]+/, (spaces) => [...spaces].map((space) => signed("", space)).join(""))
+    .replace(/^[ \t]+/, (spaces) => [...spaces].map((space) => withSign("", space)).join(""))
     .replace(/(?:(?<!\\)(\\+)|(?<![ \t]))([ \t]+)$/, (_, slashes = "", spaces = "") =>
-      [...spaces].map((space, index) => signed(index === 0 ? slashes : "", space)).join(""),
+      [...spaces].map((space, index) => withSign(index === 0 ? slashes : "", space)).join(""),
     );
 }
 
-/** The description that a note is, trimmed; "" when nothing in it can be seen. */
-export function readNote(note: string): string {
-  const description = lines(note)
+/** The description that a note stands for, trimmed; "" when nothing in it can be seen. */
+export function parseNote(note: string): string {
+  const description = normalizeLineBreaks(note)
     .replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "")
     .replace(/(?<!\\)(\\*)([⏎␣⇥])/g, (_, slashes: string, sign: string) => {
       const isLiteral = slashes.length % 2 === 1;
@@ -39,7 +39,7 @@ export function readNote(note: string): string {
   return isBlank(description) ? "" : description;
 }
 
-/** Backslashes before a sign are doubled, since one would make it itself. */
-function signed(slashes: string, character: string): string {
+/** Backslashes before a sign are doubled, since a single one would escape it. */
+function withSign(slashes: string, character: string): string {
   return slashes + slashes + (SIGNS.get(character) ?? character);
 }

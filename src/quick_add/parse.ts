@@ -3,22 +3,23 @@
  *
  *     pay rent tomorrow 9am every month @home #bills !1 // ask for a receipt
  *
- * What is understood stands at the end of the line, in any order (marks also at its beginning, and
- * a date with a colon: "fri 9am: dentist"). The middle is the title and stays whole, so that nothing
- * is stolen out of it. When in doubt, a word is text: a date that was missed is seen at once, one
- * that was made up is not. Text in double quotes is never read, and keeps its quotes; a backslash
- * before a word makes it text. Of two lists or priorities the last one counts.
+ * What has a meaning stands at the end of the line, in any order (sigils also at its beginning, and
+ * a date with a colon: "fri 9am: dentist"). The middle is the title and stays whole. When in doubt, a
+ * word is text: a date that was missed is seen at once, one that was made up is not. Text in double
+ * quotes has no meaning, and keeps its quotes; a backslash before a word makes it text. Of two lists
+ * or priorities the last one counts.
  */
-import { addDays, type LocalMoment } from "../dates/days.ts";
-import { isBlank, line as oneLine } from "../forms/fields.ts";
-import type { Priority } from "../models/task_records.ts";
+import { addDays } from "../dates/calendar.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
+import type { Priority } from "../models/priority.ts";
 import type { Repeat } from "../recurrence/rule.ts";
+import { isBlank, singleLine } from "../text.ts";
 import type { Clock } from "./date_grammar.ts";
 import type { Phrase } from "./date_phrases.ts";
-import { type Found, takeEnds } from "./extract.ts";
-import { readNote } from "./notes.ts";
+import { type Extracted, extract } from "./extract.ts";
+import { parseNote } from "./notes.ts";
 import { firstDay } from "./recurrence.ts";
-import { cutWords, joined } from "./tokenizer.ts";
+import { joinTokens, tokenize } from "./tokenizer.ts";
 
 /** What a line can say of a task. */
 export interface QuickTask {
@@ -52,20 +53,20 @@ export interface QuickAddOptions {
 
 /** Never throws, whatever the line is. */
 export function parseQuickAdd(line: string, { now, weekStart = 1 }: QuickAddOptions): QuickAdd {
-  const { words, note } = cutWords(line);
+  const { tokens, note } = tokenize(line);
   const clock: Clock = { ...now, weekStart };
-  // Nothing but dates, as "Monday", or nothing but marks: that then is the title.
+  // A line of nothing but dates, as "Monday", or of nothing but sigils is a title.
   for (const allowed of [
-    { marks: true, clock },
-    { marks: true, clock: null },
-    { marks: false, clock: null },
+    { sigils: true, clock },
+    { sigils: true, clock: null },
+    { sigils: false, clock: null },
   ]) {
-    const found = takeEnds(words, allowed);
+    const found = extract(tokens, allowed);
     const title = titleOf(found);
     const plan = planOf(found.phrase, now);
     if (isBlank(title) || plan === null) continue;
     const { list, tags, priority } = found;
-    const description = note === null ? "" : readNote(note);
+    const description = note === null ? "" : parseNote(note);
     const task = { title, description, ...plan, list, tags, priority };
     return { ...task, taken: isTaken(task) };
   }
@@ -75,7 +76,7 @@ export function parseQuickAdd(line: string, { now, weekStart = 1 }: QuickAddOpti
 /** The whole line as the title: "keep it as text". */
 export function plain(line: string): QuickAdd {
   return {
-    title: oneLine(line),
+    title: singleLine(line),
     description: "",
     dueOn: null,
     dueTime: null,
@@ -88,39 +89,39 @@ export function plain(line: string): QuickAdd {
 }
 
 /**
- * A title that was cut off, without the comma or the dash that led on to what was cut; one that
- * would be nothing without it keeps it.
+ * A title that was cut off, without the comma or dash that led on to what was cut; a title that is
+ * nothing else keeps it.
  */
 export function withoutSeparator(title: string): string {
   const bare = title.replace(/(?:\s[-–—]|,)$/, "").trimEnd();
   return isBlank(bare) ? title : bare;
 }
 
-function titleOf({ title, isCut }: Found): string {
-  const text = oneLine(joined(title));
+function titleOf({ title, isCut }: Extracted): string {
+  const text = singleLine(joinTokens(title));
   return isCut ? withoutSeparator(text) : text;
 }
 
-/** What a phrase comes to on the calendar; null when its repeat never does. */
+/** The days that a phrase comes to; null when its repeat has none. */
 function planOf(
-  { when, often }: Phrase,
+  { dateTime, recurrence }: Phrase,
   now: LocalMoment,
 ): Pick<QuickTask, "dueOn" | "dueTime" | "repeat"> | null {
-  const dueTime = when?.time ?? often?.time ?? null;
+  const dueTime = dateTime?.time ?? recurrence?.time ?? null;
   const hasPassed = dueTime !== null && dueTime < now.time;
-  const said = when?.on ?? often?.on ?? null;
-  const isNextWeek = hasPassed && when?.weekly === true && said === now.date;
-  const named = said !== null && isNextWeek ? addDays(said, 7) : said;
+  const day = dateTime?.on ?? recurrence?.on ?? null;
+  const isNextWeek = hasPassed && dateTime?.weekly === true && day === now.date;
+  const named = day !== null && isNextWeek ? addDays(day, 7) : day;
   const soonest = hasPassed ? addDays(now.date, 1) : now.date;
-  if (often === null) {
+  if (recurrence === null) {
     return { dueOn: named ?? (dueTime === null ? null : soonest), dueTime, repeat: null };
   }
-  const from = often.from ?? named ?? soonest;
-  const rule = { ...often.ruleOf(from, often.mode), ends: often.ends };
+  const { ruleOf, mode, ends } = recurrence;
+  const from = recurrence.from ?? named ?? soonest;
+  const rule = { ...ruleOf(from, mode), ends };
   const dueOn = named ?? firstDay(rule, from);
   if (dueOn === null) return null;
-  const anchor = named === null ? dueOn : from;
-  return { dueOn, dueTime, repeat: { rule, mode: often.mode, anchor } };
+  return { dueOn, dueTime, repeat: { rule, mode, anchor: named === null ? dueOn : from } };
 }
 
 function isTaken({ title: _, tags, ...rest }: QuickTask): boolean {

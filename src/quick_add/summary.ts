@@ -1,53 +1,60 @@
-/** What was understood of a quick-add line, in words for the flash. */
-import { shortDay } from "../dates/days.ts";
-import { dayOfMonthWords, dayOfYearWords, shortRepeat } from "../recurrence/description.ts";
+/** What was understood of a quick-add line, in words. */
+import { dayParts } from "../dates/calendar.ts";
+import { shortDay } from "../dates/format.ts";
+import { PRIORITIES } from "../models/priority.ts";
+import {
+  describeDayOfMonth,
+  describeDayOfYear,
+  describeMode,
+  shortRepeat,
+} from "../recurrence/description.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import type { QuickTask } from "./parse.ts";
 
-const PRIORITIES = ["", "low priority", "medium priority", "high priority"] as const;
-
 /**
  * "due Sat 21 Nov, 09:00 · every month · in Home · #bills · high priority"; "" when the line was a
- * title and nothing else. Hand over the list's real name instead of the one that was typed.
+ * title and nothing else.
  *
+ * @param task `list` is the real name of the list, not the one that was typed.
  * @param today the person's day, "YYYY-MM-DD".
  */
-export function receipt(task: QuickTask, today: string): string {
+export function summarize(task: QuickTask, today: string): string {
   const { dueOn, dueTime, repeat, list, tags, priority, description } = task;
   const day = dueOn === null ? "" : `due ${shortDay(dueOn, today)}`;
   return [
     dueTime === null ? day : `${day}, ${dueTime}`,
-    repeat === null ? "" : repeatWords(repeat, dueOn, today),
+    repeat === null ? "" : summarizeRepeat(repeat, dueOn, today),
     list === null ? "" : `in ${list}`,
     ...tags.map((tag) => `#${tag}`),
-    PRIORITIES[priority],
+    priority === 0 ? "" : `${PRIORITIES[priority]} priority`,
     description === "" ? "" : "with a note",
   ]
     .filter((part) => part !== "")
     .join(" · ");
 }
 
-/** The short form, and all that it leaves out and the due date does not say. */
-function repeatWords(repeat: Repeat, dueOn: string | null, today: string): string {
+/** The short form, and what neither it nor the due date says. */
+function summarizeRepeat(repeat: Repeat, dueOn: string | null, today: string): string {
   const { rule, mode, anchor } = repeat;
   const { ends } = rule;
   return [
-    `${shortRepeat({ ...repeat, mode: "rule" })}${whichDay(repeat, dueOn)}`,
+    `${shortRepeat({ ...repeat, mode: "rule" })}${otherDay(repeat, dueOn)}`,
     ends.kind === "on" ? `until ${shortDay(ends.day, today)}` : "",
     ends.kind === "after" ? (ends.count === 1 ? "once" : `${ends.count} times`) : "",
     anchor === dueOn ? "" : `counted from ${shortDay(anchor, today)}`,
-    { rule: "", catch_up: "skipping what was missed", completion: "from completion" }[mode],
+    describeMode(mode),
   ]
     .filter((part) => part !== "")
     .join(", ");
 }
 
-function whichDay({ rule, anchor }: Repeat, dueOn: string | null): string {
+/** The day of the month or year, where it is not the due date. */
+function otherDay({ rule, anchor }: Repeat, dueOn: string | null): string {
   if (rule.unit === "month") {
-    const isOwn = rule.on.kind === "day" && rule.on.day === Number(dueOn?.slice(8));
-    return isOwn ? "" : ` on ${dayOfMonthWords(rule.on)}`;
+    const isDue = rule.on.kind === "day" && dueOn !== null && rule.on.day === dayParts(dueOn).date;
+    return isDue ? "" : ` on ${describeDayOfMonth(rule.on)}`;
   }
   return rule.unit === "year" && rule.on.kind === "nth"
-    ? ` on ${dayOfYearWords(rule.on, anchor)}`
+    ? ` on ${describeDayOfYear(rule.on, anchor)}`
     : "";
 }

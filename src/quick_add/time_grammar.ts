@@ -1,8 +1,8 @@
 /** The times of day that quick add understands: "9am", "at 17:00", "noon", "evening". */
-import { timeFrom } from "./days.ts";
+import { toTime } from "../dates/calendar.ts";
 
 /** What a part of the day means as a time, since a task has no other way to say it. */
-const PARTS = new Map([
+const PARTS_OF_DAY = new Map([
   ["morning", "09:00"],
   ["noon", "12:00"],
   ["afternoon", "15:00"],
@@ -13,25 +13,25 @@ const PARTS = new Map([
 /**
  * A time of day as "HH:MM". undefined: not one; null: one that no clock shows ("25:00").
  *
- * A bare hour ("at 5") could be morning or evening and is not taken. Beside a day everything is
- * clearer; alone, "3:16" may be a verse or a score, so a time without "at" or "am" needs two digits
+ * A bare hour ("at 5") could be morning or evening and is not accepted. Beside a day a time is
+ * clear; alone, "3:16" may be a verse or a score, so a time without "at" or "am" needs two digits
  * on both sides and full five minutes.
  */
-export function readTime(tokens: readonly string[], hasDay: boolean): string | null | undefined {
-  const [, at, said = ""] = /^(?:(at|by) )?(.+)$/.exec(tokens.join(" ")) ?? [];
-  const half = /^(\d{1,2})(?:[:.](\d\d))? ?([ap]m)$/.exec(said);
-  if (half !== null) {
-    const hour = Number(half[1]);
+export function parseTime(words: readonly string[], hasDay: boolean): string | null | undefined {
+  const [, at, text = ""] = /^(?:(at|by) )?(.+)$/.exec(words.join(" ")) ?? [];
+  const twelveHour = /^(\d{1,2})(?:[:.](\d\d))? ?([ap]m)$/.exec(text);
+  if (twelveHour !== null) {
+    const hour = Number(twelveHour[1]);
     if (hour < 1 || hour > 12) return null;
-    return timeFrom((hour % 12) + (half[3] === "pm" ? 12 : 0), Number(half[2] ?? 0));
+    return toTime((hour % 12) + (twelveHour[3] === "pm" ? 12 : 0), Number(twelveHour[2] ?? 0));
   }
-  const full = /^(\d{1,2}):(\d\d)$/.exec(said);
-  if (full === null) return said === "noon" ? "12:00" : undefined;
-  const isPlain = hasDay || at !== undefined || /^\d\d:\d[05]$/.test(said);
-  return isPlain ? timeFrom(Number(full[1]), Number(full[2])) : undefined;
+  const full = /^(\d{1,2}):(\d\d)$/.exec(text);
+  if (full === null) return text === "noon" ? "12:00" : undefined;
+  const isClear = hasDay || at !== undefined || /^\d\d:\d[05]$/.test(text);
+  return isClear ? toTime(Number(full[1]), Number(full[2])) : undefined;
 }
 
-/** "morning" and its like as a time; undefined for another word. */
-export function timeOfPart(word: string): string | undefined {
-  return PARTS.get(word);
+/** "morning" and the like as a time; undefined for another word. */
+export function partOfDay(word: string): string | undefined {
+  return PARTS_OF_DAY.get(word);
 }

@@ -1,10 +1,10 @@
-/** A line of quick add as words: which of them may be understood, and which are only text. */
+/** Splits a line of quick add into tokens: those that may have a meaning, and those that are only text. */
 import { hasMeaning } from "./lexicon.ts";
 
-export interface Word {
+export interface Token {
   /** As it stands in the line. */
-  typed: string;
-  /** As it stands in a title: without the backslash that kept it from being understood. */
+  raw: string;
+  /** As it stands in a title: without the backslash that escaped it. */
   text: string;
   /** The white space before it, as typed. */
   gap: string;
@@ -14,8 +14,8 @@ export interface Word {
   literal: boolean;
 }
 
-export interface Words {
-  words: Word[];
+interface TokenizedLine {
+  tokens: Token[];
   /** What follows `//`, as typed; null when there is none. */
   note: string | null;
 }
@@ -24,14 +24,14 @@ const SPACE = /[\s\p{Cc}]/u;
 const CLOSING: Record<string, string> = { '"': '"', "“": "”" };
 
 /**
- * Cuts a line into words. Something in double quotes (also the typographic ones that phones make)
- * is one literal word, quotes included: they are the person's text. A backslash at the start of a
- * word that could be understood makes it literal and is dropped; any other backslash is text, so
- * that `C:\temp` and `\\server\share` stay what they are. `//` at the start of a word, with text
- * before and after it, begins the note, in which nothing is understood any more.
+ * Something in double quotes (also the typographic ones that phones make) is one literal token, quotes
+ * included: they are the person's text. A backslash at the start of a word that could have a meaning
+ * makes it literal and is dropped; any other backslash is text, so that `C:\temp` and
+ * `\\server\share` stay what they are. `//` at the start of a word, with text before and after it,
+ * begins the note, in which nothing has a meaning.
  */
-export function cutWords(line: string): Words {
-  const words: Word[] = [];
+export function tokenize(line: string): TokenizedLine {
+  const tokens: Token[] = [];
   const quotes = new Quotes(line);
   let at = 0;
   while (at < line.length) {
@@ -40,35 +40,35 @@ export function cutWords(line: string): Words {
     const gap = line.slice(at, start);
     const quoted = quotes.endOfQuoted(start) ?? quotes.endOfQuotedName(start);
     const end = skip(line, quoted ?? start, false);
-    const typed = line.slice(start, end);
-    if (beginsNote(typed) && words.length > 0 && skip(line, start + 2, true) < line.length) {
-      return { words, note: line.slice(start + 2) };
+    const raw = line.slice(start, end);
+    if (beginsNote(raw) && tokens.length > 0 && skip(line, start + 2, true) < line.length) {
+      return { tokens, note: line.slice(start + 2) };
     }
-    const isEscape = isEscaped(typed);
-    const isQuote = quoted !== null && typed[0] !== undefined && typed[0] in CLOSING;
-    words.push({
-      typed,
-      text: isEscape ? typed.slice(1) : typed,
+    const isEscape = isEscaped(raw);
+    const isQuote = quoted !== null && raw[0] !== undefined && raw[0] in CLOSING;
+    tokens.push({
+      raw,
+      text: isEscape ? raw.slice(1) : raw,
       gap,
       quoted: quoted !== null,
       literal: isEscape || isQuote,
     });
     at = end;
   }
-  return { words, note: null };
+  return { tokens, note: null };
 }
 
-/** The words as one text, with the space between them as typed. */
-export function joined(words: readonly Word[]): string {
-  return words.map(({ gap, text }, index) => (index === 0 ? text : gap + text)).join("");
+/** The tokens as one text, with the space between them as typed. */
+export function joinTokens(tokens: readonly Token[]): string {
+  return tokens.map(({ gap, text }, index) => (index === 0 ? text : gap + text)).join("");
 }
 
-/** Whether a backslash before this word would be taken for an escape. */
+/** Whether a backslash before this word would be an escape. */
 export function isEscapable(word: string): boolean {
   return /^[@#"“]/.test(word) || /^![1-3]/.test(word) || beginsNote(word) || hasMeaning(word);
 }
 
-/** A word after which the note goes to the end of the line, or that begins it itself. */
+/** Whether the note to the end of the line begins with or after this word. */
 export function beginsNote(word: string): boolean {
   return /^\/\/(?!\/)/.test(word);
 }
@@ -88,7 +88,7 @@ class Quotes {
     this.#line = line;
   }
 
-  /** The index after the closing quote of what begins here with a quote; null when nothing does. */
+  /** The index after the closing quote of a quote at `start`; null when there is none. */
   endOfQuoted(start: number): number | null {
     const open = this.#line[start] ?? "";
     const close = CLOSING[open];
@@ -103,16 +103,16 @@ class Quotes {
 
   /** The same for `@"…"` and `#"…"`, where a backslash may stand before a quote. */
   endOfQuotedName(start: number): number | null {
-    const mark = this.#line[start] ?? "";
+    const sigil = this.#line[start] ?? "";
     const open = this.#line[start + 1] ?? "";
     const close = CLOSING[open];
-    if ((mark !== "@" && mark !== "#") || close === undefined) return null;
-    if (this.#unclosed.has(mark + open)) return null;
+    if ((sigil !== "@" && sigil !== "#") || close === undefined) return null;
+    if (this.#unclosed.has(sigil + open)) return null;
     for (let at = start + 2; at < this.#line.length; at += 1) {
       if (this.#line[at] === "\\") at += 1;
       else if (this.#line[at] === close && this.#endsWord(at + 1)) return at + 1;
     }
-    this.#unclosed.add(mark + open);
+    this.#unclosed.add(sigil + open);
     return null;
   }
 
@@ -121,7 +121,7 @@ class Quotes {
   }
 }
 
-/** The next index at which there is no white space (`over` it), or there is. */
+/** The next index without white space (`over` it), or the next one with it. */
 function skip(line: string, from: number, over: boolean): number {
   let at = from;
   while (at < line.length && SPACE.test(line[at] ?? "") === over) at += 1;

@@ -1,21 +1,27 @@
 /** A repeat in plain words. */
-import { dayNumber } from "../dates/day_numbers.ts";
-import type { DayOfMonth, DayOfYear, Ends, Nth, Repeat, RepeatRule, Weekday } from "./rule.ts";
+import { dayAndMonth, shortDate } from "../dates/format.ts";
+import { monthName, shortWeekdayName, weekdayName } from "../dates/names.ts";
+import type { DayOfMonth, DayOfYear, Ends, Nth, Repeat, RepeatMode, RepeatRule } from "./rule.ts";
 
-/** The whole of it, as a sentence without its full stop: "On the last day of every month, without end". */
+/** A sentence without its full stop: "On the last day of every month, without end". */
 export function describeRule(repeat: Repeat): string {
-  const parts = [sentence(repeat), ...modeWords(repeat), endWords(repeat.rule.ends)];
-  return parts.join(", ");
+  const parts = [sentence(repeat), describeMode(repeat.mode), describeEnds(repeat.rule.ends)];
+  return parts.filter((part) => part !== "").join(", ");
 }
 
 /** The short form, to stand among other words: "every second Friday". */
 export function shortRepeat({ rule, mode }: Repeat): string {
-  const often = rule.unit === "week" ? shortWeeks(rule) : `every ${interval(rule)}`;
-  return mode === "completion" ? `${often}, from completion` : often;
+  const frequency = rule.unit === "week" ? shortWeeks(rule) : `every ${interval(rule)}`;
+  return mode === "completion" ? `${frequency}, ${describeMode(mode)}` : frequency;
+}
+
+/** "" for a repeat that follows its rule. */
+export function describeMode(mode: RepeatMode): string {
+  return { rule: "", catch_up: "skipping what was missed", completion: "from completion" }[mode];
 }
 
 /** "the 30th", "the last day", "the fifth Monday", "the last weekday". */
-export function dayOfMonthWords(on: DayOfMonth): string {
+export function describeDayOfMonth(on: DayOfMonth): string {
   switch (on.kind) {
     case "day":
       return `the ${ordinal(on.day)}`;
@@ -24,26 +30,16 @@ export function dayOfMonthWords(on: DayOfMonth): string {
     case "last_weekday":
       return "the last weekday";
     case "nth":
-      return `the ${NTH[on.nth]} ${WEEKDAYS[on.weekday]}`;
+      return `the ${NTH[on.nth]} ${weekdayName(on.weekday)}`;
   }
 }
 
 /** "30 November", "the last Monday of November". */
-export function dayOfYearWords(on: DayOfYear, anchor: string): string {
-  if (on.kind === "anchor")
-    return `${Number(anchor.slice(8))} ${monthName(Number(anchor.slice(5, 7)))}`;
-  return `${dayOfMonthWords(on)} of ${monthName(on.month)}`;
+export function describeDayOfYear(on: DayOfYear, anchor: string): string {
+  if (on.kind === "anchor") return dayAndMonth(anchor);
+  return `${describeDayOfMonth(on)} of ${monthName(on.month)}`;
 }
 
-const WEEKDAYS: Record<Weekday, string> = {
-  1: "Monday",
-  2: "Tuesday",
-  3: "Wednesday",
-  4: "Thursday",
-  5: "Friday",
-  6: "Saturday",
-  7: "Sunday",
-};
 const NTH: Record<Nth, string> = {
   1: "first",
   2: "second",
@@ -52,23 +48,22 @@ const NTH: Record<Nth, string> = {
   5: "fifth",
   [-1]: "last",
 };
-const MONTH = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long" });
-const DATE = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", dateStyle: "medium" });
 
 function sentence({ rule, mode, anchor }: Repeat): string {
   if (rule.unit === "day" || rule.unit === "weekday") return `Every ${interval(rule)}`;
   if (rule.unit === "week") return `Every ${weeks(rule)}`;
-  // Counted from completion, a date has no say: it is a month after the day of the tick.
+  // Counted from completion, the next one is a month after the tick, whatever date the rule names.
   const isOnDate = rule.on.kind === "day" || rule.on.kind === "anchor";
   if (isOnDate && mode === "completion") return `Every ${interval(rule)}`;
-  const day = rule.unit === "month" ? dayOfMonthWords(rule.on) : dayOfYearWords(rule.on, anchor);
-  if (rule.every > 1) return `Every ${interval(rule)} on ${day}${otherwise(rule, anchor, "the")}`;
+  const day =
+    rule.unit === "month" ? describeDayOfMonth(rule.on) : describeDayOfYear(rule.on, anchor);
+  if (rule.every > 1) return `Every ${interval(rule)} on ${day}${orElse(rule, anchor, "the")}`;
   const of = rule.unit === "month" ? "of " : "";
-  return `On ${day} ${of}every ${rule.unit}${otherwise(rule, anchor, "its")}`;
+  return `On ${day} ${of}every ${rule.unit}${orElse(rule, anchor, "its")}`;
 }
 
-/** Where the date may be missing, what comes instead. */
-function otherwise(rule: RepeatRule, anchor: string, article: string): string {
+/** The day that stands in where a month does not have the date; "" when every month has it. */
+function orElse(rule: RepeatRule, anchor: string, article: string): string {
   if (rule.unit === "year") {
     const isLeapDay = rule.on.kind === "anchor" && anchor.endsWith("-02-29");
     return isLeapDay ? ", or the 28th" : "";
@@ -88,8 +83,8 @@ function weeks(rule: WeekRule): string {
   const [first] = rule.days;
   if (rule.days.length === 7 && rule.every === 1) return "day of the week";
   if (first === undefined || rule.days.length > 1) return `${interval(rule)} on ${dayList(rule)}`;
-  if (rule.every > 2) return `${interval(rule)} on ${WEEKDAYS[first]}`;
-  return rule.every === 2 ? `second ${WEEKDAYS[first]}` : WEEKDAYS[first];
+  if (rule.every > 2) return `${interval(rule)} on ${weekdayName(first)}`;
+  return rule.every === 2 ? `second ${weekdayName(first)}` : weekdayName(first);
 }
 
 function shortWeeks(rule: WeekRule): string {
@@ -101,23 +96,14 @@ function shortWeeks(rule: WeekRule): string {
 /** "Mon and Thu", "every day". */
 function dayList({ days }: WeekRule): string {
   if (days.length === 7) return "every day";
-  const names = days.map((day) => WEEKDAYS[day].slice(0, 3));
+  const names = days.map(shortWeekdayName);
   return [names.slice(0, -1).join(", "), ...names.slice(-1)].join(" and ");
 }
 
-function modeWords({ mode }: Repeat): string[] {
-  if (mode === "rule") return [];
-  return [mode === "completion" ? "from completion" : "skipping what was missed"];
-}
-
-function endWords(ends: Ends): string {
+function describeEnds(ends: Ends): string {
   if (ends.kind === "never") return "without end";
-  if (ends.kind === "on") return `until ${DATE.format(dayNumber(ends.day) * 86_400_000)}`;
+  if (ends.kind === "on") return `until ${shortDate(ends.day)}`;
   return ends.count === 1 ? "once" : `${ends.count.toLocaleString("en")} times`;
-}
-
-function monthName(month: number): string {
-  return MONTH.format(Date.UTC(2000, month - 1));
 }
 
 /** "1st", "22nd", "13th". */

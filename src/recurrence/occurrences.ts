@@ -1,34 +1,36 @@
 /**
  * The days of a repeat, and which one comes when an occurrence is finished.
  *
- * Own arithmetic on day numbers, not rrule-temporal: that library passes over short months for
- * BYMONTHDAY=31;SKIP=BACKWARD, throws on a rule that never occurs, and costs 9 ms and 5 MB to load.
+ * Own arithmetic on day numbers, not rrule-temporal: that library skips short months for
+ * BYMONTHDAY=31;SKIP=BACKWARD, throws on a rule that never occurs, and takes 9 ms and 5 MB to load.
  * The tests compare with it wherever it is right.
  */
+import { LAST_DAY } from "../dates/calendar.ts";
 import {
   dateInMonth,
-  dateOf,
-  dayNumber,
-  dayText,
+  dateOfMonth,
   firstOfMonth,
-  LAST_DAY,
+  fromDayNumber,
+  isoWeekday,
   lastOfMonth,
-  monthOf,
-  weekdayOf,
+  monthNumber,
+  toDayNumber,
 } from "../dates/day_numbers.ts";
 import type { DayOfMonth, DayOfYear, Repeat, RepeatRule } from "./rule.ts";
 
+const LAST = toDayNumber(LAST_DAY);
+
 /**
  * The first `count` days of the series, ascending, or those after the day `after`. The anchor is the
- * first whether the rule hits it or not (RFC 5545, 3.8.5.3); all others are reckoned from it, never
- * from a day that was clamped. Ends are honoured; a count counts from the anchor.
+ * first whether the rule matches it or not (RFC 5545, 3.8.5.3); all others are counted from it, never
+ * from a day that was clamped. Nothing comes after the end of the rule, whose COUNT includes the anchor.
  */
 export function occurrences(
   repeat: Repeat,
   { after, count }: { after?: string; count: number },
 ): string[] {
-  const anchor = dayNumber(repeat.anchor);
-  const from = after === undefined ? anchor : dayNumber(after) + 1;
+  const anchor = toDayNumber(repeat.anchor);
+  const from = after === undefined ? anchor : toDayNumber(after) + 1;
   const end = endOf(repeat.rule);
   const found: string[] = [];
   let index = 0;
@@ -36,17 +38,16 @@ export function occurrences(
   for (const day of daysFrom(repeat, end.count === Infinity ? from : anchor)) {
     index += 1;
     if (day > end.until || index > end.count) break;
-    if (day >= from) found.push(dayText(day));
+    if (day >= from) found.push(fromDayNumber(day));
     if (found.length === count) break;
   }
   return found;
 }
 
 /** An occurrence that is being finished. */
-export interface Finished {
-  /** The day that it was due. */
+interface Finished {
   due: string;
-  /** The day in the person's zone when it was finished. */
+  /** The day in the person's zone. */
   completedOn: string;
   /** How many of the series are finished, this one included. */
   finished: number;
@@ -54,34 +55,34 @@ export interface Finished {
 
 /**
  * The day of the next occurrence, always after `due`, or null when the series is over. UNTIL is
- * inclusive; a count counts what was finished, so that skipped days use up none of it.
+ * inclusive; COUNT is of finished occurrences, so that skipped days do not use it up.
  *
- * - `rule`: the next one after `due`, even if it is past already.
+ * - `rule`: the next one after `due`, even if it is in the past.
  * - `catch_up`: the next one after `due` that is not before `completedOn`; it may be that day.
  * - `completion`, every N days, months on a date, or years on a date: N of them after `completedOn`,
- *   clamped to the month's end. The date that the rule names has no say: a month after the tick.
+ *   clamped to the end of the month. The date in the rule is not used.
  * - `completion` with chosen days (weekdays, days of the week, last day, nth weekday, last weekday):
  *   the first such day after `completedOn`, and N - 1 weeks, months or years later when N is more.
- * - `completion` before the due date never brings back a day that was already due: whole intervals
- *   are added until it is past, or the first chosen day is looked for after `due`.
+ * - `completion` before the due date never repeats a day that was already due: whole intervals are
+ *   added until it is past, or the first chosen day after `due` is taken.
  */
 export function nextOccurrence(
   repeat: Repeat,
   { due, completedOn, finished }: Finished,
 ): string | null {
-  const [dueDay, doneDay] = [dayNumber(due), dayNumber(completedOn)];
+  const [dueDay, doneDay] = [toDayNumber(due), toDayNumber(completedOn)];
   const next = {
     rule: () => firstFrom(repeat, dueDay + 1),
     catch_up: () => firstFrom(repeat, Math.max(dueDay + 1, doneDay)),
     completion: () => afterCompletion(repeat, dueDay, doneDay),
   }[repeat.mode]();
   const end = endOf(repeat.rule);
-  return next === null || next > end.until || finished >= end.count ? null : dayText(next);
+  return next === null || next > end.until || finished >= end.count ? null : fromDayNumber(next);
 }
 
 /**
- * What a form shows: `due` and the days after it, at most `count`, if each is finished on its day.
- * `finished`: how many of the series are finished already.
+ * `due` and the days after it, at most `count`, if each is finished on its day.
+ * @param options.finished how many of the series are finished already.
  */
 export function upcoming(
   repeat: Repeat,
@@ -98,7 +99,7 @@ export function upcoming(
 
 function endOf({ ends }: RepeatRule): { until: number; count: number } {
   return {
-    until: ends.kind === "on" ? dayNumber(ends.day) : LAST_DAY,
+    until: ends.kind === "on" ? toDayNumber(ends.day) : LAST,
     count: ends.kind === "after" ? ends.count : Infinity,
   };
 }
@@ -107,38 +108,38 @@ function firstFrom(repeat: Repeat, from: number): number | null {
   return daysFrom(repeat, from).next().value ?? null;
 }
 
-/** The days of the series from a day on, to a little after the last day, ends not regarded. */
+/** The days of the series from a day on, without regard to its end, to a little after the last day. */
 function* daysFrom({ rule, anchor }: Repeat, from: number): Generator<number, undefined> {
-  const start = dayNumber(anchor);
+  const start = toDayNumber(anchor);
   if (from <= start) yield start;
   const least = Math.max(from, start + 1);
-  for (const day of hits(rule, start, least)) if (day >= least) yield day;
+  for (const day of matches(rule, start, least)) if (day >= least) yield day;
 }
 
-/** What the rule hits, ascending: from a little before `from` to a little after the last day. */
-function* hits(rule: RepeatRule, anchor: number, from: number): Generator<number> {
+/** The days that match the rule, ascending, from a little before `from` to a little after the last. */
+function* matches(rule: RepeatRule, anchor: number, from: number): Generator<number> {
   const steps = (first: number, step: number) => first + step * Math.floor((from - first) / step);
   switch (rule.unit) {
     case "day":
-      for (let day = steps(anchor, rule.every); day <= LAST_DAY; day += rule.every) yield day;
+      for (let day = steps(anchor, rule.every); day <= LAST; day += rule.every) yield day;
       return;
     case "weekday":
-      for (let day = from; day <= LAST_DAY; day += 1) if (weekdayOf(day) <= 5) yield day;
+      for (let day = from; day <= LAST; day += 1) if (isoWeekday(day) <= 5) yield day;
       return;
     case "week": {
       const step = 7 * rule.every;
-      const monday = anchor - weekdayOf(anchor) + 1;
-      for (let week = steps(monday, step); week <= LAST_DAY; week += step) {
+      const monday = anchor - isoWeekday(anchor) + 1;
+      for (let week = steps(monday, step); week <= LAST; week += step) {
         for (const weekday of rule.days) yield week + weekday - 1;
       }
       return;
     }
     default: {
       const [on, first] =
-        rule.unit === "month" ? [rule.on, monthOf(anchor)] : inYear(rule.on, anchor);
+        rule.unit === "month" ? [rule.on, monthNumber(anchor)] : inYear(rule.on, anchor);
       const step = rule.unit === "month" ? rule.every : 12 * rule.every;
-      const last = monthOf(LAST_DAY);
-      const start = first + step * Math.floor((monthOf(from) - first) / step);
+      const last = monthNumber(LAST);
+      const start = first + step * Math.floor((monthNumber(from) - first) / step);
       for (let month = start; month <= last; month += step) {
         const day = dayIn(month, on);
         if (day !== null) yield day;
@@ -149,13 +150,13 @@ function* hits(rule: RepeatRule, anchor: number, from: number): Generator<number
 
 /** A yearly rule as a day of a month: the first of these months, in the anchor's year. */
 function inYear(on: DayOfYear, anchor: number): [DayOfMonth, number] {
-  const month = monthOf(anchor);
-  if (on.kind === "anchor") return [{ kind: "day", day: dateOf(anchor) }, month];
+  const month = monthNumber(anchor);
+  if (on.kind === "anchor") return [{ kind: "day", day: dateOfMonth(anchor) }, month];
   const { month: number, ...nth } = on;
   return [nth, month - (month % 12) + number - 1];
 }
 
-/** null: a month without a fifth one. */
+/** null for the fifth weekday of a month that has four. */
 function dayIn(month: number, on: DayOfMonth): number | null {
   const last = lastOfMonth(month);
   switch (on.kind) {
@@ -164,11 +165,11 @@ function dayIn(month: number, on: DayOfMonth): number | null {
     case "last_day":
       return last;
     case "last_weekday":
-      return last - Math.max(0, weekdayOf(last) - 5);
+      return last - Math.max(0, isoWeekday(last) - 5);
     case "nth": {
-      if (on.nth === -1) return last - ((weekdayOf(last) - on.weekday + 7) % 7);
+      if (on.nth === -1) return last - ((isoWeekday(last) - on.weekday + 7) % 7);
       const first = firstOfMonth(month);
-      const day = first + ((on.weekday - weekdayOf(first) + 7) % 7) + 7 * (on.nth - 1);
+      const day = first + ((on.weekday - isoWeekday(first) + 7) % 7) + 7 * (on.nth - 1);
       return day > last ? null : day;
     }
   }
@@ -183,8 +184,9 @@ function afterCompletion(repeat: Repeat, due: number, done: number): number | nu
   const isOnDate = "on" in rule && (rule.on.kind === "day" || rule.on.kind === "anchor");
   const months = rule.every * (rule.unit === "year" ? 12 : 1);
   if (isOnDate) {
-    const steps = Math.floor((monthOf(due) - monthOf(done)) / months);
-    const step = (count: number) => dateInMonth(monthOf(done) + count * months, dateOf(done));
+    const steps = Math.floor((monthNumber(due) - monthNumber(done)) / months);
+    const step = (count: number) =>
+      dateInMonth(monthNumber(done) + count * months, dateOfMonth(done));
     return stepped(due, steps, step);
   }
   const everyOne: Repeat = { ...repeat, rule: { ...rule, every: 1 } };
@@ -193,11 +195,11 @@ function afterCompletion(repeat: Repeat, due: number, done: number): number | nu
   const later =
     rule.unit === "week"
       ? first + 7 * (rule.every - 1)
-      : firstOfMonth(monthOf(first) + months - months / rule.every);
+      : firstOfMonth(monthNumber(first) + months - months / rule.every);
   return firstFrom(everyOne, later);
 }
 
-/** The first of the steps that is after `due`. @param least none before that one is. */
+/** The first step that is after `due`. @param least the number of a step that is not after that one. */
 function stepped(due: number, least: number, step: (count: number) => number): number {
   let count = Math.max(1, least);
   while (step(count) <= due) count += 1;

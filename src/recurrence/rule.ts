@@ -5,27 +5,25 @@
  * person's zone and is the same for every occurrence: 02:30 stays 02:30, also on the night when the
  * clocks skip it.
  */
-import { isDay } from "../dates/days.ts";
-
-/** 1 Monday to 7 Sunday (ISO 8601). */
-export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+import { isDay } from "../dates/calendar.ts";
+import { WEEKDAYS, type Weekday } from "../dates/names.ts";
 
 /** The first to the fifth of the month, or its last. */
 export type Nth = 1 | 2 | 3 | 4 | 5 | -1;
 
 export type DayOfMonth =
-  /** 1 to 31; the last day of a month that is shorter. */
+  /** 1 to 31; in a shorter month its last day. */
   | { kind: "day"; day: number }
   | { kind: "last_day" }
-  /** A month without a fifth one is passed over. */
+  /** A month without a fifth one is skipped. */
   | { kind: "nth"; nth: Nth; weekday: Weekday }
   /** The last one from Monday to Friday. */
   | { kind: "last_weekday" };
 
 export type DayOfYear =
-  /** The anchor's month and day; 28 February for the 29th in a common year. */
+  /** The month and day of the anchor; 28 February for the 29th in a common year. */
   | { kind: "anchor" }
-  /** Month 1 to 12. A year without a fifth one is passed over. */
+  /** Month 1 to 12. A year without a fifth one is skipped. */
   | { kind: "nth"; nth: Nth; weekday: Weekday; month: number };
 
 export type Ends =
@@ -38,7 +36,7 @@ export type Ends =
 /** `every` is 1 to EVERY_MAX. */
 export type RepeatRule = { ends: Ends } & (
   | { unit: "day"; every: number }
-  // Every single one from Monday to Friday: "every third weekday" cannot be said in an RRULE.
+  // From Monday to Friday, each of them: an RRULE has no "every third weekday".
   | { unit: "weekday"; every: 1 }
   /** At least one day, ascending. Weeks begin on Monday (WKST=MO). */
   | { unit: "week"; every: number; days: readonly Weekday[] }
@@ -46,13 +44,13 @@ export type RepeatRule = { ends: Ends } & (
   | { unit: "year"; every: number; on: DayOfYear }
 );
 
-/** By the rule; the next one not in the past; counted from the day of completion. */
+/** By the rule; the next one that is not past; counted from the day of completion. */
 export type RepeatMode = "rule" | "catch_up" | "completion";
 
 export interface Repeat {
   rule: RepeatRule;
   mode: RepeatMode;
-  /** The first due date of the series, from which all dates are reckoned; it counts as the first. */
+  /** The first due date of the series, from which all others are counted. */
   anchor: string;
 }
 
@@ -61,7 +59,7 @@ export const COUNT_MAX = 10_000;
 
 /**
  * The rule as an RRULE value (RFC 5545, 3.3.10), with RSCALE and SKIP=BACKWARD (RFC 7529) where a
- * date may be missing in a month.
+ * month may lack the date.
  * @throws RangeError when the rule is out of its ranges: nothing is stored that cannot be read.
  */
 export function formatRule(rule: RepeatRule): string {
@@ -71,9 +69,9 @@ export function formatRule(rule: RepeatRule): string {
 }
 
 /**
- * The rule of a text that formatRule could have written, its parts in any order, or null. What says
- * the same is taken: INTERVAL=1, WKST=MO, and a year without SKIP, which differs only for a series
- * that begins on a 29 February.
+ * The rule of a text that formatRule could have written, with its parts in any order, or null. Texts
+ * that mean the same are accepted: INTERVAL=1, WKST=MO, and a year without SKIP, which differs only
+ * for a series that begins on a 29 February.
  */
 export function parseRule(text: string): RepeatRule | null {
   const parts = partsOf(text);
@@ -81,11 +79,11 @@ export function parseRule(text: string): RepeatRule | null {
   if (rule === null) return null;
   const isPlainYear = rule.unit === "year" && rule.on.kind === "anchor" && !parts.includes(RSCALE);
   if (isPlainYear) parts.push(RSCALE, SKIP);
-  // Whatever ruleOf did not look at makes a difference here.
+  // A part that ruleOf did not look at makes a difference here.
   return parts.sort().join() === partsOf(textOf(rule)).sort().join() ? rule : null;
 }
 
-const CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+const CODES = WEEKDAYS.map((name) => name.slice(0, 2).toUpperCase());
 const WORKDAYS = "BYDAY=MO,TU,WE,TH,FR";
 const RSCALE = "RSCALE=GREGORIAN";
 const SKIP = "SKIP=BACKWARD";
@@ -127,7 +125,7 @@ function onText(on: DayOfMonth | DayOfYear): string[] {
   }
 }
 
-/** Its parts in capitals, without those that say what holds anyway. */
+/** Its parts in capitals, without those that only repeat a default. */
 function partsOf(text: string): string[] {
   return text
     .toUpperCase()
@@ -151,7 +149,7 @@ function ruleOf(parts: Map<string, string>): RepeatRule | null {
         ? { unit: "weekday", every: 1, ends }
         : { unit: "day", every, ends };
     case "WEEKLY": {
-      const days = (parts.get("BYDAY") ?? "").split(",").map(weekdayOfCode);
+      const days = (parts.get("BYDAY") ?? "").split(",").map(parseWeekdayCode);
       if (!days.every((day) => day !== null)) return null;
       return { unit: "week", every, days: [...new Set(days)], ends };
     }
@@ -198,7 +196,7 @@ function dayOfYear(parts: Map<string, string>): DayOfYear | null {
 
 function nthOf(text = ""): { kind: "nth"; nth: Nth; weekday: Weekday } | null {
   const [, nth, code] = /^(-1|[1-5])([A-Z]{2})$/.exec(text) ?? [];
-  const weekday = weekdayOfCode(code ?? "");
+  const weekday = parseWeekdayCode(code ?? "");
   return weekday === null ? null : { kind: "nth", nth: Number(nth) as Nth, weekday };
 }
 
@@ -206,7 +204,7 @@ function codeOf(weekday: Weekday): string {
   return CODES[weekday - 1] ?? "";
 }
 
-function weekdayOfCode(code: string): Weekday | null {
+function parseWeekdayCode(code: string): Weekday | null {
   const index = CODES.indexOf(code);
   return index === -1 ? null : ((index + 1) as Weekday);
 }

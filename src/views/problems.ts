@@ -8,7 +8,8 @@ export function countProblems(model: Omit<Views[keyof Views], "page">): number {
   if ("fields" in model && isTaskForm(model.fields as object)) {
     forms.push((model.fields as TaskForm).form);
   }
-  if ("quickAdd" in model) forms.push((model.quickAdd as Views["tasks/index"]["quickAdd"])?.form ?? null);
+  if ("quickAdd" in model)
+    forms.push((model.quickAdd as Views["tasks/index"]["quickAdd"])?.form ?? null);
   if ("addToChecklist" in model) {
     forms.push((model.addToChecklist as Views["tasks/show"]["addToChecklist"])?.form ?? null);
   }

@@ -1,6 +1,6 @@
 /** The people whose windows the pages are looked at in, and what they have written down. */
 import type { Page } from "playwright-core";
-import { addDays } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { createList, createSection, updateList } from "../../src/models/lists.ts";
 import {

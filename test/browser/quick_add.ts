@@ -1,6 +1,6 @@
 /** Writing tasks down in Chromium with scripting off, at a phone: a line is read, and so are many. */
 import assert from "node:assert/strict";
-import { shortDay } from "../../src/dates/days.ts";
+import { shortDay } from "../../src/dates/format.ts";
 import { listLists } from "../../src/models/lists.ts";
 import { countForNavigation } from "../../src/models/navigation_counts.ts";
 import { findTask } from "../../src/models/tasks.ts";

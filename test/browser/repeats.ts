@@ -1,6 +1,6 @@
 /** Repeating tasks in Chromium with scripting off, at a phone. */
 import assert from "node:assert/strict";
-import { shortDay } from "../../src/dates/days.ts";
+import { shortDay } from "../../src/dates/format.ts";
 import { countForNavigation } from "../../src/models/navigation_counts.ts";
 import { findTask } from "../../src/models/tasks.ts";
 import { goBy, type Scenario, textOf } from "../support/chromium.ts";

@@ -1,7 +1,9 @@
 /** The person's own day in Chromium with scripting off, at a phone. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { addDays, daysBetween, localMoment, shortDay } from "../../src/dates/days.ts";
+import { addDays, daysBetween } from "../../src/dates/calendar.ts";
+import { shortDay } from "../../src/dates/format.ts";
+import { localMoment } from "../../src/dates/local_time.ts";
 import { PASSWORD } from "../support/app.ts";
 import { goBy, PHONE, type Scenario, textOf } from "../support/chromium.ts";
 import { addTasks, besideBob, flashOn, press, quickAdd, today } from "./steps.ts";

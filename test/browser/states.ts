@@ -1,6 +1,6 @@
 /** Every page of the app in its states, each with the way there. */
 import type { Page, Response } from "playwright-core";
-import { addDays } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
 import { goBy } from "../support/chromium.ts";
 import type { Site } from "../support/site.ts";
 import { FULL_TASK, HARD, LIST, type People } from "./people.ts";

@@ -1,7 +1,8 @@
 /** Steps that the scenarios share, and what they read off a page as a person does. */
 import assert from "node:assert/strict";
 import type { Page, Response } from "playwright-core";
-import { addDays, localMoment } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
+import { localMoment } from "../../src/dates/local_time.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { listChanges } from "../../src/models/changes.ts";
 import { createList, listOutline } from "../../src/models/lists.ts";

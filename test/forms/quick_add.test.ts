@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { parseBulkAdd } from "../../src/forms/bulk_add.ts";
-import { parsePlainLine, parseQuickLine, quickPlace } from "../../src/forms/quick_add.ts";
+import { parsePlainLine, parseQuickLine, quickAddDefaults } from "../../src/forms/quick_add.ts";
 import { anyBody } from "../support/arbitraries.ts";
 
 const OPTIONS = { now: { date: "2026-11-21", time: "10:00" }, weekStart: 1 };
@@ -62,8 +62,8 @@ describe("a line", () => {
 
   it("takes nonsense from its page for nothing", () => {
     const odd = { list: "x", due_on: "soon", tag: "a b" };
-    assert.deepEqual(quickPlace(odd), NOWHERE);
-    assert.deepEqual(quickPlace({ list: ["1"], due_on: 7, tag: {} }), NOWHERE);
+    assert.deepEqual(quickAddDefaults(odd), NOWHERE);
+    assert.deepEqual(quickAddDefaults({ list: ["1"], due_on: 7, tag: {} }), NOWHERE);
   });
 
   it("is a title and nothing else when it is kept as text", () => {

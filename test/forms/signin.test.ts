@@ -1,4 +1,4 @@
-/** The sign-in form: tells what is missing and nothing else. */
+/** The sign-in form: says what is missing and nothing else. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";

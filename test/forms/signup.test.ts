@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { isCommonPassword } from "../../src/auth/common_passwords.ts";
-import { isBlank, lengthOf } from "../../src/forms/fields.ts";
 import { parseSignup, signupRequestKey } from "../../src/forms/signup.ts";
+import { isBlank, lengthOf } from "../../src/text.ts";
 import { anyBody, textAround } from "../support/arbitraries.ts";
 
 const VALID = { name: "Ann", email: "ann@example.org", password: "violet harbour kettle" };
@@ -162,7 +162,7 @@ describe("the password", () => {
   });
 });
 
-it("refuses what is no text", () => {
+it("refuses what is not text", () => {
   for (const value of [["Ann"], ["a", "b"], { a: 1 }, 12345678, true, [], {}]) {
     assert.deepEqual(errorsOf({ name: value, email: value, password: value }), {
       name: "Name must be text",

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { isBlank, lengthOf } from "../../src/forms/fields.ts";
 import { repeatFields } from "../../src/forms/repeat.ts";
 import { parseItem, parseTask, type TaskField } from "../../src/forms/task.ts";
 import { currentRepeat, inputOf, listValue, taskFields } from "../../src/forms/task_values.ts";
 import type { Task } from "../../src/models/task_records.ts";
+import { isBlank, lengthOf } from "../../src/text.ts";
 import { anyBody, textAround } from "../support/arbitraries.ts";
 
 /** What a form that says nothing but a title comes to. */
@@ -119,7 +119,7 @@ describe("the description", () => {
   });
 });
 
-it("tells every fault at once, each beside its field", () => {
+it("reports every fault at once, each beside its field", () => {
   const errors = errorsOf({
     title: "",
     description: "x".repeat(10_001),
@@ -185,7 +185,7 @@ describe("the plan", () => {
     const alone = { due_time: "A time needs a due date" };
     assert.deepEqual(errorsOf({ due_time: "09:00" }), alone);
     const wrong = errorsOf({ due_time: "09:00", due_on: "soon" });
-    assert.deepEqual(Object.keys(wrong), ["due_on"], "the day is to be mended first");
+    assert.deepEqual(Object.keys(wrong), ["due_on"], "the day has to be corrected first");
   });
 
   it("repeats from a due date only, and says once what is wrong with that", () => {
@@ -209,7 +209,7 @@ describe("the plan", () => {
   });
 });
 
-it("refuses what is no text", () => {
+it("refuses what is not text", () => {
   for (const value of [["Pay rent"], ["a", "b"], { a: 1 }, 7, 0, false, []]) {
     assert.deepEqual(errorsOf({ title: value, description: value }), {
       title: "Title must be text",
@@ -256,7 +256,7 @@ describe("a task in its form", () => {
     assert.deepEqual(saved, { ok: true, value: inputOf(RENT) });
   });
 
-  it("is reckoned anew from another due date, or as another rule", () => {
+  it("is counted anew from another due date, or as another rule", () => {
     const anchorOf = (changed: Partial<Record<TaskField, string>>) => {
       const result = parseTask({ ...taskFields(inputOf(RENT)), ...changed }, currentRepeat(RENT));
       return result.ok ? result.value.repeat?.anchor : result.errors;

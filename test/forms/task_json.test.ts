@@ -98,7 +98,7 @@ describe("a whole task", () => {
     assert.deepEqual(parseApiTask(sent), { ok: true, value });
   });
 
-  it("tells every fault at once, the text's first", () => {
+  it("reports every fault at once, the text's first", () => {
     const errors = errorsOf({ completed: "yes", version: 0, description: 7 });
     assert.deepEqual(Object.entries(errors), [
       ["title", "Title is required"],

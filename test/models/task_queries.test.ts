@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import fc from "fast-check";
-import { startOfDay } from "../../src/dates/days.ts";
+import { startOfDay } from "../../src/dates/local_time.ts";
 import { Database } from "../../src/db/connection.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { encodeCursor, parsePaging } from "../../src/forms/task_list.ts";

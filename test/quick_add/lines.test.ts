@@ -44,6 +44,6 @@ it("refuses the 501st", () => {
   assert.equal(parseLines("Pay rent\n".repeat(501), { now: NOW }).ok, false);
 });
 
-it("no lines are no tasks", () => {
+it("makes nothing of no lines", () => {
   assert.deepEqual(parseLines(" \r\n- \n", { now: NOW }), { ok: true, tasks: [] });
 });

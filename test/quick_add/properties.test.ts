@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { isDay, isTime } from "../../src/dates/days.ts";
-import { isBlank } from "../../src/forms/fields.ts";
+import { isDay, isTime } from "../../src/dates/calendar.ts";
 import { parseQuickAdd, plain } from "../../src/quick_add/parse.ts";
-import { receipt } from "../../src/quick_add/summary.ts";
+import { summarize } from "../../src/quick_add/summary.ts";
 import { formatRule, parseRule } from "../../src/recurrence/rule.ts";
+import { isBlank } from "../../src/text.ts";
 import { quick } from "./at.ts";
 import { someDay, someLine, someTime } from "./tasks.ts";
 
@@ -25,7 +25,7 @@ it("any line is a task: never an error, never without a title, never what cannot
         assert.ok(task.dueOn !== null && isDay(task.repeat.anchor));
         assert.deepEqual(parseRule(formatRule(task.repeat.rule)), task.repeat.rule);
       }
-      assert.equal(task.taken, receipt(task, date) !== "");
+      assert.equal(task.taken, summarize(task, date) !== "");
       if (!task.taken) assert.equal(task.list, null);
     }),
     { numRuns: 300 },

@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { parseQuickAdd } from "../../src/quick_add/parse.ts";
-import { writeQuickAdd } from "../../src/quick_add/serialize.ts";
+import { serializeQuickAdd } from "../../src/quick_add/serialize.ts";
 import { quick } from "./at.ts";
 import { someDay, someTask, someTime } from "./tasks.ts";
 
 it("any task written as a line parses back to itself, on whatever day it is read", () => {
   fc.assert(
     fc.property(someTask, someDay, someTime, (task, date, time) => {
-      const line = writeQuickAdd(task);
+      const line = serializeQuickAdd(task);
       const { taken, ...read } = parseQuickAdd(line, { now: { date, time } });
       assert.deepEqual(read, task, line);
     }),
@@ -35,5 +35,5 @@ it("writes as a person would, with a backslash only where it is needed", () => {
     ['pack @"Lisbon in March" #"12"', 'pack @"Lisbon in March" #"12"'],
     ["pay, tomorrow", "pay due 2026-11-21"],
   ];
-  for (const [typed, written] of lines) assert.equal(writeQuickAdd(quick(typed)), written);
+  for (const [typed, written] of lines) assert.equal(serializeQuickAdd(quick(typed)), written);
 });

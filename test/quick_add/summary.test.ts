@@ -1,11 +1,11 @@
-/** The receipt says all that was understood, and nothing else. */
+/** The summary says all that was understood, and nothing else. */
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { receipt } from "../../src/quick_add/summary.ts";
+import { summarize } from "../../src/quick_add/summary.ts";
 import { NOW, quick } from "./at.ts";
 
-const RECEIPTS: [string, string][] = [
+const SUMMARIES: [string, string][] = [
   ["Buy milk", ""],
   [
     "pay rent tomorrow 9am every month @Home #bills !1",
@@ -31,8 +31,8 @@ const RECEIPTS: [string, string][] = [
   ],
 ];
 
-for (const [line, expected] of RECEIPTS) {
+for (const [line, expected] of SUMMARIES) {
   it(`${line}: ${expected || "nothing"}`, () => {
-    assert.equal(receipt(quick(line), NOW.date), expected);
+    assert.equal(summarize(quick(line), NOW.date), expected);
   });
 }

@@ -1,9 +1,9 @@
 /** Tasks of every kind that a form can store, for property tests. */
 import fc from "fast-check";
-import { addDays } from "../../src/dates/days.ts";
-import { isTagName } from "../../src/forms/field_parsers.ts";
-import { isBlank, lengthOf, line, lines } from "../../src/forms/fields.ts";
-import type { Priority } from "../../src/models/task_records.ts";
+import { addDays } from "../../src/dates/calendar.ts";
+import type { Weekday } from "../../src/dates/names.ts";
+import type { Priority } from "../../src/models/priority.ts";
+import { isTagName } from "../../src/models/tag_name.ts";
 import type { QuickTask } from "../../src/quick_add/parse.ts";
 import type {
   DayOfMonth,
@@ -12,8 +12,8 @@ import type {
   Nth,
   Repeat,
   RepeatRule,
-  Weekday,
 } from "../../src/recurrence/rule.ts";
+import { isBlank, lengthOf, normalizeLineBreaks, singleLine } from "../../src/text.ts";
 
 /** Words and signs that mean something to quick add, or nearly. */
 export const TRICKY = [
@@ -68,14 +68,14 @@ export const someLine = fc
 
 const storedLine = (max: number) =>
   someLine
-    .map((text) => line([...line(text)].slice(0, max).join("")))
+    .map((text) => singleLine([...singleLine(text)].slice(0, max).join("")))
     .filter((text) => !isBlank(text));
 
 const description = fc
   .array(fc.oneof(someLine, fc.constantFrom("\n", "⏎", "\\", " ", "\t", "␣", "\\⇥")), {
     maxLength: 5,
   })
-  .map((parts) => lines(parts.join("")))
+  .map((parts) => normalizeLineBreaks(parts.join("")))
   .map((text) => (isBlank(text) ? "" : text));
 
 const tags = fc.uniqueArray(

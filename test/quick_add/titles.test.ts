@@ -27,7 +27,7 @@ const TITLES = [
   "Sunday lunch with Mum",
   "in 3 days call Bob",
   "Mon-Fri",
-  // Names with a date at the end, told by their capitals or the word before.
+  // Names with a date at the end, recognized by their capitals or the word before.
   "Read USA Today",
   "Read Guardian Weekly",
   "Read Every Day",
@@ -75,7 +75,7 @@ const TITLES = [
   // Past days name something; "due" takes them.
   "Minutes 2026-11-18",
   "Photos 14.07.2019",
-  // Repeats that are none, cannot be, or could mean two things.
+  // What is not a repeat, cannot be one, or could mean two things.
   "Seize the day",
   "Something for every day",
   "Take pill twice daily",
@@ -90,7 +90,7 @@ const TITLES = [
   "Pay every month until 2020-01-01",
   "Pay every month until 31 feb",
   "every day is a gift",
-  // Signs that are no marks.
+  // Signs that are not sigils.
   "Fix bug #12",
   "Learn C#",
   "Mail bob@example.com",
@@ -116,14 +116,14 @@ describe("nothing is stolen out of a title", () => {
   }
 });
 
-describe("a line that is nothing but a date, a repeat or marks is a title", () => {
+describe("a line that is nothing but a date, a repeat or sigils is a title", () => {
   for (const line of ["Monday", "tomorrow 9am", "every month tomorrow 9am", "24.12.", "#a @b !1"]) {
     it(line, () => {
       assert.deepEqual(quick(line), plain(line));
     });
   }
 
-  it("and keeps its marks when there is a word", () => {
+  it("and keeps its sigils when there is a word", () => {
     const { title, dueOn, tags, taken } = quick("tomorrow #bills");
     assert.deepEqual(
       { title, dueOn, tags, taken },

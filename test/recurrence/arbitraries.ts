@@ -1,5 +1,6 @@
 /** Any repeat that there can be. */
 import fc from "fast-check";
+import type { Weekday } from "../../src/dates/names.ts";
 import type {
   DayOfMonth,
   DayOfYear,
@@ -7,7 +8,6 @@ import type {
   Nth,
   Repeat,
   RepeatRule,
-  Weekday,
 } from "../../src/recurrence/rule.ts";
 import { CALENDAR } from "./brute_force.ts";
 

@@ -1,7 +1,7 @@
 /** Which occurrence comes when one is finished: the three modes, and what went wrong elsewhere. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { localMoment } from "../../src/dates/days.ts";
+import { localMoment } from "../../src/dates/local_time.ts";
 import { nextOccurrence } from "../../src/recurrence/occurrences.ts";
 import { parseRule, type Repeat, type RepeatMode } from "../../src/recurrence/rule.ts";
 

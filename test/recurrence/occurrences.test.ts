@@ -239,6 +239,6 @@ test("ten years of days cost next to nothing, and so does an anchor of long ago"
   assert.ok(Math.min(...times) < 5, `${times}`);
 });
 
-test("a text that is no day is an error, not an endless search", () => {
+test("a text that is not a day is an error, not an endless search", () => {
   assert.throws(() => occurrences(repeat("tomorrow", "FREQ=DAILY"), { count: 1 }), RangeError);
 });

@@ -1,7 +1,8 @@
 /** Today: what is late, what is for today, what was done, and what comes next. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { addDays, localMoment } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
+import { localMoment } from "../../src/dates/local_time.ts";
 import { createList, updateList } from "../../src/models/lists.ts";
 import type { NewTask } from "../../src/models/task_mutations.ts";
 import { createTask, setCompletion } from "../../src/models/tasks.ts";

@@ -1,7 +1,8 @@
 /** A whole page of a list selected at once, sections that are still empty, and a date set on the task's own page. */
+
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
-import { addDays } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
 import { createList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
 import type { NewTask } from "../../src/models/task_mutations.ts";

@@ -1,7 +1,7 @@
 /** Completing, reopening, deleting and taking it back: by every kind of button, and told once. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { localMoment } from "../../src/dates/days.ts";
+import { localMoment } from "../../src/dates/local_time.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";

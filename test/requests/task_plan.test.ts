@@ -1,7 +1,10 @@
 /** The full form of a task, its repeat in words, and what comes up when an occurrence is done. */
+
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { addDays, localMoment, shortDay } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
+import { shortDay } from "../../src/dates/format.ts";
+import { localMoment } from "../../src/dates/local_time.ts";
 import { createList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";

@@ -1,7 +1,8 @@
 /** The quick-add line: read as a person says it, told back, taken back, and kept as text. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { addDays, localMoment } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
+import { localMoment } from "../../src/dates/local_time.ts";
 import { createList } from "../../src/models/lists.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, Fields, PageResult } from "../support/browser.ts";

@@ -1,7 +1,8 @@
 /** Inbox, Someday, Upcoming, Completed, lists and tags: what is where, in which order and groups. */
+
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { addDays } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
 import { createList, updateList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
 import type { NewTask } from "../../src/models/task_mutations.ts";

@@ -78,7 +78,10 @@ export async function startTestApp(
   /** As signing in leaves a browser, without its page, its password and its counters: quicker. */
   async function signedIn(user: User): Promise<Browser> {
     const door = express().post("/", async (req, res) => {
-      await services.authenticator.signIn(new ClientBrowser(services.browserMemories, req, res), user);
+      await services.authenticator.signIn(
+        new ClientBrowser(services.browserMemories, req, res),
+        user,
+      );
       res.end();
     });
     const browser = new Browser(door, { https: config.https });

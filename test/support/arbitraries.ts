@@ -13,6 +13,10 @@ const TRICKY = [
   ...["\ud800", "\udc00", "\udfff\ud83d"],
 ];
 
+/** Neither PostgreSQL nor a page can hold these. */
+export const UNSTORABLE =
+  /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
 /** Any text that a JavaScript string can hold, halves of surrogate pairs among it. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string(),

@@ -1,8 +1,8 @@
 /** What stands in the addresses and the headers of requests. */
 
-import { PRIORITIES } from "../../forms/field_parsers.ts";
 import { SORTS, STATUSES } from "../../forms/list_controls.ts";
 import { DEFAULT_LIMIT, MAX_LIMIT } from "../../forms/task_list.ts";
+import { PRIORITIES } from "../../models/priority.ts";
 import { KEY_MAX } from "../idempotency.ts";
 import { ID_MAX } from "./schemas.ts";
 import { TASK_EXAMPLE } from "./task_schemas.ts";

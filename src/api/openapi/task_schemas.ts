@@ -1,10 +1,10 @@
 /** Tasks as JSON Schema; the limits are the forms' own. */
 import { BULK_ACTIONS, BULK_MAX } from "../../forms/bulk_json.ts";
-import { PRIORITIES } from "../../forms/field_parsers.ts";
 import { MOVES } from "../../forms/list_json.ts";
 import { REPEAT_MODES, RULE_MAX } from "../../forms/repeat_json.ts";
 import { DESCRIPTION_MAX, TITLE_MAX } from "../../forms/task.ts";
 import { QUICK_ADD_MAX } from "../../forms/task_json.ts";
+import { PRIORITIES } from "../../models/priority.ts";
 import { id, nullable, reference, time, version } from "./schema_parts.ts";
 import type { Schema } from "./types.ts";
 

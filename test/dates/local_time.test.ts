@@ -1,7 +1,8 @@
 /** When a day begins on a person's clock. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { addDays, localMoment, startOfDay } from "../../src/dates/days.ts";
+import { addDays } from "../../src/dates/calendar.ts";
+import { localMoment, startOfDay } from "../../src/dates/local_time.ts";
 
 it("a day begins at its midnight, wherever the person is", () => {
   const starts = [

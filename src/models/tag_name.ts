@@ -1,0 +1,10 @@
+/** What a tag may be called, and how many of them a task may have. */
+import { isBlank, lengthOf } from "../text.ts";
+
+export const TAG_NAME_MAX = 50;
+export const TAGS_MAX = 20;
+
+/** Letters of any script, digits, `-` and `_`. */
+export function isTagName(name: string): boolean {
+  return /^[\p{L}\p{M}\p{N}_-]+$/u.test(name) && lengthOf(name) <= TAG_NAME_MAX && !isBlank(name);
+}

@@ -1,0 +1,125 @@
+/** Dates and times of quick add. It is Friday 20 November 2026, 10:30. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { addDays, daysBetween } from "../../src/dates/calendar.ts";
+import { parseQuickAdd } from "../../src/quick_add/parse.ts";
+import { due, NOW, quick } from "./at.ts";
+
+describe("dates and times", () => {
+  const cases: [string, string][] = [
+    ["today", "2026-11-20"],
+    ["tomorrow", "2026-11-21"],
+    ["tomorrow.", "2026-11-21"],
+    ["TOMORROW", "2026-11-21"],
+    ["the day after tomorrow", "2026-11-22"],
+    ["day after tomorrow", "2026-11-22"],
+    ["today 17:00", "2026-11-20 17:00"],
+    ["today 9am", "2026-11-20 09:00"],
+    ["9am", "2026-11-21 09:00"],
+    ["10:30am", "2026-11-20 10:30"],
+    ["11am", "2026-11-20 11:00"],
+    ["12am", "2026-11-21 00:00"],
+    ["12 PM", "2026-11-20 12:00"],
+    ["17:00", "2026-11-20 17:00"],
+    ["at 9:42", "2026-11-21 09:42"],
+    ["noon", "2026-11-20 12:00"],
+    ["tonight", "2026-11-20 20:00"],
+    ["tonight 9.30pm", "2026-11-20 21:30"],
+    ["this evening", "2026-11-20 19:00"],
+    ["tomorrow morning", "2026-11-21 09:00"],
+    ["fri", "2026-11-20"],
+    ["fri 9am", "2026-11-27 09:00"],
+    ["9am #x on fri", "2026-11-27 09:00"],
+    ["fri 11am", "2026-11-20 11:00"],
+    ["on Sunday", "2026-11-22"],
+    ["by tues", "2026-11-24"],
+    ["next friday", "2026-11-27"],
+    ["this weekend", "2026-11-21"],
+    ["next week", "2026-11-23"],
+    ["next month", "2026-12-01"],
+    ["next year", "2027-01-01"],
+    ["by the end of the month", "2026-11-30"],
+    ["in 3 days", "2026-11-23"],
+    ["in a week", "2026-11-27"],
+    ["2 weeks from now", "2026-12-04"],
+    ["in one month", "2026-12-20"],
+    ["in 2 hours", "2026-11-20 12:30"],
+    ["in 14 hours", "2026-11-21 00:30"],
+    ["24 dec", "2026-12-24"],
+    ["Dec 24th", "2026-12-24"],
+    ["24th of December 2027, 10am", "2027-12-24 10:00"],
+    ["thu 24 dec", "2026-12-24"],
+    ["24.12.", "2026-12-24"],
+    ["1.5.2027", "2027-05-01"],
+    ["2026-12-24", "2026-12-24"],
+    ["12/24", "2026-12-24"],
+    ["24/12", "2026-12-24"],
+    ["24/12/2027", "2027-12-24"],
+    ["on the 5th", "2026-12-05"],
+    ["on the 31st", "2026-12-31"],
+    ["due 2020-01-31", "2020-01-31"],
+    // Past dates without a year roll forward, a leap day by years.
+    ["19 nov", "2027-11-19"],
+    ["20 nov", "2026-11-20"],
+    ["29 feb", "2028-02-29"],
+  ];
+  for (const [phrase, expected] of cases) {
+    it(`${phrase} is ${expected}`, () => {
+      const read = quick(`Pay rent ${phrase}`);
+      assert.deepEqual([read.title, due(read)], ["Pay rent", expected]);
+    });
+  }
+
+  it("a weekday is the next one there is, today included; with next, the one of next week", () => {
+    const names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    for (const [today, name] of names.entries()) {
+      const date = addDays("2026-11-16", today);
+      for (const [day, other] of names.entries()) {
+        const away = (phrase: string) =>
+          daysBetween(date, quick(`Call ${phrase}`, { date, time: "08:00" }).dueOn ?? "");
+        assert.equal(away(other), (day - today + 7) % 7, `${other} on ${name}`);
+        assert.equal(away(`next ${other}`), day - today + 7, `next ${other} on ${name}`);
+      }
+    }
+  });
+
+  it("a month later never skips a month: it is the last day of a shorter one", () => {
+    const now = { date: "2027-01-31", time: "08:00" };
+    assert.equal(due(quick("Pay in a month", now)), "2027-02-28");
+    assert.equal(due(quick("Pay in 2 years", { ...now, date: "2028-02-29" })), "2030-02-28");
+  });
+
+  it("the evening that has begun is just today", () => {
+    assert.equal(due(quick("Call Ann tonight", { ...NOW, time: "21:15" })), "2026-11-20");
+  });
+
+  it("next week is its Monday, whenever the person's week begins", () => {
+    const next = (date: string, weekStart: number) =>
+      parseQuickAdd("Pay next week", { now: { ...NOW, date }, weekStart }).dueOn;
+    assert.equal(next("2026-11-22", 1), "2026-11-23");
+    assert.equal(next("2026-11-22", 7), "2026-11-30");
+    assert.equal(next("2026-11-21", 7), "2026-11-23");
+    assert.equal(next("2026-11-23", 1), "2026-11-30");
+  });
+
+  it("no day is beyond the calendar", () => {
+    const now = { date: "9999-12-30", time: "23:00" };
+    for (const line of [
+      "Pay in 2 days",
+      "Pay in 9999 years",
+      "Pay next year",
+      "Pay in 40 hours",
+      "Pay every 5th",
+    ]) {
+      assert.equal(quick(line, now).title, line);
+    }
+    assert.equal(due(quick("Pay tomorrow", now)), "9999-12-31");
+  });
+
+  it("of two dates or times the last one counts, and the other stays", () => {
+    const read = quick("Move friday meeting to monday friday");
+    assert.equal(read.title, "Move friday meeting to monday friday");
+    const other = quick("Meet 2026-12-01 @work 2026-12-02");
+    assert.deepEqual([other.title, other.dueOn], ["Meet 2026-12-01", "2026-12-02"]);
+  });
+});

@@ -1,0 +1,82 @@
+/** Repeats of quick add. It is Friday 20 November 2026, 10:30. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { due, quick } from "./at.ts";
+
+describe("repeats", () => {
+  const month = (on: object, every = 1) => ({ unit: "month", every, on });
+  const week = (every: number, ...days: number[]) => ({ unit: "week", every, days });
+  const cases: [string, object, string][] = [
+    ["every day", { unit: "day", every: 1 }, "2026-11-20"],
+    ["daily", { unit: "day", every: 1 }, "2026-11-20"],
+    ["every day 9am", { unit: "day", every: 1 }, "2026-11-21 09:00"],
+    ["every day at 17:00", { unit: "day", every: 1 }, "2026-11-20 17:00"],
+    ["every other day", { unit: "day", every: 2 }, "2026-11-20"],
+    ["every weekday at 7am", { unit: "weekday", every: 1 }, "2026-11-23 07:00"],
+    ["every week", week(1, 5), "2026-11-20"],
+    ["weekly", week(1, 5), "2026-11-20"],
+    ["every two weeks", week(2, 5), "2026-11-20"],
+    ["fortnightly", week(2, 5), "2026-11-20"],
+    ["monday every 2 weeks", week(2, 1), "2026-11-23"],
+    ["tomorrow every 2 weeks", week(2, 6), "2026-11-21"],
+    ["every Monday", week(1, 1), "2026-11-23"],
+    ["every monday and thursday", week(1, 1, 4), "2026-11-23"],
+    ["every fri, mon and wed 8pm", week(1, 1, 3, 5), "2026-11-20 20:00"],
+    ["every second friday", week(2, 5), "2026-11-20"],
+    ["weekly on mondays", week(1, 1), "2026-11-23"],
+    ["every 3 weeks on tue", week(3, 2), "2026-11-24"],
+    ["due every month", month({ kind: "day", day: 20 }), "2026-11-20"],
+    ["monthly on the 1st", month({ kind: "day", day: 1 }), "2026-12-01"],
+    ["every month on the 31st", month({ kind: "day", day: 31 }), "2026-11-30"],
+    ["every 15th", month({ kind: "day", day: 15 }), "2026-12-15"],
+    ["every 3 months on the 15th", month({ kind: "day", day: 15 }, 3), "2026-12-15"],
+    ["quarterly", month({ kind: "day", day: 20 }, 3), "2026-11-20"],
+    ["every last day of the month", month({ kind: "last_day" }), "2026-11-30"],
+    ["on the last day of every month", month({ kind: "last_day" }), "2026-11-30"],
+    ["every last weekday of the month", month({ kind: "last_weekday" }), "2026-11-30"],
+    ["every first monday", month({ kind: "nth", nth: 1, weekday: 1 }), "2026-12-07"],
+    ["every first monday of the month", month({ kind: "nth", nth: 1, weekday: 1 }), "2026-12-07"],
+    ["every third friday of the month", month({ kind: "nth", nth: 3, weekday: 5 }), "2026-11-20"],
+    ["every month on the last sun", month({ kind: "nth", nth: -1, weekday: 7 }), "2026-11-29"],
+    ["every year", { unit: "year", every: 1, on: { kind: "anchor" } }, "2026-11-20"],
+    ["24 dec every year", { unit: "year", every: 1, on: { kind: "anchor" } }, "2026-12-24"],
+    ["every 24 dec", { unit: "year", every: 1, on: { kind: "anchor" } }, "2026-12-24"],
+    ["every 29 feb", { unit: "year", every: 1, on: { kind: "anchor" } }, "2028-02-29"],
+    [
+      "every year on the fourth thursday of november",
+      { unit: "year", every: 1, on: { kind: "nth", nth: 4, weekday: 4, month: 11 } },
+      "2026-11-26",
+    ],
+  ];
+  for (const [phrase, expected, first] of cases) {
+    it(`${phrase}, first on ${first}`, () => {
+      const read = quick(`Pay rent ${phrase}`);
+      const rule = { ...expected, ends: { kind: "never" } };
+      const anchor = first.slice(0, 10);
+      assert.deepEqual(read.repeat, { rule, mode: "rule", anchor });
+      assert.deepEqual([read.title, due(read)], ["Pay rent", first]);
+    });
+  }
+
+  it("goes on from completion, or past what was missed", () => {
+    const filter = quick("Filter every 6 weeks from completion").repeat;
+    // Exactly six weeks after the tick, not on that day of the week.
+    assert.deepEqual(filter?.rule, { unit: "day", every: 42, ends: { kind: "never" } });
+    assert.equal(filter?.mode, "completion");
+    assert.equal(quick("Walk daily skipping what was missed").repeat?.mode, "catch_up");
+  });
+
+  it("ends on a day or after some times", () => {
+    const ends = (phrase: string) => quick(`Pay every week ${phrase}`).repeat?.rule.ends;
+    assert.deepEqual(ends("until 24 dec"), { kind: "on", day: "2026-12-24" });
+    assert.deepEqual(ends("for 10 times"), { kind: "after", count: 10 });
+    assert.deepEqual(ends("9am from tomorrow 3 times"), { kind: "after", count: 3 });
+  });
+
+  it("is counted from the day that is named, whatever is due first", () => {
+    const { dueOn, repeat } = quick("Pay due 2027-02-28 every month on the 31st from 2027-01-31");
+    assert.deepEqual([dueOn, repeat?.anchor], ["2027-02-28", "2027-01-31"]);
+    const started = quick("Gym every monday starting 1 dec");
+    assert.deepEqual([started.dueOn, started.repeat?.anchor], ["2026-12-07", "2026-12-07"]);
+  });
+});
