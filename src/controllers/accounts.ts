@@ -11,7 +11,7 @@ import { showConfirmation } from "../http/resubmit.ts";
 import { safeReturnTo } from "../http/return_to.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
-import type { FormView } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
 import { makePage, newRequestKey, show } from "./pages.ts";
 
 export function accounts(context: Services) {

@@ -12,7 +12,8 @@ import { toListChoices } from "../presenters/list_controls.ts";
 import { toTaskForm } from "../presenters/task_form.ts";
 import { describeRule } from "../recurrence/description.ts";
 import type { Services } from "../services.ts";
-import type { Choice, Views } from "../views/models.ts";
+import type { Choice } from "../views/models/form.ts";
+import type { Views } from "../views/models.ts";
 import { makePage, show, todayOf, toMoment } from "./pages.ts";
 
 /** Nothing is saved yet: both are shown, and each way on names the saved version. */

@@ -16,7 +16,8 @@ import { findPlace } from "../presenters/list_views.ts";
 import { toCount } from "../presenters/navigation.ts";
 import { groupByDay, type RowOptions, toTaskRow } from "../presenters/task_rows.ts";
 import type { Services } from "../services.ts";
-import type { Link, TaskGroup } from "../views/models.ts";
+import type { Link } from "../views/models/elements.ts";
+import type { TaskGroup } from "../views/models/task.ts";
 import { makePage, show, todayOf } from "./pages.ts";
 
 /** How many open ones are shown here; a list has them all. */

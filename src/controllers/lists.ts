@@ -18,7 +18,7 @@ import {
 } from "../models/lists.ts";
 import { anchors, paths } from "../paths.ts";
 import type { Services } from "../services.ts";
-import type { FormView } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
 import { makePage, show } from "./pages.ts";
 import { movePosted, numberIn, tellChange } from "./row_changes.ts";
 

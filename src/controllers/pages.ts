@@ -10,7 +10,9 @@ import { type Counts, countForNavigation } from "../models/navigation_counts.ts"
 import type { User } from "../models/users.ts";
 import { navigation } from "../presenters/navigation.ts";
 import type { Services } from "../services.ts";
-import type { Moment, Page, Views } from "../views/models.ts";
+import type { Moment } from "../views/models/elements.ts";
+import type { Page } from "../views/models/page.ts";
+import type { Views } from "../views/models.ts";
 
 export interface PageOptions {
   title: string;

@@ -9,7 +9,8 @@ import type { ViewerHandler } from "../http/require_user.ts";
 import { updatePreferences } from "../models/users.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
-import type { FormView, Views } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
+import type { Views } from "../views/models.ts";
 import { makePage, show } from "./pages.ts";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];

@@ -8,7 +8,7 @@ import type { ViewerHandler } from "../http/require_user.ts";
 import { deleteTag, findTag, renameTag, type Tag } from "../models/tags.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
-import type { FormView } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
 import { makePage, show } from "./pages.ts";
 import { tellChange } from "./row_changes.ts";
 

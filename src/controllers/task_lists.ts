@@ -35,7 +35,9 @@ import {
   toTaskRow,
 } from "../presenters/task_rows.ts";
 import type { Services } from "../services.ts";
-import type { Page, TaskGroup, Views } from "../views/models.ts";
+import type { Page } from "../views/models/page.ts";
+import type { TaskGroup } from "../views/models/task.ts";
+import type { Views } from "../views/models.ts";
 import { showDashboard } from "./dashboard.ts";
 import { makePage, show, todayOf } from "./pages.ts";
 

@@ -14,7 +14,9 @@ import { toTaskForm, toWords } from "../presenters/task_form.ts";
 import { toTaskRow } from "../presenters/task_rows.ts";
 import type { Services } from "../services.ts";
 import { renderNotes } from "../views/markdown.ts";
-import type { Choice, FormView, QuickAdd, TaskDetail } from "../views/models.ts";
+import type { Choice, FormView } from "../views/models/form.ts";
+import type { QuickAdd } from "../views/models/list.ts";
+import type { TaskDetail } from "../views/models/task.ts";
 import { makePage, newRequestKey, show, todayOf, toMoment } from "./pages.ts";
 
 /** So many tasks are offered to be put after. */

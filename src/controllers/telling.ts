@@ -5,7 +5,7 @@ import { setFlash } from "../http/flash.ts";
 import { listChanges } from "../models/changes.ts";
 import { paths, withoutAnchor } from "../paths.ts";
 import type { Services } from "../services.ts";
-import type { ButtonForm, Flash } from "../views/models.ts";
+import type { ButtonForm, Flash } from "../views/models/page.ts";
 
 /** Goes on to a page of ours and says there what has happened. */
 export function tell(

@@ -1,6 +1,6 @@
 /** The time zones that a person can choose, by what their clocks show now: finding yours needs no map. */
 
-import type { Choice, ChoiceGroup } from "../views/models.ts";
+import type { Choice, ChoiceGroup } from "../views/models/form.ts";
 import { shortDay } from "./days.ts";
 
 interface Zone {

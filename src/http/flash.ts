@@ -2,7 +2,7 @@
 import type { Request, Response } from "express";
 import { sign, verifySignature } from "../auth/keys.ts";
 import type { Services } from "../services.ts";
-import type { Flash } from "../views/models.ts";
+import type { Flash } from "../views/models/page.ts";
 
 /** In characters: a browser drops a cookie of more than 4,096 with its name and signature. */
 const LONGEST = 3_900;

@@ -6,7 +6,8 @@ import { asHttpError, type HttpError, NotFound } from "../errors.ts";
 import { fieldsOf } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
-import type { Link, Page } from "../views/models.ts";
+import type { Link } from "../views/models/elements.ts";
+import type { Page } from "../views/models/page.ts";
 import { showConfirmation } from "./resubmit.ts";
 
 interface Words {

@@ -6,7 +6,7 @@ import { isRowButton, parseCompletion } from "../forms/completion.ts";
 import { typed } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
-import type { ConfirmField } from "../views/models.ts";
+import type { ConfirmField } from "../views/models/form.ts";
 import { safeReturnTo } from "./return_to.ts";
 
 export interface Confirmation {

@@ -7,7 +7,9 @@ import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
 import { MATCHING_MOST, type Sort, type Status } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
-import type { BulkBar, Choice, FormView, Link, ListTools, QuickAdd } from "../views/models.ts";
+import type { Link } from "../views/models/elements.ts";
+import type { Choice, FormView } from "../views/models/form.ts";
+import type { BulkBar, ListTools, QuickAdd } from "../views/models/list.ts";
 import { ownStatus, type Place } from "./list_views.ts";
 
 /** A quick-add line as it was typed, with what is wrong with it. */

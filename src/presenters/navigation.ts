@@ -1,7 +1,8 @@
 /** The places, lists and tags beside every signed-in page. */
 import { type Counts, LINKS_MOST, NAVIGATION_MOST } from "../models/navigation_counts.ts";
 import { paths } from "../paths.ts";
-import type { Count, Navigation, NavLink } from "../views/models.ts";
+import type { Count } from "../views/models/elements.ts";
+import type { Navigation, NavLink } from "../views/models/page.ts";
 
 /** @param here the path of the page that it stands beside, without its query. */
 export function navigation(counts: Counts, here: string): Navigation {

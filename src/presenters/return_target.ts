@@ -7,7 +7,7 @@ import { listTasks, type Sort, type TaskCursor } from "../models/task_queries.ts
 import type { Task } from "../models/task_records.ts";
 import { anchors, paths, withoutAnchor } from "../paths.ts";
 import type { Services } from "../services.ts";
-import type { Link } from "../views/models.ts";
+import type { Link } from "../views/models/elements.ts";
 import { findPlace, type Place } from "./list_views.ts";
 
 /** Where a form says to go on to, if it is a page of ours. */

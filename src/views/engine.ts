@@ -6,7 +6,9 @@ import ejs from "ejs";
 import { paths } from "../paths.ts";
 import type { Assets } from "./assets.ts";
 import { difference } from "./difference.ts";
-import type { FormView, TaskForm, Views } from "./models.ts";
+import type { FormView } from "./models/form.ts";
+import type { TaskForm } from "./models/task.ts";
+import type { Views } from "./models.ts";
 import type { Shared } from "./partials.ts";
 import { PLAIN_NAVIGATION } from "./plain_navigation.ts";
 

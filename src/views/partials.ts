@@ -4,22 +4,12 @@ import type { TaskField } from "../forms/task.ts";
 import type { paths } from "../paths.ts";
 import type { Assets } from "./assets.ts";
 import type { Stretch } from "./difference.ts";
-import type {
-  BulkBar,
-  Choice,
-  ChoiceGroup,
-  Count,
-  Flash,
-  FormView,
-  ListTools,
-  Navigation,
-  Page,
-  QuickAdd,
-  TaskForm,
-  TaskGroup,
-  TaskRow,
-  Views,
-} from "./models.ts";
+import type { Count } from "./models/elements.ts";
+import type { Choice, ChoiceGroup, FormView } from "./models/form.ts";
+import type { BulkBar, ListTools, QuickAdd } from "./models/list.ts";
+import type { Flash, Navigation, Page } from "./models/page.ts";
+import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
+import type { Views } from "./models.ts";
 
 /** What every template finds in `view` beside its own model. */
 export interface Shared {

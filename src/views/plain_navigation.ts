@@ -1,6 +1,6 @@
 /** The navigation of a page that cannot ask for lists and counts: errors. */
 import { paths } from "../paths.ts";
-import type { Navigation, NavLink } from "./models.ts";
+import type { Navigation, NavLink } from "./models/page.ts";
 
 export const PLAIN_NAVIGATION: Navigation = {
   today: link(paths.dashboard, "Today"),

@@ -1,0 +1,18 @@
+/** What several pages show in the same way: a moment, a count, a link. */
+
+/** A moment as a page shows it: `iso` for `<time datetime>`, `text` for people. */
+export interface Moment {
+  iso: string;
+  text: string;
+}
+
+/** A count that stops at a limit: `text` is "12", or "99+" when there are more. */
+export interface Count {
+  value: number;
+  text: string;
+}
+
+export interface Link {
+  href: string;
+  label: string;
+}
