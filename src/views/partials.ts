@@ -29,63 +29,48 @@ export interface IncludeOrBody {
   readonly rendered: unique symbol;
 }
 
-/** A message of the error summary and the id of the field it is about. */
-export interface Problem {
-  field: string;
-  message: string | undefined;
-}
+/** An input with its label, hint and error. */
+type Field = {
+  /** The hint and the error have it with "-hint" and "-error" behind it. */
+  id: string;
+  /** The id, unless another form of the page has a field of that name. */
+  name?: string;
+  label: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+  isRequired?: boolean;
+  /** Beside a button: no frame, the label is only read out, a hint has its own place. */
+  isInline?: boolean;
+  /** As wide as there is room, not as wide as its longest choice. */
+  isWide?: boolean;
+} & (
+  | {
+      /** A "number" is sent as text, so that what is not one comes back as it was typed. */
+      type: "text" | "tag" | "email" | "password" | "number" | "date" | "time";
+      /** Never printed of a password. */
+      value: string;
+      /** "off", when not given. */
+      autocomplete?: string;
+      /** The first field to type in; not when there is an error summary to read first. */
+      hasFocus?: boolean;
+      attributes?: Record<string, string>;
+    }
+  | { type: "textarea"; value: string }
+  | { type: "select"; choices: (Choice | ChoiceGroup)[] }
+  /** One or several of a few. */
+  | { type: "radio" | "checkbox"; choices: (Choice & { colour?: string })[] }
+);
 
 export interface Partials {
   "partials/head": { page: Page; problems: number };
   "partials/flash": { flash: Flash; csrf: string };
-  "partials/error_summary": { problems: Problem[] };
-  "partials/field": {
-    id: string;
-    name: string;
-    label: string;
-    kind: "line" | "email" | "password";
-    value: string;
-    error: string | undefined;
-    hint: string | null;
-    autocomplete: string;
-    /** The first field to type in; not when there is an error summary to read first. */
-    focus: boolean;
-  };
-  "partials/text": {
-    id: string;
-    name: string;
-    label: string;
-    value: string;
-    error: string | undefined;
-    hint: string | null;
-  };
-  /** A field whose name is its id; "number" is typed as text, so that what was typed comes back. */
-  "partials/input": {
-    id: string;
-    label: string;
-    type: "text" | "number" | "date" | "time";
-    value: string;
-    error: string | undefined;
-    hint: string | null;
-  };
-  "partials/select": {
-    id: string;
-    name: string;
-    label: string;
-    choices: Choice[];
-    error: string | undefined;
-    hint: string | null;
-  };
-  "partials/options": { choices: Choice[] };
-  /** One or several of a few. */
-  "partials/chips": {
-    id: string;
-    name: string;
-    type: "radio" | "checkbox";
-    legend: string;
-    choices: Choice[];
-    error: string | undefined;
-  };
+  /** Messages by the id of their field, in the order of the page. */
+  "partials/error_summary": { errors: Partial<Record<string, string>> };
+  /** Every input: the one place for the order of label, hint, error and input, and for their ids. */
+  "partials/field": Field;
+  /** Only the name for `true`, nothing for false and undefined. */
+  "partials/attributes": { attributes: Record<string, string | boolean | undefined> };
+  "partials/options": { choices: (Choice | ChoiceGroup)[] };
   "partials/time_zone_field": {
     label: string;
     hint: string;
@@ -109,7 +94,6 @@ export interface Partials {
   /** What a form round rows begins with. */
   "partials/bulk_start": { csrf: string; returnTo: string };
   "partials/bulk": { bulk: BulkBar; byHand: boolean };
-  /** Turns the rings into squares. */
   /** The switch that turns rings into boxes; on where they are ticked already. */
   "partials/select_toggle": { picked: boolean };
   "partials/select_page_link": { page: BulkBar["page"] };
@@ -123,8 +107,6 @@ export interface Partials {
   };
   "partials/task_problems": { form: FormView<TaskField> };
   "partials/task_fields": { fields: TaskForm; focus: boolean };
-  /** Safe HTML, made by the server. */
-  "partials/notes": { body: IncludeOrBody };
   /** A text of several lines, its line breaks kept. */
   "partials/lines": { text: string };
   /** The same, with what `other` does not have marked. */
