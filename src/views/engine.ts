@@ -9,8 +9,8 @@ import { difference } from "./difference.ts";
 import type { FormView } from "./models/form.ts";
 import type { TaskForm } from "./models/task.ts";
 import type { Views } from "./models.ts";
+import { navigationLinks } from "./navigation.ts";
 import type { Shared } from "./partials.ts";
-import { PLAIN_NAVIGATION } from "./plain_navigation.ts";
 
 /** The whole HTML document of one page. */
 export type Renderer = <Name extends keyof Views>(name: Name, model: Views[Name]) => string;
@@ -53,7 +53,7 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
     const body = include(name, model);
     const frame = { page, body, name, problems: countProblems(model) };
     if (page.viewer === null) return include("layouts/plain", frame);
-    const navigation = page.navigation ?? PLAIN_NAVIGATION;
+    const navigation = page.navigation ?? navigationLinks();
     return include("layouts/app", { ...frame, viewer: page.viewer, navigation });
   };
 }

@@ -7,7 +7,7 @@ import type { Stretch } from "./difference.ts";
 import type { Count } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, FormView } from "./models/form.ts";
 import type { BulkBar, ListTools, QuickAdd } from "./models/list.ts";
-import type { Flash, Navigation, Page } from "./models/page.ts";
+import type { Flash, Icon, Navigation, NavLink, Page } from "./models/page.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
 import type { Views } from "./models.ts";
 
@@ -77,15 +77,9 @@ export interface Partials {
     timeZones: ChoiceGroup[];
     error: string | undefined;
   };
-  "partials/icon": {
-    name:
-      | Navigation["views"][number]["icon"]
-      | Flash["kind"]
-      | "today"
-      | "upcoming"
-      | "new"
-      | "plus";
-  };
+  "partials/icon": { name: Icon | Flash["kind"] | "plus" };
+  "partials/logo": object;
+  "partials/nav_link": { link: NavLink };
   "partials/count": { count: Count | null };
   "partials/quick": { quickAdd: QuickAdd; csrf: string };
   "partials/task": { row: TaskRow };

@@ -16,23 +16,31 @@ export interface Page {
 
 /** The places, lists and tags beside every signed-in page. */
 export interface Navigation {
-  today: NavLink;
-  upcoming: NavLink;
-  /** Inbox, Someday, All tasks, Completed. */
-  views: (NavLink & { icon: "inbox" | "someday" | "all" | "completed" })[];
-  lists: (NavLink & { colour: string })[];
-  tags: NavLink[];
-  /** New list, History, Trash, Settings. */
-  quiet: NavLink[];
+  /** In the bottom bar of a phone, where the menu is behind a button; at the top of the sidebar. */
+  bar: NavLink[];
+  /** The last of the bar. */
+  newTask: NavLink;
+  menu: NavGroup[];
 }
 
-/** One entry of the navigation. */
+export interface NavGroup {
+  heading: string | null;
+  links: NavLink[];
+}
+
 export interface NavLink {
   href: string;
   label: string;
   count: Count | null;
   current: boolean;
+  /** In the margin: a place has an icon, a list a dot of its colour. */
+  icon?: Icon;
+  colour?: string;
+  /** It makes something: less to the fore than what is there already. */
+  isAction?: boolean;
 }
+
+export type Icon = "today" | "upcoming" | "new" | "inbox" | "someday" | "all" | "completed";
 
 /** What just happened, shown once at the top of the next page: "Completed **Pay rent**." */
 export interface Flash {
