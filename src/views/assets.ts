@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Request, RequestHandler, Response } from "express";
 
@@ -14,7 +14,9 @@ export interface Assets {
 }
 
 interface Asset {
-  /** When the file was last changed. */
+  /** The file, and those that it imports. */
+  sources: string[];
+  /** When the latest of them was changed. */
   stamp: number;
   url: string;
   type: string;
@@ -82,18 +84,20 @@ export function loadAssets(
 /** "/assets/plainlist.3f9a0c12be.css" and "/favicon.ico": folder, stem, hash, extension. */
 const ADDRESS = /^\/(assets\/)?([\w-]+)(?:\.([0-9a-f]{10}))?(\.[a-z]+)$/;
 
-/** Files that have not changed are taken over from `known`. */
+/** Files that have not changed are taken over from `known`; folders hold what a file imports. */
 function readAll(
   dir: string,
   compression: Compression,
   known = new Map<string, Asset>(),
 ): Map<string, Asset> {
   return new Map(
-    readdirSync(dir).map((name) => {
-      const path = join(dir, name);
-      const asset = known.get(name);
-      return [name, asset?.stamp === statSync(path).mtimeMs ? asset : load(path, compression)];
-    }),
+    readdirSync(dir, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => {
+        const asset = known.get(name);
+        const isFresh = asset !== undefined && asset.stamp === latestChange(asset.sources);
+        return [name, isFresh ? asset : load(join(dir, name), compression)];
+      }),
   );
 }
 
@@ -101,11 +105,32 @@ function load(path: string, compression: Compression): Asset {
   const extension = extname(path);
   const type = TYPES[extension];
   if (type === undefined) throw new Error(`${path}: no content type is known for it`);
-  const identity = readFileSync(path);
+  const { body: identity, sources } = read(path);
   const hash = createHash("sha256").update(identity).digest("hex").slice(0, 10);
   const packed = PACKED.has(extension) ? {} : compress(identity, compression);
   const url = `/assets/${basename(path, extension)}.${hash}${extension}`;
-  return { stamp: statSync(path).mtimeMs, url, type, hash, bodies: { identity, ...packed } };
+  const stamp = latestChange(sources);
+  return { sources, stamp, url, type, hash, bodies: { identity, ...packed } };
+}
+
+/** In a stylesheet each `@import "…" layer(…);` gives way to that file's rules: one request fetches all. */
+function read(path: string): { body: Buffer; sources: string[] } {
+  const sources = [path];
+  const body = readFileSync(path);
+  if (extname(path) !== ".css") return { body, sources };
+  const whole = body.toString().replace(IMPORT, (_, file: string, layer: string) => {
+    const source = join(dirname(path), file);
+    sources.push(source);
+    return `@layer ${layer} {\n${readFileSync(source, "utf8")}}`;
+  });
+  return { body: Buffer.from(whole), sources };
+}
+
+/** `@import "css/base.css" layer(base);` */
+const IMPORT = /^@import "(.+)" layer\((\w+)\);$/gm;
+
+function latestChange(sources: string[]): number {
+  return Math.max(...sources.map((path) => statSync(path).mtimeMs));
 }
 
 /** What is smaller so, in each coding. */

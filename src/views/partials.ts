@@ -78,7 +78,7 @@ export interface Partials {
     error: string | undefined;
   };
   "partials/icon": { name: Icon | Flash["kind"] | "plus" };
-  "partials/logo": object;
+  "partials/logo": Record<string, never>;
   "partials/nav_link": { link: NavLink };
   "partials/count": { count: Count | null };
   "partials/quick": { quickAdd: QuickAdd; csrf: string };
