@@ -37,13 +37,17 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
       {
         heading: "Lists",
         links: [
-          ...lists.map(({ id, name, ...more }) => link(paths.list(id), name, more)),
+          ...lists.map(({ id, name, ...more }) =>
+            link(paths.list(id), name, { ...more, isOwn: true }),
+          ),
           link(paths.newList, "New list", { isAction: true }),
         ],
       },
       {
         heading: "Tags",
-        links: tags.map(({ name, count }) => link(paths.tag(name), `#${name}`, { count })),
+        links: tags.map(({ name, count }) =>
+          link(paths.tag(name), `#${name}`, { count, isOwn: true }),
+        ),
       },
       {
         heading: null,

@@ -13,7 +13,7 @@ export const modes: Record<string, Scenario> = {
     await addNumbered(ann, 15);
     for (const path of ["/dashboard", "/tasks"]) {
       await page.goto(path);
-      const bar = await boxOf(page, ".places");
+      const bar = await boxOf(page, ".bar");
       const line = await boxOf(page, ".quick");
       assert.equal(bar.bottom, PHONE.height, "the bar is at the bottom edge");
       assert.equal(line.bottom, bar.top, "the line is on it");

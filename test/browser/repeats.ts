@@ -24,7 +24,7 @@ export const repeats: Record<string, Scenario> = {
       await page.getByLabel("On this day of the month").selectOption("the last day");
       await press(page, "Show the dates");
       assert.equal(
-        await textOf(page, "#says"),
+        await textOf(page, "#repeat-summary"),
         `On the last day of every month, without end. Next: ${days.join(", ")}.`,
       );
       assert.equal(await pending(), 1, "nothing is saved yet");
@@ -78,7 +78,7 @@ export const repeats: Record<string, Scenario> = {
       await page.getByRole("radio", { name: "a number of times" }).check();
       await page.getByRole("textbox", { name: "Number of times" }).fill("4");
       await press(page, "Show the dates");
-      assert.match(await textOf(page, "#says"), /^Every 3 days, .*4 times.* Next: /);
+      assert.match(await textOf(page, "#repeat-summary"), /^Every 3 days, .*4 times.* Next: /);
       await press(page, "Save");
       assert.match(await textOf(page, ".facts"), /Every 3 days/);
       const rule = (await findTask(scope, 1))?.repeat?.rule;

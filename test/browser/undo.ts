@@ -102,6 +102,6 @@ export const takingBack: Record<string, Scenario> = {
 
 /** What the history tells, the latest first. */
 async function done(page: Page): Promise<string[]> {
-  const lines = await page.locator(".trail li > div > span").allTextContents();
+  const lines = await page.locator(".history li > div > span").allTextContents();
   return lines.map((line) => line.replace(/\s+/g, " ").trim());
 }

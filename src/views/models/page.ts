@@ -38,6 +38,8 @@ export interface NavLink {
   colour?: string;
   /** It makes something: less to the fore than what is there already. */
   isAction?: boolean;
+  /** The label is a name that the person gave, in any script. */
+  isOwn?: boolean;
 }
 
 export type Icon = "today" | "upcoming" | "new" | "inbox" | "someday" | "all" | "completed";
