@@ -124,18 +124,18 @@ export const bulk: Record<string, Scenario> = {
           await goBy(page, () => bar(page).getByRole("button", { name: "Complete" }).click());
         };
         await page.goto("/inbox?limit=2");
-        await completeAll("All 3 that match");
+        await completeAll("All 3 tasks");
         assert.equal(await flashOn(page), "Completed 3 tasks.");
         await press(page, "Undo");
 
         await page.goto("/inbox?limit=2");
         await addTasks(scope, ["Nails"]);
-        await completeAll("All 3 that match");
+        await completeAll("All 3 tasks");
         assert.match(await page.locator("main").innerText(), /4 tasks match now/);
         assert.equal(await done(), 0, "nothing is done before the answer");
         await goBy(page, () => page.getByRole("link", { name: "Cancel" }).click());
         assert.equal(new URL(page.url()).search, "?limit=2");
-        await completeAll("All 4 that match");
+        await completeAll("All 4 tasks");
         assert.equal(await done(), 4);
         await press(page, "Undo");
         assert.equal(await done(), 0);
@@ -151,7 +151,7 @@ export const bulk: Record<string, Scenario> = {
     async ({ page, scope }) => {
       await page.goto("/inbox");
       await select(page, "Task 1");
-      await page.getByText("All 52 that match").click();
+      await page.getByText("All 52 tasks").click();
       await goBy(page, () => bar(page).getByRole("button", { name: "Delete" }).click());
       assert.notEqual(await findTask(scope, 52), null);
       await press(page, "Delete 52 tasks");
@@ -167,7 +167,7 @@ export const bulk: Record<string, Scenario> = {
     async ({ page, scope }) => {
       await page.goto("/inbox?limit=2");
       await page.getByRole("checkbox", { name: "Select", exact: true }).check();
-      await goBy(page, () => page.getByRole("link", { name: "Select this page" }).click());
+      await goBy(page, () => page.getByRole("link", { name: "Select all on this page" }).click());
       assert.equal(await countSaid(page), "2");
       await page.getByRole("checkbox", { name: "Soap", exact: true }).uncheck();
       assert.equal(await countSaid(page), "1");
@@ -186,7 +186,7 @@ export const bulk: Record<string, Scenario> = {
       assert.match(await metaOf(page, "Soap"), /days late$/);
       await select(page, "Soap", "Oats");
       const more = await openMore(page);
-      await more.getByLabel("Due").selectOption("On the day beside");
+      await more.getByLabel("Due").selectOption("On this day");
       await more.getByLabel("Day", { exact: true }).fill(today());
       await goBy(page, () => more.getByRole("button", { name: "Set date" }).click());
       assert.equal(await flashOn(page), "Rescheduled 2 tasks. today");
@@ -199,7 +199,7 @@ export const bulk: Record<string, Scenario> = {
 };
 
 function bar(page: Page): Locator {
-  return page.getByRole("group", { name: "With the selected tasks" });
+  return page.getByRole("group", { name: "Selected tasks" });
 }
 
 /** How many are selected, as a screen reader is told: the stylesheet counts them. */

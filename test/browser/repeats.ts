@@ -22,7 +22,7 @@ export const repeats: Record<string, Scenario> = {
       assert.ok(await page.getByLabel("Every").isVisible(), "what a month needs comes up");
       assert.equal(await page.getByText("On these days of the week").isVisible(), false);
       await page.getByLabel("On this day of the month").selectOption("the last day");
-      await press(page, "Show the dates");
+      await press(page, "Preview dates");
       assert.equal(
         await textOf(page, "#repeat-summary"),
         `On the last day of every month, without end. Next: ${days.join(", ")}.`,
@@ -77,7 +77,7 @@ export const repeats: Record<string, Scenario> = {
       await page.getByLabel("Every").fill("3");
       await page.getByRole("radio", { name: "a number of times" }).check();
       await page.getByRole("textbox", { name: "Number of times" }).fill("4");
-      await press(page, "Show the dates");
+      await press(page, "Preview dates");
       assert.match(await textOf(page, "#repeat-summary"), /^Every 3 days, .*4 times.* Next: /);
       await press(page, "Save");
       assert.match(await textOf(page, ".facts"), /Every 3 days/);

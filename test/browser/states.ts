@@ -21,7 +21,7 @@ export const STATES: State[] = [
   visitor("sign-up", 200, (page) => page.goto("/auth/signup")),
   visitor("sign-up, with a time zone, invalid", 422, async (page) => {
     await page.goto("/auth/signup");
-    await page.getByLabel("What time is it for you now?").selectOption("Pacific/Pago_Pago");
+    await page.getByLabel("Where are you?").selectOption("Pacific/Pago_Pago");
     return press(page, "Create account");
   }),
   visitor("sign-in, asked for on the way", 200, (page) => page.goto("/tasks/3")),
@@ -74,7 +74,7 @@ export const STATES: State[] = [
   regular("Today, with the whole page selected", 200, async (page) => {
     await page.goto("/dashboard");
     await page.getByRole("checkbox", { name: "Select", exact: true }).check();
-    return goBy(page, () => page.getByRole("link", { name: "Select this page" }).click());
+    return goBy(page, () => page.getByRole("link", { name: "Select all on this page" }).click());
   }),
   regular("Today, with rows selected", 200, async (page) => {
     const answer = await page.goto("/dashboard");
@@ -114,7 +114,7 @@ export const STATES: State[] = [
   regular("a new list", 200, (page) => page.goto("/lists/new")),
   regular("a new list, invalid", 422, async (page) => {
     await page.goto("/lists/new");
-    return press(page, "Make the list");
+    return press(page, "Create list");
   }),
   regular("a list to edit", 200, (page) => page.goto(`${LIST}/edit`)),
   regular("a list to edit, with a section that is invalid", 422, async (page) => {
@@ -141,7 +141,7 @@ export const STATES: State[] = [
     await page.getByRole("radio", { name: "Years" }).check();
     await page.getByRole("radio", { name: "a date" }).check();
     await page.getByLabel("Last day").fill(addDays(today(), 3000));
-    return press(page, "Show the dates");
+    return press(page, "Preview dates");
   }),
   regular("many lines", 200, (page) => page.goto("/tasks/many")),
   regular("many lines, invalid", 422, async (page) => {
@@ -151,7 +151,7 @@ export const STATES: State[] = [
   regular("many lines, shown first", 200, async (page) => {
     await page.goto("/tasks/many");
     const lines = Array.from({ length: 11 }, (_, index) => `${HARD} ${index} tomorrow #bills`);
-    await page.getByLabel("A line for each task").fill(lines.join("\n"));
+    await page.getByLabel("One task per line").fill(lines.join("\n"));
     return press(page, "Add tasks");
   }),
   regular("a task with hard words", 200, (page) => page.goto("/tasks/8")),
@@ -177,7 +177,7 @@ export const STATES: State[] = [
   regular("a repeat to edit, its dates shown", 200, async (page) => {
     await page.goto(`${FULL_TASK}/edit`);
     await page.getByRole("radio", { name: "Months" }).check();
-    return press(page, "Show the dates");
+    return press(page, "Preview dates");
   }),
   regular("a task to edit", 200, (page) => page.goto(`${TASK}/edit`)),
   regular("a task to edit, invalid", 422, async (page) => {
@@ -207,7 +207,7 @@ export const STATES: State[] = [
   regular("the trash", 200, (page) => page.goto("/trash")),
   regular("the trash to empty", 200, async (page) => {
     await page.goto("/trash");
-    return press(page, "Empty the Trash");
+    return press(page, "Empty Trash");
   }),
   regular("settings", 200, (page) => page.goto("/settings")),
   regular("all that match, asked again", 409, async (page) => {
@@ -215,7 +215,7 @@ export const STATES: State[] = [
     await page.locator("main [name=count]").evaluate((field) => field.setAttribute("value", "1"));
     await page.getByRole("checkbox", { name: "Select", exact: true }).check();
     await page.locator("[name=task]").first().check();
-    await page.getByText(/^All \d+ that match$/).click();
+    await page.getByText(/^All \d+ tasks$/).click();
     return press(page, "Complete");
   }),
   regular("a tag for many, to mend", 422, async (page) => {

@@ -111,7 +111,7 @@ it("shows a hundred that are open, and leads to the rest", async () => {
     .querySelectorAll("main a")
     .find((one) => one.text.includes("All there is to do"));
   assert.equal(link?.getAttribute("href"), "/tasks?status=pending&sort=due");
-  assert.match(page.text, /All 130 that match/);
+  assert.match(page.text, /All 130 tasks/);
   assert.match(page.text, /Over 100 are late/);
 });
 
@@ -174,7 +174,7 @@ describe("the day is that of the person's zone", () => {
 
 it("says that days are UTC's as long as no zone is set, and leads to the settings", async () => {
   const ann = await app.signedUp("Ann");
-  assert.match((await ann.browser.get("/dashboard")).text, /Days are reckoned in UTC/);
+  assert.match((await ann.browser.get("/dashboard")).text, /Your days follow UTC/);
   await app.database.sql("update users set time_zone = 'Europe/Berlin' where id = $1", [
     ann.user.id,
   ]);

@@ -34,12 +34,12 @@ function ticked(page: PageResult): number {
   return page.document.querySelectorAll('input[name="task"][checked]').length;
 }
 
-/** "Select this page", as a press on it goes. */
+/** "Select all on this page", as a press on it goes. */
 async function selectPage(address: string): Promise<PageResult> {
   const page = await ann.browser.get(address);
   assert.equal(ticked(page), 0);
   const links = page.document.querySelectorAll("main a");
-  const href = links.find(({ text }) => text === "Select this page")?.getAttribute("href");
+  const href = links.find(({ text }) => text === "Select all on this page")?.getAttribute("href");
   assert.ok(href, page.text);
   return ann.browser.get(href.replaceAll("&amp;", "&"));
 }
@@ -94,7 +94,7 @@ it("a list shows its empty sections, each with a way to add to it", async () => 
   }
   const narrowed = await ann.browser.get("/lists/1?priority=high");
   assert.equal(narrowed.document.querySelector("form.list"), null);
-  assert.match(narrowed.text, /Clear the filters/);
+  assert.match(narrowed.text, /Clear filters/);
 });
 
 it("a task is rescheduled on its own page, keeping its time, and comes back by Undo", async () => {

@@ -30,7 +30,7 @@ export interface ConfirmField {
 }
 
 export interface ConfirmationPages {
-  /** "All 214 that match" has changed since it was shown, or deletes for good: asked again. */
+  /** "All 214 tasks" has changed since it was shown, or deletes for good: asked again. */
   "bulk/confirm": {
     page: Page;
     heading: string;

@@ -27,7 +27,7 @@ export interface BulkBar {
   lists: Choice[];
   /** The same page with every box of its list ticked; `picked` when this is it. */
   page: { href: string; picked: boolean };
-  /** "all 214 that match": the query in the form's fields and the count shown; null when the page has all. */
+  /** "All 214 tasks": the query in the form's fields and the count shown; null when the page has all. */
   all: { fields: Record<string, string>; count: Count } | null;
 }
 
