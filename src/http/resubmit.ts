@@ -26,7 +26,7 @@ const TYPED: Record<string, Shown> = {
   password: { label: "Password", kind: "password" },
   title: { label: "Title", kind: "line" },
   description: { label: "Notes", kind: "text" },
-  lines: { label: "One task per line", kind: "text" },
+  lines: { label: "A line for each task", kind: "text" },
 };
 
 /** The same, where there is something in it, and it is not what a page put beside a line or a list. */

@@ -15,7 +15,7 @@ export interface Views extends ConfirmationPages, TaskPages, ListPages, AccountP
     status: number;
     heading: string;
     explanation: string;
-    /** Shown so that a person can name it to whoever runs the server; null on a 404. */
+    /** For the person to quote to the operator; null on a 404. */
     requestId: string | null;
     ways: Link[];
   };

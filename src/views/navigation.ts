@@ -1,10 +1,10 @@
-/** Where the navigation leads: the one table that the sidebar, the bottom bar and its menu are drawn from. */
+/** The one table of navigation links, for the sidebar, the bottom bar and its menu. */
 
 import { paths } from "../paths.ts";
 import type { Count } from "./models/elements.ts";
 import type { Icon, Navigation, NavLink } from "./models/page.ts";
 
-/** What differs from person to person, and from page to page. */
+/** What depends on the user and the page. */
 export interface NavigationContents {
   /** The path of the page, without its query. */
   here: string;
@@ -13,7 +13,7 @@ export interface NavigationContents {
   tags: { name: string; count: Count }[];
 }
 
-/** Without `contents` only the places that everybody has: on a page that cannot ask, an error. */
+/** Without `contents`, for error pages: only the links that everyone has, without counts. */
 export function navigationLinks(contents?: NavigationContents): Navigation {
   const { here, counts = {}, lists = [], tags = [] } = contents ?? {};
   const link = (href: string, label: string, more: Partial<NavLink> = {}): NavLink => ({

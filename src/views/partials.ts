@@ -1,4 +1,4 @@
-/** The typed models of what pages are put together from: partials and the two layouts. */
+/** The typed models of partials and the two layouts. */
 
 import type { TaskField } from "../forms/task.ts";
 import type { paths } from "../paths.ts";
@@ -11,19 +11,19 @@ import type { Flash, Icon, Navigation, NavLink, Page } from "./models/page.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
 import type { Views } from "./models.ts";
 
-/** What every template finds in `view` beside its own model. */
+/** What every template finds in `view` besides its own model. */
 export interface Shared {
-  /** The builders of the app's addresses: no template spells one out. */
+  /** Builders of the app's URLs: templates never spell one out. */
   paths: typeof paths;
-  /** The hashed address of a file in public/. */
+  /** The hashed URL of a file in public/. */
   asset: Assets["url"];
-  /** Which words of the first text the second does not have. */
+  /** The first text, with the words that the second lacks marked as changed. */
   difference: (text: string, other: string) => Stretch[];
 }
 
 /**
- * What `<%-` may print: an include or the body of a layout. It is a string when a page is rendered;
- * templates see this type, so that nothing else can be printed unescaped and this not escaped twice.
+ * What `<%-` may print: an include, or the body of a layout. It is a string at run time; the type
+ * keeps templates from printing anything else unescaped, and from escaping this twice.
  */
 export interface IncludeOrBody {
   readonly rendered: unique symbol;
@@ -31,44 +31,43 @@ export interface IncludeOrBody {
 
 /** An input with its label, hint and error. */
 type Field = {
-  /** The hint and the error have it with "-hint" and "-error" behind it. */
+  /** The hint and the error have the same id with "-hint" and "-error" appended. */
   id: string;
-  /** The id, unless another form of the page has a field of that name. */
+  /** Defaults to the id; differs where two forms of a page have a field of the same name. */
   name?: string;
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
   isRequired?: boolean;
-  /** Beside a button: no frame, the label is only read out, a hint has its own place. */
+  /** Beside a button: no frame, and a label for screen readers only. The caller places the hint. */
   isInline?: boolean;
-  /** As wide as there is room, not as wide as its longest choice. */
+  /** Fills the available width. */
   isWide?: boolean;
 } & (
   | {
-      /** A "number" is sent as text, so that what is not one comes back as it was typed. */
+      /** A "number" is sent as text, so that invalid input comes back as it was typed. */
       type: "text" | "tag" | "email" | "password" | "number" | "date" | "time";
-      /** Never printed of a password. */
+      /** Never printed for a password. */
       value: string;
-      /** "off", when not given. */
+      /** Defaults to "off". */
       autocomplete?: string;
-      /** The first field to type in; not when there is an error summary to read first. */
+      /** For the first field of a page, unless there is an error summary to read first. */
       hasFocus?: boolean;
       attributes?: Record<string, string>;
     }
   | { type: "textarea"; value: string }
   | { type: "select"; choices: (Choice | ChoiceGroup)[] }
-  /** One or several of a few. */
   | { type: "radio" | "checkbox"; choices: (Choice & { colour?: string })[] }
 );
 
 export interface Partials {
   "partials/head": { page: Page; problems: number };
   "partials/flash": { flash: Flash; csrf: string };
-  /** Messages by the id of their field, in the order of the page. */
+  /** Messages by field id, in page order. */
   "partials/error_summary": { errors: Partial<Record<string, string>> };
-  /** Every input: the one place for the order of label, hint, error and input, and for their ids. */
+  /** Every input: the only place that orders label, hint, error and input, and links them by id. */
   "partials/field": Field;
-  /** Only the name for `true`, nothing for false and undefined. */
+  /** `true` prints the name alone; false and undefined print nothing. */
   "partials/attributes": { attributes: Record<string, string | boolean | undefined> };
   "partials/options": { choices: (Choice | ChoiceGroup)[] };
   "partials/time_zone_field": {
@@ -85,10 +84,10 @@ export interface Partials {
   "partials/task": { row: TaskRow };
   "partials/tasks": { rows: TaskRow[] };
   "partials/group": { group: TaskGroup };
-  /** What a form round rows begins with. */
+  /** The start of a form around rows. */
   "partials/bulk_start": { csrf: string; returnTo: string };
   "partials/bulk": { bulk: BulkBar; byHand: boolean };
-  /** The switch that turns rings into boxes; on where they are ticked already. */
+  /** Turns rings into check boxes; on when some are ticked already. */
   "partials/select_toggle": { picked: boolean };
   "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_tools": { tools: ListTools };
@@ -101,18 +100,18 @@ export interface Partials {
   };
   "partials/task_problems": { form: FormView<TaskField> };
   "partials/task_fields": { fields: TaskForm; focus: boolean };
-  /** A text of several lines, its line breaks kept. */
+  /** Text with its line breaks kept. */
   "partials/lines": { text: string };
-  /** The same, with what `other` does not have marked. */
+  /** The same, with the words that `other` lacks marked. */
   "partials/diff": { text: string; other: string };
 }
 
 interface Framed {
   page: Page;
-  /** The page inside, rendered. */
+  /** The rendered page. */
   body: IncludeOrBody;
   name: keyof Views;
-  /** How many fields are to be mended: the title says so first. */
+  /** How many fields have errors: the title starts with it. */
   problems: number;
 }
 

@@ -151,7 +151,7 @@ export const STATES: State[] = [
   regular("many lines, shown first", 200, async (page) => {
     await page.goto("/tasks/many");
     const lines = Array.from({ length: 11 }, (_, index) => `${HARD} ${index} tomorrow #bills`);
-    await page.getByLabel("One task per line").fill(lines.join("\n"));
+    await page.getByLabel("A line for each task").fill(lines.join("\n"));
     return press(page, "Add tasks");
   }),
   regular("a task with hard words", 200, (page) => page.goto("/tasks/8")),

@@ -59,7 +59,7 @@ it("shows hostile text as it was typed", () => {
   assert.ok(html.includes("&#34;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; ]]&gt;"));
 });
 
-it("says in the title how much is to be mended", () => {
+it("counts the errors in the title", () => {
   const model = sample("tasks/new", "New task");
   const fine = render("tasks/new", { ...model, page: { ...model.page, flash: null } });
   assert.match(fine, /<title>New task &#8211; Plainlist<\/title>/);

@@ -163,10 +163,10 @@ export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
   };
 }
 
-/** With something to mend in every field. */
+/** With an error in every field. */
 export function wrongTask(text: string): TaskForm {
   const fields = taskForm(text);
   const names = Object.keys(fields.form.values);
-  const errors = Object.fromEntries(names.map((name) => [name, `${name} is to be mended`]));
+  const errors = Object.fromEntries(names.map((name) => [name, `${name} is invalid`]));
   return { ...fields, form: { ...fields.form, errors } };
 }

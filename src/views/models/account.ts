@@ -18,7 +18,7 @@ export interface AccountPages {
     form: FormView<"email" | "password">;
     /** "Invalid email or password": belongs to no single field. */
     formError: string | null;
-    /** "Authentication required", "Token expired, please log in again", or null. */
+    /** Why signing in is necessary, such as "Token expired, please log in again"; or null. */
     notice: string | null;
     /** A path of this app, or "". */
     returnTo: string;

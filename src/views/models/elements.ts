@@ -1,4 +1,4 @@
-/** What several pages show in the same way: a moment, a count, a link. */
+/** Values that several pages show: a moment, a count, a link. */
 
 /** A moment as a page shows it: `iso` for `<time datetime>`, `text` for people. */
 export interface Moment {
@@ -6,7 +6,7 @@ export interface Moment {
   text: string;
 }
 
-/** A count that stops at a limit: `text` is "12", or "99+" when there are more. */
+/** A capped count: `text` is "12", or "99+" when there are more. */
 export interface Count {
   value: number;
   text: string;

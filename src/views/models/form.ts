@@ -1,8 +1,8 @@
-/** What forms show: typed values with their errors, choices, and a form to confirm. */
+/** Form values with their errors, choices, and the confirmation pages. */
 
 import type { Page } from "./page.ts";
 
-/** A form's typed values and the message for each field that needs mending. */
+/** A form's values as typed, and the message for each invalid field. */
 export interface FormView<Field extends string> {
   values: Record<Field, string>;
   errors: Partial<Record<Field, string>>;
@@ -14,28 +14,28 @@ export interface Choice {
   selected: boolean;
 }
 
-/** Choices under a heading of their own: time zones by what their clocks show now. */
+/** Choices under a heading, such as time zones by their current time. */
 export interface ChoiceGroup {
   label: string;
   choices: Choice[];
 }
 
-/** One field of a form that is shown again for confirmation. */
+/** A field of a form that is shown again for confirmation. */
 export interface ConfirmField {
   name: string;
-  /** The label; null for a field that nobody types (a hidden one). */
+  /** null for a hidden field. */
   label: string | null;
   kind: "line" | "text" | "email" | "password" | "hidden";
   value: string;
 }
 
 export interface ConfirmationPages {
-  /** "All 214 tasks" has changed since it was shown, or deletes for good: asked again. */
+  /** Asks again: the number of matching tasks has changed, or they are deleted for good. */
   "bulk/confirm": {
     page: Page;
     heading: string;
     explanation: string;
-    /** Where the form goes. */
+    /** Where the form is posted. */
     action: string;
     fields: Record<string, string>;
     submitLabel: string;
@@ -45,11 +45,11 @@ export interface ConfirmationPages {
     page: Page;
     heading: string;
     explanation: string;
-    /** Where the form was going. */
+    /** Where the form is posted. */
     action: string;
     fields: ConfirmField[];
     submitLabel: string;
-    /** The way out that sends nothing. */
+    /** Where Cancel leads. */
     cancelHref: string;
   };
 }

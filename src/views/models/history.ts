@@ -1,4 +1,4 @@
-/** What was done and what was deleted. */
+/** The history, the trash and the undo conflict page. */
 
 import type { Moment } from "./elements.ts";
 import type { Page } from "./page.ts";
@@ -8,7 +8,7 @@ export interface HistoryRow {
   text: string;
   subject: string | null;
   at: Moment;
-  /** "Undo" or "Redo"; null when it is undone already. */
+  /** "Undo" or "Redo"; null when already undone. */
   undo: string | null;
 }
 

@@ -1,41 +1,41 @@
-/** Lists of tasks, with the line to add one, the controls and the bulk bar; lists and tags themselves. */
+/** Task lists with quick add, controls and bulk bar, and the pages that edit lists and tags. */
 
 import type { Count, Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
 import type { Page } from "./page.ts";
 import type { TaskGroup, TaskRow } from "./task.ts";
 
-/** The quick-add line: its typed value survives an error. */
+/** The quick-add line; the typed value survives an error. */
 export interface QuickAdd {
   form: FormView<"title">;
   requestKey: string;
   returnTo: string;
   /** "Add a task", "Add to Home". */
   label: string;
-  /** What a line goes into without saying so; null: the Inbox. */
+  /** The default list; null is the Inbox. */
   listId: number | null;
-  /** A day that a line gets without saying so. */
+  /** The default due day. */
   dueOn: string | null;
-  /** A tag that a line bears without saying so. */
+  /** A tag added by default. */
   tag: string | null;
 }
 
-/** The bar for what is selected, and the choices in it. */
+/** The bar with the actions for the selected tasks. */
 export interface BulkBar {
-  /** The address of the list itself, which the form comes back to. */
+  /** The URL of the list, to which the form returns. */
   returnTo: string;
   lists: Choice[];
-  /** The same page with every box of its list ticked; `picked` when this is it. */
+  /** The same page with every box ticked; `picked` when this is that page. */
   page: { href: string; picked: boolean };
-  /** "All 214 tasks": the query in the form's fields and the count shown; null when the page has all. */
+  /** "All 214 tasks": the query as form fields, and the count; null when one page shows them all. */
   all: { fields: Record<string, string>; count: Count } | null;
 }
 
-/** Links and a form that narrow and order a list. */
+/** Links and a form that filter and sort a list. */
 export interface ListTools {
   statuses: (Link & { current: boolean })[];
   action: string;
-  /** Kept as they are: what belongs to the place. */
+  /** The rest of the list's URL, kept unchanged. */
   hidden: Record<string, string>;
   sort: Choice[];
   tag: Choice[];
@@ -52,11 +52,11 @@ export interface ListPages {
     overdue: TaskGroup;
     toDo: TaskGroup;
     doneToday: TaskRow[];
-    /** What comes next, a group a day. */
+    /** The coming days, one group each. */
     next: TaskGroup[];
-    /** Nothing was ever added: show the first-run page. */
+    /** Nothing was ever added: show suggestions. */
     firstRun: boolean;
-    /** No time zone is set: days are reckoned in UTC. */
+    /** No time zone is set: days follow UTC. */
     needsTimeZone: boolean;
     bulk: BulkBar;
     returnTo: string;
@@ -64,35 +64,35 @@ export interface ListPages {
   "tasks/index": {
     page: Page;
     heading: string;
-    /** A list's colour hangs in the margin of its heading. */
+    /** The list's colour, shown in the margin beside the heading. */
     colour: string | null;
     summary: string;
-    /** null where nothing is added: Completed. */
+    /** null on Completed, where nothing is added. */
     quickAdd: QuickAdd | null;
     tools: ListTools | null;
     groups: TaskGroup[];
-    /** Said when there are no rows. */
+    /** Shown when there are no rows. */
     empty: string;
-    /** The page is not the first one. */
+    /** This is not the first page. */
     continued: boolean;
     firstHref: string;
     nextHref: string | null;
     bulk: BulkBar;
-    /** Edit the list, archive it: none elsewhere. */
+    /** Links such as Edit; empty except on a list or tag. */
     actions: Link[];
-    /** In the order by hand: the bar can move what is selected. */
+    /** Sorted by hand: the bar can move the selected tasks. */
     byHand: boolean;
     returnTo: string;
   };
   "lists/form": {
     page: Page;
-    /** null: a new one. */
+    /** null for a new list. */
     id: number | null;
     form: FormView<"name" | "colour">;
     colours: Choice[];
     sections: { id: number; name: string }[];
     sectionForm: FormView<"name">;
-    /** The section that `sectionForm` renames; a new one when there is none. */
+    /** The section that `sectionForm` renames; absent for a new one. */
     sectionId?: number;
     archived: boolean;
   };

@@ -1,25 +1,26 @@
-/** What every page has: its title, the signed-in person, the navigation, what has just happened. */
+/** What every page has: title, signed-in user, navigation, flash message. */
 
 import type { Count } from "./elements.ts";
 
-/** What every page has. A page with a `viewer` is drawn in the signed-in layout. */
+/** A page with a `viewer` gets the signed-in layout. */
 export interface Page {
-  /** Without the product's name, which the layout adds. */
+  /** Without the product name, which the layout appends. */
   title: string;
   viewer: { name: string } | null;
-  /** The form token; empty on pages that must not differ between two renderings (the 404). */
+  /** The CSRF token; empty on pages that must always render the same (the 404). */
   csrf: string;
-  /** null on pages that must not differ, or cannot ask: errors. */
+  /** null on error pages, which must always render the same or cannot query. */
   navigation: Navigation | null;
   flash: Flash | null;
 }
 
-/** The places, lists and tags beside every signed-in page. */
+/** The links beside every signed-in page. */
 export interface Navigation {
-  /** In the bottom bar of a phone, where the menu is behind a button; at the top of the sidebar. */
+  /** The bottom bar on a phone, the top of the sidebar elsewhere. */
   bar: NavLink[];
-  /** The last of the bar. */
+  /** The last link of the bar. */
   newTask: NavLink;
+  /** Behind a button of the bar on a phone, below it in the sidebar. */
   menu: NavGroup[];
 }
 
@@ -33,12 +34,12 @@ export interface NavLink {
   label: string;
   count: Count | null;
   current: boolean;
-  /** In the margin: a place has an icon, a list a dot of its colour. */
+  /** In the margin: an icon, or a dot in the list's colour. */
   icon?: Icon;
   colour?: string;
-  /** It makes something: less to the fore than what is there already. */
+  /** Creates something; less prominent than links to what exists. */
   isAction?: boolean;
-  /** The label is a name that the person gave, in any script. */
+  /** The label was chosen by the user, so it may be in any script. */
   isOwn?: boolean;
 }
 
@@ -48,7 +49,7 @@ export type Icon = "today" | "upcoming" | "new" | "inbox" | "someday" | "all" | 
 export interface Flash {
   kind: "done" | "notice";
   text: string;
-  /** The task it is about; `href` is null where it has no page any more, or is the page itself. */
+  /** The task it is about; `href` is null when its page is gone, or is this page. */
   subject: { title: string; href: string | null } | null;
   /** What was understood of a quick-add line: "due Sat 21 Nov, 09:00 · every month · in Home". */
   receipt: string | null;

@@ -1,4 +1,4 @@
-/** A task as rows, its own page and its forms show it. */
+/** Tasks as rows, as a page of their own, and as forms. */
 
 import type { TaskField } from "../../forms/task.ts";
 import type { IncludeOrBody } from "../partials.ts";
@@ -7,7 +7,7 @@ import type { Choice, FormView } from "./form.ts";
 import type { QuickAdd } from "./list.ts";
 import type { Page } from "./page.ts";
 
-/** A list as rows and forms name it. */
+/** A list as shown on rows and forms. */
 export interface ListLabel {
   id: number;
   name: string;
@@ -19,7 +19,7 @@ export interface DueLabel {
   iso: string;
   /** "today 09:00", "Fri 20 Nov". */
   text: string;
-  /** "2 days late", or null when it is not. */
+  /** "2 days late", or null. */
   late: string | null;
 }
 
@@ -39,7 +39,7 @@ export interface TaskRow {
   list: ListLabel | null;
   tags: string[];
   completedAt: Moment | null;
-  /** Its box is ticked already: the whole page was selected. */
+  /** The box is ticked already, because the whole page was selected. */
   picked: boolean;
 }
 
@@ -48,10 +48,10 @@ export interface TaskGroup {
   id: string;
   heading: string | null;
   count: Count | null;
-  /** For a day: its number hangs in the margin; `weekday` names the month where it is far off. */
+  /** For a day: the number goes in the margin; `weekday` includes the month for a distant day. */
   day: { number: string; weekday: string } | null;
   rows: TaskRow[];
-  /** Where the rest of the group is, when it has more than is shown: "All of Kitchen". */
+  /** Where the rest of the group is, when there is more: "All of Kitchen". */
   more: Link | null;
   /** For a section: the form that adds a task to it. */
   add: Link | null;
@@ -59,7 +59,7 @@ export interface TaskGroup {
 
 export interface TaskDetail extends TaskRow {
   description: string;
-  /** The notes as safe HTML, made from Markdown; null when there are none. */
+  /** The notes as safe HTML; null without notes. */
   notesHtml: IncludeOrBody | null;
   version: number;
   /** "Due Monday 30 November, 17:00, in ten days." */
@@ -69,7 +69,7 @@ export interface TaskDetail extends TaskRow {
   repeatSentence: string | null;
   nextDates: string[];
   section: string | null;
-  /** How it can be moved by hand: tasks of the same list that it can be put after. */
+  /** The tasks of the same list that it can be moved after. */
   after: Choice[];
   parent: { id: number; title: string } | null;
   checklist: TaskRow[];
@@ -77,7 +77,7 @@ export interface TaskDetail extends TaskRow {
   updatedAt: Moment;
 }
 
-/** The form of a task, for making and for changing one. */
+/** The form that creates or edits a task. */
 export interface TaskForm {
   form: FormView<TaskField>;
   priorities: Choice[];
@@ -85,7 +85,7 @@ export interface TaskForm {
   lists: Choice[];
   /** never, day, weekday, week, month, year. */
   repeats: Choice[];
-  /** The days of the week, in the person's order. */
+  /** Weekdays, from the user's first day of the week. */
   repeatDays: Choice[];
   /** For months: the day of the month, the last one, or the nth weekday. */
   repeatOn: Choice[];
@@ -93,7 +93,7 @@ export interface TaskForm {
   repeatYearOn: Choice[];
   repeatModes: Choice[];
   repeatEnds: Choice[];
-  /** What the repeat says in words, with its next five dates; null when there is none. */
+  /** The repeat in words with its next five dates; null without one. */
   repeatSays: { sentence: string; dates: string[] } | null;
 }
 
@@ -103,20 +103,20 @@ export interface TaskPages {
     page: Page;
     task: TaskDetail;
     fields: TaskForm;
-    /** null on an item of a checklist: there is one level. */
+    /** null on a checklist item: there is only one level. */
     addToChecklist: QuickAdd | null;
-    /** Where it was opened from. */
+    /** The page that it was opened from. */
     list: Link;
   };
-  /** `seen`: what the fields were, for the server to tell which were changed (see versions.ts). */
+  /** `seen`: the fields as shown, so that the server knows which ones were changed. */
   "tasks/edit": { page: Page; id: number; version: number; seen: string; fields: TaskForm };
-  /** Many tasks, a line each; more than ten are shown first. */
+  /** Many tasks, one per line; more than ten are previewed. */
   "tasks/many": {
     page: Page;
     form: FormView<"lines">;
-    /** What the lines would become; null before it was asked. */
+    /** What the lines would become; null without a preview. */
     preview: { title: string; receipt: string }[] | null;
-    /** Of the preview: posted along, so that what was seen is what is added. */
+    /** The number of tasks in the preview, posted so that only what was seen is added. */
     count: number;
     requestKey: string;
     listId: number | null;
@@ -125,24 +125,24 @@ export interface TaskPages {
   "tasks/conflict": {
     page: Page;
     id: number;
-    /** The saved row's version: both ways on name it. */
+    /** The version of the saved row. */
     version: number;
-    /** What that row says, as a form carries it. */
+    /** The saved fields, as a form carries them. */
     seen: string;
     savedAt: Moment;
-    /** A line for each field that is not the same in both. */
+    /** The fields that differ. */
     fields: {
       field: TaskField;
       label: string;
       yours: string;
       saved: string;
-      /** It is as it was before either was written. */
+      /** Whether that version left the field unchanged. */
       isUntouched: { yours: boolean; saved: boolean };
       isText: boolean;
     }[];
-    /** Everything that was typed, for "Keep yours". */
+    /** All typed fields, for "Keep yours". */
     yours: Record<string, string>;
-    /** What either changed, yours where both did; of notes both texts, for the person to cut down. */
+    /** Both sets of changes; yours where both changed a field, and both texts of the notes. */
     combined: TaskForm;
   };
 }
