@@ -91,6 +91,7 @@ export interface Partials {
   "partials/select_toggle": { picked: boolean };
   "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_tools": { tools: ListTools };
+  "partials/empty": { text: string };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;
