@@ -15,7 +15,7 @@ import { BrowserMemories } from "./http/browser.ts";
 import { loadNavigation } from "./presenters/navigation.ts";
 import { type Assets, loadAssets } from "./views/assets.ts";
 import { createRenderer, type Renderer } from "./views/engine.ts";
-import type { Navigation } from "./views/models.ts";
+import type { Navigation } from "./views/models/page.ts";
 
 /** What is handed in from outside. */
 export interface ServiceOptions {

@@ -7,7 +7,7 @@ import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { deleteTag, findTag, renameTag, type Tag } from "../models/tags.ts";
 import { paths } from "../paths.ts";
-import type { FormView } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
 
 export const edit: Action = async (c) => {
   const tag = await findOwn(c);

@@ -17,7 +17,7 @@ import { backToQuickAdd } from "../presenters/return_target.ts";
 import { lineMessage, restoreButton, taskFlash } from "../presenters/task_flash.ts";
 import { findPage } from "../presenters/task_list.ts";
 import { newTaskPage } from "../presenters/task_page.ts";
-import type { FormView } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
 
 const PROBLEMS = taskProblems({ isItem: false });
 

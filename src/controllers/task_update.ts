@@ -14,7 +14,7 @@ import { paths } from "../paths.ts";
 import { taskConflictPage } from "../presenters/task_conflict.ts";
 import { taskFlash } from "../presenters/task_flash.ts";
 import { editAgainPage, editTaskPage } from "../presenters/task_page.ts";
-import type { FormView } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
 
 export const edit: Action = async (c) =>
   c.page("tasks/edit", await editTaskPage(c.scope, found(await findTask(c.scope, c.id()))));

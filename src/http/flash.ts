@@ -1,7 +1,7 @@
 /** What just happened, carried in a signed cookie to the next page and shown there once. */
 import { sign, verifySignature } from "../auth/keys.ts";
 import { paths, withoutAnchor } from "../paths.ts";
-import type { ButtonForm, Flash } from "../views/models.ts";
+import type { ButtonForm, Flash } from "../views/models/page.ts";
 import type { RequestContext } from "./request_context.ts";
 
 /** In characters: a browser drops a cookie of more than 4,096 with its name and signature. */

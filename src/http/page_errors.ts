@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import { asUnavailable } from "../db/database_errors.ts";
 import { asHttpError, type HttpError, NotFound } from "../errors.ts";
 import { paths } from "../paths.ts";
-import type { Link } from "../views/models.ts";
+import type { Link } from "../views/models/elements.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestContext } from "./request_context.ts";
 import { resubmit } from "./resubmit.ts";

@@ -1,5 +1,7 @@
 /** What an action returns: a plain value, which can be kept and compared; http/send_reply.ts sends it. */
-import type { Navigation, Views } from "../views/models.ts";
+
+import type { Navigation } from "../views/models/page.ts";
+import type { Views } from "../views/models.ts";
 import type { FlashMessage } from "./flash.ts";
 
 export type Reply = PageReply | RedirectReply | JsonReply | EmptyReply;

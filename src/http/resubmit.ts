@@ -2,7 +2,7 @@
 import type { FieldDeclaration, FormDeclaration } from "../forms/declaration.ts";
 import { typed } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
-import type { ConfirmField } from "../views/models.ts";
+import type { ConfirmField } from "../views/models/form.ts";
 import type { PageReply } from "./reply.ts";
 import type { Fields, RequestContext } from "./request_context.ts";
 import { safeReturnTo } from "./return_to.ts";

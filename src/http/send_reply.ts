@@ -1,7 +1,8 @@
 /** Sends a reply: the only place that writes one to the response. */
 import { randomUUID } from "node:crypto";
 import type { Response } from "express";
-import type { Page, Views } from "../views/models.ts";
+import type { Page } from "../views/models/page.ts";
+import type { Views } from "../views/models.ts";
 import { csrfToken } from "./csrf.ts";
 import { setFlash, takeFlash } from "./flash.ts";
 import type { PageReply, Reply } from "./reply.ts";

@@ -3,7 +3,7 @@ import { timeZoneChoices } from "../dates/time_zones.ts";
 import type { SigninField } from "../forms/signin.ts";
 import type { SignupField } from "../forms/signup.ts";
 import type { PageModel } from "../http/reply.ts";
-import type { FormView } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
 
 export function signupPage(
   { form, formError = null }: { form: FormView<SignupField>; formError?: string | null },

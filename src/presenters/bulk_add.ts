@@ -3,7 +3,7 @@ import { digestOf } from "../forms/bulk_add.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { QuickAdd } from "../quick_add/parse.ts";
 import { summarize } from "../quick_add/summary.ts";
-import type { FormView } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
 
 export interface BulkAddOptions {
   form: FormView<"lines">;

@@ -11,7 +11,7 @@ import { typed } from "../forms/fields.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { BulkAction } from "../models/bulk.ts";
 import { paths } from "../paths.ts";
-import type { ConfirmField } from "../views/models.ts";
+import type { ConfirmField } from "../views/models/form.ts";
 import { tasksText } from "./change_text.ts";
 
 type Fields = Record<string, unknown>;

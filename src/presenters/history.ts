@@ -7,7 +7,7 @@ import type { PageModel } from "../http/reply.ts";
 import type { HistoryEntry, Undone } from "../models/changes.ts";
 import { findDeletedTask, findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import type { HistoryRow } from "../views/models.ts";
+import type { HistoryRow } from "../views/models/history.ts";
 import { changeText } from "./change_text.ts";
 import { findListView } from "./list_views.ts";
 import { toMoment } from "./moment.ts";

@@ -7,7 +7,9 @@ import { PRIORITIES } from "../models/priority.ts";
 import type { Sort, Status } from "../models/task_filters.ts";
 import { MATCHING_MOST } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
-import type { BulkBar, Choice, FormView, Link, ListControls, QuickAdd } from "../views/models.ts";
+import type { Link } from "../views/models/elements.ts";
+import type { Choice, FormView } from "../views/models/form.ts";
+import type { BulkBar, ListControls, QuickAdd } from "../views/models/list.ts";
 import { type ListView, ownStatus, parseAddress } from "./list_views.ts";
 
 /** A quick-add line as it was typed, with what is wrong with it. */

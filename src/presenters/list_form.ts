@@ -5,7 +5,7 @@ import type { PageModel } from "../http/reply.ts";
 import { COLOURS, type List } from "../models/lists.ts";
 import { listSections } from "../models/sections.ts";
 import { paths } from "../paths.ts";
-import type { Choice, FormView } from "../views/models.ts";
+import type { Choice, FormView } from "../views/models/form.ts";
 
 type ListForm = FormView<ListField>;
 

@@ -1,6 +1,6 @@
 /** Moments as pages show them. */
 import { LRUCache } from "lru-cache";
-import type { Moment } from "../views/models.ts";
+import type { Moment } from "../views/models/elements.ts";
 
 /** By the name of the zone, of which there are many. */
 const FORMATS = new LRUCache<string, Intl.DateTimeFormat>({ max: 1_000 });

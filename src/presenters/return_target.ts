@@ -5,7 +5,7 @@ import type { Sort } from "../models/task_filters.ts";
 import { listTasks, type TaskCursor } from "../models/task_queries.ts";
 import type { Task } from "../models/task_records.ts";
 import { anchors, paths, withoutAnchor } from "../paths.ts";
-import type { Link } from "../views/models.ts";
+import type { Link } from "../views/models/elements.ts";
 import { findListView, type ListView } from "./list_views.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { UserScope } from "../db/scope.ts";
 import type { SettingsField } from "../forms/settings.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { User } from "../models/users.ts";
-import type { FormView } from "../views/models.ts";
+import type { FormView } from "../views/models/form.ts";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 

@@ -11,7 +11,7 @@ import type { TaskInput } from "../models/task_mutations.ts";
 import type { Task } from "../models/task_records.ts";
 import { describeRule } from "../recurrence/description.ts";
 import { capitalized } from "../text.ts";
-import type { Choice } from "../views/models.ts";
+import type { Choice } from "../views/models/form.ts";
 import { toListChoices } from "./list_controls.ts";
 import { toMoment } from "./moment.ts";
 import { toTaskForm } from "./task_form.ts";

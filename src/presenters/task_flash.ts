@@ -4,7 +4,7 @@ import type { FlashMessage } from "../http/flash.ts";
 import type { Task } from "../models/task_records.ts";
 import { paths, withoutAnchor } from "../paths.ts";
 import { summarize } from "../quick_add/summary.ts";
-import type { ButtonForm } from "../views/models.ts";
+import type { ButtonForm } from "../views/models/page.ts";
 
 /** @param to the page that shows the message: on its own page, or in the trash, a task is not a link. */
 export function taskFlash(

@@ -13,7 +13,8 @@ import { describeRule } from "../recurrence/description.ts";
 import { upcoming } from "../recurrence/occurrences.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { capitalized } from "../text.ts";
-import type { Choice, FormView, TaskForm } from "../views/models.ts";
+import type { Choice, FormView } from "../views/models/form.ts";
+import type { TaskForm } from "../views/models/task.ts";
 import { toListChoices } from "./list_controls.ts";
 
 /** How many of the next dates a form shows. */

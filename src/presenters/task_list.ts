@@ -15,7 +15,7 @@ import {
   type SummaryPage,
 } from "../models/task_queries.ts";
 import { newTaskIn } from "../paths.ts";
-import type { TaskGroup } from "../views/models.ts";
+import type { TaskGroup } from "../views/models/task.ts";
 import { dashboardPage } from "./dashboard.ts";
 import {
   isPicked,

@@ -5,7 +5,8 @@ import { localMoment } from "../dates/local_time.ts";
 import type { Task, TaskSummary } from "../models/task_records.ts";
 import { shortRepeat } from "../recurrence/description.ts";
 import { capitalized } from "../text.ts";
-import type { DueLabel, Moment, TaskGroup, TaskRow } from "../views/models.ts";
+import type { Moment } from "../views/models/elements.ts";
+import type { DueLabel, TaskGroup, TaskRow } from "../views/models/task.ts";
 import { toCount } from "./navigation.ts";
 
 export interface RowOptions {

@@ -1,24 +1,26 @@
-/** Serves public/ from memory: read, hashed and compressed once at the start. */
+/** Serves public/ from memory; files are read, hashed and compressed once at startup. */
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Request, RequestHandler, Response } from "express";
 
 export interface Assets {
-  /** "plainlist.css" → "/assets/plainlist.3f9a0c12be.css"; throws for a file that is not there. */
+  /** "plainlist.css" → "/assets/plainlist.3f9a0c12be.css"; throws when the file does not exist. */
   url(name: string): string;
-  /** Answers GET and HEAD for what is in public/ and calls next() for everything else. */
+  /** Serves GET and HEAD requests for files in public/; everything else goes to next(). */
   handler: RequestHandler;
 }
 
 interface Asset {
-  /** When the file was last changed. */
+  /** The file and the files it imports. */
+  sources: string[];
+  /** The latest modification time among them, in milliseconds. */
   stamp: number;
   url: string;
   type: string;
-  /** By content coding; "identity" is always there, the others where they make it smaller. */
+  /** By content coding; others than "identity" only where they are smaller. */
   bodies: Partial<Record<Coding, Buffer>> & { identity: Buffer };
   hash: string;
 }
@@ -26,8 +28,8 @@ interface Asset {
 type Coding = "br" | "gzip" | "identity";
 type Compression = NonNullable<AssetOptions["compression"]>;
 
-/** Pictures are packed already. */
-const PACKED = new Set([".ico", ".png"]);
+/** Already compressed. */
+const COMPRESSED = new Set([".ico", ".png"]);
 
 const TYPES: Record<string, string> = {
   ".css": "text/css; charset=utf-8",
@@ -43,17 +45,17 @@ const AN_HOUR = "public, max-age=3600";
 const A_MINUTE = "public, max-age=60";
 
 export interface AssetOptions {
-  /** In development: a file that was changed since is read again when a page asks for its address. */
+  /** Development: reload a changed file when a page asks for its URL. */
   watch?: boolean;
-  /** "best" costs a tenth of a second at the start; "fast" is for development and tests. */
+  /** "best" adds a tenth of a second to startup; "fast" is for development and tests. */
   compression?: "best" | "fast";
 }
 
 /**
- * Reads `dir` whole. A file answers at two addresses: the hashed one that `url` gives, kept by
- * browsers for good, and its plain name ("/favicon.ico"), kept for an hour. An address with the
- * hash of another release answers with the present file, kept for a minute: while one release
- * replaces another, a page of either may ask the other for its stylesheet.
+ * Loads every file of `dir`. Each is served at two URLs: the hashed one from `url`, cached forever,
+ * and its plain name ("/favicon.ico"), cached for an hour. A URL with the hash of another release
+ * serves the current file, cached for a minute: during a deployment a page of one release may ask
+ * the other for its stylesheet.
  */
 export function loadAssets(
   dir: string,
@@ -73,8 +75,9 @@ export function loadAssets(
       const [, folder, stem, hash, extension] = ADDRESS.exec(req.path) ?? [];
       const asset = assets.get(`${stem}${extension}`);
       if (asset === undefined || (hash !== undefined && folder === undefined)) return next();
-      const kept = hash === undefined ? AN_HOUR : req.path === asset.url ? FOREVER : A_MINUTE;
-      answer(req, res, asset, kept);
+      const cacheControl =
+        hash === undefined ? AN_HOUR : req.path === asset.url ? FOREVER : A_MINUTE;
+      respond(req, res, asset, cacheControl);
     },
   };
 }
@@ -82,18 +85,20 @@ export function loadAssets(
 /** "/assets/plainlist.3f9a0c12be.css" and "/favicon.ico": folder, stem, hash, extension. */
 const ADDRESS = /^\/(assets\/)?([\w-]+)(?:\.([0-9a-f]{10}))?(\.[a-z]+)$/;
 
-/** Files that have not changed are taken over from `known`. */
+/** Reuses unchanged files from `known`. Folders hold what a stylesheet imports and are not served. */
 function readAll(
   dir: string,
   compression: Compression,
   known = new Map<string, Asset>(),
 ): Map<string, Asset> {
   return new Map(
-    readdirSync(dir).map((name) => {
-      const path = join(dir, name);
-      const asset = known.get(name);
-      return [name, asset?.stamp === statSync(path).mtimeMs ? asset : load(path, compression)];
-    }),
+    readdirSync(dir, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => {
+        const asset = known.get(name);
+        const isFresh = asset !== undefined && asset.stamp === latestChange(asset.sources);
+        return [name, isFresh ? asset : load(join(dir, name), compression)];
+      }),
   );
 }
 
@@ -101,14 +106,35 @@ function load(path: string, compression: Compression): Asset {
   const extension = extname(path);
   const type = TYPES[extension];
   if (type === undefined) throw new Error(`${path}: no content type is known for it`);
-  const identity = readFileSync(path);
+  const { body: identity, sources } = read(path);
   const hash = createHash("sha256").update(identity).digest("hex").slice(0, 10);
-  const packed = PACKED.has(extension) ? {} : compress(identity, compression);
+  const compressed = COMPRESSED.has(extension) ? {} : compress(identity, compression);
   const url = `/assets/${basename(path, extension)}.${hash}${extension}`;
-  return { stamp: statSync(path).mtimeMs, url, type, hash, bodies: { identity, ...packed } };
+  const stamp = latestChange(sources);
+  return { sources, stamp, url, type, hash, bodies: { identity, ...compressed } };
 }
 
-/** What is smaller so, in each coding. */
+/** Inlines a stylesheet's `@import "…" layer(…);` rules, so that one request fetches everything. */
+function read(path: string): { body: Buffer; sources: string[] } {
+  const sources = [path];
+  const body = readFileSync(path);
+  if (extname(path) !== ".css") return { body, sources };
+  const whole = body.toString().replace(IMPORT, (_, file: string, layer: string) => {
+    const source = join(dirname(path), file);
+    sources.push(source);
+    return `@layer ${layer} {\n${readFileSync(source, "utf8")}}`;
+  });
+  return { body: Buffer.from(whole), sources };
+}
+
+/** `@import "css/base.css" layer(base);` */
+const IMPORT = /^@import "(.+)" layer\((\w+)\);$/gm;
+
+function latestChange(sources: string[]): number {
+  return Math.max(...sources.map((path) => statSync(path).mtimeMs));
+}
+
+/** The codings that make the body smaller. */
 function compress(body: Buffer, compression: Compression): Partial<Record<Coding, Buffer>> {
   const isBest = compression === "best";
   const gzip = gzipSync(body, {
@@ -124,15 +150,15 @@ function compress(body: Buffer, compression: Compression): Partial<Record<Coding
   return { ...(isSmaller(gzip) && { gzip }), ...(isSmaller(br) && { br }) };
 }
 
-function answer(req: Request, res: Response, asset: Asset, cacheControl: string): void {
-  const coding = choose(req, asset);
+function respond(req: Request, res: Response, asset: Asset, cacheControl: string): void {
+  const coding = chooseCoding(req, asset);
   const body = asset.bodies[coding] ?? asset.bodies.identity;
-  // A strong validator names one sequence of bytes, so each coding has its own (RFC 9110, 8.8.3).
+  // A strong validator identifies one byte sequence, so each coding needs its own (RFC 9110, 8.8.3).
   const etag = coding === "identity" ? `"${asset.hash}"` : `"${asset.hash}-${coding}"`;
   res.setHeader("Cache-Control", cacheControl);
   res.setHeader("ETag", etag);
   res.vary("Accept-Encoding");
-  if (holds(req.headers["if-none-match"], etag)) {
+  if (matchesTag(req.headers["if-none-match"], etag)) {
     res.statusCode = 304;
     res.end();
     return;
@@ -143,16 +169,16 @@ function answer(req: Request, res: Response, asset: Asset, cacheControl: string)
   res.end(body);
 }
 
-/** The smallest body that the client accepts. Its own order among those is only a taste. */
-function choose(req: Request, asset: Asset): Coding {
+/** The smallest body that the client accepts, whatever order it prefers. */
+function chooseCoding(req: Request, asset: Asset): Coding {
   const smallest = (["br", "gzip"] as const).find(
     (coding) => asset.bodies[coding] && req.acceptsEncodings(coding),
   );
   return smallest ?? "identity";
 }
 
-/** Whether `If-None-Match` names this tag; compared weakly, as RFC 9110, 13.1.2 says. */
-function holds(header: string | undefined, etag: string): boolean {
+/** Whether `If-None-Match` includes this tag, by weak comparison (RFC 9110, 13.1.2). */
+function matchesTag(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === "*") return true;
   return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);

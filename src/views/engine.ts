@@ -1,4 +1,4 @@
-/** Compiles every template once and renders whole documents: the page, then its layout round it. */
+/** Compiles every template once and renders whole documents: the page, then the layout around it. */
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
@@ -7,8 +7,8 @@ import { paths } from "../paths.ts";
 import type { Assets } from "./assets.ts";
 import { difference } from "./difference.ts";
 import type { Views } from "./models.ts";
+import { navigationLinks } from "./navigation.ts";
 import type { Shared } from "./partials.ts";
-import { PLAIN_NAVIGATION } from "./plain_navigation.ts";
 import { countProblems } from "./problems.ts";
 
 /** The whole HTML document of one page. */
@@ -18,8 +18,8 @@ type Include = (name: string, model: object) => string;
 type Template = (view: object, include: Include) => string;
 
 /**
- * Compiles all of `dir`'s templates; one that does not compile throws here, at the start. With
- * `watch` (development) a template that was changed since is compiled again before it is rendered.
+ * Compiles all templates of `dir`; throws at startup if one does not compile. With `watch`
+ * (development) changed templates are recompiled before rendering.
  */
 export function createRenderer(options: { dir: string; watch: boolean; assets: Assets }): Renderer {
   const templates = new Map<string, Template>();
@@ -52,7 +52,7 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
     const body = include(name, model);
     const frame = { page, body, name, problems: countProblems(model) };
     if (page.viewer === null) return include("layouts/plain", frame);
-    const navigation = page.navigation ?? PLAIN_NAVIGATION;
+    const navigation = page.navigation ?? navigationLinks();
     return include("layouts/app", { ...frame, viewer: page.viewer, navigation });
   };
 }
@@ -69,8 +69,8 @@ export function templateFiles(dir: string): { name: string; path: string }[] {
 }
 
 /**
- * Builds our own function round EJS's generated source. The one that EJS returns copies its locals
- * at each call and looks for each include on the disk at each render: twice the time per page.
+ * Wraps EJS's generated source in our own function: the one that EJS returns copies its locals on
+ * every call and looks up includes on disk on every render, which doubles the time per page.
  */
 function compile(name: string, text: string): Template {
   const file = `views/${name}.ejs`;
@@ -80,7 +80,7 @@ function compile(name: string, text: string): Template {
   const body = `"use strict"; let __line = 1; try { ${template.source} } catch (error) { fault(error, __line); }`;
   const run = new Function("view", "escapeFn", "include", "fault", body);
   const fault = (error: unknown, line: number): never => {
-    // An include that failed has named its own place already.
+    // A failed include has already named its own template and line.
     if (error instanceof TemplateError) throw error;
     throw new TemplateError(`${file}:${line}`, error);
   };
@@ -88,9 +88,9 @@ function compile(name: string, text: string): Template {
 }
 
 /**
- * A template's own typographic signs as character references. One sign beyond Latin-1 makes V8 keep
- * the whole page at two bytes a character: thrice the time to encode it. Code between `<%` and `%>`
- * stays as it is.
+ * Turns a template's typographic characters into character references, except in code between `<%`
+ * and `%>`. A single character outside Latin-1 makes V8 store the whole page at two bytes a
+ * character, which triples the time to encode it.
  */
 function withoutWideSigns(text: string): string {
   return text.replace(/<%.*?%>|[^\0-\xff]/gsu, (found) =>
@@ -98,7 +98,7 @@ function withoutWideSigns(text: string): string {
   );
 }
 
-/** EJS's own, called only where there is something to escape: most of what is printed has nothing. */
+/** Skips EJS's escaping where there is nothing to escape, which is most of what is printed. */
 function escapeHtml(value: unknown): string {
   const text = value == null ? "" : String(value);
   return /[&<>"']/.test(text) ? ejs.escapeXML(text) : text;

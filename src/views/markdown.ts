@@ -1,11 +1,11 @@
-/** Notes as HTML that can do no harm: made from Markdown, with nothing loaded from elsewhere. */
+/** Renders notes from Markdown to safe HTML that loads nothing from elsewhere. */
 import markdownIt from "markdown-it";
 import type { IncludeOrBody } from "./partials.ts";
 
 const markdown = markdownIt({ html: false, linkify: true, typographer: false, breaks: true });
 const { escapeHtml } = markdown.utils;
 
-/** What a link may lead to; any other is left as the text it was typed as. */
+/** Allowed link targets; anything else stays as typed. */
 markdown.validateLink = (url) => /^(?:https?:\/\/|mailto:)/i.test(url.trim());
 
 type Rule = NonNullable<(typeof markdown.renderer.rules)[string]>;
@@ -19,7 +19,7 @@ Object.assign(markdown.renderer.rules, {
     at(tokens, index).attrSet("rel", "nofollow noopener noreferrer");
     return asIs(tokens, index, ...rest);
   },
-  // A picture would tell whose server it is on when it is looked at: a link says where it is.
+  // An image would notify the server that hosts it whenever it is viewed: show a link instead.
   image(tokens, index) {
     const token = at(tokens, index);
     const address = String(token.attrGet("src") ?? "");
@@ -27,17 +27,17 @@ Object.assign(markdown.renderer.rules, {
     if (isInLink(tokens, index)) return words;
     return `<a href="${escapeHtml(address)}" rel="nofollow noopener noreferrer">${words}</a>`;
   },
-  // The page has one h1 already.
+  // The page already has an h1.
   heading_open: demoted,
   heading_close: demoted,
   // Alignment would be an inline style.
   th_open: withoutStyle,
   td_open: withoutStyle,
-  // The language of a block of code would be a class name of the person's choice.
+  // The language of a code block would become a class name of the user's choice.
   fence: (tokens, index) => `<pre><code>${escapeHtml(at(tokens, index).content)}</code></pre>\n`,
 } satisfies Record<string, Rule>);
 
-/** Safe HTML, which a template may print as it is; null for no notes. */
+/** Safe HTML that a template may print unescaped; null without notes. */
 export function renderNotes(text: string): IncludeOrBody | null {
   return text === "" ? null : (markdown.render(text) as unknown as IncludeOrBody);
 }
@@ -54,7 +54,7 @@ function withoutStyle(...[tokens, index, ...rest]: Parameters<Rule>): string {
   return asIs(tokens, index, ...rest);
 }
 
-/** A link in a link is none. */
+/** Links cannot be nested. */
 function isInLink(tokens: Token[], index: number): boolean {
   let depth = 0;
   for (const { type } of tokens.slice(0, index)) {

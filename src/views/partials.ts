@@ -1,128 +1,99 @@
-/** The typed models of what pages are put together from: partials and the two layouts. */
+/** The typed models of partials and the two layouts. */
 
 import type { TaskField } from "../forms/task.ts";
 import type { paths } from "../paths.ts";
 import type { Assets } from "./assets.ts";
 import type { Stretch } from "./difference.ts";
-import type {
-  BulkBar,
-  Choice,
-  ChoiceGroup,
-  Count,
-  Flash,
-  FormView,
-  ListControls,
-  Navigation,
-  Page,
-  QuickAdd,
-  TaskForm,
-  TaskGroup,
-  TaskRow,
-  Views,
-} from "./models.ts";
+import type { Count } from "./models/elements.ts";
+import type { Choice, ChoiceGroup, FormView } from "./models/form.ts";
+import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
+import type { Flash, Icon, Navigation, NavLink, Page } from "./models/page.ts";
+import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
+import type { Views } from "./models.ts";
 
-/** What every template finds in `view` beside its own model. */
+/** What every template finds in `view` besides its own model. */
 export interface Shared {
-  /** The builders of the app's addresses: no template spells one out. */
+  /** Builders of the app's URLs: templates never spell one out. */
   paths: typeof paths;
-  /** The hashed address of a file in public/. */
+  /** The hashed URL of a file in public/. */
   asset: Assets["url"];
-  /** Which words of the first text the second does not have. */
+  /** The first text, with the words that the second lacks marked as changed. */
   difference: (text: string, other: string) => Stretch[];
 }
 
 /**
- * What `<%-` may print: an include or the body of a layout. It is a string when a page is rendered;
- * templates see this type, so that nothing else can be printed unescaped and this not escaped twice.
+ * What `<%-` may print: an include, or the body of a layout. It is a string at run time; the type
+ * keeps templates from printing anything else unescaped, and from escaping this twice.
  */
 export interface IncludeOrBody {
   readonly rendered: unique symbol;
 }
 
-/** A message of the error summary and the id of the field it is about. */
-export interface Problem {
-  field: string;
-  message: string | undefined;
-}
+/** An input with its label, hint and error. */
+type Field = {
+  /** The hint and the error have the same id with "-hint" and "-error" appended. */
+  id: string;
+  /** Defaults to the id; differs where two forms of a page have a field of the same name. */
+  name?: string;
+  label: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+  isRequired?: boolean;
+  /** Beside a button: no frame, and a label for screen readers only. The caller places the hint. */
+  isInline?: boolean;
+  /** Fills the available width. */
+  isWide?: boolean;
+} & (
+  | {
+      /** A "number" is sent as text, so that invalid input comes back as it was typed. */
+      type: "text" | "tag" | "email" | "password" | "number" | "date" | "time";
+      /** Never printed for a password. */
+      value: string;
+      /** Defaults to "off". */
+      autocomplete?: string;
+      /** For the first field of a page, unless there is an error summary to read first. */
+      hasFocus?: boolean;
+      attributes?: Record<string, string>;
+    }
+  | { type: "textarea"; value: string }
+  | { type: "select"; choices: (Choice | ChoiceGroup)[] }
+  | { type: "radio" | "checkbox"; choices: (Choice & { colour?: string })[] }
+);
 
 export interface Partials {
   "partials/head": { page: Page; problems: number };
-  "partials/flash": { flash: Flash; csrf: string };
-  "partials/error_summary": { problems: Problem[] };
-  "partials/field": {
-    id: string;
-    name: string;
-    label: string;
-    kind: "line" | "email" | "password";
-    value: string;
-    error: string | undefined;
-    hint: string | null;
-    autocomplete: string;
-    /** The first field to type in; not when there is an error summary to read first. */
-    focus: boolean;
-  };
-  "partials/text": {
-    id: string;
-    name: string;
-    label: string;
-    value: string;
-    error: string | undefined;
-    hint: string | null;
-  };
-  /** A field whose name is its id; "number" is typed as text, so that what was typed comes back. */
-  "partials/input": {
-    id: string;
-    label: string;
-    type: "text" | "number" | "date" | "time";
-    value: string;
-    error: string | undefined;
-    hint: string | null;
-  };
-  "partials/select": {
-    id: string;
-    name: string;
-    label: string;
-    choices: Choice[];
-    error: string | undefined;
-    hint: string | null;
-  };
-  "partials/options": { choices: Choice[] };
-  /** One or several of a few. */
-  "partials/chips": {
-    id: string;
-    name: string;
-    type: "radio" | "checkbox";
-    legend: string;
-    choices: Choice[];
-    error: string | undefined;
-  };
+  "partials/flash": { flash: Flash; page: Page };
+  /** Messages by field id, in page order. */
+  "partials/error_summary": { errors: Partial<Record<string, string>> };
+  /** Every input: the only place that orders label, hint, error and input, and links them by id. */
+  "partials/field": Field;
+  /** `true` prints the name alone; false and undefined print nothing. */
+  "partials/attributes": { attributes: Record<string, string | boolean | undefined> };
+  "partials/options": { choices: (Choice | ChoiceGroup)[] };
   "partials/time_zone_field": {
     label: string;
     hint: string;
     timeZones: ChoiceGroup[];
     error: string | undefined;
   };
-  "partials/icon": {
-    name:
-      | Navigation["views"][number]["icon"]
-      | Flash["kind"]
-      | "today"
-      | "upcoming"
-      | "new"
-      | "plus";
-  };
+  "partials/icon": { name: Icon | Flash["kind"] | "plus" };
+  "partials/logo": Record<string, never>;
+  "partials/nav_link": { link: NavLink };
   "partials/count": { count: Count | null };
-  "partials/quick": { quickAdd: QuickAdd; csrf: string };
+  "partials/quick": { quickAdd: QuickAdd; page: Page };
   "partials/task": { row: TaskRow };
   "partials/tasks": { rows: TaskRow[] };
   "partials/group": { group: TaskGroup };
-  /** What a form round rows begins with. */
-  "partials/bulk_start": { csrf: string; returnTo: string };
+  /** The start of a form around rows. */
+  "partials/bulk_start": { page: Page; returnTo: string };
+  /** What makes a form the page's own, and names it. */
+  "partials/tokens": { page: Page };
   "partials/bulk": { bulk: BulkBar; byHand: boolean };
-  /** The switch that turns rings into boxes; on where they are ticked already. */
+  /** Turns rings into check boxes; on when some are ticked already. */
   "partials/select_toggle": { picked: boolean };
   "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_controls": { controls: ListControls };
+  "partials/empty": { text: string };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;
@@ -132,20 +103,18 @@ export interface Partials {
   };
   "partials/task_problems": { form: FormView<TaskField> };
   "partials/task_fields": { fields: TaskForm; focus: boolean };
-  /** Safe HTML, made by the server. */
-  "partials/notes": { body: IncludeOrBody };
-  /** A text of several lines, its line breaks kept. */
+  /** Text with its line breaks kept. */
   "partials/lines": { text: string };
-  /** The same, with what `other` does not have marked. */
+  /** The same, with the words that `other` lacks marked. */
   "partials/diff": { text: string; other: string };
 }
 
 interface Framed {
   page: Page;
-  /** The page inside, rendered. */
+  /** The rendered page. */
   body: IncludeOrBody;
   name: keyof Views;
-  /** How many fields are to be mended: the title says so first. */
+  /** How many fields have errors: the title starts with it. */
   problems: number;
 }
 

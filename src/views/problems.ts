@@ -1,5 +1,7 @@
 /** How many problems a page shows: its title says so, and its status. */
-import type { FormView, TaskForm, Views } from "./models.ts";
+import type { FormView } from "./models/form.ts";
+import type { TaskForm } from "./models/task.ts";
+import type { Views } from "./models.ts";
 
 export function countProblems(model: Omit<Views[keyof Views], "page">): number {
   const forms: (FormView<string> | null)[] = [];

@@ -199,7 +199,7 @@ export const bulk: Record<string, Scenario> = {
 };
 
 function bar(page: Page): Locator {
-  return page.getByRole("group", { name: "With the selected tasks" });
+  return page.getByRole("group", { name: "Selected tasks" });
 }
 
 /** How many are selected, as a screen reader is told: the stylesheet counts them. */

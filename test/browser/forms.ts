@@ -114,7 +114,7 @@ export const forms: Record<string, Scenario> = {
     ]);
     assert.deepEqual(await theirs.locator("mark").allTextContents(), ["[Soap]"]);
 
-    await goBy(second, () => second.getByRole("button", { name: "Save this" }).click());
+    await goBy(second, () => second.getByRole("button", { name: "Save combined version" }).click());
     const saved = await findTask(scope, 1);
     assert.equal(saved?.title, "Shopping for Friday");
     assert.equal(saved?.description, `${list}\nCard for Tomás\nSoap`, "each line once");

@@ -110,7 +110,7 @@ export const journey: Record<string, Scenario> = {
       await page.locator(".tasks li a").allTextContents(),
       [5, 4, 3, 2, 1].map(titleOf),
     );
-    await goBy(page, () => page.getByRole("link", { name: "Back to the first" }).click());
+    await goBy(page, () => page.getByRole("link", { name: "Back to the first page" }).click());
 
     const filters = page.getByRole("navigation", { name: "Show" });
     await goBy(page, () => filters.getByRole("link", { name: "Completed" }).click());

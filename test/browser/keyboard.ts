@@ -18,7 +18,7 @@ export const keyboard: Record<string, Scenario> = {
     await addTasks(scope, titles);
     await page.goto("/tasks");
     await tabTo(page, "Task 1");
-    await tabTo(page, "Lists");
+    await tabTo(page, "Menu");
   },
 };
 
@@ -64,7 +64,7 @@ async function worksBy(visit: Visit, viewport: typeof PHONE): Promise<void> {
   assert.equal((await findTask(scope, 2))?.title, "Pay rent and heating");
 
   if (viewport === PHONE) {
-    await tabTo(page, "Lists");
+    await tabTo(page, "Menu");
     await keyboard.press("Enter");
   }
   await tabTo(page, "Sign out");

@@ -12,11 +12,11 @@ export const lists: Record<string, Scenario> = {
     async ({ page, scope }) => {
       await page.goto("/lists");
       await goBy(page, () => page.getByRole("link", { name: "New list" }).first().click());
-      await press(page, "Make the list");
+      await press(page, "Create list");
       assert.match(await page.title(), /^Error: 1 problem/);
       await page.getByLabel("Name").fill("Home");
       await page.getByRole("radio", { name: "Sea" }).check();
-      await press(page, "Make the list");
+      await press(page, "Create list");
       assert.equal(await flashOn(page), "Made the list Home.");
       assert.equal(new URL(page.url()).pathname, "/lists/1");
       assert.equal((await listLists(scope))[0]?.colour, "sea");
@@ -77,7 +77,7 @@ export const lists: Record<string, Scenario> = {
       assert.equal((await titlesOn(page))[0], "Task 40");
       await move("Task 40", async () => {
         await page.getByLabel("Or after").selectOption("Task 2");
-        await page.getByRole("button", { name: "Put it there" }).click();
+        await page.getByRole("button", { name: "Move there" }).click();
       });
       assert.deepEqual((await titlesOn(page)).slice(0, 3), ["Task 1", "Task 2", "Task 40"]);
       await press(page, "Undo");
@@ -123,7 +123,7 @@ export const lists: Record<string, Scenario> = {
         assert.equal(await flashOn(page), "Brought back the list Home.");
 
         await page.goto("/lists/1/edit");
-        await press(page, "Delete the list");
+        await press(page, "Delete list");
         assert.equal(await flashOn(page), "Deleted the list Home. 1 task went with it");
         assert.equal(await findTask(scope, 1), null);
         await press(page, "Undo");
@@ -144,7 +144,7 @@ export const lists: Record<string, Scenario> = {
       assert.equal(new URL(page.url()).pathname, "/tags/money");
       assert.deepEqual((await findTask(scope, 2))?.tags, ["money"]);
       await goBy(page, () => page.getByRole("link", { name: "Edit tag" }).click());
-      await press(page, "Delete the tag");
+      await press(page, "Delete tag");
       assert.deepEqual((await findTask(scope, 2))?.tags, []);
       await press(page, "Undo");
       assert.deepEqual((await findTask(scope, 2))?.tags, ["money"]);

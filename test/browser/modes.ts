@@ -13,7 +13,7 @@ export const modes: Record<string, Scenario> = {
     await addNumbered(ann, 15);
     for (const path of ["/dashboard", "/tasks"]) {
       await page.goto(path);
-      const bar = await boxOf(page, ".places");
+      const bar = await boxOf(page, ".bar");
       const line = await boxOf(page, ".quick");
       assert.equal(bar.bottom, PHONE.height, "the bar is at the bottom edge");
       assert.equal(line.bottom, bar.top, "the line is on it");
@@ -27,23 +27,25 @@ export const modes: Record<string, Scenario> = {
     assert.equal(await page.locator(".tasks li a").first().textContent(), "Water the fig");
   },
 
-  "Lists opens and closes without script, and holds the rest of the way about": async (visit) => {
+  "The menu opens and closes without script, and holds the rest of the way about": async (
+    visit,
+  ) => {
     const { page } = await visit.signedIn("Ann", { viewport: PHONE });
     await page.goto("/dashboard");
-    const lists = page.getByRole("button", { name: "Lists" });
+    const menu = page.getByRole("button", { name: "Menu" });
     const all = page.getByRole("link", { name: "All tasks" });
     assert.equal(await all.isVisible(), false);
-    await lists.click();
+    await menu.click();
     assert.ok(await all.isVisible());
     await page.keyboard.press("Escape");
     await all.waitFor({ state: "hidden" });
-    await lists.click();
+    await menu.click();
     await page.getByRole("button", { name: "Close" }).click();
     await all.waitFor({ state: "hidden" });
-    await lists.click();
+    await menu.click();
     await goBy(page, () => all.click());
     assert.equal(new URL(page.url()).pathname, "/tasks");
-    await lists.click();
+    await menu.click();
     await goBy(page, () => page.getByRole("button", { name: "Sign out" }).click());
     assert.equal(new URL(page.url()).pathname, "/auth/signin");
   },
@@ -68,7 +70,7 @@ export const modes: Record<string, Scenario> = {
       const words = page.locator("main").getByText(title, { exact: true }).last();
       assert.ok(await words.isVisible(), title);
     }
-    for (const name of ["Add", "Undo", "Sign out", "Lists"]) {
+    for (const name of ["Add", "Undo", "Sign out", "Menu"]) {
       assert.equal(await page.getByRole("button", { name, exact: true }).count(), 0, name);
     }
     assert.equal(await page.getByRole("navigation").count(), 0);

@@ -22,9 +22,9 @@ export const repeats: Record<string, Scenario> = {
       assert.ok(await page.getByLabel("Every").isVisible(), "what a month needs comes up");
       assert.equal(await page.getByText("On these days of the week").isVisible(), false);
       await page.getByLabel("On this day of the month").selectOption("the last day");
-      await press(page, "Show the dates");
+      await press(page, "Preview dates");
       assert.equal(
-        await textOf(page, "#says"),
+        await textOf(page, "#repeat-summary"),
         `On the last day of every month, without end. Next: ${days.join(", ")}.`,
       );
       assert.equal(await pending(), 1, "nothing is saved yet");
@@ -77,8 +77,8 @@ export const repeats: Record<string, Scenario> = {
       await page.getByLabel("Every").fill("3");
       await page.getByRole("radio", { name: "a number of times" }).check();
       await page.getByRole("textbox", { name: "Number of times" }).fill("4");
-      await press(page, "Show the dates");
-      assert.match(await textOf(page, "#says"), /^Every 3 days, .*4 times.* Next: /);
+      await press(page, "Preview dates");
+      assert.match(await textOf(page, "#repeat-summary"), /^Every 3 days, .*4 times.* Next: /);
       await press(page, "Save");
       assert.match(await textOf(page, ".facts"), /Every 3 days/);
       const rule = (await findTask(scope, 1))?.repeat?.rule;

@@ -35,7 +35,11 @@ export const settings: Record<string, Scenario> = {
           has: page.getByRole("heading", { name: new RegExp(`^${group}`) }),
         });
         assert.deepEqual(await rows.last().locator(".tasks li a").allTextContents(), ["Pay rent"]);
-        assert.equal(await page.getByText("Say where you are").count(), 0, "it is not asked again");
+        assert.equal(
+          await page.getByText("Set your time zone").count(),
+          0,
+          "it is not asked again",
+        );
       }
     },
   ),
@@ -49,7 +53,7 @@ export const settings: Record<string, Scenario> = {
       await page.getByLabel("Name").fill("Iona");
       await page.getByLabel("Email").fill(`iona-${index}@example.org`);
       await page.getByLabel("Password").fill(PASSWORD);
-      await page.getByLabel("What time is it for you now?").selectOption(zone);
+      await page.getByLabel("Where are you?").selectOption(zone);
       await press(page, "Create account");
       const { date } = localMoment(new Date(), zone);
       assert.equal(await todayOn(page), date);

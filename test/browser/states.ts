@@ -21,7 +21,7 @@ export const STATES: State[] = [
   visitor("sign-up", 200, (page) => page.goto("/auth/signup")),
   visitor("sign-up, with a time zone, invalid", 422, async (page) => {
     await page.goto("/auth/signup");
-    await page.getByLabel("What time is it for you now?").selectOption("Pacific/Pago_Pago");
+    await page.getByLabel("Where are you?").selectOption("Pacific/Pago_Pago");
     return press(page, "Create account");
   }),
   visitor("sign-in, asked for on the way", 200, (page) => page.goto("/tasks/3")),
@@ -114,7 +114,7 @@ export const STATES: State[] = [
   regular("a new list", 200, (page) => page.goto("/lists/new")),
   regular("a new list, invalid", 422, async (page) => {
     await page.goto("/lists/new");
-    return press(page, "Make the list");
+    return press(page, "Create list");
   }),
   regular("a list to edit", 200, (page) => page.goto(`${LIST}/edit`)),
   regular("a list to edit, with a section that is invalid", 422, async (page) => {
@@ -141,7 +141,7 @@ export const STATES: State[] = [
     await page.getByRole("radio", { name: "Years" }).check();
     await page.getByRole("radio", { name: "a date" }).check();
     await page.getByLabel("Last day").fill(addDays(today(), 3000));
-    return press(page, "Show the dates");
+    return press(page, "Preview dates");
   }),
   regular("many lines", 200, (page) => page.goto("/tasks/many")),
   regular("many lines, invalid", 422, async (page) => {
@@ -177,7 +177,7 @@ export const STATES: State[] = [
   regular("a repeat to edit, its dates shown", 200, async (page) => {
     await page.goto(`${FULL_TASK}/edit`);
     await page.getByRole("radio", { name: "Months" }).check();
-    return press(page, "Show the dates");
+    return press(page, "Preview dates");
   }),
   regular("a task to edit", 200, (page) => page.goto(`${TASK}/edit`)),
   regular("a task to edit, invalid", 422, async (page) => {
@@ -207,7 +207,7 @@ export const STATES: State[] = [
   regular("the trash", 200, (page) => page.goto("/trash")),
   regular("the trash to empty", 200, async (page) => {
     await page.goto("/trash");
-    return press(page, "Empty the Trash");
+    return press(page, "Empty Trash");
   }),
   regular("settings", 200, (page) => page.goto("/settings")),
   regular("all that match, asked again", 409, async (page) => {

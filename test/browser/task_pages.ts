@@ -24,10 +24,10 @@ export const taskPages: Record<string, Scenario> = {
         await goBy(page, () => page.keyboard.press("Enter"));
         assert.equal(new URL(page.url()).hash, "#item", "at the line for the next one");
       }
-      assert.match(await textOf(page, ".prog"), /^0 of 2/);
+      assert.match(await textOf(page, ".progress"), /^0 of 2/);
       await press(page, "Complete Passport");
       assert.equal(await flashOn(page), "Completed Passport.");
-      assert.match(await textOf(page, ".prog"), /^1 of 2/);
+      assert.match(await textOf(page, ".progress"), /^1 of 2/);
       assert.equal(new URL(page.url()).pathname, "/tasks/1");
       await page.goto("/inbox");
       assert.deepEqual(await titlesOn(page), ["Pack for Lisbon"], "items are no rows of a list");
@@ -35,14 +35,14 @@ export const taskPages: Record<string, Scenario> = {
 
       await page.goto("/tasks/1");
       await press(page, "Reopen Passport");
-      assert.match(await textOf(page, ".prog"), /^0 of 2/);
+      assert.match(await textOf(page, ".progress"), /^0 of 2/);
       await goBy(page, () => page.getByRole("link", { name: "Tickets" }).last().click());
       assert.equal(await page.getByLabel("Add an item").count(), 0, "there is one level");
       await press(page, "Delete");
       assert.equal(new URL(page.url()).pathname, "/tasks/1");
-      assert.match(await textOf(page, ".prog"), /^0 of 1/);
+      assert.match(await textOf(page, ".progress"), /^0 of 1/);
       await press(page, "Undo");
-      assert.match(await textOf(page, ".prog"), /^0 of 2/);
+      assert.match(await textOf(page, ".progress"), /^0 of 2/);
       assert.equal((await findTask(scope, 3))?.parentId, 1);
     },
   ),

@@ -52,7 +52,7 @@ export const takingBack: Record<string, Scenario> = {
       assert.equal(new URL(page.url()).pathname, "/history");
       assert.equal((await findTask(scope, 1))?.title, "Blue soap");
       await undo();
-      await press(page, "Undo all the same");
+      await press(page, "Undo anyway");
       assert.equal((await findTask(scope, 1))?.title, "Soap");
       await press(page, "Redo");
       assert.equal((await findTask(scope, 1))?.title, "Blue soap", "as it was before");
@@ -86,7 +86,7 @@ export const takingBack: Record<string, Scenario> = {
       assert.ok(told.includes("Added Nails"));
 
       await page.goto("/trash");
-      await press(page, "Empty the Trash");
+      await press(page, "Empty Trash");
       assert.match(await page.locator("main").innerText(), /Delete 1 task for good\?/);
       // Another tab deletes one more while it is being asked.
       await deleteTask(scope, 4, new Date());
@@ -102,6 +102,6 @@ export const takingBack: Record<string, Scenario> = {
 
 /** What the history tells, the latest first. */
 async function done(page: Page): Promise<string[]> {
-  const lines = await page.locator(".trail li > div > span").allTextContents();
+  const lines = await page.locator(".history li > div > span").allTextContents();
   return lines.map((line) => line.replace(/\s+/g, " ").trim());
 }

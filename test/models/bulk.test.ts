@@ -8,9 +8,8 @@ import { createList } from "../../src/models/lists.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { statementsOf } from "../support/statements.ts";
-import { NOW, peopleDatabase, person } from "./people.ts";
+import { peopleDatabase, person, refused, saved } from "./people.ts";
 
-const MOMENT = { now: NOW, today: "2026-11-21" };
 let database: TestDatabase;
 
 before(async () => {
@@ -24,7 +23,7 @@ async function withTasks(
   count: number,
 ): Promise<{ scope: UserScope; ids: number[] }> {
   const { scope } = await person(database, name);
-  await createList(scope, { name: "Home", colour: "sea" }, NOW);
+  await createList(scope, { name: "Home", colour: "sea" });
   await database.sql(
     `insert into tasks (user_id, id, title, description, position, due_on, created_at, updated_at)
      select $1, n, 'Task ' || n, repeat('notes ', 20), n, '2026-01-01'::date + n % 300, now(), now()
@@ -47,13 +46,13 @@ function rowsOf(scope: UserScope): Promise<object[]> {
 const ACTIONS: BulkAction[] = [
   { kind: "complete" },
   { kind: "reopen" },
+  { kind: "bottom" },
   { kind: "move", listId: 1, sectionId: null },
   { kind: "tag", name: "home" },
   { kind: "untag", name: "home" },
   { kind: "due", dueOn: "2027-01-01" },
   { kind: "due", dueOn: null },
   { kind: "priority", priority: 2 },
-  { kind: "bottom" },
   { kind: "delete" },
 ];
 
@@ -66,10 +65,12 @@ it("takes as many statements for 500 tasks as for 5, to do and to undo", async (
       const chosen = ids.slice(0, -1);
       let changeId = 0;
       const doing = await statementsOf(async () => {
-        changeId = (await changeTasks(scope, chosen, action, MOMENT))?.changeId ?? 0;
+        changeId = saved(await changeTasks(scope, chosen, action)).changeId ?? 0;
       });
-      const undoing = await statementsOf(() => undoChange(scope, changeId, { force: false }, NOW));
-      await changeTasks(scope, chosen, action, MOMENT);
+      const undoing = await statementsOf(async () => {
+        saved(await undoChange(scope, changeId, { force: false }));
+      });
+      saved(await changeTasks(scope, chosen, action));
       counts.push([doing.length, undoing.length]);
     }
     assert.deepEqual(counts[1], counts[0], action.kind);
@@ -86,16 +87,16 @@ it("takes as many statements for 300 series as for 3, each with its tags and che
        where user_id = $1`,
       [scope.userId],
     );
-    await changeTasks(scope, ids, { kind: "tag", name: "home" }, MOMENT);
-    await createTask(scope, { title: "One", parentId: 1 }, null, NOW);
-    await createTask(scope, { title: "Two", parentId: 2 }, null, NOW);
-    await createTask(scope, { title: "And two", parentId: 2, completed: true }, null, NOW);
+    await changeTasks(scope, ids, { kind: "tag", name: "home" });
+    await createTask(scope, { title: "One", parentId: 1 });
+    await createTask(scope, { title: "Two", parentId: 2 });
+    await createTask(scope, { title: "And two", parentId: 2, completed: true });
     const was = await rowsOf(scope);
     let changeId = 0;
     const statements = await statementsOf(async () => {
-      const done = await changeTasks(scope, ids, { kind: "complete" }, MOMENT);
-      assert.equal(done?.changed, count);
-      changeId = done?.changeId ?? 0;
+      const done = saved(await changeTasks(scope, ids, { kind: "complete" }));
+      assert.equal(done.value.changed, count);
+      changeId = done.changeId ?? 0;
     });
     counts.push(statements.length);
     const next = await database.sql(
@@ -114,7 +115,7 @@ it("takes as many statements for 300 series as for 3, each with its tags and che
       { title: "Task 2", ...same, items: ["Two", "And two"] },
       { title: "Task 3", ...same, items: null },
     ]);
-    await undoChange(scope, changeId, { force: false }, NOW);
+    saved(await undoChange(scope, changeId, { force: false }));
     assert.deepEqual(await rowsOf(scope), was);
   }
   assert.equal(counts[1], counts[0]);
@@ -127,11 +128,10 @@ describe("10,000 tasks", () => {
       const { scope, ids } = await withTasks(name, 10_000);
       const was = await rowsOf(scope);
       const start = performance.now();
-      const done = await changeTasks(scope, ids, action, MOMENT);
+      const done = saved(await changeTasks(scope, ids, action));
       const took = performance.now() - start;
       assert.ok(took < 6_000, `${took} ms`);
-      const undone = await undoChange(scope, done?.changeId ?? 0, { force: false }, NOW);
-      assert.equal(undone.outcome, "undone");
+      saved(await undoChange(scope, done.changeId ?? 0, { force: false }));
       assert.deepEqual(await rowsOf(scope), was);
     });
   }
@@ -139,60 +139,42 @@ describe("10,000 tasks", () => {
 
 it("does it to what is there and can be so: not twice, not to a checklist, not to others'", async () => {
   const [{ scope }, bob] = [await withTasks("Ann", 2), await withTasks("Bob", 5)];
-  await createTask(scope, { title: "Item", parentId: 1 }, null, NOW);
+  await createTask(scope, { title: "Item", parentId: 1 });
   const bobs = await rowsOf(bob.scope);
-  const moved = await changeTasks(
-    scope,
-    [1, 2, 3, 4, 5, 99],
-    { kind: "move", listId: 1, sectionId: null },
-    MOMENT,
-  );
-  assert.deepEqual([moved?.count, moved?.changed], [3, 2]);
-  const again = await changeTasks(
-    scope,
-    [1, 2],
-    { kind: "move", listId: 1, sectionId: null },
-    MOMENT,
-  );
-  assert.deepEqual([again?.changed, again?.changeId], [0, null]);
-  for (const listId of [2, 99]) {
-    assert.equal(
-      await changeTasks(scope, [1], { kind: "move", listId, sectionId: null }, MOMENT),
-      null,
-    );
-  }
-  assert.equal(
-    await changeTasks(scope, [1], { kind: "move", listId: 1, sectionId: 1 }, MOMENT),
-    null,
-  );
-  assert.equal((await changeTasks(scope, [4, 5], { kind: "delete" }, MOMENT))?.count, 0);
+  const move = (ids: number[], listId: number, sectionId: number | null = null) =>
+    changeTasks(scope, ids, { kind: "move", listId, sectionId });
+  const moved = saved(await move([1, 2, 3, 4, 5, 99], 1)).value;
+  assert.deepEqual(moved, { found: 3, changed: 2, count: 2 });
+  const again = saved(await move([1, 2], 1));
+  assert.deepEqual([again.value, again.changeId], [{ found: 2, changed: 0, count: 2 }, null]);
+  const one = saved(await move([1], 1)).value;
+  assert.deepEqual(one, { found: 1, changed: 0, count: 1, title: "Task 1" });
+  for (const listId of [2, 99])
+    assert.deepEqual(refused(await move([1], listId)), ["list_id missing"]);
+  assert.deepEqual(refused(await move([1], 1, 1)), ["section_id missing"]);
+  assert.equal(saved(await changeTasks(scope, [4, 5], { kind: "delete" })).value.found, 0);
   assert.deepEqual(await rowsOf(bob.scope), bobs);
 });
 
-it("a series without a date ends, since there is nothing to reckon from, and one Undo brings it back", async () => {
+it("a series without a date ends, since there is nothing to compute from, and one Undo brings it back", async () => {
   const { scope } = await person(database, "Eve");
   const repeat = {
     rule: { unit: "day", every: 1, ends: { kind: "never" } },
     mode: "rule",
     anchor: "2026-11-21",
   } as const;
-  await createTask(
-    scope,
-    { title: "Daily", dueOn: "2026-11-21", dueTime: "09:00", repeat },
-    null,
-    NOW,
-  );
+  saved(await createTask(scope, { title: "Daily", dueOn: "2026-11-21", dueTime: "09:00", repeat }));
   const was = await rowsOf(scope);
-  const done = await changeTasks(scope, [1], { kind: "due", dueOn: null }, MOMENT);
+  const done = saved(await changeTasks(scope, [1], { kind: "due", dueOn: null }));
   const [row] = await database.sql(
     "select due_on, due_time, repeat_rule, repeat_anchor from tasks where user_id = $1",
     [scope.userId],
   );
   assert.deepEqual(row, { due_on: null, due_time: null, repeat_rule: null, repeat_anchor: null });
-  await undoChange(scope, done?.changeId ?? 0, { force: false }, NOW);
+  saved(await undoChange(scope, done.changeId ?? 0, { force: false }));
   assert.deepEqual(await rowsOf(scope), was);
-  const both = await changeTasks(scope, [1], { kind: "complete" }, MOMENT);
+  const both = saved(await changeTasks(scope, [1], { kind: "complete" }));
   assert.equal((await rowsOf(scope)).length, 2);
-  await undoChange(scope, both?.changeId ?? 0, { force: false }, NOW);
+  saved(await undoChange(scope, both.changeId ?? 0, { force: false }));
   assert.deepEqual(await rowsOf(scope), was);
 });

@@ -5,20 +5,23 @@ import type { UserScope } from "../../src/db/scope.ts";
 import { undoChange } from "../../src/models/changes.ts";
 import {
   createList,
-  createSection,
   deleteList,
-  deleteSection,
   findList,
-  findSection,
   listLists,
   listOutline,
-  listSections,
   updateList,
-  updateSection,
 } from "../../src/models/lists.ts";
+import { moveRow } from "../../src/models/positions.ts";
+import {
+  createSection,
+  deleteSection,
+  findSection,
+  listSections,
+  updateSection,
+} from "../../src/models/sections.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { clear, NOW, peopleDatabase, person, rowsOf } from "./people.ts";
+import { clear, later, MINUTE, peopleDatabase, person, refused, rowsOf, saved } from "./people.ts";
 
 let database: TestDatabase;
 let ann: UserScope;
@@ -35,15 +38,11 @@ beforeEach(async () => {
 });
 
 async function list(scope: UserScope, name: string): Promise<number> {
-  const made = await createList(scope, { name, colour: "sea" }, NOW);
-  assert.equal(made.outcome, "saved");
-  return made.outcome === "saved" ? made.value.id : 0;
+  return saved(await createList(scope, { name, colour: "sea" })).value.id;
 }
 
 async function section(scope: UserScope, listId: number, name: string): Promise<number> {
-  const made = await createSection(scope, listId, name, NOW);
-  assert.ok(made);
-  return made.section.id;
+  return saved(await createSection(scope, { listId, name })).value.id;
 }
 
 async function task(
@@ -51,9 +50,7 @@ async function task(
   title: string,
   where: { listId?: number; sectionId?: number; parentId?: number } = {},
 ): Promise<number> {
-  const made = await createTask(scope, { title, ...where }, null, NOW);
-  assert.ok(made.outcome === "created");
-  return made.task.id;
+  return saved(await createTask(scope, { title, ...where })).value.id;
 }
 
 describe("a list", () => {
@@ -63,37 +60,42 @@ describe("a list", () => {
     assert.equal(await findList(bob, id), null);
     assert.deepEqual(await listLists(bob, { archived: true }), []);
     assert.deepEqual(await listOutline(bob), []);
-    assert.deepEqual(await updateList(bob, id, { name: "Mine" }, NOW), { outcome: "missing" });
-    assert.equal(await deleteList(bob, id, NOW), null);
-    assert.equal(await createSection(bob, id, "Kitchen", NOW), null);
+    assert.deepEqual(refused(await updateList(bob, id, { name: "Mine" })), ["row missing"]);
+    assert.deepEqual(refused(await deleteList(bob, id)), ["row missing"]);
+    const inside = await createSection(bob, { listId: id, name: "Kitchen" });
+    assert.deepEqual(refused(inside), ["row missing"]);
     assert.deepEqual(await rowsOf(database, ann.userId, "lists"), before);
   });
 
   it("has a name of its own, in whatever case; another person's does not count", async () => {
     const id = await list(ann, "Home");
     await list(bob, "Home");
-    assert.deepEqual(await createList(ann, { name: "HOME", colour: "sky" }, NOW), {
-      outcome: "taken",
+    assert.deepEqual(await createList(ann, { name: "HOME", colour: "sky" }), {
+      ok: false,
+      problems: [{ field: "name", code: "taken" }],
     });
     const other = await list(ann, "Work");
-    assert.deepEqual(await updateList(ann, other, { name: "home" }, NOW), { outcome: "taken" });
-    assert.equal((await updateList(ann, id, { name: "home" }, NOW)).outcome, "saved");
-    await deleteList(ann, id, NOW);
-    assert.equal((await updateList(ann, other, { name: "Home" }, NOW)).outcome, "saved");
+    assert.deepEqual(refused(await updateList(ann, other, { name: "home" })), ["name taken"]);
+    assert.equal(saved(await updateList(ann, id, { name: "home" })).value.name, "home");
+    saved(await deleteList(ann, id));
+    assert.equal(saved(await updateList(ann, other, { name: "Home" })).value.name, "Home");
   });
 
   it("is archived and brought back, its tasks untouched", async () => {
     const id = await list(ann, "Home");
     await task(ann, "Mop", { listId: id });
     const tasks = await rowsOf(database, ann.userId);
-    await updateList(ann, id, { archived: true }, NOW);
+    const archived = saved(await updateList(ann, id, { archived: true }));
+    // It stays archived since the first time, and nothing is written down.
+    const again = await updateList(ann.at(later(MINUTE)), id, { archived: true });
+    assert.deepEqual(again, { ...archived, changeId: null });
     assert.deepEqual(await listLists(ann), []);
     assert.equal((await listLists(ann, { archived: true })).length, 1);
     assert.deepEqual(
       (await listOutline(ann)).map(({ archived }) => archived),
       [true],
     );
-    await updateList(ann, id, { archived: false }, NOW);
+    saved(await updateList(ann, id, { archived: false }));
     assert.equal((await findList(ann, id))?.archivedAt, null);
     assert.deepEqual(await rowsOf(database, ann.userId), tasks);
   });
@@ -101,7 +103,9 @@ describe("a list", () => {
   it("takes its tasks and their checklists along when it goes; one Undo brings back all", async () => {
     const id = await list(ann, "Home");
     const parent = await task(ann, "Clean", { listId: id });
-    const item = await task(ann, "Floor", { listId: id, parentId: parent });
+    const item = await task(ann, "Floor", { parentId: parent });
+    const listed = await createTask(ann, { title: "Floor", listId: id, parentId: parent });
+    assert.deepEqual(refused(listed), ["list_id on_checklist"]);
     await task(ann, "Mop", { listId: id });
     const other = await task(ann, "Elsewhere");
     const trashed = await task(ann, "Long gone", { listId: id });
@@ -109,11 +113,11 @@ describe("a list", () => {
       trashed,
       "2026-01-01T00:00:00Z",
     ]);
-    const said = (rows: Record<string, unknown>[]) =>
+    const stated = (rows: Record<string, unknown>[]) =>
       rows.map(({ version: _, updated_at: __, ...row }) => row);
-    const before = said(await rowsOf(database, ann.userId));
-    const deleted = await deleteList(ann, id, NOW);
-    assert.equal(deleted?.tasks, 2);
+    const before = stated(await rowsOf(database, ann.userId));
+    const deleted = saved(await deleteList(ann, id));
+    assert.deepEqual(deleted.value, { name: "Home", tasks: 2 });
     const left = (await rowsOf(database, ann.userId)).filter((row) => row.deleted_at === null);
     assert.deepEqual(
       left.map((row) => row.id),
@@ -122,10 +126,9 @@ describe("a list", () => {
     // It has no list of its own: it went with its task, and comes back with it.
     assert.equal(left[0]?.list_id, null);
     assert.equal(await findList(ann, id), null);
-    assert.equal(await deleteList(ann, id, NOW), null);
-    const undone = await undoChange(ann, deleted?.changeId ?? 0, { force: false }, NOW);
-    assert.equal(undone.outcome, "undone");
-    assert.deepEqual(said(await rowsOf(database, ann.userId)), before);
+    assert.deepEqual(refused(await deleteList(ann, id)), ["row missing"]);
+    saved(await undoChange(ann, deleted.changeId ?? 0, { force: false }));
+    assert.deepEqual(stated(await rowsOf(database, ann.userId)), before);
     assert.equal((await findList(ann, id))?.name, "Home");
   });
 });
@@ -137,8 +140,8 @@ describe("a section", () => {
     await list(bob, "Home");
     assert.equal(await findSection(bob, id), null);
     assert.deepEqual(await listSections(bob, home), []);
-    assert.equal(await updateSection(bob, id, { name: "Mine" }, NOW), null);
-    assert.equal(await deleteSection(bob, id, NOW), null);
+    assert.deepEqual(refused(await updateSection(bob, id, { name: "Mine" })), ["row missing"]);
+    assert.deepEqual(refused(await deleteSection(bob, id)), ["row missing"]);
     assert.equal((await findSection(ann, id))?.name, "Kitchen");
   });
 
@@ -146,11 +149,11 @@ describe("a section", () => {
     const home = await list(ann, "Home");
     const id = await section(ann, home, "Kitchen");
     await task(ann, "Mop", { listId: home, sectionId: id });
-    const deleted = await deleteSection(ann, id, NOW);
+    const deleted = saved(await deleteSection(ann, id));
     const [row] = await rowsOf(database, ann.userId);
     assert.deepEqual([row?.list_id, row?.section_id, row?.deleted_at], [home, null, null]);
     assert.deepEqual(await listSections(ann, home), []);
-    await undoChange(ann, deleted?.changeId ?? 0, { force: false }, NOW);
+    saved(await undoChange(ann, deleted.changeId ?? 0, { force: false }));
     assert.equal((await rowsOf(database, ann.userId))[0]?.section_id, id);
   });
 
@@ -158,8 +161,8 @@ describe("a section", () => {
     const home = await list(ann, "Home");
     const work = await list(ann, "Work");
     for (const name of ["Kitchen", "Bath"]) await section(ann, home, name);
-    await updateList(ann, work, { position: "0" }, NOW);
-    await updateSection(ann, 2, { position: "0" }, NOW);
+    saved(await moveRow(ann, "lists", work, { move: "top" }));
+    saved(await moveRow(ann, "sections", 2, { move: "top" }));
     await list(bob, "Garden");
     assert.deepEqual(await listOutline(ann), [
       { id: 2, name: "Work", archived: false, sections: [] },
@@ -180,11 +183,11 @@ describe("a task", () => {
   it("goes into no list and no section of somebody else's, though the number is right", async () => {
     const home = await list(ann, "Home");
     const kitchen = await section(ann, home, "Kitchen");
-    const made = await createTask(bob, { title: "Mine", listId: home }, null, NOW);
-    assert.equal(made.outcome, "missing");
+    const onList = await createTask(bob, { title: "Mine", listId: home });
+    assert.deepEqual(refused(onList), ["list_id missing"]);
     await list(bob, "Garden");
     const inSection = { title: "Mine", listId: home, sectionId: kitchen };
-    assert.equal((await createTask(bob, inSection, null, NOW)).outcome, "missing");
+    assert.deepEqual(refused(await createTask(bob, inSection)), ["section_id missing"]);
     assert.deepEqual(await rowsOf(database, bob.userId), []);
   });
 

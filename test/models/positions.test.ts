@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import fc from "fast-check";
 import type { UserScope } from "../../src/db/scope.ts";
-import { createList, createSection } from "../../src/models/lists.ts";
+import { createList } from "../../src/models/lists.ts";
 import { type Move, moveRow } from "../../src/models/positions.ts";
+import { createSection } from "../../src/models/sections.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { clear, NOW, peopleDatabase, person, rowsOf } from "./people.ts";
+import { clear, peopleDatabase, person, refused, rowsOf, saved } from "./people.ts";
 import { plantLists, plantSections, plantTasks } from "./planted.ts";
 
 let database: TestDatabase;
@@ -32,7 +33,7 @@ async function order(scope: UserScope, table = "tasks", where = "true"): Promise
 }
 
 async function move(id: number, to: Move, table: "tasks" | "lists" | "sections" = "tasks") {
-  return moveRow(ann, table, id, to, NOW);
+  return moveRow(ann, table, id, { move: to });
 }
 
 describe("a task", () => {
@@ -53,8 +54,8 @@ describe("a task", () => {
   ] as const) {
     it(`${id} goes ${JSON.stringify(to)}, and only its own row is written`, async () => {
       const before = await rowsOf(database, ann.userId);
-      const moved = await move(id, to);
-      assert.equal(moved?.name, `Task ${id}`);
+      const moved = saved(await move(id, to));
+      assert.equal(moved.value.title, `Task ${id}`);
       assert.ok(moved.changeId);
       assert.deepEqual(await order(ann), expected);
       assert.deepEqual(await order(bob), [1, 2, 3, 4, 5]);
@@ -68,12 +69,20 @@ describe("a task", () => {
     [1, "up"],
     [5, "down"],
     [5, "bottom"],
-    [3, { after: 3 }],
-    [3, { after: 99 }],
   ] as const) {
-    it(`${id} stays when it goes ${JSON.stringify(to)}, and nothing is written down`, async () => {
-      assert.deepEqual(await move(id, to), { name: `Task ${id}`, changeId: null });
+    it(`${id} stays when it goes ${to}, and nothing is written down`, async () => {
+      const { value, changeId } = saved(await move(id, to));
+      assert.deepEqual([value.title, changeId], [`Task ${id}`, null]);
       assert.deepEqual(await order(ann), [1, 2, 3, 4, 5]);
+    });
+  }
+
+  for (const after of [3, 99]) {
+    it(`3 is refused a place after ${after}, and nothing is written down`, async () => {
+      const before = await rowsOf(database, ann.userId);
+      assert.deepEqual(refused(await move(3, { after })), ["after not_sibling"]);
+      assert.deepEqual(await rowsOf(database, ann.userId), before);
+      assert.deepEqual(await rowsOf(database, ann.userId, "changes"), []);
     });
   }
 
@@ -85,8 +94,10 @@ describe("a task", () => {
     await database.sql("update tasks set list_id = 1 where id = 4 and user_id = $1", [ann.userId]);
     await move(5, "up");
     assert.deepEqual(await order(ann), [5, 1, 2, 3, 4]);
-    assert.equal((await move(5, { after: 4 }))?.changeId, null);
-    assert.equal((await move(4, "top"))?.changeId, null);
+    for (const after of [2, 3, 4]) {
+      assert.deepEqual(refused(await move(5, { after })), ["after not_sibling"]);
+    }
+    assert.equal(saved(await move(4, "top")).changeId, null);
   });
 
   it("goes past all of those that stand at one and the same place", async () => {
@@ -106,7 +117,10 @@ describe("a task", () => {
     await database.sql("update tasks set deleted_at = now() where user_id = $1 and id = 3", [
       ann.userId,
     ]);
-    for (const id of [3, 4, 5]) assert.equal(await move(id, "top"), undefined);
+    for (const id of [3, 4, 5]) {
+      assert.deepEqual(refused(await move(id, "top")), ["row missing"]);
+      assert.deepEqual(refused(await move(id, { after: 99 })), ["row missing"]);
+    }
     assert.deepEqual(await order(bob), [1, 2, 3, 4, 5]);
   });
 
@@ -131,7 +145,9 @@ describe("a task", () => {
         await database.sql("update tasks set position = id");
         let expected = [1, 2, 3, 4, 5];
         for (const [id, wanted] of taken) {
-          await move(id, wanted);
+          const outcome = await move(id, wanted);
+          const isSelf = typeof wanted === "object" && wanted.after === id;
+          assert.equal(outcome.ok, !isSelf);
           expected = moved(expected, id, wanted);
         }
         assert.deepEqual(await order(ann), expected);
@@ -153,17 +169,17 @@ function moved(order: number[], id: number, to: Move): number[] {
 
 it("lists move among those that are not archived, sections in their list", async () => {
   for (const name of ["One", "Two", "Three"]) {
-    for (const scope of [ann, bob]) await createList(scope, { name, colour: "moss" }, NOW);
-    await createSection(ann, 1, `${name} of the first`, NOW);
+    for (const scope of [ann, bob]) saved(await createList(scope, { name, colour: "moss" }));
+    saved(await createSection(ann, { listId: 1, name: `${name} of the first` }));
   }
-  await createSection(ann, 2, "Of the second", NOW);
+  saved(await createSection(ann, { listId: 2, name: "Of the second" }));
   await database.sql("update lists set archived_at = now() where id = 2");
   await move(3, "up", "lists");
   assert.deepEqual(await order(ann, "lists"), [3, 1, 2]);
   assert.deepEqual(await order(bob, "lists"), [1, 2, 3]);
   await move(1, { after: 3 }, "sections");
   assert.deepEqual(await order(ann, "sections", "list_id = 1"), [2, 3, 1]);
-  assert.equal((await move(1, { after: 4 }, "sections"))?.changeId, null);
-  assert.equal((await move(4, "up", "sections"))?.changeId, null);
-  assert.equal(await moveRow(bob, "sections", 1, "top", NOW), undefined);
+  assert.deepEqual(refused(await move(1, { after: 4 }, "sections")), ["after not_sibling"]);
+  assert.equal(saved(await move(4, "up", "sections")).changeId, null);
+  assert.deepEqual(refused(await moveRow(bob, "sections", 1, { move: "top" })), ["row missing"]);
 });

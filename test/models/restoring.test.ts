@@ -5,7 +5,7 @@ import type { UserScope } from "../../src/db/scope.ts";
 import { deleteTask, findTask, listChecklist, restoreTask } from "../../src/models/tasks.ts";
 import { purgeTrash } from "../../src/models/trash.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { add, clear, NOW, peopleDatabase, person } from "./people.ts";
+import { add, clear, NOW, peopleDatabase, person, saved } from "./people.ts";
 
 let database: TestDatabase;
 let ann: UserScope;
@@ -22,10 +22,9 @@ beforeEach(async () => {
 it("an item of a checklist whose task is in the trash is a task of its own, and stays", async () => {
   const pack = await add(ann, "Pack");
   const socks = await add(ann, "Socks", { parentId: pack.id });
-  await deleteTask(ann, socks.id, NOW);
-  await deleteTask(ann, pack.id, NOW);
-  const restored = await restoreTask(ann, socks.id, NOW);
-  assert.equal(restored?.task.parentId, null);
+  await deleteTask(ann, socks.id);
+  await deleteTask(ann, pack.id);
+  assert.equal(saved(await restoreTask(ann, socks.id)).value.parentId, null);
   assert.equal(await purgeTrash(ann, null), 1);
   assert.ok(await findTask(ann, socks.id));
 });
@@ -33,8 +32,8 @@ it("an item of a checklist whose task is in the trash is a task of its own, and 
 it("an item whose task is there comes back on its checklist", async () => {
   const pack = await add(ann, "Pack");
   const socks = await add(ann, "Socks", { parentId: pack.id });
-  await deleteTask(ann, socks.id, NOW);
-  await restoreTask(ann, socks.id, NOW);
+  await deleteTask(ann, socks.id);
+  await restoreTask(ann, socks.id);
   assert.deepEqual(
     (await listChecklist(ann, pack.id)).map(({ id }) => id),
     [socks.id],

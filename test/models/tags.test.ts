@@ -7,7 +7,7 @@ import { undoChange } from "../../src/models/changes.ts";
 import { deleteTag, findTag, listTags, renameTag } from "../../src/models/tags.ts";
 import { createTask, findTask, updateTask } from "../../src/models/tasks.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { clear, NOW, peopleDatabase, person } from "./people.ts";
+import { clear, peopleDatabase, person, refused, saved } from "./people.ts";
 
 let database: TestDatabase;
 let ann: UserScope;
@@ -24,9 +24,7 @@ beforeEach(async () => {
 });
 
 async function tagged(scope: UserScope, ...tags: string[]): Promise<number> {
-  const made = await createTask(scope, { title: "Task", tags }, null, NOW);
-  assert.ok(made.outcome === "created");
-  return made.task.id;
+  return saved(await createTask(scope, { title: "Task", tags })).value.id;
 }
 
 it("a tag is made when it is first used, and found in whatever case", async () => {
@@ -44,59 +42,54 @@ it("a tag is in nobody else's hands", async () => {
   await tagged(ann, "bills");
   assert.equal(await findTag(bob, "bills"), null);
   assert.deepEqual(await listTags(bob), []);
-  assert.equal(await renameTag(bob, 1, "mine", NOW), null);
-  assert.equal(await deleteTag(bob, 1, NOW), null);
+  assert.deepEqual(refused(await renameTag(bob, 1, { name: "mine" })), ["row missing"]);
+  assert.deepEqual(refused(await deleteTag(bob, 1)), ["row missing"]);
   assert.equal((await findTag(ann, "bills"))?.id, 1);
 });
 
 it("a tag gets another name on every task, if no other tag has it", async () => {
   const id = await tagged(ann, "bills", "home");
   await tagged(bob, "rent");
-  const renamed = await renameTag(ann, 1, "rent", NOW);
-  assert.ok(renamed !== null && renamed !== "taken");
+  const renamed = saved(await renameTag(ann, 1, { name: "rent" }));
+  assert.deepEqual(renamed.value, { id: 1, name: "rent" });
   assert.deepEqual((await findTask(ann, id))?.tags, ["home", "rent"]);
-  assert.equal(await renameTag(ann, 1, "HOME", NOW), "taken");
-  assert.ok((await renameTag(ann, 1, "Rent", NOW)) !== "taken");
-  assert.equal(await renameTag(ann, 99, "x", NOW), null);
+  assert.deepEqual(refused(await renameTag(ann, 1, { name: "HOME" })), ["name taken"]);
+  assert.equal(saved(await renameTag(ann, 1, { name: "Rent" })).value.name, "Rent");
+  assert.equal(saved(await renameTag(ann, 1, { name: "Rent" })).changeId, null);
+  assert.deepEqual(refused(await renameTag(ann, 99, { name: "x" })), ["row missing"]);
 });
 
 it("a tag comes off every task when it goes, and Undo puts it back on", async () => {
   const id = await tagged(ann, "bills", "home");
-  const deleted = await deleteTag(ann, 1, NOW);
+  const deleted = saved(await deleteTag(ann, 1));
   assert.deepEqual((await findTask(ann, id))?.tags, ["home"]);
   assert.equal(await findTag(ann, "bills"), null);
-  assert.equal(await deleteTag(ann, 1, NOW), null);
-  await undoChange(ann, deleted?.changeId ?? 0, { force: false }, NOW);
+  assert.deepEqual(refused(await deleteTag(ann, 1)), ["row missing"]);
+  saved(await undoChange(ann, deleted.changeId ?? 0, { force: false }));
   assert.deepEqual((await findTask(ann, id))?.tags, ["bills", "home"]);
 });
 
 it("a tag that is gone comes back also on the tasks that were saved meanwhile", async () => {
   const id = await tagged(ann, "bills", "home");
-  const deleted = await deleteTag(ann, 1, NOW);
-  const saved = await updateTask(ann, id, null, { title: "Other", tags: ["home"] }, NOW);
-  assert.ok(saved.outcome === "updated");
-  assert.equal(
-    (await undoChange(ann, deleted?.changeId ?? 0, { force: false }, NOW)).outcome,
-    "undone",
-  );
+  const deleted = saved(await deleteTag(ann, 1));
+  saved(await updateTask(ann, id, { title: "Other", tags: ["home"] }));
+  saved(await undoChange(ann, deleted.changeId ?? 0, { force: false }));
   assert.deepEqual((await findTask(ann, id))?.tags, ["bills", "home"]);
 });
 
 it("other tags are another version of the task, also by many at once and by Undo", async () => {
   const id = await tagged(ann, "bills");
   const seen = (await findTask(ann, id))?.version ?? 0;
-  const moment = { now: NOW, today: "2026-11-21" };
-  const bulk = await changeTasks(ann, [id], { kind: "tag", name: "home" }, moment);
+  const bulk = saved(await changeTasks(ann, [id], { kind: "tag", name: "home" }));
   // A form that was open all the while would take the tag off again.
-  const stale = await updateTask(ann, id, seen, { tags: ["bills"] }, NOW);
-  assert.equal(stale.outcome, "conflict");
+  const stale = await updateTask(ann, id, { tags: ["bills"] }, { version: seen });
+  assert.deepEqual(refused(stale), ["version stale"]);
   const shown = (await findTask(ann, id))?.version ?? 0;
-  const undone = await undoChange(ann, bulk?.changeId ?? 0, { force: false }, NOW);
-  assert.equal(undone.outcome, "undone");
+  saved(await undoChange(ann, bulk.changeId ?? 0, { force: false }));
   assert.deepEqual((await findTask(ann, id))?.tags, ["bills"]);
-  const late = await updateTask(ann, id, shown, { tags: ["bills", "home"] }, NOW);
-  assert.equal(late.outcome, "conflict");
-  const untag = await changeTasks(ann, [id], { kind: "untag", name: "bills" }, moment);
-  assert.equal(untag?.changed, 1);
+  const late = await updateTask(ann, id, { tags: ["bills", "home"] }, { version: shown });
+  assert.deepEqual(refused(late), ["version stale"]);
+  const untag = saved(await changeTasks(ann, [id], { kind: "untag", name: "bills" }));
+  assert.equal(untag.value.changed, 1);
   assert.notEqual((await findTask(ann, id))?.version, shown);
 });

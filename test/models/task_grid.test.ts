@@ -2,14 +2,26 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
-import { createList, createSection } from "../../src/models/lists.ts";
+import { createList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
 import * as tasks from "../../src/models/tasks.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { add, clear, later, MINUTE, NOW, peopleDatabase, person, rowsOf } from "./people.ts";
+import {
+  add,
+  clear,
+  DAY,
+  later,
+  MINUTE,
+  peopleDatabase,
+  person,
+  refused,
+  rowsOf,
+  saved,
+} from "./people.ts";
 
 /** Ann's tasks by number: to do, done, in the trash, and one that a form with a key made. */
 const IDS = [1, 2, 3, 4];
-const KEY = "the key of Ann's form";
+const REQUESTED = { requestKey: { key: "the key of Ann's form", lifetime: DAY } };
 
 let database: TestDatabase;
 let ann: UserScope;
@@ -26,50 +38,61 @@ beforeEach(async () => {
   await add(ann, "Ann's, to do", { description: "Ann's notes" });
   await add(ann, "Ann's, done", { completed: true });
   await add(ann, "Ann's, deleted");
-  await tasks.deleteTask(ann, 3, NOW);
-  await tasks.createTask(ann, { title: "Ann's, by form", description: "" }, KEY, NOW);
-  await createList(ann, { name: "Ann's list", colour: "moss" }, NOW);
-  await createSection(ann, 1, "Ann's section", NOW);
+  saved(await tasks.deleteTask(ann, 3));
+  saved(await tasks.createTask(ann, { title: "Ann's, by form", description: "" }, REQUESTED));
+  saved(await createList(ann, { name: "Ann's list", colour: "moss" }));
+  saved(await createSection(ann, { listId: 1, name: "Ann's section" }));
 });
+
+const MISSING = { ok: false, problems: [{ field: null, code: "missing" }] };
 
 /** What each function does with Bob's scope; it must find nothing of Ann's. */
 const GRID: Record<string, () => Promise<unknown>> = {
   async createTask() {
-    const created = await tasks.createTask(bob, { title: "Bob's" }, KEY, NOW);
-    assert.ok(created.outcome === "created");
-    assert.deepEqual([created.task.userId, created.task.id], [bob.userId, 1]);
+    const created = saved(await tasks.createTask(bob, { title: "Bob's" }, REQUESTED));
+    const { userId, id } = created.value;
+    assert.deepEqual([userId, id, created.isRepeat], [bob.userId, 1, false]);
     await database.sql("delete from tasks where user_id = $1", [bob.userId]);
-    const onto = [{ listId: 1 }, { listId: 1, sectionId: 1 }, { parentId: 1 }];
-    for (const reference of onto) {
-      const refused = await tasks.createTask(bob, { title: "Bob's", ...reference }, null, NOW);
-      assert.deepEqual(refused, { outcome: "missing" });
+    const onto = [
+      [{ listId: 1 }, ["list_id missing"]],
+      [{ listId: 1, sectionId: 1 }, ["list_id missing", "section_id missing"]],
+      [{ parentId: 1 }, ["parent_id missing"]],
+    ] as const;
+    for (const [reference, problems] of onto) {
+      const outcome = await tasks.createTask(bob, { title: "Bob's", ...reference });
+      assert.deepEqual(refused(outcome), problems);
     }
-    return [created.task];
+    return [created.value];
   },
   async createTasks() {
     const inputs = [{ title: "Bob's" }, { title: "On Ann's list", listId: 1 }];
-    const refused = await tasks.createTasks(bob, inputs, KEY, NOW);
-    assert.deepEqual(refused, { outcome: "missing" }, "and the first one is not added either");
-    return refused;
+    const outcome = await tasks.createTasks(bob, inputs, REQUESTED);
+    assert.deepEqual(refused(outcome), ["list_id missing"], "and the first one is not added");
+    return outcome;
   },
   findTask: () => each((id) => tasks.findTask(bob, id), null),
   findDeletedTask: () => each((id) => tasks.findDeletedTask(bob, id), null),
   listChecklist: () => each((id) => tasks.listChecklist(bob, id), []),
+  async getTask() {
+    for (const id of [...IDS, 99]) await assert.rejects(tasks.getTask(bob, id), /purged/);
+    return null;
+  },
   async updateTask() {
-    const at = later(MINUTE);
-    const missing = { outcome: "missing" };
+    const at = bob.at(later(MINUTE));
     const text = { title: "Bob's", description: "Bob's", tags: ["bobs"], listId: 1 };
-    await each((id) => tasks.updateTask(bob, id, null, text, at), missing);
-    await each((id) => tasks.updateTask(bob, id, 1, text, at), missing);
-    return each((id) => tasks.updateTask(bob, id, 99, {}, at), missing);
+    await each((id) => tasks.updateTask(at, id, text), MISSING);
+    await each((id) => tasks.updateTask(at, id, text, { version: 1 }), MISSING);
+    await each((id) => tasks.updateTask(at, id, text, { matches: () => false }), MISSING);
+    await each((id) => tasks.updateTask(at, id, { completed: true }, REQUESTED), MISSING);
+    return each((id) => tasks.updateTask(at, id, {}, { version: 99 }), MISSING);
   },
   async setCompletion() {
-    const moment = { now: later(MINUTE), today: "2026-11-21" };
-    await each((id) => tasks.setCompletion(bob, id, true, moment), null);
-    return each((id) => tasks.setCompletion(bob, id, false, moment), null);
+    const at = bob.at(later(MINUTE));
+    await each((id) => tasks.setCompletion(at, id, { done: true }), MISSING);
+    return each((id) => tasks.setCompletion(at, id, { done: false, ...REQUESTED }), MISSING);
   },
-  deleteTask: () => each((id) => tasks.deleteTask(bob, id, later(MINUTE)), null),
-  restoreTask: () => each((id) => tasks.restoreTask(bob, id, later(MINUTE)), null),
+  deleteTask: () => each((id) => tasks.deleteTask(bob.at(later(MINUTE)), id), MISSING),
+  restoreTask: () => each((id) => tasks.restoreTask(bob.at(later(MINUTE)), id), MISSING),
 };
 
 /** Does it with each of Ann's numbers, and with one that nobody has: always the same answer. */
@@ -107,17 +130,16 @@ describe("with Bob's scope", () => {
 it("finds the same with Ann's scope, or the grid would prove nothing", async () => {
   for (const id of [1, 2, 4]) assert.equal((await tasks.findTask(ann, id))?.id, id);
   assert.equal((await tasks.findDeletedTask(ann, 3))?.id, 3);
-  assert.equal((await tasks.restoreTask(ann, 3, NOW))?.task.id, 3);
-  assert.equal((await tasks.updateTask(ann, 1, null, { title: "x" }, NOW)).outcome, "updated");
-  const moment = { now: NOW, today: "2026-11-21" };
-  assert.equal((await tasks.setCompletion(ann, 1, true, moment))?.task.id, 1);
-  const again = await tasks.createTask(ann, { title: "again" }, KEY, NOW);
-  assert.ok(again.outcome === "repeated");
-  assert.equal(again.task.id, 4);
+  assert.equal(saved(await tasks.restoreTask(ann, 3)).value.id, 3);
+  assert.equal((await tasks.getTask(ann, 3)).id, 3);
+  assert.equal(saved(await tasks.updateTask(ann, 1, { title: "x" })).value.task.title, "x");
+  assert.equal(saved(await tasks.setCompletion(ann, 1, { done: true })).value.task.id, 1);
+  const again = saved(await tasks.createTask(ann, { title: "again" }, REQUESTED));
+  assert.deepEqual([again.isRepeat, again.value.id], [true, 4]);
   const onto = { title: "on", listId: 1, sectionId: 1 };
-  assert.equal((await tasks.createTask(ann, onto, null, NOW)).outcome, "created");
+  assert.equal(saved(await tasks.createTask(ann, onto)).isRepeat, false);
   const item = { title: "item", parentId: 1 };
-  assert.equal((await tasks.createTasks(ann, [item], null, NOW)).outcome, "created");
+  assert.equal(saved(await tasks.createTasks(ann, [item])).isRepeat, false);
   assert.equal((await tasks.listChecklist(ann, 1)).length, 1);
-  for (const id of IDS) assert.equal((await tasks.deleteTask(ann, id, NOW))?.task.id, id);
+  for (const id of IDS) assert.equal(saved(await tasks.deleteTask(ann, id)).value.id, id);
 });

@@ -4,18 +4,23 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
 import { undoChange } from "../../src/models/changes.ts";
 import { createList, listLists } from "../../src/models/lists.ts";
-import { keepAsText } from "../../src/models/revert_quick_add.ts";
+import { revertQuickAdd } from "../../src/models/revert_quick_add.ts";
 import { listTags } from "../../src/models/tags.ts";
-import {
-  createTask,
-  createTasks,
-  findTask,
-  type NewTask,
-  type TaskInput,
-  updateTask,
-} from "../../src/models/tasks.ts";
+import type { NewTask, TaskInput } from "../../src/models/task_mutations.ts";
+import { createTask, createTasks, findTask, updateTask } from "../../src/models/tasks.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { add, clear, later, MINUTE, NOW, peopleDatabase, person, rowsOf } from "./people.ts";
+import {
+  add,
+  clear,
+  DAY,
+  later,
+  MINUTE,
+  peopleDatabase,
+  person,
+  refused,
+  rowsOf,
+  saved,
+} from "./people.ts";
 
 let database: TestDatabase;
 let ann: UserScope;
@@ -29,12 +34,13 @@ beforeEach(async () => {
   await clear(database);
   ann = (await person(database, "Ann")).scope;
   bob = (await person(database, "Bob")).scope;
-  await createList(bob, { name: "Home", colour: "moss" }, NOW);
+  await createList(bob, { name: "Home", colour: "moss" });
 });
 
 const lists = async (scope = ann) => (await listLists(scope)).map(({ name }) => name);
 const tags = async (scope = ann) => (await listTags(scope)).map(({ name }) => name);
 
+const REQUESTED = { requestKey: { key: "key", lifetime: DAY } };
 const SAID: NewTask = { title: "Pay rent", listName: "Home", tags: ["bills"], dueOn: "2027-01-31" };
 const TEXT: TaskInput = {
   title: "Pay rent @home #bills",
@@ -59,25 +65,24 @@ describe("a list that is named", () => {
   });
 
   it("goes with the task in one Undo", async () => {
-    const created = await createTask(ann, SAID, null, NOW);
-    assert.ok(created.outcome === "created" && created.changeId !== null);
-    const undone = await undoChange(ann, created.changeId, { force: false }, NOW);
-    assert.equal(undone.outcome, "undone");
+    const { changeId } = saved(await createTask(ann, SAID));
+    assert.ok(changeId);
+    saved(await undoChange(ann, changeId, { force: false }));
     assert.deepEqual([await lists(), await tags(), await findTask(ann, 1)], [[], [], null]);
   });
 
   it("is made once by many at the same moment, and so is a tag", async () => {
     const results = await Promise.all(
-      Array.from({ length: 6 }, (_, n) => createTask(ann, { ...SAID, title: `${n}` }, null, NOW)),
+      Array.from({ length: 6 }, (_, n) => createTask(ann, { ...SAID, title: `${n}` })),
     );
-    assert.deepEqual(new Set(results.map(({ outcome }) => outcome)), new Set(["created"]));
+    for (const result of results) assert.equal(saved(result).isRepeat, false);
     assert.deepEqual([await lists(), await tags()], [["Home"], ["bills"]]);
   });
 
   it("is not left behind by a request that came twice", async () => {
-    await createTask(ann, { title: "Pay rent" }, "key", NOW);
-    const again = await createTask(ann, SAID, "key", NOW);
-    assert.equal(again.outcome, "repeated");
+    saved(await createTask(ann, { title: "Pay rent" }, REQUESTED));
+    const again = saved(await createTask(ann, SAID, REQUESTED));
+    assert.equal(again.isRepeat, true);
     assert.deepEqual([await lists(), await tags()], [[], []]);
   });
 });
@@ -86,39 +91,31 @@ describe("many at once", () => {
   const inputs = [SAID, { title: "Two", listName: "home" }, { title: "Three" }];
 
   it("are one change, in their order, which one Undo takes back", async () => {
-    const created = await createTasks(ann, inputs, null, NOW);
-    assert.deepEqual(created, { outcome: "created", changeId: 1 });
+    const created = await createTasks(ann, inputs);
+    assert.deepEqual(created, { ok: true, value: { count: 3 }, changeId: 1, isRepeat: false });
     const titles = (await rowsOf(database, ann.userId)).map(({ id, title }) => [id, title]);
     assert.deepEqual(titles, [
       [1, "Pay rent"],
       [2, "Two"],
       [3, "Three"],
     ]);
-    await undoChange(ann, 1, { force: false }, NOW);
+    saved(await undoChange(ann, 1, { force: false }));
     assert.deepEqual([await rowsOf(database, ann.userId), await lists()], [[], []]);
   });
 
   it("are added once, also when they come twice at once", async () => {
-    const results = await Promise.all([1, 2, 3].map(() => createTasks(ann, inputs, "key", NOW)));
-    assert.deepEqual(results.map(({ outcome }) => outcome).sort(), [
-      "created",
-      "repeated",
-      "repeated",
-    ]);
+    const results = await Promise.all([1, 2, 3].map(() => createTasks(ann, inputs, REQUESTED)));
+    const repeats = results.map((result) => saved(result).isRepeat);
+    assert.deepEqual(repeats.sort(), [false, true, true]);
+    const [first, ...others] = results.map((result) => ({ ...saved(result), isRepeat: false }));
+    for (const other of others) assert.deepEqual(other, first);
     assert.equal((await rowsOf(database, ann.userId)).length, 3);
   });
 
   it("are all added or none", async () => {
-    const onBobs = await createTasks(
-      ann,
-      [...inputs, { title: "x", listId: 1, sectionId: 9 }],
-      null,
-      NOW,
-    );
-    assert.equal(onBobs.outcome, "missing");
-    await assert.rejects(createTasks(ann, [...inputs, { title: "" }], null, NOW), {
-      code: "23514",
-    });
+    const onBobs = await createTasks(ann, [...inputs, { title: "x", listId: 2, sectionId: 9 }]);
+    assert.deepEqual(refused(onBobs), ["list_id missing", "section_id missing"]);
+    await assert.rejects(createTasks(ann, [...inputs, { title: "" }]), { code: "23514" });
     assert.deepEqual([await rowsOf(database, ann.userId), await lists()], [[], []]);
     assert.equal((await add(ann, "next")).id, 1, "and no number is used up");
   });
@@ -128,49 +125,53 @@ describe("a change", () => {
   it("that says what is there already is none", async () => {
     const task = await add(ann, "Pay rent", SAID);
     const same = { title: task.title, dueOn: task.dueOn, dueTime: null, tags: ["BILLS"] };
-    const result = await updateTask(ann, 1, task.version, same, later(MINUTE));
-    assert.ok(result.outcome === "updated");
-    assert.deepEqual([result.task, result.changeId], [task, null]);
+    const { version } = task;
+    const { value, changeId } = saved(
+      await updateTask(ann.at(later(MINUTE)), 1, same, { version }),
+    );
+    assert.deepEqual([value.task, changeId], [task, null]);
   });
 
   it("of the tags alone is another version of the task", async () => {
     await add(ann, "Pay rent", SAID);
-    const result = await updateTask(ann, 1, 1, { tags: ["home"] }, later(MINUTE));
-    assert.ok(result.outcome === "updated");
-    assert.deepEqual([result.task.tags, result.task.version], [["home"], 2]);
-    assert.equal((await updateTask(ann, 1, 1, { tags: ["x"] }, NOW)).outcome, "conflict");
+    const seen = { version: 1 };
+    const { task } = saved(
+      await updateTask(ann.at(later(MINUTE)), 1, { tags: ["home"] }, seen),
+    ).value;
+    assert.deepEqual([task.tags, task.version], [["home"], 2]);
+    assert.deepEqual(refused(await updateTask(ann, 1, { tags: ["x"] }, seen)), ["version stale"]);
   });
 });
 
 describe("a line that is kept as text", () => {
   it("is its title, and what was made for it alone is gone", async () => {
     await add(ann, "Pay rent", SAID);
-    const kept = await keepAsText(ann, 1, TEXT, later(MINUTE));
-    assert.deepEqual(
-      [kept?.task.title, kept?.task.dueOn, kept?.task.list],
-      [TEXT.title, null, null],
-    );
+    const reverted = saved(await revertQuickAdd(ann.at(later(MINUTE)), 1, TEXT));
+    const { title, dueOn, list } = reverted.value;
+    assert.deepEqual([title, dueOn, list], [TEXT.title, null, null]);
     assert.deepEqual([await lists(), await tags()], [[], []]);
-    await undoChange(ann, kept?.changeId ?? 0, { force: false }, later(2 * MINUTE));
+    const { changeId } = reverted;
+    saved(await undoChange(ann.at(later(2 * MINUTE)), changeId ?? 0, { force: false }));
     assert.deepEqual([await lists(), await tags()], [["Home"], ["bills"]]);
   });
 
   it("leaves the list and tags of others, and those that were there before", async () => {
     await add(ann, "Pay rent", SAID);
     await add(ann, "Another", SAID);
-    await keepAsText(ann, 1, TEXT, later(MINUTE));
+    saved(await revertQuickAdd(ann.at(later(MINUTE)), 1, TEXT));
     assert.deepEqual([await lists(), await tags()], [["Home"], ["bills"]]);
-    await createList(ann, { name: "Garden", colour: "sea" }, NOW);
+    await createList(ann, { name: "Garden", colour: "sea" });
     await add(ann, "Third", { listName: "Garden" }, later(MINUTE));
-    await keepAsText(ann, 3, TEXT, later(2 * MINUTE));
+    saved(await revertQuickAdd(ann.at(later(2 * MINUTE)), 3, TEXT));
     assert.deepEqual(await lists(), ["Home", "Garden"]);
   });
 
   it("is nobody else's", async () => {
     await add(ann, "Pay rent", SAID);
     const before = await rowsOf(database, ann.userId);
-    assert.equal(await keepAsText(bob, 1, TEXT, NOW), null);
-    assert.equal(await keepAsText(ann, 1, { ...TEXT, listId: 99 }, NOW), null);
+    assert.deepEqual(refused(await revertQuickAdd(bob, 1, TEXT)), ["row missing"]);
+    const elsewhere = await revertQuickAdd(ann, 1, { ...TEXT, listId: 99 });
+    assert.deepEqual(refused(elsewhere), ["list_id missing"]);
     assert.deepEqual(await rowsOf(database, ann.userId), before);
   });
 });

@@ -30,7 +30,7 @@ async function assertRefused(browser: Browser, reason: RegExp): Promise<PageResu
 async function assertSignedIn(browser: Browser, name: string): Promise<PageResult> {
   const page = await browser.get("/dashboard");
   assert.equal(page.status, 200, page.location);
-  assert.equal(page.document.querySelector(".who bdi")?.text, name);
+  assert.equal(page.document.querySelector(".account bdi")?.text, name);
   return page;
 }
 

@@ -56,7 +56,7 @@ describe("404", () => {
     const page = await app.visitor().get("/nowhere");
     await assertErrorPage(page, 404);
     assert.ok(page.document.querySelector('main a[href="/"]'));
-    assert.equal(page.document.querySelector(".who"), null);
+    assert.equal(page.document.querySelector(".account"), null);
   });
 });
 

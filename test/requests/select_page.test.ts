@@ -51,7 +51,7 @@ it("selects the page that is shown, and nothing on the others", async () => {
   const page = await selectPage("/inbox?sort=title");
   assert.equal(page.titles.length, 50);
   assert.equal(ticked(page), 50);
-  assert.ok(page.document.querySelector("#several[checked]"));
+  assert.ok(page.document.querySelector("#select-mode[checked]"));
   const form = page.form("/tasks/bulk", "Selected");
   const fields = { ...fieldsOfForm(form), action: "complete" };
   const done = await ann.browser.post("/tasks/bulk", fields);
@@ -83,7 +83,7 @@ it("a list shows its empty sections, each with a way to add to it", async () => 
   for (const isEmpty of [true, false]) {
     if (!isEmpty) await add("Stove", { listId: 1, sectionId: 1 });
     const page = await ann.browser.get("/lists/1");
-    const headings = page.document.querySelectorAll("form.list section h2 .t");
+    const headings = page.document.querySelectorAll("form.list section h2 .text");
     assert.deepEqual(
       headings.map(({ text }) => text),
       ["Kitchen", "Bath"],
@@ -95,7 +95,7 @@ it("a list shows its empty sections, each with a way to add to it", async () => 
   }
   const narrowed = await ann.browser.get("/lists/1?priority=high");
   assert.equal(narrowed.document.querySelector("form.list"), null);
-  assert.match(narrowed.text, /Clear the filters/);
+  assert.match(narrowed.text, /Clear filters/);
 });
 
 it("a task is rescheduled on its own page, keeping its time, and comes back by Undo", async () => {

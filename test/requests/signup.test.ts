@@ -207,5 +207,5 @@ test("a script tag as name is text on every page", async () => {
   const fields = { name, email: "script@example.org", password: PASSWORD };
   const dashboard = await browser.follow(await browser.submit(page, "/auth/signup", fields));
   assert.doesNotMatch(dashboard.html, /<script/);
-  assert.ok(dashboard.document.querySelector(".who")?.text.endsWith(name));
+  assert.ok(dashboard.document.querySelector(".account")?.text.endsWith(name));
 });

@@ -59,7 +59,7 @@ test("an item is added word for word, and one comes back to the line for the nex
 
 test("an item says whose it is, and no list: it is where its task is", async () => {
   const page = await browser.get("/tasks/3");
-  const ways = page.document.querySelectorAll("main .crumb");
+  const ways = page.document.querySelectorAll("main .breadcrumb");
   assert.deepEqual(
     ways.map((link) => [link.text, link.getAttribute("href")]),
     [["Pack", "/tasks/1"]],

@@ -139,7 +139,7 @@ describe("changed in another tab meanwhile", () => {
   });
 
   test("the saved one can be kept", async () => {
-    const form = conflict.form("/tasks/1", "Keep the saved one");
+    const form = conflict.form("/tasks/1", "Keep the saved version");
     assert.equal(form.getAttribute("method"), "get");
     const page = await browser.get("/tasks/1");
     assert.match(page.text, /Write to the dentist/);
@@ -147,11 +147,11 @@ describe("changed in another tab meanwhile", () => {
   });
 
   test("one can be made of both: the form has all the words", async () => {
-    const form = fieldsOfForm(conflict.form("/tasks/1", "Save this"));
+    const form = fieldsOfForm(conflict.form("/tasks/1", "Save combined version"));
     assert.match(String(form.description), /Mine/);
     assert.match(String(form.description), /Theirs/);
     const title = "Call or write to the dentist";
-    const result = await browser.submit(conflict, "/tasks/1", { title }, "Save this");
+    const result = await browser.submit(conflict, "/tasks/1", { title }, "Save combined version");
     assert.equal(result.status, 303);
     const { description } = form;
     assert.deepEqual(await saved(ann), { title, description, version: 3 });
@@ -169,7 +169,12 @@ describe("changed in another tab meanwhile", () => {
   });
 
   test("what cannot be saved is told before, and still a conflict after", async () => {
-    const invalid = await browser.submit(conflict, "/tasks/1", { title: "" }, "Save this");
+    const invalid = await browser.submit(
+      conflict,
+      "/tasks/1",
+      { title: "" },
+      "Save combined version",
+    );
     assert.equal(invalid.status, 422);
     assertProblems(invalid, { title: "Title is required" });
     assert.match(String(textIn(invalid, "description")), /Mine/);

@@ -102,7 +102,7 @@ for (const [status, count] of [
     assert.deepEqual(second.titles, pages[1]?.titles);
     const back = second.document
       .querySelectorAll("main a")
-      .find((link) => link.text.includes("Back to the first"));
+      .find((link) => link.text.includes("Back to the first page"));
     assert.equal(back?.getAttribute("href"), path);
   });
 }

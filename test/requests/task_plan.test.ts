@@ -168,7 +168,7 @@ describe("the preview", () => {
   test("shows the rule in words and its next five dates, and saves nothing", async () => {
     const page = await add({ ...RENT, title: "", preview: "1" });
     assert.equal(page.status, 200);
-    const says = page.document.querySelector("#says")?.text.replace(/\s+/g, " ").trim();
+    const says = page.document.querySelector("#repeat-summary")?.text.replace(/\s+/g, " ").trim();
     assert.equal(
       says,
       "On the 31st of every month, or its last day, without end. Next: Sun 31 Jan 2027, Sun 28 Feb 2027, Wed 31 Mar 2027, Fri 30 Apr 2027, Mon 31 May 2027.",

@@ -72,7 +72,7 @@ test("a page that is no list stays as it is, and nonsense is no way out", async 
 test("a task's page leads back to the list that it was opened from, at its row", async () => {
   const crumb = async (referer: string | null, id = 2) => {
     browser.headers = referer === null ? {} : { Referer: `${app.config.appUrl}${referer}` };
-    const link = (await browser.get(`/tasks/${id}`)).document.querySelector(".crumb");
+    const link = (await browser.get(`/tasks/${id}`)).document.querySelector(".breadcrumb");
     browser.headers = {};
     return [link?.text.trim(), link?.getAttribute("href")?.replaceAll("&amp;", "&")];
   };

@@ -140,13 +140,16 @@ test("keeping the saved one leaves everything of the second tab", async () => {
 
 test("one of both has yours, and the notes of both", async () => {
   const conflict = await collide();
-  const form = fieldsOfForm(conflict.form("/tasks/1", "Save this"));
+  const form = fieldsOfForm(conflict.form("/tasks/1", "Save combined version"));
   assert.equal(form.description, "Three views.\nLeave the crane out.\nAsk Tomás.");
   assert.deepEqual(
     [form.title, form.due_on, form.list, form.repeat],
     [YOURS.title, YOURS.due_on, "1", "month"],
   );
-  assert.equal((await browser.submit(conflict, "/tasks/1", {}, "Save this")).status, 303);
+  assert.equal(
+    (await browser.submit(conflict, "/tasks/1", {}, "Save combined version")).status,
+    303,
+  );
   assert.equal((await saved()).description, form.description);
 });
 
@@ -170,7 +173,7 @@ test("one of both has what either tab changed, and each side says what it left a
     "Tags (as it was)": "#map",
     Notes: "[Ask Tomás.]",
   });
-  const both = await browser.submit(conflict, "/tasks/1", {}, "Save this");
+  const both = await browser.submit(conflict, "/tasks/1", {}, "Save combined version");
   assert.equal(both.status, 303);
   const now = await saved();
   assert.deepEqual(
@@ -184,7 +187,7 @@ test("a day and its repeat go together into one of both", async () => {
   await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", theirs);
   const yours = { due_on: "2027-01-31", due_time: "12:00", repeat: "month" };
   const form = fieldsOfForm(
-    (await browser.submit(mine, "/tasks/1", yours)).form("/tasks/1", "Save this"),
+    (await browser.submit(mine, "/tasks/1", yours)).form("/tasks/1", "Save combined version"),
   );
   assert.deepEqual(
     [form.due_on, form.due_time, form.repeat, form.priority],
@@ -203,7 +206,7 @@ test("a time of yours goes with their day, and with your own where theirs is gon
     const open = await browser.get("/tasks/1/edit");
     await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", theirs);
     const conflict = await browser.submit(open, "/tasks/1", { due_time: "15:00" });
-    const form = fieldsOfForm(conflict.form("/tasks/1", "Save this"));
+    const form = fieldsOfForm(conflict.form("/tasks/1", "Save combined version"));
     assert.deepEqual([form.due_on, form.due_time], merged);
   }
   // And their removal of the day takes the time along that nobody touched.
@@ -212,7 +215,7 @@ test("a time of yours goes with their day, and with your own where theirs is gon
   const gone = { due_on: "", due_time: "" };
   await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", gone);
   const conflict = await browser.submit(open, "/tasks/1", { title: "Drawings" });
-  const form = fieldsOfForm(conflict.form("/tasks/1", "Save this"));
+  const form = fieldsOfForm(conflict.form("/tasks/1", "Save combined version"));
   assert.deepEqual([form.title, form.due_on, form.due_time], ["Drawings", "", ""]);
 });
 
@@ -237,12 +240,12 @@ test("what was seen is kept while the form is mended, and told again by the conf
   await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", { tags: "photo" });
   const first = await browser.submit(wrong, "/tasks/1", { title: "Sketches" });
   assert.equal(first.status, 409);
-  const mended = fieldsOfForm(first.form("/tasks/1", "Save this"));
+  const mended = fieldsOfForm(first.form("/tasks/1", "Save combined version"));
   assert.deepEqual([mended.title, mended.priority, mended.tags], ["Sketches", "high", "photo"]);
   await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", { title: "Drawings" });
-  const second = await browser.submit(first, "/tasks/1", {}, "Save this");
+  const second = await browser.submit(first, "/tasks/1", {}, "Save combined version");
   assert.equal(second.status, 409);
-  const merged = fieldsOfForm(second.form("/tasks/1", "Save this"));
+  const merged = fieldsOfForm(second.form("/tasks/1", "Save combined version"));
   assert.deepEqual([merged.title, merged.priority, merged.tags], ["Drawings", "high", "photo"]);
 });
 
@@ -250,7 +253,7 @@ test("where it is not known what was seen, one of both has yours", async () => {
   await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", THEIRS);
   for (const seen of ["", "a.b.c"]) {
     const conflict = await browser.submit(mine, "/tasks/1", { title: "Harbour", seen });
-    const form = fieldsOfForm(conflict.form("/tasks/1", "Save this"));
+    const form = fieldsOfForm(conflict.form("/tasks/1", "Save combined version"));
     assert.deepEqual([form.title, form.due_on, form.priority], ["Harbour", "", "none"]);
     assert.deepEqual(conflict.document.querySelectorAll(".version dt small"), []);
   }

@@ -64,7 +64,7 @@ async function furnished(): Promise<Person> {
 /** The headings of the groups of rows, in order. */
 function headings(page: PageResult): string[] {
   return page.document
-    .querySelectorAll("main form.list section h2 .t")
+    .querySelectorAll("main form.list section h2 .text")
     .map((heading) => heading.text.trim());
 }
 

@@ -1,6 +1,8 @@
 /** Static files: addresses by content, caching, conditional requests, compression. */
 
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import express from "express";
@@ -24,6 +26,32 @@ it("names a file by its content and lets it be kept for good", async () => {
   assert.equal(answer.headers["content-encoding"], undefined);
   assert.equal(Number(answer.headers["content-length"]), Buffer.byteLength(answer.text));
   assert.match(answer.headers.vary ?? "", /Accept-Encoding/);
+});
+
+it("sends the stylesheet whole: what it imports in its layers, in their order", async () => {
+  const { text } = await request(app).get(css);
+  assert.doesNotMatch(text, /@import/);
+  const order = /^@layer (.+);$/m.exec(text)?.[1]?.split(", ") ?? [];
+  const layers = [...text.matchAll(/^@layer (\w+) \{/gm)].map(([, name]) => name ?? "");
+  assert.deepEqual([...new Set(layers)], order);
+  const files = readdirSync(join(import.meta.dirname, "../../public/css"));
+  assert.equal(layers.length, files.length, "a file is not imported");
+});
+
+it("reads a stylesheet again in development when what it imports has changed", () => {
+  const dir = mkdtempSync(join(tmpdir(), "plainlist-assets-"));
+  const part = join(dir, "css/part.css");
+  mkdirSync(join(dir, "css"));
+  writeFileSync(join(dir, "a.css"), `@import "css/part.css" layer(base);\n`);
+  writeFileSync(part, "a { color: red; }\n");
+  const [watching, fixed] = [true, false].map((watch) => loadAssets(dir, { watch }));
+  const before = fixed?.url("a.css");
+  assert.equal(watching?.url("a.css"), before);
+  writeFileSync(part, "a { color: blue; }\n");
+  utimesSync(part, new Date(), new Date(Date.now() + 5000));
+  assert.notEqual(watching?.url("a.css"), before);
+  assert.equal(fixed?.url("a.css"), before);
+  rmSync(dir, { recursive: true });
 });
 
 it("refuses to name a file that is not there", () => {
@@ -108,6 +136,8 @@ it("passes on what it does not know", async () => {
     "/tasks",
     "/assets/",
     "/assets/nothing.css",
+    "/css/base.css",
+    "/assets/css/base.css",
     "/plainlist.0123456789.css",
   ]) {
     assert.equal((await request(app).get(path)).text, "passed on", path);

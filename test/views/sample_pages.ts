@@ -1,5 +1,8 @@
 /** Models of the pages of one task, and of those beside the lists. */
-import type { Page, TaskDetail, Views } from "../../src/views/models.ts";
+
+import type { Page } from "../../src/views/models/page.ts";
+import type { TaskDetail } from "../../src/views/models/task.ts";
+import type { Views } from "../../src/views/models.ts";
 import {
   choices,
   moment,

@@ -1,17 +1,9 @@
 /** What the models of several pages are put together from. */
-import type {
-  BulkBar,
-  Choice,
-  ChoiceGroup,
-  Count,
-  ListControls,
-  Moment,
-  Navigation,
-  NavLink,
-  QuickAdd,
-  TaskForm,
-  TaskRow,
-} from "../../src/views/models.ts";
+import type { Count, Moment } from "../../src/views/models/elements.ts";
+import type { Choice, ChoiceGroup } from "../../src/views/models/form.ts";
+import type { BulkBar, ListControls, QuickAdd } from "../../src/views/models/list.ts";
+import type { Navigation, NavLink } from "../../src/views/models/page.ts";
+import type { TaskForm, TaskRow } from "../../src/views/models/task.ts";
 import type { IncludeOrBody } from "../../src/views/partials.ts";
 
 export const moment: Moment = { iso: "2026-11-20T08:41:00.000Z", text: "Fri 20 Nov 2026, 08:41" };

@@ -1,6 +1,7 @@
 /** Models for every page: everyday ones and hostile ones, for the tests that render them all. */
 
-import type { Flash, Page, Views } from "../../src/views/models.ts";
+import type { Flash, Page } from "../../src/views/models/page.ts";
+import type { Views } from "../../src/views/models.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import {
   bulk,

@@ -1,0 +1,55 @@
+/** Form values with their errors, choices, and the confirmation pages. */
+
+import type { Page } from "./page.ts";
+
+/** A form's values as typed, and the message for each invalid field. */
+export interface FormView<Field extends string> {
+  values: Record<Field, string>;
+  errors: Partial<Record<Field, string>>;
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+
+/** Choices under a heading, such as time zones by their current time. */
+export interface ChoiceGroup {
+  label: string;
+  choices: Choice[];
+}
+
+/** A field of a form that is shown again for confirmation. */
+export interface ConfirmField {
+  name: string;
+  /** null for a hidden field. */
+  label: string | null;
+  kind: "line" | "text" | "email" | "password" | "hidden";
+  value: string;
+}
+
+export interface ConfirmationPages {
+  /** Asks again: the number of matching tasks has changed, or they are deleted for good. */
+  "bulk/confirm": {
+    page: Page;
+    heading: string;
+    explanation: string;
+    /** Where the form is posted. */
+    action: string;
+    fields: Record<string, string>;
+    submitLabel: string;
+    cancelHref: string;
+  };
+  "forms/confirm": {
+    page: Page;
+    heading: string;
+    explanation: string;
+    /** Where the form is posted. */
+    action: string;
+    fields: ConfirmField[];
+    submitLabel: string;
+    /** Where Cancel leads. */
+    cancelHref: string;
+  };
+}

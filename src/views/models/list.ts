@@ -1,0 +1,103 @@
+/** Task lists with quick add, controls and bulk bar, and the pages that edit lists and tags. */
+
+import type { Count, Link, Moment } from "./elements.ts";
+import type { Choice, FormView } from "./form.ts";
+import type { Page } from "./page.ts";
+import type { TaskGroup, TaskRow } from "./task.ts";
+
+/** The quick-add line; the typed value survives an error. */
+export interface QuickAdd {
+  form: FormView<"title">;
+  returnTo: string;
+  /** "Add a task", "Add to Home". */
+  label: string;
+  /** The default list; null is the Inbox. */
+  listId: number | null;
+  /** The default due day. */
+  dueOn: string | null;
+  /** A tag added by default. */
+  tag: string | null;
+}
+
+/** The bar with the actions for the selected tasks. */
+export interface BulkBar {
+  /** The URL of the list, to which the form returns. */
+  returnTo: string;
+  lists: Choice[];
+  /** The same page with every box ticked; `picked` when this is that page. */
+  page: { href: string; picked: boolean };
+  /** "All 214 tasks": the query as form fields, and the count; null when one page shows them all. */
+  all: { fields: Record<string, string>; count: Count } | null;
+}
+
+/** Links and a form that filter and sort a list. */
+export interface ListControls {
+  statuses: (Link & { current: boolean })[];
+  action: string;
+  /** The rest of the list's URL, kept unchanged. */
+  hidden: Record<string, string>;
+  sort: Choice[];
+  tag: Choice[];
+  priority: Choice[];
+}
+
+export interface ListPages {
+  "dashboard/show": {
+    page: Page;
+    today: Moment;
+    /** "Two are late, five to go, three done." */
+    summary: string;
+    quickAdd: QuickAdd;
+    overdue: TaskGroup;
+    toDo: TaskGroup;
+    doneToday: TaskRow[];
+    /** The coming days, one group each. */
+    next: TaskGroup[];
+    /** Nothing was ever added: show suggestions. */
+    firstRun: boolean;
+    /** No time zone is set: days follow UTC. */
+    needsTimeZone: boolean;
+    bulk: BulkBar;
+    returnTo: string;
+  };
+  "tasks/index": {
+    page: Page;
+    heading: string;
+    /** The list's colour, shown in the margin beside the heading. */
+    colour: string | null;
+    summary: string;
+    /** null on Completed, where nothing is added. */
+    quickAdd: QuickAdd | null;
+    controls: ListControls;
+    groups: TaskGroup[];
+    /** Shown when there are no rows. */
+    empty: string;
+    /** This is not the first page. */
+    continued: boolean;
+    firstHref: string;
+    nextHref: string | null;
+    bulk: BulkBar;
+    /** Links such as Edit; empty except on a list or tag. */
+    actions: Link[];
+    /** Sorted by hand: the bar can move the selected tasks. */
+    byHand: boolean;
+    returnTo: string;
+  };
+  "lists/form": {
+    page: Page;
+    /** null for a new list. */
+    id: number | null;
+    form: FormView<"name" | "colour">;
+    colours: Choice[];
+    sections: { id: number; name: string }[];
+    sectionForm: FormView<"name">;
+    /** The section that `sectionForm` renames; absent for a new one. */
+    sectionId?: number;
+    archived: boolean;
+  };
+  "lists/index": {
+    page: Page;
+    lists: { id: number; name: string; colour: string; archived: boolean }[];
+  };
+  "tags/form": { page: Page; name: string; form: FormView<"name"> };
+}

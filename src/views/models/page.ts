@@ -1,0 +1,67 @@
+/** What every page has: title, signed-in user, navigation, flash message. */
+
+import type { Count } from "./elements.ts";
+
+/** A page with a `viewer` gets the signed-in layout. */
+export interface Page {
+  /** Without the product name, which the layout appends. */
+  title: string;
+  viewer: { name: string } | null;
+  /** The CSRF token; empty on pages that must always render the same (the 404). */
+  csrf: string;
+  /** Names this showing of the page: its forms carry it, so that posting one twice does it once. */
+  requestKey: string;
+  /** null on error pages, which must always render the same or cannot query. */
+  navigation: Navigation | null;
+  flash: Flash | null;
+}
+
+/** The links beside every signed-in page. */
+export interface Navigation {
+  /** The bottom bar on a phone, the top of the sidebar elsewhere. */
+  bar: NavLink[];
+  /** The last link of the bar. */
+  newTask: NavLink;
+  /** Behind a button of the bar on a phone, below it in the sidebar. */
+  menu: NavGroup[];
+}
+
+export interface NavGroup {
+  heading: string | null;
+  links: NavLink[];
+}
+
+export interface NavLink {
+  href: string;
+  label: string;
+  count: Count | null;
+  current: boolean;
+  /** In the margin: an icon, or a dot in the list's colour. */
+  icon?: Icon;
+  colour?: string;
+  /** Creates something; less prominent than links to what exists. */
+  isAction?: boolean;
+  /** The label was chosen by the user, so it may be in any script. */
+  isOwn?: boolean;
+}
+
+export type Icon = "today" | "upcoming" | "new" | "inbox" | "someday" | "all" | "completed";
+
+/** What just happened, shown once at the top of the next page: "Completed **Pay rent**." */
+export interface Flash {
+  kind: "done" | "notice";
+  text: string;
+  /** The task it is about; `href` is null when its page is gone, or is this page. */
+  subject: { title: string; href: string | null } | null;
+  /** What was understood of a quick-add line: "due Sat 21 Nov, 09:00 · every month · in Home". */
+  receipt: string | null;
+  /** Undo, and "Keep it as text". */
+  actions: ButtonForm[];
+}
+
+/** A small form behind one button, such as Undo. */
+export interface ButtonForm {
+  label: string;
+  action: string;
+  fields: Record<string, string>;
+}

@@ -1,0 +1,147 @@
+/** Tasks as rows, as a page of their own, and as forms. */
+
+import type { TaskField } from "../../forms/task.ts";
+import type { IncludeOrBody } from "../partials.ts";
+import type { Count, Link, Moment } from "./elements.ts";
+import type { Choice, FormView } from "./form.ts";
+import type { QuickAdd } from "./list.ts";
+import type { Page } from "./page.ts";
+
+/** A list as shown on rows and forms. */
+export interface ListLabel {
+  id: number;
+  name: string;
+  colour: string;
+}
+
+export interface DueLabel {
+  /** For `<time datetime>`: a day, or a day and a time. */
+  iso: string;
+  /** "today 09:00", "Fri 20 Nov". */
+  text: string;
+  /** "2 days late", or null. */
+  late: string | null;
+}
+
+export interface TaskRow {
+  id: number;
+  title: string;
+  done: boolean;
+  /** 0 none, 1 low, 2 medium, 3 high. */
+  priority: number;
+  due: DueLabel | null;
+  /** "2 of 5". */
+  progress: string | null;
+  hasNotes: boolean;
+  /** "every month". */
+  repeat: string | null;
+  /** null in the Inbox, and on the list's own page. */
+  list: ListLabel | null;
+  tags: string[];
+  completedAt: Moment | null;
+  /** The box is ticked already, because the whole page was selected. */
+  picked: boolean;
+}
+
+/** A heading with its rows: "Overdue", a section, a day. */
+export interface TaskGroup {
+  id: string;
+  heading: string | null;
+  count: Count | null;
+  /** For a day: the number goes in the margin; `weekday` includes the month for a distant day. */
+  day: { number: string; weekday: string } | null;
+  rows: TaskRow[];
+  /** Where the rest of the group is, when there is more: "All of Kitchen". */
+  more: Link | null;
+  /** For a section: the form that adds a task to it. */
+  add: Link | null;
+}
+
+export interface TaskDetail extends TaskRow {
+  description: string;
+  /** The notes as safe HTML; null without notes. */
+  notesHtml: IncludeOrBody | null;
+  version: number;
+  /** "Due Monday 30 November, 17:00, in ten days." */
+  dueSentence: string | null;
+  startsOn: string | null;
+  /** "On the last day of every month, without end." and the next dates. */
+  repeatSentence: string | null;
+  nextDates: string[];
+  section: string | null;
+  /** The tasks of the same list that it can be moved after. */
+  after: Choice[];
+  parent: { id: number; title: string } | null;
+  checklist: TaskRow[];
+  createdAt: Moment;
+  updatedAt: Moment;
+}
+
+/** The form that creates or edits a task. */
+export interface TaskForm {
+  form: FormView<TaskField>;
+  priorities: Choice[];
+  /** Inbox first, then each list, followed by its sections ("Home: Kitchen"). */
+  lists: Choice[];
+  /** never, day, weekday, week, month, year. */
+  repeats: Choice[];
+  /** Weekdays, from the user's first day of the week. */
+  repeatDays: Choice[];
+  /** For months: the day of the month, the last one, or the nth weekday. */
+  repeatOn: Choice[];
+  /** For years. */
+  repeatYearOn: Choice[];
+  repeatModes: Choice[];
+  repeatEnds: Choice[];
+  /** The repeat in words with its next five dates; null without one. */
+  repeatSays: { sentence: string; dates: string[] } | null;
+}
+
+export interface TaskPages {
+  "tasks/new": { page: Page; fields: TaskForm; cancelHref: string };
+  "tasks/show": {
+    page: Page;
+    task: TaskDetail;
+    fields: TaskForm;
+    /** null on a checklist item: there is only one level. */
+    addToChecklist: QuickAdd | null;
+    /** The page that it was opened from. */
+    list: Link;
+  };
+  /** `seen`: the fields as shown, so that the server knows which ones were changed. */
+  "tasks/edit": { page: Page; id: number; version: number; seen: string; fields: TaskForm };
+  /** Many tasks, one per line; more than ten are previewed. */
+  "tasks/many": {
+    page: Page;
+    form: FormView<"lines">;
+    /** What the lines would become; null without a preview. */
+    preview: { title: string; receipt: string }[] | null;
+    /** Names the lines of the preview, so that only what was seen is added; "" without one. */
+    seen: string;
+    listId: number | null;
+    returnTo: string;
+  };
+  "tasks/conflict": {
+    page: Page;
+    id: number;
+    /** The version of the saved row. */
+    version: number;
+    /** The saved fields, as a form carries them. */
+    seen: string;
+    savedAt: Moment;
+    /** The fields that differ. */
+    fields: {
+      field: TaskField;
+      label: string;
+      yours: string;
+      saved: string;
+      /** Whether that version left the field unchanged. */
+      isUntouched: { yours: boolean; saved: boolean };
+      isText: boolean;
+    }[];
+    /** All typed fields, for "Keep yours". */
+    yours: Record<string, string>;
+    /** Both sets of changes; yours where both changed a field, and both texts of the notes. */
+    combined: TaskForm;
+  };
+}
