@@ -1,8 +1,9 @@
 /** The way through the app in Chromium with scripting off. */
 import { inChromium } from "../support/chromium.ts";
+import { flash } from "./flash.ts";
 import { forms } from "./forms.ts";
 import { journey } from "./journey.ts";
 import { keyboard } from "./keyboard.ts";
 import { modes } from "./modes.ts";
 
-inChromium({ ...journey, ...forms, ...keyboard, ...modes });
+inChromium({ ...journey, ...forms, ...keyboard, ...modes, ...flash });

@@ -63,7 +63,7 @@ const LAYOUT = `(() => {
   for (const element of sheet.querySelectorAll("a, button, summary, input:not([type=hidden]), select, textarea")) {
     element.scrollIntoView({ block: "center" });
     const labels = ["checkbox", "radio"].includes(element.type) ? [...element.labels] : [];
-    const { x, y, width, height } = around([element, ...labels].map((one) => one.getBoundingClientRect()));
+    const { x, y, width, height } = around([element, ...labels].map(seen));
     const isShown = element.checkVisibility({ visibilityProperty: true }) && y + height > 0 && width > 1;
     if (!isShown || isInSentence(element)) continue;
     const [left, middle] = [x + Math.min(width, 44) / 2, y + height / 2];
@@ -81,6 +81,10 @@ const LAYOUT = `(() => {
     const [x, y] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
     const right = Math.max(...boxes.map((box) => box.right));
     return { x, y, width: right - x, height: Math.max(...boxes.map((box) => box.bottom)) - y };
+  }
+  // In a message the link covers the sentence, of which a long title may be cut off.
+  function seen(one) {
+    return (one.closest(".brief") ?? one).getBoundingClientRect();
   }
   function isInSentence(element) {
     if (getComputedStyle(element).display !== "inline" || !element.matches("p a, .notes a")) return false;
