@@ -148,6 +148,11 @@ export class Browser {
     return this.#cookies.get(name)?.value;
   }
 
+  /** Has a cookie that was set before, by a server that has gone. */
+  giveCookie(name: string, value: string): void {
+    this.#cookies.set(name, { value, secure: false });
+  }
+
   loseCookie(name: string): void {
     assert.ok(this.#cookies.delete(name), `there is no cookie ${name} to lose`);
   }
