@@ -2,7 +2,7 @@
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import type { UserScope } from "../db/scope.ts";
-import { type Direction, moveTogether } from "./bulk_positions.ts";
+import { type Direction, moveTogether } from "./positions.ts";
 import { completeAll } from "./recurrence.ts";
 import { ensureTags } from "./tags.ts";
 import { these } from "./task_mutations.ts";
