@@ -52,7 +52,7 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 const SECRET_CURE = "Make one with: openssl rand -base64 48";
 
 /** The process's environment, with what a file `.env` adds to it. */
-export function processEnvironment(): Environment {
+function processEnvironment(): Environment {
   try {
     process.loadEnvFile();
   } catch (error) {

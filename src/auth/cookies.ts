@@ -3,7 +3,7 @@ import { parseCookie } from "cookie";
 import type { CookieOptions, Request, Response } from "express";
 
 /** token: the JWT. session: express-session's. visitor: binds form tokens before sign-in. flash: shown once. */
-export type CookieName = "token" | "session" | "visitor" | "flash";
+type CookieName = "token" | "session" | "visitor" | "flash";
 
 export class Cookies {
   readonly #https: boolean;

@@ -6,7 +6,7 @@ import { createUser, findUserByEmail, type User, upgradePassword } from "../mode
 import type { Passwords } from "./passwords.ts";
 import type { Throttling } from "./throttling.ts";
 
-export interface CredentialParts {
+interface CredentialParts {
   database: Database;
   passwords: Passwords;
   throttling: Throttling;

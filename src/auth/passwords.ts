@@ -21,7 +21,7 @@ const PREPARE: Record<number, (password: string) => string> = {
 };
 const CURRENT_SCHEME = 2;
 
-export interface PasswordOptions {
+interface PasswordOptions {
   /** bcrypt's cost, the exponent of two: 12 (tests use 4). */
   cost: number;
   /** How many may wait; each takes about a quarter of a second. */

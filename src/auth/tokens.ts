@@ -7,7 +7,7 @@ import type { KeyRing } from "./keys.ts";
 export type Audience = "web" | "api";
 
 /** The person a token speaks of, and the sign-in (a row of auth_sessions) it belongs to. */
-export interface TokenSubject {
+interface TokenSubject {
   user: { id: string; email: string; name: string };
   sessionId: string;
 }

@@ -16,7 +16,7 @@ export interface DatabaseOptions {
 }
 
 /** In milliseconds. */
-export interface Waits {
+interface Waits {
   /** How long a request waits for a connection before it is told to come back. */
   connection: number;
   /**

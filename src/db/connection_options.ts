@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { DataDirInUseError, findRunningEmbedded, startEmbedded } from "./embedded.ts";
 
-export interface DatabaseTarget {
+interface DatabaseTarget {
   /** For pg.Client and knex; has `ssl` always, so that PG* variables do not decide it. */
   connection: pg.ClientConfig;
   /** Stops the embedded database if this started it. Connections are to be closed before. */

@@ -25,7 +25,7 @@ export interface EmbeddedDatabase {
   stop(): Promise<void>;
 }
 
-export interface EmbeddedOptions {
+interface EmbeddedOptions {
   /** `DATA_DIR`; created when it is missing. */
   dataDir: string;
   logger: Pick<Logger, "info" | "warn" | "error" | "debug">;

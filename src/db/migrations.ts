@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import knexLibrary, { type Knex } from "knex";
 import type pg from "pg";
 
-export const MIGRATIONS_DIRECTORY = fileURLToPath(new URL("../../migrations", import.meta.url));
+const MIGRATIONS_DIRECTORY = fileURLToPath(new URL("../../migrations", import.meta.url));
 
 export const migratorConfig: Knex.MigratorConfig = {
   directory: MIGRATIONS_DIRECTORY,

@@ -42,7 +42,7 @@ const FOREVER = "public, max-age=31536000, immutable";
 const AN_HOUR = "public, max-age=3600";
 const A_MINUTE = "public, max-age=60";
 
-export interface AssetOptions {
+interface AssetOptions {
   /** In development: a file that was changed since is read again when a page asks for its address. */
   watch?: boolean;
   /** "best" costs a tenth of a second at the start; "fast" is for development and tests. */

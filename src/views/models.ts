@@ -72,7 +72,7 @@ export interface FormView<Field extends string> {
 }
 
 /** A list as rows and forms name it. */
-export interface ListLabel {
+interface ListLabel {
   id: number;
   name: string;
   colour: string;

@@ -40,7 +40,7 @@ export interface IncludeOrBody {
 }
 
 /** A message of the error summary and the id of the field it is about. */
-export interface Problem {
+interface Problem {
   field: string;
   message: string | undefined;
 }

@@ -13,7 +13,7 @@ import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DataDirInUseError } from "./errors.ts";
 
-export interface DataDirLock {
+interface DataDirLock {
   release(): void;
 }
 

@@ -16,7 +16,7 @@ import {
   untilReady,
 } from "./server.ts";
 
-export interface Postmaster {
+interface Postmaster {
   /** Ends all connections and the server; resolves when it is gone, within ten seconds. */
   stop(): Promise<void>;
 }

@@ -19,7 +19,7 @@ export interface Connection {
   database: string;
 }
 
-export interface Server {
+interface Server {
   child: ChildProcess;
   /** The last complaints in its log. */
   complaints: string[];
