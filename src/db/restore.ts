@@ -13,7 +13,7 @@ import {
   type Table,
 } from "./catalog.ts";
 import { DumpError, type SequenceState } from "./dump.ts";
-import { type DumpPart, readDump, verifyDump } from "./dump_file.ts";
+import { readDump, verifyDump } from "./dump_file.ts";
 
 /**
  * Restores a dump. The file is read through once before anything is changed.
@@ -68,50 +68,21 @@ async function fill(client: pg.Client, file: string): Promise<Record<string, num
   }
   await requireEmpty(client, tables.values());
   await client.query("SET CONSTRAINTS ALL DEFERRED");
-  const parts = readDump(file);
   const filled: Record<string, number> = {};
-  for await (const part of handOut(parts)) {
-    if (part.kind === "table") {
-      requireSameColumns(part.table, tables.get(part.table.name));
-      await copyRows(client, part.table, parts);
-      filled[part.table.name] = await countRows(client, part.table.name);
-    } else if (part.kind === "end") {
-      if (!isDeepStrictEqual(filled, part.end.rows) || Object.keys(filled).length < tables.size) {
-        throw new DumpError(
-          "The rows in the database are not those in the file: nothing was restored.",
-        );
-      }
-      await setSequences(client, part.end.sequences);
-    }
+  const { end } = await readDump(file, async (table, rows) => {
+    requireSameColumns(table, tables.get(table.name));
+    const name = qualified(client, table.name);
+    const copy = copyFrom(`COPY ${name} (${columnList(client, table)}) FROM STDIN`);
+    await pipeline(Readable.from(rows, { objectMode: false }), client.query(copy));
+    filled[table.name] = await countRows(client, table.name);
+  });
+  if (!isDeepStrictEqual(filled, end.rows) || Object.keys(filled).length < tables.size) {
+    throw new DumpError(
+      "The rows in the database are not those in the file: nothing was restored.",
+    );
   }
+  await setSequences(client, end.sequences);
   return filled;
-}
-
-/** Lets others take parts from the same reader; a `for await` over it would close it behind them. */
-async function* handOut(parts: AsyncGenerator<DumpPart, void>): AsyncGenerator<DumpPart, void> {
-  for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
-    yield next.value;
-  }
-}
-
-async function copyRows(
-  client: pg.Client,
-  table: Table,
-  parts: AsyncGenerator<DumpPart, void>,
-): Promise<void> {
-  const target = client.query(
-    copyFrom(`COPY ${qualified(client, table.name)} (${columnList(client, table)}) FROM STDIN`),
-  );
-  await pipeline(Readable.from(rowsOf(parts), { objectMode: false }), target);
-}
-
-async function* rowsOf(parts: AsyncGenerator<DumpPart, void>): AsyncGenerator<Buffer, void> {
-  for await (const part of handOut(parts)) {
-    if (part.kind !== "rows") {
-      return;
-    }
-    yield part.chunk;
-  }
 }
 
 async function countRows(client: pg.Client, name: string): Promise<number> {
