@@ -72,39 +72,12 @@ const NOTES = [
 ];
 
 const PEOPLE = ["Tomás", "Annelise", "Pawel", "Jonas", "Lindqvist", "Mum", "Aunt Grete", "Nadia"];
-const TOPICS = [
-  "the Lisbon dates",
-  "the spare key",
-  "Sunday lunch",
-  "the quote for the windows",
-  "the borrowed ladder",
-];
-const THINGS = [
-  "oats",
-  "lemons",
-  "washing powder",
-  "stamps",
-  "lamp oil",
-  "batteries",
-  "bread flour",
-];
-const PLACES = [
-  "the market",
-  "the corner shop",
-  "the chemist’s",
-  "the hardware shop",
-  "the station",
-];
-const ROOMS = [
-  "studio",
-  "hall",
-  "kitchen",
-  "cellar",
-  "garden shed",
-  "balcony",
-  "attic",
-  "bathroom",
-];
+const TOPICS = items(
+  "the Lisbon dates, the spare key, Sunday lunch, the quote for the windows, the borrowed ladder",
+);
+const THINGS = items("oats, lemons, washing powder, stamps, lamp oil, batteries, bread flour");
+const PLACES = items("the market, the corner shop, the chemist’s, the hardware shop, the station");
+const ROOMS = items("studio, hall, kitchen, cellar, garden shed, balcony, attic, bathroom");
 const CHORES = ["Sweep", "Tidy", "Measure", "Photograph", "Air"];
 
 /** Of everyday patterns, the same at each run; those still to do have a day more often than not. */
@@ -258,4 +231,8 @@ function endOfMonth(day: string): string {
 
 function pick<Value>(choices: readonly Value[], index: number): Value {
   return choices[index % choices.length] as Value;
+}
+
+function items(list: string): string[] {
+  return list.split(", ");
 }
