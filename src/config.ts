@@ -1,4 +1,4 @@
-/** The environment turned into one frozen, typed Config; the only reader of process.env. */
+/** Turns the environment into one frozen, typed Config; nothing else reads process.env. */
 import path from "node:path";
 import { ConfigReader } from "./config_reader.ts";
 import { readSecrets } from "./config_secrets.ts";
@@ -35,7 +35,7 @@ export interface Config {
 
 export type Environment = Record<string, string | undefined>;
 
-/** What is wrong with the environment: `problems` has a sentence with its cure for each fault. */
+/** The environment has faults: `problems` describes each in a sentence, with its cure. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
@@ -52,8 +52,8 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 
 /**
  * Reads and checks every setting (the table in the README).
- * In development it makes the secrets that are missing and keeps them in `DATA_DIR`.
- * @throws ConfigError that lists every fault at once.
+ * In development it generates missing secrets and keeps them in `DATA_DIR`.
+ * @throws ConfigError listing every fault.
  */
 export function loadConfig(environment: Environment = processEnvironment()): Config {
   const read = new ConfigReader(environment);
@@ -87,7 +87,7 @@ export function loadConfig(environment: Environment = processEnvironment()): Con
   return Object.freeze(config);
 }
 
-/** The process's environment, with what a file `.env` adds to it. */
+/** The process's environment and what the file `.env` adds to it. */
 function processEnvironment(): Environment {
   try {
     process.loadEnvFile();
@@ -105,7 +105,7 @@ function readDatabase(read: ConfigReader, production: boolean): Config["database
     );
   }
   if (url === undefined || url === "embedded") return { kind: "embedded" };
-  // Never repeat the value: it holds a password.
+  // Without the value, which holds a password.
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
     read.problems.push(
       "DATABASE_URL is not a PostgreSQL address. Write it as postgres://user:password@host:5432/database, or as the word embedded.",

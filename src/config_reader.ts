@@ -1,6 +1,6 @@
-/** Reads single settings of an environment and collects what is wrong with them. */
+/** Reads single settings from an environment and collects their faults. */
 
-/** An empty value counts as unset. What is wrong gets a sentence in `problems`, and the fallback is used. */
+/** An empty value counts as unset. A faulty one adds a sentence to `problems`, and the fallback is used. */
 export class ConfigReader {
   readonly problems: string[] = [];
   readonly #environment: Record<string, string | undefined>;
@@ -37,7 +37,7 @@ export class ConfigReader {
     return fallback;
   }
 
-  /** Quotes the value; of one that may be an address in the wrong place, not its password. */
+  /** Reports a value, without the password that an address in the wrong place may have in it. */
   refuse(subject: string, value: string, cure: string): void {
     this.problems.push(`${subject} "${value.replace(/^.*@/s, "…@")}". ${cure}`);
   }

@@ -1,4 +1,4 @@
-/** The secrets that sign: as they are set, or in development as they were made once and kept. */
+/** The signing secrets: those that are set, or in development those that were generated once. */
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -6,7 +6,7 @@ import type { ConfigReader } from "./config_reader.ts";
 
 const SECRET_CURE = "Make one with: openssl rand -base64 48";
 
-/** Of each the first signs and all verify; in production none is made up. */
+/** Of each kind the first signs and all verify. In production none is generated. */
 export function readSecrets(read: ConfigReader, production: boolean, dataDir: string) {
   const session = readSecret(read, "SESSION_SECRET", production);
   const jwt = readSecret(read, "JWT_SECRET", production);
@@ -32,7 +32,7 @@ function readSecret(read: ConfigReader, name: string, required: boolean): string
 }
 
 /**
- * The development secrets in `DATA_DIR`, made at the first start so that a restart signs nobody out.
+ * The development secrets in `DATA_DIR`, generated once so that a restart signs nobody out.
  */
 function keptSecrets(read: ConfigReader, dataDir: string): { session: string; jwt: string } {
   const file = path.join(dataDir, "secrets.json");
@@ -44,7 +44,7 @@ function keptSecrets(read: ConfigReader, dataDir: string): { session: string; jw
     writeFileSync(file, JSON.stringify(made), { flag: "wx", mode: 0o600 });
   } catch (error) {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
-    // The file is there already, that is; and not another one in the folder's place.
+    // EEXIST from `open` means that the secrets exist; from `mkdir`, that a file is in the folder's place.
     if (code !== "EEXIST" || syscall !== "open") {
       read.problems.push(
         `DATA_DIR (${dataDir}) cannot be written: ${message}. Set it to a folder that can, or set SESSION_SECRET and JWT_SECRET.`,
@@ -57,7 +57,7 @@ function keptSecrets(read: ConfigReader, dataDir: string): { session: string; jw
     if (isSecret(session) && isSecret(jwt)) return { session, jwt };
     throw new Error("a secret is missing");
   } catch (error) {
-    // JSON.parse would quote what it read.
+    // JSON.parse's own message would quote the secrets.
     const reason = error instanceof SyntaxError ? "it is not JSON" : (error as Error).message;
     read.problems.push(
       `${file} cannot be read: ${reason}. Delete it; new secrets sign everybody out once.`,

@@ -1,4 +1,4 @@
-/** Signing up and signing in by address and password, for pages and the API alike. */
+/** Signing up and signing in by email address and password, for pages and the API. */
 import type { Database } from "../db/connection.ts";
 import type { SigninInput } from "../forms/signin.ts";
 import type { SignupInput } from "../forms/signup.ts";
@@ -14,8 +14,8 @@ interface CredentialParts {
 }
 
 /**
- * @param requestKey names the form: the same one posted again finds the account that it made.
- * @returns the account, or null when its address was taken before.
+ * @param requestKey identifies the form: posted twice, it returns the account that it created.
+ * @returns the account, or null when the email address is taken.
  * @throws TooManyRequests, Unavailable
  */
 export async function registerAccount(

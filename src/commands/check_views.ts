@@ -34,7 +34,7 @@ export function checkViews(dir: string): Complaint[] {
 
 const PROMISE = "Plainlist ships no script and no inline style";
 
-/** What must not stand in the markup, and in the code, of any template. */
+/** What is forbidden in the markup, and in the code, of every template. */
 const REFUSED: { part: "markup" | "code"; pattern: RegExp; message: string }[] = [
   { part: "markup", pattern: /<script\b/gi, message: `<script>: ${PROMISE}` },
   { part: "markup", pattern: /<style\b/gi, message: `<style>: ${PROMISE}` },
@@ -112,7 +112,7 @@ function typeErrors(templates: { name: string; text: string }[]): Complaint[] {
   }
 }
 
-/** The types that the templates' functions share; its last line fails when a model has no template. */
+/** The types that the templates' functions share; the last line fails for a model without a template. */
 function modelsModule(names: string[]): string {
   const found = names.map((name) => JSON.stringify(name)).join(" | ");
   const views = (file: string) => join(SRC, "views", file).replaceAll(sep, "/");

@@ -1,4 +1,4 @@
-/** What the demo account has to do, day by day. */
+/** The demo account's lists and tasks. */
 import { addDays } from "../dates/days.ts";
 import type { Colour } from "../models/lists.ts";
 import type { TaskInput } from "../models/tasks.ts";
@@ -12,12 +12,12 @@ export const DEMO_LISTS: { name: string; colour: Colour; sections: string[] }[] 
   { name: "Letters", colour: "sky", sections: [] },
 ];
 
-/** A task with its list and section by name, and what is on its checklist. */
+/** A task with its list and section by name, and its checklist. */
 export interface DemoTask extends Pick<TaskInput, "title"> {
   more: Partial<Omit<TaskInput, "title" | "listId" | "sectionId">>;
   list?: string;
   section?: string;
-  /** Each with whether it is done. */
+  /** Each item with whether it is completed. */
   checklist?: [title: string, done: boolean][];
 }
 
@@ -43,7 +43,7 @@ const ERRANDS = [
   "Prune the apple tree",
   "להתקשר לסבתא",
   "Draft the letter to the landlord",
-  "Mend the bicycle light",
+  "Fix the bicycle light",
   "Order ink: black, ochre",
   "写信给李老师",
   "Back up the studio computer",
@@ -80,7 +80,7 @@ const PLACES = items("the market, the corner shop, the chemist’s, the hardware
 const ROOMS = items("studio, hall, kitchen, cellar, garden shed, balcony, attic, bathroom");
 const CHORES = ["Sweep", "Tidy", "Measure", "Photograph", "Air"];
 
-/** Of everyday patterns, the same at each run; those still to do have a day more often than not. */
+/** Follows everyday patterns, the same at each run; most open tasks have a day. */
 export function everydayTask(index: number, today: string, isOpen: boolean): DemoTask {
   const round = Math.floor(index / 5);
   const places: [
@@ -111,7 +111,7 @@ export function everydayTask(index: number, today: string, isOpen: boolean): Dem
   };
 }
 
-/** What comes again, and what has a checklist. */
+/** Repeating tasks, and some with checklists or long notes. */
 export function specialTasks(today: string): DemoTask[] {
   const repeating = (rule: RepeatRule, from: string, mode: Repeat["mode"] = "catch_up") => ({
     dueOn: from,

@@ -1,4 +1,4 @@
-/** From the configuration to a database that can be connected to, embedded or elsewhere. */
+/** Turns the configuration into connection options, of the embedded database or of DATABASE_URL. */
 import { connect } from "node:net";
 import type pg from "pg";
 import { parse, toClientConfig } from "pg-connection-string";
@@ -7,13 +7,13 @@ import type { Config } from "../config.ts";
 import { DataDirInUseError, findRunningEmbedded, startEmbedded } from "./embedded.ts";
 
 interface DatabaseTarget {
-  /** For pg.Client and knex; has `ssl` always, so that PG* variables do not decide it. */
+  /** For pg.Client and knex; always has `ssl`, so that PG* variables cannot decide it. */
   connection: pg.ClientConfig;
-  /** Stops the embedded database if this started it. Connections are to be closed before. */
+  /** Stops the embedded database if this started it. Close all connections first. */
   close(): Promise<void>;
 }
 
-/** `DATABASE_URL` cannot be used; the message says what to change and never holds the password. */
+/** `DATABASE_URL` cannot be used; the message says what to change and never includes the password. */
 export class DatabaseUrlError extends Error {
   override name = "DatabaseUrlError";
 }
@@ -23,7 +23,7 @@ export class DatabaseUrlError extends Error {
  * only.
  *
  * @param options.share lets a command use the embedded database of an application that runs.
- * @throws EmbeddedDatabaseError or DatabaseUrlError, for the person who started this.
+ * @throws EmbeddedDatabaseError or DatabaseUrlError with a message for the operator.
  */
 export async function openDatabaseTarget(
   config: Pick<Config, "database" | "dataDir">,
@@ -72,20 +72,20 @@ export async function parseDatabaseUrl(text: string): Promise<pg.ClientConfig> {
     ...options,
     host,
     port,
-    // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED does not decide it.
+    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED does not decide it.
     ssl: !isPlain && { rejectUnauthorized: true, ...Object(options.ssl) },
     sslnegotiation,
     enableChannelBinding: channel_binding === "require",
   };
 }
 
-/** Refuses what pg-connection-string would take: other schemes, and a `%` by itself. */
+/** Refuses what pg-connection-string would accept: other schemes, and a `%` that escapes nothing. */
 function requireUrl(text: string): URL {
   try {
     decodeURIComponent(text);
     if (/^postgres(ql)?:\/\//.test(text)) return new URL(text);
   } catch {
-    // Not passed on as the cause: an error about a URL holds all of it, with the password.
+    // Not passed on as the cause: an error about a URL holds the URL, with the password.
   }
   throw new DatabaseUrlError(
     "DATABASE_URL is not a PostgreSQL address. Write it as " +
@@ -118,7 +118,7 @@ function normalizeSslMode(parameters: URLSearchParams): string {
 }
 
 function readOptions(url: URL): pg.ClientConfig & { channel_binding?: string } {
-  // The library would leave what is escaped in it, such as %2F.
+  // The library does not decode reserved characters in it, such as %2F.
   const database = url.searchParams.get("dbname") ?? decodeURIComponent(url.pathname.slice(1));
   try {
     const options = { ...toClientConfig(parse(url.href, { useLibpqCompat: true })), database };
@@ -130,7 +130,7 @@ function readOptions(url: URL): pg.ClientConfig & { channel_binding?: string } {
   }
 }
 
-/** Asks the server, as libpq does; one that cannot be reached is taken to offer TLS. */
+/** Asks the server, as libpq does; one that cannot be reached is assumed to offer TLS. */
 function offersTls(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, host, () => {

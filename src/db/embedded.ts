@@ -1,6 +1,6 @@
 /**
- * The PostgreSQL that the application brings along: made, started and stopped with it, its data
- * in `DATA_DIR/postgres`.
+ * The embedded PostgreSQL: created, started and stopped by the application, with its data in
+ * `DATA_DIR/postgres`.
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -19,9 +19,9 @@ import { type Connection, describeConnection } from "./embedded/server.ts";
 export { DataDirInUseError, EmbeddedDatabaseError };
 
 export interface EmbeddedDatabase {
-  /** What pg and knex connect with, as the plain application role; `host` may be a folder. */
+  /** How pg and knex connect, as the application's role; `host` may be a folder (a Unix socket). */
   connection: Connection;
-  /** Ends the server, in ten seconds at most, and lets go of the data folder. */
+  /** Stops the server, within ten seconds, and releases the data folder. */
   stop(): Promise<void>;
 }
 
@@ -29,18 +29,18 @@ interface EmbeddedOptions {
   /** `DATA_DIR`; created when it is missing. */
   dataDir: string;
   logger: Pick<Logger, "info" | "warn" | "error" | "debug">;
-  /** False for tests only: quicker, more connections, and a crash of the system loses the data. */
+  /** False for tests only: faster, more connections, but a system crash loses the data. */
   durable?: boolean;
-  /** For tests: a new cluster's role may create databases. */
+  /** For tests: the role of a new cluster may create databases. */
   createdb?: boolean;
 }
 
 /**
- * Starts the embedded database, creating it the first time. A server that an earlier application
- * left running, because it was killed, is stopped first; one that dies later is started again.
+ * Starts the embedded database, creating it the first time. An orphan, left running by an
+ * application that was killed, is stopped first; a server that dies later is started again.
  *
- * @throws EmbeddedDatabaseError with a message for the person who starts the application.
- * @throws DataDirInUseError, one of those, when another application runs on the same folder.
+ * @throws EmbeddedDatabaseError with a message for the operator; DataDirInUseError, a subclass,
+ *   when another application runs on the same folder.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { logger, durable = true, createdb = false } = options;
@@ -94,7 +94,7 @@ function requireSystem(): void {
   }
 }
 
-/** Root's folder must let PostgreSQL's own user through; nobody needs to list it. */
+/** When root runs the application, PostgreSQL's own user must be able to pass through the folder. */
 async function makeDataDir(dataDir: string): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   await mkdir(dataDir, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
@@ -143,7 +143,7 @@ function locations(dataDir: string) {
   };
 }
 
-/** The system's structure for a socket's address holds 108 bytes, a closing zero among them. */
+/** A socket's address (sun_path) holds 108 bytes on Linux, 104 on macOS, with a closing zero. */
 function fitsSocket(directory: string): boolean {
   const most = process.platform === "darwin" ? 103 : 107;
   return Buffer.byteLength(join(directory, ".s.PGSQL.5432")) <= most;

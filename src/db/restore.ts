@@ -1,4 +1,4 @@
-/** Brings a dump's rows back into an empty database, all of them or none. */
+/** Restores a dump's rows into an empty database, all of them or none. */
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -18,10 +18,10 @@ import { readDump, verifyDump } from "./dump_file.ts";
 /**
  * Restores a dump. The file is read through once before anything is changed.
  *
- * @param migrateTo runs the migrations that the dump was made after; it gets their names in order.
+ * @param migrateTo brings the database to the dump's migrations, whose names it gets in order.
  * @returns the number of rows by table.
- * @throws DumpError when the file is damaged, when the database has rows already, or when it is
- *   or cannot be brought to other migrations than the dump's.
+ * @throws DumpError when the file is damaged, when the database has rows already, or when its
+ *   migrations are not, or cannot become, those of the dump.
  */
 export async function restoreDatabase(
   connection: pg.ClientConfig,
@@ -62,7 +62,7 @@ async function inTransaction<T>(
 async function fill(client: pg.Client, file: string): Promise<Record<string, number>> {
   const tables = new Map((await listTables(client)).map((table) => [table.name, table]));
   if (tables.size > 0) {
-    // Against an application that runs and would write meanwhile.
+    // A running application could write meanwhile.
     const names = [...tables.keys()].map((name) => qualified(client, name));
     await client.query(`LOCK TABLE ${names.join(", ")} IN EXCLUSIVE MODE`);
   }

@@ -1,4 +1,4 @@
-/** The system user that PostgreSQL runs as: it refuses to be root. */
+/** The system user that PostgreSQL runs as, since it refuses to run as root. */
 import { execFile } from "node:child_process";
 import { chmod, stat } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -12,11 +12,11 @@ const USER = "postgres";
 export type Account = { uid: number; gid: number } | Record<string, never>;
 
 /**
- * The application's own user; or for root the owner of the existing database, and without one the
- * system user `postgres`, who is created if need be.
+ * The application's own user; for root the owner of the existing database, or without a database
+ * the system user `postgres`, which is created if necessary.
  *
- * @throws EmbeddedDatabaseError when there is no such user and none can be made, or when the
- *   database belongs to a user that the application cannot act for.
+ * @throws EmbeddedDatabaseError when the user cannot be created, or when the database belongs to
+ *   another user and the application is not root.
  */
 export async function databaseAccount(directory: string): Promise<Account> {
   const uid = process.getuid?.();
@@ -36,7 +36,7 @@ export async function databaseAccount(directory: string): Promise<Account> {
 }
 
 /**
- * Gives a folder that is PostgreSQL's alone the owner and the mode it insists on: a copy or a
+ * Gives PostgreSQL's data folder the owner and the mode that PostgreSQL requires: a copy or a
  * restored backup may have others.
  */
 export async function handOver(directory: string, account: Account): Promise<void> {
@@ -48,9 +48,9 @@ export async function handOver(directory: string, account: Account): Promise<voi
 }
 
 /**
- * Makes sure that PostgreSQL's user can enter a folder, by trying it.
+ * Checks that PostgreSQL's user can enter a folder, by trying it.
  *
- * @throws EmbeddedDatabaseError naming the folder that keeps it out.
+ * @throws EmbeddedDatabaseError naming the folder that it cannot enter.
  */
 export async function requireEntry(directory: string, account: Account): Promise<void> {
   if (account.uid === undefined) return;

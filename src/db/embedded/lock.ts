@@ -1,11 +1,11 @@
 /**
  * The lock that keeps a second application off a data folder.
  *
- * PostgreSQL's own, `postmaster.pid`, does not: it guards only while a server runs, it does not
- * say which server is an orphan, and in another container (its own pids and shared memory)
- * PostgreSQL 18 starts a second server on the same data. A lock of the operating system does, and
- * ends with its process, however that ends. Node has no call for one; SQLite, which Node brings,
- * takes one.
+ * PostgreSQL's `postmaster.pid` is not enough: it protects only while a server runs, it does not
+ * show whether that server's application is alive, and in another container, with pids and shared
+ * memory of its own, PostgreSQL 18 starts a second server on the same data. A lock of the operating
+ * system holds there too and ends with its process, however that ends. Node has no API for one, but
+ * its SQLite takes one.
  */
 import { chmodSync } from "node:fs";
 import { hostname } from "node:os";
@@ -28,10 +28,10 @@ export function lockDataDir(dataDir: string): DataDirLock {
   const file = join(dataDir, "plainlist.lock");
   const lock = new DatabaseSync(file);
   try {
-    // Not by opening it: closing a file of its own would end every lock that this process has on it.
+    // Not through a file handle: closing one drops every POSIX lock that the process has on the file.
     chmodSync(file, 0o600);
     lock.exec("BEGIN IMMEDIATE");
-    // Those who only read the holder's name are done in no time: their locks can be waited for.
+    // Processes that read the holder's description lock the file for a moment only.
     lock.exec("PRAGMA busy_timeout = 1000; CREATE TABLE IF NOT EXISTS holder (description TEXT)");
     const program = basename(process.argv[1] ?? process.title);
     lock
@@ -39,7 +39,7 @@ export function lockDataDir(dataDir: string): DataDirLock {
       .run(
         `process ${process.pid} (${program}) on ${hostname()}, since ${new Date().toISOString()}`,
       );
-    // The second transaction is the lock: others can read what the first wrote, but not write.
+    // The second transaction is the lock: others can read what the first one wrote, but not write.
     lock.exec("COMMIT; BEGIN IMMEDIATE");
     return { release: () => lock.close() };
   } catch (error) {
@@ -71,7 +71,7 @@ function describeHolder(lock: DatabaseSync): unknown {
     lock.exec("PRAGMA busy_timeout = 1000");
     return lock.prepare("SELECT description FROM holder").get()?.description;
   } catch {
-    // It is only just writing it.
+    // The holder has not committed its description yet.
     return "another process";
   }
 }

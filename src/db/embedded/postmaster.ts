@@ -17,7 +17,7 @@ import {
 } from "./server.ts";
 
 interface Postmaster {
-  /** Ends all connections and the server; resolves when it is gone, within ten seconds. */
+  /** Closes all connections and stops the server, within ten seconds. */
   stop(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ const BACKOFF_MS = { first: 100, most: 10_000, forgottenAfter: 60_000 };
  * Starts the server, after stopping one that a killed application left behind, and keeps it up.
  * The data folder's lock must be held.
  *
- * @throws EmbeddedDatabaseError when the server ends or does not answer.
+ * @throws EmbeddedDatabaseError when the server exits or does not answer.
  */
 export async function startPostmaster(
   cluster: Cluster,
@@ -68,7 +68,7 @@ export async function startPostmaster(
       }
     }
   };
-  // An application that ends without stop() still takes the server along.
+  // An application that exits without stop() must not leave an orphan.
   const atExit = () => child?.kill("SIGINT");
 
   await launchPatiently(launch, log);
@@ -84,8 +84,8 @@ export async function startPostmaster(
 }
 
 /**
- * The server of a data folder as its `postmaster.pid` describes it, whether or not it still runs;
- * undefined without that file or without a password.
+ * The server of a data folder according to its `postmaster.pid`, whether or not it still runs;
+ * undefined without that file or without the password's.
  */
 export async function describeServer({
   directory,
@@ -103,13 +103,13 @@ export async function describeServer({
 }
 
 /**
- * Stops the server of this data folder that an application killed without warning left running.
- * The new one could not read its log, nor be its parent, so it is not taken over.
+ * Stops the server that a killed application left running on this data folder. It is not taken over:
+ * its log and its exit only reach the process that started it.
  */
 async function stopOrphan(cluster: Cluster, log: Log): Promise<void> {
   const { directory, binaries, account } = cluster;
   const orphan = await describeServer(cluster);
-  // The pid may be a stranger's by now; what listens where the file says is the server.
+  // Its pid may belong to an unrelated process by now. What listens at its address is the server.
   if (orphan && !hasCode(await probe(orphan.connection), "ENOENT", "ECONNREFUSED")) {
     log.warn(
       { pid: orphan.pid },
@@ -121,14 +121,15 @@ async function stopOrphan(cluster: Cluster, log: Log): Promise<void> {
       .catch(() => stop("immediate", "2"))
       .catch(() => run(binaries.pgCtl, ["kill", "KILL", orphan.pid], { account }));
   }
-  // PostgreSQL takes these for a running server's as long as any process, a stranger or a zombie,
-  // has the pid in them. It finds those that truly use the folder by their shared memory as well.
+  // PostgreSQL takes these for a running server's as long as any process, even an unrelated one or a
+  // zombie, has the pid in them. Processes that really use the folder it also finds by their shared
+  // memory.
   for (const name of ["postmaster.pid", ".s.PGSQL.5432.lock"]) {
     await rm(join(directory, name), { force: true });
   }
 }
 
-/** Waits for the last processes of a server that was killed itself to let go of its memory. */
+/** Waits until the last processes of a killed server have released its shared memory. */
 async function launchPatiently(launch: () => Promise<void>, log: Log): Promise<void> {
   for (const deadline = performance.now() + 10_000; ; await sleep(100)) {
     try {

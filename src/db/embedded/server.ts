@@ -1,4 +1,4 @@
-/** One PostgreSQL server process: its settings, its log, whether it answers, its end. */
+/** One PostgreSQL server process: its settings, start, log, readiness and end. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Socket } from "node:net";
@@ -10,7 +10,7 @@ import { ENVIRONMENT } from "./binaries.ts";
 import { APPLICATION, type Cluster } from "./cluster.ts";
 import { EmbeddedDatabaseError, hasCode, reason } from "./errors.ts";
 
-/** Where the server listens and how the application gets in. */
+/** Where the server listens, and the application's credentials. */
 export interface Connection {
   host: string;
   port: number;
@@ -31,13 +31,16 @@ export type Log = Pick<Logger, "info" | "warn" | "error" | "debug">;
 
 // Recovery after a crash takes as long as it takes, but a hung server must end somewhere.
 const START_MS = 300_000;
-// PostgreSQL's fast shutdown, then its immediate one, then the system's, with milliseconds for each.
+// PostgreSQL's fast shutdown, its immediate one, then a kill: how many milliseconds each may take.
 const STOP = [
   ["SIGINT", 6_000],
   ["SIGQUIT", 2_000],
   ["SIGKILL", 1_000],
 ] as const;
-/** For data that nobody will miss: nothing waits for a disk, and no worker of the server's own is in a database that is to be dropped. */
+/**
+ * For data that may be lost: nothing waits for the disk, and no worker of the server's own is connected
+ * to a database that is to be dropped.
+ */
 const THROWAWAY = {
   fsync: "off",
   synchronous_commit: "off",
@@ -45,12 +48,12 @@ const THROWAWAY = {
   autovacuum: "off",
 };
 
-/** How the application gets into a server that listens on `host`, an address or a folder. */
+/** How the application connects to a server that listens on `host`, an address or a folder. */
 export function describeConnection(host: string, port: number, password: string): Connection {
   return { host, port, user: APPLICATION, password, database: APPLICATION };
 }
 
-/** Starts the process, which is not yet ready then. */
+/** Starts the process; see `untilReady`. */
 export function spawnServer(cluster: Cluster, connection: Connection, log: Log): Server {
   const { directory, binaries, account } = cluster;
   const settings = Object.entries(serverSettings(cluster, connection));
@@ -58,13 +61,13 @@ export function spawnServer(cluster: Cluster, connection: Connection, log: Log):
   const child = spawn(binaries.postgres, ["-D", directory, ...options], {
     ...account,
     cwd: "/",
-    // Ctrl-C goes to the whole process group: in its own one the server outlives the application's
-    // last requests.
+    // Ctrl-C signals the whole process group. In a group of its own the server keeps running for the
+    // application's last requests.
     detached: true,
     env: ENVIRONMENT,
     stdio: ["ignore", "ignore", "pipe"],
   });
-  // The server does not keep an application alive that has nothing else to do.
+  // The server alone must not keep the application alive.
   child.unref();
   if (child.stderr instanceof Socket) child.stderr.unref();
   const server: Server = { child, complaints: [], failure: undefined };
@@ -109,7 +112,7 @@ function serverSettings({ directory, durable }: Cluster, { host, port }: Connect
   };
 }
 
-/** Errors of statements are the application's to report; here they are details. */
+/** The application reports errors of its statements itself, so they are logged as details here. */
 function forwardLog({ child, complaints }: Server, log: Log): void {
   if (child.stderr === null) return;
   createInterface({ input: child.stderr }).on("line", (line) => {
@@ -123,9 +126,9 @@ function forwardLog({ child, complaints }: Server, log: Log): void {
 }
 
 /**
- * Resolves when the application's role gets an answer.
+ * Resolves when the application's role can sign in.
  *
- * @throws EmbeddedDatabaseError when the server ends, keeps silent, or `stopping` is aborted.
+ * @throws EmbeddedDatabaseError when the server exits or does not answer, or `stopping` is aborted.
  */
 export async function untilReady(
   server: Server,
@@ -169,7 +172,7 @@ export async function probe(connection: Connection): Promise<unknown> {
   }
 }
 
-/** Stops the process, in ten seconds at most. */
+/** Stops the process, within ten seconds. */
 export async function end(child: ChildProcess): Promise<void> {
   child.ref();
   for (const [signal, patience] of STOP) {
