@@ -1,4 +1,4 @@
-/** What is wrong with the environment: told all at once, with cures, and without secrets. */
+/** What is wrong with the environment: reported all at once, with cures, and without secrets. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -50,23 +50,23 @@ const WRONG: Environment = {
 };
 
 describe("what is wrong", () => {
-  it("is told all at once, a line each, with its cure", () => {
+  it("is reported all at once, a line each, with its cure", () => {
     const problems = problemsOf(WRONG);
     const names = new Set(problems.map((problem) => problem.split(" ")[0]));
     assert.deepEqual([...names].sort(), [...Object.keys(WRONG), "MAIL_FROM"].sort());
     assert.throws(() => loadConfig(WRONG), {
       message: [
-        `Plainlist cannot start: ${problems.length} settings need mending.`,
+        `Plainlist cannot start: ${problems.length} settings need fixing.`,
         ...problems.map((problem) => `- ${problem}`),
       ].join("\n"),
     });
     assert.throws(
       () => loadConfig({ ...SECRETS, PORT: "x" }),
-      /^ConfigError: Plainlist cannot start: 1 setting needs mending\.\n- /,
+      /^ConfigError: Plainlist cannot start: 1 setting needs fixing\.\n- /,
     );
   });
 
-  it("is told without giving a password or a secret away", () => {
+  it("is reported without giving a password or a secret away", () => {
     const addresses = [
       "postgres://ann:hunter2@db.example.org/plainlist",
       "https://ann:hunter2@example.org/",
@@ -79,8 +79,8 @@ describe("what is wrong", () => {
     assert.doesNotMatch(problemsOf(WRONG).join("\n"), /hunter2/);
     for (const name of SETTINGS) {
       for (const value of addresses) {
-        const told = problemsOf({ ...SECRETS, [name]: value }).join("\n");
-        assert.doesNotMatch(told, /hunter2/, `${name}=${value}`);
+        const reported = problemsOf({ ...SECRETS, [name]: value }).join("\n");
+        assert.doesNotMatch(reported, /hunter2/, `${name}=${value}`);
       }
     }
   });

@@ -1,9 +1,9 @@
-/** The passwords that are tried first by whoever guesses (ASVS 5.0, 6.2.4). */
+/** The most common passwords, which an attacker tries first (ASVS 5.0, 6.2.4). */
 import { dictionary } from "@zxcvbn-ts/language-common";
 
 const COMMON = new Set(dictionary["passwords-common"].map(String));
 
-/** Whether it is one of the commonest passwords, in whatever case. */
+/** Whether it is one of the most common passwords, in any case. */
 export function isCommonPassword(password: string): boolean {
   return COMMON.has(password.toLowerCase());
 }

@@ -1,8 +1,8 @@
-/** Signing in comes in bursts: what it costs is done a few at a time, so that pages keep a core. */
+/** Limits how much expensive work runs at once: sign-ins come in bursts, and pages need a core too. */
 import { availableParallelism } from "node:os";
 import { Unavailable } from "../errors.ts";
 
-/** What waits longer, or behind more, is told to come back. */
+/** Work that would wait longer, or behind more, fails with Unavailable. */
 export interface QueueLimits {
   /** How many may wait at once. */
   most?: number;
@@ -10,7 +10,7 @@ export interface QueueLimits {
   time?: number;
 }
 
-/** Runs at most cores − 1 pieces of work at once (at least one); the others wait for their turn. */
+/** Runs at most cores − 1 tasks at once (but at least one); the others wait for their turn. */
 export class ConcurrencyLimit {
   readonly #limit = Math.max(1, availableParallelism() - 1);
   readonly #patience: QueueLimits;
@@ -21,14 +21,14 @@ export class ConcurrencyLimit {
     this.#patience = patience;
   }
 
-  /** @throws Unavailable when the turn does not come; and whatever `work` throws. */
+  /** @throws Unavailable when its turn does not come in time, and anything that `work` throws. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running < this.#limit) this.#running += 1;
     else await this.#turn();
     try {
       return await work();
     } finally {
-      // The place is handed over, so that nobody slips in between.
+      // The place is handed over directly, so that newer work cannot take it.
       const [next] = this.#waiting;
       if (next === undefined) this.#running -= 1;
       else next();

@@ -2,13 +2,13 @@
 import { parseCookie } from "cookie";
 import type { CookieOptions, Request, Response } from "express";
 
-/** token: the JWT. session: express-session's. visitor: binds form tokens before sign-in. flash: shown once. */
+/** token: the JWT. session: express-session's. visitor: for CSRF tokens before sign-in. flash: shown once. */
 export type CookieName = "token" | "session" | "visitor" | "flash";
 
 export class Cookies {
   readonly #https: boolean;
 
-  /** @param https Secure, and the `__Host-` prefix that pins a cookie to this very host (RFC 6265bis). */
+  /** @param https for Secure and the `__Host-` prefix, which ties a cookie to this host (RFC 6265bis). */
   constructor(https: boolean) {
     this.#https = https;
   }
@@ -27,7 +27,7 @@ export class Cookies {
     return parseCookie(header)[this.name(cookie)];
   }
 
-  /** @param maxAge in milliseconds; without it the cookie goes with the browser's session. */
+  /** @param maxAge in milliseconds; without it the cookie lasts for the browser's session. */
   set(res: Response, cookie: CookieName, value: string, maxAge?: number): void {
     const lifetime = maxAge === undefined ? {} : { maxAge };
     res.cookie(this.name(cookie), value, { ...this.options(), ...lifetime });

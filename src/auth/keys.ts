@@ -1,4 +1,4 @@
-/** Keys for one purpose each, derived from the configured secrets: the first signs, all verify. */
+/** Signing keys, one set per purpose, from the configured secrets: the first signs, all verify. */
 import {
   createHash,
   createHmac,
@@ -9,18 +9,18 @@ import {
 } from "node:crypto";
 
 export interface KeyRing {
-  /** The key that signs, and the name by which a signature says so. */
+  /** The key that signs, and its id for a token's `kid`. */
   current: { id: string; key: KeyObject };
-  /** Every key that verifies, by name. */
+  /** Every key that verifies, by id. */
   all: ReadonlyMap<string, KeyObject>;
 }
 
-/** The secrets themselves as keys: made once, since importing a string at each use costs 400 µs. */
+/** The secrets themselves as keys, imported once: importing a string at each use costs 400 µs. */
 export function jwtKeys(secrets: readonly string[]): KeyRing {
   return ring(secrets.map((secret) => Buffer.from(secret, "utf8")));
 }
 
-/** Keys for `purpose`, so that a signature for one purpose never passes for another (RFC 5869). */
+/** Keys for `purpose`, so that a signature for one purpose is never valid for another (RFC 5869). */
 export function derivedKeys(secrets: readonly string[], purpose: string): KeyRing {
   return ring(secrets.map((secret) => Buffer.from(hkdfSync("sha256", secret, "", purpose, 32))));
 }
@@ -30,7 +30,7 @@ export function sign(keys: KeyRing, text: string): string {
   return mac(keys.current.key, text);
 }
 
-/** Whether any of the keys made this signature of `text`, in this very spelling; in constant time. */
+/** Whether any of the keys made exactly this signature of `text`; in constant time. */
 export function verifySignature(keys: KeyRing, text: string, signature: string): boolean {
   const given = Buffer.from(signature);
   return [...keys.all.values()].some((key) => {
@@ -45,7 +45,7 @@ function mac(key: KeyObject, text: string): string {
 
 function ring(secrets: readonly Buffer[]): KeyRing {
   const entries = secrets.map((secret) => ({
-    // Names the key without telling anything of it.
+    // Identifies the key without revealing anything about it.
     id: createHash("sha256")
       .update("plainlist/kid/")
       .update(secret)

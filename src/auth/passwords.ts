@@ -1,4 +1,4 @@
-/** Hashing passwords, a bounded number at a time. */
+/** Hashes and verifies passwords, a limited number at a time. */
 import { createHmac, randomBytes } from "node:crypto";
 import bcrypt from "bcrypt";
 import { ConcurrencyLimit } from "./concurrency_limit.ts";
@@ -10,9 +10,9 @@ export interface PasswordHash {
 }
 
 /**
- * How the password becomes bcrypt's input. bcrypt alone reads 72 bytes and drops the rest in
- * silence, so scheme 2 puts `base64(hmac-sha384(password))` (64 characters) in between. Scheme 1 is
- * bcrypt alone, for hashes that were brought along from elsewhere.
+ * How the password becomes bcrypt's input. bcrypt reads 72 bytes and silently ignores the rest, so
+ * scheme 2 gives it `base64(hmac-sha384(password))` (64 characters). Scheme 1 is bcrypt alone, for
+ * imported hashes.
  */
 const PREPARE: Record<number, (password: string) => string> = {
   1: (password) => password,
@@ -21,14 +21,14 @@ const PREPARE: Record<number, (password: string) => string> = {
 };
 const CURRENT_SCHEME = 2;
 
-export interface PasswordOptions {
-  /** bcrypt's cost, the exponent of two: 12 (tests use 4). */
+interface PasswordOptions {
+  /** bcrypt's cost, an exponent of two: 12 (tests use 4). */
   cost: number;
   /** How many may wait; each takes about a quarter of a second. */
   queueLimit: number;
 }
 
-/** Hashes and verifies, taking turns: a burst of sign-ins cannot take the threads that pages need. */
+/** Queues its work: a burst of sign-ins must not take all the threads that pages need. */
 export class Passwords {
   readonly #cost: number;
   readonly #turns: ConcurrencyLimit;
@@ -47,8 +47,8 @@ export class Passwords {
   }
 
   /**
-   * Whether the password is the one that was hashed. With no hash (an unknown address) it takes the
-   * same time and says no.
+   * Whether the password is the one that was hashed. Without a hash (an unknown address) it takes as
+   * long and answers false.
    * @throws Unavailable when too many are waiting.
    */
   async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
@@ -57,12 +57,12 @@ export class Passwords {
     return matches && stored !== null;
   }
 
-  /** Whether a hash should be made anew at the next sign-in: another scheme, or a lower cost. */
+  /** Whether to hash again at the next sign-in: another scheme, or a lower cost. */
   isOutdated({ hash, scheme }: PasswordHash): boolean {
     return scheme !== CURRENT_SCHEME || bcrypt.getRounds(hash) < this.#cost;
   }
 
-  /** Made before the first sign-in needs it, so that the first is not slower than the others. */
+  /** Creates the decoy hash early, so that the first sign-in is not slower than the others. */
   async warmUp(): Promise<void> {
     await this.#decoyHash();
   }

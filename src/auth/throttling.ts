@@ -1,4 +1,4 @@
-/** How many guesses are allowed, counted before any password is hashed. */
+/** Limits sign-in and sign-up attempts, which are counted before any password is hashed. */
 import { isIPv6 } from "node:net";
 import type { Database } from "../db/connection.ts";
 import { TooManyRequests } from "../errors.ts";
@@ -11,12 +11,12 @@ const HOUR = 60 * 60_000;
 
 /**
  * Ten wrong passwords for one account from one address; a hundred from one address (a household or
- * a school shares one); a hundred for one account from everywhere, high enough that nobody locks its
- * owner out in passing.
+ * a school shares one); a hundred for one account from everywhere, high enough that its owner is not
+ * easily locked out by others.
  */
 const SIGN_IN = { pair: 10, address: 100, account: 100 };
 const SIGN_UP = 200;
-/** As long as for a connection to the database, in milliseconds; and no flood is kept in memory. */
+/** As long as for a database connection, in milliseconds; the number keeps a flood out of memory. */
 const PATIENCE = { time: 2_000, most: 1_000 };
 
 export class Throttling {
@@ -25,7 +25,7 @@ export class Throttling {
   readonly #clock: () => Date;
   readonly #turns: ConcurrencyLimit;
 
-  /** @param patience shorter for tests. */
+  /** @param patience Tests use a shorter one. */
   constructor(
     database: Database,
     secrets: readonly string[],
@@ -43,7 +43,7 @@ export class Throttling {
     await this.#count(this.#signInLimits(address, email));
   }
 
-  /** The password was right: the attempt was no guess. */
+  /** The password was right, so the attempt was not a guess. */
   async forgiveSignIn(address: string, email: string): Promise<void> {
     const [pair, ...others] = this.#signInLimits(address, email);
     await clearAttempts(this.#database, [pair.key]);
@@ -56,7 +56,7 @@ export class Throttling {
     await this.#count([{ key, max: SIGN_UP, window: HOUR }]);
   }
 
-  /** The pair first: what it refuses is not counted, or one address could lock an account's owner out. */
+  /** The pair first: what it refuses is not counted further, or one address could lock an owner out. */
   #signInLimits(address: string, email: string): [Limit, ...Limit[]] {
     const from = network(address);
     return [
@@ -77,13 +77,13 @@ export class Throttling {
     );
   }
 
-  /** Keyed, so that the table names neither people nor addresses. */
+  /** Keyed, so that the table reveals neither people nor addresses. */
   #key(kind: string, subject: string): string {
     return `${kind}:${sign(this.#keys, subject)}`;
   }
 }
 
-/** IPv6 by its /64: one household has as many addresses as it likes in there. */
+/** IPv6 by its /64, in which one household has any number of addresses. */
 function network(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped?.[1] !== undefined) return mapped[1];

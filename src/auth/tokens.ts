@@ -1,4 +1,4 @@
-/** The JWT: a short proof of who asks, signed and checked without state. Liveness is the register's. */
+/** The JWT: says who asks, checked without state; auth_sessions knows whether the sign-in is alive. */
 import { randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
 import type { KeyRing } from "./keys.ts";
@@ -6,21 +6,21 @@ import type { KeyRing } from "./keys.ts";
 /** Pages and the API never accept each other's tokens. */
 export type Audience = "web" | "api";
 
-/** The person a token speaks of, and the sign-in (a row of auth_sessions) it belongs to. */
-export interface TokenSubject {
+/** The user that a token is for, and the sign-in (a row of auth_sessions) that it belongs to. */
+interface TokenSubject {
   user: { id: string; email: string; name: string };
   sessionId: string;
 }
 
 export type TokenResult =
   | { status: "valid"; userId: string; sessionId: string }
-  /** Signed by us for this audience, and run out: whatever else it says counts no more. */
+  /** Signed by us for this audience, but expired: its other claims were not checked. */
   | { status: "expired" }
   | { status: "invalid" };
 
-/** In seconds: how far two servers' clocks may be apart. */
+/** In seconds: how far apart two servers' clocks may be. */
 const CLOCK_TOLERANCE = 5;
-/** In seconds: a token from further in the future than this was not issued by a sane clock. */
+/** In seconds: a token issued further in the future than this is refused. */
 const FUTURE_TOLERANCE = 60;
 
 const TYPES: Record<Audience, string> = { web: "plainlist-web+jwt", api: "at+jwt" };
@@ -70,7 +70,7 @@ export class Tokens {
           algorithms: ["HS256"],
           issuer: this.#issuer,
           audience: this.#audience(audience),
-          // Looked at last: jsonwebtoken would tell of it before it looks at issuer and audience.
+          // Checked last: jsonwebtoken would report it before it checks issuer and audience.
           ignoreExpiration: true,
           clockTolerance: CLOCK_TOLERANCE,
           clockTimestamp: seconds(this.#clock()),
@@ -81,7 +81,7 @@ export class Tokens {
         if (claims === null || !this.#isTimely(payload)) return { status: "invalid" };
         return { status: "valid", ...claims };
       } catch {
-        // Not this key's, or not ours at all.
+        // Signed with another key, or not by us.
       }
     }
     return { status: "invalid" };
@@ -91,7 +91,7 @@ export class Tokens {
     return `${this.#issuer}/${audience}`;
   }
 
-  /** jsonwebtoken accepts a token without `exp`, and never looks at `iat`. */
+  /** jsonwebtoken accepts a token without `exp`, and does not check `iat`. */
   #isTimely(payload: unknown): boolean {
     const { exp, iat } = payload as jwt.JwtPayload;
     return (
@@ -114,7 +114,7 @@ export class Tokens {
   }
 }
 
-/** jsonwebtoken throws at a payload that is no JSON when the header promises one. */
+/** jsonwebtoken throws at a payload that is not JSON when the header announces JSON. */
 function readKeyId(token: string): string | undefined {
   try {
     return jwt.decode(token, { complete: true })?.header.kid;

@@ -1,5 +1,5 @@
 /**
- * `npm run check:views`: holds every template against the type of its model. EJS prints nothing for
+ * `npm run check:views`: checks every template against the type of its model. EJS prints nothing for
  * a misspelt property; here each template becomes a TypeScript function and tsc reads them all.
  */
 
@@ -10,7 +10,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { templateFiles } from "../views/engine.ts";
 
-/** Something to mend in a template; `line` and `column` count from 1. */
+/** A fault in a template; `line` and `column` count from 1. */
 export interface Complaint {
   file: string;
   line: number;
@@ -20,7 +20,7 @@ export interface Complaint {
 
 const SRC = resolve(import.meta.dirname, "..");
 
-/** Checks all templates of `dir` against `Views`, `Partials` and `Layouts`; none wrong is []. */
+/** Checks all templates of `dir` against `Views`, `Partials` and `Layouts`. */
 export function checkViews(dir: string): Complaint[] {
   const templates = templateFiles(dir).map(({ name, path }) => ({
     name,
@@ -34,7 +34,7 @@ export function checkViews(dir: string): Complaint[] {
 
 const PROMISE = "Plainlist ships no script and no inline style";
 
-/** What must not stand in the markup, and in the code, of any template. */
+/** What is forbidden in the markup, and in the code, of every template. */
 const REFUSED: { part: "markup" | "code"; pattern: RegExp; message: string }[] = [
   { part: "markup", pattern: /<script\b/gi, message: `<script>: ${PROMISE}` },
   { part: "markup", pattern: /<style\b/gi, message: `<style>: ${PROMISE}` },
@@ -51,7 +51,7 @@ const REFUSED: { part: "markup" | "code"; pattern: RegExp; message: string }[] =
 ];
 
 function refusals(file: string, text: string): Complaint[] {
-  const parts = { markup: blankOut(text, "code"), code: blankOut(text, "markup") };
+  const parts = { markup: text.replace(TAG, spaces), code: toTypeScript(text) };
   return REFUSED.flatMap(({ part, pattern, message }) =>
     [...parts[part].matchAll(pattern)].map((match) => {
       const at = match.index + match[0].length - match[0].trimStart().length;
@@ -63,26 +63,6 @@ function refusals(file: string, text: string): Complaint[] {
 
 /** EJS's tags: opening mark, content, closing mark. */
 const TAG = /(<%[=\-_#]?)([\s\S]*?)([-_]?%>)/g;
-
-/** The template with its markup or its code turned to spaces, every other character in its place. */
-function blankOut(text: string, what: "markup" | "code"): string {
-  let result = "";
-  let end = 0;
-  for (const match of text.matchAll(TAG)) {
-    const [whole, open = "", code = "", close = ""] = match;
-    const markup = text.slice(end, match.index);
-    if (what === "code") result += markup + spaces(whole);
-    else if (open === "<%#") result += spaces(markup + whole);
-    else result += spaces(markup + open) + code + spaces(close);
-    end = match.index + whole.length;
-  }
-  const rest = text.slice(end);
-  return result + (what === "code" ? rest : spaces(rest));
-}
-
-function spaces(text: string): string {
-  return text.replace(/[^\n]/g, " ");
-}
 
 /**
  * The template as statements, each on the line and column it has in the template: `<%= x %>`
@@ -101,6 +81,10 @@ function toTypeScript(text: string): string {
     end = match.index + whole.length;
   }
   return result + spaces(text.slice(end));
+}
+
+function spaces(text: string): string {
+  return text.replace(/[^\n]/g, " ");
 }
 
 function typeErrors(templates: { name: string; text: string }[]): Complaint[] {
@@ -128,7 +112,7 @@ function typeErrors(templates: { name: string; text: string }[]): Complaint[] {
   }
 }
 
-/** The types that the templates' functions share; its last line fails when a model has no template. */
+/** The types that the templates' functions share; the last line fails for a model without a template. */
 function modelsModule(names: string[]): string {
   const found = names.map((name) => JSON.stringify(name)).join(" | ");
   const views = (file: string) => join(SRC, "views", file).replaceAll(sep, "/");

@@ -1,4 +1,4 @@
-/** `npm run db:dump -- <file>`: writes everything in the database into a new file. */
+/** `npm run db:dump -- <file>`: dumps the database into a new file. */
 import { dumpDatabase } from "../db/dump.ts";
 import { withDatabase } from "./with_database.ts";
 

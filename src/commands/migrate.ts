@@ -1,4 +1,4 @@
-/** `npm run migrate`: brings the schema up to date. `npm run migrate -- down` takes the last one back. */
+/** `npm run migrate`: applies pending migrations. `npm run migrate -- down`: rolls the last one back. */
 import { type Direction, migrate } from "../db/migrations.ts";
 import { withDatabase } from "./with_database.ts";
 
@@ -12,6 +12,6 @@ if ((wish !== "latest" && wish !== "down") || rest.length > 0) {
 }
 
 function report(direction: Direction, names: string[]): void {
-  const verb = direction === "latest" ? "Applied" : "Took back";
+  const verb = direction === "latest" ? "Applied" : "Rolled back";
   console.log(names.length === 0 ? "The schema is up to date." : `${verb}: ${names.join(", ")}`);
 }

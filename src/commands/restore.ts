@@ -1,4 +1,4 @@
-/** `npm run db:restore -- <file>`: brings what db:dump wrote into an empty database. */
+/** `npm run db:restore -- <file>`: restores a dump into an empty database. */
 import { migrate } from "../db/migrations.ts";
 import { restoreDatabase } from "../db/restore.ts";
 import { withDatabase } from "./with_database.ts";

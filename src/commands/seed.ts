@@ -1,4 +1,4 @@
-/** `npm run seed`: a demo account with two hundred realistic tasks; prints how to sign in. */
+/** `npm run seed`: creates a demo account with two hundred tasks and prints how to sign in. */
 import { randomBytes, randomInt } from "node:crypto";
 import { Passwords } from "../auth/passwords.ts";
 import { Database } from "../db/connection.ts";
@@ -13,7 +13,7 @@ import { DEMO_LISTS, type DemoTask, everydayTask, specialTasks } from "./demo_ta
 import { withDatabase } from "./with_database.ts";
 
 const EVERYDAY = 190;
-/** Of those, the newest: still to do, with every fifth of the others. */
+/** How many of them, the newest, are open; of the others every fifth is. */
 const OPEN = 20;
 const HOUR = 3_600_000;
 
@@ -31,7 +31,7 @@ await withDatabase(async (connection) => {
 });
 
 async function seed(database: Database): Promise<void> {
-  // Another account each time, so that nothing anybody wrote is touched.
+  // A new account each time, so that nothing that anybody wrote is touched.
   const email = `demo-${randomInt(1e6).toString().padStart(6, "0")}@example.org`;
   const phrase = randomBytes(9).toString("base64url");
   const password = await new Passwords({ cost: 12, queueLimit: 1 }).hash(phrase);
@@ -43,7 +43,7 @@ async function seed(database: Database): Promise<void> {
   console.log(`  Password: ${phrase}`);
 }
 
-/** @returns how many tasks there are. */
+/** @returns the number of tasks. */
 async function fill(scope: UserScope): Promise<number> {
   const now = new Date();
   const today = dayOf(now);

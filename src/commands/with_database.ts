@@ -1,4 +1,4 @@
-/** Runs a command's work on the database that the configuration names. */
+/** Runs a command on the configured database. */
 import type pg from "pg";
 import { pino } from "pino";
 import { ConfigError, loadConfig } from "../config.ts";
@@ -7,9 +7,9 @@ import { DumpError } from "../db/dump.ts";
 import { EmbeddedDatabaseError } from "../db/embedded.ts";
 
 /**
- * Opens the database, also that of an application that runs on the same data folder, and lets go
- * of it whatever happens. What a person can mend is told in a sentence, anything else with its
- * stack; both set the exit code to 1. A signal ends the command at once.
+ * Opens the database, also that of an application that runs on the same data folder, and always
+ * closes it. Errors that the operator can fix are printed as a sentence, others with their stack;
+ * both set the exit code to 1. A signal ends the command at once.
  */
 export async function withDatabase(
   work: (connection: pg.ClientConfig) => Promise<void>,

@@ -1,18 +1,17 @@
-/** What the catalog says about the schema's tables, for the dump and the restore. */
+/** Reads the schema's tables from PostgreSQL's catalog, for the dump and the restore. */
 import type pg from "pg";
 
-/** A table with the columns that can be written; those that PostgreSQL computes are left out. */
+/** A table with the columns that can be written, that is without generated ones. */
 export interface Table {
   name: string;
   columns: string[];
 }
 
-/** Knex's own tables: the restored database has them already, from its migrations. */
+/** Knex's own tables: a restored database has them already, from its migrations. */
 const KNEX_TABLES = ["knex_migrations", "knex_migrations_lock"];
 
 /**
- * Begins a transaction in which values are written as text the same way on every server, and that
- * may take its time.
+ * Begins a transaction without time limits in which every server writes values as the same text.
  */
 export async function beginTransfer(client: pg.Client, mode: string): Promise<void> {
   await client.query(`BEGIN ISOLATION LEVEL ${mode}`);
@@ -56,7 +55,7 @@ export async function listTables(client: pg.Client): Promise<Table[]> {
   return inOrder(tables.rows, references.rows);
 }
 
-/** The schema's sequences, but Knex's. */
+/** The schema's sequences except Knex's. */
 export async function listSequences(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT c.relname AS name
@@ -82,12 +81,12 @@ export async function listMigrations(client: pg.Client): Promise<string[]> {
   return rows.map((row: { name: string }) => row.name);
 }
 
-/** An identifier of the schema, quoted. */
+/** A table's or sequence's name, quoted and with its schema. */
 export function qualified(client: pg.Client, name: string): string {
   return `public.${client.escapeIdentifier(name)}`;
 }
 
-/** Columns for a statement, quoted. */
+/** A table's column names for a statement, quoted. */
 export function columnList(client: pg.Client, table: Table): string {
   return table.columns.map((column) => client.escapeIdentifier(column)).join(", ");
 }

@@ -1,4 +1,4 @@
-/** The pool of connections: Knex for queries that are composed, `query` for the few hot ones. */
+/** The connection pool: Knex for composed queries, `query` for the few hot ones. */
 import knexLibrary, { type Knex } from "knex";
 import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
 import pg from "pg";
@@ -7,17 +7,17 @@ import { QueryCache } from "./query_cache.ts";
 export interface DatabaseOptions {
   /** Connections in the pool. */
   poolMax: number;
-  /** Whether hot queries are named, so that PostgreSQL plans them once a connection. */
+  /** Whether hot queries are named, so that PostgreSQL plans them once per connection. */
   prepare: boolean;
-  /** In bytes: how much of what was read is remembered (see UserScope.read). */
+  /** The query cache's size in bytes (see UserScope.read). */
   queryCacheSize?: number;
-  /** Shorter ones for tests. */
+  /** Tests use shorter ones. */
   waits?: Waits;
 }
 
 /** In milliseconds. */
-export interface Waits {
-  /** How long a request waits for a connection before it is told to come back. */
+interface Waits {
+  /** How long a request waits for a connection before it fails with a 503. */
   connection: number;
   /**
    * The client's own limit on a query: a server that is frozen never answers, so that its
@@ -30,10 +30,10 @@ const WAITS: Waits = { connection: 2_000, query: 12_000 };
 
 const READ_TIMEOUT = "Query read timeout";
 
-// A DATE stays the string it is: as a JS Date it would shift by a day in some zone.
+// A DATE stays a string: as a JS Date it would shift by a day in some time zones.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-/** A row of a result; models give it its shape. */
+/** A row of a result; models define its shape. */
 export type Row = Record<string, unknown>;
 
 export class Database {
@@ -41,11 +41,11 @@ export class Database {
   readonly queryCache: QueryCache;
   readonly #prepare: boolean;
 
-  /** @param connection where and as whom, as node-postgres takes it. */
+  /** @param connection as for node-postgres. */
   constructor(connection: pg.ClientConfig, options: DatabaseOptions) {
-    const { poolMax, prepare, queryCacheSize: remember = 0, waits = WAITS } = options;
+    const { poolMax, prepare, queryCacheSize = 0, waits = WAITS } = options;
     this.#prepare = prepare;
-    this.queryCache = new QueryCache(remember);
+    this.queryCache = new QueryCache(queryCacheSize);
     this.knex = knexLibrary({
       client: PooledPostgres,
       connection: {
@@ -57,14 +57,14 @@ export class Database {
       } as Knex.PgConnectionConfig,
       pool: { min: 0, max: poolMax, idleTimeoutMillis: 60_000 },
       acquireConnectionTimeout: waits.connection,
-      // It would print each failure in the midst of the log: whoever asked gets it, and logs it.
+      // Knex would print every failure amid the log, although its caller gets and logs it.
       log: { warn: () => undefined },
     });
   }
 
   /**
    * One statement in PostgreSQL's own form, without the query builder: for the hot queries.
-   * @param name is its name when DATABASE_PREPARE is on: one name, one text. null: never named.
+   * @param name names the statement when DATABASE_PREPARE is on: one name, one text. null: never.
    * @param text uses $1, $2, … for `values`.
    */
   async query<R extends Row>(name: string | null, text: string, values: unknown[]): Promise<R[]> {
@@ -74,7 +74,7 @@ export class Database {
       const result =
         this.#prepare && name !== null
           ? await connection.query<R>({ name, text, values })
-          : // As arguments: node-postgres copies an object at length, a tenth of the query's cost.
+          : // As arguments: copying an object takes node-postgres a tenth of the query's cost.
             await connection.query<R>(text, values);
       return result.rows;
     } catch (error) {
@@ -89,7 +89,7 @@ export class Database {
   }
 }
 
-/** Knex's dialect, but a connection whose answer never came is not used again. */
+/** Knex's dialect, except that a connection whose answer never came is not used again. */
 class PooledPostgres extends PostgresDialect {
   override async _query(connection: PooledConnection, statement: object): Promise<unknown> {
     try {

@@ -1,29 +1,29 @@
-/** From the configuration to a database that can be connected to, embedded or elsewhere. */
-import { readFile } from "node:fs/promises";
+/** Turns the configuration into connection options, of the embedded database or of DATABASE_URL. */
 import { connect } from "node:net";
 import type pg from "pg";
+import { parse, toClientConfig } from "pg-connection-string";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { DataDirInUseError, findRunningEmbedded, startEmbedded } from "./embedded.ts";
 
-export interface DatabaseTarget {
-  /** For pg.Client and knex; has `ssl` always, so that PG* variables do not decide it. */
+interface DatabaseTarget {
+  /** For pg.Client and knex; always has `ssl`, so that PG* variables cannot decide it. */
   connection: pg.ClientConfig;
-  /** Stops the embedded database if this started it. Connections are to be closed before. */
+  /** Stops the embedded database if this started it. Close all connections first. */
   close(): Promise<void>;
 }
 
-/** `DATABASE_URL` cannot be used; the message says what to mend and never holds the password. */
+/** `DATABASE_URL` cannot be used; the message says what to change and never includes the password. */
 export class DatabaseUrlError extends Error {
   override name = "DatabaseUrlError";
 }
 
 /**
- * Starts the embedded database, or reads the URL; an URL's server is not contacted, but for
- * `sslmode=prefer`.
+ * Starts the embedded database, or reads the URL, whose server is contacted for `sslmode=prefer`
+ * only.
  *
  * @param options.share lets a command use the embedded database of an application that runs.
- * @throws EmbeddedDatabaseError or DatabaseUrlError, for the person who started this.
+ * @throws EmbeddedDatabaseError or DatabaseUrlError with a message for the operator.
  */
 export async function openDatabaseTarget(
   config: Pick<Config, "database" | "dataDir">,
@@ -51,87 +51,86 @@ export async function openDatabaseTarget(
   }
 }
 
+const SSL_MODE = /^(disable|allow|prefer|require|verify-ca|verify-full|no-verify)$/;
+
 /**
- * Reads a `postgres://` URL as libpq, and so psql, does. node-postgres by itself takes
- * `sslmode=require` for a check of the certificate, with a warning that this will change.
+ * Reads a `postgres://` URL as libpq, and so psql, does.
  *
  * @throws DatabaseUrlError
  */
 export async function parseDatabaseUrl(text: string): Promise<pg.ClientConfig> {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) {
-    throw new DatabaseUrlError(
-      "DATABASE_URL is not a PostgreSQL address. Write it as " +
-        "postgres://user:password@host:5432/database; special characters in it as %40 for @ and " +
-        "so on.",
-    );
-  }
-  const parameter = (name: string) => url.searchParams.get(name) ?? undefined;
-  const host =
-    parameter("host") ?? (decode(url.hostname.replace(/^\[(.*)\]$/, "$1")) || "localhost");
-  const port = Number(parameter("port") ?? (url.port || 5432));
-  const values = {
-    user: parameter("user") ?? decode(url.username),
-    password: parameter("password") ?? decode(url.password),
-    database: parameter("dbname") ?? decode(url.pathname.slice(1)),
-    application_name: parameter("application_name"),
-    options: parameter("options"),
-    client_encoding: parameter("client_encoding"),
-  };
+  const url = requireUrl(text);
+  const mode = normalizeSslMode(url.searchParams);
+  const { channel_binding, ...options } = readOptions(url);
+  const { host = "localhost", port = 5432, sslnegotiation = "postgres" } = options;
+  // libpq never encrypts on a socket, and asks the server where it only prefers TLS.
+  const isPlain =
+    mode === "disable" ||
+    host.startsWith("/") ||
+    (mode === "prefer" && !(await offersTls(host, port)));
   return {
+    ...options,
     host,
     port,
-    ...Object.fromEntries(Object.entries(values).filter(([, value]) => value)),
-    ssl: host.startsWith("/") ? false : await readTls(parameter, host, port),
-    sslnegotiation: parameter("sslnegotiation") === "direct" ? "direct" : "postgres",
-    enableChannelBinding: parameter("channel_binding") === "require",
+    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED does not decide it.
+    ssl: !isPlain && { rejectUnauthorized: true, ...Object(options.ssl) },
+    sslnegotiation,
+    enableChannelBinding: channel_binding === "require",
   };
 }
 
-type Tls = NonNullable<pg.ClientConfig["ssl"]>;
+/** Refuses what pg-connection-string would accept: other schemes, and a `%` that escapes nothing. */
+function requireUrl(text: string): URL {
+  try {
+    decodeURIComponent(text);
+    if (/^postgres(ql)?:\/\//.test(text)) return new URL(text);
+  } catch {
+    // Not passed on as the cause: an error about a URL holds the URL, with the password.
+  }
+  throw new DatabaseUrlError(
+    "DATABASE_URL is not a PostgreSQL address. Write it as " +
+      "postgres://user:password@host:5432/database; special characters in it as %40 for @, as " +
+      "%25 for % and so on.",
+  );
+}
 
-async function readTls(
-  parameter: (name: string) => string | undefined,
-  host: string,
-  port: number,
-): Promise<Tls> {
-  const root = parameter("sslrootcert");
-  const mode = parameter("sslmode") ?? (isTrue(parameter("ssl")) ? "verify-full" : "prefer");
-  const files = {
-    // `system` means the authorities that everyone trusts, which are Node's too.
-    ...(root !== undefined && root !== "system" ? { ca: await read(root, "sslrootcert") } : {}),
-    ...(await readPair("cert", parameter("sslcert"), "sslcert")),
-    ...(await readPair("key", parameter("sslkey"), "sslkey")),
-  };
-  switch (mode) {
-    case "disable":
-    case "allow":
-      return false;
-    case "prefer":
-      return (await offersTls(host, port)) ? { ...files, rejectUnauthorized: false } : false;
-    case "require":
-      // With an authority given, libpq checks that it signed the certificate.
-      return root === undefined ? { ...files, rejectUnauthorized: false } : anyName(files, root);
-    case "no-verify":
-      return { ...files, rejectUnauthorized: false };
-    case "verify-ca":
-      return anyName(files, root);
-    case "verify-full":
-      return { ...files, rejectUnauthorized: true };
-    default:
-      throw new DatabaseUrlError(
-        `DATABASE_URL has sslmode=${mode}. Use disable, prefer, require, verify-ca or verify-full.`,
-      );
+/** Sets `sslmode` to one that pg-connection-string and libpq both know. @returns it. */
+function normalizeSslMode(parameters: URLSearchParams): string {
+  const isOn = ["true", "1"].includes(parameters.get("ssl") ?? "");
+  let mode = parameters.get("sslmode") ?? (isOn ? "verify-full" : "prefer");
+  if (!SSL_MODE.test(mode)) {
+    throw new DatabaseUrlError(
+      `DATABASE_URL has sslmode=${mode}. Use disable, prefer, require, verify-ca or verify-full.`,
+    );
+  }
+  if (mode === "allow") mode = "disable";
+  if (mode === "no-verify") {
+    parameters.delete("sslrootcert");
+    mode = "require";
+  }
+  // The authorities that everyone trusts are Node's too; for them libpq always checks the name.
+  if (parameters.get("sslrootcert") === "system") {
+    parameters.delete("sslrootcert");
+    if (mode === "require" || mode === "verify-ca") mode = "verify-full";
+  }
+  parameters.set("sslmode", mode);
+  return mode;
+}
+
+function readOptions(url: URL): pg.ClientConfig & { channel_binding?: string } {
+  // The library does not decode reserved characters in it, such as %2F.
+  const database = url.searchParams.get("dbname") ?? decodeURIComponent(url.pathname.slice(1));
+  try {
+    const options = { ...toClientConfig(parse(url.href, { useLibpqCompat: true })), database };
+    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ""));
+  } catch (error) {
+    throw new DatabaseUrlError(`DATABASE_URL cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
-/** Checks who signed the certificate, but not whose name is on it. */
-function anyName(files: object, root: string | undefined): Tls {
-  const check = root === "system" ? {} : { checkServerIdentity: () => undefined };
-  return { ...files, ...check, rejectUnauthorized: true };
-}
-
-/** Asks the server, as libpq does; one that cannot be reached is taken to offer TLS. */
+/** Asks the server, as libpq does; one that cannot be reached is assumed to offer TLS. */
 function offersTls(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, host, () => {
@@ -146,35 +145,4 @@ function offersTls(host: string, port: number): Promise<boolean> {
     socket.once("error", () => answer(true));
     socket.once("data", (chunk) => answer(chunk.toString("latin1", 0, 1) === "S"));
   });
-}
-
-async function readPair(key: string, file: string | undefined, name: string) {
-  return file === undefined ? {} : { [key]: await read(file, name) };
-}
-
-async function read(file: string, parameter: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new DatabaseUrlError(
-      `DATABASE_URL names ${file} as its ${parameter}, which cannot be read. Give the path of a ` +
-        "file that the application may read.",
-      { cause: error },
-    );
-  }
-}
-
-function isTrue(value: string | undefined): boolean {
-  return value === "true" || value === "1";
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    throw new DatabaseUrlError(
-      "DATABASE_URL has a % that is not followed by two digits. Write % itself as %25.",
-      { cause: error },
-    );
-  }
 }

@@ -1,16 +1,15 @@
 /**
- * Writes the database's rows into one file, as of one moment.
+ * Writes the database's rows into one file, from one snapshot.
  *
- * The file is compressed with gzip. Within, in UTF-8 and by lines:
+ * The file is compressed with gzip. Inside, in UTF-8, line by line:
  * - `{"format":"plainlist-dump","version":1,"created":"…","migrations":["…"]}`: the header;
- *   `migrations` are those that the database had seen, in order;
+ *   `migrations` are those that had been applied, in order;
  * - for each table, after those that it refers to: `{"table":"…","columns":["…"]}`, then its rows
- *   as PostgreSQL's COPY writes them as text, one on each line, then a line with `\.`, which
- *   no row looks like;
+ *   in COPY's text format, one a line, then a line with `\.`, which cannot be a row;
  * - `{"sequences":{"name":["last value",is called]},"rows":{"table":count},"sha256":"…"}`: the end,
- *   with the checksum of all bytes before this line. A file without it was cut off.
+ *   with the checksum of all bytes before this line. A file without it was truncated.
  *
- * Tables are those of the schema `public`, but Knex's two.
+ * Included are the tables of the schema `public` except Knex's two.
  */
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
@@ -38,7 +37,7 @@ export interface DumpHeader {
   migrations: string[];
 }
 
-/** A sequence's last value, a string because it may exceed a number, and whether it was given out. */
+/** A sequence's last value, as a string since it may be a bigint, and whether it has been used. */
 export type SequenceState = [last: string, called: boolean];
 
 export interface DumpEnd {
@@ -47,14 +46,14 @@ export interface DumpEnd {
   sha256: string;
 }
 
-/** The dump or the restore cannot be done; the message says why, and that nothing was changed. */
+/** The dump or the restore failed; the message says why. */
 export class DumpError extends Error {
   override name = "DumpError";
 }
 
 /**
- * Dumps the database into a new file that only its owner may read. It takes its present name when
- * it is complete; before, it is `<file>.partial`.
+ * Dumps the database into a new file that only its owner may read. Until the file is complete it is
+ * called `<file>.partial`.
  *
  * @returns the number of rows by table.
  * @throws DumpError when the file exists already or the database has never been migrated.

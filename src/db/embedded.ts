@@ -1,51 +1,46 @@
 /**
- * The PostgreSQL that the application brings along: made, started and stopped with it, its data
- * in `DATA_DIR/postgres`.
+ * The embedded PostgreSQL: created, started and stopped by the application, with its data in
+ * `DATA_DIR/postgres`.
  */
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import type { Logger } from "pino";
 import { databaseAccount, requireEntry } from "./embedded/account.ts";
-import { binariesPackage, mendBinaries } from "./embedded/binaries.ts";
-import {
-  APPLICATION,
-  type Cluster,
-  clusterExists,
-  createCluster,
-  resetPassword,
-} from "./embedded/cluster.ts";
-import { DataDirInUseError, EmbeddedDatabaseError, hasCode, reason } from "./embedded/errors.ts";
-import { holderOf, lockDataDir } from "./embedded/lock.ts";
-import { startPostmaster } from "./embedded/postmaster.ts";
-import type { Connection } from "./embedded/server.ts";
+import { binariesPackage, completeBinaries } from "./embedded/binaries.ts";
+import { type Cluster, clusterExists, createCluster, resetPassword } from "./embedded/cluster.ts";
+import { DataDirInUseError, EmbeddedDatabaseError, ifMissing, reason } from "./embedded/errors.ts";
+import { isLocked, lockDataDir } from "./embedded/lock.ts";
+import { describeServer, startPostmaster } from "./embedded/postmaster.ts";
+import { type Connection, describeConnection } from "./embedded/server.ts";
 
 export { DataDirInUseError, EmbeddedDatabaseError };
 
 export interface EmbeddedDatabase {
-  /** What pg and knex connect with, as the plain application role; `host` may be a folder. */
+  /** How pg and knex connect, as the application's role; `host` may be a folder (a Unix socket). */
   connection: Connection;
-  /** Ends the server, in ten seconds at most, and lets go of the data folder. */
+  /** Stops the server, within ten seconds, and releases the data folder. */
   stop(): Promise<void>;
 }
 
-export interface EmbeddedOptions {
+interface EmbeddedOptions {
   /** `DATA_DIR`; created when it is missing. */
   dataDir: string;
   logger: Pick<Logger, "info" | "warn" | "error" | "debug">;
-  /** False for tests only: quicker, more connections, and a crash of the system loses the data. */
+  /** False for tests only: faster, more connections, but a system crash loses the data. */
   durable?: boolean;
-  /** For tests: a new cluster's role may create databases. */
+  /** For tests: the role of a new cluster may create databases. */
   createdb?: boolean;
 }
 
 /**
- * Starts the embedded database, creating it the first time. A server that an earlier application
- * left running, because it was killed, is ended first; one that dies later is started again.
+ * Starts the embedded database, creating it the first time. An orphan, left running by an
+ * application that was killed, is stopped first; a server that dies later is started again.
  *
- * @throws EmbeddedDatabaseError with a message for the person who starts the application.
- * @throws DataDirInUseError, one of those, when another application runs on the same folder.
+ * @throws EmbeddedDatabaseError with a message for the operator; DataDirInUseError, a subclass,
+ *   when another application runs on the same folder.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { logger, durable = true, createdb = false } = options;
@@ -53,7 +48,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   try {
     requireSystem();
     await makeDataDir(dataDir);
-    const lock = await lockDataDir(dataDir, logger);
+    const lock = lockDataDir(dataDir);
     try {
       const cluster = await describeCluster(dataDir, durable);
       const connection = await makeReady(cluster, createdb, logger);
@@ -63,11 +58,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
         connection,
         async stop() {
           await postmaster.stop();
-          await lock.release();
+          lock.release();
         },
       };
     } catch (error) {
-      await lock.release();
+      lock.release();
       throw error;
     }
   } catch (error) {
@@ -82,23 +77,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
 }
 
 /**
- * The way to the embedded database of an application that is running on this machine, or
+ * How to connect to the embedded database of an application that is running on this machine;
  * undefined when none holds the folder.
  */
 export async function findRunningEmbedded(dataDir: string): Promise<Connection | undefined> {
   const folder = resolve(dataDir);
-  if ((await holderOf(folder)) === undefined) {
-    return undefined;
-  }
-  const { directory, passwordFile } = locations(folder);
-  const password = await readIfThere(passwordFile);
-  // By line: pid, folder, start, port, socket's folder, address (see PostgreSQL's pidfile.h).
-  const status = (await readIfThere(join(directory, "postmaster.pid")))?.split("\n");
-  if (password === undefined || status?.[3] === undefined) {
-    return undefined;
-  }
-  const host = status[5] === "" || status[5] === undefined ? directory : status[5];
-  return describeConnection(host, Number(status[3]), password.trim());
+  return isLocked(folder) ? (await describeServer(locations(folder)))?.connection : undefined;
 }
 
 function requireSystem(): void {
@@ -110,7 +94,7 @@ function requireSystem(): void {
   }
 }
 
-/** Root's folder must let PostgreSQL's own user through; nobody needs to list it. */
+/** When root runs the application, PostgreSQL's own user must be able to pass through the folder. */
 async function makeDataDir(dataDir: string): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   await mkdir(dataDir, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
@@ -123,7 +107,7 @@ async function makeDataDir(dataDir: string): Promise<void> {
 async function describeCluster(dataDir: string, durable: boolean): Promise<Cluster> {
   const { directory, passwordFile } = locations(dataDir);
   const packageDir = binariesPackage();
-  const binaries = await mendBinaries(packageDir);
+  const binaries = await completeBinaries(packageDir);
   const account = await databaseAccount(directory);
   await requireEntry(dataDir, account);
   await requireEntry(join(packageDir, "native/bin"), account);
@@ -137,11 +121,9 @@ async function makeReady(
 ): Promise<Connection> {
   const { directory, passwordFile } = cluster;
   const exists = await clusterExists(cluster);
-  const kept = (await readIfThere(passwordFile))?.trim();
+  const kept = (await readFile(passwordFile, "utf8").catch(ifMissing))?.trim();
   const password = kept || randomBytes(24).toString("base64url");
-  if (!kept) {
-    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-  }
+  if (!kept) await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (!exists) {
     logger.info({ directory }, "Creating the embedded PostgreSQL database");
     await createCluster(cluster, password, createdb);
@@ -161,35 +143,16 @@ function locations(dataDir: string) {
   };
 }
 
-function describeConnection(host: string, port: number, password: string): Connection {
-  return { host, port, user: APPLICATION, password, database: APPLICATION };
-}
-
-/** The system's structure for a socket's address holds 108 bytes, a closing zero among them. */
+/** A socket's address (sun_path) holds 108 bytes on Linux, 104 on macOS, with a closing zero. */
 function fitsSocket(directory: string): boolean {
   const most = process.platform === "darwin" ? 103 : 107;
   return Buffer.byteLength(join(directory, ".s.PGSQL.5432")) <= most;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer();
-    server.on("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => done(port));
-    });
-  });
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) {
-      return undefined;
-    }
-    throw error;
-  }
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
 }

@@ -1,10 +1,10 @@
-/** Brings the schema up to date, safely from several processes at once, and says what is missing. */
+/** Migrates the schema, safely from several processes at once, and lists pending migrations. */
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import knexLibrary, { type Knex } from "knex";
 import type pg from "pg";
 
-export const MIGRATIONS_DIRECTORY = fileURLToPath(new URL("../../migrations", import.meta.url));
+const MIGRATIONS_DIRECTORY = fileURLToPath(new URL("../../migrations", import.meta.url));
 
 export const migratorConfig: Knex.MigratorConfig = {
   directory: MIGRATIONS_DIRECTORY,
@@ -14,7 +14,7 @@ export const migratorConfig: Knex.MigratorConfig = {
   disableMigrationsListValidation: true,
 };
 
-/** Any number, as long as it is always the same: the lock that migrators wait for each other on. */
+/** The advisory lock that migrators wait on; an arbitrary number that must not change. */
 const LOCK = "7309453820614932";
 
 /**
@@ -30,10 +30,10 @@ const ROLE_LIMITS = {
 export type Direction = "latest" | "down";
 
 /**
- * Runs the migrations that are due (or takes back the last one) in one transaction on a connection
- * of its own. The lock is the transaction's: a crash leaves neither it nor Knex's lock row standing,
- * and it holds through PgBouncer in transaction mode.
- * @param upTo runs no further than the migration of this name.
+ * Runs the pending migrations (or rolls the last one back) in one transaction on a connection of its
+ * own. The lock belongs to the transaction: a crash releases it and Knex's lock row, and it works
+ * through PgBouncer in transaction mode.
+ * @param upTo the name of the last migration to run.
  * @returns the names of the files that ran.
  */
 export async function migrate(
@@ -52,21 +52,22 @@ export async function migrate(
       await trx.raw("set local statement_timeout = 0");
       await trx.raw("set local idle_in_transaction_session_timeout = 0");
       await trx.raw(`select pg_advisory_xact_lock(${LOCK})`);
-      return direction === "latest" ? await runDue(trx, upTo) : await takeBack(trx);
+      if (direction === "down") return (await trx.migrate.down(migratorConfig))[1];
+      return await runPending(trx, upTo);
     });
   } finally {
     await knex.destroy();
   }
 }
 
-/** The names of the migrations in the code that the database has not seen, in order. */
+/** The names of the migrations that have not been applied to the database, in order. */
 export async function pendingMigrations(knex: Knex): Promise<string[]> {
-  const known = await migrationNames();
+  const files = await readdir(MIGRATIONS_DIRECTORY);
   const applied = new Set(await appliedMigrations(knex));
-  return known.filter((name) => !applied.has(name));
+  return files.filter((name) => name.endsWith(".ts") && !applied.has(name)).sort();
 }
 
-/** The names of the migrations that the database has seen; none on a fresh one. */
+/** The names of the applied migrations; none on a fresh database. */
 async function appliedMigrations(knex: Knex): Promise<string[]> {
   try {
     return await knex("knex_migrations").orderBy("id").pluck("name");
@@ -76,31 +77,18 @@ async function appliedMigrations(knex: Knex): Promise<string[]> {
   }
 }
 
-async function migrationNames(): Promise<string[]> {
-  const files = await readdir(MIGRATIONS_DIRECTORY);
-  return files.filter((file) => file.endsWith(".ts")).sort();
-}
-
-async function runDue(trx: Knex.Transaction, upTo: string | undefined): Promise<string[]> {
+async function runPending(trx: Knex.Transaction, upTo: string | undefined): Promise<string[]> {
   if (upTo === undefined) return (await trx.migrate.latest(migratorConfig))[1];
+  const [, pending] = (await trx.migrate.list(migratorConfig)) as [unknown, { file: string }[]];
   const ran: string[] = [];
-  for (const name of await pendingIn(trx)) {
+  for (const { file: name } of pending) {
     if (name > upTo) break;
     ran.push(...(await trx.migrate.up({ ...migratorConfig, name }))[1]);
   }
   return ran;
 }
 
-async function pendingIn(trx: Knex.Transaction): Promise<string[]> {
-  const [, pending] = (await trx.migrate.list(migratorConfig)) as [unknown, { file: string }[]];
-  return pending.map(({ file }) => file);
-}
-
-async function takeBack(trx: Knex.Transaction): Promise<string[]> {
-  return (await trx.migrate.down(migratorConfig))[1];
-}
-
-/** Sets the limits that the role does not have yet; whoever set their own keeps them. */
+/** Sets the limits that the role does not have yet; those that the operator set stay. */
 async function setRoleLimits(knex: Knex): Promise<void> {
   await knex.transaction(async (trx) => {
     await trx.raw(`select pg_advisory_xact_lock(${LOCK})`);

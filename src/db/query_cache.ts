@@ -1,19 +1,19 @@
-/** Results of reads, kept in memory as long as what they were read from is known not to have changed. */
+/** Query results in memory, under keys that change with the data they were read from. */
 import { LRUCache } from "lru-cache";
 import type { Row } from "./connection.ts";
 
-/** In bytes: what a value in a row takes, roughly. */
+/** In bytes: roughly what a value in a row takes. */
 const VALUE_SIZE = 40;
 /**
- * In milliseconds. Every change of the application's own is seen at once; one that somebody makes by
- * hand in the database is seen after this long.
+ * In milliseconds. Changes by the application are seen at once, changes by hand in the database after
+ * this long at the latest.
  */
 const LONGEST = 30_000;
 
 export class QueryCache {
   readonly #results: LRUCache<string, readonly Row[]> | null;
 
-  /** @param limit in bytes, roughly; 0 remembers nothing. */
+  /** @param limit roughly, in bytes; 0 caches nothing. */
   constructor(limit: number) {
     this.#results =
       limit === 0
@@ -27,7 +27,7 @@ export class QueryCache {
           });
   }
 
-  /** What was read under this key, or what `read` reads now. Rows are shared: nobody may change one. */
+  /** The rows cached under this key, or else those that `read` returns. They are shared, and frozen. */
   async get<R extends Row>(key: string, read: () => Promise<R[]>): Promise<R[]> {
     const known = this.#results?.get(key);
     if (known !== undefined) return known as R[];

@@ -1,4 +1,4 @@
-/** Brings a dump's rows back into an empty database, all of them or none. */
+/** Restores a dump's rows into an empty database, all of them or none. */
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -13,15 +13,15 @@ import {
   type Table,
 } from "./catalog.ts";
 import { DumpError, type SequenceState } from "./dump.ts";
-import { type DumpPart, readDump, verifyDump } from "./dump_file.ts";
+import { readDump, verifyDump } from "./dump_file.ts";
 
 /**
  * Restores a dump. The file is read through once before anything is changed.
  *
- * @param migrateTo runs the migrations that the dump was made after; it gets their names in order.
+ * @param migrateTo brings the database to the dump's migrations, whose names it gets in order.
  * @returns the number of rows by table.
- * @throws DumpError when the file is damaged, when the database has rows already, or when it is
- *   or cannot be brought to other migrations than the dump's.
+ * @throws DumpError when the file is damaged, when the database has rows already, or when its
+ *   migrations are not, or cannot become, those of the dump.
  */
 export async function restoreDatabase(
   connection: pg.ClientConfig,
@@ -62,56 +62,27 @@ async function inTransaction<T>(
 async function fill(client: pg.Client, file: string): Promise<Record<string, number>> {
   const tables = new Map((await listTables(client)).map((table) => [table.name, table]));
   if (tables.size > 0) {
-    // Against an application that runs and would write meanwhile.
+    // A running application could write meanwhile.
     const names = [...tables.keys()].map((name) => qualified(client, name));
     await client.query(`LOCK TABLE ${names.join(", ")} IN EXCLUSIVE MODE`);
   }
   await requireEmpty(client, tables.values());
   await client.query("SET CONSTRAINTS ALL DEFERRED");
-  const parts = readDump(file);
   const filled: Record<string, number> = {};
-  for await (const part of handOut(parts)) {
-    if (part.kind === "table") {
-      requireSameColumns(part.table, tables.get(part.table.name));
-      await copyRows(client, part.table, parts);
-      filled[part.table.name] = await countRows(client, part.table.name);
-    } else if (part.kind === "end") {
-      if (!isDeepStrictEqual(filled, part.end.rows) || Object.keys(filled).length < tables.size) {
-        throw new DumpError(
-          "The rows in the database are not those in the file: nothing was restored.",
-        );
-      }
-      await setSequences(client, part.end.sequences);
-    }
+  const { end } = await readDump(file, async (table, rows) => {
+    requireSameColumns(table, tables.get(table.name));
+    const name = qualified(client, table.name);
+    const copy = copyFrom(`COPY ${name} (${columnList(client, table)}) FROM STDIN`);
+    await pipeline(Readable.from(rows, { objectMode: false }), client.query(copy));
+    filled[table.name] = await countRows(client, table.name);
+  });
+  if (!isDeepStrictEqual(filled, end.rows) || Object.keys(filled).length < tables.size) {
+    throw new DumpError(
+      "The rows in the database are not those in the file: nothing was restored.",
+    );
   }
+  await setSequences(client, end.sequences);
   return filled;
-}
-
-/** Lets others take parts from the same reader; a `for await` over it would close it behind them. */
-async function* handOut(parts: AsyncGenerator<DumpPart, void>): AsyncGenerator<DumpPart, void> {
-  for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
-    yield next.value;
-  }
-}
-
-async function copyRows(
-  client: pg.Client,
-  table: Table,
-  parts: AsyncGenerator<DumpPart, void>,
-): Promise<void> {
-  const target = client.query(
-    copyFrom(`COPY ${qualified(client, table.name)} (${columnList(client, table)}) FROM STDIN`),
-  );
-  await pipeline(Readable.from(rowsOf(parts), { objectMode: false }), target);
-}
-
-async function* rowsOf(parts: AsyncGenerator<DumpPart, void>): AsyncGenerator<Buffer, void> {
-  for await (const part of handOut(parts)) {
-    if (part.kind !== "rows") {
-      return;
-    }
-    yield part.chunk;
-  }
 }
 
 async function countRows(client: pg.Client, name: string): Promise<number> {

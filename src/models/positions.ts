@@ -1,15 +1,13 @@
-/** The order by hand: a row moves to a place of its own between two others. */
-import type { Knex } from "knex";
-import type { ChangeSet } from "../db/change_set.ts";
+/** The order by hand: of one row among its siblings, or of several tasks that stay in order. */
+import type { ChangeSet, TextRow } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import type { TaskRow } from "./task_records.ts";
 
 export const DIRECTIONS = ["top", "up", "down", "bottom"] as const;
-
 export type Direction = (typeof DIRECTIONS)[number];
-
 export type Move = Direction | { after: number };
 
 interface Placed extends Row {
@@ -58,9 +56,51 @@ export async function moveRow(
 const KINDS = { tasks: "task.moved", lists: "list.moved", sections: "section.moved" } as const;
 
 /**
- * A number of its own between the two neighbours; null: it stands there already, or there is nothing
- * to move past. Rows with the same number, as an Undo may leave them, stand in the order of their
- * ids: who goes past one of them goes past all.
+ * Moves tasks among their siblings: within each list, section or checklist on its own. What is
+ * completed has no place in the order and stays.
+ * @returns the tasks that have another place now.
+ */
+export async function moveTogether(
+  change: ChangeSet,
+  tasks: readonly TaskRow[],
+  direction: Direction,
+): Promise<TaskRow[]> {
+  const pending = tasks.filter((task) => task.completed_at === null);
+  const groups = Map.groupBy(pending, (task) =>
+    [task.list_id, task.section_id, task.parent_id].join(" "),
+  );
+  const values = new Map<number, TextRow>();
+  for (const [first, ...more] of groups.values()) {
+    if (first === undefined) continue;
+    const siblings = await SIBLINGS.tasks(change, first)
+      .orderBy(["position", "id"])
+      .select<Placed[]>("id", "position");
+    const chosen = new Set([first, ...more].map(({ id }) => id));
+    for (const [id, position] of newPositions(siblings, chosen, direction)) {
+      values.set(id, { position });
+    }
+  }
+  await change.updateEach("tasks", ["position"], values);
+  return pending.filter(({ id }) => values.has(id));
+}
+
+/**
+ * For a row's position and another one: what lies between them, halfway, in as few decimal digits as
+ * it takes. `numeric` is exact, so there is always one.
+ */
+const BETWEEN = `cross join lateral (
+  select middle
+  from generate_series(0, scale(position + ?) + 1) as digits,
+    trim_scale(round((position + ?) * 0.5, digits)) as middle
+  where (middle - position) * (middle - ?) < 0
+  order by digits
+  limit 1
+) as between_both`;
+
+/**
+ * A position of its own past the row or rows to pass, and before the next one; null: it stands there
+ * already, or there is nothing to move past. Rows with the same position, as an Undo may leave them,
+ * stand in the order of their ids: what goes past one of them goes past all.
  */
 async function placeFor(
   change: ChangeSet,
@@ -69,82 +109,77 @@ async function placeFor(
   move: Move,
 ): Promise<string | null> {
   const others = () => siblings(change, row).whereNot({ id: row.id });
-  const { up, down } = { up: ["<", "desc"], down: [">", "asc"] } as const;
-  const first = async (rows: Knex.QueryBuilder, [, order]: typeof up | typeof down) => {
-    const found = await rows
-      .orderBy([
-        { column: "position", order },
-        { column: "id", order },
-      ])
-      .first<{ position: string }>("position");
-    return found?.position ?? null;
-  };
-  /** The next one past a position; past the row itself with what has the same one. */
-  const past = (side: typeof up | typeof down, from: string) =>
-    first(others().where("position", side[0], from), side);
-  const beside = (side: typeof up | typeof down) =>
-    first(others().whereRaw(`(position, id) ${side[0]} (?, ?)`, [row.position, row.id]), side);
-  if (move === "up" || move === "down") {
-    const side = move === "up" ? up : down;
-    const neighbour = await beside(side);
-    return neighbour === null ? null : between(neighbour, await past(side, neighbour), side[1]);
+  const isUp = move === "up" || move === "top";
+  const isToEnd = move === "top" || move === "bottom";
+  const [past, nearest, farthest] = isUp ? ["<", "desc", "asc"] : [">", "asc", "desc"];
+  const order = (isToEnd ? farthest : nearest) as "asc" | "desc";
+  const passed = await others()
+    .where((rows) => {
+      if (typeof move === "object") rows.where({ id: move.after });
+      else rows.whereRaw(`(position, id) ${past} (?, ?)`, [row.position, row.id]);
+    })
+    .orderBy(["position", "id"].map((column) => ({ column, order })))
+    .first<{ position: string }>("position");
+  if (passed === undefined && typeof move === "object") {
+    throw new Refusal({ field: "after", code: "not_sibling" });
   }
-  if (move === "top" || move === "bottom") {
-    const side = move === "top" ? up : down;
-    if ((await beside(side)) === null) return null;
-    const edge = await first(others(), move === "top" ? down : up);
-    return edge === null ? null : plus(edge, move === "top" ? -1n : 1n);
+  if (passed === undefined) return null;
+  const next = isToEnd
+    ? undefined
+    : await others()
+        .where("position", past, passed.position)
+        .joinRaw(BETWEEN, [passed.position, passed.position, passed.position])
+        .orderBy("position", nearest)
+        .first<{ middle: string }>("middle");
+  return next?.middle ?? beyond(passed.position, isUp ? -1 : 1);
+}
+
+/** @param siblings in their order. @returns the positions that change, by id. */
+function newPositions(
+  siblings: readonly Placed[],
+  chosen: ReadonlySet<number>,
+  direction: Direction,
+): Map<number, string> {
+  if (direction === "up" || direction === "down") return stepped(siblings, chosen, direction);
+  const moved = siblings.filter(({ id }) => chosen.has(id));
+  const others = siblings.filter(({ id }) => !chosen.has(id));
+  const edge = direction === "top" ? others[0] : others.at(-1);
+  const ahead =
+    direction === "top" ? siblings.slice(0, moved.length) : siblings.slice(-moved.length);
+  if (edge === undefined || ahead.every(({ id }) => chosen.has(id))) return new Map();
+  const from = direction === "top" ? -moved.length : 1;
+  return new Map(moved.map(({ id }, index) => [id, beyond(edge.position, from + index)] as const));
+}
+
+/** Each goes past one neighbour that is not chosen; the places themselves stay as they are. */
+function stepped(
+  siblings: readonly Placed[],
+  chosen: ReadonlySet<number>,
+  direction: "up" | "down",
+): Map<number, string> {
+  const order = direction === "up" ? [...siblings] : siblings.toReversed();
+  for (let index = 1; index < order.length; index += 1) {
+    const [before, own] = [order[index - 1], order[index]];
+    if (before === undefined || own === undefined) continue;
+    if (chosen.has(own.id) && !chosen.has(before.id)) {
+      order[index - 1] = own;
+      order[index] = before;
+    }
   }
-  const target = await others().where({ id: move.after }).first<{ position: string }>("position");
-  if (target === undefined) throw new Refusal({ field: "after", code: "not_sibling" });
-  return between(target.position, await past(down, target.position), "asc");
+  if (direction === "down") order.reverse();
+  const places = siblings.map(({ position }) => position);
+  // Two at the same place stand in the order of their ids: they get places of their own first.
+  const areDistinct = new Set(places).size === places.length;
+  const positions = areDistinct ? places : places.map((_, index) => String(index + 1));
+  const changed = order.flatMap((row, index) => {
+    const position = positions[index] ?? row.position;
+    return position === row.position ? [] : [[row.id, position] as const];
+  });
+  return new Map(changed);
 }
 
-/**
- * A number past `near` and before `far` (null: nothing is there), with as few decimal digits as it
- * takes: there is always one.
- */
-function between(near: string, far: string | null, order: "asc" | "desc"): string {
-  if (far === null) return plus(near, order === "asc" ? 1n : -1n);
-  const [low, high] = order === "asc" ? [near, far] : [far, near];
-  for (let digits = 0; ; digits += 1) {
-    const least = floor(low, digits) + 1n;
-    const most = -floor(negated(high), digits) - 1n;
-    if (least <= most) return scaled((least + most) / 2n, digits);
-  }
-}
-
-/** The greatest multiple of that many decimal digits that is not over the number. */
-function floor(number: string, digits: number): bigint {
-  const own = fraction(number);
-  if (own <= digits) return toInteger(number, digits);
-  const [value, unit] = [toInteger(number, own), 10n ** BigInt(own - digits)];
-  const whole = value / unit;
-  return value % unit < 0n ? whole - 1n : whole;
-}
-
-function negated(number: string): string {
-  return number.startsWith("-") ? number.slice(1) : `-${number}`;
-}
-
-/** So many whole places further; exact. */
-export function plus(number: string, whole: bigint): string {
-  const digits = fraction(number);
-  return scaled(toInteger(number, digits) + whole * 10n ** BigInt(digits), digits);
-}
-
-function fraction(number: string): number {
-  return number.split(".")[1]?.length ?? 0;
-}
-
-function toInteger(number: string, digits: number): bigint {
-  const [whole = "0", part = ""] = number.split(".");
-  return BigInt(whole + part.padEnd(digits, "0"));
-}
-
-function scaled(integer: bigint, digits: number): string {
-  if (digits === 0) return String(integer);
-  const text = String(integer < 0n ? -integer : integer).padStart(digits + 1, "0");
-  const sign = integer < 0n ? "-" : "";
-  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`.replace(/\.?0+$/, "");
+/** So many whole places beyond a position, in the direction of the sign. */
+function beyond(position: string, places: number): string {
+  const [whole = "0"] = position.split(".");
+  return String(BigInt(whole) + BigInt(places));
 }

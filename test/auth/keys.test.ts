@@ -27,7 +27,7 @@ it("signs with the first secret and verifies with all of them", () => {
   assert.equal(verifySignature(derivedKeys([NEW], "p"), "a text", before), false);
 });
 
-it("names a key the same on every server, and tells nothing of it", () => {
+it("names a key the same on every server, and reveals nothing of it", () => {
   const ring = jwtKeys([NEW, OLD]);
   const twin = jwtKeys([OLD, NEW]);
   assert.equal(ring.current.id, [...ring.all.keys()][0]);

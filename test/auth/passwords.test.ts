@@ -78,7 +78,7 @@ describe("a password", () => {
     }
   });
 
-  it("is never told from its hash, which is another one each time", async () => {
+  it("cannot be read from its hash, which is another one each time", async () => {
     const [one, two] = await Promise.all([passwords().hash("violet"), passwords().hash("violet")]);
     assert.notEqual(one.hash, two.hash);
     assert.match(one.hash, /^\$2b\$04\$.{53}$/);
@@ -158,7 +158,7 @@ describe("many at once", () => {
     assert.deepEqual(done, [...work.keys()]);
   });
 
-  it("are turned away when too many wait, and told when to come back", async (t) => {
+  it("are turned away when too many wait, with the time to come back", async (t) => {
     const own = passwords(2);
     await own.warmUp();
     const bcryptHeld = heldBack(t);

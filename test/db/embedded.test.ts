@@ -1,7 +1,8 @@
 /** The embedded PostgreSQL: first start, restarts, crashes of either side, and every refusal. */
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { EventEmitter, once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import {
   chmod,
   cp,
@@ -13,19 +14,18 @@ import {
   readlink,
   rm,
   stat,
-  utimes,
   writeFile,
 } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { openDatabaseTarget } from "../../src/db/connection_options.ts";
-import { binariesPackage, mendBinaries } from "../../src/db/embedded/binaries.ts";
+import { binariesPackage, completeBinaries } from "../../src/db/embedded/binaries.ts";
 import { lockDataDir } from "../../src/db/embedded/lock.ts";
-import { isPostmasterOf, pidScope, processStart } from "../../src/db/embedded/processes.ts";
 import {
   DataDirInUseError,
   EmbeddedDatabaseError,
@@ -33,6 +33,8 @@ import {
   startEmbedded,
 } from "../../src/db/embedded.ts";
 
+/** What is in a data folder while no application runs on it. */
+const KEPT = ["plainlist.lock", "postgres", "postgres.password"];
 const HOLDER = fileURLToPath(new URL("holder.ts", import.meta.url));
 const isRoot = process.getuid?.() === 0;
 
@@ -51,12 +53,12 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A logger whose messages can be waited for; it keeps what it was told, by level. */
+/** A logger whose messages can be waited for; it keeps them, each with its level. */
 function listen() {
   const messages = new EventEmitter();
-  const told: string[] = [];
+  const logged: string[] = [];
   const level = (name: string) => (details: unknown, text?: string) => {
-    told.push(`${name} ${text ?? details}`);
+    logged.push(`${name} ${text ?? details}`);
     messages.emit(text ?? String(details));
   };
   const logger = {
@@ -65,7 +67,7 @@ function listen() {
     error: level("error"),
     debug: level("debug"),
   };
-  return { messages, told, logger };
+  return { messages, logged, logger };
 }
 
 /** As the application does: what is committed must survive a crash. */
@@ -177,8 +179,9 @@ describe("one data folder through its life", () => {
     const pid = await postmasterPid(dataDir);
     assert.deepEqual(await query(database.connection, "TABLE note"), [{ text: "kept" }]);
     await database.stop();
-    assert.equal(processStart(pid), undefined);
-    assert.deepEqual((await readdir(dataDir)).sort(), ["postgres", "postgres.password"]);
+    assert.ok(!isRunning(pid));
+    assert.deepEqual((await readdir(dataDir)).sort(), KEPT);
+    lockDataDir(dataDir).release();
   });
 
   test("refuses a second application and names the first", async () => {
@@ -214,12 +217,13 @@ describe("one data folder through its life", () => {
     holder.child.kill("SIGKILL");
     await once(holder.child, "exit");
     strays.delete(holder.child);
-    assert.ok(isPostmasterOf(join(dataDir, "postgres"), orphan), "PostgreSQL outlives it");
+    assert.ok(isRunning(orphan), "PostgreSQL outlives it");
+    assert.equal((await query(connection, "TABLE note")).length, 2);
     assert.equal(await findRunningEmbedded(dataDir), undefined);
 
     const database = await start(dataDir);
     try {
-      assert.equal(processStart(orphan), undefined);
+      assert.ok(!isRunning(orphan));
       assert.deepEqual(await query(database.connection, "TABLE note"), [
         { text: "kept" },
         { text: "committed" },
@@ -273,7 +277,7 @@ describe("one data folder through its life", () => {
   });
 
   test("starts PostgreSQL again when it dies under the application", async () => {
-    const { logger, messages, told } = listen();
+    const { logger, messages, logged } = listen();
     const database = await start(dataDir, logger);
     try {
       const pid = await postmasterPid(dataDir);
@@ -282,7 +286,7 @@ describe("one data folder through its life", () => {
       });
       process.kill(pid, "SIGKILL");
       await back;
-      assert.ok(told.includes("error The embedded PostgreSQL died; starting it again"));
+      assert.ok(logged.includes("error The embedded PostgreSQL died; starting it again"));
       assert.notEqual(await postmasterPid(dataDir), pid);
       assert.equal((await query(database.connection, "TABLE note")).length, 3);
     } finally {
@@ -294,10 +298,12 @@ describe("one data folder through its life", () => {
     const stranger = spawn("sleep", ["600"]);
     strays.add(stranger);
     assert.ok(stranger.pid);
-    await writeFile(join(dataDir, "postgres/postmaster.pid"), `${stranger.pid}\n`);
+    const directory = join(dataDir, "postgres");
+    const status = [stranger.pid, directory, 1_700_000_000, 5432, directory, ""];
+    await writeFile(join(directory, "postmaster.pid"), `${status.join("\n")}\n`);
     const database = await start(dataDir);
     await database.stop();
-    assert.notEqual(processStart(stranger.pid), undefined);
+    assert.ok(isRunning(stranger.pid));
     stranger.kill();
     strays.delete(stranger);
   });
@@ -322,7 +328,7 @@ describe("one data folder through its life", () => {
   });
 
   test("does not log what users wrote", async () => {
-    const { logger, told } = listen();
+    const { logger, logged } = listen();
     const seen: unknown[] = [];
     const spy = (details: unknown, text?: string) => {
       seen.push(JSON.stringify([details, text]));
@@ -336,7 +342,7 @@ describe("one data folder through its life", () => {
       await database.stop();
     }
     assert.ok(seen.some((line) => String(line).includes("duplicate key")));
-    assert.ok(![...seen, ...told].some((line) => String(line).includes("my secret")));
+    assert.ok(![...seen, ...logged].some((line) => String(line).includes("my secret")));
   });
 
   test("refuses a cluster of another major version and leaves it as it is", async () => {
@@ -373,7 +379,7 @@ describe("places", () => {
     } finally {
       await database.stop();
     }
-    assert.deepEqual((await readdir(dataDir)).sort(), ["postgres", "postgres.password"]);
+    assert.deepEqual((await readdir(dataDir)).sort(), KEPT);
   });
 
   test("a folder with something else in it is refused and kept", async () => {
@@ -398,7 +404,7 @@ describe("places", () => {
     });
   });
 
-  test("a data folder that is a file is told as such", async () => {
+  test("a data folder that is a file is reported as such", async () => {
     const file = join(folder, "file");
     await writeFile(file, "");
     await assert.rejects(start(file), (error: Error) => {
@@ -409,7 +415,7 @@ describe("places", () => {
 });
 
 describe("the install", () => {
-  test("that skipped the install script is mended", async () => {
+  test("that skipped the install script is completed", async () => {
     const source = join(binariesPackage(), "native");
     const copy = join(folder, "package");
     const postgres = join(copy, "native/bin/postgres");
@@ -424,20 +430,22 @@ describe("the install", () => {
       }
     }
     await cp(join(source, "pg-symlinks.json"), join(copy, "native/pg-symlinks.json"));
+    await cp(join(source, "../scripts"), join(copy, "scripts"), { recursive: true });
+    await cp(join(source, "../package.json"), join(copy, "package.json"));
     assert.throws(() => execFileSync(postgres, ["--version"], { stdio: "pipe" }));
     await chmod(postgres, 0o644);
 
-    await mendBinaries(copy);
+    await completeBinaries(copy);
     assert.match(execFileSync(postgres, ["--version"], { encoding: "utf8" }), /PostgreSQL/);
     for (const name of links) {
       const target = await readlink(join(source, "lib", name));
       assert.equal(await readlink(join(copy, "native/lib", name)), target);
     }
-    await mendBinaries(copy);
+    await completeBinaries(copy);
   });
 
-  test("that cannot be mended is told with its cure", async () => {
-    await assert.rejects(mendBinaries(join(folder, "nothing here")), (error: Error) => {
+  test("that cannot be completed is reported with its cure", async () => {
+    await assert.rejects(completeBinaries(join(folder, "nothing here")), (error: Error) => {
       assert.ok(error instanceof EmbeddedDatabaseError);
       return error.message.includes('"npm rebuild"');
     });
@@ -445,60 +453,110 @@ describe("the install", () => {
 });
 
 describe("the lock", () => {
-  const { logger } = listen();
   let dataDir: string;
   const file = () => join(dataDir, "plainlist.lock");
-  const stale = {
-    id: "stale",
-    pid: process.pid,
-    started: "long ago",
-    scope: pidScope(),
-    host: hostname(),
-    program: "server.ts",
-    since: "2026-01-01T00:00:00.000Z",
-  };
 
   before(async () => {
     dataDir = join(folder, "lock");
     await mkdir(dataDir);
   });
 
-  test("of a process whose pid went to another is replaced, by one of many", async () => {
-    await writeFile(file(), JSON.stringify(stale));
-    const tries = await Promise.allSettled(
-      Array.from({ length: 20 }, () => lockDataDir(dataDir, logger)),
-    );
-    const won = tries.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-    const lost = tries.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-    assert.equal(won.length, 1);
-    for (const error of lost) {
-      assert.ok(error instanceof DataDirInUseError, String(error));
+  /** Takes the lock in a process of its own; `command` goes before Node's. */
+  async function lockElsewhere(...command: string[]) {
+    const module = new URL("../../src/db/embedded/lock.ts", import.meta.url).href;
+    const script = `
+      import { lockDataDir } from ${JSON.stringify(module)};
+      try {
+        lockDataDir(${JSON.stringify(dataDir)});
+        console.log("won");
+        setInterval(() => undefined, 60_000);
+      } catch (error) {
+        console.log(error.name, error.message);
+      }`;
+    const [program = "", ...args] = [...command, process.execPath, "--input-type=module"];
+    const child = spawn(program, [...args, "--eval", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    strays.add(child);
+    const [line] = await once(createInterface({ input: child.stdout }), "line");
+    return { child, answer: String(line) };
+  }
+
+  async function kill(child: ChildProcess) {
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    strays.delete(child);
+  }
+
+  test("of a killed process is replaced, by one of many", async () => {
+    await kill((await lockElsewhere()).child);
+    const tries = await Promise.all(Array.from({ length: 6 }, () => lockElsewhere()));
+    const [winner, ...others] = tries.filter(({ answer }) => answer === "won");
+    assert.ok(winner);
+    assert.deepEqual(others, []);
+    for (const { child, answer } of tries.filter((one) => one !== winner)) {
+      assert.match(answer, /^DataDirInUseError /);
+      if (child.exitCode === null) await once(child, "exit");
     }
+    const named = `is in use by process ${winner.child.pid} (`;
+    for (let turn = 0; turn < 20; turn += 1) {
+      assert.throws(
+        () => lockDataDir(dataDir),
+        (error) => error instanceof DataDirInUseError && error.message.includes(named),
+      );
+    }
+    await kill(winner.child);
     assert.equal(await modeOf(file()), 0o600);
-    await won[0]?.release();
-    assert.deepEqual(await readdir(dataDir), []);
+    lockDataDir(dataDir).release();
+    assert.deepEqual(await readdir(dataDir), ["plainlist.lock"]);
+  });
+
+  test("holds within the process that has it, as often as it is tried", () => {
+    const lock = lockDataDir(dataDir);
+    for (let turn = 0; turn < 20; turn += 1) {
+      assert.throws(() => lockDataDir(dataDir), DataDirInUseError);
+    }
+    lock.release();
+    lockDataDir(dataDir).release();
   });
 
   test("that a power failure left empty is replaced", async () => {
     await writeFile(file(), "");
-    await (await lockDataDir(dataDir, logger)).release();
+    lockDataDir(dataDir).release();
   });
 
-  test("of another machine counts while it is touched, and not when it fell silent", async () => {
-    const foreign = { ...stale, scope: "another machine", host: "elsewhere" };
-    await writeFile(file(), JSON.stringify(foreign));
-    const { logger: waiting, messages } = listen();
-    messages.once(
-      "The data folder has a lock from another machine or container; waiting to see if it lives",
-      () => void utimes(file(), new Date(), new Date(Date.now() + 5)),
-    );
-    await assert.rejects(lockDataDir(dataDir, waiting), /on elsewhere, since 2026-01-01/);
-
-    const longAgo = new Date(Date.now() - 60_000);
-    await utimes(file(), longAgo, longAgo);
-    await (await lockDataDir(dataDir, logger)).release();
+  const ownNamespaces = ["--pid", "--ipc", "--kill-child", ...(isRoot ? [] : ["--map-root-user"])];
+  test("of another container counts while its process lives, and not when it was killed", {
+    skip:
+      spawnSync("unshare", [...ownNamespaces, "true"]).status !== 0 &&
+      "there is no unshare, or no right to use it",
+  }, async () => {
+    const { child, answer } = await lockElsewhere("unshare", ...ownNamespaces);
+    assert.equal(answer, "won");
+    assert.throws(() => lockDataDir(dataDir), /in use by process 1 \(/);
+    await kill(child);
+    // The system ends what was in the namespace a moment later.
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
+      try {
+        return lockDataDir(dataDir).release();
+      } catch (error) {
+        assert.ok(error instanceof DataDirInUseError);
+      }
+    }
+    assert.fail("the lock of a killed process still counts");
   });
 });
+
+/** Whether a process runs; a zombie, ended but not reaped yet, does not. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = `/proc/${pid}/stat`;
+  return !(existsSync(stat) && /\) Z /.test(readFileSync(stat, "utf8")));
+}
 
 async function modeOf(path: string): Promise<number> {
   return (await stat(path)).mode & 0o777;

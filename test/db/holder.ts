@@ -1,6 +1,6 @@
 /**
  * An application in small, for the tests: holds the embedded database of the folder that is its
- * argument. At Ctrl-C it finishes a query, tells the answer and stops.
+ * argument. At Ctrl-C it finishes a query, prints the answer and stops.
  */
 import pg from "pg";
 import { startEmbedded } from "../../src/db/embedded.ts";

@@ -134,7 +134,7 @@ it("refuses to be told whose a new row is", async () => {
   const before = await everything();
   for (const column of FOREIGN_COLUMNS) {
     const row = { title: "planted", [column]: bob.userId } as never;
-    const refusal = /sets "user_id"|no column name/;
+    const refusal = /sets "user_id"|not a column name/;
     await assert.rejects(
       change((open) => open.insert("tasks", row)),
       refusal,
@@ -156,7 +156,7 @@ it("refuses to hand a row over to somebody else", async () => {
   const before = await everything();
   const own = (rows: Knex.QueryBuilder) => void rows.where({ id: 2 });
   for (const column of FOREIGN_COLUMNS) {
-    const refusal = /sets "user_id"|no column name/;
+    const refusal = /sets "user_id"|not a column name/;
     const changes = { [column]: bob.userId } as never;
     await assert.rejects(
       change((open) => open.update("tasks", own, changes)),

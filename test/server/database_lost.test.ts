@@ -1,4 +1,4 @@
-/** The database gone, cut off, frozen or all taken: told as such, nothing typed lost, and back by itself. */
+/** The database gone, cut off, frozen or all taken: reported as such, nothing typed lost, and back by itself. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import supertest from "supertest";

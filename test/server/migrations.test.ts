@@ -44,7 +44,7 @@ describe("npm run migrate", { timeout: 60_000 }, () => {
     const names = await migrate(database.connection);
     const schema = await describeSchema();
     const { code, output } = await run("down");
-    assert.deepEqual([code, output.trim()], [0, `Took back: ${names.at(-1)}`]);
+    assert.deepEqual([code, output.trim()], [0, `Rolled back: ${names.at(-1)}`]);
     for (const name of names.toReversed().slice(1)) {
       assert.deepEqual(await migrate(database.connection, "down"), [name]);
     }

@@ -1,9 +1,9 @@
-/** The system user that PostgreSQL runs as: it refuses to be root. */
+/** The system user that PostgreSQL runs as, since it refuses to run as root. */
 import { execFile } from "node:child_process";
-import { chmod, lchown, readdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { EmbeddedDatabaseError, hasCode, reason } from "./errors.ts";
+import { EmbeddedDatabaseError, ifMissing, reason } from "./errors.ts";
 
 const run = promisify(execFile);
 const USER = "postgres";
@@ -12,15 +12,15 @@ const USER = "postgres";
 export type Account = { uid: number; gid: number } | Record<string, never>;
 
 /**
- * The application's own user; or for root the owner of the existing database, and without one the
- * system user `postgres`, who is created if need be.
+ * The application's own user; for root the owner of the existing database, or without a database
+ * the system user `postgres`, which is created if necessary.
  *
- * @throws EmbeddedDatabaseError when there is no such user and none can be made, or when the
- *   database belongs to someone whom the application cannot act for.
+ * @throws EmbeddedDatabaseError when the user cannot be created, or when the database belongs to
+ *   another user and the application is not root.
  */
 export async function databaseAccount(directory: string): Promise<Account> {
   const uid = process.getuid?.();
-  const owner = await stat(directory).catch(ignoreMissing);
+  const owner = await stat(directory).catch(ifMissing);
   if (uid !== 0) {
     if (owner !== undefined && owner.uid !== uid) {
       throw new EmbeddedDatabaseError(
@@ -36,47 +36,39 @@ export async function databaseAccount(directory: string): Promise<Account> {
 }
 
 /**
- * Gives a folder that is PostgreSQL's alone the owner and the mode it insists on: a copy or a
+ * Gives PostgreSQL's data folder the owner and the mode that PostgreSQL requires: a copy or a
  * restored backup may have others.
  */
 export async function handOver(directory: string, account: Account): Promise<void> {
   const { uid, mode } = await stat(directory);
   if (account.uid !== undefined && uid !== account.uid) {
-    await lchown(directory, account.uid, account.gid);
-    for (const entry of await readdir(directory, { recursive: true })) {
-      await lchown(join(directory, entry), account.uid, account.gid);
-    }
+    await run("chown", ["-hR", `${account.uid}:${account.gid}`, `${directory}/.`]);
   }
-  if ((mode & 0o777) !== 0o700) {
-    await chmod(directory, 0o700);
-  }
+  if ((mode & 0o777) !== 0o700) await chmod(directory, 0o700);
 }
 
 /**
- * Makes sure that PostgreSQL's user can enter a folder, by trying it.
+ * Checks that PostgreSQL's user can enter a folder, by trying it.
  *
- * @throws EmbeddedDatabaseError naming the folder that keeps it out.
+ * @throws EmbeddedDatabaseError naming the folder that it cannot enter.
  */
 export async function requireEntry(directory: string, account: Account): Promise<void> {
-  if (account.uid === undefined) {
-    return;
-  }
-  const way: string[] = [];
-  for (let folder = directory; !way.includes(folder); folder = dirname(folder)) {
-    way.unshift(folder);
+  if (account.uid === undefined) return;
+  const path: string[] = [];
+  for (let folder = directory; !path.includes(folder); folder = dirname(folder)) {
+    path.unshift(folder);
   }
   const script = 'for d; do cd "$d" 2>/dev/null || { printf %s "$d"; exit; }; done';
-  const { stdout: closed } = await run("/bin/sh", ["-c", script, "sh", ...way], {
+  const { stdout: closed } = await run("/bin/sh", ["-c", script, "sh", ...path], {
     ...account,
     cwd: "/",
   });
-  if (closed !== "") {
-    throw new EmbeddedDatabaseError(
-      `PostgreSQL refuses to run as root and runs as the system user with uid ${account.uid} ` +
-        `instead, who cannot enter the folder ${closed}. Allow it with "chmod o+x ${closed}", or ` +
-        "start the application as an ordinary user, or keep it and DATA_DIR in other folders.",
-    );
-  }
+  if (closed === "") return;
+  throw new EmbeddedDatabaseError(
+    `PostgreSQL refuses to run as root and runs as the system user with uid ${account.uid} ` +
+      `instead, which cannot enter the folder ${closed}. Allow it with "chmod o+x ${closed}", or ` +
+      "start the application as an ordinary user, or keep it and DATA_DIR in other folders.",
+  );
 }
 
 async function idOf(flag: "-u" | "-g"): Promise<number> {
@@ -100,11 +92,5 @@ async function createUser(): Promise<void> {
         "ordinary user.",
       { cause: error },
     );
-  }
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (!hasCode(error, "ENOENT")) {
-    throw error;
   }
 }

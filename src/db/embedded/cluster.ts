@@ -1,11 +1,9 @@
-/** Makes the embedded database's data folder, and refuses one that this PostgreSQL cannot use. */
-import { spawn } from "node:child_process";
+/** Creates the embedded database's data folder, and refuses one that this PostgreSQL cannot use. */
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Account } from "./account.ts";
-import { handOver } from "./account.ts";
-import type { Binaries } from "./binaries.ts";
-import { EmbeddedDatabaseError, hasCode, reason } from "./errors.ts";
+import { type Account, handOver } from "./account.ts";
+import { type Binaries, run } from "./binaries.ts";
+import { EmbeddedDatabaseError, ifMissing, reason } from "./errors.ts";
 
 /** The application's role, and the database that it owns. */
 export const APPLICATION = "plainlist";
@@ -13,7 +11,7 @@ export const APPLICATION = "plainlist";
 export interface Cluster {
   /** PostgreSQL's data folder, absolute. */
   directory: string;
-  /** The application's password, readable for nobody else. */
+  /** The file with the application's password, readable by its owner only. */
   passwordFile: string;
   binaries: Binaries;
   account: Account;
@@ -21,36 +19,27 @@ export interface Cluster {
 }
 
 /**
- * Whether the data folder is there, and of the version of these programs.
+ * Whether the data folder exists; if so, it has the major version of these programs.
  *
- * @throws EmbeddedDatabaseError when the programs do not run, when the folder was made by another
- *   major version, or when it holds something else; it is left as it is.
+ * @throws EmbeddedDatabaseError when the folder was created by another major version, or when it
+ *   holds something else; it is left as it is.
  */
 export async function clusterExists({ directory, binaries, account }: Cluster): Promise<boolean> {
-  const version = await run(binaries.postgres, ["--version"], account, "").catch((error) => {
-    throw new EmbeddedDatabaseError(
-      `The embedded PostgreSQL does not run on this system (${reason(error)}). Set DATABASE_URL ` +
-        "to a PostgreSQL server instead.",
-      { cause: error },
-    );
-  });
-  const own = /\d+/.exec(version)?.[0];
-  const found = await contentOf(join(directory, "PG_VERSION"));
-  if (found === undefined && (await isEmpty(directory))) {
-    return false;
-  }
-  if (found === undefined) {
+  const version = await readFile(join(directory, "PG_VERSION"), "utf8").catch(ifMissing);
+  if (version === undefined) {
+    const entries = await readdir(directory).catch(ifMissing);
+    if (entries === undefined || entries.length === 0) return false;
     throw new EmbeddedDatabaseError(
       `The folder ${directory} is not empty and holds no PostgreSQL database. Move it away, or ` +
         "set DATA_DIR to another folder.",
     );
   }
-  if (found.trim() !== own) {
+  if (version.trim() !== binaries.major) {
     throw new EmbeddedDatabaseError(
-      `The database in ${directory} was made by PostgreSQL ${found.trim()}, and this version of ` +
-        `the application brings PostgreSQL ${own}. Nothing was changed. Go back to the version ` +
-        'of the application that made it, save the data with "npm run db:dump -- file", move ' +
-        'the folder away, come back to this version and run "npm run db:restore -- file".',
+      `The database in ${directory} was made by PostgreSQL ${version.trim()}, and this version of ` +
+        `the application brings PostgreSQL ${binaries.major}. Nothing was changed. Go back to the ` +
+        'version of the application that made it, save the data with "npm run db:dump -- file", ' +
+        'move the folder away, come back to this version and run "npm run db:restore -- file".',
     );
   }
   await handOver(directory, account);
@@ -58,9 +47,9 @@ export async function clusterExists({ directory, binaries, account }: Cluster): 
 }
 
 /**
- * Makes the data folder with the application's role and its empty database. It is made beside its
- * place and then renamed, so that a folder in the place is always a finished one, and what is
- * found half made never held any data.
+ * Creates the data folder with the application's role and its empty database. It is created under
+ * another name and then renamed, so that a folder with the final name is always complete, and an
+ * incomplete one has never held any data.
  */
 export async function createCluster(
   cluster: Cluster,
@@ -75,17 +64,17 @@ export async function createCluster(
   const options = [
     `--pgdata=${draft}`,
     "--username=postgres",
-    // The superuser gets no password and no way in; the application is only ever `plainlist`.
+    // The superuser has no password and cannot sign in; the application only uses its own role.
     "--auth=reject",
     "--encoding=UTF8",
-    // Part of PostgreSQL itself, so that text sorts the same on every system, for ever.
+    // Part of PostgreSQL itself, so that text always sorts the same, on every system.
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
     "--locale=C",
     ...(durable ? [] : ["--no-sync"]),
   ];
   try {
-    await run(binaries.initdb, options, account, "");
+    await run(binaries.initdb, options, { account });
     await writeFile(
       join(draft, "pg_hba.conf"),
       "# Written by the application.\n" +
@@ -108,73 +97,19 @@ export async function createCluster(
   await syncFolder(dirname(directory));
 }
 
-/** Sets another password, for when the file with the old one is lost. The server must not run. */
+/** Sets another password when the file with the old one was lost. The server must not be running. */
 export async function resetPassword(cluster: Cluster, password: string): Promise<void> {
   await runAsSuperuser(cluster, [`ALTER ROLE ${APPLICATION} PASSWORD '${password}'`]);
 }
 
-/** In PostgreSQL's single-user mode, which needs no login; a statement a line. */
+/** In PostgreSQL's single-user mode, which needs no login; it takes one statement a line. */
 async function runAsSuperuser(cluster: Cluster, statements: string[]): Promise<void> {
   const { directory, binaries, account, durable } = cluster;
-  const options = ["--single", "-D", directory, "-c", "exit_on_error=on"];
-  await run(
-    binaries.postgres,
-    [...options, "-c", `fsync=${durable ? "on" : "off"}`, "postgres"],
+  const settings = ["-c", "exit_on_error=on", "-c", `fsync=${durable ? "on" : "off"}`];
+  await run(binaries.postgres, ["--single", "-D", directory, ...settings, "postgres"], {
     account,
-    `${statements.join("\n")}\n`,
-  );
-}
-
-/** The environment is left out: PG* variables would get in the way, and secrets stay here. */
-function run(program: string, args: string[], account: Account, input: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      ...account,
-      cwd: "/",
-      env: { LC_ALL: "C", TZ: "UTC" },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    let output = "";
-    let errors = "";
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      errors += chunk;
-    });
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(input);
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      if (code === 0) {
-        resolve(output);
-      } else {
-        reject(new Error(errors.trim() || `${program} ended with ${signal ?? code}`));
-      }
-    });
+    input: `${statements.join("\n")}\n`,
   });
-}
-
-async function contentOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-async function isEmpty(directory: string): Promise<boolean> {
-  try {
-    return (await readdir(directory)).length === 0;
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) {
-      return true;
-    }
-    throw error;
-  }
 }
 
 async function syncFolder(directory: string): Promise<void> {

@@ -1,24 +1,33 @@
-/** Keeps the PostgreSQL server running: ends a stray one, starts it, revives it when it dies. */
+/** Keeps the PostgreSQL server running: stops an orphan, starts it, starts it again when it dies. */
 import type { ChildProcess } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { run } from "./binaries.ts";
 import type { Cluster } from "./cluster.ts";
-import { reason } from "./errors.ts";
-import { isPostmasterOf, isTaken } from "./processes.ts";
-import { answering, type Connection, end, type Log, STOP, spawnServer } from "./server.ts";
+import { hasCode, ifMissing, reason } from "./errors.ts";
+import {
+  type Connection,
+  describeConnection,
+  end,
+  type Log,
+  probe,
+  spawnServer,
+  untilReady,
+} from "./server.ts";
 
-export interface Postmaster {
-  /** Ends all connections and the server; resolves when it is gone, within ten seconds. */
+interface Postmaster {
+  /** Closes all connections and stops the server, within ten seconds. */
   stop(): Promise<void>;
 }
 
 const BACKOFF_MS = { first: 100, most: 10_000, forgottenAfter: 60_000 };
 
 /**
- * Starts the server, after ending one that a killed application left behind, and keeps it up.
+ * Starts the server, after stopping one that a killed application left behind, and keeps it up.
+ * The data folder's lock must be held.
  *
- * @throws EmbeddedDatabaseError when the server ends or does not answer.
+ * @throws EmbeddedDatabaseError when the server exits or does not answer.
  */
 export async function startPostmaster(
   cluster: Cluster,
@@ -31,22 +40,18 @@ export async function startPostmaster(
   let delay = BACKOFF_MS.first;
 
   const launch = async () => {
-    await endOrphan(cluster.directory, log);
-    let upSince: number | undefined;
+    await stopOrphan(cluster, log);
     const server = spawnServer(cluster, connection, log);
     child = server.child;
+    await untilReady(server, cluster, connection, stopping.signal);
+    const readySince = performance.now();
     child.once("exit", (code, signal) => {
-      if (upSince === undefined || stopping.signal.aborted) {
-        return;
-      }
+      if (stopping.signal.aborted) return;
       log.error({ code, signal }, "The embedded PostgreSQL died; starting it again");
-      if (performance.now() - upSince > BACKOFF_MS.forgottenAfter) {
-        delay = BACKOFF_MS.first;
-      }
+      const wasUp = performance.now() - readySince > BACKOFF_MS.forgottenAfter;
+      if (wasUp) delay = BACKOFF_MS.first;
       reviving = revive();
     });
-    await answering(server, cluster, connection, stopping.signal);
-    upSince = performance.now();
   };
   const revive = async () => {
     while (!stopping.signal.aborted) {
@@ -63,7 +68,7 @@ export async function startPostmaster(
       }
     }
   };
-  // An application that ends without stop() still takes the server along.
+  // An application that exits without stop() must not leave an orphan.
   const atExit = () => child?.kill("SIGINT");
 
   await launchPatiently(launch, log);
@@ -73,63 +78,64 @@ export async function startPostmaster(
       stopping.abort();
       process.removeListener("exit", atExit);
       await reviving;
-      if (child !== undefined) {
-        await end(child);
-      }
+      if (child !== undefined) await end(child);
     },
   };
 }
 
 /**
- * Ends the server of this data folder that an application killed without warning left running.
- * The new one could not read its log, nor be its parent, so it is not taken over.
+ * The server of a data folder according to its `postmaster.pid`, whether or not it still runs;
+ * undefined without that file or without the password's.
  */
-async function endOrphan(directory: string, log: Log): Promise<void> {
-  const pid = await pidIn(join(directory, "postmaster.pid"));
-  if (isPostmasterOf(directory, pid)) {
-    log.warn({ pid }, "Ending the PostgreSQL that an earlier application left running");
-    await kill(directory, pid);
+export async function describeServer({
+  directory,
+  passwordFile,
+}: Pick<Cluster, "directory" | "passwordFile">) {
+  const password = await readFile(passwordFile, "utf8").catch(ifMissing);
+  const status = await readFile(join(directory, "postmaster.pid"), "utf8").catch(ifMissing);
+  // By line: pid, folder, start, port, socket's folder, address (see PostgreSQL's pidfile.h).
+  const [pid, , , port, , address] = status?.split("\n") ?? [];
+  if (password === undefined || pid === undefined || port === undefined) return undefined;
+  return {
+    pid,
+    connection: describeConnection(address || directory, Number(port), password.trim()),
+  };
+}
+
+/**
+ * Stops the server that a killed application left running on this data folder. It is not taken over:
+ * its log and its exit only reach the process that started it.
+ */
+async function stopOrphan(cluster: Cluster, log: Log): Promise<void> {
+  const { directory, binaries, account } = cluster;
+  const orphan = await describeServer(cluster);
+  // Its pid may belong to an unrelated process by now. What listens at its address is the server.
+  if (orphan && !hasCode(await probe(orphan.connection), "ENOENT", "ECONNREFUSED")) {
+    log.warn(
+      { pid: orphan.pid },
+      "Stopping the PostgreSQL that an earlier application left running",
+    );
+    const stop = (mode: string, seconds: string) =>
+      run(binaries.pgCtl, ["stop", "-D", directory, "-m", mode, "-t", seconds], { account });
+    await stop("fast", "6")
+      .catch(() => stop("immediate", "2"))
+      .catch(() => run(binaries.pgCtl, ["kill", "KILL", orphan.pid], { account }));
   }
-  // PostgreSQL takes these for a running server's as long as any process, a stranger or a zombie,
-  // has the pid in them. It finds those that truly use the folder by their shared memory as well.
+  // PostgreSQL takes these for a running server's as long as any process, even an unrelated one or a
+  // zombie, has the pid in them. Processes that really use the folder it also finds by their shared
+  // memory.
   for (const name of ["postmaster.pid", ".s.PGSQL.5432.lock"]) {
-    if (isTaken(await pidIn(join(directory, name)))) {
-      await rm(join(directory, name), { force: true });
-    }
+    await rm(join(directory, name), { force: true });
   }
 }
 
-/** The pid in the first line; 0 without one. */
-async function pidIn(file: string): Promise<number> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return Number(/^\d+/.exec(text)?.[0] ?? 0);
-}
-
-async function kill(directory: string, pid: number): Promise<void> {
-  for (const [signal, patience] of STOP) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return;
-    }
-    for (const end = performance.now() + patience; performance.now() < end; await sleep(10)) {
-      if (!isPostmasterOf(directory, pid)) {
-        return;
-      }
-    }
-  }
-}
-
-/** Waits for the last processes of a server that was killed itself to let go of its memory. */
+/** Waits until the last processes of a killed server have released its shared memory. */
 async function launchPatiently(launch: () => Promise<void>, log: Log): Promise<void> {
-  for (const end = performance.now() + 10_000; ; await sleep(100)) {
+  for (const deadline = performance.now() + 10_000; ; await sleep(100)) {
     try {
-      await launch();
-      return;
+      return await launch();
     } catch (error) {
-      if (performance.now() > end || !/shared memory block/.test(reason(error))) {
-        throw error;
-      }
+      if (performance.now() > deadline || !/shared memory block/.test(reason(error))) throw error;
       log.debug("Waiting for the processes of an earlier PostgreSQL to end");
     }
   }

@@ -1,14 +1,16 @@
-/** One PostgreSQL server process: its settings, its log, whether it answers, its end. */
+/** One PostgreSQL server process: its settings, start, log, readiness and end. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Socket } from "node:net";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Logger } from "pino";
-import type { Cluster } from "./cluster.ts";
+import { ENVIRONMENT } from "./binaries.ts";
+import { APPLICATION, type Cluster } from "./cluster.ts";
 import { EmbeddedDatabaseError, hasCode, reason } from "./errors.ts";
 
-/** Where the server listens and how the application gets in. */
+/** Where the server listens, and the application's credentials. */
 export interface Connection {
   host: string;
   port: number;
@@ -17,11 +19,11 @@ export interface Connection {
   database: string;
 }
 
-export interface Server {
+interface Server {
   child: ChildProcess;
   /** The last complaints in its log. */
-  lastWords: string[];
-  /** Why it is gone, once it is. */
+  complaints: string[];
+  /** Why it ended, once it has. */
   failure: string | undefined;
 }
 
@@ -29,13 +31,16 @@ export type Log = Pick<Logger, "info" | "warn" | "error" | "debug">;
 
 // Recovery after a crash takes as long as it takes, but a hung server must end somewhere.
 const START_MS = 300_000;
-// PostgreSQL's fast shutdown, then its immediate one, then the system's, with milliseconds for each.
-export const STOP = [
+// PostgreSQL's fast shutdown, its immediate one, then a kill: how many milliseconds each may take.
+const STOP = [
   ["SIGINT", 6_000],
   ["SIGQUIT", 2_000],
   ["SIGKILL", 1_000],
 ] as const;
-/** For a cluster that nobody will miss: nothing waits for a disk, and no worker of the server's own is in a database that is to be dropped. */
+/**
+ * For data that may be lost: nothing waits for the disk, and no worker of the server's own is connected
+ * to a database that is to be dropped.
+ */
 const THROWAWAY = {
   fsync: "off",
   synchronous_commit: "off",
@@ -43,7 +48,12 @@ const THROWAWAY = {
   autovacuum: "off",
 };
 
-/** Starts the process, which is not yet ready then. */
+/** How the application connects to a server that listens on `host`, an address or a folder. */
+export function describeConnection(host: string, port: number, password: string): Connection {
+  return { host, port, user: APPLICATION, password, database: APPLICATION };
+}
+
+/** Starts the process; see `untilReady`. */
 export function spawnServer(cluster: Cluster, connection: Connection, log: Log): Server {
   const { directory, binaries, account } = cluster;
   const settings = Object.entries(serverSettings(cluster, connection));
@@ -51,24 +61,22 @@ export function spawnServer(cluster: Cluster, connection: Connection, log: Log):
   const child = spawn(binaries.postgres, ["-D", directory, ...options], {
     ...account,
     cwd: "/",
-    // Ctrl-C goes to the whole process group: in its own one the server outlives the application's
-    // last requests.
+    // Ctrl-C signals the whole process group. In a group of its own the server keeps running for the
+    // application's last requests.
     detached: true,
-    env: { LC_ALL: "C", TZ: "UTC" },
+    env: ENVIRONMENT,
     stdio: ["ignore", "ignore", "pipe"],
   });
-  // The server does not keep an application alive that has nothing else to do.
+  // The server alone must not keep the application alive.
   child.unref();
-  if (child.stderr instanceof Socket) {
-    child.stderr.unref();
-  }
-  const server: Server = { child, lastWords: [], failure: undefined };
+  if (child.stderr instanceof Socket) child.stderr.unref();
+  const server: Server = { child, complaints: [], failure: undefined };
   forwardLog(server, log);
   child.on("error", (error) => {
     server.failure ??= error.message;
   });
   child.once("close", (code, signal) => {
-    server.failure ??= server.lastWords.join(" ") || `it ended with ${signal ?? code}`;
+    server.failure ??= server.complaints.join(" ") || `it ended with ${signal ?? code}`;
   });
   return server;
 }
@@ -104,47 +112,41 @@ function serverSettings({ directory, durable }: Cluster, { host, port }: Connect
   };
 }
 
-/** Errors of statements are the application's to report; here they are details. */
-function forwardLog({ child, lastWords }: Server, log: Log): void {
-  let rest = "";
-  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
-      const bad = /^(WARNING|FATAL|PANIC):/.test(line) && !line.includes("the database system is ");
-      log[bad ? "warn" : "debug"]({ postgres: line }, "PostgreSQL's log");
-      if (bad) {
-        lastWords.push(line);
-        lastWords.splice(0, lastWords.length - 3);
-      }
+/** The application reports errors of its statements itself, so they are logged as details here. */
+function forwardLog({ child, complaints }: Server, log: Log): void {
+  if (child.stderr === null) return;
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    const bad = /^(WARNING|FATAL|PANIC):/.test(line) && !line.includes("the database system is ");
+    log[bad ? "warn" : "debug"]({ postgres: line }, "PostgreSQL's log");
+    if (bad) {
+      complaints.push(line);
+      complaints.splice(0, complaints.length - 3);
     }
   });
 }
 
 /**
- * Resolves when the application's role gets an answer.
+ * Resolves when the application's role can sign in.
  *
- * @throws EmbeddedDatabaseError when the server ends, keeps silent, or `stopping` is aborted.
+ * @throws EmbeddedDatabaseError when the server exits or does not answer, or `stopping` is aborted.
  */
-export async function answering(
+export async function untilReady(
   server: Server,
   { directory, passwordFile }: Cluster,
   connection: Connection,
   stopping: AbortSignal,
 ): Promise<void> {
-  const giveUp = performance.now() + START_MS;
+  const deadline = performance.now() + START_MS;
   for (;;) {
     const refusal = await probe(connection);
-    if (refusal === undefined && isRunning(server.child)) {
-      return;
-    }
+    if (refusal === undefined && isRunning(server.child)) return;
     if (server.failure !== undefined) {
       throw new EmbeddedDatabaseError(
         `The embedded PostgreSQL with its data in ${directory} does not start: ${server.failure}`,
       );
     }
     const wrongPassword = hasCode(refusal, "28P01");
-    if (wrongPassword || performance.now() > giveUp || stopping.aborted) {
+    if (wrongPassword || performance.now() > deadline || stopping.aborted) {
       await end(server.child);
       throw new EmbeddedDatabaseError(
         `The embedded PostgreSQL with its data in ${directory} runs, but does not let the ` +
@@ -156,7 +158,8 @@ export async function answering(
   }
 }
 
-async function probe(connection: Connection): Promise<unknown> {
+/** Tries to sign in. @returns why that failed; undefined when it did not. */
+export async function probe(connection: Connection): Promise<unknown> {
   const client = new pg.Client({ ...connection, ssl: false, connectionTimeoutMillis: 5_000 });
   client.on("error", () => undefined);
   try {
@@ -169,13 +172,11 @@ async function probe(connection: Connection): Promise<unknown> {
   }
 }
 
-/** Stops the process, in ten seconds at most. */
+/** Stops the process, within ten seconds. */
 export async function end(child: ChildProcess): Promise<void> {
   child.ref();
   for (const [signal, patience] of STOP) {
-    if (!isRunning(child)) {
-      return;
-    }
+    if (!isRunning(child)) return;
     child.kill(signal);
     await once(child, "exit", { signal: AbortSignal.timeout(patience) }).catch(() => undefined);
   }

@@ -1,0 +1,44 @@
+/** Reads single settings from an environment and collects their faults. */
+
+/** An empty value counts as unset. A faulty one adds a sentence to `problems`, and the fallback is used. */
+export class ConfigReader {
+  readonly problems: string[] = [];
+  readonly #environment: Record<string, string | undefined>;
+
+  constructor(environment: Record<string, string | undefined>) {
+    this.#environment = environment;
+  }
+
+  text(name: string): string | undefined {
+    return this.#environment[name]?.trim() || undefined;
+  }
+
+  /** Values separated by commas. */
+  list(name: string): string[] {
+    return (this.text(name) ?? "")
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== "");
+  }
+
+  integer(name: string, fallback: number, min: number, max: number): number {
+    const text = this.text(name);
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    this.refuse(`${name} is`, text, `Set it to a whole number from ${min} to ${max}.`);
+    return fallback;
+  }
+
+  choice(name: string, choices: readonly string[], fallback: string): string {
+    const text = this.text(name);
+    if (text === undefined || choices.includes(text)) return text ?? fallback;
+    this.refuse(`${name} is`, text, `Set it to one of: ${choices.join(", ")}.`);
+    return fallback;
+  }
+
+  /** Reports a value, without the password that an address in the wrong place may have in it. */
+  refuse(subject: string, value: string, cure: string): void {
+    this.problems.push(`${subject} "${value.replace(/^.*@/s, "…@")}". ${cure}`);
+  }
+}

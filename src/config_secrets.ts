@@ -1,0 +1,71 @@
+/** The signing secrets: those that are set, or in development those that were generated once. */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { ConfigReader } from "./config_reader.ts";
+
+const SECRET_CURE = "Make one with: openssl rand -base64 48";
+
+/** Of each kind the first signs and all verify. In production none is generated. */
+export function readSecrets(read: ConfigReader, production: boolean, dataDir: string) {
+  const session = readSecret(read, "SESSION_SECRET", production);
+  const jwt = readSecret(read, "JWT_SECRET", production);
+  if (production || (session.length > 0 && jwt.length > 0)) return { session, jwt };
+  const kept = keptSecrets(read, dataDir);
+  return {
+    session: session.length > 0 ? session : [kept.session],
+    jwt: jwt.length > 0 ? jwt : [kept.jwt],
+  };
+}
+
+function readSecret(read: ConfigReader, name: string, required: boolean): string[] {
+  const secrets = read.list(name);
+  if (secrets.length === 0 && required) {
+    read.problems.push(`${name} is not set. ${SECRET_CURE}`);
+  }
+  if (!secrets.every(isSecret)) {
+    read.problems.push(
+      `${name} has a secret shorter than 32 characters. ${SECRET_CURE} (several, to rotate, are separated by commas).`,
+    );
+  }
+  return secrets;
+}
+
+/**
+ * The development secrets in `DATA_DIR`, generated once so that a restart signs nobody out.
+ */
+function keptSecrets(read: ConfigReader, dataDir: string): { session: string; jwt: string } {
+  const file = path.join(dataDir, "secrets.json");
+  const fresh = () => randomBytes(48).toString("base64url");
+  const made = { session: fresh(), jwt: fresh() };
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    // wx: of two processes that start at once, one writes and both read the same.
+    writeFileSync(file, JSON.stringify(made), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    // EEXIST from `open` means that the secrets exist; from `mkdir`, that a file is in the folder's place.
+    if (code !== "EEXIST" || syscall !== "open") {
+      read.problems.push(
+        `DATA_DIR (${dataDir}) cannot be written: ${message}. Set it to a folder that can, or set SESSION_SECRET and JWT_SECRET.`,
+      );
+      return made;
+    }
+  }
+  try {
+    const { session, jwt } = Object(JSON.parse(readFileSync(file, "utf8")));
+    if (isSecret(session) && isSecret(jwt)) return { session, jwt };
+    throw new Error("a secret is missing");
+  } catch (error) {
+    // JSON.parse's own message would quote the secrets.
+    const reason = error instanceof SyntaxError ? "it is not JSON" : (error as Error).message;
+    read.problems.push(
+      `${file} cannot be read: ${reason}. Delete it; new secrets sign everybody out once.`,
+    );
+    return made;
+  }
+}
+
+function isSecret(value: unknown): value is string {
+  return typeof value === "string" && value.length >= 32;
+}
