@@ -45,18 +45,19 @@ it("empties what was deleted 30 days ago, and comes back for the rest when its t
   const start = new Date("2026-01-01T00:00:00.123Z");
   const at = (days: number) => new Date(start.getTime() + days * DAY);
   assert.equal(await sweepAt(scope), null);
-  await createList(scope, { name: "Trip", colour: "sea" }, start);
-  for (const title of ["Kept", "First", "Second"]) await createTask(scope, { title }, null, start);
-  await createTask(scope, { title: "Of the list", listId: 1 }, null, start);
-  await deleteTask(scope, 2, at(1));
-  await deleteList(scope, 1, at(2));
-  await deleteTask(scope, 3, at(10));
+  const then = scope.at(start);
+  await createList(then, { name: "Trip", colour: "sea" });
+  for (const title of ["Kept", "First", "Second"]) await createTask(then, { title });
+  await createTask(then, { title: "Of the list", listId: 1 });
+  await deleteTask(scope.at(at(1)), 2);
+  await deleteList(scope.at(at(2)), 1);
+  await deleteTask(scope.at(at(10)), 3);
   assert.deepEqual(await state(scope), { tasks: 4, lists: 1, changes: 8 });
 
   await round(at(29));
   assert.deepEqual(await state(scope), { tasks: 4, lists: 1, changes: 8 }, "not a day early");
   await round(at(31.01));
-  // With a task goes every entry that tells of it.
+  // With a task goes every entry that holds it.
   assert.deepEqual(await state(scope), { tasks: 3, lists: 1, changes: 2 });
   assert.equal((await sweepAt(scope))?.getTime(), at(32).getTime() + 1);
   await round(at(33));
@@ -73,7 +74,7 @@ it("empties what was deleted 30 days ago, and comes back for the rest when its t
     scope.userId,
   ]);
   assert.deepEqual(kept, { title: "Kept" });
-  await deleteTask(scope, 1, at(401));
+  await deleteTask(scope.at(at(401)), 1);
   assert.equal((await sweepAt(scope))?.getTime(), at(431).getTime(), "and it begins again");
 });
 
@@ -84,8 +85,8 @@ it("leaves everybody else's alone", async () => {
     [bob, old],
     [carla, recent],
   ] as const) {
-    await createTask(scope, { title: "Deleted" }, null, when);
-    await deleteTask(scope, 1, when);
+    await createTask(scope.at(when), { title: "Deleted" });
+    await deleteTask(scope.at(when), 1);
   }
   const hers = await state(carla.scope);
   await round(new Date("2026-03-01T00:00:00Z"));
@@ -98,8 +99,8 @@ it("is done once for each user by two processes at once", async () => {
   const scopes: UserScope[] = [];
   for (let index = 0; index < 45; index += 1) {
     const { scope } = await app.withToken("Dora");
-    await createTask(scope, { title: "Deleted" }, null, when);
-    await deleteTask(scope, 1, when);
+    await createTask(scope.at(when), { title: "Deleted" });
+    await deleteTask(scope.at(when), 1);
     scopes.push(scope);
   }
   const later = new Date(when.getTime() + 31 * DAY);

@@ -1,7 +1,7 @@
 /** The rows of the journal: the entry that a change becomes, and the one that a request made before. */
 import type { Knex } from "knex";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
-import type { ChangeSet, Counters } from "./change_set.ts";
+import type { ChangeSet } from "./change_set.ts";
 import { filteredRows } from "./owned_tables.ts";
 
 /** Names a request, so that the same one sent again is answered with the change that it made. */
@@ -62,35 +62,27 @@ export async function writeEntry(
   const images = change.toJson({ isUndo: undoes !== undefined });
   if (images === null) return null;
   const id = change.takeIds("last_change_id", 1);
-  const counters = change.movedCounters();
+  const counters = Object.entries(change.movedCounters()).map(
+    ([name, last]) => `"${name}" = ${last}`,
+  );
   await trx.raw(
     `with counters as (
-       update users set ${Object.keys(counters)
-         .map((name) => `"${name}" = ${counters[name as keyof Counters]}`)
-         .join(", ")},
+       update users set ${counters.join(", ")},
          sweep_at = coalesce(sweep_at, ?::timestamptz + interval '30 days')
        where id = ?
+     ), marked as (
+       update changes set undone_by = case id when ?::integer then ?::integer end
+       where user_id = ? and id in (?::integer, ?::integer)
      )
      insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key)
      values (?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?)`,
     [
       ...[now, userId],
+      // The entry that is undone; and the one that is in force again, which no entry undoes then.
+      ...[undoes ?? null, id, userId, undoes ?? null, redoes ?? null],
       ...[userId, id, kind, JSON.stringify(params), now, undoes ?? null, images],
       requestKey?.key ?? null,
     ] as Knex.RawBinding[],
   );
-  if (undoes !== undefined) await markUndone({ trx, userId }, undoes, id);
-  if (redoes !== undefined) await markUndone({ trx, userId }, redoes, null);
   return id;
-}
-
-function markUndone(
-  { trx, userId }: Pick<UserTransaction, "trx" | "userId">,
-  entry: number,
-  undoneBy: number | null,
-) {
-  return trx("changes")
-    .where({ user_id: userId })
-    .andWhere((only) => void only.where({ id: entry }))
-    .update({ undone_by: undoneBy });
 }

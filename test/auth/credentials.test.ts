@@ -8,6 +8,9 @@ import { TooManyRequests } from "../../src/errors.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 
 const HERE = "192.0.2.1";
+/** A request that is always a new one. */
+const ONCE = { requestKey: null, address: HERE };
+const FORM = { requestKey: "form", address: HERE };
 const ANN = { name: "Ann", email: "ann@example.org", password: PASSWORD };
 const BOB = { name: "Bob", email: "bob@example.org", password: `${PASSWORD} of Bob's` };
 
@@ -20,8 +23,8 @@ after(() => app.close());
 
 beforeEach(async () => {
   await app.database.sql("truncate users, throttles cascade");
-  await registerAccount(app.services, ANN, null, HERE);
-  await registerAccount(app.services, BOB, null, HERE);
+  await registerAccount(app.services, ANN, ONCE);
+  await registerAccount(app.services, BOB, ONCE);
 });
 
 function check(email: string, password: string) {
@@ -102,15 +105,18 @@ it("takes the same sign-up posted twice for one, and any other for a second", as
   const { database } = app;
   const carla = { name: "Carla", email: "carla@example.org", password: PASSWORD };
   const [one, other] = await Promise.all([
-    registerAccount(app.services, carla, "form", HERE),
-    registerAccount(app.services, carla, "form", HERE),
+    registerAccount(app.services, carla, FORM),
+    registerAccount(app.services, carla, FORM),
   ]);
   assert.ok(one);
   assert.deepEqual(other, one);
-  assert.equal(await registerAccount(app.services, carla, "another form", HERE), null);
-  assert.equal(await registerAccount(app.services, carla, null, HERE), null);
+  assert.equal(
+    await registerAccount(app.services, carla, { ...FORM, requestKey: "another form" }),
+    null,
+  );
+  assert.equal(await registerAccount(app.services, carla, ONCE), null);
   const guess = { ...carla, password: "another password" };
-  assert.equal(await registerAccount(app.services, guess, "form", HERE), null);
-  assert.equal(await registerAccount(app.services, ANN, "form", HERE), null);
+  assert.equal(await registerAccount(app.services, guess, FORM), null);
+  assert.equal(await registerAccount(app.services, ANN, FORM), null);
   assert.equal((await database.sql("select 1 from users")).length, 3);
 });

@@ -1,7 +1,7 @@
 /** Many tasks at once in Chromium with scripting off, at a phone. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { createSection } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
 import { findTask } from "../../src/models/tasks.ts";
 import { goBy, PHONE, type Scenario } from "../support/chromium.ts";
 import {
@@ -21,7 +21,7 @@ const TITLES = ["Oats", "Soap", "Lemons"];
 export const bulk: Record<string, Scenario> = {
   "rows are selected, the bar rises, and what is done to them is undone as one": besideBob(
     async (scope) => {
-      await createSection(scope, await addList(scope, "Home"), "Kitchen", new Date());
+      await createSection(scope, { listId: await addList(scope, "Home"), name: "Kitchen" });
       await addTasks(scope, TITLES);
     },
     async ({ page, scope }) => {

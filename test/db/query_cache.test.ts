@@ -20,7 +20,7 @@ let elsewhere: Database;
 let ann: Person;
 let bob: Person;
 
-/** Somebody whose scope is minted for each request, as the bridge does it. */
+/** Somebody whose scope is minted for each request, as the authenticator does it. */
 interface Person {
   request(at?: Database): Promise<UserScope>;
 }
@@ -47,18 +47,19 @@ async function person(email: string): Promise<Person> {
   const password = { hash: "none", scheme: 2 };
   const user = await createUser(database.database, { email, name: email, password }, NOW);
   assert.ok(user);
-  const { id } = await createAuthSession(database.database, user, "web", CLIENT, NOW, 86_400_000);
+  const signIn = { user, kind: "web", client: CLIENT, now: NOW, ttl: 86_400_000 } as const;
+  const { id } = await createAuthSession(database.database, signIn);
   return {
     async request(at = database.database) {
       const liveness = await findAuthSession(at, id, "web", NOW);
       assert.ok(liveness.state === "live");
-      return new UserScope(at, user.id, liveness.revision);
+      return new UserScope(at, user, { clock: () => NOW, revision: liveness.revision });
     },
   };
 }
 
 it("is read once as long as nothing changes", async () => {
-  await createTask(await ann.request(), { title: "Pay rent" }, null, NOW);
+  await createTask(await ann.request(), { title: "Pay rent" });
   const first = await findTask(await ann.request(), 1);
   const scope = await ann.request();
   const statements = await statementsOf(async () => {
@@ -68,12 +69,12 @@ it("is read once as long as nothing changes", async () => {
 });
 
 it("is read anew after a change, by every process at its next request", async () => {
-  await createTask(await ann.request(), { title: "Pay rent" }, null, NOW);
+  await createTask(await ann.request(), { title: "Pay rent" });
   for (const at of [database.database, elsewhere]) {
     assert.equal((await findTask(await ann.request(at), 1))?.title, "Pay rent");
     assert.equal(await findTask(await ann.request(at), 2), null);
   }
-  await createTask(await ann.request(elsewhere), { title: "Call Mum" }, null, NOW);
+  await createTask(await ann.request(elsewhere), { title: "Call Mum" });
   for (const at of [database.database, elsewhere]) {
     assert.equal((await findTask(await ann.request(at), 2))?.title, "Call Mum");
   }
@@ -82,7 +83,7 @@ it("is read anew after a change, by every process at its next request", async ()
 it("is read anew by the request that made the change", async () => {
   const scope = await ann.request();
   assert.equal(await findTask(scope, 1), null);
-  await createTask(scope, { title: "Pay rent" }, null, NOW);
+  await createTask(scope, { title: "Pay rent" });
   assert.equal((await findTask(scope, 1))?.title, "Pay rent");
 });
 
@@ -91,15 +92,15 @@ it("is nobody else's, though number and revision are the same", async () => {
     [ann, "Ann's"],
     [bob, "Bob's"],
   ] as const) {
-    await createTask(await who.request(), { title }, null, NOW);
+    await createTask(await who.request(), { title });
   }
   assert.equal((await findTask(await ann.request(), 1))?.title, "Ann's");
   assert.equal((await findTask(await bob.request(), 1))?.title, "Bob's");
 });
 
 it("is gone with what is purged, which the history does not tell", async () => {
-  await createTask(await ann.request(), { title: "Secret" }, null, NOW);
-  await deleteTask(await ann.request(), 1, NOW);
+  await createTask(await ann.request(), { title: "Secret" });
+  await deleteTask(await ann.request(), 1);
   const page = { cursor: null, limit: 10 };
   assert.equal((await listTrash(await ann.request(), page)).tasks.length, 1);
   await purgeTrash(await ann.request(), null);
@@ -107,7 +108,7 @@ it("is gone with what is purged, which the history does not tell", async () => {
 });
 
 it("cannot be changed by whoever was handed it", async () => {
-  await createTask(await ann.request(), { title: "Pay rent" }, null, NOW);
+  await createTask(await ann.request(), { title: "Pay rent" });
   const read = async () => {
     const [row] = await (await ann.request()).read<{ title: string }>(
       null,

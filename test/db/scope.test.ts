@@ -26,16 +26,16 @@ beforeEach(async () => {
   ann = await person("ann@example.org");
   bob = await person("bob@example.org");
   for (const title of ["Ann's first", "Ann's second"]) {
-    await createTask(ann, { title }, null, NOW);
+    await createTask(ann, { title });
   }
-  await createTask(bob, { title: "Bob's first" }, null, NOW);
+  await createTask(bob, { title: "Bob's first" });
 });
 
 async function person(email: string): Promise<UserScope> {
   const password = { hash: "none", scheme: 2 };
   const user = await createUser(database.database, { email, name: email, password }, NOW);
   assert.ok(user);
-  return new UserScope(database.database, user.id);
+  return new UserScope(database.database, user, { clock: () => NOW });
 }
 
 function everything(): Promise<Record<string, unknown>[]> {
@@ -116,9 +116,9 @@ it("is caught by the audit where a builder is led away from the user's rows", ()
 
 /** Does it as one change of Ann's. */
 function change<T>(work: (change: ChangeSet) => Promise<T>): Promise<unknown> {
-  return ann.change(NOW, async (open) => {
-    open.tell("Tried", null);
+  return ann.change(async (open) => {
     await work(open);
+    return { kind: "task.changed", params: {} };
   });
 }
 
@@ -141,15 +141,15 @@ it("refuses to be told whose a new row is", async () => {
       column,
     );
     await assert.rejects(
-      change((open) => open.putBack("tasks", [row])),
+      change((open) => open.insertWithKeys("tasks", [row])),
       refusal,
       column,
     );
   }
   assert.deepEqual(await everything(), before);
-  const next = await createTask(ann, { title: "next" }, null, NOW);
+  const next = await createTask(ann, { title: "next" });
   // What failed has left no hole in the numbers.
-  assert.equal(next.outcome === "created" && next.task.id, 3);
+  assert.equal(next.ok && next.value.id, 3);
 });
 
 it("refuses to hand a row over to somebody else", async () => {
@@ -182,7 +182,7 @@ it("changes none of another's rows, whatever its conditions are", async () => {
   };
   for (const [way, narrow] of Object.entries(narrows)) {
     await change((open) => open.update("tasks", narrow, { title: "mine" }));
-    await change((open) => open.remove("tasks", narrow));
+    await change(async (open) => open.remove("tasks", await open.load("tasks", narrow)));
     assert.deepEqual(await database.sql(others), before, way);
   }
   const mine = await database.sql(`select * from tasks where user_id = '${ann.userId}'`);
@@ -192,8 +192,18 @@ it("changes none of another's rows, whatever its conditions are", async () => {
 it("puts nothing back, and takes nothing away, by another's key", async () => {
   const before = await everything();
   const key = { id: 1, user_id: bob.userId };
-  await change((open) => open.removeAll("tasks", [{ ...key, id: 9 }]));
+  const keys = [{ ...key, id: 9 }];
+  await change(async (open) => open.remove("tasks", await open.loadByKeys("tasks", keys)));
   await change((open) => open.updateEach("tasks", ["title"], new Map([[9, { title: "mine" }]])));
+  // A row that was not loaded is not taken for one, whatever is said of it.
+  const attempts = [
+    (open: ChangeSet) => open.remove("tasks", keys),
+    (open: ChangeSet) => open.remove("tasks", [key]),
+    (open: ChangeSet) => open.update("tasks", [key], { title: "mine" }),
+  ];
+  for (const attempt of attempts) {
+    await assert.rejects(change<unknown>(attempt), /must be loaded/);
+  }
   assert.deepEqual(await everything(), before);
 });
 
@@ -209,8 +219,9 @@ it("knows only the tables that it was made for", async () => {
     for (const attempt of [
       (open: ChangeSet) => open.insert(table, {}),
       (open: ChangeSet) => open.update(table, () => undefined, {}),
-      (open: ChangeSet) => open.remove(table, () => undefined),
-      (open: ChangeSet) => open.putBack(table, [{}]),
+      (open: ChangeSet) => open.load(table, () => undefined),
+      (open: ChangeSet) => open.remove(table, [{ id: 1 }]),
+      (open: ChangeSet) => open.insertWithKeys(table, [{}]),
     ]) {
       await assert.rejects(change<unknown>(attempt), table);
     }

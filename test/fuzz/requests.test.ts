@@ -90,7 +90,6 @@ const target = fc
 
 /** Addresses that there are, with anything for their ids. */
 function known(): fc.Arbitrary<string> {
-  const { context } = api.app;
   const pages = PAGE_ROUTES.map(({ path }) => path);
   const paths = [...pages, ...API_ROUTES.map(({ path }) => `/api${path}`)];
   return fc

@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 
 function signIn(user: User, ttl = WEEK, kind: "web" | "api" = "web"): Promise<AuthSession> {
-  return createAuthSession(database.database, user, kind, CLIENT, NOW, ttl);
+  return createAuthSession(database.database, { user, kind, client: CLIENT, now: NOW, ttl });
 }
 
 async function stateOf({ id }: { id: string }, at = NOW, kind: "web" | "api" = "web") {
@@ -85,7 +85,8 @@ it("lives as long as the host says, even when that is over ninety days", async (
 
 it("is written down with where it came from, cut to what a person can read", async () => {
   const client = { userAgent: "x".repeat(5_000), address: "192.0.2.1" };
-  const { id } = await createAuthSession(database.database, ann, "web", client, NOW, WEEK);
+  const session = { user: ann, kind: "web", client, now: NOW, ttl: WEEK } as const;
+  const { id } = await createAuthSession(database.database, session);
   const [row] = await rowsOf(database, ann.id, "auth_sessions");
   assert.equal(row?.id, id);
   assert.equal(row?.user_agent, "x".repeat(400));

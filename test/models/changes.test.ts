@@ -1,11 +1,12 @@
-/** Every change can be taken back whole: the journal and its undoing. */
+/** Every change can be undone whole: the journal and its undoing. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { listChanges, undoChange } from "../../src/models/changes.ts";
-import { createList, createSection, deleteList, updateList } from "../../src/models/lists.ts";
+import { createList, deleteList, updateList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
 import {
   createTask,
   deleteTask,
@@ -15,12 +16,12 @@ import {
 } from "../../src/models/tasks.ts";
 import { createUser } from "../../src/models/users.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { refused, saved } from "./people.ts";
 
 let database: TestDatabase;
 let ann: UserScope;
 let bob: UserScope;
 const now = new Date("2026-11-20T10:00:00Z");
-const moment = { now, today: "2026-11-20" };
 
 before(async () => {
   database = await createTestDatabase();
@@ -37,7 +38,7 @@ async function person(name: string): Promise<UserScope> {
     now,
   );
   assert.ok(user);
-  return new UserScope(database.database, user.id);
+  return new UserScope(database.database, user, { clock: () => now });
 }
 
 /** All of a person's rows in what they say: the journal and what goes on when rows go back left out. */
@@ -52,33 +53,47 @@ async function rowsOf(scope: UserScope): Promise<string> {
 }
 
 async function added(scope: UserScope, title: string, more = {}) {
-  const result = await createTask(scope, { title, ...more }, null, now);
-  assert.equal(result.outcome, "created");
-  assert.ok("task" in result);
-  return result;
+  const { value: task, changeId } = saved(await createTask(scope, { title, ...more }));
+  assert.ok(changeId);
+  return { task, changeId };
+}
+
+/** Undoes an entry, which must be possible. @returns the entry that does it. */
+async function undone(scope: UserScope, id: number | null, { force = false } = {}) {
+  const { value, changeId } = saved(await undoChange(scope, id ?? 0, { force }));
+  assert.equal(value.already, null);
+  assert.ok(changeId);
+  return changeId;
+}
+
+/** The rows that stand in the way of undoing an entry, and why. */
+async function conflict(scope: UserScope, id: number | null, { force = false } = {}) {
+  const outcome = await undoChange(scope, id ?? 0, { force });
+  assert.ok(!outcome.ok && outcome.problems.length === 1);
+  const [{ field, code, rows }] = outcome.problems;
+  assert.equal(field, null);
+  return { code, rows };
 }
 
 describe("undo", () => {
-  test("adding, changing, completing and deleting are each taken back, and done again", async () => {
+  test("adding, changing, completing and deleting are each undone, and done again", async () => {
     const scope = await person("dora");
     const { task } = await added(scope, "Pay rent", { tags: ["home", "Bills"], priority: 3 });
     assert.deepEqual(task.tags, ["Bills", "home"]);
     const steps = [
-      () => updateTask(scope, task.id, null, { title: "Pay the rent", tags: ["home"] }, now),
-      () => setCompletion(scope, task.id, true, moment),
-      () => deleteTask(scope, task.id, now),
+      () => updateTask(scope, task.id, { title: "Pay the rent", tags: ["home"] }),
+      () => setCompletion(scope, task.id, { done: true }),
+      () => deleteTask(scope, task.id),
     ];
     for (const step of steps) {
       const before = await rowsOf(scope);
-      const result = await step();
-      assert.ok(result && "changeId" in result && result.changeId !== null);
+      const { changeId } = saved<unknown>(await step());
+      assert.notEqual(changeId, null);
       const done = await rowsOf(scope);
       assert.notEqual(done, before);
-      const undone = await undoChange(scope, result.changeId, { force: false }, now);
-      assert.ok(undone.outcome === "undone");
+      const undo = await undone(scope, changeId);
       assert.equal(await rowsOf(scope), before);
-      const redone = await undoChange(scope, undone.changeId, { force: false }, now);
-      assert.equal(redone.outcome, "undone");
+      await undone(scope, undo);
       assert.equal(await rowsOf(scope), done);
     }
   });
@@ -96,149 +111,135 @@ describe("undo", () => {
       },
     });
     const before = await rowsOf(scope);
-    const result = await setCompletion(scope, task.id, true, moment);
-    assert.equal(result?.next?.dueOn, "2026-02-28");
-    assert.equal(result?.next?.dueTime, "17:00");
-    assert.deepEqual(result?.next?.tags, ["studio"]);
-    assert.equal(result?.task.repeat, null);
-    const again = await setCompletion(scope, task.id, true, moment);
-    assert.equal(again?.next, null, "posted twice, one next");
-    const third = await setCompletion(scope, result?.next?.id ?? 0, true, moment);
-    assert.equal(third?.next?.dueOn, "2026-03-31", "never reckoned from the clamped date");
-    for (const changeId of [third?.changeId, result?.changeId]) {
-      const undone = await undoChange(scope, changeId ?? 0, { force: false }, now);
-      assert.equal(undone.outcome, "undone");
-    }
+    const first = saved(await setCompletion(scope, task.id, { done: true }));
+    const { next } = first.value;
+    assert.equal(next?.dueOn, "2026-02-28");
+    assert.equal(next?.dueTime, "17:00");
+    assert.deepEqual(next?.tags, ["studio"]);
+    assert.equal(first.value.task.repeat, null);
+    const again = saved(await setCompletion(scope, task.id, { done: true }));
+    assert.deepEqual([again.value.next, again.changeId], [null, null], "posted twice, one next");
+    const third = saved(await setCompletion(scope, next?.id ?? 0, { done: true }));
+    assert.equal(third.value.next?.dueOn, "2026-03-31", "never computed from the clamped date");
+    for (const { changeId } of [third, first]) await undone(scope, changeId);
     assert.equal(await rowsOf(scope), before);
   });
 
   test("a deleted list comes back with its tasks", async () => {
-    const made = await createList(ann, { name: "Home", colour: "moss" }, now);
-    assert.ok(made.outcome === "saved");
-    const section = await createSection(ann, made.value.id, "The flat", now);
+    const list = saved(await createList(ann, { name: "Home", colour: "moss" })).value;
+    const section = saved(await createSection(ann, { listId: list.id, name: "The flat" })).value;
     const { task } = await added(ann, "Hang the mirror", {
-      listId: made.value.id,
-      sectionId: section?.section.id,
+      listId: list.id,
+      sectionId: section.id,
     });
     assert.equal(task.section?.name, "The flat");
-    const deleted = await deleteList(ann, made.value.id, now);
+    const deleted = saved(await deleteList(ann, list.id));
     assert.equal(await findTask(ann, task.id), null);
-    const undone = await undoChange(ann, deleted?.changeId ?? 0, { force: false }, now);
-    assert.equal(undone.outcome, "undone");
+    await undone(ann, deleted.changeId);
     assert.equal((await findTask(ann, task.id))?.list?.name, "Home");
   });
 
-  test("what has changed since is told, and nothing is done", async () => {
-    const { task, changeId } = await added(ann, "Water the fig");
-    const first = await updateTask(ann, task.id, null, { title: "Water both figs" }, now);
-    await updateTask(ann, task.id, null, { title: "Water three figs" }, now);
-    assert.ok(first.outcome === "updated" && first.changeId && changeId);
-    const conflict = await undoChange(ann, first.changeId, { force: false }, now);
-    assert.ok(conflict.outcome === "conflict");
-    assert.deepEqual(conflict.rows, [{ table: "tasks", id: task.id, name: "Water three figs" }]);
+  test("what has changed since is named, and nothing is done", async () => {
+    const { task } = await added(ann, "Water the fig");
+    const first = saved(await updateTask(ann, task.id, { title: "Water both figs" }));
+    await updateTask(ann, task.id, { title: "Water three figs" });
+    assert.ok(first.changeId);
+    assert.deepEqual(await conflict(ann, first.changeId), {
+      code: "changed",
+      rows: [{ table: "tasks", id: task.id, name: "Water three figs" }],
+    });
     assert.equal((await findTask(ann, task.id))?.title, "Water three figs");
-    const forced = await undoChange(ann, first.changeId, { force: true }, now);
-    assert.equal(forced.outcome, "undone");
+    const undo = await undone(ann, first.changeId, { force: true });
     assert.equal((await findTask(ann, task.id))?.title, "Water the fig");
-    assert.equal((await undoChange(ann, first.changeId, { force: true }, now)).outcome, "already");
+    const again = saved(await undoChange(ann, first.changeId, { force: true }));
+    assert.deepEqual([again.value.already, again.changeId], [undo, null]);
   });
 
   test("a task does not come back to a list that was deleted since, unless it is the Inbox", async () => {
     const scope = await person("gus");
-    const made = await createList(scope, { name: "Trip", colour: "clay" }, now);
-    assert.ok(made.outcome === "saved");
-    const { task } = await added(scope, "Book seats", { listId: made.value.id });
-    const deleted = await deleteTask(scope, task.id, now);
-    await deleteList(scope, made.value.id, now);
-    const conflict = await undoChange(scope, deleted?.changeId ?? 0, { force: false }, now);
-    assert.ok(conflict.outcome === "conflict");
-    assert.deepEqual(conflict.rows, [{ table: "lists", id: made.value.id, name: "Trip" }]);
+    const list = saved(await createList(scope, { name: "Trip", colour: "clay" })).value;
+    const { task } = await added(scope, "Book seats", { listId: list.id });
+    const { changeId } = saved(await deleteTask(scope, task.id));
+    saved(await deleteList(scope, list.id));
+    assert.deepEqual(await conflict(scope, changeId), {
+      code: "changed",
+      rows: [{ table: "lists", id: list.id, name: "Trip" }],
+    });
     assert.equal(await findTask(scope, task.id), null);
-    const forced = await undoChange(scope, deleted?.changeId ?? 0, { force: true }, now);
-    assert.equal(forced.outcome, "undone");
+    await undone(scope, changeId, { force: true });
     assert.equal((await findTask(scope, task.id))?.list, null);
   });
 
   test("a name that is taken by now stands in the way, also by force, and nothing is lost", async () => {
     const scope = await person("hal");
-    const made = await createList(scope, { name: "Trip", colour: "clay" }, now);
-    assert.ok(made.outcome === "saved");
-    const deleted = await deleteList(scope, made.value.id, now);
-    const other = await createList(scope, { name: "TRIP", colour: "sea" }, now);
-    assert.ok(other.outcome === "saved");
+    const list = saved(await createList(scope, { name: "Trip", colour: "clay" })).value;
+    const { changeId } = saved(await deleteList(scope, list.id));
+    const other = saved(await createList(scope, { name: "TRIP", colour: "sea" })).value;
     const before = await rowsOf(scope);
     for (const force of [false, true]) {
-      const result = await undoChange(scope, deleted?.changeId ?? 0, { force }, now);
-      assert.ok(result.outcome === "conflict");
-      assert.deepEqual(result.rows, [{ table: "lists", id: other.value.id, name: "TRIP" }]);
+      assert.deepEqual(await conflict(scope, changeId, { force }), {
+        code: "blocked",
+        rows: [{ table: "lists", id: other.id, name: "TRIP" }],
+      });
       assert.equal(await rowsOf(scope), before);
     }
   });
 
-  test("what was made and has been filled since is not taken away with what is in it", async () => {
+  test("what was created and has been filled since does not go with what is in it", async () => {
     const scope = await person("ida");
-    const made = await createList(scope, { name: "Trip", colour: "clay" }, now);
-    assert.ok(made.outcome === "saved" && made.changeId);
-    const { task } = await added(scope, "Book seats", { listId: made.value.id });
+    const list = saved(await createList(scope, { name: "Trip", colour: "clay" }));
+    const { task } = await added(scope, "Book seats", { listId: list.value.id });
     const before = await rowsOf(scope);
-    const conflict = await undoChange(scope, made.changeId, { force: false }, now);
-    assert.equal(conflict.outcome, "conflict");
+    assert.equal((await conflict(scope, list.changeId)).code, "changed");
     assert.equal(await rowsOf(scope), before);
-    const forced = await undoChange(scope, made.changeId, { force: true }, now);
-    assert.ok(forced.outcome === "undone");
+    const undo = await undone(scope, list.changeId, { force: true });
     assert.equal((await findTask(scope, task.id))?.list, null);
-    await undoChange(scope, forced.changeId, { force: false }, now);
+    await undone(scope, undo);
     assert.equal(await rowsOf(scope), before);
   });
 
-  test("the history tells each thing once, and taking back a redo takes back the thing", async () => {
+  test("the history shows each thing once, and undoing a redo undoes the thing", async () => {
     const scope = await person("jan");
-    const { changeId } = await added(scope, "Once");
-    const undone = await undoChange(scope, changeId ?? 0, { force: false }, now);
-    assert.ok(undone.outcome === "undone");
-    const redone = await undoChange(scope, undone.changeId, { force: false }, now);
-    assert.ok(redone.outcome === "undone");
-    const again = await undoChange(scope, redone.changeId, { force: false }, now);
-    assert.ok(again.outcome === "undone");
-    assert.equal(
-      (await undoChange(scope, changeId ?? 0, { force: false }, now)).outcome,
-      "already",
-    );
+    const { task, changeId } = await added(scope, "Once");
+    const undo = await undone(scope, changeId);
+    const redo = await undone(scope, undo);
+    const again = await undone(scope, redo);
+    const late = saved(await undoChange(scope, changeId, { force: false }));
+    assert.deepEqual([late.value.already, late.changeId], [again, null]);
     const { entries } = await listChanges(scope, { before: null, limit: 50 });
     assert.deepEqual(
-      entries.map(({ id, label, undoneBy }) => ({ id, label, undoneBy })),
-      [{ id: changeId, label: "Added", undoneBy: again.changeId }],
+      entries.map(({ id, kind, params, undoneBy }) => ({ id, kind, params, undoneBy })),
+      [
+        {
+          id: changeId,
+          kind: "task.added",
+          params: { id: task.id, title: "Once" },
+          undoneBy: again,
+        },
+      ],
     );
   });
 
-  test("what is as it was before already is taken back too, and done again from there", async () => {
+  test("what is as it was before already is undone too, and done again from there", async () => {
     const scope = await person("kim");
     const { task } = await added(scope, "Water the fig");
-    const first = await updateTask(scope, task.id, null, { title: "Water both figs" }, now);
-    await updateTask(scope, task.id, null, { title: "Water the fig" }, now);
-    assert.ok(first.outcome === "updated" && first.changeId);
-    const forced = await undoChange(scope, first.changeId, { force: true }, now);
-    assert.ok(forced.outcome === "undone");
-    const again = await undoChange(scope, first.changeId, { force: false }, now);
-    assert.ok(again.outcome === "already");
-    assert.equal(again.entry.undoneBy, forced.changeId);
-    const redone = await undoChange(scope, forced.changeId, { force: false }, now);
-    assert.equal(redone.outcome, "undone");
+    const first = saved(await updateTask(scope, task.id, { title: "Water both figs" }));
+    await updateTask(scope, task.id, { title: "Water the fig" });
+    assert.ok(first.changeId);
+    const undo = await undone(scope, first.changeId, { force: true });
+    const again = saved(await undoChange(scope, first.changeId, { force: false }));
+    assert.equal(again.value.already, undo);
+    await undone(scope, undo);
   });
 
   test("nobody undoes somebody else's", async () => {
     const { task, changeId } = await added(ann, "Ann's own");
-    assert.ok(changeId);
-    assert.equal((await undoChange(bob, changeId, { force: true }, now)).outcome, "missing");
+    assert.deepEqual(refused(await undoChange(bob, changeId, { force: true })), ["row missing"]);
     assert.equal((await findTask(ann, task.id))?.title, "Ann's own");
     assert.deepEqual((await listChanges(bob, { before: null, limit: 50 })).entries, []);
-    const theirs = await createList(ann, { name: "Secret", colour: "sea" }, now);
-    assert.ok(theirs.outcome === "saved");
-    const planted = await createTask(bob, { title: "x", listId: theirs.value.id }, null, now);
-    assert.equal(planted.outcome, "missing");
-    assert.equal(
-      (await updateList(bob, theirs.value.id, { name: "Mine" }, now)).outcome,
-      "missing",
-    );
+    const theirs = saved(await createList(ann, { name: "Secret", colour: "sea" })).value;
+    const planted = await createTask(bob, { title: "x", listId: theirs.id });
+    assert.deepEqual(refused(planted), ["list_id missing"]);
+    assert.deepEqual(refused(await updateList(bob, theirs.id, { name: "Mine" })), ["row missing"]);
   });
 });

@@ -3,17 +3,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
 import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
+import type { Saved } from "../../src/db/saved.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { type BulkAction, changeTasks } from "../../src/models/bulk.ts";
 import { undoChange } from "../../src/models/changes.ts";
-import {
-  createList,
-  createSection,
-  deleteList,
-  deleteSection,
-  updateList,
-} from "../../src/models/lists.ts";
+import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { moveRow } from "../../src/models/positions.ts";
+import { createSection, deleteSection } from "../../src/models/sections.ts";
 import { deleteTag, renameTag } from "../../src/models/tags.ts";
 import {
   createTask,
@@ -24,6 +20,7 @@ import {
 } from "../../src/models/tasks.ts";
 import { createUser } from "../../src/models/users.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { saved } from "./people.ts";
 
 const START = Date.parse("2026-01-30T10:00:00Z");
 
@@ -41,7 +38,7 @@ async function person(): Promise<UserScope> {
   const who = { name: "Ann", email: `ann-${people}@example.org`, password };
   const user = await createUser(database.database, who, new Date(START));
   assert.ok(user);
-  return new UserScope(database.database, user.id);
+  return new UserScope(database.database, user, { clock: () => new Date(START) });
 }
 
 /** All of a person's rows in what they say. */
@@ -57,8 +54,7 @@ async function rowsOf(scope: UserScope): Promise<string[]> {
   return rows.map(({ r }) => r);
 }
 
-type Moment = { now: Date; today: string };
-type Step = (scope: UserScope, moment: Moment) => Promise<unknown>;
+type Step = (scope: UserScope) => Promise<Saved<unknown>>;
 
 const id = fc.integer({ min: 1, max: 6 });
 const reference = fc.option(fc.integer({ min: 1, max: 3 }));
@@ -92,92 +88,95 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       .record({ tags, dueOn: day, repeat: fc.option(repeat), parentId: fc.option(id, { freq: 3 }) })
       .map(
         (more): Step =>
-          (scope, { now }) =>
-            createTask(scope, { title: "New", ...(more as object) }, null, now),
+          (scope) =>
+            createTask(scope, { title: "New", ...(more as object) }),
       ),
   },
   fc.tuple(id, tags, fc.option(day), reference).map(
-    ([task, names, dueOn, listId]): Step =>
-      (scope, { now }) =>
-        updateTask(
-          scope,
-          task,
-          null,
-          { title: `T ${dueOn}`, tags: names, listId, startsOn: dueOn },
-          now,
-        ),
+    ([task, names, startsOn, listId]): Step =>
+      (scope) =>
+        updateTask(scope, task, { title: `T ${startsOn}`, tags: names, listId, startsOn }),
   ),
   {
     weight: 2,
     arbitrary: fc.tuple(id, fc.boolean()).map(
       ([task, done]): Step =>
-        (scope, moment) =>
-          setCompletion(scope, task, done, moment),
+        (scope) =>
+          setCompletion(scope, task, { done }),
     ),
   },
   {
     weight: 3,
     arbitrary: fc.tuple(fc.uniqueArray(id, { minLength: 1, maxLength: 6 }), bulkAction).map(
       ([ids, action]): Step =>
-        (scope, moment) =>
-          changeTasks(scope, ids, action, moment),
+        (scope) =>
+          changeTasks(scope, ids, action),
     ),
   },
   id.map(
     (task): Step =>
-      (scope, { now }) =>
-        deleteTask(scope, task, now),
+      (scope) =>
+        deleteTask(scope, task),
   ),
   id.map(
     (task): Step =>
-      (scope, { now }) =>
-        restoreTask(scope, task, now),
+      (scope) =>
+        restoreTask(scope, task),
   ),
   fc.tuple(id, fc.constantFrom("top", "up", "down", "bottom")).map(
-    ([task, to]): Step =>
-      (scope, { now }) =>
-        moveRow(scope, "tasks", task, to as "top", now),
+    ([task, move]): Step =>
+      (scope) =>
+        moveRow(scope, "tasks", task, { move }),
   ),
   fc.constantFrom("Home", "Work", "Reading").map(
     (name): Step =>
-      (scope, { now }) =>
-        createList(scope, { name, colour: "sea" }, now),
+      (scope) =>
+        createList(scope, { name, colour: "sea" }),
   ),
   fc.tuple(id, fc.boolean()).map(
     ([list, archived]): Step =>
-      (scope, { now }) =>
-        updateList(scope, list, { name: `List ${list}`, archived }, now),
+      (scope) =>
+        updateList(scope, list, { name: `List ${list}`, archived }),
   ),
   id.map(
     (list): Step =>
-      (scope, { now }) =>
-        deleteList(scope, list, now),
+      (scope) =>
+        deleteList(scope, list),
   ),
   id.map(
-    (list): Step =>
-      (scope, { now }) =>
-        createSection(scope, list, "Part", now),
+    (listId): Step =>
+      (scope) =>
+        createSection(scope, { listId, name: "Part" }),
   ),
   id.map(
     (section): Step =>
-      (scope, { now }) =>
-        deleteSection(scope, section, now),
+      (scope) =>
+        deleteSection(scope, section),
   ),
   fc.tuple(id, tag).map(
     ([one, name]): Step =>
-      (scope, { now }) =>
-        renameTag(scope, one, `${name}2`, now),
+      (scope) =>
+        renameTag(scope, one, { name: `${name}2` }),
   ),
   id.map(
     (one): Step =>
-      (scope, { now }) =>
-        deleteTag(scope, one, now),
+      (scope) =>
+        deleteTag(scope, one),
   ),
 );
 
-function changeIdOf(result: unknown): number | null {
-  if (typeof result !== "object" || result === null) return null;
-  return (result as { changeId?: number | null }).changeId ?? null;
+/** null: nothing was changed, or it was refused. */
+function changeIdOf(outcome: Saved<unknown>): number | null {
+  return outcome.ok ? outcome.changeId : null;
+}
+
+/** Undoes an entry, which must be possible. @returns the entry that does it. */
+async function undone(scope: UserScope, id: number, why?: string): Promise<number> {
+  const outcome = await undoChange(scope, id, { force: false });
+  assert.ok(outcome.ok, why ?? JSON.stringify(outcome));
+  assert.equal(outcome.value.already, null, why);
+  assert.ok(outcome.changeId, why);
+  return outcome.changeId;
 }
 
 describe("any sequence of changes", () => {
@@ -190,26 +189,20 @@ describe("any sequence of changes", () => {
         let earlier = await rowsOf(scope);
         for (const each of steps) {
           time += 3_600_000 * 7;
-          const now = new Date(time);
-          const changeId = changeIdOf(
-            await each(scope, { now, today: now.toISOString().slice(0, 10) }),
-          );
+          const changeId = changeIdOf(await each(scope.at(new Date(time))));
           const later = await rowsOf(scope);
           if (changeId === null) assert.deepEqual(later, earlier, "changed without an entry");
           else done.push({ changeId, before: earlier, after: later });
           earlier = later;
         }
-        const now = new Date(time + 1);
-        const undone: { changeId: number; after: string[] }[] = [];
+        const late = scope.at(new Date(time + 1));
+        const undos: { changeId: number; after: string[] }[] = [];
         for (const { changeId, before, after } of done.toReversed()) {
-          const result = await undoChange(scope, changeId, { force: false }, now);
-          assert.ok(result.outcome === "undone", JSON.stringify(result));
+          undos.push({ changeId: await undone(late, changeId), after });
           assert.deepEqual(await rowsOf(scope), before);
-          undone.push({ changeId: result.changeId, after });
         }
-        for (const { changeId, after } of undone.toReversed()) {
-          const result = await undoChange(scope, changeId, { force: false }, now);
-          assert.equal(result.outcome, "undone", JSON.stringify(result));
+        for (const { changeId, after } of undos.toReversed()) {
+          await undone(late, changeId);
           assert.deepEqual(await rowsOf(scope), after);
         }
       }),
@@ -228,27 +221,20 @@ describe("any sequence of changes", () => {
           let time = START;
           for (const each of steps) {
             time += 3_600_000;
-            const changeId = changeIdOf(
-              await each(scope, { now: new Date(time), today: "2026-02-03" }),
-            );
+            const changeId = changeIdOf(await each(scope.at(new Date(time))));
             if (changeId !== null) ids.push(changeId);
           }
           for (const [pick, force] of picks) {
             const changeId = ids[pick % ids.length];
             if (changeId === undefined) return;
             const was = await rowsOf(scope);
-            const result = await undoChange(scope, changeId, { force }, new Date(time));
-            if (result.outcome !== "undone") {
+            const late = scope.at(new Date(time));
+            const result = await undoChange(late, changeId, { force });
+            if (!result.ok || result.changeId === null) {
               assert.deepEqual(await rowsOf(scope), was);
               continue;
             }
-            const redone = await undoChange(
-              scope,
-              result.changeId,
-              { force: false },
-              new Date(time),
-            );
-            assert.equal(redone.outcome, "undone", "what was just undone can be redone");
+            await undone(late, result.changeId, "what was just undone can be redone");
             assert.deepEqual(await rowsOf(scope), was);
           }
         },
@@ -266,28 +252,28 @@ describe("two at once", () => {
       mode: "rule",
       anchor: "2026-02-01",
     } as const;
-    const made = await createTask(
-      scope,
-      { title: "Water the fig", dueOn: "2026-02-01", repeat: daily },
-      null,
-      new Date(START),
-    );
-    assert.ok(made.outcome === "created");
-    const moment = { now: new Date(START), today: "2026-02-01" };
+    const later = scope.at(new Date("2026-02-01T10:00:00Z"));
+    const series = { title: "Water the fig", dueOn: "2026-02-01", repeat: daily };
+    const { id } = saved(await createTask(later, series)).value;
     const results = await Promise.all([
-      setCompletion(scope, made.task.id, true, moment),
-      setCompletion(new UserScope(database.database, scope.userId), made.task.id, true, moment),
-      changeTasks(scope, [made.task.id], { kind: "complete" }, moment),
-      changeTasks(scope, [made.task.id], { kind: "complete" }, moment),
+      setCompletion(later, id, { done: true }),
+      setCompletion(later.at(later.now), id, { done: true }),
+      changeTasks(later, [id], { kind: "complete" }),
+      changeTasks(later, [id], { kind: "complete" }),
     ]);
-    const changes = results.map(changeIdOf).filter((changeId) => changeId !== null);
+    const changes = results
+      .map((result) => saved<unknown>(result).changeId)
+      .filter((changeId) => changeId !== null);
     assert.equal(changes.length, 1);
     const rows = await database.sql("select id from tasks where user_id = $1", [scope.userId]);
     assert.equal(rows.length, 2);
-    const undone = await Promise.all(
-      [1, 2, 3].map(() => undoChange(scope, changes[0] ?? 0, { force: false }, moment.now)),
+    const undos = await Promise.all(
+      [1, 2, 3].map(async () => saved(await undoChange(later, changes[0] ?? 0, { force: false }))),
     );
-    assert.deepEqual(undone.map(({ outcome }) => outcome).sort(), ["already", "already", "undone"]);
+    const [own] = undos.filter(({ changeId }) => changeId !== null);
+    assert.ok(own?.value.already === null);
+    const others = undos.filter((undo) => undo !== own).map(({ value }) => value.already);
+    assert.deepEqual(others, [own.changeId, own.changeId]);
     const left = await database.sql("select id from tasks where user_id = $1", [scope.userId]);
     assert.equal(left.length, 1);
   });

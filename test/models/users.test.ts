@@ -110,7 +110,8 @@ it("leaves nothing of a deleted account, and everything of the others", async ()
   ] as const) {
     await add(scope, "first");
     await add(scope, "second");
-    await createAuthSession(database.database, user, "web", client, NOW, DAY);
+    const session = { user, kind: "web", client, now: NOW, ttl: DAY } as const;
+    await createAuthSession(database.database, session);
   }
   const tables = ["users", "tasks", "auth_sessions"];
   const bobs = async () => {

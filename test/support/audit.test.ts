@@ -172,7 +172,8 @@ describe("on the way to PostgreSQL", () => {
 
   it("stops a statement of the application, whichever way it goes, and fails the file", async (t) => {
     const { knex } = database.database;
-    const scope = new UserScope(database.database, ANN);
+    const owner = { id: ANN, timeZone: null, weekStart: 1 };
+    const scope = new UserScope(database.database, owner, { clock: () => new Date() });
     const attempts: Record<string, () => PromiseLike<unknown>> = {
       query: () => database.database.query(null, "select * from tasks", []),
       named: () => database.database.query("all", "select * from tasks", []),

@@ -25,8 +25,8 @@ export interface ApiSample {
 
 const TEXT = { title: "Taken over", description: "and rewritten" };
 
-/** A key that the first user's form had. */
-export const REQUEST_KEY = "the key of a form of the first user's";
+/** A key that a form of the first user's had too. */
+const REQUEST_KEY = "the key of a form of the first user's";
 
 /** A tag that everybody has, so that its name leads to whoever asks. */
 export function tagName(id: number): string {

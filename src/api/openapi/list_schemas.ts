@@ -1,4 +1,5 @@
 /** Lists, sections, tags, the history, the trash and settings as JSON Schema. */
+import { CHANGE_KINDS } from "../../db/change_description.ts";
 import { LIST_NAME_MAX } from "../../forms/list_json.ts";
 import { COLOURS } from "../../models/lists.ts";
 import { id, nullable, reference, time, version } from "./schema_parts.ts";
@@ -20,6 +21,7 @@ export const TAG_EXAMPLE = { id: 3, name: "bills" };
 
 export const CHANGE_EXAMPLE = {
   id: 41,
+  kind: "task.completed",
   label: "Completed",
   subject: "Pay the rent",
   created_at: "2026-11-20T08:41:07.250Z",
@@ -133,7 +135,12 @@ export const LIST_SCHEMAS: Record<string, Schema> = {
     required: Object.keys(CHANGE_EXAMPLE),
     properties: {
       id: id("Counted per user."),
-      label: { type: "string", minLength: 1, description: "What was done, for people." },
+      kind: {
+        type: "string",
+        enum: [...CHANGE_KINDS],
+        description: "What was done, for programs.",
+      },
+      label: { type: "string", minLength: 1, description: "The same, for people." },
       subject: { type: ["string", "null"], description: "To what: a title, or `14 tasks`." },
       created_at: time("When it was done."),
       undoes: nullable(id("The entry that this one took back.")),

@@ -28,15 +28,10 @@ export function operation(
 
 /** An operation that takes an `Idempotency-Key`. */
 export function keyed(described: Operation): Operation & { parameters: Reference[] } {
-  const { responses } = described;
   return {
     ...described,
     parameters: [parameter("IdempotencyKey")],
-    responses: {
-      ...responses,
-      409: responses[409] ?? shared("InProgress"),
-      422: shared("KeyUsed"),
-    },
+    responses: { ...described.responses, 422: shared("KeyUsed") },
   };
 }
 

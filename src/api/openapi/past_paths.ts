@@ -48,12 +48,9 @@ export const pastPaths: Record<string, PathItem> = {
         ),
         404: shared("ChangeNotFound"),
         409: answer(
-          "Some of it has changed since, and nothing was done. Also: the same request is being answered just now.",
-          { anyOf: [reference("UndoConflict"), reference("Error")] },
-          {
-            changed: { value: conflict },
-            busy: { value: { error: "A request with this Idempotency-Key is in progress" } },
-          },
+          "Some of it has changed since, and nothing was done.",
+          reference("UndoConflict"),
+          { changed: { value: conflict } },
         ),
         ...bodyFailures(),
       }),

@@ -81,9 +81,6 @@ export const RESPONSES: Record<string, Response> = {
   Changed: failure("The task is not as `If-Match` says.", {
     changed: "The task has changed since that version",
   }),
-  InProgress: failure("The same request, by its `Idempotency-Key`, is being answered just now.", {
-    busy: "A request with this Idempotency-Key is in progress",
-  }),
   KeyUsed: failure("The `Idempotency-Key` was used with another body or address.", {
     used: "Idempotency-Key was used for another request",
   }),

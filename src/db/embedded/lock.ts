@@ -7,7 +7,7 @@
  * system holds there too and ends with its process, however that ends. Node has no API for one, but
  * its SQLite takes one.
  */
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -18,6 +18,9 @@ interface DataDirLock {
 }
 
 const SQLITE_BUSY = 5;
+const SQLITE_NOTADB = 26;
+/** In milliseconds: the version before wrote to a lock file of its own kind more often than that. */
+const OLD_LOCK_SILENCE = 20_000;
 
 /**
  * Takes the lock of a data folder; its file stays when the lock is released.
@@ -26,6 +29,7 @@ const SQLITE_BUSY = 5;
  */
 export function lockDataDir(dataDir: string): DataDirLock {
   const file = join(dataDir, "plainlist.lock");
+  removeOldLock(file);
   const lock = new DatabaseSync(file);
   try {
     // Not through a file handle: closing one drops every POSIX lock that the process has on the file.
@@ -43,7 +47,8 @@ export function lockDataDir(dataDir: string): DataDirLock {
     lock.exec("COMMIT; BEGIN IMMEDIATE");
     return { release: () => lock.close() };
   } catch (error) {
-    const held = (error as { errcode?: unknown }).errcode === SQLITE_BUSY;
+    const { errcode } = error as { errcode?: unknown };
+    const held = errcode === SQLITE_BUSY || errcode === SQLITE_NOTADB;
     const holder = held && describeHolder(lock);
     lock.close();
     if (!held) throw error;
@@ -53,6 +58,14 @@ export function lockDataDir(dataDir: string): DataDirLock {
       { cause: error },
     );
   }
+}
+
+/** The file that the version before left behind when it was killed; as long as it runs, it stays. */
+function removeOldLock(file: string): void {
+  const isOver =
+    (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) <
+    Date.now() - OLD_LOCK_SILENCE;
+  if (isOver && readFileSync(file, "utf8").startsWith("{")) rmSync(file);
 }
 
 /** Whether an application, this one included, holds the lock of an existing data folder. */
