@@ -72,7 +72,7 @@ export async function writeEntry(
        where id = ?
      ), marked as (
        update changes set undone_by = case id when ?::integer then ?::integer end
-       where user_id = ? and id in (?::integer, ?::integer)
+       where user_id = ? and (id in (?::integer, ?::integer))
      )
      insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key)
      values (?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?)`,

@@ -7,7 +7,7 @@
  * system holds there too and ends with its process, however that ends. Node has no API for one, but
  * its SQLite takes one.
  */
-import { chmodSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -29,7 +29,6 @@ const OLD_LOCK_SILENCE = 20_000;
  */
 export function lockDataDir(dataDir: string): DataDirLock {
   const file = join(dataDir, "plainlist.lock");
-  removeOldLock(file);
   const lock = new DatabaseSync(file);
   try {
     // Not through a file handle: closing one drops every POSIX lock that the process has on the file.
@@ -51,6 +50,10 @@ export function lockDataDir(dataDir: string): DataDirLock {
     const held = errcode === SQLITE_BUSY || errcode === SQLITE_NOTADB;
     const holder = held && describeHolder(lock);
     lock.close();
+    if (errcode === SQLITE_NOTADB && isOldAndOver(file)) {
+      rmSync(file);
+      return lockDataDir(dataDir);
+    }
     if (!held) throw error;
     throw new DataDirInUseError(
       `The data folder ${dataDir} is in use by ${holder}. Stop that process first, or give this ` +
@@ -60,12 +63,9 @@ export function lockDataDir(dataDir: string): DataDirLock {
   }
 }
 
-/** The file that the version before left behind when it was killed; as long as it runs, it stays. */
-function removeOldLock(file: string): void {
-  const isOver =
-    (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) <
-    Date.now() - OLD_LOCK_SILENCE;
-  if (isOver && readFileSync(file, "utf8").startsWith("{")) rmSync(file);
+/** Whether the version before left the file behind when it was killed: while it runs, it writes to it. */
+function isOldAndOver(file: string): boolean {
+  return statSync(file).mtimeMs < Date.now() - OLD_LOCK_SILENCE;
 }
 
 /** Whether an application, this one included, holds the lock of an existing data folder. */
