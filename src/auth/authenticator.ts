@@ -6,6 +6,7 @@
 import type { Database } from "../db/connection.ts";
 import { UserScope } from "../db/scope.ts";
 import {
+  type Audience,
   type AuthSession,
   type Client,
   createAuthSession,
@@ -16,7 +17,7 @@ import {
 } from "../models/auth_sessions.ts";
 import type { User } from "../models/users.ts";
 import type { CookieName } from "./cookies.ts";
-import type { Audience, TokenResult, Tokens } from "./tokens.ts";
+import type { TokenResult, Tokens } from "./tokens.ts";
 
 /** A sign-in that is alive: the current user, with the only way to their rows. */
 export interface Session {

@@ -1,12 +1,27 @@
 /** Signing up and signing in by address and password, for pages and the API alike. */
 import type { Database } from "../db/connection.ts";
-import type { SigninInput } from "../forms/signin.ts";
-import type { SignupInput } from "../forms/signup.ts";
 import { createUser, findUserByEmail, type User, upgradePassword } from "../models/users.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Throttling } from "./throttling.ts";
 
-export interface CredentialParts {
+export interface Credentials {
+  /** In lower case. */
+  email: string;
+  /** As typed. */
+  password: string;
+}
+
+export interface NewAccount {
+  name: string;
+  /** In lower case. */
+  email: string;
+  /** As typed: nothing is trimmed or cut. */
+  password: string;
+  /** IANA; null: not set. */
+  timeZone?: string | null;
+}
+
+interface CredentialParts {
   database: Database;
   passwords: Passwords;
   throttling: Throttling;
@@ -20,7 +35,7 @@ export interface CredentialParts {
  */
 export async function registerAccount(
   parts: CredentialParts,
-  input: SignupInput,
+  input: NewAccount,
   { requestKey, address }: { requestKey: string | null; address: string },
 ): Promise<User | null> {
   const { database, passwords, throttling, clock } = parts;
@@ -41,7 +56,7 @@ export async function registerAccount(
  */
 export async function checkCredentials(
   parts: CredentialParts,
-  { email, password }: SigninInput,
+  { email, password }: Credentials,
   address: string,
 ): Promise<User | null> {
   const { database, passwords, throttling } = parts;

@@ -1,13 +1,9 @@
 /** Hashes and verifies passwords, a limited number at a time. */
+
 import { createHmac, randomBytes } from "node:crypto";
 import bcrypt from "bcrypt";
+import type { PasswordHash } from "../models/users.ts";
 import { ConcurrencyLimit } from "./concurrency_limit.ts";
-
-/** A stored hash and the scheme it was made with. */
-export interface PasswordHash {
-  hash: string;
-  scheme: number;
-}
 
 /**
  * How the password becomes bcrypt's input. bcrypt reads 72 bytes and silently ignores the rest, so

@@ -1,10 +1,9 @@
 /** The JWT: says who asks, checked without state; auth_sessions knows whether the sign-in is alive. */
+
 import { randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
+import type { Audience } from "../models/auth_sessions.ts";
 import type { KeyRing } from "./keys.ts";
-
-/** Pages and the API never accept each other's tokens. */
-export type Audience = "web" | "api";
 
 /** The user that a token is for, and the sign-in (a row of auth_sessions) that it belongs to. */
 interface TokenSubject {

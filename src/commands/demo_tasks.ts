@@ -1,4 +1,4 @@
-/** What the demo account has to do, day by day. */
+/** The demo account's lists and tasks. */
 import { addDays, lastDayOfMonth } from "../dates/calendar.ts";
 import type { Colour } from "../models/lists.ts";
 import type { TaskInput } from "../models/task_mutations.ts";
@@ -12,12 +12,12 @@ export const DEMO_LISTS: { name: string; colour: Colour; sections: string[] }[] 
   { name: "Letters", colour: "sky", sections: [] },
 ];
 
-/** A task with its list and section by name, and what is on its checklist. */
+/** A task with its list and section by name, and its checklist. */
 export interface DemoTask extends Pick<TaskInput, "title"> {
   more: Partial<Omit<TaskInput, "title" | "listId" | "sectionId">>;
   list?: string;
   section?: string;
-  /** Each with whether it is done. */
+  /** Each item with whether it is completed. */
   checklist?: [title: string, done: boolean][];
 }
 
@@ -43,7 +43,7 @@ const ERRANDS = [
   "Prune the apple tree",
   "להתקשר לסבתא",
   "Draft the letter to the landlord",
-  "Mend the bicycle light",
+  "Fix the bicycle light",
   "Order ink: black, ochre",
   "写信给李老师",
   "Back up the studio computer",
@@ -72,42 +72,15 @@ const NOTES = [
 ];
 
 const PEOPLE = ["Tomás", "Annelise", "Pawel", "Jonas", "Lindqvist", "Mum", "Aunt Grete", "Nadia"];
-const TOPICS = [
-  "the Lisbon dates",
-  "the spare key",
-  "Sunday lunch",
-  "the quote for the windows",
-  "the borrowed ladder",
-];
-const THINGS = [
-  "oats",
-  "lemons",
-  "washing powder",
-  "stamps",
-  "lamp oil",
-  "batteries",
-  "bread flour",
-];
-const PLACES = [
-  "the market",
-  "the corner shop",
-  "the chemist’s",
-  "the hardware shop",
-  "the station",
-];
-const ROOMS = [
-  "studio",
-  "hall",
-  "kitchen",
-  "cellar",
-  "garden shed",
-  "balcony",
-  "attic",
-  "bathroom",
-];
+const TOPICS = items(
+  "the Lisbon dates, the spare key, Sunday lunch, the quote for the windows, the borrowed ladder",
+);
+const THINGS = items("oats, lemons, washing powder, stamps, lamp oil, batteries, bread flour");
+const PLACES = items("the market, the corner shop, the chemist’s, the hardware shop, the station");
+const ROOMS = items("studio, hall, kitchen, cellar, garden shed, balcony, attic, bathroom");
 const CHORES = ["Sweep", "Tidy", "Measure", "Photograph", "Air"];
 
-/** Of everyday patterns, the same at each run; those still to do have a day more often than not. */
+/** Follows everyday patterns, the same at each run; most open tasks have a day. */
 export function everydayTask(index: number, today: string, isOpen: boolean): DemoTask {
   const round = Math.floor(index / 5);
   const places: [
@@ -138,7 +111,7 @@ export function everydayTask(index: number, today: string, isOpen: boolean): Dem
   };
 }
 
-/** What comes again, and what has a checklist. */
+/** Repeating tasks, and some with checklists or long notes. */
 export function specialTasks(today: string): DemoTask[] {
   const repeating = (rule: RepeatRule, from: string, mode: Repeat["mode"] = "catch_up") => ({
     dueOn: from,
@@ -253,4 +226,8 @@ Leave the crane out: it is being taken down in spring. The old charts are at
 
 function pick<Value>(choices: readonly Value[], index: number): Value {
   return choices[index % choices.length] as Value;
+}
+
+function items(list: string): string[] {
+  return list.split(", ");
 }

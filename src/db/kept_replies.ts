@@ -28,26 +28,22 @@ export class KeptReplyRows {
   }
 
   /**
-   * Keeps a reply, unless one is kept under its key that was made after `expired`.
+   * Keeps a reply, unless one is kept under its key.
    * @param sweepAt when the user's replies are to be looked through, if nothing says so yet.
    */
-  async insert(reply: KeptReply, { expired, sweepAt }: { expired: Date; sweepAt: Date }) {
+  async insert(reply: KeptReply, sweepAt: Date): Promise<void> {
     await this.#knex.raw(
       `with due as (
          update users set keys_sweep_at = ? where id = ? and keys_sweep_at is null
        )
-       insert into idempotency_keys as kept
+       insert into idempotency_keys
          (user_id, key, fingerprint, status, headers, body, created_at)
        values (?, ?, ?, ?, ?::jsonb, ?, ?)
-       on conflict (user_id, key) do update set fingerprint = excluded.fingerprint,
-         status = excluded.status, headers = excluded.headers, body = excluded.body,
-         created_at = excluded.created_at
-       where kept.created_at <= ? or kept.status is null`,
+       on conflict do nothing`,
       [
         ...[sweepAt, this.#userId],
         ...[this.#userId, reply.key, reply.fingerprint, reply.status],
         ...[JSON.stringify(reply.headers), reply.body, reply.created_at],
-        expired,
       ],
     );
   }

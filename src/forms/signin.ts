@@ -1,16 +1,11 @@
 /** Signing in: address and password. */
+
+import type { Credentials } from "../auth/credentials.ts";
 import { isBlank, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 
-export interface SigninInput {
-  /** In lower case. */
-  email: string;
-  /** As typed. */
-  password: string;
-}
-
-export type SigninField = keyof SigninInput;
+export type SigninField = keyof Credentials;
 
 export const signinForm: FormDeclaration = {
   title: "Sign in",
@@ -26,7 +21,7 @@ export const signinForm: FormDeclaration = {
  * Only what is missing is said: whether an address or a password could be right at all is not this
  * form's to say.
  */
-export function parseSignin(body: unknown): FormResult<SigninInput, SigninField> {
+export function parseSignin(body: unknown): FormResult<Credentials, SigninField> {
   const fields = fieldsOf(body);
   const email = singleLine(typed(fields.email)).toLowerCase();
   const password = typeof fields.password === "string" ? fields.password : "";

@@ -1,21 +1,12 @@
 /** Signing up: name, address, password and time zone. */
 
 import { isCommonPassword } from "../auth/common_passwords.ts";
+import type { NewAccount } from "../auth/credentials.ts";
 import { isBlank, lengthOf, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { isEmail } from "./email.ts";
 import { type FormResult, fieldsOf, isNoText, requestKeyOf, typed } from "./fields.ts";
 import { readTimeZone } from "./settings.ts";
-
-export interface SignupInput {
-  name: string;
-  /** In lower case. */
-  email: string;
-  /** As typed: nothing is trimmed or cut. */
-  password: string;
-  /** IANA; null: not set. */
-  timeZone?: string | null;
-}
 
 export type SignupField = "name" | "email" | "password" | "time_zone";
 
@@ -32,7 +23,7 @@ export const signupForm: FormDeclaration = {
 };
 
 /** What makes a posted sign-up the same one again; its password is compared besides. */
-export function signupRequestKey(key: unknown, { name, email }: SignupInput): string | null {
+export function signupRequestKey(key: unknown, { name, email }: NewAccount): string | null {
   return requestKeyOf(key, { name, email });
 }
 
@@ -43,7 +34,7 @@ const PASSWORD_MAX = 1024;
 export function parseSignup(
   body: unknown,
   options: { passwordMinLength: number },
-): FormResult<SignupInput, SignupField> {
+): FormResult<NewAccount, SignupField> {
   const fields = fieldsOf(body);
   const name = singleLine(typed(fields.name));
   const email = singleLine(typed(fields.email)).toLowerCase();

@@ -3,9 +3,11 @@
  * that a slow request cannot bring back what was signed out.
  */
 import { randomUUID } from "node:crypto";
-import type { Audience } from "../auth/tokens.ts";
 import type { Database, Row } from "../db/connection.ts";
 import type { User } from "./users.ts";
+
+/** Who presents the proof of a sign-in: a browser, or a program. */
+export type Audience = "web" | "api";
 
 /** In milliseconds: a sign-in ends after this long however much it is used (ASVS 5.0, 7.3.2). */
 const ABSOLUTE_LIFETIME = 90 * 86_400_000;

@@ -6,7 +6,9 @@ import { violatesReference } from "../db/database_errors.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { findChangedRows, findTakenNames, type RowSnapshot, revert } from "./undo.ts";
+import type { RowSnapshot } from "./row_snapshots.ts";
+import { revert } from "./undo.ts";
+import { findChangedRows, findTakenNames } from "./undo_conflicts.ts";
 
 /** One entry: a request, with everything it changed. */
 export interface HistoryEntry {

@@ -12,9 +12,12 @@ const ROUND = 500;
 /** The reply that is kept under a key; null: none, or it is too old. */
 export async function findReply(scope: UserScope, key: string): Promise<KeptReply | null> {
   const reply = await scope.keptReplies.find(key);
+  if (reply === null) return null;
+  const { status, created_at } = reply;
   // The version before inserted a row before it had the reply.
-  if (reply === null || reply.status === null || reply.created_at <= expiry(scope.now)) return null;
-  return reply;
+  if (status !== null && created_at > expiry(scope.now)) return reply;
+  await scope.keptReplies.remove((rows) => void rows.where({ key, created_at }));
+  return null;
 }
 
 export async function keepReply(
@@ -23,7 +26,7 @@ export async function keepReply(
 ): Promise<void> {
   const { now } = scope;
   const sweepAt = new Date(now.getTime() + REPLY_LIFETIME);
-  await scope.keptReplies.insert({ ...reply, created_at: now }, { expired: expiry(now), sweepAt });
+  await scope.keptReplies.insert({ ...reply, created_at: now }, sweepAt);
 }
 
 /** One round of removing replies that are too old, of every user whose time has come. */

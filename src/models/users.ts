@@ -1,8 +1,13 @@
 /** Accounts. Not owned rows: they are what rows are owned by. */
 import { randomUUID } from "node:crypto";
-import type { PasswordHash } from "../auth/passwords.ts";
 import type { Database } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
+
+/** A stored hash and the scheme it was made with. */
+export interface PasswordHash {
+  hash: string;
+  scheme: number;
+}
 
 export interface User {
   id: string;

@@ -11,7 +11,7 @@ markdown.validateLink = (url) => /^(?:https?:\/\/|mailto:)/i.test(url.trim());
 type Rule = NonNullable<(typeof markdown.renderer.rules)[string]>;
 type Token = Parameters<Rule>[0][number];
 
-const asIs: Rule = (tokens, index, options, _env, renderer) =>
+const asIs: Rule = (...[tokens, index, options, , renderer]) =>
   renderer.renderToken(tokens, index, options);
 
 Object.assign(markdown.renderer.rules, {

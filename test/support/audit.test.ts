@@ -88,6 +88,8 @@ const REFUSED: Record<string, string[]> = {
     "insert into tasks (user_id, id) values ($1, $2), ((select id from users limit 1), $3)",
     "insert into tasks (user_id, id) values ($1, $2), ('someone', $3)",
     "insert into tasks (user_id, id) values ($1, $2) on conflict (id) do update set title = $3",
+    "insert into tasks (user_id, id) values ($1, $2) on conflict do update set title = $3",
+    "insert into tasks (user_id, id) values ($1, $2) on conflict do nothing from users",
     "copy tasks from stdin",
   ],
   "a removal of everybody's rows": [
@@ -118,6 +120,7 @@ const ACCEPTED: Record<string, string[]> = {
     "with gone as (delete from tasks where user_id = $1 and (id = $2) returning *) select * from gone",
     'insert into "tasks" ("user_id", "id", "title") values ($1, (select next from counter), $2) returning *',
     'insert into "task_tags" ("user_id", "task_id") values ($1, $2), ($3, $4) returning *',
+    "insert into tasks (user_id, id) values ($1, $2) on conflict do nothing",
   ],
   "a change of the schema": [
     "create table tasks (user_id uuid not null references users (id), primary key (user_id, id))",

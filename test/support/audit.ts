@@ -53,7 +53,8 @@ function problemAt(tokens: readonly string[], index: number): string | null {
     return ends ? null : "updates without the user's filter";
   }
   if (first === "into" && second === "insert") {
-    return isEnd(tokens, afterValues(tokens, end)) ? null : "inserts without the user";
+    const ends = isEnd(tokens, afterConflict(tokens, afterValues(tokens, end)));
+    return ends ? null : "inserts without the user";
   }
   return isSchemaChange(tokens, start) ? null : "goes past the user's filter";
 }
@@ -123,6 +124,12 @@ function afterRows(tokens: readonly string[], start: number): number {
     if (tokens[end] !== ",") return end;
     row = end + 1;
   }
+}
+
+/** `on conflict do nothing`: no row that is there is touched. */
+function afterConflict(tokens: readonly string[], start: number): number {
+  const isIgnored = tokens.slice(start, start + 4).join(" ") === "on conflict do nothing";
+  return isIgnored ? start + 4 : start;
 }
 
 function isEnd(tokens: readonly string[], index: number): boolean {
