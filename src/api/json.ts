@@ -4,14 +4,13 @@ import type { JsonReply } from "../http/reply.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import type { HistoryEntry } from "../models/changes.ts";
 import type { List } from "../models/lists.ts";
-import { PRIORITIES } from "../models/priority.ts";
 import type { Section } from "../models/sections.ts";
 import type { Tag } from "../models/tags.ts";
-import type { Task } from "../models/task_records.ts";
+import { TASK_FIELDS } from "../models/task_fields.ts";
+import { inputOf, type Task } from "../models/task_records.ts";
 import type { TrashedTask } from "../models/trash.ts";
 import type { User } from "../models/users.ts";
 import { changeText } from "../presenters/change_text.ts";
-import { formatRule } from "../recurrence/rule.ts";
 import { etagOf } from "./etag.ts";
 
 /** Names the entry of the history that a write made, so that a program can undo it. */
@@ -37,20 +36,11 @@ export function taskJson(task: Task) {
   return {
     id: task.id,
     user_id: task.userId,
-    title: task.title,
-    description: task.description,
+    ...Object.assign({}, ...TASK_FIELDS.map(({ json }) => json(inputOf(task)))),
     completed: task.completedAt !== null,
     completed_at: task.completedAt?.toISOString() ?? null,
-    due_on: task.dueOn,
-    due_time: task.dueTime,
-    starts_on: task.startsOn,
-    priority: PRIORITIES[task.priority],
-    list_id: task.list?.id ?? null,
-    section_id: task.section?.id ?? null,
     parent_id: task.parentId,
-    tags: task.tags,
     checklist: task.checklist,
-    repeat: task.repeat === null ? null : { ...task.repeat, rule: formatRule(task.repeat.rule) },
     position: task.position,
     version: task.version,
     created_at: task.createdAt.toISOString(),

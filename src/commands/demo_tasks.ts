@@ -1,7 +1,7 @@
 /** The demo account's lists and tasks. */
 import { addDays, lastDayOfMonth } from "../dates/calendar.ts";
 import type { Colour } from "../models/lists.ts";
-import type { TaskInput } from "../models/task_mutations.ts";
+import type { TaskInput } from "../models/task_fields.ts";
 import type { Repeat, RepeatRule } from "../recurrence/rule.ts";
 
 /** The demo's lists, by name, with their sections. */

@@ -2,7 +2,8 @@
 import { isDay } from "../dates/calendar.ts";
 import type { LocalMoment } from "../dates/local_time.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
-import type { NewTask, TaskInput } from "../models/task_mutations.ts";
+import type { TaskInput } from "../models/task_fields.ts";
+import type { NewTask } from "../models/task_mutations.ts";
 import { parseQuickAdd, plain, type QuickAdd } from "../quick_add/parse.ts";
 import { isBlank, lengthOf } from "../text.ts";
 import { buttonForm, choices } from "./declaration.ts";

@@ -1,6 +1,6 @@
 /** A task as written in its form. */
 
-import type { TaskInput } from "../models/task_mutations.ts";
+import { TASK_FIELDS, type TaskFieldName, type TaskInput } from "../models/task_fields.ts";
 import type { Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
 import { isBlank, lengthOf, normalizeLineBreaks, singleLine } from "../text.ts";
@@ -12,6 +12,8 @@ import {
 } from "./declaration.ts";
 import {
   ITEM_ELSEWHERE,
+  invalid,
+  ok,
   type Parsed,
   readDay,
   readPriority,
@@ -31,23 +33,15 @@ import {
   withRest,
 } from "./task_values.ts";
 
-/** `list` is "" for the Inbox, "3" for a list, "3/7" for section 7 of list 3. */
-export type TaskField =
-  | ("title" | "description" | "due_on" | "due_time" | "starts_on")
-  | ("priority" | "list" | "tags")
-  | RepeatField;
+export type TaskField = TaskFieldName | RepeatField;
 
 type Fields = Record<string, unknown>;
 
-const DECLARED: Record<TaskField, FieldDeclaration> = {
-  title: { kind: "text", label: "Title" },
-  description: { kind: "lines", label: "Notes" },
-  due_on: { kind: "text", label: "Due" },
-  due_time: { kind: "text", label: "At" },
-  starts_on: { kind: "text", label: "Hidden until" },
-  tags: { kind: "text", label: "Tags" },
-  ...choices("priority", "list", ...REPEAT_FIELDS),
+const DECLARED: Record<string, FieldDeclaration> = {
+  ...Object.fromEntries(TASK_FIELDS.map(({ name, kind, label }) => [name, { kind, label }])),
+  ...choices(...REPEAT_FIELDS),
 };
+const TITLE: FormDeclaration["fields"] = { title: { kind: "text", label: "Title" } };
 
 /** The form of a task that is there. */
 export const taskForm: FormDeclaration = {
@@ -66,7 +60,7 @@ const quickAddForm: FormDeclaration = {
   title: "New task",
   button: "Add the task",
   fields: {
-    title: DECLARED.title,
+    ...TITLE,
     ...choices("quick", "list", "due_on", "tag"),
     ...PAGE_FIELDS,
   },
@@ -80,7 +74,7 @@ export function newTaskForm({ quick }: Fields): FormDeclaration {
 export const checklistItemForm: FormDeclaration = {
   title: "New item",
   button: "Add the item",
-  fields: { title: DECLARED.title, ...PAGE_FIELDS },
+  fields: { ...TITLE, ...PAGE_FIELDS },
 };
 
 export const TITLE_MAX = 200;
@@ -104,23 +98,9 @@ export function parseTask(
   current: CurrentRepeat | null = null,
 ): FormResult<TaskInput, TaskField> {
   const fields = fieldsOf(body);
-  const dueOn = readDay(fields.due_on, "Due date");
-  const read = allOf({
-    title: readTitle(fields.title),
-    description: readDescription(fields.description),
-    due_on: dueOn,
-    due_time: readDueTime(fields, dueOn),
-    starts_on: readDay(fields.starts_on, "Start date"),
-    priority: readPriority(fields.priority),
-    list: readList(fields.list),
-    tags: readTags(fields.tags),
-  });
-  const repeat = parseRepeat(fields, { dueOn: dueOn.ok ? dueOn.value : null, current });
-  if (read.ok && repeat.ok) {
-    const { due_on, due_time, starts_on, list, ...same } = read.value;
-    const days = { dueOn: due_on, dueTime: due_time, startsOn: starts_on };
-    return { ok: true, value: { ...same, ...days, ...list, repeat: repeat.value } };
-  }
+  const read = readAll(fields);
+  const repeat = parseRepeat(fields, { dueOn: read.value.dueOn ?? null, current });
+  if (read.ok && repeat.ok) return { ok: true, value: { ...read.value, repeat: repeat.value } };
   // Where the date itself is wrong, that is what its message says.
   const errors = { ...(!repeat.ok && repeat.errors), ...(!read.ok && read.errors) };
   return { ok: false, values: typedTask(fields), errors };
@@ -161,40 +141,66 @@ function dateErrors(errors: Partial<Record<TaskField, string>>): typeof errors {
   return Object.fromEntries(Object.entries(errors).filter(([field]) => isAboutDates(field)));
 }
 
-/** Every value, or the message of each field that has none. */
-function allOf<T extends object>(
-  read: {
-    [Field in keyof T]: Parsed<T[Field]>;
-  },
-): { ok: true; value: T } | { ok: false; errors: Partial<Record<keyof T, string>> } {
-  const entries = Object.entries<Parsed<unknown>>(read);
-  const errors = entries.flatMap(([field, one]) => (one.ok ? [] : [[field, one.message]]));
-  if (errors.length > 0) return { ok: false, errors: Object.fromEntries(errors) };
-  const values = entries.flatMap(([field, one]) => (one.ok ? [[field, one.value]] : []));
-  return { ok: true, value: Object.fromEntries(values) as T };
+/** How each field is read, but for the repeat, which is several. */
+const READERS: Record<
+  Exclude<TaskFieldName, "repeat">,
+  (sent: unknown, fields: Fields) => Parsed<Partial<TaskInput>>
+> = {
+  title: (sent) => as("title", readTitle(sent)),
+  description: (sent) => as("description", readDescription(sent)),
+  due_on: (sent) => as("dueOn", readDay(sent, "Due date")),
+  due_time: (sent, fields) => as("dueTime", readDueTime(sent, fields.due_on)),
+  starts_on: (sent) => as("startsOn", readDay(sent, "Start date")),
+  priority: (sent) => as("priority", readPriority(sent)),
+  list: (sent) => readList(sent),
+  tags: (sent) => as("tags", readTags(sent)),
+};
+
+/** The values of the fields that could be read, and the message of each that could not. */
+function readAll(fields: Fields) {
+  const value: Partial<TaskInput> = {};
+  const errors: Partial<Record<TaskField, string>> = {};
+  for (const [name, reader] of Object.entries(READERS)) {
+    const read = reader(fields[name], fields);
+    if (read.ok) Object.assign(value, read.value);
+    else errors[name as keyof typeof READERS] = read.message;
+  }
+  return {
+    ok: Object.keys(errors).length === 0,
+    value: value as Omit<TaskInput, "repeat">,
+    errors,
+  };
+}
+
+function as<K extends keyof TaskInput>(
+  property: K,
+  read: Parsed<TaskInput[K]>,
+): Parsed<Partial<TaskInput>> {
+  return read.ok ? ok({ [property]: read.value } as Pick<TaskInput, K>) : read;
 }
 
 function readTitle(sent: unknown): Parsed<string> {
-  if (isNoText(sent)) return wrong("Title must be text");
+  if (isNoText(sent)) return invalid("Title must be text");
   const title = singleLine(typed(sent));
-  if (isBlank(title)) return wrong("Title is required");
-  return lengthOf(title) > TITLE_MAX ? wrong("Title must be 200 characters or less") : ok(title);
+  if (isBlank(title)) return invalid("Title is required");
+  return lengthOf(title) > TITLE_MAX ? invalid("Title must be 200 characters or less") : ok(title);
 }
 
 function readDescription(sent: unknown): Parsed<string> {
-  if (isNoText(sent)) return wrong("Description must be text");
+  if (isNoText(sent)) return invalid("Description must be text");
   const text = normalizeLineBreaks(typed(sent));
   if (lengthOf(text) > DESCRIPTION_MAX && !isBlank(text)) {
-    return wrong("Description must be 10,000 characters or less");
+    return invalid("Description must be 10,000 characters or less");
   }
   return ok(isBlank(text) ? "" : text);
 }
 
 /** Where the day is wrong, that is to be corrected first. */
-function readDueTime(fields: Fields, dueOn: Parsed<string | null>): Parsed<string | null> {
-  const time = readTime(fields.due_time);
+function readDueTime(sent: unknown, day: unknown): Parsed<string | null> {
+  const time = readTime(sent);
+  const dueOn = readDay(day, "Due date");
   const isAlone = time.ok && time.value !== null && dueOn.ok && dueOn.value === null;
-  return isAlone ? wrong("A time needs a due date") : time;
+  return isAlone ? invalid("A time needs a due date") : time;
 }
 
 /** "" is the Inbox, "3" a list, "3/7" a section of it. */
@@ -207,14 +213,6 @@ export function readList(
   if (!listId.ok) return listId;
   const isWhole =
     sectionId.ok && more.length === 0 && (listId.value !== null || section === undefined);
-  if (!isWhole) return wrong(LIST_MISSING);
+  if (!isWhole) return invalid(LIST_MISSING);
   return ok({ listId: listId.value, sectionId: sectionId.value });
-}
-
-function ok<T>(value: T): Parsed<T> {
-  return { ok: true, value };
-}
-
-function wrong(message: string): { ok: false; message: string } {
-  return { ok: false, message };
 }

@@ -1,7 +1,7 @@
 /** A task as a program sends it: JSON's own types, and a repeat as the text of its rule. */
 import { isDay, isTime } from "../dates/calendar.ts";
 import { PRIORITIES, type Priority } from "../models/priority.ts";
-import type { TaskInput } from "../models/task_mutations.ts";
+import type { TaskInput } from "../models/task_fields.ts";
 import type { RepeatSpec } from "../recurrence/anchor.ts";
 import { isBlank, lengthOf, normalizeLineBreaks } from "../text.ts";
 import { type Parsed, readTags } from "./field_parsers.ts";

@@ -1,7 +1,6 @@
 /** What the fields of a task's form hold: for a task, for what was typed, and for nothing yet. */
-import { PRIORITIES } from "../models/priority.ts";
-import type { TaskInput } from "../models/task_mutations.ts";
-import type { Task } from "../models/task_records.ts";
+import { NOTHING_SET, TASK_FIELDS, type TaskInput } from "../models/task_fields.ts";
+import { inputOf, type Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
 import { typed } from "./fields.ts";
 import { type RepeatField, repeatFields } from "./repeat.ts";
@@ -10,46 +9,14 @@ import type { TaskField } from "./task.ts";
 export type TaskValues = Record<TaskField, string>;
 
 /** Nothing is filled in yet. */
-export const EMPTY_TASK: TaskValues = {
-  title: "",
-  description: "",
-  due_on: "",
-  due_time: "",
-  starts_on: "",
-  priority: "none",
-  list: "",
-  tags: "",
-  ...repeatFields(null, null),
-};
+export const EMPTY_TASK: TaskValues = taskFields(NOTHING_SET);
 
 export const REPEAT_FIELDS = Object.keys(repeatFields(null, null)) as RepeatField[];
 
 /** A task as its form has it. */
 export function taskFields(task: TaskInput): TaskValues {
-  return {
-    title: task.title,
-    description: task.description,
-    due_on: task.dueOn ?? "",
-    due_time: task.dueTime ?? "",
-    starts_on: task.startsOn ?? "",
-    priority: PRIORITIES[task.priority],
-    list: listValue(task.listId, task.sectionId),
-    tags: task.tags.join(" "),
-    ...repeatFields(task.repeat, task.dueOn),
-  };
-}
-
-/** What a form can say of a task, without what became of it. */
-export function inputOf(task: Task): TaskInput {
-  const { title, description, dueOn, dueTime, startsOn, priority, tags, repeat } = task;
-  const place = { listId: task.list?.id ?? null, sectionId: task.section?.id ?? null };
-  return { title, description, dueOn, dueTime, startsOn, priority, ...place, tags, repeat };
-}
-
-/** The value of `list` for a list and a section in it. */
-export function listValue(listId: number | null, sectionId: number | null): string {
-  if (listId === null) return "";
-  return sectionId === null ? String(listId) : `${listId}/${sectionId}`;
+  const own = TASK_FIELDS.map(({ name, text }) => [name, text(task)]);
+  return { ...Object.fromEntries(own), ...repeatFields(task.repeat, task.dueOn) };
 }
 
 /** The repeat that a task has when its form is sent. */

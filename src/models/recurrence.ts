@@ -4,6 +4,8 @@ import { addDays, daysBetween, isDay, LAST_DAY } from "../dates/calendar.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
+import { readFields } from "./task_fields.ts";
+import { toColumns } from "./task_mutations.ts";
 import { type TaskRow, toTask } from "./task_records.ts";
 
 /**
@@ -91,22 +93,13 @@ async function addNext(
   return ids;
 }
 
+/** Everything that is set of the one that is done, on its new day. */
 function nextColumns(done: TaskRow, dueOn: string): Columns {
+  const set = readFields(done);
+  const startsOn = set.startsOn && shifted(set.startsOn, set.dueOn ?? dueOn, dueOn);
   return {
-    title: done.title,
-    description: done.description,
-    due_on: dueOn,
-    due_time: done.due_time,
-    priority: done.priority,
-    list_id: done.list_id,
-    section_id: done.section_id,
-    parent_id: done.parent_id,
+    ...toColumns({ ...set, dueOn, startsOn, parentId: done.parent_id }),
     position: done.position,
-    starts_on:
-      done.starts_on === null ? null : shifted(done.starts_on, done.due_on ?? dueOn, dueOn),
-    repeat_rule: done.repeat_rule,
-    repeat_mode: done.repeat_mode,
-    repeat_anchor: done.repeat_anchor,
     repeat_finished: done.repeat_finished + 1,
   };
 }

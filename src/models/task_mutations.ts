@@ -1,29 +1,16 @@
 /** What every change of tasks is made of: each function is part of a larger change. */
 
 import type { ChangeSet, Narrow } from "../db/change_set.ts";
+import type { Row } from "../db/connection.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { found } from "../db/saved.ts";
 import type { RepeatSpec } from "../recurrence/anchor.ts";
-import { formatRule, type Repeat } from "../recurrence/rule.ts";
+import type { Repeat } from "../recurrence/rule.ts";
 import { COLOURS } from "./lists.ts";
-import type { Priority } from "./priority.ts";
 import { addTags } from "./tags.ts";
+import { readFields, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 import type { TaskRow } from "./task_records.ts";
 import { type Resolved, resolveChanges } from "./task_rules.ts";
-
-/** What a person can say of a task. */
-export interface TaskInput {
-  title: string;
-  description: string;
-  dueOn: string | null;
-  dueTime: string | null;
-  startsOn: string | null;
-  priority: Priority;
-  listId: number | null;
-  sectionId: number | null;
-  tags: string[];
-  repeat: Repeat | null;
-}
 
 /** What is not there stays. A repeat without an anchor gets one from the due date. */
 export type TaskChanges = Partial<Omit<TaskInput, "repeat">> & {
@@ -84,45 +71,21 @@ export function these(ids: readonly number[]): Narrow {
   return (rows) => void rows.whereRaw("id = any (?)", [ids as number[]]);
 }
 
-export function toColumns(changes: Resolved): Columns {
-  const {
-    dueOn,
-    dueTime,
-    startsOn,
-    listId,
-    sectionId,
-    parentId,
-    repeat,
-    tags: _,
-    ...same
-  } = changes;
-  const renamed = {
-    due_on: dueOn,
-    due_time: dueTime,
-    starts_on: startsOn,
-    list_id: listId,
-    section_id: sectionId,
-    parent_id: parentId,
-  };
-  const rule =
-    repeat === undefined
-      ? {}
-      : {
-          repeat_rule: repeat === null ? null : formatRule(repeat.rule),
-          repeat_mode: repeat?.mode ?? null,
-          repeat_anchor: repeat?.anchor ?? null,
-        };
+export function toColumns({ parentId, ...changes }: Resolved): Columns {
+  const written = TASK_FIELDS.map((field) => field.write(changes));
+  const columns = Object.assign({ parent_id: parentId }, ...written) as Record<string, unknown>;
   return Object.fromEntries(
-    Object.entries({ ...same, ...renamed, ...rule }).filter(([, value]) => value !== undefined),
+    Object.entries(columns).filter(([, value]) => value !== undefined),
   ) as Columns;
 }
 
 /** Those of the columns that are not so already. */
 export function differing(columns: Columns, current: TaskRow): Columns {
-  const now: Record<string, unknown> = {
+  const now = {
     ...current,
-    due_time: current.due_time?.slice(0, 5) ?? null,
-  };
+    ...toColumns(readFields(current)),
+    parent_id: current.parent_id,
+  } as Row;
   return Object.fromEntries(
     Object.entries(columns).filter(([name, value]) => now[name] !== value),
   ) as Columns;

@@ -1,7 +1,6 @@
 /** A task as it is read: its row with its list, section, tags and checklist in one statement. */
 import type { Row } from "../db/connection.ts";
-import { parseRule, type Repeat, type RepeatMode } from "../recurrence/rule.ts";
-import type { Priority } from "./priority.ts";
+import { readFields, TASK_COLUMNS, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 
 export interface Task extends TaskFacts {
   /** Markdown. */
@@ -13,27 +12,16 @@ export interface TaskSummary extends TaskFacts {
   hasNotes: boolean;
 }
 
-interface TaskFacts {
+interface TaskFacts extends Omit<TaskInput, "listId" | "sectionId" | "description"> {
   userId: string;
   id: number;
-  title: string;
-  /** A day in the person's zone, "YYYY-MM-DD". */
-  dueOn: string | null;
-  /** "HH:MM", floating in the person's zone. */
-  dueTime: string | null;
-  /** Off the dashboard until that day. */
-  startsOn: string | null;
-  /** 0 none, 1 low, 2 medium, 3 high. */
-  priority: Priority;
   /** null: in the Inbox. */
   list: { id: number; name: string; colour: string } | null;
   section: { id: number; name: string } | null;
   /** The task whose checklist this is on. */
   parentId: number | null;
-  tags: string[];
   checklist: { done: number; total: number };
-  repeat: Repeat | null;
-  /** How many occurrences of the series are done. */
+  /** How many occurrences of the series are completed. */
   repeatFinished: number;
   /** Its place by hand, as PostgreSQL's exact number. */
   position: string;
@@ -53,26 +41,20 @@ export interface TaskSummaryRow extends FactsRow {
   has_notes: boolean;
 }
 
+/** What is read of every task besides its fields (see task_fields.ts). */
 interface FactsRow extends Row {
   user_id: string;
   id: number;
   title: string;
   due_on: string | null;
-  due_time: string | null;
-  starts_on: string | null;
-  priority: Priority;
   list_id: number | null;
   list_name: string | null;
   list_colour: string | null;
   section_id: number | null;
   section_name: string | null;
   parent_id: number | null;
-  tag_names: string[] | null;
   children_done: number;
   children: number;
-  repeat_rule: string | null;
-  repeat_mode: RepeatMode | null;
-  repeat_anchor: string | null;
   repeat_finished: number;
   position: string;
   completed_at: Date | null;
@@ -82,10 +64,13 @@ interface FactsRow extends Row {
   updated_at: Date;
 }
 
+/** Notes, which may be long, are read with a whole task only. */
+const FIELD_COLUMNS = TASK_COLUMNS.filter((column) => column !== "description")
+  .map((column) => `tasks.${column}`)
+  .join(", ");
+
 const FACTS = `
-    tasks.user_id, tasks.id, tasks.title, tasks.due_on, tasks.due_time, tasks.starts_on,
-    tasks.priority, tasks.list_id, tasks.section_id, tasks.parent_id,
-    tasks.repeat_rule, tasks.repeat_mode, tasks.repeat_anchor, tasks.repeat_finished,
+    ${FIELD_COLUMNS}, tasks.user_id, tasks.id, tasks.parent_id, tasks.repeat_finished,
     tasks.position, tasks.completed_at, tasks.deleted_at, tasks.version, tasks.created_at,
     tasks.updated_at, lists.name as list_name, lists.colour as list_colour,
     sections.name as section_name, checklist.children, checklist.children_done,
@@ -117,26 +102,29 @@ export function toSummary(row: TaskSummaryRow): TaskSummary {
   return { ...toFacts(row), hasNotes: row.has_notes };
 }
 
+/** What a person can set of a task, without what became of it. */
+export function inputOf({ list, section, ...task }: Task): TaskInput {
+  const place: Partial<TaskInput> = { listId: list?.id ?? null, sectionId: section?.id ?? null };
+  const own = TASK_FIELDS.flatMap(({ properties }) => properties).map((name) => [
+    name,
+    name in place ? place[name] : task[name as keyof typeof task],
+  ]);
+  return Object.fromEntries(own);
+}
+
 function toFacts(row: FactsRow): TaskFacts {
-  const rule = row.repeat_rule === null ? null : parseRule(row.repeat_rule);
-  const { repeat_mode: mode, repeat_anchor: anchor } = row;
+  const { listId, sectionId, description: _, ...fields } = readFields(row);
   return {
+    ...fields,
     userId: row.user_id,
     id: row.id,
-    title: row.title,
-    dueOn: row.due_on,
-    dueTime: row.due_time?.slice(0, 5) ?? null,
-    startsOn: row.starts_on,
-    priority: row.priority,
     list:
-      row.list_id === null
+      listId === null
         ? null
-        : { id: row.list_id, name: row.list_name ?? "", colour: row.list_colour ?? "" },
-    section: row.section_id === null ? null : { id: row.section_id, name: row.section_name ?? "" },
+        : { id: listId, name: row.list_name ?? "", colour: row.list_colour ?? "" },
+    section: sectionId === null ? null : { id: sectionId, name: row.section_name ?? "" },
     parentId: row.parent_id,
-    tags: row.tag_names ?? [],
     checklist: { done: row.children_done, total: row.children },
-    repeat: rule !== null && mode !== null && anchor !== null ? { rule, mode, anchor } : null,
     repeatFinished: row.repeat_finished,
     position: row.position,
     completedAt: row.completed_at,

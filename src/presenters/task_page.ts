@@ -3,13 +3,12 @@ import { daysBetween } from "../dates/calendar.ts";
 import { longDay } from "../dates/format.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { TaskField } from "../forms/task.ts";
-import { inputOf, taskFields } from "../forms/task_values.ts";
+import { taskFields } from "../forms/task_values.ts";
 import type { PageModel } from "../http/reply.ts";
 import { listSections } from "../models/sections.ts";
 import type { TaskSource } from "../models/task_filters.ts";
-import { seenOf } from "../models/task_merge.ts";
 import { listSummaries } from "../models/task_queries.ts";
-import type { Task, TaskSummary } from "../models/task_records.ts";
+import { inputOf, type Task, type TaskSummary } from "../models/task_records.ts";
 import { findTask, listChecklist } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import { renderNotes } from "../views/markdown.ts";
@@ -19,6 +18,7 @@ import type { TaskDetail } from "../views/models/task.ts";
 import { toMoment } from "./moment.ts";
 import { listBefore } from "./return_target.ts";
 import { toTaskForm, toWords } from "./task_form.ts";
+import { seenOf } from "./task_merge.ts";
 import { toTaskRow } from "./task_rows.ts";
 
 /** So many tasks are offered to be put after. */

@@ -5,7 +5,7 @@ import { join, sep } from "node:path";
 import ejs from "ejs";
 import { paths } from "../paths.ts";
 import type { Assets } from "./assets.ts";
-import { difference } from "./difference.ts";
+import { difference } from "../text_difference.ts";
 import type { Views } from "./models.ts";
 import { navigationLinks } from "./navigation.ts";
 import type { Shared } from "./partials.ts";

@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { runMaintenance } from "../../src/maintenance.ts";
-import { type ApiUser, assertError, startTestApi, type TestApi } from "../support/api.ts";
+import {
+  type Answer,
+  type ApiUser,
+  assertError,
+  startTestApi,
+  type TestApi,
+} from "../support/api.ts";
 
 const HOUR = 3_600_000;
 const CHANGED = "The task has changed since that version";

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { parse } from "node-html-parser";
 import { Database } from "../../src/db/connection.ts";
+import { FormTable } from "../../src/http/form_table.ts";
 import { API_ROUTES, PAGE_ROUTES } from "../../src/routes.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser } from "../support/browser.ts";
@@ -200,7 +201,12 @@ test("with the database away a form comes back filled, and leads nowhere but her
     )
     .map(([start, rest]) => start + rest);
   const address = fc.oneof(known(), odd);
-  const property = fc.asyncProperty(address, text, async (target, title) => {
+  const forms = new FormTable(PAGE_ROUTES);
+  let returned = 0;
+  const property = fc.asyncProperty(address, text, async (target, written) => {
+    // Something in every field; where nothing goes by a form, what a person would have written.
+    const names = Object.keys(forms.find(target, {})?.fields ?? { title: null });
+    const fields = Object.fromEntries(names.map((name) => [name, written]));
     const answer = await send(down.port, {
       method: "POST",
       target,
@@ -208,7 +214,7 @@ test("with the database away a form comes back filled, and leads nowhere but her
         ["Cookie", sessions],
         ["Content-Type", "application/x-www-form-urlencoded"],
       ],
-      body: new URLSearchParams({ _csrf: "x", title }).toString(),
+      body: new URLSearchParams({ _csrf: "x", ...fields }).toString(),
     });
     assert.ok(answer);
     const isPage = answer.headers["content-type"]?.startsWith("text/html");
@@ -217,12 +223,20 @@ test("with the database away a form comes back filled, and leads nowhere but her
     for (const form of page.querySelectorAll("form")) {
       assert.match(form.getAttribute("action") ?? "", /^\/(?![/\\])/);
     }
-    if (answer.status !== 503 || !target.startsWith("/tasks")) return;
-    const kept = page.querySelector('input[name="title"]')?.getAttribute("value") ?? "";
-    assert.equal(letters(kept), letters(title));
+    if (answer.status !== 503) return;
+    const action = page.querySelector("form")?.getAttribute("action") ?? "";
+    const declared = forms.find(action, fields)?.fields ?? {};
+    for (const [name, { kind }] of Object.entries(declared)) {
+      const field = page.querySelector(`form [name="${name}"]`);
+      const kept = kind === "lines" ? field?.textContent : field?.getAttribute("value");
+      if (!(name in fields)) continue;
+      returned += 1;
+      assert.equal(letters(kept ?? ""), kind === "secret" ? "" : letters(written), name);
+    }
   });
   try {
     await hold(property, 80);
+    assert.ok(returned > 80, `${returned} fields came back`);
   } finally {
     await down.close();
     await away.close();

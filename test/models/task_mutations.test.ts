@@ -6,7 +6,8 @@ import { undoChange } from "../../src/models/changes.ts";
 import { createList, listLists } from "../../src/models/lists.ts";
 import { revertQuickAdd } from "../../src/models/revert_quick_add.ts";
 import { listTags } from "../../src/models/tags.ts";
-import type { NewTask, TaskInput } from "../../src/models/task_mutations.ts";
+import type { TaskInput } from "../../src/models/task_fields.ts";
+import type { NewTask } from "../../src/models/task_mutations.ts";
 import { createTask, createTasks, findTask, updateTask } from "../../src/models/tasks.ts";
 import type { TestDatabase } from "../support/database.ts";
 import {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { combine, difference } from "../../src/views/difference.ts";
+import { combine, difference } from "../src/text_difference.ts";
 
 /** As it is shown: what the other does not have in brackets. */
 function marked(text: string, other: string): string {

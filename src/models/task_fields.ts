@@ -1,0 +1,183 @@
+/**
+ * The fields of a task that a person sets, each once: what it is called, where it is kept, how it is
+ * written as text and compared. The form, the API, the merge of two versions, the next occurrence of a
+ * series and the pages derive from this table.
+ */
+import { shortDay } from "../dates/format.ts";
+import type { Row } from "../db/connection.ts";
+import { describeRule } from "../recurrence/description.ts";
+import { formatRule, parseRule, type Repeat, type RepeatMode } from "../recurrence/rule.ts";
+import { PRIORITIES, PRIORITY_LABELS, type Priority } from "./priority.ts";
+
+export interface TaskInput {
+  title: string;
+  /** A day in the user's zone, "YYYY-MM-DD". */
+  dueOn: string | null;
+  /** "HH:MM", floating in the user's zone. */
+  dueTime: string | null;
+  /** Off the dashboard until that day. */
+  startsOn: string | null;
+  repeat: Repeat | null;
+  priority: Priority;
+  /** null: the Inbox. */
+  listId: number | null;
+  sectionId: number | null;
+  tags: string[];
+  /** Markdown. */
+  description: string;
+}
+
+/** A task of which nothing is set yet. */
+export const NOTHING_SET: Readonly<TaskInput> = {
+  title: "",
+  dueOn: null,
+  dueTime: null,
+  startsOn: null,
+  repeat: null,
+  priority: 0,
+  listId: null,
+  sectionId: null,
+  tags: [],
+  description: "",
+};
+
+export type TaskFieldName =
+  | ("title" | "due_on" | "due_time" | "starts_on" | "repeat")
+  | ("priority" | "list" | "tags" | "description");
+
+/** What a value is put into words with. */
+export interface FieldNames {
+  today: string;
+  /** The name of a list or of a section in it, by the text of the field `list`. */
+  list: (value: string) => string;
+}
+
+export interface TaskField {
+  name: TaskFieldName;
+  label: string;
+  /** How its form shows it again: one line, several lines, or a choice that is kept as it is. */
+  kind: "text" | "lines" | "choice";
+  properties: readonly (keyof TaskInput)[];
+  /** Columns of the table tasks; none for tags, which are rows of their own. */
+  columns: readonly string[];
+  read(row: Row): Partial<TaskInput>;
+  /** @param input may lack what is not changed; a column without a value is left out. */
+  write(input: Partial<TaskInput>): Row;
+  /** As its form has it. */
+  text(input: TaskInput): string;
+  /** Equal for two values that mean the same; `text` where there is none. */
+  key?(input: TaskInput): string;
+  /** For people, "" for nothing; `text` where there is none. */
+  words?(input: TaskInput, names: FieldNames): string;
+  /** As the API has it. */
+  json(input: TaskInput): Row;
+}
+
+/** In the order in which two versions are compared. */
+export const TASK_FIELDS: readonly TaskField[] = [
+  simple("title", "title", { label: "Title" }),
+  simple("due_on", "dueOn", { label: "Due", words: dayInWords("dueOn") }),
+  simple("due_time", "dueTime", {
+    label: "At",
+    read: ({ due_time }) => ({ dueTime: (due_time as string | null)?.slice(0, 5) ?? null }),
+  }),
+  simple("starts_on", "startsOn", { label: "Hidden until", words: dayInWords("startsOn") }),
+  {
+    name: "repeat",
+    label: "Repeats",
+    kind: "choice",
+    properties: ["repeat"],
+    columns: ["repeat_rule", "repeat_mode", "repeat_anchor"],
+    read: (row) => ({ repeat: readRepeat(row) }),
+    write: ({ repeat }) => ({
+      repeat_rule: repeat && formatRule(repeat.rule),
+      repeat_mode: repeat?.mode,
+      repeat_anchor: repeat?.anchor,
+    }),
+    text: ({ repeat }) => (repeat === null ? "" : `${repeat.mode} ${formatRule(repeat.rule)}`),
+    words: ({ repeat }) => (repeat === null ? "" : describeRule(repeat)),
+    json: ({ repeat }) => ({ repeat: repeat && { ...repeat, rule: formatRule(repeat.rule) } }),
+  },
+  simple("priority", "priority", {
+    label: "Priority",
+    kind: "choice",
+    text: ({ priority }) => PRIORITIES[priority],
+    words: ({ priority }) => (priority === 0 ? "" : PRIORITY_LABELS[PRIORITIES[priority]]),
+    json: ({ priority }) => ({ priority: PRIORITIES[priority] }),
+  }),
+  {
+    name: "list",
+    label: "List",
+    kind: "choice",
+    properties: ["listId", "sectionId"],
+    columns: ["list_id", "section_id"],
+    read: ({ list_id, section_id }) => ({
+      listId: list_id as number | null,
+      sectionId: section_id as number | null,
+    }),
+    write: ({ listId, sectionId }) => ({ list_id: listId, section_id: sectionId }),
+    text: listText,
+    words: (input, names) => names.list(listText(input)),
+    json: ({ listId, sectionId }) => ({ list_id: listId, section_id: sectionId }),
+  },
+  {
+    name: "tags",
+    label: "Tags",
+    kind: "text",
+    properties: ["tags"],
+    columns: [],
+    read: ({ tag_names }) => ({ tags: (tag_names as string[] | null) ?? [] }),
+    write: () => ({}),
+    text: ({ tags }) => tags.join(" "),
+    key: ({ tags }) =>
+      tags
+        .map((tag) => tag.toLowerCase())
+        .toSorted()
+        .join(" "),
+    words: ({ tags }) => tags.map((tag) => `#${tag}`).join(" "),
+    json: ({ tags }) => ({ tags }),
+  },
+  simple("description", "description", { label: "Notes", kind: "lines" }),
+];
+
+/** The columns of all fields. */
+export const TASK_COLUMNS: readonly string[] = TASK_FIELDS.flatMap(({ columns }) => columns);
+
+/** The values of all fields in a row. */
+export function readFields(row: Row): TaskInput {
+  return Object.assign({}, ...TASK_FIELDS.map((field) => field.read(row)));
+}
+
+/** "" the Inbox, "3" a list, "3/7" section 7 of list 3. */
+function listText({ listId, sectionId }: TaskInput): string {
+  return [listId, sectionId].filter((id) => id !== null).join("/");
+}
+
+/** A field that is one property and one column under the name of the field. */
+function simple(
+  name: TaskFieldName,
+  property: keyof TaskInput,
+  more: Pick<TaskField, "label"> & Partial<TaskField>,
+): TaskField {
+  return {
+    name,
+    kind: "text",
+    properties: [property],
+    columns: [name],
+    read: (row) => ({ [property]: row[name] }),
+    write: (input) => ({ [name]: input[property] }),
+    text: (input) => String(input[property] ?? ""),
+    json: (input) => ({ [name]: input[property] }),
+    ...more,
+  };
+}
+
+function dayInWords(property: "dueOn" | "startsOn"): NonNullable<TaskField["words"]> {
+  return ({ [property]: day }, { today }) => (day === null ? "" : shortDay(day, today));
+}
+
+function readRepeat({ repeat_rule, repeat_mode, repeat_anchor }: Row): Repeat | null {
+  const rule = repeat_rule === null ? null : parseRule(repeat_rule as string);
+  if (rule === null || repeat_mode === null || repeat_anchor === null) return null;
+  return { rule, mode: repeat_mode as RepeatMode, anchor: repeat_anchor as string };
+}
