@@ -73,31 +73,16 @@ export interface TaskField {
   json(input: TaskInput): Row;
 }
 
-/** In the order in which two versions are compared. */
+/** In the order of their form. */
 export const TASK_FIELDS: readonly TaskField[] = [
   simple("title", "title", { label: "Title" }),
+  simple("description", "description", { label: "Notes", kind: "lines" }),
   simple("due_on", "dueOn", { label: "Due", words: dayInWords("dueOn") }),
   simple("due_time", "dueTime", {
     label: "At",
     read: ({ due_time }) => ({ dueTime: (due_time as string | null)?.slice(0, 5) ?? null }),
   }),
   simple("starts_on", "startsOn", { label: "Hidden until", words: dayInWords("startsOn") }),
-  {
-    name: "repeat",
-    label: "Repeats",
-    kind: "choice",
-    properties: ["repeat"],
-    columns: ["repeat_rule", "repeat_mode", "repeat_anchor"],
-    read: (row) => ({ repeat: readRepeat(row) }),
-    write: ({ repeat }) => ({
-      repeat_rule: repeat && formatRule(repeat.rule),
-      repeat_mode: repeat?.mode,
-      repeat_anchor: repeat?.anchor,
-    }),
-    text: ({ repeat }) => (repeat === null ? "" : `${repeat.mode} ${formatRule(repeat.rule)}`),
-    words: ({ repeat }) => (repeat === null ? "" : describeRule(repeat)),
-    json: ({ repeat }) => ({ repeat: repeat && { ...repeat, rule: formatRule(repeat.rule) } }),
-  },
   simple("priority", "priority", {
     label: "Priority",
     kind: "choice",
@@ -137,7 +122,25 @@ export const TASK_FIELDS: readonly TaskField[] = [
     words: ({ tags }) => tags.map((tag) => `#${tag}`).join(" "),
     json: ({ tags }) => ({ tags }),
   },
-  simple("description", "description", { label: "Notes", kind: "lines" }),
+  {
+    name: "repeat",
+    label: "Repeats",
+    kind: "choice",
+    properties: ["repeat"],
+    columns: ["repeat_rule", "repeat_mode", "repeat_anchor"],
+    read: (row) => ({ repeat: readRepeat(row) }),
+    write: ({ repeat }) =>
+      repeat === undefined
+        ? {}
+        : {
+            repeat_rule: repeat === null ? null : formatRule(repeat.rule),
+            repeat_mode: repeat?.mode ?? null,
+            repeat_anchor: repeat?.anchor ?? null,
+          },
+    text: ({ repeat }) => (repeat === null ? "" : `${repeat.mode} ${formatRule(repeat.rule)}`),
+    words: ({ repeat }) => (repeat === null ? "" : describeRule(repeat)),
+    json: ({ repeat }) => ({ repeat: repeat && { ...repeat, rule: formatRule(repeat.rule) } }),
+  },
 ];
 
 /** The columns of all fields. */

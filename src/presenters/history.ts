@@ -39,16 +39,18 @@ function toRow({ id, kind, params, createdAt, undoneBy }: HistoryEntry, timeZone
 
 /** What was undone or done again, with the way back. */
 export function undoneFlash(
-  { value: { of, isRedo, already }, changeId }: Done<Undone>,
+  { value: { of, isRedo, already }, changeId, isRepeat }: Done<Undone>,
   returnTo: string,
 ): FlashMessage {
   const verb = isRedo ? "Redone" : "Undone";
-  if (already !== null || changeId === null) {
-    return { kind: "notice", ...sentence(`${verb} already:`, of) };
-  }
-  const action = paths.undo(changeId);
-  const back = { label: isRedo ? "Undo" : "Redo", action, fields: { return_to: returnTo } };
-  return { ...sentence(`${verb}:`, of), actions: [back] };
+  const isDone = isRepeat || already !== null;
+  const action = changeId === null ? null : paths.undo(changeId);
+  const label = isRedo ? "Undo" : "Redo";
+  return {
+    kind: isDone ? "notice" : "done",
+    ...sentence(isDone ? `${verb} already:` : `${verb}:`, of),
+    actions: action === null ? [] : [{ label, action, fields: { return_to: returnTo } }],
+  };
 }
 
 /** Why it cannot be undone: a name that is taken by now, or something that is gone for good. */

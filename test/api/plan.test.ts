@@ -132,6 +132,28 @@ for (const [json, fields] of [
   [{ section_id: 99 }, { section_id: "Section not found" }],
   [{ parent_id: 99 }, { parent_id: "Parent not found" }],
   [{ repeat: { rule: "FREQ=DAILY" } }, { due_on: "A repeating task needs a due date" }],
+  [
+    { list_id: 99, section_id: 99, due_time: "09:00", repeat: { rule: "FREQ=DAILY" } },
+    {
+      list_id: "List not found",
+      section_id: "Section not found",
+      due_time: "A time needs a due date",
+      due_on: "A repeating task needs a due date",
+    },
+  ],
+  [
+    { list_id: 99, section_id: 99, parent_id: 99, due_time: "09:00" },
+    {
+      list_id: "An item of a checklist is where its task is",
+      section_id: "An item of a checklist is where its task is",
+      parent_id: "Parent not found",
+      due_time: "A time needs a due date",
+    },
+  ],
+  [
+    { parent_id: 99, due_on: "2027-01-01", repeat: { rule: "FREQ=DAILY;UNTIL=20261231" } },
+    { parent_id: "Parent not found", repeat: "Repeat must not end before the due date" },
+  ],
   [{ due_on: "2027-01-01", repeat: "FREQ=DAILY" }, { repeat: RULE_MESSAGE }],
   [{ due_on: "2027-01-01", repeat: { rule: "FREQ=DAILY;COUNT=0" } }, { repeat: RULE_MESSAGE }],
   [

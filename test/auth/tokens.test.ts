@@ -5,7 +5,8 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import jwt from "jsonwebtoken";
 import { jwtKeys } from "../../src/auth/keys.ts";
-import { type Audience, Tokens } from "../../src/auth/tokens.ts";
+import { Tokens } from "../../src/auth/tokens.ts";
+import type { Audience } from "../../src/models/auth_sessions.ts";
 import { anyText } from "../support/arbitraries.ts";
 
 const SECRET = "a first secret that is long enough for this";

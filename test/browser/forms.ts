@@ -62,7 +62,7 @@ export const forms: Record<string, Scenario> = {
     const visit = await outer.elsewhere();
     const { page, user, scope } = await visit.signedIn("Ann");
     const bob = await visit.signedIn("Bob");
-    await createTask(scope, { title: "Pay rent", description: "" }, null, new Date());
+    await createTask(scope, { title: "Pay rent", description: "" });
     await page.goto("/tasks/1/edit");
     await page.getByLabel("Title").fill("Pay rent and heating");
     await page.getByLabel("Notes").fill("Two hours of writing.\n\nAll of it.");
@@ -97,7 +97,7 @@ export const forms: Record<string, Scenario> = {
   "of two tabs that change one task, the second sees both and loses neither": async (visit) => {
     const { page: first, scope } = await visit.signedIn("Ann");
     const list = "Oats\nLemons";
-    await createTask(scope, { title: "Shopping", description: list }, null, new Date());
+    await createTask(scope, { title: "Shopping", description: list });
     const second = await first.context().newPage();
     for (const tab of [first, second]) await tab.goto("/tasks/1/edit");
     await first.getByLabel("Notes").fill(`${list}\nSoap`);

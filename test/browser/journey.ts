@@ -5,7 +5,7 @@ import { countForNavigation } from "../../src/models/navigation_counts.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import { PASSWORD } from "../support/app.ts";
 import { goBy, PHONE, type Scenario, textOf } from "../support/chromium.ts";
-import { quickAdd, today } from "./steps.ts";
+import { quickAdd } from "./steps.ts";
 
 export const journey: Record<string, Scenario> = {
   "somebody new signs up, works, signs out, and Back shows nothing of it": async (visit) => {
@@ -49,8 +49,8 @@ export const journey: Record<string, Scenario> = {
     const ann = await visit.signedIn("Ann");
     const bob = await visit.signedIn("Bob");
     for (const title of ["Pay rent", "Oats", "Soap"]) {
-      await createTask(ann.scope, { title, description: "" }, null, new Date());
-      await createTask(bob.scope, { title: `${title} for Bob`, description: "" }, null, new Date());
+      await createTask(ann.scope, { title, description: "" });
+      await createTask(bob.scope, { title: `${title} for Bob`, description: "" });
     }
     const { page } = ann;
     await page.goto("/tasks?status=pending");
@@ -96,10 +96,10 @@ export const journey: Record<string, Scenario> = {
   "the list shows a part at a time, and one stays in one's place in it": async (visit) => {
     const ann = await visit.signedIn("Ann", { viewport: PHONE });
     const bob = await visit.signedIn("Bob");
-    await createTask(bob.scope, { title: "Bob’s", description: "" }, null, new Date());
+    await createTask(bob.scope, { title: "Bob’s", description: "" });
     for (let number = 1; number <= 55; number += 1) {
       const text = { title: `Task ${number}`, description: "", completed: number % 10 === 0 };
-      await createTask(ann.scope, text, null, new Date());
+      await createTask(ann.scope, text);
     }
     const { page } = ann;
     const rows = page.locator(".tasks > li");
@@ -145,7 +145,7 @@ export const journey: Record<string, Scenario> = {
     await pressTwice(page, "Add task");
     await page.getByText("Already added Pay rent.").waitFor();
     assert.equal(new URL(page.url()).pathname, "/tasks/1", "the page of the one that is there");
-    const { pending, completed } = await countForNavigation(scope, today());
+    const { pending, completed } = await countForNavigation(scope);
     assert.deepEqual({ pending, completed }, { pending: 1, completed: 0 });
     await pressTwice(page, "Delete");
     await page.getByText("Deleted Pay rent.").waitFor();

@@ -1,7 +1,8 @@
 /** Lists, their sections and the order by hand in Chromium with scripting off, at a phone. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { createSection, listLists, listSections } from "../../src/models/lists.ts";
+import { listLists } from "../../src/models/lists.ts";
+import { createSection, listSections } from "../../src/models/sections.ts";
 import { findTask } from "../../src/models/tasks.ts";
 import { goBy, type Scenario } from "../support/chromium.ts";
 import { addList, addTasks, besideBob, flashOn, press, quickAdd, titlesOn } from "./steps.ts";
@@ -17,7 +18,7 @@ export const lists: Record<string, Scenario> = {
       await page.getByLabel("Name").fill("Home");
       await page.getByRole("radio", { name: "Sea" }).check();
       await press(page, "Create list");
-      assert.equal(await flashOn(page), "Made the list Home.");
+      assert.equal(await flashOn(page), "Created the list Home.");
       assert.equal(new URL(page.url()).pathname, "/lists/1");
       assert.equal((await listLists(scope))[0]?.colour, "sea");
 
@@ -25,7 +26,7 @@ export const lists: Record<string, Scenario> = {
       for (const name of ["Kitchen", "Garden"]) {
         await page.getByLabel("New section").fill(name);
         await press(page, "Add section");
-        assert.equal(await flashOn(page), `Made the section ${name}.`);
+        assert.equal(await flashOn(page), `Created the section ${name}.`);
       }
       await goBy(page, () => page.locator("#s-2").getByRole("button", { name: "Up" }).click());
       assert.equal(new URL(page.url()).hash, "#s-2");
@@ -106,7 +107,7 @@ export const lists: Record<string, Scenario> = {
       async (scope) => {
         for (const name of ["Home", "Studio"]) {
           const listId = await addList(scope, name);
-          await createSection(scope, listId, "Kitchen", new Date());
+          await createSection(scope, { listId, name: "Kitchen" });
           await addTasks(scope, [`Tidy ${name}`], { listId });
         }
       },

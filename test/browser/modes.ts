@@ -62,7 +62,7 @@ export const modes: Record<string, Scenario> = {
     const ann = await visit.signedIn("Ann", { colorScheme: "dark" });
     const { page } = ann;
     await addNumbered(ann, 3);
-    await setCompletion(ann.scope, 2, true, { now: new Date(), today: today() });
+    await setCompletion(ann.scope, 2, { done: true });
     await page.goto("/tasks");
     await goBy(page, () => page.getByRole("button", { name: "Complete Task 1" }).click());
     await page.emulateMedia({ media: "print" });

@@ -2,14 +2,10 @@
 import type { Page } from "playwright-core";
 import { addDays } from "../../src/dates/calendar.ts";
 import type { UserScope } from "../../src/db/scope.ts";
-import { createList, createSection, updateList } from "../../src/models/lists.ts";
-import {
-  createTask,
-  deleteTask,
-  type NewTask,
-  setCompletion,
-  updateTask,
-} from "../../src/models/tasks.ts";
+import { createList, updateList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
+import type { NewTask } from "../../src/models/task_mutations.ts";
+import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
 import type { Person, Visit } from "../support/chromium.ts";
 import type { Site } from "../support/site.ts";
 import { today } from "./steps.ts";
@@ -61,27 +57,25 @@ About **Ida’s** brace, see [the plan](https://example.org/${"a".repeat(200)}):
 `;
 
 async function writeDown(scope: UserScope): Promise<void> {
-  const now = new Date();
-  const moment = { now, today: today() };
-  await createList(scope, { name: HARD.slice(0, 90), colour: "rose" }, now);
-  await createList(scope, { name: "Studio", colour: "sea" }, now);
-  await createList(scope, { name: "The old flat", colour: "clay" }, now);
-  await updateList(scope, 3, { archived: true }, now);
-  for (const name of ["Kitchen", HARD]) await createSection(scope, 1, name, now);
+  await createList(scope, { name: HARD.slice(0, 90), colour: "rose" });
+  await createList(scope, { name: "Studio", colour: "sea" });
+  await createList(scope, { name: "The old flat", colour: "clay" });
+  await updateList(scope, 3, { archived: true });
+  for (const name of ["Kitchen", HARD]) await createSection(scope, { listId: 1, name });
   for (let id = 1; id <= 13; id += 1) {
-    await createTask(scope, { title: `Task ${id}`, ...TASKS[id]?.() }, null, now);
-    if (id % 5 === 2) await setCompletion(scope, id, true, moment);
+    await createTask(scope, { title: `Task ${id}`, ...TASKS[id]?.() });
+    if (id % 5 === 2) await setCompletion(scope, id, { done: true });
   }
   for (const title of [HARD, "Passport", "Tickets"]) {
-    await createTask(scope, { title, parentId: 13 }, null, now);
+    await createTask(scope, { title, parentId: 13 });
   }
-  await setCompletion(scope, 15, true, moment);
+  await setCompletion(scope, 15, { done: true });
   for (const title of ["Old bread", HARD]) {
-    await createTask(scope, { title }, null, now);
+    await createTask(scope, { title });
   }
-  for (const id of [17, 18]) await deleteTask(scope, id, now);
+  for (const id of [17, 18]) await deleteTask(scope, id);
   for (const title of ["Soap", "Green soap", "Blue soap"]) {
-    await updateTask(scope, 6, null, { title }, now);
+    await updateTask(scope, 6, { title });
   }
 }
 

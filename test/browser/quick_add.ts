@@ -84,7 +84,7 @@ export const quickAdds: Record<string, Scenario> = {
   "many lines are pasted, looked through, mended, added and taken back at once": besideBob(
     (scope) => addList(scope, "Book"),
     async ({ page, scope }) => {
-      const count = async () => (await countForNavigation(scope, today())).pending;
+      const count = async () => (await countForNavigation(scope)).pending;
       await page.goto("/lists/1");
       await goBy(page, () => page.getByRole("link", { name: "Add many" }).click());
       await page.getByLabel("A line for each task").fill(`- One tomorrow\n\n- Two !1`);

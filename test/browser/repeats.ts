@@ -12,7 +12,7 @@ export const repeats: Record<string, Scenario> = {
   "a repeat is told in words and dates before it is saved; done, the next one comes up": besideBob(
     (scope) => addTasks(scope, ["Oats"]),
     async ({ page, scope }) => {
-      const pending = async () => (await countForNavigation(scope, today())).pending;
+      const pending = async () => (await countForNavigation(scope)).pending;
       const days = MONTH_ENDS.map((day) => shortDay(day, today()));
       await page.goto("/tasks/new");
       await page.getByLabel("Title").fill("Pay rent");

@@ -7,10 +7,12 @@ import type { UserScope } from "../../src/db/scope.ts";
 import { listChanges } from "../../src/models/changes.ts";
 import { createList, listOutline } from "../../src/models/lists.ts";
 import { listTags } from "../../src/models/tags.ts";
+import type { NewTask } from "../../src/models/task_mutations.ts";
 import { listTasks } from "../../src/models/task_queries.ts";
 import type { Task } from "../../src/models/task_records.ts";
-import { createTask, type NewTask } from "../../src/models/tasks.ts";
+import { createTask } from "../../src/models/tasks.ts";
 import { listTrash } from "../../src/models/trash.ts";
+import { saved } from "../models/people.ts";
 import { goBy, type Person, PHONE, type Scenario, textOf } from "../support/chromium.ts";
 
 /** The day where nobody said where they are. */
@@ -30,17 +32,13 @@ export async function addTasks(
 ): Promise<Task[]> {
   const added: Task[] = [];
   for (const title of titles) {
-    const created = await createTask(scope, { title, ...rest }, null, new Date());
-    assert.equal(created.outcome, "created");
-    if (created.outcome === "created") added.push(created.task);
+    added.push(saved(await createTask(scope, { title, ...rest })).value);
   }
   return added;
 }
 
 export async function addList(scope: UserScope, name: string): Promise<number> {
-  const saved = await createList(scope, { name, colour: "moss" }, new Date());
-  assert.equal(saved.outcome, "saved");
-  return saved.outcome === "saved" ? saved.value.id : 0;
+  return saved(await createList(scope, { name, colour: "moss" })).value.id;
 }
 
 /** Writes a line on the page's next empty one. */
@@ -101,7 +99,7 @@ const BOBS = "only-bobs";
 
 async function everythingOf(scope: UserScope) {
   const page = { limit: 200, cursor: null };
-  const all = { place: { kind: "all" }, status: "all", sort: "created" } as const;
+  const all = { source: { kind: "all" }, status: "all", sort: "created" } as const;
   return {
     tasks: (await listTasks(scope, { ...all, ...page })).tasks,
     lists: await listOutline(scope),

@@ -67,7 +67,7 @@ for (const { name, command, top, fill } of BROWSERS) {
       await terminal.press("Enter");
     };
     try {
-      await terminal.waitFor(/Password/, /Authentication required/);
+      await terminal.waitFor(/Password/, /Please sign in to continue/);
       await terminal.tabTo({ after: /Email\s*\[?$/ });
       await fill(terminal, user.email);
       await terminal.tabTo({ after: /Password\s*\[?$/ });

@@ -9,7 +9,7 @@ export const takingBack: Record<string, Scenario> = {
   "the history undoes what was done long before, and does it again": besideBob(
     async (scope) => {
       await addTasks(scope, ["Oats", "Soap"]);
-      await deleteTask(scope, 1, new Date());
+      await deleteTask(scope, 1);
       await addTasks(scope, ["Lemons"]);
     },
     async ({ page, scope }) => {
@@ -35,7 +35,7 @@ export const takingBack: Record<string, Scenario> = {
   "what has changed since is not undone before it was said": besideBob(
     async (scope) => {
       await addTasks(scope, ["Soap"]);
-      const change = (title: string) => updateTask(scope, 1, null, { title }, new Date());
+      const change = (title: string) => updateTask(scope, 1, { title });
       await change("Green soap");
       await change("Blue soap");
     },
@@ -62,7 +62,7 @@ export const takingBack: Record<string, Scenario> = {
   "the trash gives back, and forgets for good what it is told to": besideBob(
     async (scope) => {
       await addTasks(scope, ["Oats", "Soap", "Lemons", "Nails"], { description: "A secret" });
-      for (const id of [1, 2, 3]) await deleteTask(scope, id, new Date());
+      for (const id of [1, 2, 3]) await deleteTask(scope, id);
     },
     async ({ page, scope }) => {
       await page.goto("/trash");
@@ -89,7 +89,7 @@ export const takingBack: Record<string, Scenario> = {
       await press(page, "Empty Trash");
       assert.match(await page.locator("main").innerText(), /Delete 1 task for good\?/);
       // Another tab deletes one more while it is being asked.
-      await deleteTask(scope, 4, new Date());
+      await deleteTask(scope, 4);
       await press(page, "Delete 1 task for good");
       assert.match(await page.locator("main").innerText(), /The trash has changed: 2 tasks now/);
       await press(page, "Delete 2 tasks for good");

@@ -4,8 +4,9 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { repeatFields } from "../../src/forms/repeat.ts";
 import { parseItem, parseTask, type TaskField } from "../../src/forms/task.ts";
-import { currentRepeat, inputOf, listValue, taskFields } from "../../src/forms/task_values.ts";
+import { currentRepeat, taskFields } from "../../src/forms/task_values.ts";
 import type { Task } from "../../src/models/task_records.ts";
+import { inputOf } from "../../src/models/task_records.ts";
 import { isBlank, lengthOf } from "../../src/text.ts";
 import { anyBody, textAround } from "../support/arbitraries.ts";
 
@@ -267,9 +268,11 @@ describe("a task in its form", () => {
   });
 
   it("names its list and section", () => {
-    assert.equal(listValue(null, null), "");
-    assert.equal(listValue(3, null), "3");
-    assert.equal(listValue(3, 7), "3/7");
+    const listOf = (listId: number | null, sectionId: number | null) =>
+      taskFields({ ...inputOf(RENT), listId, sectionId }).list;
+    assert.equal(listOf(null, null), "");
+    assert.equal(listOf(3, null), "3");
+    assert.equal(listOf(3, 7), "3/7");
   });
 });
 

@@ -104,7 +104,7 @@ describe("the short proof", () => {
     const { browser } = await other.signedUp("Mallory");
     const forged = browser.copy(app.app);
     forged.loseCookie(SESSION);
-    await assertRefused(forged, /Authentication required/);
+    await assertRefused(forged, /Please sign in to continue/);
     await other.close();
   });
 
@@ -125,7 +125,7 @@ describe("a sign-in", () => {
     await assertSignedIn(browser, "Ann");
     app.advance(7 * DAY + MINUTE);
     const page = await assertRefused(browser, /Token expired, please log in again/);
-    assert.doesNotMatch(page.text, /Authentication required/);
+    assert.doesNotMatch(page.text, /Please sign in to continue/);
   });
 
   test("ends after ninety days however much it is used", async () => {
@@ -196,16 +196,16 @@ describe("signed out means signed out, at once:", () => {
     await app.database.sql("update auth_sessions set revoked_at = now() where user_id = $1", [
       user.id,
     ]);
-    await assertRefused(browser, /Authentication required/);
+    await assertRefused(browser, /Please sign in to continue/);
     browser.loseCookie(TOKEN);
-    await assertRefused(browser, /Authentication required/);
+    await assertRefused(browser, /Please sign in to continue/);
     await assertSignedIn(bob, "Bob");
   });
 
   test("an account that is deleted takes its sign-ins along", async () => {
     const { browser, user } = await app.signedUp("Ann");
     await app.database.sql("delete from users where id = $1", [user.id]);
-    await assertRefused(browser, /Authentication required/);
+    await assertRefused(browser, /Please sign in to continue/);
   });
 });
 

@@ -41,24 +41,24 @@ it("tells what was done and when, on the person's clock; an Undo is no second en
     scope.userId,
   ]);
   const when = new Date("2026-03-08T10:30:00Z");
-  await createTask(scope, { title: "Pay rent" }, null, when);
-  await updateTask(scope, 1, null, { title: "Pay the rent" }, when);
+  await createTask(scope.at(when), { title: "Pay rent" });
+  await updateTask(scope.at(when), 1, { title: "Pay the rent" });
   const page = await browser.get("/history");
   assert.match(entries(page)[0] ?? "", /^Changed Pay the rent Sat 7 Mar 2026, 23:30 Undo$/);
   assert.match(entries(page)[1] ?? "", /^Added Pay rent Sat 7 Mar/);
   const undone = await browser.follow(await press(page, /Undo/));
-  assert.match(undone.flash ?? "", /^Undid: Changed Pay the rent/);
+  assert.match(undone.flash ?? "", /^Undone: Changed Pay the rent/);
   assert.equal((await findTask(scope, 1))?.title, "Pay rent");
   assert.equal(entries(undone).length, 2);
   assert.match(entries(undone)[0] ?? "", /^Undone: changed Pay the rent .* Redo$/);
   const redone = await browser.follow(await press(undone, /^Redo$/, ".flash"));
-  assert.match(redone.flash ?? "", /^Redid: Changed Pay the rent\./);
+  assert.match(redone.flash ?? "", /^Redone: Changed Pay the rent\./);
   assert.equal((await findTask(scope, 1))?.title, "Pay the rent");
   assert.match(entries(redone)[0] ?? "", /^Changed Pay the rent .* Undo$/);
 });
 
 it("pressed twice it is undone once, and the second press says so", async () => {
-  await createTask(scope, { title: "Pay rent" }, null, new Date());
+  await createTask(scope, { title: "Pay rent" });
   const page = await browser.get("/history");
   await press(page, /Undo/);
   const twice = await press(page, /Undo/);
@@ -67,8 +67,8 @@ it("pressed twice it is undone once, and the second press says so", async () => 
 });
 
 it("goes back to where the press came from, unless that is gone by it", async () => {
-  await createList(scope, { name: "Trip", colour: "sea" }, new Date());
-  await createTask(scope, { title: "Book seats" }, null, new Date());
+  await createList(scope, { name: "Trip", colour: "sea" });
+  await createTask(scope, { title: "Book seats" });
   const _csrf = await browser.token();
   const undo = (id: number, return_to: string) => browser.post(`/undo/${id}`, { _csrf, return_to });
   assert.equal((await undo(2, "/tasks?status=pending")).location, "/tasks?status=pending");
@@ -79,9 +79,9 @@ it("goes back to where the press came from, unless that is gone by it", async ()
 });
 
 it("what has changed since is shown first, and nothing is lost; then it can be forced", async () => {
-  await createTask(scope, { title: "Pay rent" }, null, new Date());
-  await updateTask(scope, 1, null, { title: "Pay the rent" }, new Date());
-  await updateTask(scope, 1, null, { title: "Pay all rent" }, new Date());
+  await createTask(scope, { title: "Pay rent" });
+  await updateTask(scope, 1, { title: "Pay the rent" });
+  await updateTask(scope, 1, { title: "Pay all rent" });
   const _csrf = await browser.token();
   const page = await browser.post("/undo/2", { _csrf, return_to: "/inbox" });
   assert.equal(page.status, 409);
@@ -96,9 +96,9 @@ it("what has changed since is shown first, and nothing is lost; then it can be f
 });
 
 it("a name that another list has by now is in the way, and is named", async () => {
-  await createList(scope, { name: "Trip", colour: "sea" }, new Date());
-  await deleteList(scope, 1, new Date());
-  await createList(scope, { name: "trip", colour: "clay" }, new Date());
+  await createList(scope, { name: "Trip", colour: "sea" });
+  await deleteList(scope, 1);
+  await createList(scope, { name: "trip", colour: "clay" });
   const _csrf = await browser.token();
   const page = await browser.post("/undo/2", { _csrf });
   assert.equal(page.status, 409);
@@ -108,7 +108,7 @@ it("a name that another list has by now is in the way, and is named", async () =
 
 it("shows 50 a page, each entry once", async () => {
   for (let index = 0; index < 60; index += 1) {
-    await createTask(scope, { title: `Task ${index}` }, null, new Date());
+    await createTask(scope, { title: `Task ${index}` });
   }
   const first = await browser.get("/history");
   assert.equal(entries(first).length, 50);
@@ -122,8 +122,8 @@ it("shows 50 a page, each entry once", async () => {
 });
 
 it("nobody undoes another's, and theirs is as missing as nobody's", async () => {
-  await createTask(scope, { title: "Ann's" }, null, new Date());
-  await deleteTask(scope, 1, new Date());
+  await createTask(scope, { title: "Ann's" });
+  await deleteTask(scope, 1);
   const bob = await app.signedUp("Bob");
   const _csrf = await bob.browser.token();
   const [theirs, nobodys] = [

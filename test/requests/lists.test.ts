@@ -1,7 +1,8 @@
 /** Making, changing, ordering and putting away lists and their sections: what is said, and what it leaves. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { createList, createSection } from "../../src/models/lists.ts";
+import { createList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
@@ -18,12 +19,12 @@ after(async () => app.close());
 /** With the lists Home (sections Kitchen, Bath; one task in Kitchen) and Work. */
 async function furnished(name: string): Promise<Person> {
   const person = await app.signedUp(name);
-  const now = app.services.clock();
   for (const list of ["Home", "Work"]) {
-    await createList(person.scope, { name: list, colour: "sea" }, now);
+    await createList(person.scope, { name: list, colour: "sea" });
   }
-  for (const section of ["Kitchen", "Bath"]) await createSection(person.scope, 1, section, now);
-  await createTask(person.scope, { title: "Mop", listId: 1, sectionId: 1 }, null, now);
+  for (const section of ["Kitchen", "Bath"])
+    await createSection(person.scope, { listId: 1, name: section });
+  await createTask(person.scope, { title: "Mop", listId: 1, sectionId: 1 });
   return person;
 }
 
@@ -59,7 +60,7 @@ describe("a list", () => {
     const made = await browser.submit(form, "/lists", { name: "  Home ", colour: "rose" });
     assert.equal(made.location, "/lists/1");
     const page = await browser.follow(made);
-    assert.match(page.flash ?? "", /Made the list Home/);
+    assert.match(page.flash ?? "", /Created the list Home/);
     assert.ok(page.document.querySelector('nav a[href="/lists/1"][aria-current="page"]'));
     assert.deepEqual(links(await browser.get("/lists"), /^\/lists\/1$/), ["Home"]);
     await browser.submit(page, "/undo/1");
@@ -240,7 +241,7 @@ describe("what is another's", () => {
   it("is not reached through a list of one's own: a section is under its own list only", async () => {
     const ann = await furnished("Ann");
     const bob = await app.signedUp("Bob");
-    await createList(bob.scope, { name: "Bob's", colour: "sea" }, app.services.clock());
+    await createList(bob.scope, { name: "Bob's", colour: "sea" });
     const before = [await everything(ann), await everything(bob)];
     for (const [path, fields] of BAD.filter(([path]) => path.includes("/sections/"))) {
       assert.equal((await post(bob.browser, path, fields)).status, 404, path);
@@ -255,7 +256,7 @@ describe("what is another's", () => {
 it("more lists than fit beside a page are led to", async () => {
   const { browser, scope } = await app.signedUp("Ann");
   for (let n = 1; n <= 52; n += 1) {
-    await createList(scope, { name: `List ${n}`, colour: "sea" }, app.services.clock());
+    await createList(scope, { name: `List ${n}`, colour: "sea" });
   }
   const page = await browser.get("/lists");
   assert.equal(links(page, /^\/lists\/\d+$/).length, 52);

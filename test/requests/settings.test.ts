@@ -54,11 +54,11 @@ it("refuses what is not in the lists", async () => {
   for (const time_zone of ["Mars/Olympus", "+05:30", "x".repeat(500), "\u0000"]) {
     const result = await browser.submit(page, "/settings", { time_zone, week_start: "1" });
     assert.equal(result.status, 422);
-    assertProblems(result, { time_zone: "Choose a time zone of the list" });
+    assertProblems(result, { time_zone: "Choose a time zone from the list" });
   }
   for (const week_start of ["0", "8", "", "1.5"]) {
     const result = await browser.submit(page, "/settings", { time_zone: "UTC", week_start });
-    assertProblems(result, { week_start: "Choose a day of the list" });
+    assertProblems(result, { week_start: "Choose a day from the list" });
   }
   const rows = await app.database.sql("select time_zone from users where id = $1", [user.id]);
   assert.deepEqual(rows, [{ time_zone: null }]);
@@ -88,7 +88,7 @@ describe("at sign-up", () => {
     const { result, row } = await signUp("wrong", "Nowhere/Land");
     assert.equal(row, undefined);
     assert.equal(result.status, 422);
-    assertProblems(result, { time_zone: "Choose a time zone of the list" });
+    assertProblems(result, { time_zone: "Choose a time zone from the list" });
     assert.equal(result.document.querySelector("#name")?.getAttribute("value"), "wrong");
   });
 });

@@ -115,7 +115,7 @@ describe("signed out, a protected page", () => {
     assert.equal(refused.status, 303);
     assert.equal(refused.location, `/auth/signin?return_to=${encodeURIComponent(wanted)}`);
     const page = await browser.follow(refused);
-    assert.match(page.text, /Authentication required/);
+    assert.match(page.text, /Please sign in to continue/);
     assert.doesNotMatch(page.text, /Token expired/);
     // A wrong password in between does not lose the way.
     const wrong = await browser.submit(page, "/auth/signin", { email, password: "wrong one" });
@@ -148,7 +148,7 @@ describe("signed out, a protected page", () => {
 test("the sign-in page by itself asks for nothing", async () => {
   const page = await app.visitor().get("/auth/signin");
   assert.equal(page.status, 200);
-  assert.doesNotMatch(page.text, /Authentication required|Token expired/);
+  assert.doesNotMatch(page.text, /Please sign in to continue|Token expired/);
 });
 
 describe("return_to is only ever a path of this app, not", () => {

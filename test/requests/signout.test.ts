@@ -34,7 +34,7 @@ test("what the Back button would ask for again is refused", async () => {
   await browser.signOut();
   const again = await browser.get("/dashboard");
   assert.equal(again.status, 303);
-  assert.match((await browser.follow(again)).text, /Authentication required/);
+  assert.match((await browser.follow(again)).text, /Please sign in to continue/);
 });
 
 test("ends this sign-in only: another browser of the same person stays signed in", async () => {

@@ -13,9 +13,8 @@ after(async () => app.close());
 
 async function tagged(name: string) {
   const person = await app.signedUp(name);
-  const now = app.services.clock();
-  await createTask(person.scope, { title: `${name}'s rent`, tags: ["bills", "home"] }, null, now);
-  await createTask(person.scope, { title: `${name}'s café`, tags: ["日本"] }, null, now);
+  await createTask(person.scope, { title: `${name}'s rent`, tags: ["bills", "home"] });
+  await createTask(person.scope, { title: `${name}'s café`, tags: ["日本"] });
   return person;
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
 import { createTask, deleteTask, findTask, updateTask } from "../../src/models/tasks.ts";
+import { saved } from "../models/people.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser } from "../support/browser.ts";
 
@@ -23,9 +24,8 @@ beforeEach(async () => {
 
 async function trash(...titles: string[]): Promise<void> {
   for (const title of titles) {
-    const made = await createTask(scope, { title, tags: ["home"] }, null, new Date());
-    assert.ok(made.outcome === "created");
-    await deleteTask(scope, made.task.id, new Date());
+    const { id } = saved(await createTask(scope, { title, tags: ["home"] })).value;
+    saved(await deleteTask(scope, id));
   }
 }
 
@@ -57,11 +57,11 @@ it("puts back", async () => {
 });
 
 it("deletes one for good: with its checklist, and out of the history", async () => {
-  await createTask(scope, { title: "Secret plan", description: "Secret notes" }, null, new Date());
-  await createTask(scope, { title: "Secret item", parentId: 1 }, null, new Date());
-  await updateTask(scope, 2, null, { title: "Secret item, changed" }, new Date());
-  await updateTask(scope, 1, null, { tags: ["home"] }, new Date());
-  await deleteTask(scope, 1, new Date());
+  await createTask(scope, { title: "Secret plan", description: "Secret notes" });
+  await createTask(scope, { title: "Secret item", parentId: 1 });
+  await updateTask(scope, 2, { title: "Secret item, changed" });
+  await updateTask(scope, 1, { tags: ["home"] });
+  await deleteTask(scope, 1);
   await trash("Other");
   const question = await browser.submit(await browser.get("/trash"), "/trash/1/purge");
   assert.match(question.text, /Delete it for good\?/);
@@ -77,7 +77,7 @@ it("deletes one for good: with its checklist, and out of the history", async () 
 });
 
 it("what is not in the trash cannot be purged", async () => {
-  await createTask(scope, { title: "Kept" }, null, new Date());
+  await createTask(scope, { title: "Kept" });
   const _csrf = await browser.token();
   for (const fields of [{ _csrf }, { _csrf, confirmed: "1" }]) {
     assert.equal((await browser.post("/trash/1/purge", fields)).status, 404);
@@ -87,7 +87,7 @@ it("what is not in the trash cannot be purged", async () => {
 
 it("empties all of it after a question, and asks again when there is more by then", async () => {
   await trash("One", "Two");
-  await createTask(scope, { title: "Kept" }, null, new Date());
+  await createTask(scope, { title: "Kept" });
   const question = await browser.submit(await browser.get("/trash"), "/trash/purge");
   assert.equal(question.status, 200);
   assert.match(question.text, /Delete 2 tasks for good\?/);
@@ -105,10 +105,10 @@ it("empties all of it after a question, and asks again when there is more by the
 });
 
 it("shows 50 a page, also of what was deleted in one moment", async () => {
-  const now = new Date();
+  const now = scope.at(new Date());
   for (let index = 0; index < 60; index += 1) {
-    await createTask(scope, { title: `Task ${index}` }, null, now);
-    await deleteTask(scope, index + 1, now);
+    await createTask(now, { title: `Task ${index}` });
+    await deleteTask(now, index + 1);
   }
   const first = await browser.get("/trash");
   assert.equal(first.titles.length, 50);

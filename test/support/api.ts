@@ -149,4 +149,5 @@ export function assertInvalid(
   what = "",
 ): void {
   assert.deepEqual([status, body], [400, { error: Object.values(fields)[0], fields }], what);
+  assert.deepEqual(Object.keys(body.fields), Object.keys(fields), what);
 }
