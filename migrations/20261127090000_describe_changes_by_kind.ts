@@ -41,7 +41,7 @@ export async function up(knex: Knex): Promise<void> {
       alter column label set default ''
   `);
   await knex.raw(`
-    update changes set
+    /* migration */ update changes set
       kind = case label
         when 'Moved' then case images -> 0 ->> 'table'
           when 'lists' then 'list.moved' when 'sections' then 'section.moved' else 'task.moved' end
@@ -62,7 +62,7 @@ export async function up(knex: Knex): Promise<void> {
   `);
   // An undo says what it took back, and a redo what it did again.
   await knex.raw(`
-    with recursive entries as (
+    /* migration */ with recursive entries as (
       select user_id, id, kind, params, 0 as depth from changes where undoes is null
       union all
       select own.user_id, own.id,
@@ -79,7 +79,7 @@ export async function up(knex: Knex): Promise<void> {
   `);
   // What it took back may be forgotten by now.
   await knex.raw(`
-    update changes set kind = case label when 'Redid' then 'redo' else 'undo' end,
+    /* migration */ update changes set kind = case label when 'Redid' then 'redo' else 'undo' end,
       params = jsonb_build_object('title', subject)
     where undoes is not null and kind = 'unknown'
   `);
@@ -89,7 +89,7 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw("delete from changes where label = ''");
+  await knex.raw("/* migration */ delete from changes where label = ''");
   await knex.raw(`
     alter table changes
       drop column kind, drop column params, drop column request_key,

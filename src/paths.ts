@@ -67,7 +67,7 @@ export const anchors = {
   /** A row as the one that was meant: it is lit up. */
   task: (id: number) => `#t-${id}`,
   /** A row as the neighbour of one that is gone. */
-  row: (id: number) => `#m${id}`,
+  row: (id: number) => `#a${id}`,
   list: (id: number) => `#l-${id}`,
   section: (id: number) => `#s-${id}`,
   /** The line to write the next task on. */

@@ -19,7 +19,7 @@ export const index: Action = async (c) => {
 export const purge: Action = async (c) => {
   const task = found(await findDeletedTask(c.scope, c.id()));
   // What cannot be undone is asked about.
-  if (c.fields.confirmed === undefined) return c.page("bulk/confirm", confirmPurgeOne(task));
+  if (c.fields.confirmed === undefined) return c.page("forms/confirm", confirmPurgeOne(task));
   if ((await purgeTrash(c.scope, task.id)) === 0) throw new NotFound();
   return c.redirect(paths.trash, { text: "Deleted it for good." });
 };
@@ -32,7 +32,7 @@ export const purgeAll: Action = async (c) => {
   const confirmed = parsePositiveInteger(c.fields.confirmed);
   if (confirmed !== count) {
     const status = confirmed === null ? 200 : 409;
-    return c.page("bulk/confirm", confirmPurgeAll(count, confirmed), { status });
+    return c.page("forms/confirm", confirmPurgeAll(count, confirmed), { status });
   }
   const purged = await purgeTrash(c.scope, null);
   return c.redirect(paths.trash, { text: `Deleted ${tasksText(purged)} for good.` });

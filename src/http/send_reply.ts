@@ -1,5 +1,5 @@
 /** Sends a reply: the only place that writes one to the response. */
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Response } from "express";
 import type { Page } from "../views/models/page.ts";
 import type { Views } from "../views/models.ts";
@@ -15,7 +15,7 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
   res.set(reply.headers);
   switch (reply.kind) {
     case "page":
-      return sendBody(res, { status: reply.status, type: "text/html", body: html });
+      return sendBody(res, { status: reply.status, type: "text/html; charset=utf-8", body: html });
     case "json":
       return sendJson(res, reply.status, JSON.stringify(reply.body));
     case "empty":
@@ -28,7 +28,7 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
 }
 
 export function sendJson(res: Response, status: number, body: string): void {
-  sendBody(res, { status, type: "application/json", body });
+  sendBody(res, { status, type: "application/json; charset=utf-8", body });
 }
 
 async function renderPage(c: RequestContext, { name, model }: PageReply): Promise<string> {
@@ -41,7 +41,7 @@ async function renderPage(c: RequestContext, { name, model }: PageReply): Promis
     title,
     viewer: isSignedIn ? { name: session.user.name } : null,
     csrf: token,
-    requestKey: token === "" ? "" : randomUUID(),
+    requestKey: token === "" ? "" : randomBytes(12).toString("base64url"),
     navigation:
       navigation === undefined && isSignedIn
         ? await services.navigation(session.scope, here)

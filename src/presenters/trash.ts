@@ -26,14 +26,14 @@ export function trashPage(
 export function confirmPurgeOne({
   id,
   title,
-}: Pick<Task, "id" | "title">): PageModel<"bulk/confirm"> {
+}: Pick<Task, "id" | "title">): PageModel<"forms/confirm"> {
   const heading = "Delete it for good?";
   return {
     title: heading,
     heading,
     explanation: `“${title}” cannot be brought back, and leaves the history too.`,
     action: paths.purge(id),
-    fields: { confirmed: "1" },
+    fields: [{ name: "confirmed", label: null, kind: "hidden", value: "1" }],
     submitLabel: "Delete it for good",
     cancelHref: paths.trash,
   };
@@ -43,7 +43,7 @@ export function confirmPurgeOne({
 export function confirmPurgeAll(
   count: number,
   confirmed: number | null,
-): PageModel<"bulk/confirm"> {
+): PageModel<"forms/confirm"> {
   const heading = `Delete ${tasksText(count)} for good?`;
   const changed = confirmed === null ? "" : `The trash has changed: ${tasksText(count)} now. `;
   return {
@@ -51,7 +51,7 @@ export function confirmPurgeAll(
     heading,
     explanation: `${changed}They cannot be brought back, and leave the history too. The trash empties itself after 30 days.`,
     action: paths.purgeAll,
-    fields: { confirmed: String(count) },
+    fields: [{ name: "confirmed", label: null, kind: "hidden", value: String(count) }],
     submitLabel: `Delete ${tasksText(count)} for good`,
     cancelHref: paths.trash,
   };

@@ -45,11 +45,11 @@ test("a row that stays on its page is come back to", async () => {
 
 test("of a row that goes, the next one in that order, or the end", async () => {
   const cases = [
-    ["/lists/1", "#m3"],
-    ["/lists/1?sort=due", "#m1"],
-    ["/tasks?status=pending", "#m1"],
-    ["/dashboard", "#m1"],
-    ["/lists/1?sort=title", "#m1"],
+    ["/lists/1", "#a3"],
+    ["/lists/1?sort=due", "#a1"],
+    ["/tasks?status=pending", "#a1"],
+    ["/dashboard", "#a1"],
+    ["/lists/1?sort=title", "#a1"],
     ["/tags/none", ""],
   ];
   for (const [page, anchor] of cases) {

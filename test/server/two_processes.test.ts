@@ -51,7 +51,7 @@ test("a page signed out on one is dead on the other at once, and nobody else's i
   await browser.signOut();
   const refused = await elsewhere.get("/dashboard");
   assert.equal(refused.status, 303);
-  assert.match((await elsewhere.follow(refused)).text, /Authentication required/);
+  assert.match((await elsewhere.follow(refused)).text, /Please sign in to continue/);
   assert.equal((await bob.get("/dashboard")).status, 200);
 });
 

@@ -6,8 +6,8 @@ import pg from "pg";
 import { OWNED_TABLES, UNJOURNALED_TABLES } from "../../src/db/owned_tables.ts";
 import { sqlTokens } from "./sql_tokens.ts";
 
-/** Marks a statement of a test itself, which may look at everybody's rows. */
-const MARK = "/* test */";
+/** Mark a statement of a test itself or of a migration, which may look at everybody's rows. */
+export const MARKS = ["/* test */", "/* migration */"] as const;
 
 /**
  * What is wrong with a statement, or null. `tables` are those with rows that belong to a user.
@@ -17,7 +17,7 @@ export function complaint(text: string, tables: readonly string[]): string | nul
   const isOfInterest = tables.some((table) => text.toLowerCase().includes(table));
   if (!isOfInterest && !/u&"/i.test(text)) return null;
   const { tokens, comments, bodies, isReadable } = sqlTokens(text);
-  if (comments.includes(MARK)) return null;
+  if (MARKS.some((mark) => comments.includes(mark))) return null;
   if (!isReadable) return `spells names so that they cannot be read: ${text}`;
   for (const [index, token] of tokens.entries()) {
     const table = tables.find((name) => isName(token, name));

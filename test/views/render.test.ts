@@ -4,14 +4,15 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import express from "express";
 import request from "supertest";
-import { send, sendPage } from "../../src/http/send.ts";
+import { sendBody } from "../../src/http/send.ts";
 
 const long = `<p>${"Größe und Maß. ".repeat(200)}</p>`;
 const app = express();
-app.get("/long", (req, res) => sendPage(req, res, long));
-app.get("/short", (req, res) => sendPage(req, res, "<p>ß</p>", 422));
-app.get("/json", (req, res) =>
-  send(req, res, { status: 201, type: "application/json", body: JSON.stringify({ long }) }),
+const page = (body: string, status = 200) => ({ status, type: "text/html; charset=utf-8", body });
+app.get("/long", (_req, res) => sendBody(res, page(long)));
+app.get("/short", (_req, res) => sendBody(res, page("<p>ß</p>", 422)));
+app.get("/json", (_req, res) =>
+  sendBody(res, { status: 201, type: "application/json", body: JSON.stringify({ long }) }),
 );
 
 it("compresses a page when gzip is accepted, and says so", async () => {

@@ -53,7 +53,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
   const item = { ...quickAdd(text), label: "Add to the checklist" };
   const wrongItem = { ...wrongAdd(text), label: "Add to the checklist" };
   const show = { fields, list: { href: "/lists/1#t-7", label: text } };
-  const added = { requestKey: text, cancelHref: "/tasks" };
+  const added = { cancelHref: "/tasks" };
   const unknown = { yours: false, saved: false };
   const untouched = { yours: true, saved: false };
   const conflict: Views["tasks/conflict"] = {
@@ -117,17 +117,6 @@ export function taskPages(page: Page, quiet: Page, text: string) {
           title: `${text} ${index}`,
           receipt: index % 2 === 0 ? "" : "due Sat 21 Nov, 09:00 · every month",
         })),
-      },
-    ],
-    "bulk/confirm": [
-      {
-        page: quiet,
-        heading: "216 tasks match now",
-        explanation: text,
-        action: "/tasks/bulk",
-        fields: { action: "delete", all: "1", count: "216", return_to: text },
-        submitLabel: "Delete 216 tasks",
-        cancelHref: "/tasks",
       },
     ],
   } satisfies Partial<Samples>;

@@ -2,8 +2,9 @@
 import type { Count, Moment } from "../../src/views/models/elements.ts";
 import type { Choice, ChoiceGroup } from "../../src/views/models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "../../src/views/models/list.ts";
-import type { Navigation, NavLink } from "../../src/views/models/page.ts";
+import type { Navigation } from "../../src/views/models/page.ts";
 import type { TaskForm, TaskRow } from "../../src/views/models/task.ts";
+import { navigationLinks } from "../../src/views/navigation.ts";
 import type { IncludeOrBody } from "../../src/views/partials.ts";
 
 export const moment: Moment = { iso: "2026-11-20T08:41:00.000Z", text: "Fri 20 Nov 2026, 08:41" };
@@ -18,26 +19,18 @@ export const notes = `<p>Everything for <strong>November</strong> before the acc
 <blockquote><p>If it takes more than an hour, stop and ask.</p></blockquote><pre><code>git push</code></pre>` as unknown as IncludeOrBody;
 
 export function navigation(text: string): Navigation {
-  const link = (href: string, label: string, value = 0): NavLink => ({
-    ...{ href, label, current: href === "/dashboard" },
-    count: value === 0 ? null : none(value),
-  });
-  return {
-    today: link("/dashboard", "Today", 7),
-    upcoming: link("/upcoming", "Upcoming", 123),
-    views: [
-      { ...link("/inbox", "Inbox", 3), icon: "inbox" },
-      { ...link("/someday", "Someday"), icon: "someday" },
-      { ...link("/tasks", "All tasks", 41), icon: "all" },
-      { ...link("/completed", "Completed"), icon: "completed" },
-    ],
+  return navigationLinks({
+    here: "/dashboard",
+    counts: { today: none(7), upcoming: none(123), inbox: none(3), all: none(41) },
     lists: [
-      { ...link("/lists/1", text, 12), colour: "moss" },
-      { ...link("/lists/2", "Studio", 9), colour: "clay" },
+      { id: 1, name: text, colour: "moss", count: none(12) },
+      { id: 2, name: "Studio", colour: "clay", count: none(9) },
     ],
-    tags: [link("/tags/errand", "#errand", 6), link("/tags/x", `#${text}`)],
-    quiet: [link("/lists", "Lists"), link("/history", "History"), link("/settings", "Settings")],
-  };
+    tags: [
+      { name: "errand", count: none(6) },
+      { name: text, count: none(0) },
+    ],
+  });
 }
 
 export function row(id: number, title: string, more: Partial<TaskRow> = {}): TaskRow {
@@ -169,10 +162,10 @@ export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
   };
 }
 
-/** With something to mend in every field. */
+/** With an error in every field. */
 export function wrongTask(text: string): TaskForm {
   const fields = taskForm(text);
   const names = Object.keys(fields.form.values);
-  const errors = Object.fromEntries(names.map((name) => [name, `${name} is to be mended`]));
+  const errors = Object.fromEntries(names.map((name) => [name, `${name} is invalid`]));
   return { ...fields, form: { ...fields.form, errors } };
 }

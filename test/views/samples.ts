@@ -52,12 +52,13 @@ export function samples(text: string): Samples {
     title: text,
     viewer: { name: text },
     csrf: text,
+    requestKey: text,
     navigation: navigation(text),
     flash: done,
   };
   const quiet: Page = { ...page, flash: null };
   const signedOut: Page = { ...page, viewer: null, navigation: null, flash: notice };
-  const same: Page = { ...page, csrf: "", navigation: null, flash: null };
+  const same: Page = { ...page, csrf: "", requestKey: "", navigation: null, flash: null };
   return {
     ...accounts(signedOut, text),
     ...lists(page, quiet, text),
@@ -117,7 +118,6 @@ function accounts(page: Page, text: string) {
     form: { values: { name: text, email: text, password: "", time_zone: "" }, errors: {} },
     formError: null,
     timeZones,
-    requestKey: "7d1f4a52-3f0e-4b19-9f6c-0d6a1f0c2b11",
     passwordMinLength: 8,
   };
   const errors = {

@@ -30,17 +30,6 @@ export interface ConfirmField {
 }
 
 export interface ConfirmationPages {
-  /** Asks again: the number of matching tasks has changed, or they are deleted for good. */
-  "bulk/confirm": {
-    page: Page;
-    heading: string;
-    explanation: string;
-    /** Where the form is posted. */
-    action: string;
-    fields: Record<string, string>;
-    submitLabel: string;
-    cancelHref: string;
-  };
   "forms/confirm": {
     page: Page;
     heading: string;
