@@ -142,8 +142,7 @@ describe("a page of Bob's", () => {
     browser: Browser,
     route: Route,
     { fields }: PageSample,
-    id: number,
-    query = "",
+    { id, query = "" }: { id: number; query?: string },
   ): Promise<PageResult> {
     const path = pathFor(route.path, id) + query;
     if (route.method === "get") return browser.get(path);
@@ -160,16 +159,16 @@ describe("a page of Bob's", () => {
         const { browser } = await app.signedUp("Bob");
         if (sample.of !== "row") {
           for (const query of ["", ...(sample.queries ?? [])]) {
-            const result = await send(browser, route, sample, 0, query);
+            const result = await send(browser, route, sample, { id: 0, query });
             assert.ok(result.status < 400, `${result.status}`);
             assertNothingOfAnns(result.response);
           }
           return;
         }
-        const expected = await send(browser, route, sample, NOBODYS);
+        const expected = await send(browser, route, sample, { id: NOBODYS });
         assert.equal(expected.status, 404);
         for (const id of IDS) {
-          const result = await send(browser, route, sample, id);
+          const result = await send(browser, route, sample, { id });
           assert.deepEqual(fingerprint(result.response), fingerprint(expected.response), `${id}`);
         }
       }));
@@ -182,7 +181,7 @@ describe("a page of Bob's", () => {
         await copyRows(app.database, firstCarla.user.id, user.id);
         const statuses: number[] = [];
         for (const id of IDS) {
-          const { status, response } = await send(browser, route, sample, id);
+          const { status, response } = await send(browser, route, sample, { id });
           statuses.push(status);
           assertNothingOfAnns(response);
           if (sample.of !== "row") break;

@@ -1,0 +1,180 @@
+/** An account that has something of everything, and every page of the application with a form on it. */
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import type { HTMLElement } from "node-html-parser";
+import type { UserScope } from "../../src/db/scope.ts";
+import { createList, updateList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
+import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
+import { PAGE_ROUTES } from "../../src/routes.ts";
+import { saved } from "../models/people.ts";
+import { PASSWORD, type TestApp } from "../support/app.ts";
+import type { Browser, PageResult } from "../support/browser.ts";
+
+/** A form of a page, as a browser has it. */
+export interface PageForm {
+  /** Where it was seen, for messages. */
+  page: string;
+  action: string;
+  element: HTMLElement;
+  /** Of its fields and buttons, each once. */
+  names: string[];
+}
+
+type Route = (typeof PAGE_ROUTES)[number];
+
+/** Every form that is posted, off every page in all of its states. */
+export async function everyForm(app: TestApp): Promise<PageForm[]> {
+  const rendered = recordRendered(app);
+  const { browser, scope, user } = await app.signedUp("Ann");
+  const newcomer = await app.signedUp("Nora");
+  await furnish(scope);
+  const pages = [
+    ...(await visitorPages(app, user.email)),
+    await newcomer.browser.get("/dashboard"),
+    ...(await statesOf(browser)),
+    ...(await linkedPages(browser)),
+  ];
+  const forms = pages.flatMap(formsOf);
+  assertNothingMissed(rendered, forms);
+  return forms;
+}
+
+/** The route that a form is posted to. */
+export function routeOf(action: string): Route | undefined {
+  const parts = action.replace(/[?#].*$/, "").split("/");
+  return PAGE_ROUTES.find(({ method, path }) => {
+    const own = path.split("/");
+    const isSame = (part: string, index: number) => part.startsWith(":") || part === parts[index];
+    return method === "post" && own.length === parts.length && own.every(isSame);
+  });
+}
+
+function formsOf(page: PageResult): PageForm[] {
+  return page.document.querySelectorAll("form[method=post]").map((element) => {
+    const named = element.querySelectorAll("[name]");
+    return {
+      page: page.title,
+      action: element.getAttribute("action") ?? "",
+      element,
+      names: [...new Set(named.map((field) => field.getAttribute("name") ?? ""))],
+    };
+  });
+}
+
+async function furnish(scope: UserScope): Promise<void> {
+  for (const name of ["Home", "Work", "Attic"]) {
+    saved(await createList(scope, { name, colour: "sea" }));
+  }
+  saved(await updateList(scope, 3, { archived: true }));
+  for (const name of ["Kitchen", "Bath"]) saved(await createSection(scope, { listId: 1, name }));
+  for (const title of ["Oats", "Lemons", "Soap"]) {
+    const place = { listId: 1, tags: ["bills"], dueOn: scope.today };
+    saved(await createTask(scope, { title, ...place }));
+  }
+  saved(await createTask(scope, { title: "Mop", listId: 1, sectionId: 1 }));
+  saved(await createTask(scope, { title: "Half an item", parentId: 1 }));
+  saved(await setCompletion(scope, 3, { done: true }));
+  for (const title of ["Old bread", "Old milk"]) {
+    const { id } = saved(await createTask(scope, { title })).value;
+    saved(await deleteTask(scope, id));
+  }
+  for (const title of ["Green soap", "Blue soap"]) saved(await updateTask(scope, 3, { title }));
+}
+
+async function visitorPages(app: TestApp, email: string): Promise<PageResult[]> {
+  const visitor = app.visitor();
+  const [up, signIn] = ["/auth/signup", "/auth/signin"];
+  const asked = await visitor.get(`${signIn}?return_to=/tasks`);
+  return [
+    await visitor.get("/"),
+    asked,
+    await visitor.submit(asked, signIn, { email, password: `not ${PASSWORD}` }),
+    await visitor.get(up),
+    await visitor.submit(await visitor.get(up), up, { name: "" }),
+    await visitor.post(signIn, { email, password: PASSWORD }),
+  ];
+}
+
+/** What no link leads to: answers to forms, and pages at other addresses. */
+async function statesOf(browser: Browser): Promise<PageResult[]> {
+  const _csrf = await browser.token();
+  const send = async (path: string, fields: Record<string, string | string[]>) => {
+    const result = await browser.post(path, { ...fields, _csrf });
+    return result.status === 303 ? browser.follow(result) : result;
+  };
+  const stale = await browser.get("/tasks/2/edit");
+  await send("/tasks/2", { title: "Limes", version: "1" });
+  const changes = (await browser.get("/history")).document.querySelectorAll("main li");
+  const changed = changes.find((entry) => entry.text.includes("Green soap"))?.querySelector("form");
+  return [
+    await send("/tasks", { quick: "1", title: "Rent tomorrow @Home !1", return_to: "/inbox" }),
+    await send("/tasks", { quick: "1", title: "", return_to: "/lists/1" }),
+    await send("/tasks", { title: "", description: "" }),
+    await send("/tasks/many", { lines: "One\nTwo", list: "1", preview: "1" }),
+    await send("/tasks/6/deletion", {}),
+    await browser.submit(stale, "/tasks/2", { title: "Lemon juice" }),
+    await send(changed?.getAttribute("action") ?? "", {}),
+    await send("/tasks/bulk", { action: "complete", all: "1", count: "99", return_to: "/tasks" }),
+    await send("/tasks/bulk", { action: "tag", tag: "two words", task: ["1", "2"] }),
+    await send("/trash/6/purge", {}),
+    await send("/trash/purge", {}),
+    await send("/lists", { name: "" }),
+    await send("/lists/1/sections", { name: "" }),
+    await send("/tags/bills/name", { name: "" }),
+    await send("/settings", { time_zone: "Nowhere" }),
+    await send("/tasks/1/checklist", { title: "" }),
+    await browser.post("/tasks", { title: "Unverified" }),
+    await browser.get("/tasks?limit=2"),
+    await browser.get("/tasks?select=page"),
+    await browser.get("/tasks?status=completed"),
+    await browser.get("/tasks/many?list=1"),
+  ];
+}
+
+/** Every page that a chain of links leads to; filters and further pages have the same forms. */
+async function linkedPages(browser: Browser): Promise<PageResult[]> {
+  const pages = new Map<string, PageResult>();
+  const waiting = ["/dashboard"];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (pages.has(path) || path.startsWith("/auth/")) continue;
+    const page = await browser.get(path);
+    assert.ok([200, 303].includes(page.status), `${path}: ${page.status}`);
+    pages.set(path, page);
+    const links = page.document.querySelectorAll("a[href^='/']");
+    waiting.push(...links.map((link) => (link.getAttribute("href") ?? "").replace(/[?#].*$/, "")));
+  }
+  return [...pages.values()];
+}
+
+/** Every template with a form was shown, and every name that a template writes down was posted. */
+function assertNothingMissed(rendered: ReadonlySet<string>, forms: readonly PageForm[]): void {
+  const posted = new Set(forms.flatMap(({ names }) => names));
+  for (const file of globSync("views/**/*.ejs")) {
+    const name = file.replace(/^views.|\.ejs$/g, "").replaceAll("\\", "/");
+    const text = readFileSync(file, "utf8");
+    const isPage = !/^(layouts|partials)\//.test(name);
+    if (isPage && text.includes('method="post"')) assert.ok(rendered.has(name), `${name} was seen`);
+    // Its form is a search: nothing is posted.
+    if (name === "partials/list_controls" || name === "partials/head") continue;
+    const plain = [...text.matchAll(/<(?:input|button)[^>%]* name="(\w+)"/g)];
+    const framed = [...text.matchAll(/"partials\/field", \{ id: "(\w+)", (?!name)/g)];
+    for (const [, own = ""] of [...plain, ...framed]) {
+      assert.ok(posted.has(own), `${own} of ${file} was seen`);
+    }
+    for (const [, own = ""] of text.matchAll(/"partials\/field", \{ id: [^,]+, name: "(\w+)"/g)) {
+      assert.ok(posted.has(own), `${own} of ${file} was seen`);
+    }
+  }
+}
+
+/** The names of the pages that the application shows from now on. */
+function recordRendered({ services }: TestApp): ReadonlySet<string> {
+  const rendered = new Set<string>();
+  const { render } = services;
+  services.render = (name, ...rest) => {
+    rendered.add(name);
+    return render(name, ...rest);
+  };
+  return rendered;
+}
