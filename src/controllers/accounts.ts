@@ -61,7 +61,7 @@ export const createSignout: Action = async (c) => {
   // With nobody signed in the token may be that of a sign-in that ended: it is not asked for. But a post
   // from elsewhere comes without its SameSite cookies, and would have them cleared.
   const isOurs = c.session === null ? isSameSite(c) : isFromOurPage(c);
-  if (!isOurs) return resubmit(c, { reason: "unverified", action: paths.signout, fields: {} });
+  if (!isOurs) return resubmit(c, { reason: "unverified", action: c.address, fields: c.fields });
   await c.services.authenticator.signOut(c.browser, c.session);
   if (c.session !== null) {
     c.log.info({ event: "sign-out", userId: c.session.user.id }, "signed out");

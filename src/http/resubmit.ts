@@ -85,13 +85,17 @@ function confirmFields(fields: Fields, form: FormDeclaration | null): ConfirmFie
   return names
     .filter((name) => name in fields)
     .flatMap((name) =>
-      [kept[name] ?? ""].flat().map((value) => ({ name, value, ...shownAs(name, form) })),
+      [kept[name] ?? ""].flat().map((value) => {
+        const declared = declarationOf(name, form);
+        return { name, value, ...(declared === null ? HIDDEN : shownAs(declared, value)) };
+      }),
     );
 }
 
-function shownAs(name: string, form: FormDeclaration | null): Pick<ConfirmField, "label" | "kind"> {
-  const declared = declarationOf(name, form);
-  if (declared === null || !("label" in declared)) return HIDDEN;
+/** A text that was left empty stays hidden; an address and a secret are always asked for. */
+function shownAs(declared: FieldDeclaration, value: string): Pick<ConfirmField, "label" | "kind"> {
+  const isText = declared.kind === "text" || declared.kind === "lines";
+  if (!("label" in declared) || (isText && value === "")) return HIDDEN;
   return { label: declared.label, kind: SHOWN[declared.kind] };
 }
 

@@ -123,13 +123,13 @@ function filledIn({ form, templates }: Declared): Fields {
   const shown = templates.flatMap(({ names }) => names);
   const names = [...new Set([...declared, ...shown])].filter((name) => name !== "_csrf");
   const several = new Set(templates.flatMap(({ element }) => boxesOf(element)));
-  const valueOf = (name: string): string | string[] => {
+  const fill = (name: string): string | string[] => {
     // This one tells two forms at one address apart.
     if (name === "quick") return "1";
     const isMany = form.fields[name]?.kind === "ids" || several.has(name);
     return isMany ? [`one of ${name}`, `another of ${name}`] : `what is in ${name}`;
   };
-  return Object.fromEntries(names.map((name) => [name, valueOf(name)]));
+  return Object.fromEntries(names.map((name) => [name, fill(name)]));
 }
 
 /** The names of boxes of which several can be ticked. */
