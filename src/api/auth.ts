@@ -1,12 +1,11 @@
 /** Signing up, in and out over the API. */
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
 import { BadRequest } from "../errors.ts";
-import { parseSignin } from "../forms/signin.ts";
-import { parseSignup } from "../forms/signup.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import type { User } from "../models/users.ts";
 import { InvalidFields, read } from "./errors.ts";
 import { userJson } from "./json.ts";
+import { parseSignin, parseSignup } from "./schemas/accounts.ts";
 
 export const signup: Action = async (c) => {
   const input = read(parseSignup(c.fields, c.services.config));

@@ -1,13 +1,13 @@
 /** The history over the API: what was done, and undoing it. */
 import type { NamedRow } from "../db/saved.ts";
 import { BadRequest } from "../errors.ts";
-import { parseHistoryPage, parseUndo } from "../forms/paging_json.ts";
 import type { Action } from "../http/request_context.ts";
 import { listChanges, undoChange } from "../models/changes.ts";
 import { read } from "./errors.ts";
 import { changeHeaders, changeJson } from "./json.ts";
 import { idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
+import { parseHistoryPage, parseUndo } from "./schemas/history.ts";
 
 /** What an owned row is called; a tag on a task is part of the task. */
 const TYPES: Record<NamedRow["table"], string> = {

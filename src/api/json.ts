@@ -12,6 +12,11 @@ import type { TrashedTask } from "../models/trash.ts";
 import type { User } from "../models/users.ts";
 import { changeText } from "../presenters/change_text.ts";
 import { etagOf } from "./etag.ts";
+import type { UserJson } from "./schemas/accounts.ts";
+import type { ChangeJson, TrashedTaskJson } from "./schemas/history.ts";
+import type { ListJson, SectionJson, TagJson } from "./schemas/lists.ts";
+import type { SettingsJson } from "./schemas/settings.ts";
+import type { TaskJson } from "./schemas/task_answers.ts";
 
 /** Names the entry of the history that a write made, so that a program can undo it. */
 export const CHANGE_HEADER = "Plainlist-Change";
@@ -32,7 +37,7 @@ export function taskReply(
 }
 
 /** A task as programs see it; times are ISO 8601 in UTC, days and times of day the person's own. */
-export function taskJson(task: Task) {
+export function taskJson(task: Task): TaskJson {
   return {
     id: task.id,
     user_id: task.userId,
@@ -48,7 +53,7 @@ export function taskJson(task: Task) {
   };
 }
 
-export function listJson({ id, name, colour, archivedAt, position, version }: List) {
+export function listJson({ id, name, colour, archivedAt, position, version }: List): ListJson {
   return {
     id,
     name,
@@ -60,28 +65,29 @@ export function listJson({ id, name, colour, archivedAt, position, version }: Li
   };
 }
 
-export function sectionJson({ id, listId, name, position, version }: Section) {
+export function sectionJson({ id, listId, name, position, version }: Section): SectionJson {
   return { id, list_id: listId, name, position, version };
 }
 
-export function tagJson({ id, name }: Tag) {
+export function tagJson({ id, name }: Tag): TagJson {
   return { id, name };
 }
 
-export function changeJson({ id, kind, params, createdAt, undoes, undoneBy }: HistoryEntry) {
+export function changeJson(entry: HistoryEntry): ChangeJson {
+  const { id, kind, params, createdAt, undoes, undoneBy } = entry;
   const { label, subject } = changeText(kind, params);
   const created_at = createdAt.toISOString();
   return { id, kind, label, subject, created_at, undoes, undone_by: undoneBy };
 }
 
-export function trashedJson({ id, title, deletedAt }: TrashedTask) {
+export function trashedJson({ id, title, deletedAt }: TrashedTask): TrashedTaskJson {
   return { id, title, deleted_at: deletedAt.toISOString() };
 }
 
-export function userJson({ id, email, name }: User) {
+export function userJson({ id, email, name }: User): UserJson {
   return { id, email, name };
 }
 
-export function settingsJson({ timeZone, weekStart }: Pick<User, "timeZone" | "weekStart">) {
-  return { time_zone: timeZone, week_start: weekStart };
+export function settingsJson(user: Pick<User, "timeZone" | "weekStart">): SettingsJson {
+  return { time_zone: user.timeZone, week_start: user.weekStart };
 }

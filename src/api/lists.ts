@@ -1,7 +1,5 @@
 /** Lists over the API. */
 import { BadRequest } from "../errors.ts";
-import { parseList } from "../forms/list.ts";
-import { parseApiListChanges, parseApiMove } from "../forms/list_json.ts";
 import type { Action } from "../http/request_context.ts";
 import { createList, deleteList, findList, listLists, updateList } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
@@ -10,13 +8,13 @@ import { read } from "./errors.ts";
 import { changeHeaders, listJson } from "./json.ts";
 import { foundOr, idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
+import { parseApiListChanges, parseList, parseListsQuery } from "./schemas/lists.ts";
+import { parseApiMove } from "./schemas/move.ts";
 
 export const index: Action = async (c) => {
-  const { archived = "false" } = c.query;
-  if (archived !== "true" && archived !== "false") {
-    throw new BadRequest("Archived must be true or false");
-  }
-  const lists = await listLists(c.scope, { archived: archived === "true" });
+  const query = parseListsQuery(c.query);
+  if (typeof query === "string") throw new BadRequest(query);
+  const lists = await listLists(c.scope, query);
   return c.json(200, { lists: lists.map(listJson) });
 };
 

@@ -46,7 +46,8 @@ function refusal({ problems }: Refused, noun: Noun): HttpError {
   return new InvalidFields(Object.fromEntries(messages));
 }
 
-function sentenceOf({ field, code }: Problem, noun: Noun): string {
+/** What the API says of a problem with a field. */
+export function sentenceOf({ field, code }: Problem, noun: Noun): string {
   if (code === "missing") return `${NAMES[field ?? ""] ?? noun} not found`;
   if (code === "taken") return `You have a ${noun.toLowerCase()} with this name already`;
   if (code === "not_sibling") return SIBLINGS[noun] ?? "After must be in the same list";

@@ -1,12 +1,12 @@
 /** A task from one line, as the pages take it. */
 
 import { lineProblem } from "../forms/quick_add.ts";
-import { parseApiTaskChanges, parseQuickLine, type Seen } from "../forms/task_json.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import { TAGS_MAX } from "../models/tag_name.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
 import { InvalidFields, read } from "./errors.ts";
+import { parseApiTaskChanges, parseQuickLine, type Seen } from "./schemas/tasks.ts";
 
 /**
  * `{"quick_add": "…"}`; what the line does not say is taken from the other fields.

@@ -1,6 +1,4 @@
 /** The sections of lists over the API. */
-import { parseApiMove } from "../forms/list_json.ts";
-import { parseSection } from "../forms/section.ts";
 import type { Action } from "../http/request_context.ts";
 import { findList } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
@@ -16,6 +14,8 @@ import { read } from "./errors.ts";
 import { changeHeaders, sectionJson } from "./json.ts";
 import { foundOr, idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
+import { parseSection } from "./schemas/lists.ts";
+import { parseApiMove } from "./schemas/move.ts";
 
 export const index: Action = async (c) => {
   const { id } = foundOr("List", await findList(c.scope, idOf(c, "List")));

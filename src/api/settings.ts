@@ -1,9 +1,9 @@
 /** What a user's days and weeks follow, over the API. */
-import { parseApiSettings } from "../forms/list_json.ts";
 import type { Action } from "../http/request_context.ts";
 import { updatePreferences } from "../models/users.ts";
 import { read } from "./errors.ts";
 import { settingsJson } from "./json.ts";
+import { parseApiSettings } from "./schemas/settings.ts";
 
 export const show: Action = (c) => c.json(200, settingsJson(c.user));
 

@@ -1,11 +1,11 @@
 /** Tags over the API: they are created by being put on a task. */
-import { parseTag } from "../forms/tag.ts";
 import type { Action } from "../http/request_context.ts";
 import { deleteTag, listTags, renameTag } from "../models/tags.ts";
 import { read } from "./errors.ts";
 import { changeHeaders, tagJson } from "./json.ts";
 import { idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
+import { parseTag } from "./schemas/lists.ts";
 
 export const index: Action = async (c) => {
   const tags = await listTags(c.scope);

@@ -1,8 +1,8 @@
 /** From what a program asks for to the tasks that a view holds. */
 import type { UserScope } from "../db/scope.ts";
-import type { ApiTaskQuery } from "../forms/task_query_json.ts";
 import { findTag } from "../models/tags.ts";
 import type { TaskFilter, TaskSource } from "../models/task_filters.ts";
+import type { ApiTaskQuery } from "./schemas/task_query.ts";
 
 export async function filterFor(scope: UserScope, query: ApiTaskQuery): Promise<TaskFilter> {
   const { status, tag, priority, parentId, dueFrom, dueTo } = query;

@@ -1,6 +1,4 @@
 /** Tasks in their order by hand, and many at once. */
-import { parseBulk } from "../forms/bulk_json.ts";
-import { parseApiMove } from "../forms/list_json.ts";
 import type { Action } from "../http/request_context.ts";
 import { changeTasks } from "../models/bulk.ts";
 import { moveRow } from "../models/positions.ts";
@@ -9,6 +7,8 @@ import { read } from "./errors.ts";
 import { changeHeaders, taskReply } from "./json.ts";
 import { foundOr, idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
+import { parseBulk } from "./schemas/bulk.ts";
+import { parseApiMove } from "./schemas/move.ts";
 
 export const move: Action = async (c) => {
   const id = idOf(c, "Task");

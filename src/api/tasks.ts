@@ -1,15 +1,7 @@
 /** Tasks over the API. */
 import { BadRequest } from "../errors.ts";
 import type { FormResult } from "../forms/fields.ts";
-import {
-  type ApiTask,
-  parseApiTask,
-  parseApiTaskChanges,
-  parseCompletion,
-  type Seen,
-} from "../forms/task_json.ts";
 import { encodeCursor } from "../forms/task_list.ts";
-import { parseApiTaskQuery } from "../forms/task_query_json.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { listTasks } from "../models/task_queries.ts";
@@ -28,6 +20,14 @@ import { changeHeaders, taskJson, taskReply } from "./json.ts";
 import { foundOr, idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
 import { readQuickAdd } from "./quick_add.ts";
+import { parseApiTaskQuery } from "./schemas/task_query.ts";
+import {
+  type ApiTask,
+  parseApiTask,
+  parseApiTaskChanges,
+  parseCompletion,
+  type Seen,
+} from "./schemas/tasks.ts";
 import { filterFor } from "./task_filter.ts";
 
 export const index: Action = async (c) => {

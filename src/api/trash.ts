@@ -1,11 +1,12 @@
 /** The trash over the API; what is to come back is restored as a task. */
 import { BadRequest } from "../errors.ts";
-import { encodeTrashCursor, parseTrashPage } from "../forms/paging_json.ts";
+import { encodeTrashCursor } from "../forms/trash_page.ts";
 import type { Action } from "../http/request_context.ts";
 import { listTrash, purgeTrash } from "../models/trash.ts";
 import { trashedJson } from "./json.ts";
 import { idOf } from "./parameters.ts";
 import { notFound } from "./problems.ts";
+import { parseTrashPage } from "./schemas/history.ts";
 
 export const index: Action = async (c) => {
   const page = parseTrashPage(c.query);

@@ -2,6 +2,7 @@
 import type { Refused } from "../db/saved.ts";
 import { BadRequest, found } from "../errors.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
+import { PAGE_MOVED } from "../forms/task_list.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { findEntry, listChanges, undoChange } from "../models/changes.ts";
@@ -20,7 +21,7 @@ export const index: Action = async (c) => {
   const { cursor } = c.query;
   const before = cursor === undefined ? null : parsePositiveInteger(cursor);
   if (cursor !== undefined && before === null) {
-    throw new BadRequest("This page of the list has moved. Start at the top");
+    throw new BadRequest(PAGE_MOVED);
   }
   const changes = await listChanges(c.scope, { before, limit: PAGE_SIZE });
   return c.page("history/index", historyPage(changes, { before, timeZone: c.scope.timeZone }));

@@ -1,7 +1,7 @@
 /** What was deleted, for 30 days: restored, or deleted for good. */
 import { BadRequest, found, NotFound } from "../errors.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
-import { parseTrashPage } from "../forms/paging_json.ts";
+import { parseTrashPage } from "../forms/trash_page.ts";
 import type { Action } from "../http/request_context.ts";
 import { findDeletedTask } from "../models/tasks.ts";
 import { countTrash, listTrash, purgeTrash } from "../models/trash.ts";

@@ -20,11 +20,19 @@ export function invalid(message: string): { ok: false; message: string } {
 /** The message for a list that is sent for an item of a checklist. */
 export const ITEM_ELSEWHERE = "An item of a checklist is where its task is";
 
+export const TIME_PROBLEM = "Time must be a time of day, such as 17:00";
+export const PRIORITY_PROBLEM = "Priority must be none, low, medium or high";
+
+/** @param name of the field. */
+export function dayProblem(name: string): string {
+  return `${name} must be a day, such as 2026-11-30`;
+}
+
 /** A day as a date field sends it, or nothing. */
 export function readDay(sent: unknown, name: string): Parsed<string | null> {
   const text = typed(sent).trim();
   if (text === "" && !isNoText(sent)) return ok(null);
-  return isDay(text) ? ok(text) : invalid(`${name} must be a day, such as 2026-11-30`);
+  return isDay(text) ? ok(text) : invalid(dayProblem(name));
 }
 
 /** A time of day; seconds, which some browsers send, are dropped. */
@@ -33,15 +41,13 @@ export function readTime(sent: unknown): Parsed<string | null> {
     .trim()
     .replace(/^(\d\d:\d\d):\d\d(\.\d+)?$/, "$1");
   if (text === "" && !isNoText(sent)) return ok(null);
-  return isTime(text) ? ok(text) : invalid("Time must be a time of day, such as 17:00");
+  return isTime(text) ? ok(text) : invalid(TIME_PROBLEM);
 }
 
 export function readPriority(sent: unknown): Parsed<Priority> {
   if (sent === undefined || sent === null || sent === "") return ok(0);
   const index = PRIORITIES.indexOf(sent as (typeof PRIORITIES)[number]);
-  return index === -1
-    ? invalid("Priority must be none, low, medium or high")
-    : ok(index as Priority);
+  return index === -1 ? invalid(PRIORITY_PROBLEM) : ok(index as Priority);
 }
 
 /** The number of a list or section; null when none was sent. */

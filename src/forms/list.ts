@@ -24,14 +24,16 @@ export const archivingForm = buttonForm(
   choices("archived"),
 );
 
-export const LIST_TAKEN = "You have a list with this name already";
-export const LIST_PROBLEMS: ProblemTexts<ListField> = { name: ["name", LIST_TAKEN] };
-const NAME_MAX = 100;
+export const LIST_PROBLEMS: ProblemTexts<ListField> = {
+  name: ["name", "You have a list with this name already"],
+};
+export const LIST_NAME_MAX = 100;
+export const COLOUR_PROBLEM = `Colour must be one of ${COLOURS.join(", ")}`;
 
 /** Without a colour it is the first one. */
 export function parseList(body: unknown): FormResult<ListInput, ListField> {
   const fields = fieldsOf(body);
-  const name = readName(fields.name, "List name", NAME_MAX);
+  const name = readName(fields.name, "List name", LIST_NAME_MAX);
   const { colour: sent = COLOURS[0] } = fields;
   const colour = COLOURS.find((one) => one === sent);
   if (name.ok && colour !== undefined) return { ok: true, value: { name: name.value, colour } };
@@ -40,7 +42,7 @@ export function parseList(body: unknown): FormResult<ListInput, ListField> {
     values: { name: typed(fields.name), colour: colour ?? COLOURS[0] },
     errors: {
       ...(name.ok ? {} : { name: name.message }),
-      ...(colour === undefined ? { colour: `Colour must be one of ${COLOURS.join(", ")}` } : {}),
+      ...(colour === undefined ? { colour: COLOUR_PROBLEM } : {}),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** How a list is filtered and ordered, as its address says. */
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import type { Sort, Status } from "../models/task_filters.ts";
+import { PRIORITY_PROBLEM } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
@@ -15,9 +16,16 @@ export interface ListOptions {
   section: number | null;
 }
 
-export const STATUSES = ["pending", "completed", "all"] as const satisfies Status[];
+export const STATUSES = ["all", "pending", "completed"] as const satisfies Status[];
 /** Those that can be chosen. */
 export const SORTS = ["manual", "due", "priority", "created", "title"] as const satisfies Sort[];
+
+/** The messages for a parameter that is not one of its values. */
+export const PARAMETER_PROBLEMS = {
+  status: "Status must be all, pending or completed",
+  sort: "Sort must be manual, due, priority, created or title",
+  tag: "Tag must be the name of one tag",
+} as const;
 
 /** The parameters of an address; one that comes more than once is a list. */
 export function parametersOf(search: URLSearchParams): Record<string, string | string[]> {
@@ -41,10 +49,10 @@ export function parseListOptions(query: Record<string, unknown>): ListOptions | 
   const priority = oneOf(PRIORITIES, query.priority);
   const { tag = "", section = "" } = query;
   const sectionId = section === "" ? null : parsePositiveInteger(section);
-  if (status === undefined) return "Status must be all, pending or completed";
-  if (sort === undefined) return "Sort must be manual, due, priority, created or title";
-  if (typeof tag !== "string") return "Tag must be the name of one tag";
-  if (priority === undefined) return "Priority must be none, low, medium or high";
+  if (status === undefined) return PARAMETER_PROBLEMS.status;
+  if (sort === undefined) return PARAMETER_PROBLEMS.sort;
+  if (typeof tag !== "string") return PARAMETER_PROBLEMS.tag;
+  if (priority === undefined) return PRIORITY_PROBLEM;
   if (section !== "" && sectionId === null) return "Section must be the number of a section";
   return {
     status,

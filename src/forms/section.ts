@@ -3,7 +3,7 @@ import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 
-const NAME_MAX = 100;
+export const SECTION_NAME_MAX = 100;
 
 export const sectionForm: FormDeclaration = {
   title: "Section",
@@ -13,7 +13,7 @@ export const sectionForm: FormDeclaration = {
 
 export function parseSection(body: unknown): FormResult<{ name: string }, "name"> {
   const { name: sent } = fieldsOf(body);
-  const name = readName(sent, "Section name", NAME_MAX);
+  const name = readName(sent, "Section name", SECTION_NAME_MAX);
   if (name.ok) return { ok: true, value: { name: name.value } };
   return { ok: false, values: { name: typed(sent) }, errors: { name: name.message } };
 }

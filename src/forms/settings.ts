@@ -1,6 +1,7 @@
 /** The settings: what the user's days and weeks follow. */
 import { findTimeZone } from "../dates/time_zones.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
+import { invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 
 export interface SettingsInput {
@@ -20,25 +21,25 @@ export const settingsForm: FormDeclaration = {
 
 export function parseSettings(body: unknown): FormResult<SettingsInput, SettingsField> {
   const fields = fieldsOf(body);
-  const zone = readTimeZone(fields.time_zone);
+  const timeZone = readTimeZone(fields.time_zone);
   const start = typed(fields.week_start);
   const isDay = /^[1-7]$/.test(start);
-  if (zone.problem === null && isDay) {
-    return { ok: true, value: { timeZone: zone.value, weekStart: Number(start) } };
+  if (timeZone.ok && isDay) {
+    return { ok: true, value: { timeZone: timeZone.value, weekStart: Number(start) } };
   }
   return {
     ok: false,
     values: { time_zone: typed(fields.time_zone), week_start: start },
     errors: {
-      ...(zone.problem === null ? {} : { time_zone: zone.problem }),
-      ...(isDay ? {} : { week_start: "Choose a day from the list" }),
+      ...(!timeZone.ok && { time_zone: timeZone.message }),
+      ...(!isDay && { week_start: "Choose a day from the list" }),
     },
   };
 }
 
 /** A zone by any of its names; nothing is none. */
-export function readTimeZone(sent: unknown): { value: string | null; problem: string | null } {
-  if (sent === undefined || sent === null || sent === "") return { value: null, problem: null };
-  const value = typeof sent === "string" ? findTimeZone(sent) : null;
-  return { value, problem: value === null ? "Choose a time zone from the list" : null };
+export function readTimeZone(sent: unknown): Parsed<string | null> {
+  if (sent === undefined || sent === null || sent === "") return ok(null);
+  const name = typeof sent === "string" ? findTimeZone(sent) : null;
+  return name === null ? invalid("Choose a time zone from the list") : ok(name);
 }

@@ -3,6 +3,7 @@
 import type { Credentials } from "../auth/credentials.ts";
 import { isBlank, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
+import { invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 
 export type SigninField = keyof Credentials;
@@ -23,11 +24,25 @@ export const signinForm: FormDeclaration = {
  */
 export function parseSignin(body: unknown): FormResult<Credentials, SigninField> {
   const fields = fieldsOf(body);
-  const email = singleLine(typed(fields.email)).toLowerCase();
-  const password = typeof fields.password === "string" ? fields.password : "";
-  const errors: Partial<Record<SigninField, string>> = {};
-  if (isBlank(email)) errors.email = "Email is required";
-  if (password === "") errors.password = "Password is required";
-  if (Object.keys(errors).length === 0) return { ok: true, value: { email, password } };
+  const email = readKnownEmail(fields.email);
+  const password = readKnownPassword(fields.password);
+  if (email.ok && password.ok) {
+    return { ok: true, value: { email: email.value, password: password.value } };
+  }
+  const errors = {
+    ...(!email.ok && { email: email.message }),
+    ...(!password.ok && { password: password.message }),
+  };
   return { ok: false, values: { email: typed(fields.email), password: "" }, errors };
+}
+
+/** In lower case. */
+export function readKnownEmail(sent: unknown): Parsed<string> {
+  const email = singleLine(typed(sent)).toLowerCase();
+  return isBlank(email) ? invalid("Email is required") : ok(email);
+}
+
+export function readKnownPassword(sent: unknown): Parsed<string> {
+  const isSent = typeof sent === "string" && sent !== "";
+  return isSent ? ok(sent) : invalid("Password is required");
 }

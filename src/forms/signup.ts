@@ -5,7 +5,9 @@ import type { NewAccount } from "../auth/credentials.ts";
 import { isBlank, lengthOf, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { isEmail } from "./email.ts";
+import { invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, isNoText, requestKeyOf, typed } from "./fields.ts";
+import { readName } from "./name.ts";
 import { readTimeZone } from "./settings.ts";
 
 export type SignupField = "name" | "email" | "password" | "time_zone";
@@ -30,27 +32,30 @@ export function signupRequestKey(key: unknown, { name, email }: NewAccount): str
 export const NAME_MAX = 100;
 /** In bytes of UTF-8. */
 const PASSWORD_MAX = 1024;
+export const OWN_PASSWORD = "Password must not be your name or email";
 
 export function parseSignup(
   body: unknown,
   options: { passwordMinLength: number },
 ): FormResult<NewAccount, SignupField> {
   const fields = fieldsOf(body);
+  const timeZone = readTimeZone(fields.time_zone);
   const name = singleLine(typed(fields.name));
   const email = singleLine(typed(fields.email)).toLowerCase();
-  const password = typeof fields.password === "string" ? fields.password : "";
-  const timeZone = readTimeZone(fields.time_zone);
+  const password = readPassword(fields.password, options.passwordMinLength);
+  const isOwn = password.ok && isNameOrEmail(password.value, { name, email });
   const found = {
-    name: nameProblem(fields.name, name),
-    email: emailProblem(fields.email, email),
-    password: passwordProblem(fields.password, { name, email, ...options }),
-    time_zone: timeZone.problem,
+    name: problemOf(readName(fields.name, "Name", NAME_MAX)),
+    email: problemOf(readEmail(fields.email)),
+    password: isOwn ? OWN_PASSWORD : problemOf(password),
+    time_zone: problemOf(timeZone),
   };
   const errors = Object.fromEntries(
     Object.entries(found).filter(([, message]) => message !== null),
   );
-  if (Object.keys(errors).length === 0) {
-    return { ok: true, value: { name, email, password, timeZone: timeZone.value } };
+  if (password.ok && timeZone.ok && Object.keys(errors).length === 0) {
+    const value = { name, email, password: password.value, timeZone: timeZone.value };
+    return { ok: true, value };
   }
   return {
     ok: false,
@@ -65,31 +70,34 @@ export function signupValues(fields: Record<string, unknown>): Record<SignupFiel
   return { name: typed(name), email: typed(email), password: "", time_zone: typed(timeZone) };
 }
 
-function nameProblem(sent: unknown, name: string): string | null {
-  if (isNoText(sent)) return "Name must be text";
-  if (isBlank(name)) return "Name is required";
-  return lengthOf(name) > NAME_MAX ? "Name must be 100 characters or less" : null;
+export function readEmail(sent: unknown): Parsed<string> {
+  if (isNoText(sent)) return invalid("Please enter a valid email");
+  const email = singleLine(typed(sent)).toLowerCase();
+  if (isBlank(email)) return invalid("Email is required");
+  return isEmail(email) ? ok(email) : invalid("Please enter a valid email");
 }
 
-function emailProblem(sent: unknown, email: string): string | null {
-  if (isNoText(sent)) return "Please enter a valid email";
-  if (isBlank(email)) return "Email is required";
-  return isEmail(email) ? null : "Please enter a valid email";
-}
-
-/** ASVS 5.0, 6.2.1 to 6.2.9: length, no composition rules, not common, not the context's own words. */
-function passwordProblem(
-  sent: unknown,
-  context: { name: string; email: string; passwordMinLength: number },
-): string | null {
-  if (isNoText(sent)) return "Password must be text";
+/** ASVS 5.0, 6.2.1 to 6.2.9: length, no composition rules, not common; `isNameOrEmail` is the rest. */
+export function readPassword(sent: unknown, minLength: number): Parsed<string> {
+  if (isNoText(sent)) return invalid("Password must be text");
   const password = typeof sent === "string" ? sent : "";
-  if (password === "") return "Password is required";
-  const least = context.passwordMinLength;
-  if (lengthOf(password) < least) return `Password must be at least ${least} characters`;
-  if (Buffer.byteLength(password) > PASSWORD_MAX) return "Password must be 1,024 bytes or less";
-  if (isBlank(password) || isCommonPassword(password)) return "Password is too common";
+  if (password === "") return invalid("Password is required");
+  if (lengthOf(password) < minLength) {
+    return invalid(`Password must be at least ${minLength} characters`);
+  }
+  if (Buffer.byteLength(password) > PASSWORD_MAX) {
+    return invalid("Password must be 1,024 bytes or less");
+  }
+  const isCommon = isBlank(password) || isCommonPassword(password);
+  return isCommon ? invalid("Password is too common") : ok(password);
+}
+
+/** @param email in lower case. */
+export function isNameOrEmail(password: string, own: { name: string; email: string }): boolean {
   const folded = password.trim().toLowerCase();
-  const isOwn = folded === context.name.toLowerCase() || folded === context.email;
-  return isOwn ? "Password must not be your name or email" : null;
+  return folded === own.name.toLowerCase() || folded === own.email;
+}
+
+function problemOf(read: Parsed<unknown>): string | null {
+  return read.ok ? null : read.message;
 }

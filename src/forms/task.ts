@@ -3,7 +3,7 @@
 import { TASK_FIELDS, type TaskFieldName, type TaskInput } from "../models/task_fields.ts";
 import type { Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
-import { isBlank, lengthOf, normalizeLineBreaks, singleLine } from "../text.ts";
+import { isBlank, lengthOf, normalizeLineBreaks } from "../text.ts";
 import {
   choices,
   type FieldDeclaration,
@@ -22,6 +22,7 @@ import {
   readTime,
 } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, isNoText, typed } from "./fields.ts";
+import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import type { ProblemTexts } from "./problems.ts";
 import { parseRepeat, type RepeatField } from "./repeat.ts";
@@ -125,7 +126,7 @@ export function parseTaskForm(
 /** An item of a checklist: a title, word for word. */
 export function parseItem(body: unknown): FormResult<{ title: string }, "title"> {
   const fields = fieldsOf(body);
-  const title = readTitle(fields.title);
+  const title = readName(fields.title, "Title", TITLE_MAX);
   if (title.ok) return { ok: true, value: { title: title.value } };
   return { ok: false, values: { title: typed(fields.title) }, errors: { title: title.message } };
 }
@@ -146,7 +147,7 @@ const READERS: Record<
   Exclude<TaskFieldName, "repeat">,
   (sent: unknown, fields: Fields) => Parsed<Partial<TaskInput>>
 > = {
-  title: (sent) => as("title", readTitle(sent)),
+  title: (sent) => as("title", readName(sent, "Title", TITLE_MAX)),
   description: (sent) => as("description", readDescription(sent)),
   due_on: (sent) => as("dueOn", readDay(sent, "Due date")),
   due_time: (sent, fields) => as("dueTime", readDueTime(sent, fields.due_on)),
@@ -179,14 +180,7 @@ function as<K extends keyof TaskInput>(
   return read.ok ? ok({ [property]: read.value } as Pick<TaskInput, K>) : read;
 }
 
-function readTitle(sent: unknown): Parsed<string> {
-  if (isNoText(sent)) return invalid("Title must be text");
-  const title = singleLine(typed(sent));
-  if (isBlank(title)) return invalid("Title is required");
-  return lengthOf(title) > TITLE_MAX ? invalid("Title must be 200 characters or less") : ok(title);
-}
-
-function readDescription(sent: unknown): Parsed<string> {
+export function readDescription(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return invalid("Description must be text");
   const text = normalizeLineBreaks(typed(sent));
   if (lengthOf(text) > DESCRIPTION_MAX && !isBlank(text)) {

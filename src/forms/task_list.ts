@@ -1,17 +1,9 @@
-/** Which part of a list is asked for: its filters, page size, cursor. */
+/** Which page of a list is asked for: its size and its cursor. */
 import { isDay, isTime } from "../dates/calendar.ts";
-import type { Priority } from "../models/priority.ts";
-import { cursorTypes, type KeyType, type Sort, type Status } from "../models/task_filters.ts";
+import { cursorTypes, type KeyType, type Sort } from "../models/task_filters.ts";
 import type { TaskCursor } from "../models/task_queries.ts";
-import { parseListOptions } from "./list_controls.ts";
+import { invalid, ok, type Parsed } from "./field_parsers.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-
-export interface TaskListQuery extends Paging {
-  status: Status;
-  sort: Sort;
-  tag: string | null;
-  priority: Priority | null;
-}
 
 export interface Paging {
   limit: number;
@@ -20,41 +12,25 @@ export interface Paging {
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
-const MOVED = "This page of the list has moved. Start at the top";
+/** What a page of a list says of a cursor that the list did not give. */
+export const PAGE_MOVED = "This page of the list has moved. Start at the top";
 /** In characters: a title of 200 characters, four bytes each, fits. */
-const CURSOR_MAX = 2_000;
+export const CURSOR_MAX = 2_000;
 const INSTANT = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?Z$/;
 
-/**
- * All tasks, as filtered and ordered for a program; what is completed comes by when it was, anything
- * else newest first. @returns the query, or the sentence that says what is wrong with it.
- */
-export function parseTaskList(query: Record<string, unknown>): TaskListQuery | string {
-  const options = parseListOptions(query);
-  if (typeof options === "string") return options;
-  const { tag, priority } = options;
-  const status = options.status ?? "all";
-  const sort = options.sort ?? (status === "completed" ? "completed" : "created");
-  const paging = parsePaging(query, sort, "Cursor is not one that this list gave");
-  if (typeof paging === "string") return paging;
-  return { status, sort, tag, priority, ...paging };
+/** @returns `limit` and `cursor`, or the sentence that says what is wrong with them. */
+export function parsePaging(query: Record<string, unknown>, sort: Sort): Paging | string {
+  const limit = readLimit(query.limit);
+  if (!limit.ok) return limit.message;
+  const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor, sort);
+  return cursor === undefined ? PAGE_MOVED : { limit: limit.value, cursor };
 }
 
-/**
- * @param badCursor the sentence for a cursor that this list did not give.
- * @returns `limit` and `cursor`, or the sentence that says what is wrong with them.
- */
-export function parsePaging(
-  query: Record<string, unknown>,
-  sort: Sort,
-  badCursor = MOVED,
-): Paging | string {
-  const { limit = String(DEFAULT_LIMIT), cursor } = query;
-  const rows = parsePositiveInteger(limit);
-  if (rows === null || rows > MAX_LIMIT) return "Limit must be a whole number from 1 to 200";
-  const from = cursor === undefined ? null : decodeCursor(cursor, sort);
-  if (from === undefined) return badCursor;
-  return { limit: rows, cursor: from };
+export function readLimit(sent: unknown = DEFAULT_LIMIT): Parsed<number> {
+  const limit = parsePositiveInteger(sent);
+  return limit === null || limit > MAX_LIMIT
+    ? invalid(`Limit must be a whole number from 1 to ${MAX_LIMIT}`)
+    : ok(limit);
 }
 
 /** Opaque to the client. It names its order: under another one it would mean something else. */
@@ -62,7 +38,8 @@ export function encodeCursor(sort: Sort, cursor: TaskCursor): string {
   return Buffer.from(JSON.stringify([sort, ...cursor])).toString("base64url");
 }
 
-function decodeCursor(text: unknown, sort: Sort): TaskCursor | undefined {
+/** undefined: a list in that order gave no such cursor. */
+export function decodeCursor(text: unknown, sort: Sort): TaskCursor | undefined {
   if (typeof text !== "string" || text.length > CURSOR_MAX) return undefined;
   if (!/^[\w-]+$/.test(text)) return undefined;
   try {

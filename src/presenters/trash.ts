@@ -1,5 +1,5 @@
 /** The trash, and the questions before something is deleted for good. */
-import { encodeTrashCursor } from "../forms/paging_json.ts";
+import { encodeTrashCursor } from "../forms/trash_page.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { Task } from "../models/task_records.ts";
 import type { listTrash } from "../models/trash.ts";

@@ -2,8 +2,8 @@
 
 import type { TaskField } from "../forms/task.ts";
 import type { paths } from "../paths.ts";
-import type { Assets } from "./assets.ts";
 import type { Stretch } from "../text_difference.ts";
+import type { Assets } from "./assets.ts";
 import type { Count } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, FormView } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";

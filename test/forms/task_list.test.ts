@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { encodeCursor, parsePaging, parseTaskList } from "../../src/forms/task_list.ts";
+import { parseApiTaskQuery } from "../../src/api/schemas/task_query.ts";
+import { encodeCursor, parsePaging } from "../../src/forms/task_list.ts";
 import type { Sort } from "../../src/models/task_filters.ts";
 import { anyText } from "../support/arbitraries.ts";
 
@@ -16,6 +17,8 @@ const FIRST = {
   sort: "created",
   tag: null,
   priority: null,
+  dueFrom: null,
+  dueTo: null,
   limit: 50,
   cursor: null,
 };
@@ -25,27 +28,28 @@ function encoded(value: unknown): string {
 }
 
 it("is the first fifty of all where nothing is said, newest first", () => {
-  assert.deepEqual(parseTaskList({}), FIRST);
-  assert.deepEqual(parseTaskList({ page: "2", user_id: "x" }), FIRST);
+  assert.deepEqual(parseApiTaskQuery({}), FIRST);
+  assert.deepEqual(parseApiTaskQuery({ page: "2", user_id: "x" }), FIRST);
 });
 
 it("takes each status; what is completed comes by when it was", () => {
   for (const status of ["all", "pending", "completed"]) {
     const sort = status === "completed" ? "completed" : "created";
-    assert.deepEqual(parseTaskList({ status }), { ...FIRST, status, sort });
-    assert.deepEqual(parseTaskList({ status, sort: "due" }), { ...FIRST, status, sort: "due" });
+    assert.deepEqual(parseApiTaskQuery({ status }), { ...FIRST, status, sort });
+    assert.deepEqual(parseApiTaskQuery({ status, sort: "due" }), { ...FIRST, status, sort: "due" });
   }
   for (const status of ["done", "ALL", " all", ["all"], ["all", "pending"], {}, null, 1]) {
-    assert.equal(parseTaskList({ status }), STATUS, JSON.stringify(status));
+    assert.equal(parseApiTaskQuery({ status }), STATUS, JSON.stringify(status));
   }
 });
 
 it("takes a page of 1 to 200", () => {
   for (const limit of ["1", "50", "200"]) {
-    assert.deepEqual(parseTaskList({ limit }), { ...FIRST, limit: Number(limit) });
+    assert.deepEqual(parseApiTaskQuery({ limit }), { ...FIRST, limit: Number(limit) });
   }
   const wrong = ["", "0", "201", "-1", "1.5", "ten", "1e2", " 5", ["5"], ["5", "6"], {}, null];
-  for (const limit of wrong) assert.equal(parseTaskList({ limit }), LIMIT, JSON.stringify(limit));
+  for (const limit of wrong)
+    assert.equal(parseApiTaskQuery({ limit }), LIMIT, JSON.stringify(limit));
 });
 
 describe("a cursor", () => {
@@ -109,7 +113,7 @@ describe("a cursor", () => {
       ...[[given], {}, null, 7],
     ];
     for (const cursor of forged) {
-      assert.equal(parseTaskList({ cursor }), CURSOR, JSON.stringify(cursor));
+      assert.equal(parseApiTaskQuery({ cursor }), CURSOR, JSON.stringify(cursor));
     }
   });
 
@@ -160,7 +164,7 @@ it("answers whatever is asked", () => {
   );
   fc.assert(
     fc.property(query, (asked) => {
-      const result = parseTaskList(asked);
+      const result = parseApiTaskQuery(asked);
       if (typeof result === "string") assert.match(result, / must be | is not one that /);
       else assert.ok(result.limit >= 1 && result.limit <= 200);
     }),

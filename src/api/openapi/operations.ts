@@ -1,77 +1,195 @@
-/** What the descriptions of operations are put together from. */
-import { answer, header, shared } from "./responses.ts";
-import { reference } from "./schemas.ts";
-import type { Example, Header, Operation, Reference, RequestBody, Response } from "./types.ts";
+/** From the table of operations to all that the document says of each. */
+import type { z } from "zod";
+import { CHANGE_HEADER } from "../json.ts";
+import type { Noun } from "../problems.ts";
+import { COMPONENTS } from "../schemas/fields.ts";
+import { CompletedTask, TaskAnswer } from "../schemas/task_answers.ts";
+import { contentOf, propertiesOf } from "./components.ts";
+import { type Refusals, refusedBody, refusedQuery } from "./refusals.ts";
+import { answer, shared } from "./responses.ts";
+import type { Method, Operation, PathItem, Reference } from "./types.ts";
 
-type Responses = Operation["responses"];
+/** What does not follow from the method, the path and the schemas. */
+interface Details extends Refusals {
+  description?: string;
+  query?: z.ZodType<object>;
+  body?: z.ZodType<object>;
+  /** Without a body all of it is left out. */
+  isBodyOptional?: true;
+  /** Without an answer it is 204. */
+  200?: z.ZodType<object>;
+  201?: z.ZodType<object>;
+  409?: z.ZodType<object>;
+  /** A token is needed though the path names no user. */
+  isSignedIn?: true;
+  /** It may be kept for a while. */
+  isCached?: true;
+}
 
-/** What every operation on somebody's rows has. */
-export function operation(
-  tag: string,
-  operationId: string,
-  summary: string,
-  responses: Responses,
-): Operation {
+/** By method and path below /api: "GET /{user_id}/tasks". */
+export type Operations = Record<
+  string,
+  readonly [operationId: string, summary: string, details?: Details]
+>;
+
+interface Route {
+  method: string;
+  path: string;
+  tag: string;
+  /** It is of the user whom the path names. */
+  isOwn: boolean;
+  takesBody: boolean;
+  /** What the path's number is of: in "/{user_id}/lists/{id}/sections" it is a list. */
+  noun: Noun | undefined;
+}
+
+/** Where the path does not begin with it. */
+const TAG_OF: Record<string, string> = { sections: "lists", "openapi.json": "about" };
+
+const NOUNS: Record<string, Noun> = {
+  tasks: "Task",
+  trash: "Task",
+  lists: "List",
+  sections: "Section",
+  tags: "Tag",
+  history: "Change",
+};
+
+export function describePaths(operations: Operations): Record<string, PathItem> {
+  const paths: Record<string, PathItem> = {};
+  for (const [name, [operationId, summary, details = {}]] of Object.entries(operations)) {
+    const route = routeOf(name);
+    const path = `/api${route.path}`;
+    const operation = describe(route, details);
+    paths[path] ??= inPath(route);
+    paths[path][route.method.toLowerCase() as Method] = {
+      ...{ operationId, tags: [route.tag], summary },
+      ...operation,
+    };
+  }
+  return paths;
+}
+
+function routeOf(name: string): Route {
+  const [method = "", path = ""] = name.split(" ");
+  const [, first = "", second = ""] = path.split("/");
+  const isOwn = first === "{user_id}";
+  const resource = isOwn ? second : first;
   return {
-    operationId,
-    tags: [tag],
-    summary,
-    security: [{ bearerAuth: [] }],
+    method,
+    path,
+    isOwn,
+    tag: TAG_OF[resource] ?? resource,
+    takesBody: method !== "GET" && method !== "DELETE",
+    noun: NOUNS[resource],
+  };
+}
+
+function inPath({ isOwn, path }: Route): PathItem {
+  const isOne = path.includes("{id}");
+  const parameters = [...(isOwn ? [parameter("UserId")] : []), ...(isOne ? [parameter("Id")] : [])];
+  return parameters.length > 0 ? { parameters } : {};
+}
+
+function describe(route: Route, details: Details) {
+  const { description, query, body, isBodyOptional = false, isSignedIn } = details;
+  const { method, isOwn } = route;
+  const isKeyed = isOwn && method === "POST";
+  const parameters = [
+    ...(query === undefined ? [] : inQuery(query)),
+    ...(isConditional(route) ? [parameter("IfMatch")] : []),
+    ...(isKnown(route, details) ? [parameter("IfNoneMatch")] : []),
+    ...(isKeyed ? [parameter("IdempotencyKey")] : []),
+  ];
+  return {
+    ...(description !== undefined && { description }),
+    ...((isOwn || isSignedIn) && { security: [{ bearerAuth: [] }] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body !== undefined && {
+      requestBody: {
+        description: body.description ?? "",
+        required: !isBodyOptional,
+        content: { "application/json": contentOf(body) },
+      },
+    }),
     responses: {
-      ...responses,
-      401: shared("Unauthenticated"),
-      403: shared("Forbidden"),
-      500: shared("Failed"),
+      ...successes(route, details),
+      ...refusals(route, details),
+      ...(isKeyed && { 422: shared("KeyUsed") }),
     },
   };
 }
 
-/** An operation that takes an `Idempotency-Key`. */
-export function keyed(described: Operation): Operation & { parameters: Reference[] } {
+function successes(route: Route, details: Details): Operation["responses"] {
+  const { method, path, isOwn } = route;
+  // Not everything is in the history.
+  const isRecorded = isOwn && method !== "GET" && !/\/(trash|settings)/.test(path);
+  const headers = {
+    ...(isRecorded && { [CHANGE_HEADER]: CHANGE_HEADER }),
+    ...(isTask(details[200] ?? details[201]) && { ETag: "ETag" }),
+    ...(details.isCached && { "Cache-Control": "Cache-Control" }),
+  };
+  const of = (schema: z.ZodType<object>, state: string, more = {}) => {
+    const noun = COMPONENTS.get(schema)?.id.toLowerCase();
+    const description = schema.description ?? `The ${noun} as it ${state}.`;
+    return answer(description, { ...headers, ...more }, contentOf(schema));
+  };
+  const { 200: shown, 201: made } = details;
   return {
-    ...described,
-    parameters: [parameter("IdempotencyKey")],
-    responses: { ...described.responses, 422: shared("KeyUsed") },
+    ...(shown !== undefined && { 200: of(shown, "is now") }),
+    ...(made !== undefined && { 201: of(made, "was stored", isOwn && { Location: "Location" }) }),
+    ...(shown === undefined && made === undefined && { 204: answer("Deleted.", headers) }),
+    ...(isKnown(route, details) && { 304: answer("It is as it was known.", headers) }),
   };
 }
 
-export function parameter(name: string): Reference {
+function refusals(route: Route, details: Details): Operation["responses"] {
+  const { path, isOwn, takesBody, noun } = route;
+  const { query, body, isSignedIn, 409: conflict } = details;
+  const hasVersion = body !== undefined && propertiesOf(body).some(([name]) => name === "version");
+  return {
+    ...(path.includes("{id}") && { 400: shared("BadAddress"), 404: shared(`${noun}NotFound`) }),
+    ...(takesBody && {
+      400: body === undefined ? shared("BadRequest") : refusedBody(body, details, noun),
+      413: shared("TooLarge"),
+      415: shared("UnsupportedMediaType"),
+    }),
+    ...(query !== undefined && { 400: refusedQuery(query) }),
+    ...((isOwn || isSignedIn) && { 401: shared("Unauthenticated") }),
+    403: shared(isOwn ? "Forbidden" : "Insecure"),
+    ...(hasVersion && { 409: shared("Conflict") }),
+    ...(conflict !== undefined && {
+      409: answer(conflict.description ?? "", {}, contentOf(conflict)),
+    }),
+    ...(isConditional(route) && { 412: shared("Changed") }),
+    // Where passwords are checked.
+    ...(!isOwn && body !== undefined && { 429: shared("TooManyRequests"), 503: shared("Busy") }),
+    ...((isOwn || takesBody) && { 500: shared("Failed") }),
+  };
+}
+
+/** It takes `If-Match`. */
+function isConditional({ method, path }: Route): boolean {
+  return path.includes("/tasks/{id}") && method !== "GET" && method !== "POST";
+}
+
+/** It takes `If-None-Match`. */
+function isKnown({ method }: Route, details: Details): boolean {
+  return method === "GET" && isTask(details[200]);
+}
+
+function isTask(schema: z.ZodType | undefined): boolean {
+  return schema === TaskAnswer || schema === CompletedTask;
+}
+
+function inQuery(schema: z.ZodType) {
+  return propertiesOf(schema).map(([name, { description, ...rest }]) => ({
+    ...{ name, in: "query" as const },
+    description: String(description),
+    schema: rest,
+  }));
+}
+
+function parameter(name: string): Reference {
   return { $ref: `#/components/parameters/${name}` };
-}
-
-/** What may go wrong with any body. */
-export function bodyFailures(): Responses {
-  return { 413: shared("TooLarge"), 415: shared("UnsupportedMediaType") };
-}
-
-export function body(
-  schema: string,
-  description: string,
-  examples: Record<string, Example>,
-): RequestBody {
-  return {
-    description,
-    required: true,
-    content: { "application/json": { schema: reference(schema), examples } },
-  };
-}
-
-type Headers = Record<string, Header | Reference>;
-
-/** Of an answer to a write: which entry of the history it made. */
-export const CHANGED: Record<string, Reference> = { "Plainlist-Change": header("Change") };
-
-/** One row as the answer. */
-export function row(
-  schema: string,
-  description: string,
-  example: object,
-  headers: Record<string, Reference> = {},
-): Response {
-  return answer(description, reference(schema), { usual: { value: example } }, headers);
-}
-
-/** An answer without a body. */
-export function empty(description: string, headers: Headers = {}): Response {
-  return { description, headers: { "X-Request-Id": header("RequestId"), ...headers } };
 }

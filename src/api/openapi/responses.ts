@@ -1,83 +1,66 @@
-/** The answers that many operations share, and their headers. */
-import { reference } from "./schemas.ts";
-import type { Content, Example, Header, Reference, Response } from "./types.ts";
+/** The answers that many operations share, and the headers of answers. */
+import { CHANGE_HEADER } from "../json.ts";
+import type { Noun } from "../problems.ts";
+import { ErrorAnswer } from "../schemas/errors.ts";
+import { referenceTo } from "./components.ts";
+import type { Content, Example, Header, Reference, Response, Schema } from "./types.ts";
 
 export const HEADERS: Record<string, Header> = {
-  RequestId: {
-    description: "Names the request in the server's log: quote it when you ask for help.",
-    required: true,
-    schema: { type: "string", minLength: 8, maxLength: 64 },
-  },
-  Location: {
-    description: "The path of what was made.",
-    required: true,
-    schema: { type: "string", pattern: "^/api/" },
-  },
-  RetryAfter: {
-    description: "In how many seconds to try again.",
-    required: true,
-    schema: { type: "integer", minimum: 1 },
-  },
+  "X-Request-Id": header("Names the request in the server's log: quote it when you ask for help.", {
+    type: "string",
+    minLength: 8,
+    maxLength: 64,
+  }),
+  Location: header("The path of what was made.", { type: "string", pattern: "^/api/" }),
+  "Retry-After": header("In how many seconds to try again.", { type: "integer", minimum: 1 }),
   MayRetryAfter: {
-    description: "In how many seconds to try again, when the database is away only for now.",
+    description: "In how many seconds to try again, if the database is only away for now.",
     required: false,
     schema: { type: "integer", minimum: 1 },
   },
-  WwwAuthenticate: {
-    description: "Always `Bearer` (RFC 6750).",
-    required: true,
-    schema: { const: "Bearer" },
-  },
-  Change: {
+  "WWW-Authenticate": header("Always `Bearer` (RFC 6750).", { const: "Bearer" }),
+  [CHANGE_HEADER]: {
     description:
-      "Names the entry of the history that this made, for taking it back. Not sent when nothing had to be changed.",
+      "The entry in the history that this made, by which it can be undone. Not sent when nothing changed.",
     required: false,
     schema: { type: "integer", minimum: 1 },
   },
-  ETag: {
-    description: "Of the task as it is: for `If-Match` and `If-None-Match`.",
-    required: true,
-    schema: { type: "string", pattern: '^"[0-9a-f-]+"$' },
-  },
-  Allow: {
-    description: "The methods that this address takes, separated by commas.",
-    required: true,
-    schema: { type: "string", pattern: "^[A-Z]+(, [A-Z]+)*$" },
-  },
-  CacheControl: {
-    description: "How long the answer may be kept, by anyone.",
-    required: true,
-    schema: { type: "string" },
-  },
+  ETag: header("Of the task as it is now: for `If-Match` and `If-None-Match`.", {
+    type: "string",
+    pattern: '^"[0-9a-f-]+"$',
+  }),
+  Allow: header("The methods that this address takes, separated by commas.", {
+    type: "string",
+    pattern: "^[A-Z]+(, [A-Z]+)*$",
+  }),
+  "Cache-Control": header("How long the answer may be kept, by anyone.", { type: "string" }),
 };
 
-/** `NotFound` and `MethodNotAllowed` belong to no operation: they are told of where there is none. */
+/** `NotFound` and `MethodNotAllowed` belong to no operation: they are the answers where there is none. */
 export const RESPONSES: Record<string, Response> = {
-  BadRequest: failure("The body is no JSON object, or the address is broken.", {
+  BadRequest: failure("The body is not a JSON object, or the address is malformed.", {
     json: "The body is not valid JSON",
     object: "The body must be a JSON object",
     address: "Bad request",
   }),
-  BadAddress: failure("The address is broken.", { address: "Bad request" }),
+  BadAddress: failure("The address is malformed.", { address: "Bad request" }),
   Unauthenticated: failure(
-    "No token, or one that is malformed, forged, run out or signed out.",
+    "No token, or one that is malformed, forged, expired or signed out.",
     { missing: "Authentication required", expired: "Token expired, please log in again" },
-    { "WWW-Authenticate": header("WwwAuthenticate") },
+    { "WWW-Authenticate": "WWW-Authenticate" },
   ),
   Forbidden: failure(
-    "The token is of another user than the path. Also: the request came without TLS, where the server asks for it.",
+    "The token belongs to another user than the path. Also: the request came without TLS, where the server requires it.",
     { other: "Access denied to this resource", insecure: "HTTPS is required" },
   ),
-  Insecure: failure("The request came without TLS, where the server asks for it.", {
+  Insecure: failure("The request came without TLS, where the server requires it.", {
     insecure: "HTTPS is required",
   }),
-  TaskNotFound: failure("No such task of this user; what is no number is none either.", {
-    missing: "Task not found",
-  }),
-  ListNotFound: failure("No such list of this user.", { missing: "List not found" }),
-  SectionNotFound: failure("No such section of this user.", { missing: "Section not found" }),
-  TagNotFound: failure("No such tag of this user.", { missing: "Tag not found" }),
-  ChangeNotFound: failure("No such entry of this user's history.", { missing: "Change not found" }),
+  TaskNotFound: missing("Task"),
+  ListNotFound: missing("List"),
+  SectionNotFound: missing("Section"),
+  TagNotFound: missing("Tag"),
+  ChangeNotFound: missing("Change"),
   Changed: failure("The task is not as `If-Match` says.", {
     changed: "The task has changed since that version",
   }),
@@ -88,9 +71,9 @@ export const RESPONSES: Record<string, Response> = {
   MethodNotAllowed: failure(
     "The address takes other methods.",
     { method: "Method not allowed" },
-    { Allow: header("Allow") },
+    { Allow: "Allow" },
   ),
-  Conflict: failure("The task has changed since the version that was named.", {
+  Conflict: failure("The task has changed since the version that was sent.", {
     conflict: "The task has changed since that version",
   }),
   TooLarge: failure("The body is over 100 kB.", { large: "The body is too large" }),
@@ -102,65 +85,63 @@ export const RESPONSES: Record<string, Response> = {
   TooManyRequests: failure(
     "Too many attempts from this address or for this account.",
     { throttled: "Too many attempts. Please try again in 15 minutes." },
-    { "Retry-After": header("RetryAfter") },
+    { "Retry-After": "Retry-After" },
   ),
   Busy: failure(
-    "Too many people sign in or up just now.",
+    "Too many people are signing in or up at the moment.",
     { busy: "Too many people at once, please try again" },
-    { "Retry-After": header("RetryAfter") },
+    { "Retry-After": "Retry-After" },
   ),
   Failed: failure(
     "The database cannot answer.",
     { database: "Service temporarily unavailable, please try again" },
-    { "Retry-After": header("MayRetryAfter") },
+    { "Retry-After": "MayRetryAfter" },
   ),
 };
 
-/** A 400 that names fields, or that is about the body or address as a whole. */
-export function invalid(fields: Record<string, Record<string, string>>, ...others: string[]) {
-  const invalidFields = Object.entries(fields).map(([name, messages]): [string, Example] => [
-    name,
-    { value: { error: Object.values(messages)[0], fields: messages } },
-  ]);
-  const whole = others.map((message, index): [string, Example] => [
-    `whole${index + 1}`,
-    { value: { error: message } },
-  ]);
-  return answer(
-    "Something needs mending: a field, or the body or address as a whole.",
-    { anyOf: [reference("InvalidFields"), reference("Error")] },
-    Object.fromEntries([...invalidFields, ...whole]),
-  );
-}
-
-/** Any answer with a body; each has the request's id. */
+/** @param headers the components, by name, that describe its headers besides the request's id. */
 export function answer(
   description: string,
-  schema: Content["application/json"]["schema"],
-  examples: Record<string, Example>,
-  headers: Record<string, Reference> = {},
+  headers: Record<string, string>,
+  body?: Content["application/json"],
 ): Response {
+  const all = Object.entries({ "X-Request-Id": "X-Request-Id", ...headers });
   return {
     description,
-    headers: { "X-Request-Id": header("RequestId"), ...headers },
-    content: { "application/json": { schema, examples } },
+    headers: Object.fromEntries(
+      all.map(([name, component]) => [name, { $ref: `#/components/headers/${component}` }]),
+    ),
+    ...(body !== undefined && { content: { "application/json": body } }),
   };
 }
 
-export function header(name: string): Reference {
-  return { $ref: `#/components/headers/${name}` };
+export function shared(name: keyof typeof RESPONSES): Reference {
+  return { $ref: `#/components/responses/${name}` };
 }
 
-export function shared(name: string): Reference {
-  return { $ref: `#/components/responses/${name}` };
+function header(description: string, schema: Schema): Header {
+  return { description, required: true, schema };
+}
+
+/** Errors as examples. @param messages by the name of the example. */
+export function sentences(messages: Record<string, string>): Record<string, Example> {
+  const examples = Object.entries(messages).map(([name, error]) => [name, { value: { error } }]);
+  return Object.fromEntries(examples);
 }
 
 /** @param messages by the name of the example. */
 function failure(
   description: string,
   messages: Record<string, string>,
-  headers: Record<string, Reference> = {},
+  headers: Record<string, string> = {},
 ): Response {
-  const examples = Object.entries(messages).map(([name, error]) => [name, { value: { error } }]);
-  return answer(description, reference("Error"), Object.fromEntries(examples), headers);
+  const content = { schema: referenceTo(ErrorAnswer), examples: sentences(messages) };
+  return answer(description, headers, content);
+}
+
+function missing(noun: Noun): Response {
+  return failure(
+    `This user has no such ${noun.toLowerCase()}. An id that is not a number is answered in the same way.`,
+    { missing: `${noun} not found` },
+  );
 }

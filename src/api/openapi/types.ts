@@ -1,4 +1,4 @@
-/** As much of OpenAPI 3.1 as the API's description uses. */
+/** As much of OpenAPI 3.1 as the API's document uses. */
 
 /** JSON Schema, draft 2020-12. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -23,18 +23,11 @@ export interface Header {
 }
 
 export interface Example {
-  summary?: string;
   value: unknown;
 }
 
 export interface Content {
   "application/json": { schema: Schema; examples: Record<string, Example> };
-}
-
-export interface RequestBody {
-  description: string;
-  required: boolean;
-  content: Content;
 }
 
 export interface Response {
@@ -49,33 +42,26 @@ export interface Operation {
   summary: string;
   description?: string;
   security?: Record<string, string[]>[];
-  requestBody?: RequestBody;
+  parameters?: (Parameter | Reference)[];
+  requestBody?: { description: string; required: boolean; content: Content };
   responses: Record<string, Response | Reference>;
-  parameters?: (Parameter | Reference)[];
 }
 
-export interface PathItem {
-  parameters?: (Parameter | Reference)[];
-  get?: Operation;
-  post?: Operation;
-  put?: Operation;
-  patch?: Operation;
-  delete?: Operation;
-}
+export type Method = "get" | "post" | "put" | "patch" | "delete";
 
-export interface Components {
-  schemas: Record<string, Schema>;
-  parameters: Record<string, Parameter>;
-  headers: Record<string, Header>;
-  responses: Record<string, Response>;
-  securitySchemes: Record<string, Readonly<Record<string, string>>>;
-}
+export type PathItem = { parameters?: Reference[] } & { [Name in Method]?: Operation };
 
 export interface OpenApiDocument {
   openapi: string;
-  info: Readonly<Record<string, unknown>>;
+  info: Schema;
   servers: { url: string; description: string }[];
   tags: { name: string; description: string }[];
   paths: Record<string, PathItem>;
-  components: Components;
+  components: {
+    schemas: Record<string, Schema>;
+    parameters: Record<string, Parameter>;
+    headers: Record<string, Header>;
+    responses: Record<string, Response>;
+    securitySchemes: Record<string, Schema>;
+  };
 }

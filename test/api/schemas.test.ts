@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { parseBulk } from "../../src/forms/bulk_json.ts";
+import { parseBulk } from "../../src/api/schemas/bulk.ts";
+import { parseHistoryPage, parseTrashPage, parseUndo } from "../../src/api/schemas/history.ts";
+import { parseApiListChanges } from "../../src/api/schemas/lists.ts";
+import { parseApiMove } from "../../src/api/schemas/move.ts";
+import { parseApiSettings } from "../../src/api/schemas/settings.ts";
+import { parseApiTaskQuery } from "../../src/api/schemas/task_query.ts";
+import { parseApiTask, parseApiTaskChanges, parseCompletion } from "../../src/api/schemas/tasks.ts";
 import { fieldsOf } from "../../src/forms/fields.ts";
-import { parseApiListChanges, parseApiMove, parseApiSettings } from "../../src/forms/list_json.ts";
-import { parseHistoryPage, parseTrashPage, parseUndo } from "../../src/forms/paging_json.ts";
-import { parseApiTask, parseApiTaskChanges, parseCompletion } from "../../src/forms/task_json.ts";
-import { parseApiTaskQuery } from "../../src/forms/task_query_json.ts";
 import { anyBody } from "../support/arbitraries.ts";
 
 const COMPLETED = "Completed must be true or false";
@@ -29,7 +31,7 @@ const EMPTY = {
   version: null,
 };
 
-function errorsOf(body: unknown): Record<string, string> {
+function errorsOf(body: unknown): Partial<Record<string, string>> {
   const result = parseApiTask(body);
   return result.ok ? {} : result.errors;
 }
