@@ -1,4 +1,4 @@
-/** The application: its middleware in order. */
+/** The Express application: its middleware, in order. */
 import express, { type Express } from "express";
 import { api } from "./api/app.ts";
 import { apiErrors } from "./api/errors.ts";
@@ -14,8 +14,8 @@ import { PAGE_ROUTES } from "./routes.ts";
 import type { Services } from "./services.ts";
 
 /**
- * The largest form: 10,000 pasted lines, which are too many to add, but are shown again to be cut
- * down. (10,000 characters of notes, each up to twelve bytes when encoded, are far less.)
+ * For 10,000 pasted lines: too many to add, but they are shown again to be shortened. (Notes of 10,000
+ * characters, up to twelve bytes each when encoded, are far less.)
  */
 const FORM_LIMIT = "1mb";
 
@@ -36,7 +36,7 @@ export function createApp(services: Services, lifecycle: Lifecycle = { stopping:
   app.use(assets.handler);
   app.use("/api", api(services));
 
-  // Read first: when nobody can be identified, the form must not be lost.
+  // Parsed first: the form must not be lost where the database, and so the user, cannot be reached.
   app.use(express.urlencoded({ extended: false, limit: FORM_LIMIT }));
   app.use(authenticate(services));
   app.use(mount(PAGE_ROUTES));

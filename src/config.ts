@@ -3,39 +3,11 @@ import path from "node:path";
 import { ConfigReader } from "./config_reader.ts";
 import { readSecrets } from "./config_secrets.ts";
 
-export interface Config {
-  production: boolean;
-  database: { kind: "embedded" } | { kind: "url"; url: string };
-  databasePoolMax: number;
-  /** Named statements for the hot queries; not through PgBouncer before 1.21. */
-  databasePrepare: boolean;
-  /** The query cache's size in bytes; 0 turns it off. */
-  queryCache: number;
-  dataDir: string;
-  port: number;
-  /** undefined: all interfaces. */
-  host: string | undefined;
-  /** The public origin, such as "https://todo.example.org": no path, no trailing slash. */
-  appUrl: string;
-  /** Whether `appUrl` is https: Secure and `__Host-` cookies, HSTS, redirects. */
-  https: boolean;
-  /** The first signs, all verify. */
-  sessionSecrets: readonly string[];
-  jwtSecrets: readonly string[];
-  /** How long a sign-in lasts unused, in milliseconds. */
-  sessionTtl: number;
-  /** In code points. */
-  passwordMinLength: number;
-  allowedOrigins: readonly string[];
-  /** The number of proxies in front of the application. */
-  trustProxy: number;
-  mail: { url: string; from: string } | null;
-  logLevel: string;
-}
+export type Config = Readonly<ReturnType<typeof readConfig>>;
 
 export type Environment = Record<string, string | undefined>;
 
-/** The environment has faults: `problems` describes each in a sentence, with its cure. */
+/** Invalid settings: `problems` has a sentence for each, which says how to fix it. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
@@ -53,41 +25,51 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 /**
  * Reads and checks every setting (the table in the README).
  * In development it generates missing secrets and keeps them in `DATA_DIR`.
- * @throws ConfigError listing every fault.
+ * @throws ConfigError with every problem.
  */
 export function loadConfig(environment: Environment = processEnvironment()): Config {
   const read = new ConfigReader(environment);
-  const production = read.text("NODE_ENV") === "production";
-  const dataDir = path.resolve(read.text("DATA_DIR") ?? ".data");
-  const port = read.integer("PORT", 3000, 0, 65535);
-  const appUrl = readAppUrl(read, production, port);
-  const secrets = readSecrets(read, production, dataDir);
-  const config: Config = {
-    production,
-    database: readDatabase(read, production),
-    databasePoolMax: read.integer("DATABASE_POOL_MAX", 10, 1, 1000),
-    databasePrepare: read.choice("DATABASE_PREPARE", ["off", "on"], "off") === "on",
-    queryCache: read.integer("QUERY_CACHE_MB", 16, 0, 4096) * 2 ** 20,
-    dataDir,
-    port,
-    host: read.text("HOST"),
-    appUrl,
-    https: appUrl.startsWith("https:"),
-    sessionSecrets: secrets.session,
-    jwtSecrets: secrets.jwt,
-    sessionTtl: readDuration(read, "SESSION_TTL", "7d"),
-    passwordMinLength: read.integer("PASSWORD_MIN_LENGTH", 8, 8, 256),
-    allowedOrigins: readOrigins(read, "ALLOWED_ORIGINS"),
-    trustProxy: read.integer("TRUST_PROXY", production ? 1 : 0, 0, 100),
-    mail: readMail(read),
-    logLevel: read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
-  };
+  const config = readConfig(read);
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   for (const value of Object.values(config)) Object.freeze(value);
   return Object.freeze(config);
 }
 
-/** The process's environment and what the file `.env` adds to it. */
+function readConfig(read: ConfigReader) {
+  const production = read.text("NODE_ENV") === "production";
+  const dataDir = path.resolve(read.text("DATA_DIR") ?? ".data");
+  const port = read.integer("PORT", 3000, 0, 65535);
+  const appUrl = readAppUrl(read, production, port);
+  return {
+    production,
+    database: readDatabase(read, production),
+    databasePoolMax: read.integer("DATABASE_POOL_MAX", 10, 1, 1000),
+    /** Named statements for the hot queries; not through PgBouncer before 1.21. */
+    databasePrepare: read.choice("DATABASE_PREPARE", ["off", "on"], "off") === "on",
+    /** The query cache's size in bytes; 0 turns it off. */
+    queryCache: read.integer("QUERY_CACHE_MB", 16, 0, 4096) * 2 ** 20,
+    dataDir,
+    port,
+    /** undefined: all interfaces. */
+    host: read.text("HOST"),
+    /** The public origin, such as "https://todo.example.org": no path, no trailing slash. */
+    appUrl,
+    /** Secure and `__Host-` cookies, HSTS, redirects. */
+    https: appUrl.startsWith("https:"),
+    ...readSecrets(read, production, dataDir),
+    /** How long a sign-in lasts unused, in milliseconds. */
+    sessionTtl: readDuration(read, "SESSION_TTL", "7d"),
+    /** In code points. */
+    passwordMinLength: read.integer("PASSWORD_MIN_LENGTH", 8, 8, 256),
+    allowedOrigins: readOrigins(read, "ALLOWED_ORIGINS"),
+    /** The number of proxies in front of the application. */
+    trustProxy: read.integer("TRUST_PROXY", production ? 1 : 0, 0, 100),
+    mail: readMail(read),
+    logLevel: read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
+  };
+}
+
+/** The process's environment, with that of the file `.env`. */
 function processEnvironment(): Environment {
   try {
     process.loadEnvFile();
@@ -97,7 +79,10 @@ function processEnvironment(): Environment {
   return process.env;
 }
 
-function readDatabase(read: ConfigReader, production: boolean): Config["database"] {
+function readDatabase(
+  read: ConfigReader,
+  production: boolean,
+): { kind: "embedded" } | { kind: "url"; url: string } {
   const url = read.text("DATABASE_URL");
   if (url === undefined && production) {
     read.problems.push(
@@ -117,42 +102,33 @@ function readDatabase(read: ConfigReader, production: boolean): Config["database
 function readAppUrl(read: ConfigReader, production: boolean, port: number): string {
   const fallback = `http://localhost:${port}`;
   const text = read.text("APP_URL");
-  if (text === undefined) {
-    if (production) {
-      read.problems.push(
-        "APP_URL is not set. Set it to the address people open, such as https://todo.example.org",
-      );
-    }
-    return fallback;
+  if (text === undefined && production) {
+    read.problems.push(
+      "APP_URL is not set. Set it to the address people open, such as https://todo.example.org",
+    );
   }
+  if (text === undefined) return fallback;
   const origin = originOf(text);
   if (origin !== null) return origin;
-  read.refuse(
-    "APP_URL is",
-    text,
-    "Write only scheme and host, such as https://todo.example.org, without a path.",
-  );
+  const cure = "Write only scheme and host, such as https://todo.example.org, without a path.";
+  read.refuse("APP_URL is", text, cure);
   return fallback;
 }
 
-/** The origin that `text` is; null when it is anything else, or more. */
+/** The origin in a text; null where the text is anything but an http or https origin. */
 function originOf(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
   const { pathname, search, hash, username, password } = url;
-  const bare = pathname === "/" && [search, hash, username, password].every((part) => part === "");
-  return bare && (url.protocol === "http:" || url.protocol === "https:") ? url.origin : null;
+  return pathname + search + hash + username + password === "/" ? url.origin : null;
 }
 
-function readOrigins(read: ConfigReader, name: string): string[] {
+function readOrigins(read: ConfigReader, name: string): readonly string[] {
   return read.list(name).flatMap((entry) => {
     const origin = originOf(entry);
     if (origin !== null) return [origin];
-    read.refuse(
-      `${name} has`,
-      entry,
-      "Write each as an origin, such as https://app.example.org, separated by commas.",
-    );
+    const cure = "Write each as an origin, such as https://app.example.org, separated by commas.";
+    read.refuse(`${name} has`, entry, cure);
     return [];
   });
 }
@@ -163,15 +139,12 @@ function readDuration(read: ConfigReader, name: string, fallback: string): numbe
   const match = /^(\d+)([smhdw])$/.exec(text);
   const seconds = match ? Number(match[1]) * units[match[2] as keyof typeof units] : 0;
   if (seconds >= 1 && seconds <= 366 * units.d) return seconds * 1000;
-  read.refuse(
-    `${name} is`,
-    text,
-    "Write a number and a unit (s, m, h, d or w), from 1s to 366d, such as 7d.",
-  );
+  const cure = "Write a number and a unit (s, m, h, d or w), from 1s to 366d, such as 7d.";
+  read.refuse(`${name} is`, text, cure);
   return 1000;
 }
 
-function readMail(read: ConfigReader): Config["mail"] {
+function readMail(read: ConfigReader) {
   const url = read.text("SMTP_URL");
   const from = read.text("MAIL_FROM");
   if (url === undefined) return null;

@@ -1,6 +1,6 @@
-/** Reads single settings from an environment and collects their faults. */
+/** Reads single settings from an environment and collects their problems. */
 
-/** An empty value counts as unset. A faulty one adds a sentence to `problems`, and the fallback is used. */
+/** An empty value counts as unset. An invalid one adds a sentence to `problems` and gives the fallback. */
 export class ConfigReader {
   readonly problems: string[] = [];
   readonly #environment: Record<string, string | undefined>;
@@ -37,7 +37,7 @@ export class ConfigReader {
     return fallback;
   }
 
-  /** Reports a value, without the password that an address in the wrong place may have in it. */
+  /** Reports a value, without the password that a misplaced URL may contain. */
   refuse(subject: string, value: string, cure: string): void {
     this.problems.push(`${subject} "${value.replace(/^.*@/s, "…@")}". ${cure}`);
   }

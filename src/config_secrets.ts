@@ -1,4 +1,4 @@
-/** The signing secrets: those that are set, or in development those that were generated once. */
+/** The signing secrets: those that are set, or in development generated ones. */
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -7,15 +7,19 @@ import type { ConfigReader } from "./config_reader.ts";
 const SECRET_CURE = "Make one with: openssl rand -base64 48";
 
 /** Of each kind the first signs and all verify. In production none is generated. */
-export function readSecrets(read: ConfigReader, production: boolean, dataDir: string) {
-  const session = readSecret(read, "SESSION_SECRET", production);
-  const jwt = readSecret(read, "JWT_SECRET", production);
-  if (production || (session.length > 0 && jwt.length > 0)) return { session, jwt };
-  const kept = keptSecrets(read, dataDir);
-  return {
-    session: session.length > 0 ? session : [kept.session],
-    jwt: jwt.length > 0 ? jwt : [kept.jwt],
-  };
+export function readSecrets(
+  read: ConfigReader,
+  production: boolean,
+  dataDir: string,
+): Record<"sessionSecrets" | "jwtSecrets", readonly string[]> {
+  const sessionSecrets = readSecret(read, "SESSION_SECRET", production);
+  const jwtSecrets = readSecret(read, "JWT_SECRET", production);
+  if (!production && (sessionSecrets.length === 0 || jwtSecrets.length === 0)) {
+    const kept = keptSecrets(read, dataDir);
+    if (sessionSecrets.length === 0) sessionSecrets.push(kept.session);
+    if (jwtSecrets.length === 0) jwtSecrets.push(kept.jwt);
+  }
+  return { sessionSecrets, jwtSecrets };
 }
 
 function readSecret(read: ConfigReader, name: string, required: boolean): string[] {
@@ -31,10 +35,8 @@ function readSecret(read: ConfigReader, name: string, required: boolean): string
   return secrets;
 }
 
-/**
- * The development secrets in `DATA_DIR`, generated once so that a restart signs nobody out.
- */
-function keptSecrets(read: ConfigReader, dataDir: string): { session: string; jwt: string } {
+/** The development secrets in `DATA_DIR`, generated once so that a restart signs nobody out. */
+function keptSecrets(read: ConfigReader, dataDir: string) {
   const file = path.join(dataDir, "secrets.json");
   const fresh = () => randomBytes(48).toString("base64url");
   const made = { session: fresh(), jwt: fresh() };

@@ -1,9 +1,10 @@
-/** The errors that have an answer of their own: each its status and the sentence it is told with. */
+/** The errors that have a reply of their own: a status and a message. */
+import type { Done, Saved } from "./db/saved.ts";
 
-/** An error that a request may end with; `message` is safe to show. */
+/** An error that becomes the reply to a request; `message` is safe to show. */
 export class HttpError extends Error {
   readonly status: number;
-  /** More headers of the answer, such as `Allow` or `Retry-After`. */
+  /** Of the reply, such as `Allow` or `Retry-After`. */
   readonly headers: Readonly<Record<string, string>>;
   constructor(status: number, message: string, headers: Record<string, string> = {}) {
     super(message);
@@ -13,90 +14,102 @@ export class HttpError extends Error {
   }
 }
 
-/** What was sent cannot be understood: broken JSON, a bad cursor, a wrong value. */
+/** Invalid input that is not a form field: broken JSON, a bad cursor, a wrong value. */
 export class BadRequest extends HttpError {
   constructor(message: string) {
     super(400, message);
   }
 }
 
-/** An API request with no token, or one that is not valid (RFC 6750, section 3). */
+/** An API request without a valid token (RFC 6750, section 3). */
 export class Unauthenticated extends HttpError {
   constructor(message: string) {
     super(401, message, { "WWW-Authenticate": "Bearer" });
   }
 }
 
-/** Known who asks, and not theirs to have. */
+/** The user is known and has no access. */
 export class Forbidden extends HttpError {
   constructor(message: string) {
     super(403, message);
   }
 }
 
-/** No such address or row, or somebody else's row: never told apart. */
+/** No such address or row, or another user's row: the reply never differs. */
 export class NotFound extends HttpError {
   constructor(message = "Not found") {
     super(404, message);
   }
 }
 
-/** A row that was looked for. @throws NotFound where there is none. */
+/** @throws NotFound where there is no row. */
 export function found<T>(row: T | null): T {
   if (row === null) throw new NotFound();
   return row;
 }
 
-/** The address exists, with other methods (RFC 9110, section 15.5.6). */
+/** What was parsed. @throws BadRequest with the message, where that is what the parser returned. */
+export function orBadRequest<T extends object>(parsed: T | string): T {
+  if (typeof parsed === "string") throw new BadRequest(parsed);
+  return parsed;
+}
+
+/** A change that is refused only where its row is missing. @throws NotFound then. */
+export function done<T>(saved: Saved<T>): Done<T> {
+  if (!saved.ok) throw new NotFound();
+  return saved;
+}
+
+/** @param allowed the methods of the address (RFC 9110, section 15.5.6). */
 export class MethodNotAllowed extends HttpError {
   constructor(allowed: readonly string[]) {
     super(405, "Method not allowed", { Allow: allowed.join(", ") });
   }
 }
 
-/** The row was changed by somebody else since it was read. */
+/** The row has changed since it was read. */
 export class Conflict extends HttpError {
   constructor(message: string) {
     super(409, message);
   }
 }
 
-/** The row is not as the request's `If-Match` says (RFC 9110, section 13.1.1). */
+/** The row does not match the request's `If-Match` (RFC 9110, section 13.1.1). */
 export class PreconditionFailed extends HttpError {
   constructor(message: string) {
     super(412, message);
   }
 }
 
-/** The body is of a kind that this address does not take. */
+/** The body has a content type that the address does not accept. */
 export class UnsupportedMediaType extends HttpError {
   constructor(message: string) {
     super(415, message);
   }
 }
 
-/** Understood, and at odds with what was said before. */
+/** Valid by itself, but it cannot be done: too many rows, or an Idempotency-Key of another request. */
 export class Unprocessable extends HttpError {
   constructor(message: string) {
     super(422, message);
   }
 }
 
-/** Too many attempts; `retryAfter` in seconds. */
+/** Too many attempts. @param retryAfter in seconds. */
 export class TooManyRequests extends HttpError {
   constructor(message: string, retryAfter: number) {
     super(429, message, { "Retry-After": String(retryAfter) });
   }
 }
 
-/** Cannot be served just now, but soon again; `retryAfter` in seconds. */
+/** Temporarily unavailable. @param retryAfter in seconds. */
 export class Unavailable extends HttpError {
   constructor(message: string, retryAfter: number) {
     super(503, message, { "Retry-After": String(retryAfter) });
   }
 }
 
-/** What Express and its parsers throw, in words of ours; null for anything else. */
+/** An error of Express or of a body parser with a message of our own; null for any unexpected error. */
 export function asHttpError(error: unknown): HttpError | null {
   if (error instanceof HttpError) return error;
   const { status, type } = error as { status?: unknown; type?: unknown };

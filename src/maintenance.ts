@@ -1,5 +1,4 @@
-/** Deletes what has expired, hourly, on whichever process gets there. */
-
+/** Deletes expired rows, hourly; several processes share the work. */
 import type { Database } from "./db/connection.ts";
 import { UserScope } from "./db/scope.ts";
 import { deleteEndedAuthSessions } from "./models/auth_sessions.ts";
@@ -11,15 +10,15 @@ import { claimSweeps, lastChangeOf, setNextSweep } from "./models/users.ts";
 import type { Services } from "./services.ts";
 
 const HOUR = 60 * 60_000;
-/** Users at a time whose trash is swept, and at most how many times in a round. */
-const AT_A_TIME = 20;
-const TIMES = 25;
+/** How many users' trash is swept at a time, and how often at most in a round. */
+const BATCH_SIZE = 20;
+const BATCHES_MAX = 25;
 
-/** @returns what stops it. */
-export function startMaintenance(context: Services): () => void {
+/** @returns a function that stops it. */
+export function startMaintenance(services: Services): () => void {
   const timer = setInterval(() => {
-    runMaintenance(context).catch((error: unknown) =>
-      context.logger.warn({ err: error }, "housekeeping failed; it is tried again in an hour"),
+    runMaintenance(services).catch((error: unknown) =>
+      services.logger.warn({ err: error }, "maintenance failed; trying again in an hour"),
     );
   }, HOUR);
   timer.unref();
@@ -28,32 +27,32 @@ export function startMaintenance(context: Services): () => void {
 
 type MaintenanceServices = Pick<Services, "database" | "clock" | "logger">;
 
-/** One round; several processes may do it at once. */
-export async function runMaintenance(context: MaintenanceServices): Promise<void> {
-  const { database, clock } = context;
+/** One round. Several processes can run it at the same time. */
+export async function runMaintenance(services: MaintenanceServices): Promise<void> {
+  const { database, clock } = services;
   const now = clock();
   await deleteEndedAuthSessions(database, now);
   await deleteOldThrottles(database, now);
   await deleteOldSavedForms(database, now);
   await deleteOldReplies(database, now);
-  await sweepTrash(context, now);
+  await sweepTrash(services, now);
 }
 
-/** Empties the trash and the history of those whose time has come; what fails comes up again. */
+/** Deletes the expired trash and history of the users that are due; a failed one is due again later. */
 async function sweepTrash({ database, logger }: MaintenanceServices, now: Date): Promise<void> {
-  for (let time = 0; time < TIMES; time += 1) {
-    const users = await claimSweeps(database, now, { limit: AT_A_TIME, lease: HOUR });
+  for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
+    const users = await claimSweeps(database, now, { limit: BATCH_SIZE, lease: HOUR });
     for (const userId of users) {
       try {
         await sweepUser(database, userId, now);
       } catch (error) {
         logger.warn(
           { err: error, userId },
-          "a trash was not emptied; it is tried again in an hour",
+          "sweeping a user's trash failed; trying again in an hour",
         );
       }
     }
-    if (users.length < AT_A_TIME) return;
+    if (users.length < BATCH_SIZE) return;
   }
 }
 
@@ -63,7 +62,7 @@ async function sweepUser(database: Database, userId: string, now: Date): Promise
   await sweep(scope);
   const lastChange = await lastChangeOf(database, userId);
   const next = await nextSweepOf(scope);
-  // What is still referred to could not go yet.
+  // Not at once again: rows that others still refer to cannot be deleted yet.
   const earliest = new Date(now.getTime() + HOUR);
   await setNextSweep(database, userId, next && next < earliest ? earliest : next, lastChange);
 }

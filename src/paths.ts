@@ -1,11 +1,11 @@
-/** Builders of the app's own addresses, for controllers and views alike. */
+/** The addresses of the application, for controllers and templates alike. */
 
 export const paths = {
   home: "/",
   signup: "/auth/signup",
   signin: "/auth/signin",
   signout: "/auth/signout",
-  parkedForm: "/auth/parked-form",
+  savedForm: "/auth/parked-form",
   dashboard: "/dashboard",
   tasks: "/tasks",
   newTask: "/tasks/new",
@@ -34,8 +34,8 @@ export const paths = {
   undo: (changeId: number) => `/undo/${changeId}`,
   purge: (id: number) => `/trash/${id}/purge`,
   purgeAll: "/trash/purge",
-  /** Many tasks, a line each. */
-  manyTasks: "/tasks/many",
+  /** Many tasks, one per line. */
+  bulkAdd: "/tasks/many",
   bulk: "/tasks/bulk",
   task: (id: number) => `/tasks/${id}`,
   editTask: (id: number) => `/tasks/${id}/edit`,
@@ -45,44 +45,44 @@ export const paths = {
   position: (id: number) => `/tasks/${id}/position`,
   /** An item for its checklist. */
   checklist: (id: number) => `/tasks/${id}/checklist`,
-  /** "Keep my words as they were": what quick add understood goes back into the title. */
-  plain: (id: number) => `/tasks/${id}/plain`,
+  /** "Keep my words as they were". */
+  revertQuickAdd: (id: number) => `/tasks/${id}/plain`,
   apiList: (userId: string, id: number) => `/api/${userId}/lists/${id}`,
   apiSection: (userId: string, id: number) => `/api/${userId}/sections/${id}`,
   apiTask: (userId: string, id: number) => `/api/${userId}/tasks/${id}`,
 } as const;
 
-/** The sign-in page that leads on to `returnTo`, a path of this app. */
+/** The sign-in page. @param returnTo a path of this app, to go to after it. */
 export function signinFor(returnTo: string): string {
   return `${paths.signin}?return_to=${encodeURIComponent(returnTo)}`;
 }
 
-/** The form for a new task, with a list ("3") or a section of one ("3/7") chosen. */
+/** The form for a new task. @param place the chosen list ("3") or section ("3/7"). */
 export function newTaskIn(place: string): string {
   return `${paths.newTask}?list=${place}`;
 }
 
-/** Places on a page with a list, so that a person comes back where they were. */
+/** Fragments of a list's page, so that a form returns to where it was. */
 export const anchors = {
-  /** A row as the one that was meant: it is lit up. */
+  /** The row that was changed, which is highlighted. */
   task: (id: number) => `#t-${id}`,
-  /** A row as the neighbour of one that is gone. */
-  row: (id: number) => `#a${id}`,
+  /** The neighbour of a row that is gone. */
+  row: (id: number) => `#b${id}`,
   list: (id: number) => `#l-${id}`,
   section: (id: number) => `#s-${id}`,
-  /** The line to write the next task on. */
+  /** The quick-add line. */
   add: "#add",
-  /** The line for the next item of a checklist. */
+  /** The input for the next item of a checklist. */
   item: "#item",
   end: "#end",
 } as const;
 
-/** The same page, and no place on it. */
+/** The address without its fragment. */
 export function withoutAnchor(address: string): string {
   return address.replace(/#.*$/, "");
 }
 
-/** A path for the log: numbers stay, but a tag's name is what somebody wrote. */
-export function withoutNames(path: string): string {
+/** A path for the log, without tag names, which are users' text. */
+export function redactedPath(path: string): string {
   return path.replace(/^\/tags\/[^/]+/i, "/tags/:name");
 }

@@ -1,5 +1,4 @@
-/** Every route of the app, a line each. What needs no sign-in stands above the line that requires it. */
-
+/** Every route of the application. */
 import * as authApi from "./api/auth.ts";
 import { parseJson } from "./api/body.ts";
 import * as historyApi from "./api/history.ts";
@@ -22,7 +21,7 @@ import * as dashboard from "./controllers/dashboard.ts";
 import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
-import * as quickAdd from "./controllers/revert_quick_add.ts";
+import * as quickAdd from "./controllers/quick_add.ts";
 import * as savedForms from "./controllers/saved_forms.ts";
 import * as sections from "./controllers/sections.ts";
 import * as settings from "./controllers/settings.ts";
@@ -69,7 +68,7 @@ export const PAGE_ROUTES: readonly Route[] = [
     form: buttonForm("Sign out", "Sign out"),
   },
 
-  // ---- From here on: signed in. ----
+  // ---- From here on, a user is required. ----
   get("/auth/parked-form", savedForms.show),
   get("/dashboard", dashboard.show),
   get("/upcoming", taskLists.show),
@@ -78,7 +77,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   get("/completed", taskLists.show),
 
   get("/tasks", taskLists.show),
-  post("/tasks", taskCreation.create, newTaskForm),
+  post("/tasks", (c) => (c.fields.quick === "1" ? quickAdd : taskCreation).create(c), newTaskForm),
   get("/tasks/new", taskCreation.newTask),
   get("/tasks/many", bulkAdd.show),
   post("/tasks/many", bulkAdd.create, bulkAddForm),
@@ -87,11 +86,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/tasks/:id", taskUpdate.update, taskForm),
   get("/tasks/:id/edit", taskUpdate.edit),
   post("/tasks/:id/completion", completion.complete, completionForm),
-  post(
-    "/tasks/:id/deletion",
-    tasks.destroy,
-    buttonForm("Delete the task", "Delete the task", choices("version")),
-  ),
+  post("/tasks/:id/deletion", tasks.destroy, buttonForm("Delete the task", "Delete the task")),
   post("/tasks/:id/restoration", tasks.restore, buttonForm("Restore the task", "Restore the task")),
   post("/tasks/:id/position", tasks.move, moveForm),
   post("/tasks/:id/checklist", checklist.create, checklistItemForm),
@@ -137,47 +132,47 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/settings", settings.update, settingsForm),
 ];
 
-/** Below /api: JSON, and a bearer token for everything that belongs to a user. */
+/** Below /api: JSON, with a bearer token for everything that belongs to a user. */
 export const API_ROUTES: readonly Route[] = [
   { method: "get", path: "/openapi.json", guards: [], action: openapi },
   { method: "post", path: "/auth/signup", guards: [], body: parseJson, action: authApi.signup },
   { method: "post", path: "/auth/signin", guards: [], body: parseJson, action: authApi.signin },
 
-  // ---- From here on: with a token, and under the path of its own user. ----
-  own("post", "/auth/signout", authApi.signout),
-  own("get", "/:user_id/tasks", tasksApi.index),
-  own("post", "/:user_id/tasks", tasksApi.create),
-  own("post", "/:user_id/tasks/bulk", taskMovesApi.bulk),
-  own("get", "/:user_id/tasks/:id", tasksApi.show),
-  own("put", "/:user_id/tasks/:id", tasksApi.replace),
-  own("patch", "/:user_id/tasks/:id", tasksApi.change),
-  own("delete", "/:user_id/tasks/:id", tasksApi.destroy),
-  own("patch", "/:user_id/tasks/:id/complete", tasksApi.complete),
-  own("post", "/:user_id/tasks/:id/restoration", tasksApi.restore),
-  own("post", "/:user_id/tasks/:id/position", taskMovesApi.move),
+  // ---- From here on, a token is required, and the path must be that of its user. ----
+  authenticated("post", "/auth/signout", authApi.signout),
+  authenticated("get", "/:user_id/tasks", tasksApi.index),
+  authenticated("post", "/:user_id/tasks", tasksApi.create),
+  authenticated("post", "/:user_id/tasks/bulk", taskMovesApi.bulk),
+  authenticated("get", "/:user_id/tasks/:id", tasksApi.show),
+  authenticated("put", "/:user_id/tasks/:id", tasksApi.replace),
+  authenticated("patch", "/:user_id/tasks/:id", tasksApi.change),
+  authenticated("delete", "/:user_id/tasks/:id", tasksApi.destroy),
+  authenticated("patch", "/:user_id/tasks/:id/complete", tasksApi.complete),
+  authenticated("post", "/:user_id/tasks/:id/restoration", tasksApi.restore),
+  authenticated("post", "/:user_id/tasks/:id/position", taskMovesApi.move),
 
-  own("get", "/:user_id/lists", listsApi.index),
-  own("post", "/:user_id/lists", listsApi.create),
-  own("get", "/:user_id/lists/:id", listsApi.show),
-  own("patch", "/:user_id/lists/:id", listsApi.change),
-  own("delete", "/:user_id/lists/:id", listsApi.destroy),
-  own("post", "/:user_id/lists/:id/position", listsApi.move),
-  own("get", "/:user_id/lists/:id/sections", sectionsApi.index),
-  own("post", "/:user_id/lists/:id/sections", sectionsApi.create),
-  own("patch", "/:user_id/sections/:id", sectionsApi.change),
-  own("delete", "/:user_id/sections/:id", sectionsApi.destroy),
-  own("post", "/:user_id/sections/:id/position", sectionsApi.move),
-  own("get", "/:user_id/tags", tagsApi.index),
-  own("patch", "/:user_id/tags/:id", tagsApi.change),
-  own("delete", "/:user_id/tags/:id", tagsApi.destroy),
+  authenticated("get", "/:user_id/lists", listsApi.index),
+  authenticated("post", "/:user_id/lists", listsApi.create),
+  authenticated("get", "/:user_id/lists/:id", listsApi.show),
+  authenticated("patch", "/:user_id/lists/:id", listsApi.change),
+  authenticated("delete", "/:user_id/lists/:id", listsApi.destroy),
+  authenticated("post", "/:user_id/lists/:id/position", listsApi.move),
+  authenticated("get", "/:user_id/lists/:id/sections", sectionsApi.index),
+  authenticated("post", "/:user_id/lists/:id/sections", sectionsApi.create),
+  authenticated("patch", "/:user_id/sections/:id", sectionsApi.change),
+  authenticated("delete", "/:user_id/sections/:id", sectionsApi.destroy),
+  authenticated("post", "/:user_id/sections/:id/position", sectionsApi.move),
+  authenticated("get", "/:user_id/tags", tagsApi.index),
+  authenticated("patch", "/:user_id/tags/:id", tagsApi.change),
+  authenticated("delete", "/:user_id/tags/:id", tagsApi.destroy),
 
-  own("get", "/:user_id/history", historyApi.index),
-  own("post", "/:user_id/history/:id/undo", historyApi.undo),
-  own("get", "/:user_id/trash", trashApi.index),
-  own("delete", "/:user_id/trash", trashApi.purgeAll),
-  own("delete", "/:user_id/trash/:id", trashApi.purge),
-  own("get", "/:user_id/settings", settingsApi.show),
-  own("patch", "/:user_id/settings", settingsApi.change),
+  authenticated("get", "/:user_id/history", historyApi.index),
+  authenticated("post", "/:user_id/history/:id/undo", historyApi.undo),
+  authenticated("get", "/:user_id/trash", trashApi.index),
+  authenticated("delete", "/:user_id/trash", trashApi.purgeAll),
+  authenticated("delete", "/:user_id/trash/:id", trashApi.purge),
+  authenticated("get", "/:user_id/settings", settingsApi.show),
+  authenticated("patch", "/:user_id/settings", settingsApi.change),
 ];
 
 function visitorGet(path: string, action: Action): Route {
@@ -192,19 +187,19 @@ function get(path: string, action: Action): Route {
   return { method: "get", path, guards: [requireUser], action };
 }
 
-/** A form is saved for after the sign-in before its token is looked at. */
+/** requireUser first: it saves a form that was posted after its sign-in had ended. */
 function post(path: string, action: Action, form: RouteForm): Route {
   return { method: "post", path, guards: [requireUser, requireCsrfToken], action, form };
 }
 
-/** Without a token not even a body is read. */
-function own(method: Route["method"], path: string, action: Action): Route {
-  const isKeyed = method === "post" && path.startsWith("/:user_id/");
+/** The body is parsed after the guard: without a token, nothing of it is read. */
+function authenticated(method: Route["method"], path: string, action: Action): Route {
+  const isIdempotent = method === "post" && path.startsWith("/:user_id/");
   return {
     method,
     path,
     guards: [requireBearer],
     ...(method === "get" || method === "delete" ? {} : { body: parseJson }),
-    action: isKeyed ? idempotent(action) : action,
+    action: isIdempotent ? idempotent(action) : action,
   };
 }

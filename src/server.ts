@@ -9,17 +9,17 @@ import { DatabaseUrlError, openDatabaseTarget } from "./db/connection_options.ts
 import { asUnavailable } from "./db/database_errors.ts";
 import { EmbeddedDatabaseError } from "./db/embedded.ts";
 import { migrate, pendingMigrations } from "./db/migrations.ts";
-import { closable } from "./http/graceful_shutdown.ts";
+import { gracefulShutdown } from "./http/graceful_shutdown.ts";
 import type { Lifecycle } from "./http/health.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { createServices, type Services } from "./services.ts";
 
-/** In milliseconds. The platform's router keeps its connections for 90 s: it must be the one to close. */
+/** In milliseconds. Longer than the platform's router keeps a connection (90 s): that must close first. */
 const KEEP_ALIVE = 95_000;
 /** In milliseconds: how long to wait for a database that is still starting. */
-const DATABASE_START = 15_000;
+const DATABASE_START_TIMEOUT = 15_000;
 
-/** A reason not to start, in words for the person who starts it. */
+/** Why the application cannot start; the message is for the operator. */
 class StartError extends Error {}
 
 await main();
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     const opened = await whenReachable(() => openDatabase(config, logger), logger);
     const running = await start(config, logger, opened);
     stopOnSignal(running);
-    // Only now: whoever reads it may tell the server to stop at once.
+    // Only now: a program that reads it may send a signal at once.
     announce(config, logger, running.server);
   } catch (error) {
     fail(error);
@@ -44,8 +44,8 @@ interface Opened {
 }
 
 /**
- * Under load a write to the log for each request is a twentieth of its cost: in production lines are
- * written together, a quarter of a second late at the most, and at the end of the process.
+ * A write per request takes a twentieth of its time under load. In production, lines are written
+ * together: at most a quarter of a second late, and when the process ends.
  */
 function logDestination({ production }: Config) {
   return production
@@ -61,17 +61,17 @@ interface Running extends Opened {
   stopMaintenance: () => void;
 }
 
-/** The URL is read anew at each try: whether its server offers TLS can only be asked once it is there. */
+/** Resolves the target at each try: whether the server offers TLS is only known once it is reachable. */
 async function openDatabase(config: Config, logger: Logger): Promise<Opened> {
-  const { databasePoolMax: poolMax, databasePrepare: prepare, queryCache: remember } = config;
+  const { databasePoolMax: poolMax, databasePrepare: prepare, queryCache: queryCacheSize } = config;
   const target = await openDatabaseTarget(config, logger);
-  const database = new Database(target.connection, { poolMax, prepare, queryCacheSize: remember });
+  const database = new Database(target.connection, { poolMax, prepare, queryCacheSize });
   const close = async () => {
     await database.close();
     await target.close();
   };
   try {
-    // Nobody else looks after the embedded database.
+    // A database server is migrated by its operator, before the release.
     if (config.database.kind === "embedded") await migrate(target.connection);
     await requireCurrentSchema(database);
     return { database, close };
@@ -89,7 +89,7 @@ async function start(config: Config, logger: Logger, opened: Opened): Promise<Ru
     const lifecycle: Lifecycle = { stopping: false };
     const server = createServer(createApp(services, lifecycle));
     server.keepAliveTimeout = KEEP_ALIVE;
-    const closeServer = closable(server);
+    const closeServer = gracefulShutdown(server);
     await listen(server, config);
     if (config.https && config.trustProxy === 0) {
       logger.warn(
@@ -113,12 +113,12 @@ async function requireCurrentSchema(database: Database): Promise<void> {
 }
 
 async function whenReachable<T>(work: () => Promise<T>, logger: Logger): Promise<T> {
-  const deadline = Date.now() + DATABASE_START;
+  const deadline = Date.now() + DATABASE_START_TIMEOUT;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (isForThePerson(error)) throw error;
+      if (isForOperator(error)) throw error;
       if (asUnavailable(error) === null) {
         throw new StartError(`The database refuses: ${(error as Error).message}`, { cause: error });
       }
@@ -154,14 +154,14 @@ function announce(config: Config, logger: Logger, server: Server): void {
 }
 
 function stopOnSignal({ closeServer, services, lifecycle, stopMaintenance, close }: Running): void {
-  const { logger, browserMemories } = services;
+  const { logger, browserSessions } = services;
   const stop = async (signal: NodeJS.Signals) => {
     if (lifecycle.stopping) return;
     lifecycle.stopping = true;
     logger.info({ signal }, "stopping");
     stopMaintenance();
     await closeServer();
-    await browserMemories.close();
+    await browserSessions.close();
     await close();
     logger.info("stopped");
   };
@@ -173,12 +173,12 @@ function stopOnSignal({ closeServer, services, lifecycle, stopMaintenance, close
 }
 
 function fail(error: unknown): never {
-  const text = isForThePerson(error) ? error.message : ((error as Error).stack ?? error);
+  const text = isForOperator(error) ? error.message : ((error as Error).stack ?? error);
   process.stderr.write(`${text}\n`);
   process.exit(1);
 }
 
-function isForThePerson(error: unknown): error is Error {
+function isForOperator(error: unknown): error is Error {
   return [ConfigError, StartError, EmbeddedDatabaseError, DatabaseUrlError].some(
     (kind) => error instanceof kind,
   );

@@ -1,4 +1,4 @@
-/** What the application is made of, put together once and handed to what needs it. */
+/** The application's services, created once and passed to what needs them. */
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { Authenticator } from "./auth/authenticator.ts";
@@ -11,22 +11,21 @@ import { Tokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/connection.ts";
 import type { UserScope } from "./db/scope.ts";
-import { BrowserMemories } from "./http/browser.ts";
+import { BrowserSessions } from "./http/browser.ts";
 import { loadNavigation } from "./presenters/navigation.ts";
 import { type Assets, loadAssets } from "./views/assets.ts";
 import { createRenderer, type Renderer } from "./views/engine.ts";
 import type { Navigation } from "./views/models/page.ts";
 
-/** What is handed in from outside. */
-export interface ServiceOptions {
+interface ServiceOptions {
   config: Config;
   database: Database;
   logger: Logger;
-  /** The time, so that tests can set it. */
+  /** For tests, which set the time. */
   clock?: () => Date;
-  /** bcrypt's cost, so that tests are quick. */
+  /** bcrypt's cost factor; tests use a low one. */
   passwordCost?: number;
-  /** Whether changed templates and static files are taken up; in development, unless it is said. */
+  /** Whether to reload changed templates and static files; by default in development. */
   watch?: boolean;
 }
 
@@ -38,25 +37,25 @@ export interface Services {
   cookies: Cookies;
   tokens: Tokens;
   authenticator: Authenticator;
-  browserMemories: BrowserMemories;
+  browserSessions: BrowserSessions;
   passwords: Passwords;
   throttling: Throttling;
   csrfTokens: CsrfTokens;
   flashKeys: KeyRing;
   assets: Assets;
   render: Renderer;
-  /** The links beside a user's pages. @param here the path of the page, without its query. */
+  /** Loads the navigation of a page. @param here the path of the page, without the query. */
   navigation: (scope: UserScope, here: string) => Promise<Navigation>;
 }
 
-/** A minute's worth of sign-ins on one core; over it, come back later. */
+/** As many sign-ins as one core handles in a minute; further ones get a 503. */
 const PASSWORD_QUEUE = 200;
 
 const folder = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
-export function createServices(deps: ServiceOptions): Services {
-  const { config, database, logger, clock = () => new Date(), passwordCost = 12 } = deps;
-  const { watch = !config.production } = deps;
+export function createServices(options: ServiceOptions): Services {
+  const { config, database, logger, clock = () => new Date(), passwordCost = 12 } = options;
+  const { watch = !config.production } = options;
   const cookies = new Cookies(config.https);
   const tokens = new Tokens(jwtKeys(config.jwtSecrets), config.appUrl, clock);
   const compression = config.production ? "best" : "fast";
@@ -69,7 +68,7 @@ export function createServices(deps: ServiceOptions): Services {
     cookies,
     tokens,
     authenticator: new Authenticator({ database, tokens, clock, ttl: config.sessionTtl }),
-    browserMemories: new BrowserMemories(database, {
+    browserSessions: new BrowserSessions(database, {
       cookies,
       secrets: [...config.sessionSecrets],
     }),

@@ -1,11 +1,11 @@
-/** Text as people see it and as PostgreSQL can store it. */
+/** Text: its length, blank text, and what PostgreSQL can store. */
 
-/** Length in code points: what a person counts, as nearly as PostgreSQL's char_length does. */
+/** In code points, as PostgreSQL's char_length counts. */
 export function lengthOf(text: string): number {
   return [...text].length;
 }
 
-/** Whether nothing in it can be seen: white space, controls, joiners and other ignorable characters. */
+/** Whether nothing in it is visible: only white space, controls, joiners and other ignorable characters. */
 export function isBlank(text: string): boolean {
   return !/[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(text);
 }
@@ -17,20 +17,20 @@ export function singleLine(text: string): string {
     .trim();
 }
 
-/** Line breaks as PostgreSQL and every program expect them. */
+/** With LF for every kind of line break. */
 export function normalizeLineBreaks(text: string): string {
   return storable(text).replace(/\r\n?/g, "\n");
 }
 
 /**
- * PostgreSQL stores neither NUL nor half a surrogate pair: they become U+FFFD, which can be seen,
- * as HTML's own parser does it.
+ * PostgreSQL stores neither NUL nor lone surrogates. They become U+FFFD, which is visible, as in an HTML
+ * parser.
  */
 export function storable(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
-/** With its first letter as a capital. */
+/** With a capital first letter. */
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,37 +1,37 @@
-/** What differs between two versions of a text, and one text made of both: for the conflict page. */
+/** The differences between two versions of a text, and the text that combines both. */
 import { type ArrayChange, diffArrays } from "diff";
 
-/** A stretch of a text; all of them joined give it back whole. */
-export interface Stretch {
+/** A part of a text; all of them together are the whole. */
+export interface Segment {
   text: string;
-  /** The other version does not have it. */
+  /** The other version does not have this text. */
   changed: boolean;
 }
 
-/** Words or lines that one version has and the other does not: 0.1 s at most to find them. */
-const MOST_CHANGES = 1000;
+/** Words or lines that only one version has: more would take over 0.1 s to find. */
+const CHANGES_MAX = 1000;
 
-/** Which words of `text` are not in `other`. */
-export function difference(text: string, other: string): Stretch[] {
+/** Marks the words of `text` that are not in `other`. */
+export function difference(text: string, other: string): Segment[] {
   const words = compare(text.split(/(\s+)/), other.split(/(\s+)/))
     .filter(({ added }) => !added)
     .flatMap(({ value, removed }) =>
       value.map((word) => ({ text: word, changed: removed && /\S/.test(word) })),
     );
-  const stretches: Stretch[] = [];
+  const segments: Segment[] = [];
   for (const [index, word] of words.entries()) {
-    // A blank is marked only with the words on both its sides.
+    // White space is marked only between two marked words.
     const isBlank = /^[^\S\n]+$/.test(word.text);
     const isBetween = [index - 1, index + 1].every((beside) => words[beside]?.changed);
     const changed = isBlank ? isBetween : word.changed;
-    const last = stretches.at(-1);
+    const last = segments.at(-1);
     if (last?.changed === changed) last.text += word.text;
-    else stretches.push({ text: word.text, changed });
+    else segments.push({ text: word.text, changed });
   }
-  return stretches.filter((stretch) => stretch.text !== "");
+  return segments.filter((segment) => segment.text !== "");
 }
 
-/** One text of both, line by line: what both have once, then what only one has, `text`'s first. */
+/** Combines two texts line by line: common lines once, and in between those of `text`, then of `other`. */
 export function combine(text: string, other: string): string {
   if (text === "" || other === "") return text + other;
   return compare(text.split("\n"), other.split("\n"))
@@ -42,10 +42,10 @@ export function combine(text: string, other: string): string {
 type Change = Omit<ArrayChange<string>, "count">;
 
 function compare(mine: string[], theirs: string[]): Change[] {
-  return diffArrays(mine, theirs, { maxEditLength: MOST_CHANGES }) ?? equalEnds(mine, theirs);
+  return diffArrays(mine, theirs, { maxEditLength: CHANGES_MAX }) ?? equalEnds(mine, theirs);
 }
 
-/** All between the equal ends as one change. */
+/** Everything between the common start and end as one change. */
 function equalEnds(mine: string[], theirs: string[]): Change[] {
   const start = equalStart(mine, theirs);
   const [rest, theirRest] = [mine.slice(start), theirs.slice(start)];

@@ -1,4 +1,4 @@
-/** The API's own order of middleware, below /api; its errors are answered by src/api/errors.ts. */
+/** The API's middleware, below /api; errors.ts replies to its errors. */
 import cors from "cors";
 import { type RequestHandler, Router } from "express";
 import { mount } from "../http/router.ts";
@@ -15,7 +15,7 @@ export function api(services: Services): Router {
   return router;
 }
 
-/** CORS for the origins that are allowed; no other one is told anything. */
+/** CORS headers for the allowed origins; a request from any other one gets none. */
 function allowOrigins(origins: readonly string[]): RequestHandler {
   const allow = cors({
     origin: [...origins],

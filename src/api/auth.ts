@@ -3,12 +3,12 @@ import { checkCredentials, registerAccount } from "../auth/credentials.ts";
 import { BadRequest } from "../errors.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import type { User } from "../models/users.ts";
-import { InvalidFields, read } from "./errors.ts";
+import { InvalidFields, valid } from "./errors.ts";
 import { userJson } from "./json.ts";
 import { parseSignin, parseSignup } from "./schemas/accounts.ts";
 
 export const signup: Action = async (c) => {
-  const input = read(parseSignup(c.fields, c.services.config));
+  const input = valid(parseSignup(c.fields, c.services.config));
   const from = { requestKey: null, address: c.clientAddress };
   const user = await registerAccount(c.services, input, from);
   if (user === null) throw new InvalidFields({ email: "Email already registered" });
@@ -17,7 +17,7 @@ export const signup: Action = async (c) => {
 };
 
 export const signin: Action = async (c) => {
-  const user = await checkCredentials(c.services, read(parseSignin(c.fields)), c.clientAddress);
+  const user = await checkCredentials(c.services, valid(parseSignin(c.fields)), c.clientAddress);
   if (user === null) {
     c.log.warn({ event: "sign-in-failed" }, "wrong address or password");
     throw new BadRequest("Invalid email or password");

@@ -1,8 +1,8 @@
-/** JSON in. */
+/** Parses the API's request bodies: JSON objects. */
 import express, { type RequestHandler } from "express";
 import { BadRequest, UnsupportedMediaType } from "../errors.ts";
 
-/** A request without a body needs no type. */
+/** A request without a body needs no Content-Type. */
 const jsonOnly: RequestHandler = (req, _res, next) => {
   const isChunked = req.headers["transfer-encoding"] !== undefined;
   const hasBody = isChunked || Number(req.get("content-length") ?? 0) > 0;
@@ -12,7 +12,7 @@ const jsonOnly: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** `null`, a text or a list is JSON too, but has no fields: nobody should take it for an empty object. */
+/** Refuses other JSON, such as `null` or a list, which would count as an object without fields. */
 const objectOnly: RequestHandler = (req, _res, next) => {
   const body: unknown = req.body;
   const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
@@ -20,7 +20,7 @@ const objectOnly: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** Reads a body of at most 100 kB into `req.body`. */
+/** Parses a body of at most 100 kB into `req.body`. */
 export const parseJson: readonly RequestHandler[] = [
   jsonOnly,
   express.json({ limit: "100kb", strict: false }),

@@ -1,4 +1,4 @@
-/** Every error of the API as `{"error"}`, whatever it was and wherever it came from. */
+/** Replies to every error of the API with `{"error"}`. */
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { asUnavailable, UNAVAILABLE_MESSAGE } from "../db/database_errors.ts";
 import { asHttpError, BadRequest, NotFound } from "../errors.ts";
@@ -6,7 +6,7 @@ import type { FormResult } from "../forms/fields.ts";
 import type { JsonReply } from "../http/reply.ts";
 import { sendReply } from "../http/send_reply.ts";
 
-/** A body with problems in its fields; `error` is the first message. */
+/** A body with invalid fields. The message is that of the first one. */
 export class InvalidFields extends BadRequest {
   readonly fields: Readonly<Record<string, string>>;
   constructor(fields: Partial<Record<string, string>>) {
@@ -15,8 +15,8 @@ export class InvalidFields extends BadRequest {
   }
 }
 
-/** What was sent, if it can be acted on. @throws InvalidFields */
-export function read<Value>(form: FormResult<Value, string>): Value {
+/** The value of a valid body. @throws InvalidFields for any other. */
+export function valid<Value>(form: FormResult<Value, string>): Value {
   if (!form.ok) throw new InvalidFields(form.errors);
   return form.value;
 }
@@ -28,19 +28,18 @@ export const apiNotFound: RequestHandler = () => {
 export const apiErrors: ErrorRequestHandler = async (error, req, res, next) => {
   if (res.headersSent) return next(error);
   const reply = errorReply(error);
-  const isOurs = asHttpError(error) === null;
-  if (isOurs) req.log.error({ err: error }, "request failed");
+  if (asHttpError(error) === null) req.log.error({ err: error }, "request failed");
   if (reply.status === 429) req.log.warn({ event: "throttled" }, "too many attempts");
   await sendReply(req.context, res, reply);
 };
 
-/** The reply to an error of any kind: nothing of the server's insides. */
+/** The reply to any error, without internals of the server. */
 export function errorReply(error: unknown): JsonReply {
   const unavailable = asUnavailable(error);
   const known = unavailable ?? asHttpError(error);
-  // The contract has 500 for a database that fails; what is busy (503) is said as it is.
-  const isDatabase = unavailable !== null && unavailable !== error;
-  const status = isDatabase ? 500 : (known?.status ?? 500);
+  // A failed database is a 500 by the API's contract; a 503 thrown by ourselves stays one.
+  const isDatabaseDown = unavailable !== null && unavailable !== error;
+  const status = isDatabaseDown ? 500 : (known?.status ?? 500);
   const fields = error instanceof InvalidFields ? { fields: error.fields } : {};
   const body = { error: known?.message ?? UNAVAILABLE_MESSAGE, ...fields };
   return { kind: "json", status, headers: known?.headers ?? {}, body };

@@ -1,11 +1,11 @@
-/** The tag of a task's state, and the conditions that a request may set with it (RFC 9110, 13.1). */
+/** The ETag of a task, and the conditions of a request that refer to it (RFC 9110, section 13.1). */
 import { createHash } from "node:crypto";
 import type { RequestContext } from "../http/request_context.ts";
 import type { Task } from "../models/task_records.ts";
 
 /**
- * `"3"`: the version. Tags and checklist, which change without the task itself, go after it where
- * there are any: `"3-9f86d081"`.
+ * The version, `"3"`. With tags or a checklist, which can change without the version, a digest of them
+ * follows: `"3-9f86d081"`.
  */
 export function etagOf(task: Pick<Task, "version" | "tags" | "checklist">): string {
   const { version, tags, checklist } = task;
@@ -17,8 +17,8 @@ export function etagOf(task: Pick<Task, "version" | "tags" | "checklist">): stri
 }
 
 /**
- * Whether a task is as the request's `If-Match` says; null when it sets no condition. A version by
- * itself is enough, whatever the tags and the checklist.
+ * Whether a task matches the request's `If-Match`; null: there is no condition. The version alone
+ * matches too, whatever the tags and the checklist.
  */
 export function ifMatch(c: RequestContext): ((task: Task) => boolean) | null {
   const header = c.header("if-match");
@@ -27,7 +27,7 @@ export function ifMatch(c: RequestContext): ((task: Task) => boolean) | null {
   return (task) => tags.includes(etagOf(task)) || tags.includes(`"${task.version}"`);
 }
 
-/** Whether the reader has this very state already, by `If-None-Match`. */
+/** Whether the client has this state already, by its `If-None-Match`. */
 export function isKnown(c: RequestContext, task: Task): boolean {
   const header = c.header("if-none-match");
   if (header === undefined) return false;

@@ -1,15 +1,15 @@
-/** The history over the API: what was done, and undoing it. */
+/** The history of changes over the API, and undoing them. */
 import type { NamedRow } from "../db/saved.ts";
-import { BadRequest } from "../errors.ts";
+import { orBadRequest } from "../errors.ts";
 import type { Action } from "../http/request_context.ts";
 import { listChanges, undoChange } from "../models/changes.ts";
-import { read } from "./errors.ts";
+import { valid } from "./errors.ts";
 import { changeHeaders, changeJson } from "./json.ts";
 import { idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
 import { parseHistoryPage, parseUndo } from "./schemas/history.ts";
 
-/** What an owned row is called; a tag on a task is part of the task. */
+/** What the API calls a row; a tag on a task is part of the task. */
 const TYPES: Record<NamedRow["table"], string> = {
   lists: "list",
   sections: "section",
@@ -20,15 +20,14 @@ const TYPES: Record<NamedRow["table"], string> = {
 };
 
 export const index: Action = async (c) => {
-  const page = parseHistoryPage(c.query);
-  if (typeof page === "string") throw new BadRequest(page);
+  const page = orBadRequest(parseHistoryPage(c.query));
   const { entries, next } = await listChanges(c.scope, page);
   const cursor = next === null ? null : String(next);
   return c.json(200, { changes: entries.map(changeJson), next: cursor });
 };
 
 export const undo: Action = async (c) => {
-  const { force } = read(parseUndo(c.fields));
+  const { force } = valid(parseUndo(c.fields));
   const saved = await undoChange(c.scope, idOf(c, "Change"), { force, requestKey: c.requestKey });
   if (!saved.ok && saved.problems[0].rows !== undefined) {
     const conflicts = conflictsOf(saved.problems[0].rows);
@@ -38,7 +37,7 @@ export const undo: Action = async (c) => {
   return c.json(200, { change_id: value.already ?? changeId }, changeHeaders(changeId));
 };
 
-/** Each once. */
+/** Each row once. */
 function conflictsOf(rows: readonly NamedRow[]) {
   const found = rows.map(({ table, id, name }) => ({ type: TYPES[table], id, name }));
   const byRow = new Map(found.map((row) => [`${row.type} ${row.id}`, row]));

@@ -1,5 +1,4 @@
-/** `Idempotency-Key`: a POST that is sent again gets the reply that it got before, and does nothing. */
-
+/** `Idempotency-Key`: a repeated POST gets the reply of the first one, and changes nothing. */
 import { createHash } from "node:crypto";
 import { asHttpError, BadRequest, Unprocessable } from "../errors.ts";
 import type { JsonReply, Reply } from "../http/reply.ts";
@@ -9,15 +8,16 @@ import { lengthOf } from "../text.ts";
 import { errorReply } from "./errors.ts";
 import { CHANGE_HEADER } from "./json.ts";
 
+/** In characters. */
 export const KEY_MAX = 255;
 
-/** Those of the headers that are part of the reply. */
+/** The headers that are stored with a reply. */
 const KEPT_HEADERS = ["Location", "ETag", CHANGE_HEADER];
 
 /**
- * The key goes with the change that the action makes, in one transaction: two requests at once under
- * one key make one change, and so does one that is sent again when the reply was lost. The reply itself
- * is kept too, for a day. What fails on our side (5xx) is not kept and may be tried again.
+ * The key is saved with the change that the action makes, in one transaction, so that concurrent
+ * requests with one key make one change, and so does a retry after a lost reply. The reply is stored
+ * too, for a day; a failure of ours (5xx) is not, and can be retried.
  */
 export function idempotent(action: Action): Action {
   return async (c) => {
@@ -36,7 +36,7 @@ export function idempotent(action: Action): Action {
   };
 }
 
-/** A refusal is a reply too. */
+/** A client error is a reply too. */
 async function replyOf(c: RequestContext, action: Action): Promise<Reply> {
   try {
     return await action(c);
@@ -47,7 +47,7 @@ async function replyOf(c: RequestContext, action: Action): Promise<Reply> {
   }
 }
 
-/** What was done is answered even when the reply cannot be kept. */
+/** Never fails: the change has been made, so its reply is sent even if it cannot be stored. */
 async function keep(
   c: RequestContext,
   request: { key: string; fingerprint: string },
@@ -63,7 +63,7 @@ async function keep(
       body: JSON.stringify(body),
     });
   } catch (error) {
-    c.log.warn({ err: error }, "a reply could not be kept for its Idempotency-Key");
+    c.log.warn({ err: error }, "the reply for an Idempotency-Key could not be stored");
   }
 }
 

@@ -1,5 +1,4 @@
-/** What the API shows of each kind of row, and its replies with one. */
-
+/** The JSON of each kind of row. */
 import type { JsonReply } from "../http/reply.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import type { HistoryEntry } from "../models/changes.ts";
@@ -18,15 +17,15 @@ import type { ListJson, SectionJson, TagJson } from "./schemas/lists.ts";
 import type { SettingsJson } from "./schemas/settings.ts";
 import type { TaskJson } from "./schemas/task_answers.ts";
 
-/** Names the entry of the history that a write made, so that a program can undo it. */
+/** The id of the history entry that a write made, for undoing it. */
 export const CHANGE_HEADER = "Plainlist-Change";
 
-/** The headers of a reply to a write. @param changeId null when nothing had to be changed. */
+/** The headers of a reply to a write. @param changeId null: nothing was changed. */
 export function changeHeaders(changeId: number | null): Record<string, string> {
   return changeId === null ? {} : { [CHANGE_HEADER]: String(changeId) };
 }
 
-/** One task, with its tag. @param more.body further properties. */
+/** A task with its ETag. @param options.body further properties. */
 export function taskReply(
   c: RequestContext,
   status: number,
@@ -36,7 +35,7 @@ export function taskReply(
   return c.json(status, { ...taskJson(task), ...body }, { ETag: etagOf(task), ...headers });
 }
 
-/** A task as programs see it; times are ISO 8601 in UTC, days and times of day the person's own. */
+/** Timestamps are ISO 8601 in UTC; days and times of day are in the user's time zone. */
 export function taskJson(task: Task): TaskJson {
   return {
     id: task.id,

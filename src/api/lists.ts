@@ -1,10 +1,10 @@
 /** Lists over the API. */
-import { BadRequest } from "../errors.ts";
+import { orBadRequest } from "../errors.ts";
 import type { Action } from "../http/request_context.ts";
 import { createList, deleteList, findList, listLists, updateList } from "../models/lists.ts";
 import { moveRow } from "../models/positions.ts";
 import { paths } from "../paths.ts";
-import { read } from "./errors.ts";
+import { valid } from "./errors.ts";
 import { changeHeaders, listJson } from "./json.ts";
 import { foundOr, idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
@@ -12,14 +12,16 @@ import { parseApiListChanges, parseList, parseListsQuery } from "./schemas/lists
 import { parseApiMove } from "./schemas/move.ts";
 
 export const index: Action = async (c) => {
-  const query = parseListsQuery(c.query);
-  if (typeof query === "string") throw new BadRequest(query);
+  const query = orBadRequest(parseListsQuery(c.query));
   const lists = await listLists(c.scope, query);
   return c.json(200, { lists: lists.map(listJson) });
 };
 
 export const create: Action = async (c) => {
-  const { value, changeId } = done(await createList(c.scope, read(parseList(c.fields)), c), "List");
+  const { value, changeId } = done(
+    await createList(c.scope, valid(parseList(c.fields)), c),
+    "List",
+  );
   const headers = { Location: paths.apiList(c.user.id, value.id), ...changeHeaders(changeId) };
   return c.json(201, listJson(value), headers);
 };
@@ -29,7 +31,7 @@ export const show: Action = async (c) =>
 
 export const change: Action = async (c) => {
   const id = idOf(c, "List");
-  const changes = read(parseApiListChanges(c.fields));
+  const changes = valid(parseApiListChanges(c.fields));
   const { value, changeId } = done(await updateList(c.scope, id, changes, c), "List");
   return c.json(200, listJson(value), changeHeaders(changeId));
 };
@@ -41,7 +43,7 @@ export const destroy: Action = async (c) => {
 
 export const move: Action = async (c) => {
   const id = idOf(c, "List");
-  const wanted = { move: read(parseApiMove(c.fields)), requestKey: c.requestKey };
+  const wanted = { move: valid(parseApiMove(c.fields)), requestKey: c.requestKey };
   const { changeId } = done(await moveRow(c.scope, "lists", id, wanted), "List");
   const list = foundOr("List", await findList(c.scope, id));
   return c.json(200, listJson(list), changeHeaders(changeId));

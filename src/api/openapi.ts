@@ -1,4 +1,4 @@
-/** The API's description: an OpenAPI 3.1 document, held against the real answers by test/api. */
+/** The API's OpenAPI 3.1 document, which test/api checks against real replies. */
 import type { Config } from "../config.ts";
 import type { Action } from "../http/request_context.ts";
 import { componentSchemas } from "./openapi/components.ts";
@@ -8,19 +8,21 @@ import { HEADERS, RESPONSES } from "./openapi/responses.ts";
 import { OPERATIONS, TAGS } from "./openapi/tables.ts";
 import type { OpenApiDocument } from "./openapi/types.ts";
 
-/** It changes with a release only, and is the same for all. */
+/** The document only changes with a release, and is public. */
 const CACHE_CONTROL = "public, max-age=300";
-/** It takes some 20 ms to make. */
+/** Cached, since building one takes some 20 ms. */
 const DOCUMENTS = new WeakMap<Config, OpenApiDocument>();
 
 export const openapi: Action = (c) => {
   const { config } = c.services;
-  const document = DOCUMENTS.get(config) ?? describe(config);
+  const document = DOCUMENTS.get(config) ?? openApiDocument(config);
   DOCUMENTS.set(config, document);
   return c.json(200, document, { "Cache-Control": CACHE_CONTROL });
 };
 
-export function describe(config: Pick<Config, "appUrl" | "passwordMinLength">): OpenApiDocument {
+export function openApiDocument(
+  config: Pick<Config, "appUrl" | "passwordMinLength">,
+): OpenApiDocument {
   return {
     openapi: "3.1.0",
     info: {

@@ -1,4 +1,4 @@
-/** The problems of a change that was refused, as the API answers them. */
+/** The API's errors for a change that was refused. */
 import type { Problem, ProblemCode, Refused, Saved } from "../db/saved.ts";
 import { Conflict, type HttpError, NotFound, PreconditionFailed } from "../errors.ts";
 import { ITEM_ELSEWHERE } from "../forms/field_parsers.ts";
@@ -6,7 +6,7 @@ import { InvalidFields } from "./errors.ts";
 
 export type Noun = "Task" | "List" | "Section" | "Tag" | "Change";
 
-export const CHANGED_MESSAGE = "The task has changed since that version";
+const CHANGED_MESSAGE = "The task has changed since that version";
 
 const NAMES: Record<string, Noun | "Parent"> = {
   list_id: "List",
@@ -29,7 +29,7 @@ const SIBLINGS: Partial<Record<Noun, string>> = {
   Section: "After must be a section of the same list",
 };
 
-/** What was saved. @throws HttpError that says why it was not. */
+/** @throws HttpError with the reason where the change was refused. */
 export function done<T>(saved: Saved<T>, noun: Noun): Extract<Saved<T>, { ok: true }> {
   if (!saved.ok) throw refusal(saved, noun);
   return saved;
@@ -38,7 +38,7 @@ export function done<T>(saved: Saved<T>, noun: Noun): Extract<Saved<T>, { ok: tr
 function refusal({ problems }: Refused, noun: Noun): HttpError {
   const [{ field, code }] = problems;
   if (code === "stale") {
-    // By `If-Match` the whole row was meant, by `version` what the body says.
+    // The whole row did not match `If-Match`, or the body's `version` is not the current one.
     return field === null ? new PreconditionFailed(CHANGED_MESSAGE) : new Conflict(CHANGED_MESSAGE);
   }
   if (field === null) return notFound(noun);
@@ -46,7 +46,7 @@ function refusal({ problems }: Refused, noun: Noun): HttpError {
   return new InvalidFields(Object.fromEntries(messages));
 }
 
-/** What the API says of a problem with a field. */
+/** The message for a problem with a field. */
 export function sentenceOf({ field, code }: Problem, noun: Noun): string {
   if (code === "missing") return `${NAMES[field ?? ""] ?? noun} not found`;
   if (code === "taken") return `You have a ${noun.toLowerCase()} with this name already`;

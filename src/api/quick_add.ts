@@ -1,15 +1,14 @@
-/** A task from one line, as the pages take it. */
-
+/** Quick add over the API: a task from one line of text. */
 import { lineProblem } from "../forms/quick_add.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import { TAGS_MAX } from "../models/tag_name.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
-import { InvalidFields, read } from "./errors.ts";
+import { InvalidFields, valid } from "./errors.ts";
 import { parseApiTaskChanges, parseQuickLine, type Seen } from "./schemas/tasks.ts";
 
 /**
- * `{"quick_add": "…"}`; what the line does not say is taken from the other fields.
+ * `{"quick_add": "…"}`: the other fields apply where the line does not say anything else.
  * @throws InvalidFields
  */
 export function readQuickAdd({ scope, fields }: RequestContext): NewTask & Seen {
@@ -17,7 +16,7 @@ export function readQuickAdd({ scope, fields }: RequestContext): NewTask & Seen 
   const line = parseQuickLine(sent);
   if (!line.ok) throw new InvalidFields({ quick_add: line.message });
   if (title !== undefined) throw new InvalidFields({ quick_add: "Send either quick_add or title" });
-  const rest = read(parseApiTaskChanges(others));
+  const rest = valid(parseApiTaskChanges(others));
   const options = { now: scope.localNow, weekStart: scope.weekStart };
   const task = parseQuickAdd(line.value, options);
   const problem = lineProblem(task);
@@ -41,7 +40,7 @@ export function readQuickAdd({ scope, fields }: RequestContext): NewTask & Seen 
   };
 }
 
-/** The first of each, in whatever case. */
+/** Without repeats in another case; the first spelling stays. */
 function distinct(tags: readonly string[]): string[] {
   const byName = new Map(tags.toReversed().map((tag) => [tag.toLowerCase(), tag]));
   return [...byName.values()].toReversed();

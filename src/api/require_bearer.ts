@@ -1,11 +1,11 @@
-/** Who may call the API: the bearer of a live token, for their own path only. */
+/** The API's guard: a valid bearer token, and only under the path of its own user. */
 import type { Session } from "../auth/authenticator.ts";
 import { Forbidden, Unauthenticated } from "../errors.ts";
 import type { Guard, RequestContext } from "../http/request_context.ts";
 
 /**
- * Finds the session of a request by its token. Cookies are not looked at, so there is no CSRF here.
- * @throws Unauthenticated, or Forbidden when the path names another user, before anything is looked up.
+ * Cookies are ignored, so that CSRF is not possible.
+ * @throws Unauthenticated, or Forbidden where the path names another user.
  */
 export const requireBearer: Guard = async (c) => {
   c.session = await identify(c);

@@ -10,7 +10,7 @@ import {
   updateSection,
 } from "../models/sections.ts";
 import { paths } from "../paths.ts";
-import { read } from "./errors.ts";
+import { valid } from "./errors.ts";
 import { changeHeaders, sectionJson } from "./json.ts";
 import { foundOr, idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
@@ -25,7 +25,7 @@ export const index: Action = async (c) => {
 
 export const create: Action = async (c) => {
   const listId = idOf(c, "List");
-  const { name } = read(parseSection(c.fields));
+  const { name } = valid(parseSection(c.fields));
   const { value, changeId } = done(await createSection(c.scope, { listId, name }, c), "List");
   const headers = { Location: paths.apiSection(c.user.id, value.id), ...changeHeaders(changeId) };
   return c.json(201, sectionJson(value), headers);
@@ -33,7 +33,7 @@ export const create: Action = async (c) => {
 
 export const change: Action = async (c) => {
   const id = idOf(c, "Section");
-  const changes = read(parseSection(c.fields));
+  const changes = valid(parseSection(c.fields));
   const { value, changeId } = done(await updateSection(c.scope, id, changes, c), "Section");
   return c.json(200, sectionJson(value), changeHeaders(changeId));
 };
@@ -45,7 +45,7 @@ export const destroy: Action = async (c) => {
 
 export const move: Action = async (c) => {
   const id = idOf(c, "Section");
-  const wanted = { move: read(parseApiMove(c.fields)), requestKey: c.requestKey };
+  const wanted = { move: valid(parseApiMove(c.fields)), requestKey: c.requestKey };
   const { changeId } = done(await moveRow(c.scope, "sections", id, wanted), "Section");
   const section = foundOr("Section", await findSection(c.scope, id));
   return c.json(200, sectionJson(section), changeHeaders(changeId));

@@ -1,14 +1,14 @@
-/** What a user's days and weeks follow, over the API. */
+/** The settings over the API: time zone and first day of the week. */
 import type { Action } from "../http/request_context.ts";
 import { updatePreferences } from "../models/users.ts";
-import { read } from "./errors.ts";
+import { valid } from "./errors.ts";
 import { settingsJson } from "./json.ts";
 import { parseApiSettings } from "./schemas/settings.ts";
 
 export const show: Action = (c) => c.json(200, settingsJson(c.user));
 
 export const change: Action = async (c) => {
-  const { timeZone, weekStart } = { ...c.user, ...read(parseApiSettings(c.fields)) };
+  const { timeZone, weekStart } = { ...c.user, ...valid(parseApiSettings(c.fields)) };
   await updatePreferences(c.services.database, c.user.id, { timeZone, weekStart }, c.now);
   return c.json(200, settingsJson({ timeZone, weekStart }));
 };

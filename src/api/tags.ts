@@ -1,7 +1,7 @@
-/** Tags over the API: they are created by being put on a task. */
+/** Tags over the API; putting one on a task creates it. */
 import type { Action } from "../http/request_context.ts";
 import { deleteTag, listTags, renameTag } from "../models/tags.ts";
-import { read } from "./errors.ts";
+import { valid } from "./errors.ts";
 import { changeHeaders, tagJson } from "./json.ts";
 import { idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
@@ -14,7 +14,7 @@ export const index: Action = async (c) => {
 
 export const change: Action = async (c) => {
   const id = idOf(c, "Tag");
-  const wanted = { ...read(parseTag(c.fields)), requestKey: c.requestKey };
+  const wanted = { ...valid(parseTag(c.fields)), requestKey: c.requestKey };
   const { value, changeId } = done(await renameTag(c.scope, id, wanted), "Tag");
   return c.json(200, tagJson(value), changeHeaders(changeId));
 };

@@ -1,4 +1,4 @@
-/** From what a program asks for to the tasks that a view holds. */
+/** Turns the query of a request for tasks into a filter. */
 import type { UserScope } from "../db/scope.ts";
 import { findTag } from "../models/tags.ts";
 import type { TaskFilter, TaskSource } from "../models/task_filters.ts";
@@ -10,7 +10,7 @@ export async function filterFor(scope: UserScope, query: ApiTaskQuery): Promise<
     source: sourceOf(query),
     status,
     parentId,
-    // No tag has the number 0: a tag that there is not is on nothing.
+    // No tag has the id 0: an unknown tag matches nothing.
     ...(tag !== null && { tagId: (await findTag(scope, tag))?.id ?? 0 }),
     ...(priority !== null && { priority }),
     ...((dueFrom !== null || dueTo !== null) && { due: { from: dueFrom, to: dueTo } }),

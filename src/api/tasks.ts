@@ -1,5 +1,5 @@
 /** Tasks over the API. */
-import { BadRequest } from "../errors.ts";
+import { orBadRequest } from "../errors.ts";
 import type { FormResult } from "../forms/fields.ts";
 import { encodeCursor } from "../forms/task_list.ts";
 import type { Reply } from "../http/reply.ts";
@@ -14,7 +14,7 @@ import {
   updateTask,
 } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import { read } from "./errors.ts";
+import { valid } from "./errors.ts";
 import { etagOf, ifMatch, isKnown } from "./etag.ts";
 import { changeHeaders, taskJson, taskReply } from "./json.ts";
 import { foundOr, idOf } from "./parameters.ts";
@@ -31,8 +31,7 @@ import {
 import { filterFor } from "./task_filter.ts";
 
 export const index: Action = async (c) => {
-  const query = parseApiTaskQuery(c.query);
-  if (typeof query === "string") throw new BadRequest(query);
+  const query = orBadRequest(parseApiTaskQuery(c.query));
   const { sort, limit, cursor } = query;
   const filter = await filterFor(c.scope, query);
   const { tasks, next } = await listTasks(c.scope, { ...filter, sort, limit, cursor });
@@ -43,8 +42,8 @@ export const index: Action = async (c) => {
 /** From its fields, or from a line of quick add. */
 export const create: Action = async (c) => {
   const isLine = c.fields.quick_add !== undefined;
-  // A version of what is yet to be created is of no use.
-  const { version: _, ...input } = isLine ? readQuickAdd(c) : read(parseApiTask(c.fields));
+  // A new task does not have a version to compare.
+  const { version: _, ...input } = isLine ? readQuickAdd(c) : valid(parseApiTask(c.fields));
   const { value: task, changeId } = done(await createTask(c.scope, input, c), "Task");
   const headers = { Location: paths.apiTask(c.user.id, task.id), ...changeHeaders(changeId) };
   return taskReply(c, 201, task, { headers });
@@ -55,15 +54,15 @@ export const show: Action = async (c) => {
   return isKnown(c, task) ? c.empty(304, { ETag: etagOf(task) }) : taskReply(c, 200, task);
 };
 
-/** PUT: what is not sent is empty. */
+/** PUT: a field that is not sent becomes empty. */
 export const replace: Action = (c) => write(c, parseApiTask);
 
-/** PATCH: what is not sent stays. */
+/** PATCH: a field that is not sent stays as it is. */
 export const change: Action = (c) => write(c, parseApiTaskChanges);
 
 export const complete: Action = async (c) => {
   const expected = { matches: ifMatch(c), requestKey: c.requestKey };
-  const completion = { done: read(parseCompletion(c.fields)), ...expected };
+  const completion = { done: valid(parseCompletion(c.fields)), ...expected };
   const { value, changeId } = done(
     await setCompletion(c.scope, idOf(c, "Task"), completion),
     "Task",
@@ -88,7 +87,7 @@ async function write(
   parse: (body: unknown) => FormResult<Partial<ApiTask> & Seen, string>,
 ): Promise<Reply> {
   const id = idOf(c, "Task");
-  const { version, ...changes } = read(parse(c.fields));
+  const { version, ...changes } = valid(parse(c.fields));
   const expected = { version, matches: ifMatch(c), requestKey: c.requestKey };
   const { value, changeId } = done(await updateTask(c.scope, id, changes, expected), "Task");
   return taskReply(c, 200, value.task, { headers: changeHeaders(changeId) });

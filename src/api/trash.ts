@@ -1,5 +1,5 @@
-/** The trash over the API; what is to come back is restored as a task. */
-import { BadRequest } from "../errors.ts";
+/** The trash over the API; tasks.ts restores from it. */
+import { orBadRequest } from "../errors.ts";
 import { encodeTrashCursor } from "../forms/trash_page.ts";
 import type { Action } from "../http/request_context.ts";
 import { listTrash, purgeTrash } from "../models/trash.ts";
@@ -9,8 +9,7 @@ import { notFound } from "./problems.ts";
 import { parseTrashPage } from "./schemas/history.ts";
 
 export const index: Action = async (c) => {
-  const page = parseTrashPage(c.query);
-  if (typeof page === "string") throw new BadRequest(page);
+  const page = orBadRequest(parseTrashPage(c.query));
   const { tasks, next } = await listTrash(c.scope, page);
   const cursor = next === null ? null : encodeTrashCursor(next);
   return c.json(200, { tasks: tasks.map(trashedJson), next: cursor });

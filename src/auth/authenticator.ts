@@ -1,7 +1,7 @@
 /**
  * Who sends a request: the bridge from session to JWT. Three things, each with one job: the register of
- * sign-ins (auth_sessions) decides; the browser's memory on the server (express-session) is loaded only
- * where it is needed; the JWT is the short proof that each request carries.
+ * sign-ins (auth_sessions) decides; the browser session (express-session) is loaded only where it is
+ * needed; the JWT is the short proof that each request carries.
  */
 import type { Database } from "../db/connection.ts";
 import { UserScope } from "../db/scope.ts";
@@ -40,7 +40,7 @@ export interface SavedForm {
 }
 
 /** What the server remembers for a browser. */
-export interface BrowserMemory {
+export interface BrowserSessionData {
   authSessionId?: string;
   parkedForm?: SavedForm | undefined;
 }
@@ -52,13 +52,13 @@ export interface ClientBrowser {
   /** @param maxAge in milliseconds. */
   setCookie(name: CookieName, value: string, maxAge?: number): void;
   clearCookie(name: CookieName): void;
-  openMemory(): Promise<BrowserMemory>;
-  saveMemory(memory: Partial<BrowserMemory>): Promise<void>;
+  loadSession(): Promise<BrowserSessionData>;
+  saveSession(data: Partial<BrowserSessionData>): Promise<void>;
   /** Under a new id, so that nobody who knew the old one has it. @param maxAge in milliseconds. */
-  replaceMemory(memory: Partial<BrowserMemory>, maxAge: number): Promise<void>;
-  destroyMemory(): Promise<void>;
+  regenerateSession(data: Partial<BrowserSessionData>, maxAge: number): Promise<void>;
+  destroySession(): Promise<void>;
   /** @param maxAge in milliseconds. */
-  renewMemoryCookie(maxAge: number): void;
+  renewSessionCookie(maxAge: number): void;
 }
 
 export interface AuthenticatorOptions {
@@ -89,7 +89,7 @@ export class Authenticator {
     if (proof.status === "valid") return this.#identity(await this.#find(proof.sessionId, "web"));
     const nobody = { session: null, expired: proof.status === "expired" };
     if (browser.cookie("session") === undefined) return nobody;
-    const { authSessionId } = await browser.openMemory();
+    const { authSessionId } = await browser.loadSession();
     if (authSessionId === undefined) return nobody;
     const liveness = await this.#find(authSessionId, "web");
     if (liveness.state === "live") await this.#renew(browser, liveness.session);
@@ -108,16 +108,16 @@ export class Authenticator {
     return this.#identity(liveness);
   }
 
-  /** Signs a browser in: a new register row, a new memory, a JWT. A saved form is carried over. */
+  /** Signs a browser in: a new register row, a new browser session, a JWT. A saved form is carried over. */
   async signIn(browser: ClientBrowser, user: User): Promise<void> {
-    const { parkedForm } = await browser.openMemory();
+    const { parkedForm } = await browser.loadSession();
     const signIn = await this.#register(browser.client, user, "web");
-    const memory = {
+    const data = {
       authSessionId: signIn.id,
       ...(parkedForm === undefined ? {} : { parkedForm }),
     };
     // As long as the sign-in can last: its idle end is the register's to decide.
-    await browser.replaceMemory(memory, signIn.absoluteExpiresAt.getTime() - this.#now());
+    await browser.regenerateSession(data, signIn.absoluteExpiresAt.getTime() - this.#now());
     this.#issueToken(browser, signIn);
   }
 
@@ -128,10 +128,10 @@ export class Authenticator {
     return this.#options.tokens.issue("api", subject, signIn.idleExpiresAt);
   }
 
-  /** Ends the sign-in everywhere at once, and empties the browser's memory. */
+  /** Ends the sign-in everywhere at once, and destroys the browser session. */
   async signOut(browser: ClientBrowser, session: Session | null): Promise<void> {
     if (session !== null) await this.revoke(session);
-    await browser.destroyMemory();
+    await browser.destroySession();
     for (const name of ["token", "session", "visitor"] as const) browser.clearCookie(name);
   }
 
@@ -165,7 +165,7 @@ export class Authenticator {
       const end = Math.min(now.getTime() + ttl, signIn.absoluteExpiresAt.getTime());
       signIn.idleExpiresAt = new Date(end);
     }
-    browser.renewMemoryCookie(signIn.absoluteExpiresAt.getTime() - this.#now());
+    browser.renewSessionCookie(signIn.absoluteExpiresAt.getTime() - this.#now());
     this.#issueToken(browser, signIn);
   }
 

@@ -22,15 +22,12 @@ export class Cookies {
   }
 
   read(req: Request, cookie: CookieName): string | undefined {
-    const header = req.headers.cookie;
-    if (header === undefined) return undefined;
-    return parseCookie(header)[this.name(cookie)];
+    return parseCookie(req.headers.cookie ?? "")[this.name(cookie)];
   }
 
   /** @param maxAge in milliseconds; without it the cookie lasts for the browser's session. */
   set(res: Response, cookie: CookieName, value: string, maxAge?: number): void {
-    const lifetime = maxAge === undefined ? {} : { maxAge };
-    res.cookie(this.name(cookie), value, { ...this.options(), ...lifetime });
+    res.cookie(this.name(cookie), value, { ...this.options(), ...(maxAge && { maxAge }) });
   }
 
   clear(res: Response, cookie: CookieName): void {

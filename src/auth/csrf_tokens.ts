@@ -8,7 +8,8 @@ export interface CsrfBinding {
   id: string;
 }
 
-const FORM = /^(session|visitor)\.([\w-]{8,64})\.([\w-]{22})\.([\w-]{43})$/;
+/** What is signed (kind, id, nonce), its kind and id, and the signature. */
+const FORM = /^((session|visitor)\.([\w-]{8,64})\.[\w-]{22})\.([\w-]{43})$/;
 
 export class CsrfTokens {
   readonly #keys: KeyRing;
@@ -40,16 +41,9 @@ export class CsrfTokens {
    * is genuine but of a sign-in that ended tells whose form it was.
    */
   read(token: unknown): CsrfBinding | null {
-    const match = typeof token === "string" ? FORM.exec(token) : null;
-    if (match === null) return null;
-    const [whole, kind, id, , signature] = match as unknown as [
-      string,
-      CsrfBinding["kind"],
-      string,
-      string,
-      string,
-    ];
-    const signed = whole.slice(0, -signature.length - 1);
-    return verifySignature(this.#keys, signed, signature) ? { kind, id } : null;
+    const [, signed, kind, id, signature] = FORM.exec(typeof token === "string" ? token : "") ?? [];
+    return signed !== undefined && verifySignature(this.#keys, signed, signature ?? "")
+      ? ({ kind, id } as CsrfBinding)
+      : null;
   }
 }

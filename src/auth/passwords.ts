@@ -1,5 +1,4 @@
 /** Hashes and verifies passwords, a limited number at a time. */
-
 import { createHmac, randomBytes } from "node:crypto";
 import bcrypt from "bcrypt";
 import type { PasswordHash } from "../models/users.ts";
@@ -17,20 +16,17 @@ const PREPARE: Record<number, (password: string) => string> = {
 };
 const CURRENT_SCHEME = 2;
 
-interface PasswordOptions {
-  /** bcrypt's cost, an exponent of two: 12 (tests use 4). */
-  cost: number;
-  /** How many may wait; each takes about a quarter of a second. */
-  queueLimit: number;
-}
-
 /** Queues its work: a burst of sign-ins must not take all the threads that pages need. */
 export class Passwords {
   readonly #cost: number;
   readonly #turns: ConcurrencyLimit;
   #decoy: Promise<string> | undefined;
 
-  constructor({ cost, queueLimit }: PasswordOptions) {
+  /**
+   * @param options.cost bcrypt's, an exponent of two: 12 (tests use 4).
+   * @param options.queueLimit how many may wait; each takes about a quarter of a second.
+   */
+  constructor({ cost, queueLimit }: { cost: number; queueLimit: number }) {
     this.#cost = cost;
     this.#turns = new ConcurrencyLimit({ most: queueLimit });
   }

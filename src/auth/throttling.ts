@@ -67,14 +67,11 @@ export class Throttling {
   }
 
   async #count(limits: [Limit, ...Limit[]]): Promise<void> {
-    const seconds = await this.#turns.run(() =>
-      countAttempt(this.#database, limits, this.#clock()),
-    );
+    const count = () => countAttempt(this.#database, limits, this.#clock());
+    const seconds = await this.#turns.run(count);
     if (seconds === null) return;
-    throw new TooManyRequests(
-      `Too many attempts. Please try again in ${inWords(seconds)}.`,
-      seconds,
-    );
+    const message = `Too many attempts. Please try again in ${inWords(seconds)}.`;
+    throw new TooManyRequests(message, seconds);
   }
 
   /** Keyed, so that the table reveals neither people nor addresses. */

@@ -5,12 +5,6 @@ import jwt from "jsonwebtoken";
 import type { Audience } from "../models/auth_sessions.ts";
 import type { KeyRing } from "./keys.ts";
 
-/** The user that a token is for, and the sign-in (a row of auth_sessions) that it belongs to. */
-interface TokenSubject {
-  user: { id: string; email: string; name: string };
-  sessionId: string;
-}
-
 export type TokenResult =
   | { status: "valid"; userId: string; sessionId: string }
   /** Signed by us for this audience, but expired: its other claims were not checked. */
@@ -37,9 +31,17 @@ export class Tokens {
     this.#clock = clock;
   }
 
-  /** @param expires is rounded down to the second, so that a token never outlives its session. */
-  issue(audience: Audience, subject: TokenSubject, expires: Date): string {
+  /**
+   * @param subject the user, and the sign-in (a row of auth_sessions) that the token belongs to.
+   * @param expires is rounded down to the second, so that a token never outlives its session.
+   */
+  issue(
+    audience: Audience,
+    subject: { user: { id: string; email: string; name: string }; sessionId: string },
+    expires: Date,
+  ): string {
     const { user, sessionId } = subject;
+    const { id: kid, key } = this.#keys.current;
     return jwt.sign(
       {
         user_id: user.id,
@@ -49,76 +51,44 @@ export class Tokens {
         iat: seconds(this.#clock()),
         exp: seconds(expires),
         iss: this.#issuer,
-        aud: this.#audience(audience),
+        aud: `${this.#issuer}/${audience}`,
         sub: user.id,
         jti: randomUUID(),
       },
-      this.#keys.current.key,
-      {
-        algorithm: "HS256",
-        header: { alg: "HS256", typ: TYPES[audience], kid: this.#keys.current.id },
-      },
+      key,
+      { algorithm: "HS256", header: { alg: "HS256", typ: TYPES[audience], kid } },
     );
   }
 
   /** Checks everything that can be checked without the database (RFC 8725). */
   verify(audience: Audience, token: string): TokenResult {
-    for (const key of this.#keysFor(token)) {
+    const now = seconds(this.#clock());
+    for (const [id, key] of this.#keys.all) {
       try {
         const { header, payload } = jwt.verify(token, key, {
           algorithms: ["HS256"],
           issuer: this.#issuer,
-          audience: this.#audience(audience),
+          audience: `${this.#issuer}/${audience}`,
           // Checked last: jsonwebtoken would report it before it checks issuer and audience.
           ignoreExpiration: true,
           clockTolerance: CLOCK_TOLERANCE,
-          clockTimestamp: seconds(this.#clock()),
+          clockTimestamp: now,
           complete: true,
         });
-        if (this.#isOver(payload)) return { status: "expired" };
-        const claims = header.typ === TYPES[audience] ? readClaims(payload) : null;
-        if (claims === null || !this.#isTimely(payload)) return { status: "invalid" };
-        return { status: "valid", ...claims };
+        // A token that names a key of ours is held to it.
+        if (header.kid !== id && this.#keys.all.has(header.kid ?? "")) return { status: "invalid" };
+        const { exp, iat } = payload as jwt.JwtPayload;
+        if (typeof exp === "number" && now >= exp + CLOCK_TOLERANCE) return { status: "expired" };
+        // jsonwebtoken accepts a token without `exp`, and does not check `iat`.
+        const isTimely =
+          typeof exp === "number" && typeof iat === "number" && iat <= now + FUTURE_TOLERANCE;
+        const claims = isTimely && header.typ === TYPES[audience] ? readClaims(payload) : null;
+        return claims === null ? { status: "invalid" } : { status: "valid", ...claims };
       } catch {
         // Signed with another key, or not by us.
       }
     }
     return { status: "invalid" };
-  }
-
-  #audience(audience: Audience): string {
-    return `${this.#issuer}/${audience}`;
-  }
-
-  /** jsonwebtoken accepts a token without `exp`, and does not check `iat`. */
-  #isTimely(payload: unknown): boolean {
-    const { exp, iat } = payload as jwt.JwtPayload;
-    return (
-      typeof exp === "number" &&
-      typeof iat === "number" &&
-      iat <= seconds(this.#clock()) + FUTURE_TOLERANCE
-    );
-  }
-
-  #isOver(payload: unknown): boolean {
-    const { exp } = payload as jwt.JwtPayload;
-    return typeof exp === "number" && seconds(this.#clock()) >= exp + CLOCK_TOLERANCE;
-  }
-
-  #keysFor(token: string) {
-    if (this.#keys.all.size === 1) return this.#keys.all.values();
-    const kid = readKeyId(token);
-    const named = kid === undefined ? undefined : this.#keys.all.get(kid);
-    return named === undefined ? this.#keys.all.values() : [named];
-  }
-}
-
-/** jsonwebtoken throws at a payload that is not JSON when the header announces JSON. */
-function readKeyId(token: string): string | undefined {
-  try {
-    return jwt.decode(token, { complete: true })?.header.kid;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,8 +1,7 @@
 /** The demo account's lists and tasks. */
-import { addDays, lastDayOfMonth } from "../dates/calendar.ts";
+import { addDays } from "../dates/calendar.ts";
 import type { Colour } from "../models/lists.ts";
 import type { TaskInput } from "../models/task_fields.ts";
-import type { Repeat, RepeatRule } from "../recurrence/rule.ts";
 
 /** The demo's lists, by name, with their sections. */
 export const DEMO_LISTS: { name: string; colour: Colour; sections: string[] }[] = [
@@ -12,11 +11,12 @@ export const DEMO_LISTS: { name: string; colour: Colour; sections: string[] }[] 
   { name: "Letters", colour: "sky", sections: [] },
 ];
 
-/** A task with its list and section by name, and its checklist. */
-export interface DemoTask extends Pick<TaskInput, "title"> {
-  more: Partial<Omit<TaskInput, "title" | "listId" | "sectionId">>;
-  list?: string;
+/** A task as a line of quick add, and what such a line cannot say. */
+export interface DemoTask {
+  line: string;
+  /** Of the list that the line names. */
   section?: string;
+  more?: Partial<TaskInput>;
   /** Each item with whether it is completed. */
   checklist?: [title: string, done: boolean][];
 }
@@ -83,95 +83,46 @@ const CHORES = ["Sweep", "Tidy", "Measure", "Photograph", "Air"];
 /** Follows everyday patterns, the same at each run; most open tasks have a day. */
 export function everydayTask(index: number, today: string, isOpen: boolean): DemoTask {
   const round = Math.floor(index / 5);
-  const places: [
-    title: string,
-    list?: string | undefined,
-    section?: string | undefined,
-    tag?: string,
-  ][] = [
-    [pick(ERRANDS, round)],
-    [`Call ${pick(PEOPLE, round)} about ${pick(TOPICS, round)}`, undefined, undefined, "phone"],
-    [`Buy ${pick(THINGS, round)} at ${pick(PLACES, round)}`, "Home", "Kitchen", "errand"],
-    [`${pick(CHORES, round)} the ${pick(ROOMS, round)}`, "Home", undefined, "home"],
-    [`Write to ${pick(PEOPLE, round + 3)} about ${pick(TOPICS, round)}`, "Letters"],
+  const patterns: Omit<DemoTask, "more">[] = [
+    { line: pick(ERRANDS, round) },
+    { line: `Call ${pick(PEOPLE, round)} about ${pick(TOPICS, round)} #phone` },
+    {
+      line: `Buy ${pick(THINGS, round)} at ${pick(PLACES, round)} @Home #errand`,
+      section: "Kitchen",
+    },
+    { line: `${pick(CHORES, round)} the ${pick(ROOMS, round)} @Home #home` },
+    { line: `Write to ${pick(PEOPLE, round + 3)} about ${pick(TOPICS, round)} @Letters` },
   ];
-  const [title, list, section, tag] = pick(places, index);
-  const days = isOpen && index % 3 !== 0 ? addDays(today, (index % 17) - 2) : null;
+  const dueOn = isOpen && index % 3 !== 0 ? addDays(today, (index % 17) - 2) : null;
   return {
-    title,
-    ...(list === undefined ? {} : { list }),
-    ...(section === undefined ? {} : { section }),
+    ...pick(patterns, index),
     more: {
       description: pick(NOTES, index + round),
-      dueOn: days,
-      dueTime: days !== null && index % 4 === 0 ? pick(["09:00", "12:30", "17:00"], index) : null,
+      dueOn,
+      dueTime: dueOn !== null && index % 4 === 0 ? pick(["09:00", "12:30", "17:00"], index) : null,
       priority: pick([0, 0, 0, 1, 0, 2, 0, 0, 3], index),
-      tags: tag === undefined ? [] : [tag],
     },
   };
 }
 
 /** Repeating tasks, and some with checklists or long notes. */
 export function specialTasks(today: string): DemoTask[] {
-  const repeating = (rule: RepeatRule, from: string, mode: Repeat["mode"] = "catch_up") => ({
-    dueOn: from,
-    repeat: { rule, mode, anchor: from },
-  });
-  const never = { kind: "never" } as const;
   return [
     {
-      title: "Pay rent",
-      list: "Home",
+      line: "Pay rent every month on the last day skipping what was missed @Home #bills !1",
       section: "Paperwork",
-      more: {
-        ...repeating(
-          { unit: "month", every: 1, on: { kind: "last_day" }, ends: never },
-          lastDayOfMonth(today),
-        ),
-        priority: 3,
-        tags: ["bills"],
-      },
     },
+    { line: "Water the fig every 4 days from completion @Home #home" },
+    { line: "Stretch before work every weekday at 8:30 skipping what was missed" },
+    { line: "Paper and glass out every 14 days from in 3 days @Home" },
     {
-      title: "Water the fig",
-      list: "Home",
-      more: {
-        ...repeating({ unit: "day", every: 4, ends: never }, today, "completion"),
-        tags: ["home"],
-      },
-    },
-    {
-      title: "Stretch before work",
-      more: {
-        ...repeating({ unit: "weekday", every: 1, ends: never }, today),
-        dueTime: "08:30",
-      },
-    },
-    {
-      title: "Paper and glass out",
-      list: "Home",
-      more: repeating({ unit: "day", every: 14, ends: never }, addDays(today, 3), "rule"),
-    },
-    {
-      title: "Renew the library cards",
-      list: "Home",
+      line: "Renew the library cards every year from in 20 days skipping what was missed @Home",
       section: "Paperwork",
-      more: repeating(
-        { unit: "year", every: 1, on: { kind: "anchor" }, ends: never },
-        addDays(today, 20),
-      ),
     },
     {
-      title: "Second round of sketches for the harbour map",
-      list: "Studio",
+      line: "Second round of sketches for the harbour map tomorrow 17:00 @Studio #studio #map !1",
       section: "Harbour map",
-      more: {
-        dueOn: addDays(today, 1),
-        dueTime: "17:00",
-        priority: 3,
-        tags: ["studio", "map"],
-        description: SKETCHES,
-      },
+      more: { description: SKETCHES },
       checklist: [
         ["From the mole", true],
         ["From the ferry", true],
@@ -181,14 +132,8 @@ export function specialTasks(today: string): DemoTask[] {
       ],
     },
     {
-      title: "Pack for Lisbon",
-      list: "Lisbon",
-      more: {
-        dueOn: addDays(today, 9),
-        startsOn: addDays(today, 6),
-        priority: 2,
-        tags: ["travel"],
-      },
+      line: "Pack for Lisbon in 9 days @Lisbon #travel !2",
+      more: { startsOn: addDays(today, 6) },
       checklist: [
         ["Passports", true],
         ["Ida’s sun hat", false],
@@ -196,16 +141,13 @@ export function specialTasks(today: string): DemoTask[] {
       ],
     },
     {
-      title: "Send the October invoice to Fenwick Press",
-      list: "Studio",
+      line: "Send the October invoice to Fenwick Press @Studio #studio #bills !2",
       section: "Fenwick Press",
-      more: { dueOn: addDays(today, -2), priority: 2, tags: ["studio", "bills"] },
+      more: { dueOn: addDays(today, -2) },
     },
     {
-      title: "Find a room near the river",
-      list: "Lisbon",
+      line: "Find a room near the river @Lisbon #travel",
       more: {
-        tags: ["travel"],
         description:
           "Within a walk of **Cais do Sodré**. Tomás knows [somebody](https://example.org/rooms).",
       },

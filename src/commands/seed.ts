@@ -9,6 +9,7 @@ import { createList } from "../models/lists.ts";
 import { createSection } from "../models/sections.ts";
 import { createTask, setCompletion } from "../models/tasks.ts";
 import { createUser } from "../models/users.ts";
+import { parseQuickAdd } from "../quick_add/parse.ts";
 import { DEMO_LISTS, type DemoTask, everydayTask, specialTasks } from "./demo_tasks.ts";
 import { withDatabase } from "./with_database.ts";
 
@@ -80,14 +81,14 @@ async function createLists(scope: UserScope): Promise<Places> {
 async function add(
   scope: UserScope,
   places: Places,
-  { title, more, list = "", section = "", checklist = [] }: DemoTask,
+  { line, section = "", more, checklist = [] }: DemoTask,
 ): Promise<number[]> {
-  const place = places.get(list);
-  const where = {
-    listId: place?.listId ?? null,
-    sectionId: place?.sections.get(section) ?? null,
-  };
-  const { id } = value(await createTask(scope, { title, ...more, ...where }));
+  const now = { date: dayOf(new Date()), time: "00:00" };
+  const { list, taken: _taken, ...task } = parseQuickAdd(line, { now });
+  const place = places.get(list ?? "");
+  const { listId = null } = place ?? {};
+  const sectionId = place?.sections.get(section) ?? null;
+  const { id } = value(await createTask(scope, { ...task, ...more, listId, sectionId }));
   const ids = [id];
   for (const [item, completed] of checklist) {
     ids.push(value(await createTask(scope, { title: item, parentId: id, completed })).id);

@@ -5,93 +5,90 @@ import { typed } from "../forms/fields.ts";
 import { parseSignin } from "../forms/signin.ts";
 import { parseSignup, signupRequestKey, signupValues } from "../forms/signup.ts";
 import { isFromOurPage, isSameSite } from "../http/csrf.ts";
-import type { Reply } from "../http/reply.ts";
+import { notice } from "../http/flash.ts";
+import type { PageReply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { resubmit } from "../http/resubmit.ts";
 import { safeReturnTo } from "../http/return_to.ts";
 import { paths } from "../paths.ts";
-import { type SigninState, signinPage, signupPage } from "../presenters/accounts.ts";
+import { signinPage, signupPage } from "../presenters/accounts.ts";
 
-export const newSignup: Action = (c) =>
-  showSignup(c, { form: { values: signupValues({}), errors: {} } });
+interface Problems {
+  errors?: Partial<Record<string, string>>;
+  /** Belongs to no single field. */
+  formError?: string;
+}
 
-export const createSignup: Action = (c) => {
+export const newSignup: Action = (c) => showSignup(c, {});
+
+export const createSignup: Action = throttled(showSignup, async (c) => {
   const form = parseSignup(c.fields, c.services.config);
-  if (!form.ok) return showSignup(c, { form });
-  const values = signupValues(c.fields);
-  return throttled(
-    c,
-    (formError) => showSignup(c, { form: { values, errors: {} }, formError }),
-    async () => {
-      const requestKey = signupRequestKey(c.fields.request_key, form.value);
-      const from = { requestKey, address: c.clientAddress };
-      const user = await registerAccount(c.services, form.value, from);
-      if (user === null) {
-        return showSignup(c, { form: { values, errors: { email: "Email already registered" } } });
-      }
-      await c.services.authenticator.signIn(c.browser, user);
-      c.log.info({ event: "sign-up", userId: user.id }, "account created");
-      return c.redirect(paths.dashboard);
-    },
-  );
-};
+  if (!form.ok) return showSignup(c, form);
+  const requestKey = signupRequestKey(c.fields.request_key, form.value);
+  const from = { requestKey, address: c.clientAddress };
+  const user = await registerAccount(c.services, form.value, from);
+  if (user === null) return showSignup(c, { errors: { email: "Email already registered" } });
+  await c.services.authenticator.signIn(c.browser, user);
+  c.log.info({ event: "sign-up", userId: user.id }, "account created");
+  return c.redirect(paths.dashboard);
+});
 
-export const newSignin: Action = (c) =>
-  showSignin(c, { returnTo: safeReturnTo(c.query.return_to) ?? "" });
+export const newSignin: Action = (c) => showSignin(c, {});
 
-export const createSignin: Action = (c) => {
-  const returnTo = c.returnTo("");
+export const createSignin: Action = throttled(showSignin, async (c) => {
   const form = parseSignin(c.fields);
-  if (!form.ok) return showSignin(c, { form, returnTo });
-  const again = { values: { email: typed(c.fields.email), password: "" }, errors: {} };
-  const refuse = (formError: string) => showSignin(c, { form: again, returnTo, formError });
-  return throttled(c, refuse, async () => {
-    const user = await checkCredentials(c.services, form.value, c.clientAddress);
-    if (user === null) {
-      c.log.warn({ event: "sign-in-failed" }, "wrong address or password");
-      return refuse("Invalid email or password");
-    }
-    await c.services.authenticator.signIn(c.browser, user);
-    c.log.info({ event: "sign-in", userId: user.id }, "signed in");
-    return c.redirect(returnTo || paths.dashboard);
-  });
-};
+  if (!form.ok) return showSignin(c, form);
+  const user = await checkCredentials(c.services, form.value, c.clientAddress);
+  if (user === null) {
+    c.log.warn({ event: "sign-in-failed" }, "wrong address or password");
+    return showSignin(c, { formError: "Invalid email or password" });
+  }
+  await c.services.authenticator.signIn(c.browser, user);
+  c.log.info({ event: "sign-in", userId: user.id }, "signed in");
+  return c.redirect(c.returnTo(paths.dashboard));
+});
 
 export const createSignout: Action = async (c) => {
-  // With nobody signed in the token may be that of a sign-in that ended: it is not asked for. But a post
-  // from elsewhere comes without its SameSite cookies, and would have them cleared.
+  // A visitor's token may be that of a sign-in that has ended, so it is not checked. But a request from
+  // another site comes without the SameSite cookies, and must not clear them.
   const isOurs = c.session === null ? isSameSite(c) : isFromOurPage(c);
   if (!isOurs) return resubmit(c, { reason: "unverified", action: c.address, fields: c.fields });
   await c.services.authenticator.signOut(c.browser, c.session);
   if (c.session !== null) {
     c.log.info({ event: "sign-out", userId: c.session.user.id }, "signed out");
   }
+  // The message is for the visitor that the browser is now.
   c.session = null;
-  // Not "cookies" too: that clears those of the whole registered domain, other people's apps included.
+  // Not "cookies" too: that clears those of the whole registered domain, including other apps'.
   const headers = { "Clear-Site-Data": '"storage"' };
-  return { ...c.redirect(paths.signin, { kind: "notice", text: "You are signed out." }), headers };
+  return { ...c.redirect(paths.signin, notice("You are signed out.")), headers };
 };
 
-/** Shows the form again with a 429 where there were too many attempts. */
-async function throttled(
-  c: RequestContext,
-  refuse: (formError: string) => Reply,
-  attempt: () => Promise<Reply>,
-): Promise<Reply> {
-  try {
-    return await attempt();
-  } catch (error) {
-    if (!(error instanceof TooManyRequests)) throw error;
-    c.log.warn({ event: "throttled" }, "too many attempts");
-    return { ...refuse(error.message), status: 429, headers: error.headers } as Reply;
-  }
+/** An action that shows its form again, as a 429, after too many attempts. */
+function throttled(
+  show: (c: RequestContext, problems: Problems) => PageReply,
+  action: Action,
+): Action {
+  return async (c) => {
+    try {
+      return await action(c);
+    } catch (error) {
+      if (!(error instanceof TooManyRequests)) throw error;
+      c.log.warn({ event: "throttled" }, "too many attempts");
+      const { message: formError, status, headers } = error;
+      return { ...show(c, { formError }), status, headers };
+    }
+  };
 }
 
-function showSignup(c: RequestContext, state: Parameters<typeof signupPage>[0]): Reply {
+function showSignup(c: RequestContext, { errors = {}, formError }: Problems): PageReply {
+  const form = { values: signupValues(c.fields), errors };
   const { passwordMinLength } = c.services.config;
-  return c.page("auth/signup", signupPage(state, { now: c.now, passwordMinLength }));
+  return c.page("auth/signup", signupPage({ form, formError }, { now: c.now, passwordMinLength }));
 }
 
-function showSignin(c: RequestContext, state: Omit<SigninState, "isExpired">): Reply {
-  return c.page("auth/signin", signinPage({ ...state, isExpired: c.isExpired }));
+function showSignin(c: RequestContext, { errors = {}, formError }: Problems): PageReply {
+  const form = { values: { email: typed(c.fields.email), password: "" }, errors };
+  const returnTo = safeReturnTo(c.fields.return_to ?? c.query.return_to) ?? "";
+  return c.page("auth/signin", signinPage({ form, formError, returnTo, isExpired: c.isExpired }));
 }

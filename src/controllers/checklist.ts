@@ -1,5 +1,5 @@
-/** The checklist of a task: tasks of their own, one level deep. */
-import { found, NotFound } from "../errors.ts";
+/** The items of a task's checklist: tasks of their own, one level deep. */
+import { done, found, NotFound } from "../errors.ts";
 import { parseItem } from "../forms/task.ts";
 import type { Action } from "../http/request_context.ts";
 import { createTask, findTask } from "../models/tasks.ts";
@@ -7,7 +7,7 @@ import { anchors, paths } from "../paths.ts";
 import { taskFlash } from "../presenters/task_flash.ts";
 import { taskPage } from "../presenters/task_page.ts";
 
-/** Adds an item, and comes back to the line for the next one. */
+/** Adds an item, and returns to the input for the next one. */
 export const create: Action = async (c) => {
   const parent = found(await findTask(c.scope, c.id()));
   if (parent.parentId !== null) throw new NotFound();
@@ -16,9 +16,8 @@ export const create: Action = async (c) => {
     const page = await taskPage(c.scope, parent, { referrer: c.referrer, item: form });
     return c.page("tasks/show", page);
   }
-  const saved = await createTask(c.scope, { ...form.value, parentId: parent.id }, c);
-  if (!saved.ok) throw new NotFound();
+  const input = { ...form.value, parentId: parent.id };
+  const { value: item, changeId: change } = done(await createTask(c.scope, input, c));
   const to = paths.task(parent.id) + anchors.item;
-  const message = { text: "Added", change: saved.changeId, undoTo: to };
-  return c.redirect(to, taskFlash(saved.value, to, message));
+  return c.redirect(to, taskFlash(item, to, { text: "Added", change, undoTo: to }));
 };

@@ -1,37 +1,21 @@
-/** Completing a task, or reopening it: from its own page, or from a row of a list. */
-import { shortDay } from "../dates/format.ts";
-import { BadRequest, found, NotFound } from "../errors.ts";
+/** Completing or reopening one task: from its own page, or from a row of a list. */
+import { BadRequest, done, found } from "../errors.ts";
 import { parseCompletion } from "../forms/completion.ts";
-import type { Reply } from "../http/reply.ts";
-import type { Action, RequestContext } from "../http/request_context.ts";
-import type { Task } from "../models/task_records.ts";
+import type { Action } from "../http/request_context.ts";
 import { findTask, setCompletion } from "../models/tasks.ts";
 import { atRow, backToRow } from "../presenters/return_target.ts";
-import { taskFlash } from "../presenters/task_flash.ts";
+import { completionFlash } from "../presenters/task_flash.ts";
 import { ownPage } from "../presenters/task_page.ts";
 
+/** The task is that of the row whose button was used, or else that of the address. */
 export const complete: Action = async (c) => {
-  const before = found(await findTask(c.scope, c.id()));
   const wanted = parseCompletion(c.fields);
+  const before = found(await findTask(c.scope, wanted?.id ?? c.id()));
   if (wanted === null) throw new BadRequest("Say which state is wanted: done is 1 or 0");
-  return finish(c, before, { done: wanted.done, returnTo: c.returnTo(ownPage(before)) });
+  const completion = { done: wanted.done, requestKey: c.requestKey };
+  const saved = done(await setCompletion(c.scope, before.id, completion));
+  const returnTo = c.returnTo(ownPage(before));
+  const to = await backToRow(c.scope, returnTo, before, saved.value.task);
+  const shown = { done: wanted.done, undoTo: atRow(returnTo, before.id), today: c.today };
+  return c.redirect(to, completionFlash(saved, to, shown));
 };
-
-/** Does it, and goes back to the list or page that it was done on. */
-export async function finish(
-  c: RequestContext,
-  before: Task,
-  { done, returnTo }: { done: boolean; returnTo: string },
-): Promise<Reply> {
-  const saved = await setCompletion(c.scope, before.id, { done, requestKey: c.requestKey });
-  if (!saved.ok) throw new NotFound();
-  const { task, next } = saved.value;
-  const to = await backToRow(c.scope, returnTo, before, task);
-  const flash = taskFlash(task, to, {
-    text: done ? "Completed" : "Reopened",
-    change: saved.changeId,
-    undoTo: atRow(returnTo, task.id),
-    receipt: next?.dueOn == null ? null : `next on ${shortDay(next.dueOn, c.today)}`,
-  });
-  return c.redirect(to, flash);
-}

@@ -1,4 +1,4 @@
-/** The front page: says what this is to anyone who is not signed in. */
+/** The front page, for visitors. */
 import type { Action } from "../http/request_context.ts";
 import { paths } from "../paths.ts";
 

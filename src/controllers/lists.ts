@@ -1,7 +1,7 @@
-/** Lists: created, changed, archived and brought back. Their tasks are shown by task_lists.ts. */
-import { BadRequest, found, NotFound } from "../errors.ts";
+/** Lists: created, changed, archived, moved and deleted. task_lists.ts shows their tasks. */
+import { BadRequest, done, found } from "../errors.ts";
 import { LIST_PROBLEMS, parseList } from "../forms/list.ts";
-import { formErrors } from "../forms/problems.ts";
+import { refusedForm } from "../forms/problems.ts";
 import type { Action } from "../http/request_context.ts";
 import {
   COLOURS,
@@ -13,8 +13,9 @@ import {
   updateList,
 } from "../models/lists.ts";
 import { anchors, paths } from "../paths.ts";
+import { tasksText } from "../presenters/change_text.ts";
 import { editListPage, listsPage, newListPage } from "../presenters/list_form.ts";
-import { moved } from "./move.ts";
+import { moveByHand } from "./move.ts";
 
 export const index: Action = async (c) =>
   c.page("lists/index", listsPage(await listLists(c.scope, { archived: true })));
@@ -31,13 +32,11 @@ export const create: Action = async (c) => {
   if (!form.ok) return c.page("lists/form", newListPage(form));
   const saved = await createList(c.scope, form.value, c);
   if (!saved.ok) {
-    const errors = formErrors(saved, LIST_PROBLEMS);
-    return c.page("lists/form", newListPage({ values: form.value, errors }));
+    return c.page("lists/form", newListPage(refusedForm(form.value, saved, LIST_PROBLEMS)));
   }
-  const { value: list, changeId } = saved;
-  const subject = { title: list.name, href: null };
-  // Undone, the list has no page any more.
-  const flash = { text: "Created the list", subject, change: changeId, undoTo: paths.lists };
+  const { value: list, changeId: change } = saved;
+  // After the Undo the list does not have a page.
+  const flash = { text: "Created the list", subject: list.name, change, undoTo: paths.lists };
   return c.redirect(paths.list(list.id), flash);
 };
 
@@ -50,46 +49,31 @@ export const update: Action = async (c) => {
   if (!form.ok) return c.page("lists/form", await editListPage(c.scope, list, { form }));
   const saved = await updateList(c.scope, list.id, form.value, c);
   if (!saved.ok) {
-    const invalid = { values: form.value, errors: formErrors(saved, LIST_PROBLEMS) };
-    return c.page("lists/form", await editListPage(c.scope, list, { form: invalid }));
+    const refused = refusedForm(form.value, saved, LIST_PROBLEMS);
+    return c.page("lists/form", await editListPage(c.scope, list, { form: refused }));
   }
-  const subject = { title: saved.value.name, href: null };
-  return c.redirect(paths.list(list.id), {
-    text: "Saved the list",
-    subject,
-    change: saved.changeId,
-  });
+  const flash = { text: "Saved the list", subject: saved.value.name, change: saved.changeId };
+  return c.redirect(paths.list(list.id), flash);
 };
 
 export const archive: Action = async (c) => {
-  const { archived: wanted } = c.fields;
-  if (wanted !== "1" && wanted !== "0") throw new BadRequest("archived must be 1 or 0");
-  const archived = wanted === "1";
-  const saved = await updateList(c.scope, c.id(), { archived }, c);
-  if (!saved.ok) throw new NotFound();
-  const { id, name } = saved.value;
-  const text = archived ? "Archived the list" : "Brought back the list";
-  const subject = { title: name, href: archived ? paths.list(id) : null };
-  return c.redirect(archived ? paths.lists : paths.list(id), {
-    text,
-    subject,
-    change: saved.changeId,
-  });
+  const archived = c.fields.archived === "1";
+  if (!archived && c.fields.archived !== "0") throw new BadRequest("archived must be 1 or 0");
+  const saved = done(await updateList(c.scope, c.id(), { archived }, c));
+  const { name } = saved.value;
+  const page = paths.list(c.id());
+  const flash = archived
+    ? { text: "Archived the list", subject: { title: name, href: page } }
+    : { text: "Brought back the list", subject: name };
+  return c.redirect(archived ? paths.lists : page, { ...flash, change: saved.changeId });
 };
 
 export const destroy: Action = async (c) => {
-  const saved = await deleteList(c.scope, c.id(), c);
-  if (!saved.ok) throw new NotFound();
-  const { name, tasks } = saved.value;
-  const receipt = tasks === 0 ? null : `${tasks} ${tasks === 1 ? "task" : "tasks"} went with it`;
-  const subject = { title: name, href: null };
-  return c.redirect(paths.lists, {
-    text: "Deleted the list",
-    subject,
-    receipt,
-    change: saved.changeId,
-  });
+  const { value, changeId: change } = done(await deleteList(c.scope, c.id(), c));
+  const { name, tasks } = value;
+  const receipt = tasks === 0 ? null : `${tasksText(tasks)} went with it`;
+  return c.redirect(paths.lists, { text: "Deleted the list", subject: name, receipt, change });
 };
 
 export const move: Action = (c) =>
-  moved(c, { table: "lists", id: c.id(), page: paths.lists, anchor: anchors.list(c.id()) });
+  moveByHand(c, { table: "lists", id: c.id(), page: paths.lists, anchor: anchors.list(c.id()) });

@@ -1,4 +1,4 @@
-/** The settings page: the user's time zone, and the day their weeks start on. */
+/** The settings: the user's time zone, and the first day of their week. */
 import { parseSettings } from "../forms/settings.ts";
 import type { Action } from "../http/request_context.ts";
 import { updatePreferences } from "../models/users.ts";

@@ -1,48 +1,46 @@
-/** Tags: renamed, or removed from every task. */
-import { found, NotFound } from "../errors.ts";
+/** Tags: renamed, or deleted and so removed from every task. */
+import { done, found } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
-import { formErrors } from "../forms/problems.ts";
+import { refusedForm } from "../forms/problems.ts";
 import { parseTag, TAG_PROBLEMS } from "../forms/tag.ts";
-import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { deleteTag, findTag, renameTag, type Tag } from "../models/tags.ts";
 import { paths } from "../paths.ts";
-import type { FormView } from "../views/models/form.ts";
+import { editTagPage } from "../presenters/tag_form.ts";
 
 export const edit: Action = async (c) => {
-  const tag = await findOwn(c);
-  return showForm(c, tag, { values: { name: tag.name }, errors: {} });
+  const tag = found(await findOwn(c));
+  return c.page("tags/form", editTagPage(tag, { values: { name: tag.name }, errors: {} }));
 };
 
 export const rename: Action = async (c) => {
   const tag = await findOwn(c);
   const form = parseTag(c.fields);
-  if (!form.ok) return showForm(c, tag, form);
-  const saved = await renameTag(c.scope, tag.id, { ...form.value, requestKey: c.requestKey });
+  if (!form.ok) return c.page("tags/form", editTagPage(found(tag), form));
+  const wanted = { ...form.value, requestKey: c.requestKey };
+  // A repeated request does not find the tag: it has renamed it itself.
+  const saved = await renameTag(c.scope, tag?.id ?? null, wanted);
   if (!saved.ok) {
-    return showForm(c, tag, { values: form.value, errors: formErrors(saved, TAG_PROBLEMS) });
+    const refused = refusedForm(form.value, saved, TAG_PROBLEMS);
+    return c.page("tags/form", editTagPage(found(tag), refused));
   }
-  const { name } = saved.value;
-  const subject = { title: `#${name}`, href: null };
-  // Undone, the tag has no page under its new name any more.
-  const flash = { text: "Renamed the tag", subject, change: saved.changeId };
-  return c.redirect(paths.tag(name), { ...flash, undoTo: paths.tag(tag.name) });
+  const { value, changeId: change } = saved;
+  // After the Undo the tag does not have a page under its new name.
+  const flash = { text: "Renamed the tag", change, undoTo: paths.tag(nameOf(c)) };
+  return c.redirect(paths.tag(value.name), { ...flash, subject: `#${value.name}` });
 };
 
 export const destroy: Action = async (c) => {
-  const { id } = await findOwn(c);
-  const saved = await deleteTag(c.scope, id, c);
-  if (!saved.ok) throw new NotFound();
-  const { name } = saved.value;
-  const subject = { title: `#${name}`, href: null };
-  const flash = { text: "Deleted the tag", subject, change: saved.changeId };
-  return c.redirect(paths.tasks, { ...flash, undoTo: paths.tag(name) });
+  const tag = await findOwn(c);
+  const { value, changeId: change } = done(await deleteTag(c.scope, tag?.id ?? null, c));
+  const flash = { text: "Deleted the tag", change, undoTo: paths.tag(value.name) };
+  return c.redirect(paths.tasks, { ...flash, subject: `#${value.name}` });
 };
 
-function showForm(c: RequestContext, { name }: Tag, form: FormView<"name">): Reply {
-  return c.page("tags/form", { title: `Edit #${name}`, here: paths.tag(name), name, form });
+function findOwn(c: RequestContext): Promise<Tag | null> {
+  return findTag(c.scope, nameOf(c));
 }
 
-async function findOwn(c: RequestContext): Promise<Tag> {
-  return found(await findTag(c.scope, typed(c.param("name"))));
+function nameOf(c: RequestContext): string {
+  return typed(c.param("name"));
 }

@@ -1,4 +1,4 @@
-/** The lists of tasks as pages: Inbox, Upcoming, a list, a tag and the others. */
+/** The pages that list tasks: Inbox, Upcoming, a list, a tag and the others. */
 import type { Action } from "../http/request_context.ts";
 import { taskListPage } from "../presenters/task_list.ts";
 

@@ -1,5 +1,5 @@
-/** A task: shown, moved by hand, deleted and restored. */
-import { BadRequest, found, NotFound } from "../errors.ts";
+/** A task: shown, deleted, restored and moved by hand. */
+import { BadRequest, done, found } from "../errors.ts";
 import { parseMove } from "../forms/move.ts";
 import type { Action } from "../http/request_context.ts";
 import { moveRow } from "../models/positions.ts";
@@ -16,7 +16,7 @@ export const show: Action = async (c) => {
 
 export const destroy: Action = async (c) => {
   const deleted = await deleteTask(c.scope, c.id(), c);
-  // In the trash already, by a form without a key: the reply is the same, but for the change to undo.
+  // Posted again without a request key: it is in the trash already, but which change to undo is unknown.
   const task = deleted.ok ? deleted.value : found(await findDeletedTask(c.scope, c.id()));
   const change = deleted.ok ? deleted.changeId : null;
   const parent = task.parentId === null ? paths.tasks : paths.task(task.parentId);
@@ -27,9 +27,7 @@ export const destroy: Action = async (c) => {
 };
 
 export const restore: Action = async (c) => {
-  const saved = await restoreTask(c.scope, c.id(), c);
-  if (!saved.ok) throw new NotFound();
-  const { value: task, changeId: change } = saved;
+  const { value: task, changeId: change } = done(await restoreTask(c.scope, c.id(), c));
   const undoTo = c.returnTo(ownPage(task));
   const to = await backToRow(c.scope, undoTo, task, task);
   return c.redirect(to, taskFlash(task, to, { text: "Restored", change, undoTo }));
@@ -39,10 +37,9 @@ export const move: Action = async (c) => {
   const task = found(await findTask(c.scope, c.id()));
   const wanted = parseMove(c.fields);
   if (wanted === null) throw new BadRequest("Say where to: top, up, down, bottom, or after a task");
-  const { requestKey } = c;
-  const saved = await moveRow(c.scope, "tasks", task.id, { move: wanted, requestKey });
-  if (!saved.ok) throw new NotFound();
+  const options = { move: wanted, requestKey: c.requestKey };
+  const { changeId: change } = done(await moveRow(c.scope, "tasks", task.id, options));
   const to = atRow(c.returnTo(ownPage(task)), task.id);
-  const text = saved.changeId === null ? "Nothing changed, it is there already:" : "Moved";
-  return c.redirect(to, taskFlash(task, to, { text, change: saved.changeId, undoTo: to }));
+  const text = change === null ? "Nothing changed, it is there already:" : "Moved";
+  return c.redirect(to, taskFlash(task, to, { text, change, undoTo: to }));
 };

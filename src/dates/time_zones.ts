@@ -66,24 +66,16 @@ export function findTimeZone(name: string): string | null {
  */
 export function timeZoneChoices(now: Date, selected: string | null): ZoneChoices[] {
   const own = selected === null ? null : findTimeZone(selected);
-  const listed = listedChoices(now, own);
-  if (own === null || NAMES.has(own)) return listed;
-  const label = clockText(new Date(now.getTime() + offsetOf(own, now) * MINUTE));
-  const choice = { value: own, label: toZone(own).label, selected: true };
-  return [{ label, choices: [choice] }, ...listed];
-}
-
-function listedChoices(now: Date, own: string | null): ZoneChoices[] {
-  return clocksAt(now).map(({ offset, zones }) => ({
-    label: clockText(new Date(now.getTime() + offset * MINUTE)),
-    choices: zones.map(({ name, label }) => ({ value: name, label, selected: name === own })),
-  }));
-}
-
-/** "Sat 21 Nov, 15:43". */
-function clockText(local: Date): string {
-  const day = local.toISOString().slice(0, 10);
-  return `${shortDay(day, day)}, ${local.toISOString().slice(11, 16)}`;
+  const isListed = own === null || NAMES.has(own);
+  const unlisted = isListed ? [] : [{ offset: offsetOf(own, now), zones: [toZone(own)] }];
+  return [...unlisted, ...clocksAt(now)].map(({ offset, zones }) => {
+    const local = new Date(now.getTime() + offset * MINUTE).toISOString();
+    const day = local.slice(0, 10);
+    return {
+      label: `${shortDay(day, day)}, ${local.slice(11, 16)}`,
+      choices: zones.map(({ name, label }) => ({ value: name, label, selected: name === own })),
+    };
+  });
 }
 
 let known: { quarter: number; clocks: Clock[] } = { quarter: -1, clocks: [] };

@@ -74,8 +74,9 @@ export class ChangeSet {
     return (found as RowWithImage[]).map((row) => this.#snapshots.take<R>(row));
   }
 
-  /** One row by its number, if it is not in the trash. */
-  async loadOne<R extends Row>(table: OwnedTable, id: number): Promise<R | undefined> {
+  /** One row by its number, if it is not in the trash. null: there is none. */
+  async loadOne<R extends Row>(table: OwnedTable, id: number | null): Promise<R | undefined> {
+    if (id === null) return undefined;
     const [row] = await this.load<R>(table, (rows) => void rows.where({ id, deleted_at: null }));
     return row;
   }

@@ -2,7 +2,7 @@
 import { isDay } from "../dates/calendar.ts";
 import type { LocalMoment } from "../dates/local_time.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
-import type { TaskInput } from "../models/task_fields.ts";
+import { NOTHING_SET, type TaskInput } from "../models/task_fields.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseQuickAdd, plain, type QuickAdd } from "../quick_add/parse.ts";
 import { isBlank, lengthOf } from "../text.ts";
@@ -15,8 +15,10 @@ export interface QuickLine {
   /** As it was typed. */
   line: string;
   said: QuickAdd;
-  task: NewTask;
+  task: QuickAddTask;
 }
+
+type QuickAddTask = NewTask & Pick<TaskInput, "repeat">;
 
 /** The button that takes back what was understood of a line. */
 export const KEEP_WORDS = "Keep my words as they were";
@@ -58,9 +60,8 @@ export function parseQuickLine(
 }
 
 /** The same line as the full form has it, in no list. */
-export function lineAsForm({ said, task }: QuickLine): TaskValues {
-  const { dueOn = null, tags = [] } = task;
-  return taskFields({ ...said, dueOn, tags, startsOn: null, listId: null, sectionId: null });
+export function lineAsForm({ task }: QuickLine): TaskValues {
+  return taskFields({ ...NOTHING_SET, ...task, listId: null, sectionId: null });
 }
 
 /**
@@ -79,26 +80,9 @@ export function revertFields(
 /** The line of `revertQuickAddForm` as the whole of a task; or the sentence that says what is wrong. */
 export function parsePlainLine(fields: Record<string, unknown>): TaskInput | string {
   const said = plain(typed(fields.text));
-  const { tags = [], dueOn = null, ...place } = withDefaults(said, quickAddDefaults(fields));
-  const problem = lineProblem(said);
-  if (problem !== null) return problem;
-  return {
-    ...NOTHING_SAID,
-    title: said.title,
-    dueOn,
-    tags,
-    listId: place.listId ?? null,
-    sectionId: place.sectionId ?? null,
-  };
+  const task = withDefaults(said, quickAddDefaults(fields));
+  return lineProblem(said) ?? { ...NOTHING_SET, ...task };
 }
-
-const NOTHING_SAID = {
-  description: "",
-  dueTime: null,
-  startsOn: null,
-  priority: 0,
-  repeat: null,
-} as const;
 
 /** What is wrong with what a line says, or null. */
 export function lineProblem({ title, description }: QuickAdd): string | null {
@@ -112,7 +96,7 @@ export function lineProblem({ title, description }: QuickAdd): string | null {
 export function withDefaults(
   said: QuickAdd,
   { listId, sectionId, dueOn, tag }: QuickAddDefaults,
-): NewTask {
+): QuickAddTask {
   const { taken: _, list, tags, dueOn: saidDay, ...same } = said;
   const has = tag === null || tags.some((name) => name.toLowerCase() === tag.toLowerCase());
   return {

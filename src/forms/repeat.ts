@@ -10,36 +10,39 @@ import {
   type RepeatRule,
 } from "../recurrence/rule.ts";
 import { invalid, ok, type Parsed, readDay } from "./field_parsers.ts";
-import { type FormResult, fieldsOf, typed } from "./fields.ts";
+import { fieldsOf, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import {
+  DAY_CODES,
   dayCode,
   monthDayCode,
   readMonthDay,
-  readWeekday,
   readYearDay,
   yearDayCode,
 } from "./repeat_days.ts";
 
-export type RepeatField = (typeof REPEAT_FIELDS)[number];
-
-export const REPEAT_FIELDS = [
+/** The fields as they are for a task that does not repeat. */
+const NEVER = {
   /** never, day, weekday, week, month, year */
-  "repeat",
+  repeat: "never",
   /** 1 to 999; nothing is 1 */
-  "repeat_every",
+  repeat_every: "1",
   /** mon to sun, one or a list; nothing is the due date's weekday */
-  "repeat_days",
+  repeat_days: "",
   /** See repeat_days.ts; nothing is the due date. */
-  "repeat_on",
-  "repeat_year_on",
+  repeat_on: "",
+  repeat_year_on: "",
   /** strict, catch-up, completion */
-  "repeat_mode",
+  repeat_mode: "strict",
   /** never, date, count, with `repeat_until` or `repeat_count` */
-  "repeat_ends",
-  "repeat_until",
-  "repeat_count",
-] as const;
+  repeat_ends: "never",
+  repeat_until: "",
+  repeat_count: "",
+};
+
+export type RepeatField = keyof typeof NEVER;
+type Fields = Record<string, unknown>;
+type Errors = Partial<Record<RepeatField | "due_on", string>>;
 
 /**
  * null: it does not repeat. Fields that the chosen unit and end do not need are ignored, so a browser
@@ -49,39 +52,27 @@ export const REPEAT_FIELDS = [
 export function parseRepeat(
   body: unknown,
   { dueOn, current = null }: { dueOn: string | null; current?: CurrentRepeat | null },
-): FormResult<Repeat | null, RepeatField | "due_on"> {
+): { ok: true; value: Repeat | null } | { ok: false; errors: Errors } {
   const fields = fieldsOf(body);
-  const unit = given(fields.repeat, "never");
-  if (unit === "never") return { ok: true, value: null };
-  const failed = (errors: Errors): FormResult<never, RepeatField | "due_on"> => {
-    return { ok: false, values: { ...typedRepeat(fields), due_on: typed(fields.due_on) }, errors };
-  };
-  if (!isUnit(unit)) return failed({ repeat: "Choose how often it repeats" });
+  const unit = given(fields.repeat, NEVER.repeat);
+  if (unit === NEVER.repeat) return { ok: true, value: null };
+  if (!isUnit(unit)) return { ok: false, errors: { repeat: "Choose how often it repeats" } };
   const every = readEvery(fields.repeat_every, unit);
-  const days = readDays[unit](fields, dueOn);
+  const days = DAYS[unit].read(fields[DAYS[unit].field], dueOn);
   const mode = readMode(fields.repeat_mode);
   const ends = readEnds(fields, dueOn);
   if (dueOn !== null && every.ok && days.ok && mode.ok && ends.ok) {
-    const rule = { ...days.value, every: every.value, ends: ends.value } as RepeatRule;
+    const rule = { unit, every: every.value, ...days.value, ends: ends.value } as RepeatRule;
     return { ok: true, value: { rule, mode: mode.value, anchor: anchorOf(rule, dueOn, current) } };
   }
-  return failed({
+  const errors: Errors = {
     ...(dueOn === null && { due_on: "A repeating task needs a due date" }),
     ...(!every.ok && { repeat_every: every.message }),
-    ...(!days.ok && { [DAYS_FIELD[unit]]: days.message }),
+    ...(!days.ok && { [DAYS[unit].field]: days.message }),
     ...(!mode.ok && { repeat_mode: mode.message }),
     ...(!ends.ok && { [ENDS_FIELD.get(fields.repeat_ends) ?? "repeat_ends"]: ends.message }),
-  });
-}
-
-/** The fields as they were typed; several days are joined with commas. */
-export function typedRepeat(fields: Record<string, unknown>): Record<RepeatField, string> {
-  const { repeat_days: days } = fields;
-  const texts = REPEAT_FIELDS.map((name) => [name, typed(fields[name])]);
-  return {
-    ...(Object.fromEntries(texts) as Record<RepeatField, string>),
-    repeat_days: typed(Array.isArray(days) ? days.filter(isText).join() : days),
   };
+  return { ok: false, errors };
 }
 
 /** What the fields hold for a repeat, or for none yet; `dueOn` ticks its weekday. */
@@ -89,19 +80,10 @@ export function repeatFields(
   repeat: Repeat | null,
   dueOn: string | null,
 ): Record<RepeatField, string> {
-  const none = {
-    repeat: "never",
-    repeat_every: "1",
-    repeat_days: dueOn === null ? "" : dayCode(weekdayOf(dueOn)),
-    repeat_on: "",
-    repeat_year_on: "",
-    repeat_mode: "strict",
-    repeat_ends: "never",
-    repeat_until: "",
-    repeat_count: "",
-  };
+  const none = { ...NEVER, repeat_days: dueOn === null ? "" : dayCode(weekdayOf(dueOn)) };
   if (repeat === null) return none;
   const { rule, mode } = repeat;
+  const { ends } = rule;
   return {
     ...none,
     repeat: rule.unit,
@@ -109,67 +91,69 @@ export function repeatFields(
     ...(rule.unit === "week" && { repeat_days: rule.days.map(dayCode).join() }),
     ...(rule.unit === "month" && { repeat_on: monthDayCode(rule.on) }),
     ...(rule.unit === "year" && { repeat_year_on: yearDayCode(rule.on) }),
-    repeat_mode: [...MODES].find(([, of]) => of === mode)?.[0] ?? none.repeat_mode,
-    ...(rule.ends.kind === "on" && { repeat_ends: "date", repeat_until: rule.ends.day }),
-    ...(rule.ends.kind === "after" && {
-      repeat_ends: "count",
-      repeat_count: String(rule.ends.count),
-    }),
+    repeat_mode: MODES[mode],
+    ...(ends.kind === "on" && { repeat_ends: "date", repeat_until: ends.day }),
+    ...(ends.kind === "after" && { repeat_ends: "count", repeat_count: String(ends.count) }),
   };
 }
 
-type Fields = Record<string, unknown>;
-type Errors = Partial<Record<RepeatField | "due_on", string>>;
-/** A rule without its interval and end. */
-type Days<Unit> = Omit<Extract<RepeatRule, { unit: Unit }>, "every" | "ends">;
-
-const MODES = new Map<string, RepeatMode>([
-  ["strict", "rule"],
-  ["catch-up", "catch_up"],
-  ["completion", "completion"],
-]);
-const DAYS_FIELD = {
-  day: "repeat",
-  weekday: "repeat",
-  week: "repeat_days",
-  month: "repeat_on",
-  year: "repeat_year_on",
-} as const;
+const MODES = {
+  rule: "strict",
+  catch_up: "catch-up",
+  completion: "completion",
+} as const satisfies Record<RepeatMode, string>;
 const ENDS_FIELD = new Map<unknown, RepeatField>([
   ["date", "repeat_until"],
   ["count", "repeat_count"],
 ]);
 
-const readDays: {
-  [Unit in RepeatRule["unit"]]: (fields: Fields, due: string | null) => Parsed<Days<Unit>>;
+type Unit = RepeatRule["unit"];
+/** A rule without its unit, interval and end. */
+type Days<U> = Omit<Extract<RepeatRule, { unit: U }>, "unit" | "every" | "ends">;
+
+/** By the unit: the field that says on which days, and its reader. */
+const DAYS: {
+  [U in Unit]: { field: RepeatField; read: (sent: unknown, due: string | null) => Parsed<Days<U>> };
 } = {
-  day: () => ok({ unit: "day" }),
-  weekday: () => ok({ unit: "weekday" }),
-  week(fields, due) {
-    const codes = dayCodes(fields.repeat_days);
-    const read = codes?.map(readWeekday);
-    if (!read?.every((day) => day !== null)) return invalid("Choose days from Monday to Sunday");
-    const days = read.length === 0 && due !== null ? [weekdayOf(due)] : read;
-    return ok({ unit: "week", days: [...new Set(days)].sort((a, b) => a - b) });
+  day: { field: "repeat", read: () => ok({}) },
+  weekday: { field: "repeat", read: () => ok({}) },
+  week: {
+    field: "repeat_days",
+    read(sent, due) {
+      const codes = dayCodes(sent);
+      if (!codes?.every((code) => DAY_CODES.includes(code))) {
+        return invalid("Choose days from Monday to Sunday");
+      }
+      const isDefault = codes.length === 0 && due !== null;
+      const chosen = WEEK.filter((day) => codes.includes(dayCode(day)));
+      return ok({ days: isDefault ? [weekdayOf(due)] : chosen });
+    },
   },
-  month(fields, due) {
-    // A missing due date is an error already, and not one of this field.
-    const on = readMonthDay(typed(given(fields.repeat_on, "due_day")), due ?? SOME_DAY);
-    return on === null ? invalid("Choose a day of the month") : ok({ unit: "month", on });
+  month: {
+    field: "repeat_on",
+    read(sent, due) {
+      // A missing due date is an error already, and not one of this field.
+      const on = readMonthDay(typed(given(sent, "due_day")), due ?? SOME_DAY);
+      return on === null ? invalid("Choose a day of the month") : ok({ on });
+    },
   },
-  year(fields, due) {
-    const on = readYearDay(typed(given(fields.repeat_year_on, "date")), due ?? SOME_DAY);
-    return on === null ? invalid("Choose a day of the year") : ok({ unit: "year", on });
+  year: {
+    field: "repeat_year_on",
+    read(sent, due) {
+      const on = readYearDay(typed(given(sent, "date")), due ?? SOME_DAY);
+      return on === null ? invalid("Choose a day of the year") : ok({ on });
+    },
   },
 };
+const WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
 const SOME_DAY = "2000-01-01";
 
-function isUnit(unit: unknown): unit is RepeatRule["unit"] {
-  return typeof unit === "string" && Object.hasOwn(readDays, unit);
+function isUnit(unit: unknown): unit is Unit {
+  return typeof unit === "string" && Object.hasOwn(DAYS, unit);
 }
 
-function readEvery(sent: unknown, unit: RepeatRule["unit"]): Parsed<number> {
-  const every = whole(given(sent, "1"), EVERY_MAX);
+function readEvery(sent: unknown, unit: Unit): Parsed<number> {
+  const every = whole(given(sent, NEVER.repeat_every), EVERY_MAX);
   if (every === null) return invalid("Every must be a whole number from 1 to 999");
   if (unit === "weekday" && every > 1) {
     return invalid("Every weekday is each of them: write 1, or choose weeks with their days");
@@ -178,12 +162,13 @@ function readEvery(sent: unknown, unit: RepeatRule["unit"]): Parsed<number> {
 }
 
 function readMode(sent: unknown): Parsed<RepeatMode> {
-  const mode = MODES.get(typed(given(sent, "strict")));
+  const code = given(sent, NEVER.repeat_mode);
+  const mode = (Object.keys(MODES) as RepeatMode[]).find((name) => MODES[name] === code);
   return mode === undefined ? invalid("Choose what the next date is counted from") : ok(mode);
 }
 
 function readEnds(fields: Fields, due: string | null): Parsed<Ends> {
-  switch (given(fields.repeat_ends, "never")) {
+  switch (given(fields.repeat_ends, NEVER.repeat_ends)) {
     case "never":
       return ok({ kind: "never" });
     case "date": {
@@ -220,10 +205,6 @@ function whole(sent: unknown, max: number): number | null {
 /** null for something other than text. */
 function dayCodes(sent: unknown): string[] | null {
   const list: unknown[] = Array.isArray(sent) ? sent : [sent ?? ""];
-  if (!list.every(isText)) return null;
+  if (!list.every((text) => typeof text === "string")) return null;
   return list.flatMap((text) => text.split(/[\s,]+/)).filter((code) => code !== "");
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
 }

@@ -2,7 +2,13 @@
 import { addDays, dayParts, weekdayOf } from "../dates/calendar.ts";
 import { WEEKDAYS, type Weekday } from "../dates/names.ts";
 import { describeDayOfMonth, describeDayOfYear } from "../recurrence/description.ts";
-import type { DayOfMonth, DayOfYear, Nth } from "../recurrence/rule.ts";
+import {
+  DAYS_OF_MONTH,
+  DAYS_OF_YEAR,
+  type DayOfMonth,
+  type DayOfYear,
+  type Nth,
+} from "../recurrence/rule.ts";
 
 /** An option of a select. */
 interface DayChoice {
@@ -18,12 +24,6 @@ export function dayCode(weekday: Weekday): string {
   return DAY_CODES[weekday - 1] ?? "";
 }
 
-/** null for any other text. */
-export function readWeekday(code: string): Weekday | null {
-  const index = DAY_CODES.indexOf(code);
-  return index === -1 ? null : ((index + 1) as Weekday);
-}
-
 /**
  * `repeat_on`: `day_30`, `last_day`, `last_weekday`, `nth_5_mon`, `nth_last_mon`: they mean what their
  * label said, also when the due date is changed in the same form. `due_day` and `due_weekday` are for
@@ -36,27 +36,20 @@ export function monthDayCode(on: DayOfMonth): string {
 
 /** @param due the due date, for the values that follow it. @returns null for any other text. */
 export function readMonthDay(code: string, due: string | null): DayOfMonth | null {
-  if (code === "last_day" || code === "last_weekday") return { kind: code };
-  if (code === DUE_DAY) return due === null ? null : { kind: "day", day: dayParts(due).date };
-  if (code === DUE_WEEKDAY) return due === null ? null : nthsOf(due)[0];
-  const date = /^day_([1-9]|[12]\d|3[01])$/.exec(code)?.[1];
-  return date === undefined ? readNth(code) : { kind: "day", day: Number(date) };
+  if (due !== null && code === DUE_DAY) return { kind: "day", day: dayParts(due).date };
+  if (due !== null && code === DUE_WEEKDAY) return nthsOf(due)[0] ?? null;
+  return MONTH_DAYS.get(code) ?? null;
 }
 
 /** `repeat_year_on`: `date` is the due date's month and day; `nth_4_thu_11` a weekday of a month. */
 export function yearDayCode(on: DayOfYear): string {
-  return on.kind === "anchor" ? DATE : `${nthCode(on)}_${on.month}`;
+  return on.kind === "anchor" ? "date" : `${nthCode(on)}_${on.month}`;
 }
 
 /** @param due the due date, for `due_weekday`. @returns null for any other text. */
 export function readYearDay(code: string, due: string | null): DayOfYear | null {
-  if (code === DATE) return { kind: "anchor" };
-  if (code === DUE_WEEKDAY) {
-    return due === null ? null : { ...nthsOf(due)[0], month: dayParts(due).month };
-  }
-  const [, nthText = "", month] = /^(.+)_([1-9]|1[0-2])$/.exec(code) ?? [];
-  const nth = readNth(nthText);
-  return nth === null ? null : { ...nth, month: Number(month) };
+  if (due !== null && code === DUE_WEEKDAY) return nthsOfYear(due)[0] ?? null;
+  return YEAR_DAYS.get(code) ?? null;
 }
 
 /**
@@ -64,76 +57,59 @@ export function readYearDay(code: string, due: string | null): DayOfYear | null 
  * before they have chosen a date. `chosen` is selected, and is one of them in any case.
  */
 export function monthDayChoices(due: string | null, chosen: string): DayChoice[] {
+  const option = (on: DayOfMonth): Option => [monthDayCode(on), describeDayOfMonth(on)];
+  const fitting: Option[] =
+    due === null
+      ? [[DUE_DAY, THE_DAY], SAME_WEEKDAY]
+      : [option({ kind: "day", day: dayParts(due).date }), ...nthsOf(due).map(option)];
   const last: DayOfMonth[] = [{ kind: "last_day" }, { kind: "last_weekday" }];
-  if (due === null) {
-    const [day, weekday] = [DUE_DAY_CHOICE, DUE_WEEKDAY_CHOICE];
-    return choices([day, weekday, ...last.map(monthChoice)], chosen, extraMonth(chosen));
-  }
-  const on: DayOfMonth = { kind: "day", day: dayParts(due).date };
-  const fitting = [on, ...nthsOf(due), ...last].map(monthChoice);
   const meant = readMonthDay(chosen, due);
-  const value = meant === null ? "" : monthDayCode(meant);
-  return choices(fitting, value, extraMonth(value));
+  return choices([...fitting, ...last.map(option)], chosen, meant && option(meant));
 }
 
 /** The options of `repeat_year_on`, in the same way. */
 export function yearDayChoices(due: string | null, chosen: string): DayChoice[] {
+  const option = (on: DayOfYear): Option => [yearDayCode(on), describeDayOfYear(on, due ?? "")];
+  const fitting: Option[] =
+    due === null
+      ? [[yearDayCode(ANCHOR), THE_DAY], SAME_WEEKDAY]
+      : [ANCHOR, ...nthsOfYear(due)].map(option);
   const meant = readYearDay(chosen, due);
-  const value = meant === null ? chosen : yearDayCode(meant);
-  const extra =
-    meant === null || meant.kind === "anchor"
-      ? []
-      : [[value, describeDayOfYear(meant, "")] as Option];
-  if (due === null) {
-    return choices([[DATE, "the day it is due"], DUE_WEEKDAY_CHOICE], value, extra);
-  }
-  const month = dayParts(due).month;
-  const days: DayOfYear[] = [{ kind: "anchor" }, ...nthsOf(due).map((nth) => ({ ...nth, month }))];
-  const fitting = days.map((on): Option => [yearDayCode(on), describeDayOfYear(on, due)]);
-  return choices(fitting, value, extra);
+  return choices(fitting, chosen, meant && option(meant));
 }
 
-type NthDay = { kind: "nth"; nth: Nth; weekday: Weekday };
+type NthDay = Extract<DayOfMonth, { kind: "nth" }>;
 type Option = readonly [value: string, label: string];
 
-const DATE = "date";
 const DUE_DAY = "due_day";
 const DUE_WEEKDAY = "due_weekday";
-const DUE_DAY_CHOICE: Option = [DUE_DAY, "the day it is due"];
-const DUE_WEEKDAY_CHOICE: Option = [DUE_WEEKDAY, "the same weekday"];
+const THE_DAY = "the day it is due";
+const SAME_WEEKDAY: Option = [DUE_WEEKDAY, "the same weekday"];
+const ANCHOR: DayOfYear = { kind: "anchor" };
+const MONTH_DAYS = new Map(DAYS_OF_MONTH.map((on) => [monthDayCode(on), on]));
+const YEAR_DAYS = new Map(DAYS_OF_YEAR.map((on) => [yearDayCode(on), on]));
 
 /** What weekday of its month a day is: the nth, and the last where it is that too. */
-function nthsOf(day: string): [NthDay, ...NthDay[]] {
+function nthsOf(day: string): NthDay[] {
   const { month, date } = dayParts(day);
-  const weekday = weekdayOf(day);
-  const nth: NthDay = { kind: "nth", nth: Math.ceil(date / 7) as Nth, weekday };
   const isLast = dayParts(addDays(day, 7)).month !== month;
-  return isLast ? [nth, { kind: "nth", nth: -1, weekday }] : [nth];
+  const nths: Nth[] = [Math.ceil(date / 7) as Nth, ...(isLast ? [-1 as const] : [])];
+  return nths.map((nth) => ({ kind: "nth", nth, weekday: weekdayOf(day) }));
 }
 
-function nthCode({ nth, weekday }: { nth: Nth; weekday: Weekday }): string {
+function nthsOfYear(day: string): DayOfYear[] {
+  return nthsOf(day).map((nth) => ({ ...nth, month: dayParts(day).month }));
+}
+
+function nthCode({ nth, weekday }: Omit<NthDay, "kind">): string {
   return `nth_${nth === -1 ? "last" : nth}_${dayCode(weekday)}`;
 }
 
-function readNth(code: string): NthDay | null {
-  const [, nth, day = ""] = /^nth_([1-5]|last)_([a-z]{3})$/.exec(code) ?? [];
-  const weekday = readWeekday(day);
-  if (weekday === null) return null;
-  return { kind: "nth", nth: nth === "last" ? -1 : (Number(nth) as Nth), weekday };
-}
-
-function monthChoice(on: DayOfMonth): Option {
-  return [monthDayCode(on), describeDayOfMonth(on)];
-}
-
-function extraMonth(value: string): Option[] {
-  const on = readMonthDay(value, null);
-  return on === null ? [] : [monthChoice(on)];
-}
-
 /** The first is selected when nothing that can be chosen was. */
-function choices(fitting: Option[], chosen: string, extra: Option[]): DayChoice[] {
-  const options = [...new Map([...fitting, ...extra])];
-  const selected = options.some(([value]) => value === chosen) ? chosen : options[0]?.[0];
+function choices(fitting: Option[], chosen: string, meant: Option | null): DayChoice[] {
+  const chosenValue = meant?.[0] ?? chosen;
+  const has = fitting.some(([value]) => value === chosenValue);
+  const options = has || meant === null ? fitting : [...fitting, meant];
+  const selected = has || meant !== null ? chosenValue : options[0]?.[0];
   return options.map(([value, label]) => ({ value, label, selected: value === selected }));
 }

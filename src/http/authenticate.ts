@@ -1,4 +1,4 @@
-/** Makes the context of a request and finds out who asks, before anything else is done. */
+/** Creates the context of each request and identifies the user of a page. */
 import type { RequestHandler } from "express";
 import type { Services } from "../services.ts";
 import { Browser } from "./browser.ts";
@@ -13,16 +13,16 @@ declare global {
   }
 }
 
-/** For every request: nobody is looked for yet. */
+/** For every request, before anyone is identified. */
 export function createContext(services: Services, forms: FormTable): RequestHandler {
   return (req, res, next) => {
-    const browser = new Browser(services.browserMemories, req, res);
+    const browser = new Browser(services.browserSessions, req, res);
     req.context = new RequestContext({ services, req, browser, forms });
     next();
   };
 }
 
-/** For pages, by their cookies. */
+/** For pages, by their cookies; the API has its own guard (api/require_bearer.ts). */
 export function authenticate({ authenticator }: Services): RequestHandler {
   return async ({ context }, _res, next) => {
     const identity = await authenticator.identify(context.browser);

@@ -1,23 +1,23 @@
-/** The browser behind a request: its cookies, and its memory on the server (express-session). */
+/** The browser of a request: its cookies, and its session on the server (express-session). */
 import { promisify } from "node:util";
 import connectPgSimple from "connect-pg-simple";
 import { sign } from "cookie-signature";
 import type { Request, RequestHandler, Response } from "express";
 import session from "express-session";
-import type { BrowserMemory, ClientBrowser } from "../auth/authenticator.ts";
+import type { BrowserSessionData, ClientBrowser } from "../auth/authenticator.ts";
 import type { CookieName, Cookies } from "../auth/cookies.ts";
 import type { Database } from "../db/connection.ts";
 import type { Client } from "../models/auth_sessions.ts";
 
 declare module "express-session" {
-  interface SessionData extends BrowserMemory {}
+  interface SessionData extends BrowserSessionData {}
 }
 
-/** In milliseconds: the memory of a browser that is not signed in. */
-const VISITOR_MEMORY = 60 * 60_000;
+/** In milliseconds: how long a visitor's browser session lasts. */
+const VISITOR_LIFETIME = 60 * 60_000;
 
-/** The store of browsers' memories, one for the whole application. */
-export class BrowserMemories {
+/** The store of browser sessions, one for the whole application. */
+export class BrowserSessions {
   readonly cookies: Cookies;
   readonly #secret: string;
   readonly #store: session.Store & { close(): Promise<void> | void };
@@ -28,7 +28,7 @@ export class BrowserMemories {
     this.#secret = secrets[0] ?? "";
     const Store = connectPgSimple(session);
     this.#store = new Store({
-      // One pool for everything: the store only ever calls query.
+      // The application's own pool: the store only calls `query`.
       pool: {
         query: async (text: string, values: unknown[]) => ({
           rows: await database.query(null, text, values),
@@ -43,10 +43,11 @@ export class BrowserMemories {
       store: this.#store,
       resave: false,
       saveUninitialized: false,
-      cookie: { ...cookies.options(), maxAge: VISITOR_MEMORY },
+      cookie: { ...cookies.options(), maxAge: VISITOR_LIFETIME },
     });
   }
 
+  /** The value of the cookie, as express-session writes it. */
   signed(id: string): string {
     return `s:${sign(id, this.#secret)}`;
   }
@@ -58,12 +59,12 @@ export class BrowserMemories {
 }
 
 export class Browser implements ClientBrowser {
-  readonly #memories: BrowserMemories;
+  readonly #sessions: BrowserSessions;
   readonly #req: Request;
   readonly #res: Response;
 
-  constructor(memories: BrowserMemories, req: Request, res: Response) {
-    this.#memories = memories;
+  constructor(sessions: BrowserSessions, req: Request, res: Response) {
+    this.#sessions = sessions;
     this.#req = req;
     this.#res = res;
   }
@@ -73,53 +74,53 @@ export class Browser implements ClientBrowser {
   }
 
   cookie(name: CookieName): string | undefined {
-    return this.#memories.cookies.read(this.#req, name);
+    return this.#sessions.cookies.read(this.#req, name);
   }
 
   setCookie(name: CookieName, value: string, maxAge?: number): void {
-    this.#memories.cookies.set(this.#res, name, value, maxAge);
+    this.#sessions.cookies.set(this.#res, name, value, maxAge);
   }
 
   clearCookie(name: CookieName): void {
-    this.#memories.cookies.clear(this.#res, name);
+    this.#sessions.cookies.clear(this.#res, name);
   }
 
-  async openMemory(): Promise<BrowserMemory> {
+  async loadSession(): Promise<BrowserSessionData> {
     if (this.#req.session !== undefined) return this.#req.session;
-    const { cookies, load } = this.#memories;
-    // The public address decides, as for every other cookie: express-session goes by the request, and
-    // leaves a Secure cookie out in silence where no proxy is trusted to say that it came by TLS.
+    const { cookies, load } = this.#sessions;
+    // APP_URL decides, as for every other cookie. express-session goes by the request: where no proxy
+    // is trusted to report TLS, it silently leaves a Secure cookie out.
     if (cookies.options().secure) Object.defineProperty(this.#req, "secure", { value: true });
     await promisify((done: (error?: unknown) => void) => load(this.#req, this.#res, done))();
     return this.#req.session;
   }
 
-  async saveMemory(memory: Partial<BrowserMemory>): Promise<void> {
-    await this.openMemory();
+  async saveSession(data: Partial<BrowserSessionData>): Promise<void> {
+    await this.loadSession();
     const { session } = this.#req;
-    Object.assign(session, memory);
-    // Written now: a redirect would overtake the write otherwise.
+    Object.assign(session, data);
+    // Not at the end of the response, or the redirected request could come before the write.
     await promisify(session.save.bind(session))();
   }
 
-  async replaceMemory(memory: Partial<BrowserMemory>, maxAge: number): Promise<void> {
-    await this.openMemory();
+  async regenerateSession(data: Partial<BrowserSessionData>, maxAge: number): Promise<void> {
+    await this.loadSession();
     await promisify(this.#req.session.regenerate.bind(this.#req.session))();
     this.#req.session.cookie.maxAge = maxAge;
-    await this.saveMemory(memory);
+    await this.saveSession(data);
   }
 
-  async destroyMemory(): Promise<void> {
-    await this.openMemory();
+  async destroySession(): Promise<void> {
+    await this.loadSession();
     await promisify(this.#req.session.destroy.bind(this.#req.session))();
   }
 
   /**
-   * The same cookie under the secret that signs now: express-session sends it once only, and dropping
-   * an old secret would sign out anyone who signed in under it. (Saving the memory would do it too, and
-   * overwrite what another tab wrote meanwhile.)
+   * Signs the cookie again with the current secret: express-session sends it only once, and dropping an
+   * old secret would sign out anyone who signed in under it. (Saving the session would do it too, but
+   * overwrite what another tab has written meanwhile.)
    */
-  renewMemoryCookie(maxAge: number): void {
-    this.setCookie("session", this.#memories.signed(this.#req.sessionID), maxAge);
+  renewSessionCookie(maxAge: number): void {
+    this.setCookie("session", this.#sessions.signed(this.#req.sessionID), maxAge);
   }
 }

@@ -1,17 +1,17 @@
-/** Cross-site request forgery: a form that is not from a page of ours changes nothing. */
+/** Protection against cross-site request forgery: only a form from our own pages changes anything. */
 import { randomBytes } from "node:crypto";
 import type { CsrfBinding } from "../auth/csrf_tokens.ts";
 import type { Guard, RequestContext } from "./request_context.ts";
 import { resubmit } from "./resubmit.ts";
 
-/** Lets only forms from our own pages through. Any other is shown to its sender, to confirm. */
+/** Any other form comes back to its sender, to be confirmed. */
 export const requireCsrfToken: Guard = (c) => {
   if (isFromOurPage(c)) return null;
-  c.log.warn({ event: "csrf", origin: c.header("origin") }, "form not from our page");
+  c.log.warn({ event: "csrf", origin: c.header("origin") }, "CSRF check failed");
   return resubmit(c, { reason: "unverified", action: c.address, fields: c.fields });
 };
 
-/** The token for the forms of a page: bound to the sign-in, or to a cookie of a browser without one. */
+/** The token for a page's forms. Bound to the sign-in, or to a cookie where there is none: it is set here. */
 export function csrfToken(c: RequestContext): string {
   const { csrfTokens } = c.services;
   if (c.session !== null) return csrfTokens.issue({ kind: "session", id: c.session.id });
@@ -22,7 +22,7 @@ export function csrfToken(c: RequestContext): string {
 }
 
 /**
- * Whether a form came from one of our own pages. The token alone must suffice: text browsers send
+ * Whether a form came from one of our own pages. The token alone must be enough: text browsers send
  * neither `Sec-Fetch-Site` nor `Origin`.
  */
 export function isFromOurPage(c: RequestContext): boolean {
@@ -32,12 +32,12 @@ export function isFromOurPage(c: RequestContext): boolean {
   return binding.kind === "visitor" && binding.id === visitorId(c);
 }
 
-/** What the token that was posted is bound to, if it is genuine, even another user's. */
+/** What the posted token is bound to, perhaps another user's sign-in; null if we did not issue it. */
 export function postedBinding(c: RequestContext): CsrfBinding | null {
   return c.services.csrfTokens.read(c.fields._csrf);
 }
 
-/** What the browser itself says about where a form came from, if it says anything. */
+/** Whether the form came from our origin, by the browser's own headers; true where it sends none. */
 export function isSameSite(c: RequestContext): boolean {
   const site = c.header("sec-fetch-site");
   if (site !== undefined) return site === "same-origin" || site === "none";

@@ -1,9 +1,9 @@
-/** What the form of each address says of itself: built from the routes. */
+/** Finds the declaration of the form that is posted to an address. */
 import type { FormDeclaration } from "../forms/declaration.ts";
 import type { Fields } from "./request_context.ts";
 import type { Route } from "./router.ts";
 
-/** One form, or several at one address that their fields tell apart. */
+/** One form, or several at one address, chosen by their fields. */
 export type RouteForm = FormDeclaration | ((fields: Fields) => FormDeclaration);
 
 export class FormTable {
@@ -15,13 +15,13 @@ export class FormTable {
     );
   }
 
-  /** The form that goes to an address; null: none does. */
+  /** @param address may have a query. @returns null where no form is posted to it. */
   find(address: string, fields: Fields): FormDeclaration | null {
     const parts = address.replace(/[?#].*$/, "").split("/");
-    const isIt = (own: readonly string[]) =>
-      own.length === parts.length &&
-      own.every((part, index) => part.startsWith(":") || part === parts[index]);
-    const form = this.#entries.find((entry) => isIt(entry.parts))?.form;
+    const matches = (pattern: readonly string[]) =>
+      pattern.length === parts.length &&
+      pattern.every((part, index) => part.startsWith(":") || part === parts[index]);
+    const form = this.#entries.find((entry) => matches(entry.parts))?.form;
     if (form === undefined) return null;
     return typeof form === "function" ? form(fields) : form;
   }

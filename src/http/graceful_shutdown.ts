@@ -1,47 +1,48 @@
-/** Closes an HTTP server so that nobody is cut off: what runs is finished, what is idle is ended. */
+/** Closes an HTTP server without cutting off requests: active ones finish, idle connections end. */
 import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** In milliseconds: how long requests that run may take to finish. */
-const GRACE = 6_000;
-/** In milliseconds: how long a connection is waited for over which nothing has come yet. */
-const SILENCE = 1_000;
+/** In milliseconds: how long active requests may take to finish. */
+const GRACE_PERIOD = 6_000;
+/** In milliseconds: how long a connection that has sent nothing yet is kept open. */
+const FIRST_BYTE_TIMEOUT = 1_000;
 
 /**
- * Watches the server's connections from before the first.
- * @returns what closes it, within the grace time: stops accepting, and resolves when all has ended.
+ * Tracks the server's connections; call it before the server listens.
+ * @returns a function that stops accepting and resolves when every connection has ended, within the
+ * grace period.
  */
-export function closable(server: Server): () => Promise<void> {
+export function gracefulShutdown(server: Server): () => Promise<void> {
   const sockets = new Set<Socket>();
-  const answers = new Set<ServerResponse>();
+  const responses = new Set<ServerResponse>();
   let isClosing = false;
 
   server.on("connection", (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  // Ahead of the application: while closing, each answer is the last on its connection.
+  // Before the application's listener: while closing, each response is the last on its connection.
   server.prependListener("request", (_req, res) => {
     if (isClosing) res.shouldKeepAlive = false;
-    answers.add(res);
-    res.once("close", () => answers.delete(res));
+    responses.add(res);
+    res.once("close", () => responses.delete(res));
   });
 
   return async () => {
     isClosing = true;
-    for (const answer of answers) answer.shouldKeepAlive = false;
+    for (const response of responses) response.shouldKeepAlive = false;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    // Again and again: a connection is idle only once its last answer is out, and one sweep at the
-    // start would leave those for the keep-alive time.
+    // Repeatedly: a connection is idle only after its last response, and a single sweep would leave the
+    // busy ones open for the whole keep-alive time.
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    // Browsers connect ahead of need, and Node takes a connection without a request for a busy one.
-    const silence = setTimeout(() => {
+    // Browsers open connections in advance, and Node counts one without a request as active.
+    const unused = setTimeout(() => {
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-    }, SILENCE);
-    const end = setTimeout(() => server.closeAllConnections(), GRACE);
+    }, FIRST_BYTE_TIMEOUT);
+    const deadline = setTimeout(() => server.closeAllConnections(), GRACE_PERIOD);
     await closed;
     clearInterval(sweep);
-    clearTimeout(silence);
-    clearTimeout(end);
+    clearTimeout(unused);
+    clearTimeout(deadline);
   };
 }

@@ -1,16 +1,16 @@
-/** Health checks for whatever runs the process. */
+/** Health checks for the platform: `/health` is liveness, `/health/ready` readiness. */
 import { Router } from "express";
 import type { Database } from "../db/connection.ts";
 import { pendingMigrations } from "../db/migrations.ts";
 
-/** Whether this process still takes requests: not any more once it has been told to stop. */
+/** `stopping` from the signal to stop on: the platform should send no more requests. */
 export interface Lifecycle {
   stopping: boolean;
 }
 
 export function health(database: Database, lifecycle: Lifecycle): Router {
   const router = Router();
-  // Alive: no database, so that its failure does not get every process restarted.
+  // Without the database, so that its failure does not get every process restarted.
   router.get("/", (_req, res) => {
     res.json({ status: "ok" });
   });

@@ -1,10 +1,10 @@
-/** Behind a proxy, a request that came without TLS is sent on to the https address. */
+/** Redirects plain-HTTP requests behind a proxy to the https address. */
 import type { RequestHandler } from "express";
 import { Forbidden } from "../errors.ts";
 
 /**
- * The API refuses instead of redirecting: a token that was sent in the clear must not go unnoticed.
- * @param appUrl the https origin: never the request's Host.
+ * The API refuses instead of redirecting, so that a client that sends its token in the clear notices.
+ * @param appUrl the https origin. Not the request's Host, which the client chooses.
  */
 export function httpsOnly(appUrl: string): RequestHandler {
   return (req, res, next) => {

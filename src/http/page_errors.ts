@@ -1,10 +1,10 @@
-/** Every error of a page as a page, each with a way on, and nothing of the server's insides. */
+/** Replies to a page's errors with an error page that has links to go on, and no internals. */
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { asUnavailable } from "../db/database_errors.ts";
 import { asHttpError, type HttpError, NotFound } from "../errors.ts";
 import { paths } from "../paths.ts";
 import type { Link } from "../views/models/elements.ts";
-import type { Reply } from "./reply.ts";
+import type { PageReply } from "./reply.ts";
 import type { RequestContext } from "./request_context.ts";
 import { resubmit } from "./resubmit.ts";
 import { sendReply } from "./send_reply.ts";
@@ -59,10 +59,9 @@ const TEXTS: Record<number, ErrorText> = {
   },
 };
 
-/** The statuses whose own sentence says more: what is wrong, or how long to wait. */
-const WITH_MESSAGE: ReadonlySet<number> = new Set([400, 403, 422, 429]);
+/** The statuses whose error message is shown too: it says what is wrong, or how long to wait. */
+const WITH_MESSAGE = [400, 403, 422, 429];
 
-/** Not an address of ours. */
 export const pageNotFound: RequestHandler = () => {
   throw new NotFound();
 };
@@ -71,36 +70,34 @@ export const pageErrors: ErrorRequestHandler = async (error, req, res, next) => 
   if (res.headersSent) return next(error);
   const known = asUnavailable(error) ?? asHttpError(error);
   if (known === null || known.status >= 500) req.log.error({ err: error }, "request failed");
-  if (known !== null) res.set(known.headers);
-  await sendReply(req.context, res, errorReply(req.context, known));
+  const reply = errorReply(req.context, known);
+  await sendReply(req.context, res, { ...reply, headers: known?.headers ?? {} });
 };
 
-function errorReply(c: RequestContext, error: HttpError | null): Reply {
+function errorReply(c: RequestContext, error: HttpError | null): PageReply {
   const { fields } = c;
-  // Nothing that somebody typed must be lost.
   const hasForm = c.method === "POST" && Object.keys(fields).length > 0;
   if (error?.status === 503 && hasForm) {
     return resubmit(c, { reason: "unavailable", action: c.address, fields });
   }
   const status = error?.status ?? 500;
   const text = TEXTS[status] ?? (TEXTS[status < 500 ? 400 : 500] as ErrorText);
-  const hasMessage = error !== null && WITH_MESSAGE.has(status);
+  const hasMessage = error !== null && WITH_MESSAGE.includes(status);
   const message = hasMessage ? `${error.message}. `.replace("..", ".") : "";
-  const model = {
+  return c.page("errors/show", {
     title: text.heading,
     status,
     heading: text.heading,
     explanation: `${message}${text.explanation}`,
-    // Nothing that differs on a 404: it is the same, byte for byte, whatever is not there.
+    // A 404 is the same to the byte, whatever is not there: it must not reveal others' rows.
     requestId: status === 404 ? null : c.requestId,
-    ways: waysOn(c),
+    ways: nextLinks(c),
     navigation: null,
     csrf: "",
-  };
-  return c.page("errors/show", model, { status });
+  });
 }
 
-function waysOn(c: RequestContext): Link[] {
+function nextLinks(c: RequestContext): Link[] {
   if (c.session === null) {
     return [
       { href: paths.home, label: "Go to the front page" },

@@ -1,5 +1,4 @@
-/** What an action returns: a plain value, which can be kept and compared; http/send_reply.ts sends it. */
-
+/** What an action returns: a plain value that can be stored and compared; send_reply.ts sends it. */
 import type { Navigation } from "../views/models/page.ts";
 import type { Views } from "../views/models.ts";
 import type { FlashMessage } from "./flash.ts";
@@ -19,7 +18,7 @@ export interface RedirectReply {
   kind: "redirect";
   to: string;
   headers: Headers;
-  /** Shown once on the next page; null: nothing. */
+  /** Shown once on the next page. */
   flash: FlashMessage | null;
 }
 
@@ -30,27 +29,34 @@ export interface JsonReply {
   body: unknown;
 }
 
-/** Without a body: 204, or 304. */
+/** Without a body. */
 export interface EmptyReply {
   kind: "empty";
-  status: number;
+  status: 204 | 304;
   headers: Headers;
 }
 
-type Headers = Readonly<Record<string, string>>;
+export type Headers = Readonly<Record<string, string>>;
 
-/** What a page is made of, without what every page has. */
+/** The view model of a page without what every page has (`page`), which send_reply.ts adds. */
 export type PageModel<Name extends keyof Views> = Omit<Views[Name], "page"> & PageOptions;
 
-export interface PageOptions {
-  /** Without the product's name, which the layout adds. */
+/** The page that a presenter chose among several. */
+export type NamedPage<Name extends keyof Views> = {
+  [One in Name]: { name: One; model: PageModel<One> };
+}[Name];
+
+interface PageOptions {
+  /** Without the product name, which the layout appends. */
   title: string;
+  /** By default 422 for a form with errors, else 200. */
+  status?: number;
   /** The path that the navigation marks, where it is not the request's own: a form that came back. */
   here?: string;
-  /** Where the page has looked at the counts already. null: there is no database to count in. */
+  /** Where the page has read the counts already. null: without navigation, and without a database. */
   navigation?: Navigation | null;
-  /** A form for somebody who is not signed in: its token is bound to a cookie. */
+  /** A form for visitors: its CSRF token is bound to a cookie. */
   hasForm?: boolean;
-  /** The token that the form came with, where it is not known who asks. */
+  /** The token that the form came with, where the user could not be identified. */
   csrf?: string;
 }

@@ -1,4 +1,4 @@
-/** One request as actions see it: who asks, what was sent, what time it is, and how to reply. */
+/** One request as actions see it: its user, its input and the time, with makers of replies. */
 import type { Request } from "express";
 import type { Logger } from "pino";
 import type { Session } from "../auth/authenticator.ts";
@@ -14,17 +14,25 @@ import { countProblems } from "../views/problems.ts";
 import type { Browser } from "./browser.ts";
 import type { FlashMessage } from "./flash.ts";
 import type { FormTable } from "./form_table.ts";
-import type { EmptyReply, JsonReply, PageModel, PageReply, RedirectReply, Reply } from "./reply.ts";
+import type {
+  EmptyReply,
+  Headers,
+  JsonReply,
+  PageModel,
+  PageReply,
+  RedirectReply,
+  Reply,
+} from "./reply.ts";
 import { safeReturnTo } from "./return_to.ts";
 
 export type Action = (c: RequestContext) => Promise<Reply> | Reply;
 
-/** Stands before an action: null lets the request through. */
+/** Runs before an action: null lets the request through. */
 export type Guard = (c: RequestContext) => Promise<Reply | null> | Reply | null;
 
 export type Fields = Record<string, unknown>;
 
-export interface RequestContextOptions {
+interface RequestContextOptions {
   services: Services;
   req: Request;
   browser: Browser;
@@ -34,13 +42,12 @@ export interface RequestContextOptions {
 export class RequestContext {
   readonly services: Services;
   readonly browser: Browser;
-  /** What each form of the application says of itself, by its address. */
   readonly forms: FormTable;
-  /** null: nobody is signed in. */
+  /** null for a visitor. */
   session: Session | null = null;
-  /** Nobody is signed in because a sign-in ran out. */
+  /** A visitor whose sign-in has expired. */
   isExpired = false;
-  /** Names a request that changes something: the same one again is answered like the first. */
+  /** Identifies a request that changes something: a repeat of it gets the reply of the first. */
   requestKey: RequestKey | null = null;
   readonly #req: Request;
 
@@ -63,7 +70,7 @@ export class RequestContext {
     return this.#req.method;
   }
 
-  /** The path and the query, as they were asked for. */
+  /** The path and the query, as they were sent. */
   get address(): string {
     return this.#req.originalUrl;
   }
@@ -72,17 +79,17 @@ export class RequestContext {
     return this.#req.path;
   }
 
-  /** The network address of the client. */
+  /** The client's IP address. */
   get clientAddress(): string {
     return this.#req.ip ?? "";
   }
 
-  /** The fields of the form, or of the JSON object. */
+  /** The fields of the form or of the JSON object; none where there is no body. */
   get fields(): Fields {
     return fieldsOf(this.#req.body);
   }
 
-  /** What was sent, as it was parsed; undefined: nothing was. */
+  /** The parsed body; undefined: there was none. */
   get body(): unknown {
     return this.#req.body;
   }
@@ -91,7 +98,7 @@ export class RequestContext {
     return this.#req.query;
   }
 
-  /** The page of ours that led here, if the browser says so. */
+  /** The page of ours that led here, by the browser's `Referer`. */
   get referrer(): string | null {
     const from = URL.parse(this.header("referer") ?? "");
     return from?.origin === this.services.config.appUrl
@@ -99,7 +106,7 @@ export class RequestContext {
       : null;
   }
 
-  /** Where the form says to go on to, if it is a page of ours. */
+  /** The page of ours that the form asks to return to. */
   returnTo(fallback: string): string {
     return safeReturnTo(this.fields.return_to) ?? fallback;
   }
@@ -108,20 +115,20 @@ export class RequestContext {
     return this.#req.get(name);
   }
 
-  /** A part of the path, decoded. */
+  /** A path parameter, decoded; "" where the route has none of that name. */
   param(name: string): string {
     const value = this.#req.params[name];
     return typeof value === "string" ? value : "";
   }
 
-  /** A number in the path. @throws NotFound: what is not a number is not a row of anybody's. */
+  /** A path parameter that is the number of a row. @throws NotFound for anything else. */
   id(name = "id"): number {
     const id = parsePositiveInteger(this.param(name));
     if (id === null) throw new NotFound();
     return id;
   }
 
-  /** @throws Error on a route that does not require a user. */
+  /** @throws Error on a route without requireUser or requireBearer. */
   get scope(): UserScope {
     return this.#required().scope;
   }
@@ -139,30 +146,25 @@ export class RequestContext {
     return this.scope.today;
   }
 
-  /** A page; with problems to fix in a form it is a 422, unless another status is said. */
-  page<Name extends keyof Views>(
-    name: Name,
-    model: PageModel<Name>,
-    { status, headers = {} }: { status?: number; headers?: Readonly<Record<string, string>> } = {},
-  ): PageReply {
-    const isInvalid = countProblems(model) > 0;
-    return { kind: "page", status: status ?? (isInvalid ? 422 : 200), headers, name, model };
+  page<Name extends keyof Views>(name: Name, model: PageModel<Name>): PageReply {
+    const status = model.status ?? (countProblems(model) > 0 ? 422 : 200);
+    return { kind: "page", status, headers: {}, name, model };
   }
 
   redirect(to: string, flash: FlashMessage | null = null): RedirectReply {
     return { kind: "redirect", to, headers: {}, flash };
   }
 
-  json(status: number, body: unknown, headers: JsonReply["headers"] = {}): JsonReply {
+  json(status: number, body: unknown, headers: Headers = {}): JsonReply {
     return { kind: "json", status, headers, body };
   }
 
-  empty(status: 204 | 304, headers: EmptyReply["headers"] = {}): EmptyReply {
+  empty(status: EmptyReply["status"], headers: Headers = {}): EmptyReply {
     return { kind: "empty", status, headers };
   }
 
   #required(): Session {
-    if (this.session === null) throw new Error("A user's action without requireUser before it");
+    if (this.session === null) throw new Error("The route does not require a user");
     return this.session;
   }
 }

@@ -1,8 +1,8 @@
-/** Gives each request its id and writes one line about each answer. No query, body or token in it. */
+/** Gives each request an id and logs one line per response, without query, body or tokens. */
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
 import { type Logger, stdSerializers } from "pino";
-import { withoutNames } from "../paths.ts";
+import { redactedPath } from "../paths.ts";
 
 declare global {
   namespace Express {
@@ -13,7 +13,7 @@ declare global {
   }
 }
 
-/** @param trustProxy whether a proxy in front may name the request. */
+/** @param trustProxy whether to take the id from a proxy's `X-Request-Id`. */
 export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler {
   return (req, res, next) => {
     const started = performance.now();
@@ -21,13 +21,13 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
     req.id = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
     req.log = logger.child({ requestId: req.id }, { serializers: { err: withoutData } });
     res.setHeader("X-Request-Id", req.id);
-    // Now, as the client sent it: `req.url` is rewritten while routers run.
+    // Read now: routers rewrite `req.url` while they run.
     const { method } = req;
-    const path = withoutNames(req.path);
+    const path = redactedPath(req.path);
     res.once("close", () => {
       const milliseconds = Math.round((performance.now() - started) * 10) / 10;
       const { statusCode: status, writableFinished } = res;
-      // Quiet about the health checks, which come every few seconds.
+      // Health checks come every few seconds.
       const level = path.startsWith("/health") && status < 500 ? "debug" : "info";
       req.log[level](
         { method, path, status, milliseconds, ...(writableFinished ? {} : { aborted: true }) },
@@ -38,7 +38,7 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
   };
 }
 
-/** PostgreSQL tells, in `detail` and `where`, the very row that it refuses. */
+/** PostgreSQL's `detail` and `where` contain the row that it refused. */
 function withoutData(error: Error): object {
   const { detail: _detail, where: _where, ...rest } = stdSerializers.err(error);
   return rest;

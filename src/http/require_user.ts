@@ -1,4 +1,4 @@
-/** The line between what anyone can see and what belongs to a user. */
+/** The guards of pages that need a user, or need that there is none. */
 import { findAuthSessionOwner } from "../models/auth_sessions.ts";
 import { paths, signinFor } from "../paths.ts";
 import { isSameSite, postedBinding } from "./csrf.ts";
@@ -6,21 +6,21 @@ import type { Guard, RequestContext } from "./request_context.ts";
 import { keepableFields } from "./resubmit.ts";
 import { safeReturnTo } from "./return_to.ts";
 
-/** Leads anyone who is not signed in to the sign-in page and, after it, back. */
+/** Redirects visitors to the sign-in page, and back after they have signed in. */
 export const requireUser: Guard = async (c) => {
   if (c.session !== null) return null;
   const returnTo = c.method === "POST" ? await saveForm(c) : c.address;
   return c.redirect(signinFor(safeReturnTo(returnTo) ?? paths.dashboard));
 };
 
-/** Sign-in and sign-up are of no use to anyone who is signed in already, maybe in another tab. */
+/** For signing in and up: the user may have signed in already, in another tab. */
 export const requireVisitor: Guard = (c) =>
   c.session === null ? null : c.redirect(paths.dashboard);
 
 /**
- * Keeps a form whose sign-in had ended, for the user whose page it came from: its token says which,
- * even when the cookies are gone. A form that is not from our page is not kept.
- * @returns where to go on to after signing in.
+ * Saves a form that was posted after its sign-in had ended, for the user of its page: the token says
+ * who that is, even when the cookies are gone. A form that did not come from our page is not saved.
+ * @returns where to go after signing in.
  */
 async function saveForm(c: RequestContext): Promise<string> {
   const { fields, services } = c;
@@ -29,7 +29,7 @@ async function saveForm(c: RequestContext): Promise<string> {
   if (binding?.kind !== "session" || !isSameSite(c)) return fallback;
   const ownerId = await findAuthSessionOwner(services.database, binding.id);
   if (ownerId === null) return fallback;
-  await c.browser.saveMemory({
+  await c.browser.saveSession({
     parkedForm: {
       ownerId,
       action: c.address,
@@ -37,5 +37,5 @@ async function saveForm(c: RequestContext): Promise<string> {
       parkedAt: c.now.getTime(),
     },
   });
-  return paths.parkedForm;
+  return paths.savedForm;
 }

@@ -1,4 +1,4 @@
-/** A form that could not be handled comes back filled, to be sent again: nothing typed is lost. */
+/** Shows a form that could not be handled again, filled in, so that nothing typed is lost. */
 import type { FieldDeclaration, FormDeclaration } from "../forms/declaration.ts";
 import { typed } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
@@ -7,10 +7,10 @@ import type { PageReply } from "./reply.ts";
 import type { Fields, RequestContext } from "./request_context.ts";
 import { safeReturnTo } from "./return_to.ts";
 
-export interface Resubmission {
-  /** lapsed: the sign-in had ended. unverified: the CSRF check failed. unavailable: no database. */
+interface Resubmission {
+  /** expired: the sign-in had ended. unverified: the CSRF check failed. unavailable: no database. */
   reason: keyof typeof REASONS;
-  /** Where the form was going. */
+  /** The address that it was posted to. */
   action: string;
   fields: Fields;
 }
@@ -18,7 +18,7 @@ export interface Resubmission {
 type KeptFields = Record<string, string | string[]>;
 
 const REASONS = {
-  lapsed: {
+  expired: {
     status: 200,
     heading: "What you wrote is still here",
     explanation:
@@ -41,7 +41,7 @@ const REASONS = {
 const HIDDEN = { label: null, kind: "hidden" } as const;
 const SHOWN = { text: "line", lines: "text", email: "email", secret: "password" } as const;
 
-/** The form's fields as texts, without secrets: what may be kept and shown again. */
+/** The declared fields as texts, without secrets and undeclared ones: what may be stored and shown. */
 export function keepableFields(fields: Fields, form: FormDeclaration | null): KeptFields {
   return Object.fromEntries(
     Object.entries(fields)
@@ -56,12 +56,15 @@ export function resubmit(
   { reason, action: sentTo, fields }: Resubmission,
 ): PageReply {
   const { status, heading, explanation } = REASONS[reason];
-  // "//host/…" was asked of this server, but as a form's action it would lead to that host.
+  // "//host/…" was a path on this server, but as a form's action it would lead to that host.
   const action = safeReturnTo(sentTo) ?? paths.dashboard;
   const form = c.forms.find(action, fields);
   const button = form?.button ?? "Send it again";
-  const model = {
+  // Without a database the counts and the user are unknown: the form keeps the token that it came with.
+  const down = reason === "unavailable" ? { navigation: null, csrf: typed(fields._csrf) } : {};
+  return c.page("forms/confirm", {
     title: heading,
+    status,
     heading,
     explanation: `${explanation}${addressHint(c, reason)}`,
     action,
@@ -69,15 +72,11 @@ export function resubmit(
     submitLabel: typeof button === "function" ? button(fields, action) : button,
     cancelHref: c.session === null ? paths.home : paths.dashboard,
     hasForm: true,
-  };
-  // Without a database there is nothing to count, and it is not known who asks: the form goes back with
-  // the token that it came with.
-  const isDown = reason === "unavailable";
-  const down = isDown ? { navigation: null, csrf: typed(fields._csrf) } : {};
-  return c.page("forms/confirm", { ...model, ...down }, { status });
+    ...down,
+  });
 }
 
-/** A field that was sent several times, as check boxes are, is there as often. */
+/** A field that was sent several times, such as check boxes, is repeated as often. */
 function confirmFields(fields: Fields, form: FormDeclaration | null): ConfirmField[] {
   const kept = keepableFields(fields, form);
   const declared = Object.keys(form?.fields ?? {});
@@ -92,7 +91,7 @@ function confirmFields(fields: Fields, form: FormDeclaration | null): ConfirmFie
     );
 }
 
-/** A text that was left empty stays hidden; an address and a secret are always asked for. */
+/** An empty text stays hidden; an email address and a secret are always asked for. */
 function shownAs(declared: FieldDeclaration, value: string): Pick<ConfirmField, "label" | "kind"> {
   const isText = declared.kind === "text" || declared.kind === "lines";
   if (!("label" in declared) || (isText && value === "")) return HIDDEN;
@@ -105,7 +104,7 @@ function declarationOf(name: string, form: FormDeclaration | null): FieldDeclara
   return form.buttons?.test(name) ? { kind: "choice" } : null;
 }
 
-/** A server opened under another address than its own refuses every form: the person must know why. */
+/** A server that is opened under another address than APP_URL rejects every form: say why. */
 function addressHint(c: RequestContext, reason: Resubmission["reason"]): string {
   const origin = c.header("origin");
   const { appUrl } = c.services.config;

@@ -1,4 +1,4 @@
-/** Mounts a table of routes: guards, then the action, then its reply. */
+/** Mounts a table of routes: for each its guards, its body parser and its action. */
 import { createHash } from "node:crypto";
 import { type RequestHandler, Router } from "express";
 import type { RequestKey } from "../db/journal.ts";
@@ -12,16 +12,16 @@ export interface Route {
   path: string;
   guards: readonly Guard[];
   action: Action;
-  /** What the form that goes there says of itself. */
+  /** The form that is posted to it. */
   form?: RouteForm;
-  /** Reads the body, after the guards. */
+  /** Parses the body, after the guards. */
   body?: readonly RequestHandler[];
 }
 
 /** In milliseconds: as long as the history is kept. */
 const FORM_LIFETIME = 30 * 86_400_000;
 
-/** A path that exists is answered for any other method with those that it has. */
+/** A known path replies to any other method with a 405, and to OPTIONS with its methods. */
 export function mount(routes: readonly Route[]): Router {
   const router = Router({ caseSensitive: true });
   for (const [path, entries] of Map.groupBy(routes, (route) => route.path)) {
@@ -38,9 +38,9 @@ export function mount(routes: readonly Route[]): Router {
 }
 
 function handlersOf({ guards, action, form, body = [] }: Route): RequestHandler[] {
-  const guard: RequestHandler = async ({ context: c }, res, next) => {
-    for (const own of guards) {
-      const reply = await own(c);
+  const check: RequestHandler = async ({ context: c }, res, next) => {
+    for (const guard of guards) {
+      const reply = await guard(c);
       if (reply !== null) return sendReply(c, res, reply);
     }
     next();
@@ -49,17 +49,19 @@ function handlersOf({ guards, action, form, body = [] }: Route): RequestHandler[
     if (form !== undefined) c.requestKey = formRequestKey(c);
     await sendReply(c, res, await action(c));
   };
-  return [guard, ...body, run];
+  return [check, ...body, run];
 }
 
 /**
- * What makes a posted form the same one again: the key of its page, where it goes, and what is written
- * in it. Another text under the same key (a form come back to with the Back button of a browser that
- * keeps pages) is another request. null: the form has no key.
+ * Two posts are the same request if they have the same page key, address and field values. A changed
+ * text under the same key is another request: the Back button of some browsers restores the page with
+ * its old key. Fields are sorted, since the confirmation page sends them in another order.
+ * @returns null: the form has no key.
  */
 function formRequestKey({ address, fields }: RequestContext): RequestKey | null {
-  const { _csrf, request_key: key, ...written } = fields;
+  const { _csrf, request_key: key, ...values } = fields;
   if (typeof key !== "string" || key === "") return null;
-  const digest = createHash("sha256").update(JSON.stringify([key, address, written]));
+  const sorted = Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1));
+  const digest = createHash("sha256").update(JSON.stringify([key, address, sorted]));
   return { key: digest.digest("base64url"), lifetime: FORM_LIFETIME };
 }

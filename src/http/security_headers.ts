@@ -1,9 +1,9 @@
-/** The headers that keep pages from being anything but pages. The policy is written whole. */
+/** Security headers of every response: no scripts, no framing, no caching. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 
-/** No script source at all: the strictest policy there is for a page with a stylesheet and forms. */
+/** Allows our own styles, images and forms, and nothing else: pages have no scripts. */
 const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
   directives: {
@@ -17,7 +17,7 @@ const CONTENT_SECURITY_POLICY = {
   },
 };
 
-/** What a page may ask of the device: nothing. */
+/** Device features, all denied. */
 const PERMISSIONS_POLICY = [
   "accelerometer",
   "browsing-topics",
@@ -38,14 +38,14 @@ const PERMISSIONS_POLICY = [
 export function securityHeaders(options: { https: boolean }): RequestHandler {
   const apply = helmet({
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    // Not the default `no-referrer`: it makes plain form posts send `Origin: null`.
+    // Not the default `no-referrer`, with which form posts send `Origin: null`.
     referrerPolicy: { policy: "same-origin" },
     strictTransportSecurity: options.https ? { maxAge: 63_072_000 } : false,
     xFrameOptions: { action: "deny" },
   });
   const headers = record(apply);
   headers.set("Permissions-Policy", PERMISSIONS_POLICY);
-  // Whatever is made here belongs to one person; what is public says so itself (views/assets.ts).
+  // Replies are for one user; public ones set their own header (views/assets.ts).
   headers.set("Cache-Control", "no-store");
   return (_req, res, next) => {
     res.setHeaders(headers);
@@ -53,7 +53,7 @@ export function securityHeaders(options: { https: boolean }): RequestHandler {
   };
 }
 
-/** The headers that helmet sets. They are always the same: it is asked once, not at every request. */
+/** The headers that helmet sets, recorded once: they are the same for every request. */
 function record(apply: ReturnType<typeof helmet>): Map<string, string> {
   const headers = new Map<string, string>();
   const response = {

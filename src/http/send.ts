@@ -1,19 +1,18 @@
-/** Sends a finished body: compressed in one call when that is wanted, with its exact length. */
+/** Sends a complete text body, compressed where the client accepts it. */
 import { constants, gzipSync } from "node:zlib";
 import type { Request, Response } from "express";
 
-/** Below this many bytes the answer fits one packet either way. */
+/** In bytes: a shorter body fits one packet either way. */
 const COMPRESSION_MIN = 1024;
 /**
- * V8 keeps each call's compressor, and its buffer with it, until its next full collection. Most pages
- * fit into this many bytes; the default is four times as much for each.
+ * In bytes. V8 keeps the buffer of each call until its next full collection. Most compressed pages fit
+ * into this one; zlib's default is four times as large.
  */
 const COMPRESSED_CHUNK = 4096;
 
 /**
- * Sends any text in UTF-8; `type` is the whole Content-Type. A HEAD gets the headers of its GET. Synchronous gzip at level 1 costs a few
- * percent of a page's time; streaming middleware costs a third of it and queues behind the password
- * hashes on libuv's threads.
+ * `type` is the whole Content-Type. Synchronous gzip at level 1 takes a few percent of a page's time;
+ * streaming middleware takes a third of it, and queues behind the password hashes on libuv's threads.
  */
 export function sendBody(
   res: Response,
@@ -28,11 +27,11 @@ export function sendBody(
     res.setHeader("Content-Encoding", "gzip");
   }
   res.setHeader("Content-Length", body.length);
-  // Node leaves the body out of the answer to a HEAD.
+  // Node leaves the body out of the reply to a HEAD, which so has the headers of its GET.
   res.end(body);
 }
 
-/** Weighs gzip against sending as it is by the client's q-values (RFC 9110, 12.5.3). */
+/** By the client's q-values (RFC 9110, section 12.5.3). */
 function acceptsGzip(req: Request): boolean {
   return req.acceptsEncodings("gzip", "identity") === "gzip";
 }

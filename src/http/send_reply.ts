@@ -1,4 +1,4 @@
-/** Sends a reply: the only place that writes one to the response. */
+/** Sends a reply: the only module that writes one to the response. */
 import { randomBytes } from "node:crypto";
 import type { Response } from "express";
 import type { Page } from "../views/models/page.ts";
@@ -9,15 +9,22 @@ import type { PageReply, Reply } from "./reply.ts";
 import type { RequestContext } from "./request_context.ts";
 import { sendBody } from "./send.ts";
 
+const HTML = "text/html; charset=utf-8";
+const JSON_TYPE = "application/json; charset=utf-8";
+
 export async function sendReply(c: RequestContext, res: Response, reply: Reply): Promise<void> {
-  // What the page is made of may fail: nothing is written before it is there.
+  // Rendering may fail: nothing is written before it is done.
   const html = reply.kind === "page" ? await renderPage(c, reply) : "";
   res.set(reply.headers);
   switch (reply.kind) {
     case "page":
-      return sendBody(res, { status: reply.status, type: "text/html; charset=utf-8", body: html });
+      return sendBody(res, { status: reply.status, type: HTML, body: html });
     case "json":
-      return sendJson(res, reply.status, JSON.stringify(reply.body));
+      return sendBody(res, {
+        status: reply.status,
+        type: JSON_TYPE,
+        body: JSON.stringify(reply.body),
+      });
     case "empty":
       res.status(reply.status).end();
       return;
@@ -27,15 +34,11 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
   }
 }
 
-export function sendJson(res: Response, status: number, body: string): void {
-  sendBody(res, { status, type: "application/json; charset=utf-8", body });
-}
-
 async function renderPage(c: RequestContext, { name, model }: PageReply): Promise<string> {
   const { title, here = c.path, navigation, hasForm = false, csrf, ...own } = model;
   const { session, services } = c;
   const isSignedIn = session !== null;
-  // With a user there is a form on each page: signing out.
+  // Every page of a signed-in user has a form: Sign out.
   const token = csrf ?? (isSignedIn || hasForm ? csrfToken(c) : "");
   const page: Page = {
     title,

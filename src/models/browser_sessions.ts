@@ -1,4 +1,4 @@
-/** The browsers' memories (express-session's rows), as far as the application itself maintains them. */
+/** Browser sessions (express-session's rows), as far as the application itself maintains them. */
 import type { Database } from "../db/connection.ts";
 
 /** In milliseconds: how long a saved form is kept. */

@@ -66,21 +66,24 @@ export async function updateSection(
   return saved.ok ? { ...saved, value: await getSection(scope, id) } : saved;
 }
 
-/** Deletes a section; its tasks stay in the list, outside of any section. */
+/**
+ * Deletes a section; its tasks stay in the list, outside of any section.
+ * @param id null: there is no such section by now. A request that deleted it is answered even so.
+ */
 export async function deleteSection(
   scope: UserScope,
-  id: number,
+  id: number | null,
   requested: Requested = {},
 ): Promise<Saved<Section>> {
   const saved = await scope.change(async (change) => {
     const row = found(await change.loadOne<SectionRow>("sections", id));
     await change.update("sections", [row], { deleted_at: change.now });
-    await change.update("tasks", (rows) => void rows.where({ section_id: id }), {
+    await change.update("tasks", (rows) => void rows.where({ section_id: row.id }), {
       section_id: null,
     });
-    return { kind: "section.deleted", params: { id, title: row.name } };
+    return { kind: "section.deleted", params: { id: row.id, title: row.name } };
   }, requested);
-  return saved.ok ? { ...saved, value: await getSection(scope, id) } : saved;
+  return saved.ok ? { ...saved, value: await getSection(scope, saved.value.id) } : saved;
 }
 
 /** One that is there, perhaps in the trash. */

@@ -34,31 +34,36 @@ export async function listTags(scope: UserScope): Promise<Tag[]> {
   return rows.map(({ id, name }) => ({ id, name }));
 }
 
+/** @param id null: there is no such tag by now. A request that renamed it is answered even so. */
 export async function renameTag(
   scope: UserScope,
-  id: number,
+  id: number | null,
   { name, ...requested }: { name: string } & Requested,
 ): Promise<Saved<Tag>> {
   const saved = await scope.change(async (change) => {
     const tag = found(await change.loadOne<TagRow>("tags", id));
     if (tag.name !== name) await change.update("tags", [tag], { name });
-    return { kind: "tag.renamed", params: { id, title: name } };
+    return { kind: "tag.renamed", params: { id: tag.id, title: name } };
   }, requested);
-  return mapSaved(saved, ({ title }) => ({ id, name: title }));
+  return mapSaved(saved, ({ id, title }) => ({ id, name: title }));
 }
 
-/** Takes a tag off every task. @returns the tag as it was. */
+/**
+ * Takes a tag off every task.
+ * @param id null: there is no such tag by now. A request that deleted it is answered even so.
+ * @returns the tag as it was.
+ */
 export async function deleteTag(
   scope: UserScope,
-  id: number,
+  id: number | null,
   requested: Requested = {},
 ): Promise<Saved<Tag>> {
   const saved = await scope.change(async (change) => {
     const tag = found(await change.loadOne<TagRow>("tags", id));
     await change.update("tags", [tag], { deleted_at: change.now });
-    return { kind: "tag.deleted", params: { id, title: tag.name } };
+    return { kind: "tag.deleted", params: { id: tag.id, title: tag.name } };
   }, requested);
-  return mapSaved(saved, ({ title }) => ({ id, name: title }));
+  return mapSaved(saved, ({ id, title }) => ({ id, name: title }));
 }
 
 /** The ids of tags by name, creating those that are new. Part of a larger change. */

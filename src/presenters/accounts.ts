@@ -6,34 +6,39 @@ import type { PageModel } from "../http/reply.ts";
 import type { FormView } from "../views/models/form.ts";
 
 export function signupPage(
-  { form, formError = null }: { form: FormView<SignupField>; formError?: string | null },
-  { now, passwordMinLength }: { now: Date; passwordMinLength: number },
+  { form, formError }: { form: FormView<SignupField>; formError: string | undefined },
+  options: { now: Date; passwordMinLength: number },
 ): PageModel<"auth/signup"> {
-  const timeZones = timeZoneChoices(now, form.values.time_zone);
-  const title = "Create an account";
-  return { title, hasForm: true, form, formError, timeZones, passwordMinLength };
+  return {
+    title: "Create an account",
+    hasForm: true,
+    form,
+    formError: formError ?? null,
+    timeZones: timeZoneChoices(options.now, form.values.time_zone),
+    passwordMinLength: options.passwordMinLength,
+  };
 }
 
-export interface SigninState {
-  /** null: nothing is filled in yet. */
-  form?: FormView<SigninField>;
-  formError?: string | null;
+interface SigninState {
+  form: FormView<SigninField>;
+  formError: string | undefined;
   /** A path of this app, or "". */
   returnTo: string;
-  /** A sign-in of this browser ran out. */
+  /** A sign-in of this browser has expired. */
   isExpired: boolean;
 }
 
 export function signinPage(state: SigninState): PageModel<"auth/signin"> {
   const { form, formError = null, returnTo, isExpired } = state;
+  const isRefused = formError !== null || Object.keys(form.errors).length > 0;
   const required = returnTo === "" ? null : "Please sign in to continue";
-  const notice = isExpired ? "Token expired, please log in again" : required;
+  const reason = isExpired ? "Token expired, please log in again" : required;
   return {
     title: "Sign in",
     hasForm: true,
-    form: form ?? { values: { email: "", password: "" }, errors: {} },
+    form,
     formError,
-    notice: form === undefined ? notice : null,
+    notice: isRefused ? null : reason,
     returnTo,
   };
 }

@@ -1,27 +1,54 @@
-/** The page on which many tasks are added, a line each. */
-import { digestOf } from "../forms/bulk_add.ts";
+/** The page on which many tasks are added, one per line. */
+import type { ChangeParams } from "../db/change_description.ts";
+import type { Done, Refused } from "../db/saved.ts";
+import { BULK_ADD_PROBLEMS, type BulkAdd, digestOf } from "../forms/bulk_add.ts";
+import { refusedForm } from "../forms/problems.ts";
+import type { FlashMessage } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
-import type { QuickAdd } from "../quick_add/parse.ts";
 import { summarize } from "../quick_add/summary.ts";
 import type { FormView } from "../views/models/form.ts";
+import { changeText } from "./change_text.ts";
 
-export interface BulkAddOptions {
-  form: FormView<"lines">;
-  /** The list that the lines are for; null: the Inbox. */
+interface BulkAddOptions {
+  /** The list that the tasks are added to; null: the Inbox. */
   listId: number | null;
   returnTo: string;
 }
 
-export function bulkAddPage(options: BulkAddOptions): PageModel<"tasks/many"> {
-  return { title: "Add many", preview: null, seen: "", ...options };
+export function bulkAddPage(
+  form: FormView<"lines">,
+  options: BulkAddOptions,
+): PageModel<"tasks/many"> {
+  return { title: "Add many", form, preview: null, seen: "", ...options };
 }
 
-/** The same with what the lines would become. */
+/** The page with the tasks that the lines would become. */
 export function bulkAddPreview(
+  { lines, parsed }: BulkAdd,
   options: BulkAddOptions,
-  parsed: readonly QuickAdd[],
   today: string,
 ): PageModel<"tasks/many"> {
   const preview = parsed.map((task) => ({ title: task.title, receipt: summarize(task, today) }));
-  return { ...bulkAddPage(options), preview, seen: digestOf(options.form.values.lines) };
+  const page = bulkAddPage({ values: { lines }, errors: {} }, options);
+  return { ...page, preview, seen: digestOf(lines) };
+}
+
+/** The page after the list or section that the tasks were for has been deleted: they go to the Inbox. */
+export function refusedBulkAddPage(
+  { lines }: BulkAdd,
+  refused: Refused,
+  options: BulkAddOptions,
+): PageModel<"tasks/many"> {
+  const form = refusedForm({ lines }, refused, BULK_ADD_PROBLEMS);
+  return bulkAddPage(form, { ...options, listId: null });
+}
+
+/** @param undoTo the page that Undo returns to. */
+export function bulkAddFlash(
+  { value, changeId, isRepeat }: Done<ChangeParams>,
+  undoTo: string,
+): FlashMessage {
+  const { label, subject } = changeText("task.added", value);
+  const text = isRepeat ? "Already added" : label;
+  return { text, subject, change: changeId, undoTo };
 }

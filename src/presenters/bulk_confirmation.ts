@@ -1,5 +1,6 @@
-/** Questions back: about "all tasks", and about a value that is not valid. The selection is kept. */
-import { Unprocessable } from "../errors.ts";
+/** Which tasks a bulk form means, and the pages that ask to confirm that or to correct its value. */
+import type { UserScope } from "../db/scope.ts";
+import { found, Unprocessable } from "../errors.ts";
 import {
   ACTION_FIELDS,
   bulkButton,
@@ -9,45 +10,55 @@ import {
 } from "../forms/bulk.ts";
 import { typed } from "../forms/fields.ts";
 import type { PageModel } from "../http/reply.ts";
-import type { BulkAction } from "../models/bulk.ts";
+import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
+import { matchingIds } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
 import type { ConfirmField } from "../views/models/form.ts";
 import { tasksText } from "./change_text.ts";
+import { findListView } from "./list_views.ts";
 
 type Fields = Record<string, unknown>;
 
-export interface BulkQuestion {
+interface BulkQuestion {
   kind: BulkAction["kind"];
-  /** How many there are now. */
+  /** How many tasks match now. */
   count: number;
-  /** It is not the number that was shown. */
-  isOther: boolean;
+  /** The user saw another number. */
+  hasChanged: boolean;
 }
 
-/** Deleting more than so many at once is asked about. */
-const ASKED_ABOVE = 50;
+/** Deleting more tasks than this at once needs a confirmation. */
+const CONFIRMED_ABOVE = 50;
 
-/** @param count how many there are now. @returns null: it is certain what is meant. */
-export function bulkQuestion(
-  selection: Selection,
-  kind: BulkAction["kind"],
-  count: number,
-): BulkQuestion | null {
-  if (selection.kind === "some") return null;
-  const { count: shown, confirmed } = selection;
-  const isAsked = kind === "delete" && count > ASKED_ABOVE;
-  const isSure = confirmed === count || (shown === count && !isAsked);
-  return isSure && count > 0 ? null : { kind, count, isOther: (confirmed ?? shown) !== count };
+/**
+ * @param returnTo the address of the list; for "all tasks" they are those that match its filters.
+ * @returns the tasks, and what to ask before they are changed; null: there is nothing to ask.
+ */
+export async function selectTasks(
+  scope: UserScope,
+  fields: Fields,
+  { kind }: BulkAction,
+  returnTo: string,
+): Promise<{ ids: readonly number[]; question: BulkQuestion | null }> {
+  const selection = parseSelection(fields);
+  if (selection.kind === "some") return { ids: selection.ids, question: null };
+  const { query } = found(await findListView(scope, returnTo));
+  const ids = await matchingIds(scope, query, BULK_MOST + 1);
+  if (ids.length > BULK_MOST) {
+    throw new Unprocessable("At most 10,000 tasks can be changed at once: narrow the list first");
+  }
+  return { ids, question: bulkQuestion(selection, kind, ids.length) };
 }
 
-/** Asks whether all of them are still meant, with how many there are now. */
+/** Asks whether all tasks that match now are still meant. */
 export function bulkQuestionPage(
   fields: Fields,
-  { kind, count, isOther, returnTo }: BulkQuestion & { returnTo: string },
+  { kind, count, hasChanged }: BulkQuestion,
+  returnTo: string,
 ): PageModel<"forms/confirm"> {
   const tasks = tasksText(count);
   const button = bulkButton(kind, tasks);
-  const change = isOther ? `The list has changed since it was shown: ${tasks} match now. ` : "";
+  const change = hasChanged ? `The list has changed since it was shown: ${tasks} match now. ` : "";
   const after =
     kind === "delete"
       ? "They go to the trash, where they can be restored for 30 days."
@@ -55,6 +66,7 @@ export function bulkQuestionPage(
   const counts = [hidden("count", String(count)), hidden("confirmed", String(count))];
   return {
     title: `${button}?`,
+    status: hasChanged ? 409 : 200,
     heading: `${button}?`,
     explanation: `${change}${after}`,
     action: paths.bulk,
@@ -64,7 +76,7 @@ export function bulkQuestionPage(
   };
 }
 
-/** Shows the one field that is wrong, to be corrected. @throws Unprocessable where none can be. */
+/** Shows the one invalid field, to be corrected. @throws Unprocessable where it is not one that is typed. */
 export function bulkCorrectionPage(
   fields: Fields,
   { message, field }: InvalidAction,
@@ -80,6 +92,7 @@ export function bulkCorrectionPage(
   const kind = field.name === "due_on" ? "due" : fields.action === "tag" ? "tag" : "untag";
   return {
     title: "There is a problem",
+    status: 422,
     heading: "There is a problem",
     explanation: `${message}. Nothing has been changed yet, and your selection is kept.`,
     action: paths.bulk,
@@ -93,7 +106,17 @@ export function bulkCorrectionPage(
   };
 }
 
-/** The action, as it was sent; nothing of what else was. */
+function bulkQuestion(
+  { count: shown, confirmed }: Extract<Selection, { kind: "all" }>,
+  kind: BulkAction["kind"],
+  count: number,
+): BulkQuestion | null {
+  const needsConfirmation = kind === "delete" && count > CONFIRMED_ABOVE;
+  const isSure = confirmed === count || (shown === count && !needsConfirmation);
+  return isSure && count > 0 ? null : { kind, count, hasChanged: (confirmed ?? shown) !== count };
+}
+
+/** The fields of the action as they were sent, without those of the selection. */
 function keptFields(fields: Fields, returnTo: string): ConfirmField[] {
   const sent = ACTION_FIELDS.filter((name) => name in fields);
   return [...sent.map((name) => hidden(name, typed(fields[name]))), hidden("return_to", returnTo)];

@@ -1,11 +1,21 @@
-/** What was done to many tasks, in words. */
+/** The flash message after many tasks were changed, and the page that shows it. */
 import type { Done } from "../db/saved.ts";
-import type { ValidAction } from "../forms/bulk.ts";
+import { isMoveByHand, type ValidAction } from "../forms/bulk.ts";
 import type { FlashMessage } from "../http/flash.ts";
 import { BULK_KINDS, type BulkAction, type BulkResult } from "../models/bulk.ts";
 import { changeText } from "./change_text.ts";
+import { atRow } from "./return_target.ts";
 
-/** @param undoTo where Undo comes back to. */
+/** The list again: after a move by hand at the first row that was moved. */
+export function bulkReturnTo(
+  { kind }: BulkAction,
+  [first]: readonly number[],
+  returnTo: string,
+): string {
+  return first !== undefined && isMoveByHand(kind) ? atRow(returnTo, first) : returnTo;
+}
+
+/** @param undoTo the page that Undo returns to. */
 export function bulkFlash(
   { value, changeId }: Done<BulkResult>,
   { action, detail }: ValidAction,
@@ -23,10 +33,10 @@ export function bulkFlash(
   const undo = { receipt: detail, change: changeId, undoTo };
   return title === undefined
     ? { text: `${label} ${subject}.`, ...undo }
-    : { text: label, subject: { title, href: null }, ...undo };
+    : { text: label, subject: title, ...undo };
 }
 
-/** After "it is" or "they are". */
+/** The rest of a sentence that starts with "it is" or "they are". */
 function unchangedReason({ kind }: BulkAction, detail: string | null): string {
   switch (kind) {
     case "complete":

@@ -1,10 +1,10 @@
-/** An entry of the history in words. */
+/** Describes a history entry in words. */
 import type { ChangeKind, ChangeParams } from "../db/change_description.ts";
 
-export interface ChangeText {
+interface ChangeText {
   /** "Completed". */
   label: string;
-  /** What it was done to: a title, or "14 tasks". */
+  /** A title, or "14 tasks". */
   subject: string | null;
 }
 

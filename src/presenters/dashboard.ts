@@ -1,4 +1,4 @@
-/** Home: what is late, what is to be done today, what was done, and what comes next. */
+/** The dashboard: what is overdue, due today, done today, and coming next. */
 import { addDays } from "../dates/calendar.ts";
 import { longDay } from "../dates/format.ts";
 import { startOfDay } from "../dates/local_time.ts";
@@ -13,40 +13,42 @@ import { listSummaries } from "../models/task_queries.ts";
 import type { TaskSummary } from "../models/task_records.ts";
 import { paths } from "../paths.ts";
 import type { Link } from "../views/models/elements.ts";
+import type { FormView } from "../views/models/form.ts";
 import type { TaskGroup } from "../views/models/task.ts";
-import { isPicked, type Quick, toBulkBar, toQuickAdd } from "./list_controls.ts";
+import { isPicked, toBulkBar, toQuickAdd } from "./list_controls.ts";
 import { todaySummary } from "./list_text.ts";
 import { findListView } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
 import { groupByDay, type RowOptions, toTaskRow } from "./task_rows.ts";
 
-/** How many open ones are shown here; a list has them all. */
-const OPEN_MOST = 100;
-const DONE_MOST = 50;
-const NEXT_MOST = 10;
+/** How many tasks of each kind are shown; the lists have them all. */
+const OPEN_MAX = 100;
+const DONE_MAX = 50;
+const NEXT_MAX = 10;
 
 /**
- * @param address the page as it was asked for.
- * @param quick the quick-add line as it was typed, with what is wrong with it.
+ * @param address with its query.
+ * @param line the quick-add line as it was typed, with its error.
  */
 export async function dashboardPage(
   scope: UserScope,
-  { address, quick }: { address: string; quick?: Quick | undefined },
+  address: string,
+  line?: FormView<"title">,
 ): Promise<PageModel<"dashboard/show">> {
   const { today, timeZone } = scope;
   const view = found(await findListView(scope, paths.dashboard));
   const [counts, lists, open, done, next] = await Promise.all([
     countForNavigation(scope),
     listOutline(scope),
-    listSummaries(scope, { ...view.query, limit: OPEN_MOST, cursor: null }),
-    listSummaries(scope, { ...completedOn(today, timeZone), limit: DONE_MOST, cursor: null }),
-    listSummaries(scope, { ...dueAfter(today), limit: NEXT_MOST, cursor: null }),
+    listSummaries(scope, { ...view.query, limit: OPEN_MAX, cursor: null }),
+    listSummaries(scope, { ...completedOn(today, timeZone), limit: DONE_MAX, cursor: null }),
+    listSummaries(scope, { ...dueAfter(today), limit: NEXT_MAX, cursor: null }),
   ]);
   const options = { today, timeZone };
   const picked = isPicked(address);
   const late = open.tasks.filter(({ dueOn }) => dueOn !== null && dueOn < today);
   const due = open.tasks.filter(({ dueOn }) => dueOn === today);
-  const rest = open.next === null ? null : REST;
+  const rest = open.next === null ? null : ALL_TO_DO;
   const numbers = { late: late.length, due: due.length, done: done.tasks.length };
   const overdue = { id: "overdue", heading: "Overdue", more: due.length === 0 ? rest : null };
   const toDo = { id: "to-do", heading: "To do", more: due.length === 0 ? null : rest };
@@ -56,7 +58,7 @@ export async function dashboardPage(
     navigation: navigation(counts, paths.dashboard),
     today: { iso: today, text: longDay(today) },
     summary: todaySummary({ ...numbers, isMore: rest !== null }),
-    quickAdd: toQuickAdd(view, paths.dashboard, quick),
+    quickAdd: toQuickAdd(view, paths.dashboard, line),
     overdue: group(overdue, late, { ...options, picked }),
     toDo: group(toDo, due, { ...options, under: today, picked }),
     doneToday: done.tasks.map((task) => toTaskRow(task, { ...options, under: today })),
@@ -68,7 +70,7 @@ export async function dashboardPage(
   };
 }
 
-const REST: Link = {
+const ALL_TO_DO: Link = {
   href: listAddress(paths.tasks, { status: "pending", sort: "due" }),
   label: "All there is to do",
 };
@@ -83,7 +85,7 @@ function dueAfter(today: string): TaskFilter & { sort: "due" } {
   return { source, status: "pending", sort: "due", startedBy: today };
 }
 
-/** `more`: where the rest is, if this group is the one that was cut. */
+/** `more` is set for the group that was cut at the limit. */
 function group(
   named: Pick<TaskGroup, "id" | "heading" | "more">,
   tasks: readonly TaskSummary[],

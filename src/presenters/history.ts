@@ -1,4 +1,4 @@
-/** The history, and what came of an undo. */
+/** The history page, and the replies to an undo. */
 import type { Done, NamedRow } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
@@ -24,7 +24,7 @@ export function historyPage(
   };
 }
 
-/** One that was undone offers to do it again: that is the undoing of its undo. */
+/** An entry that was undone offers Redo: that is undoing the entry of its undo. */
 function toRow({ id, kind, params, createdAt, undoneBy }: HistoryEntry, timeZone: string | null) {
   const { label, subject } = changeText(kind, params);
   const row: HistoryRow = {
@@ -37,24 +37,23 @@ function toRow({ id, kind, params, createdAt, undoneBy }: HistoryEntry, timeZone
   return row;
 }
 
-/** What was undone or done again, with the way back. */
+/** What was undone or redone, with the button that takes that back. */
 export function undoneFlash(
   { value: { of, isRedo, already }, changeId, isRepeat }: Done<Undone>,
   returnTo: string,
 ): FlashMessage {
   const verb = isRedo ? "Redone" : "Undone";
   const isDone = isRepeat || already !== null;
-  const action = changeId === null ? null : paths.undo(changeId);
-  const label = isRedo ? "Undo" : "Redo";
+  const button = { label: isRedo ? "Undo" : "Redo", fields: { return_to: returnTo } };
   return {
     kind: isDone ? "notice" : "done",
     ...sentence(isDone ? `${verb} already:` : `${verb}:`, of),
-    actions: action === null ? [] : [{ label, action, fields: { return_to: returnTo } }],
+    actions: changeId === null ? [] : [{ ...button, action: paths.undo(changeId) }],
   };
 }
 
-/** Why it cannot be undone: a name that is taken by now, or something that is gone for good. */
-export function blockedText(entry: HistoryEntry, rows: readonly NamedRow[]): FlashMessage {
+/** Why it cannot be undone: a name that is taken by now, or a row that was deleted for good. */
+export function blockedFlash(entry: HistoryEntry, rows: readonly NamedRow[]): FlashMessage {
   const names = rows.map(({ name }) => `“${name}”`).join(", ");
   const why = names === "" ? "something of it is gone for good" : `there is another ${names} now`;
   return { kind: "notice", ...sentence(`Not undone, since ${why}:`, described(entry)) };
@@ -69,6 +68,7 @@ export function undoConflictPage(
   const { label, subject } = changeText(kind, params);
   return {
     title: "It has changed since",
+    status: 409,
     id: entry.id,
     text: subject === null ? label : `${label}: ${subject}`,
     rows: rows.map(toConflictRow),
@@ -76,7 +76,7 @@ export function undoConflictPage(
   };
 }
 
-/** The page to go back to, unless it went with what was undone. */
+/** The page to return to; the dashboard where the undo has removed that page. */
 export async function existingPage(scope: UserScope, returnTo: string): Promise<string> {
   const [path = "", folder, name] = /^\/(lists|tags|tasks)\/([^/?#]+)/.exec(returnTo) ?? [];
   const id = parsePositiveInteger(name);
@@ -90,7 +90,7 @@ export async function existingPage(scope: UserScope, returnTo: string): Promise<
   return returnTo;
 }
 
-/** An undo is described by what it took back. */
+/** An undo is described by the change that it took back. */
 function described({ kind, params }: HistoryEntry): Undone["of"] {
   return params.of ?? { kind, params };
 }
@@ -98,10 +98,10 @@ function described({ kind, params }: HistoryEntry): Undone["of"] {
 function sentence(text: string, { kind, params }: Undone["of"]) {
   const { label, subject } = changeText(kind, params);
   if (subject === null) return { text: `${text} ${label}.` };
-  return { text: `${text} ${label}`, subject: { title: subject, href: null } };
+  return { text: `${text} ${label}`, subject };
 }
 
-/** A row that is there has its name, and a page unless it is a section. */
+/** An existing row is shown by its name, with a link unless it is a section. */
 function toConflictRow({ table, id, name }: NamedRow): { href: string | null; name: string } {
   if (name === null) {
     const isTag = table === "task_tags";

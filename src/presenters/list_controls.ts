@@ -1,26 +1,24 @@
-/** What stands around the rows of a list: the line to add to it, its filters, the bar for many. */
-
-import { type ListOptions, listAddress, SORTS } from "../forms/list_controls.ts";
+/** The controls of a list's page: quick add, filters, the bulk bar and links. */
+import { listAddress, SORTS } from "../forms/list_controls.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
 import { PRIORITIES } from "../models/priority.ts";
-import type { Sort, Status } from "../models/task_filters.ts";
+import type { Sort } from "../models/task_filters.ts";
 import { MATCHING_MOST } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
+import { capitalized } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "../views/models/list.ts";
 import { type ListView, ownStatus, parseAddress } from "./list_views.ts";
 
-/** A quick-add line as it was typed, with what is wrong with it. */
-export interface Quick {
-  form: FormView<"title">;
-}
-
-/** @param returnTo the first page of the list. */
-export function toQuickAdd(view: ListView, returnTo: string, quick?: Quick): QuickAdd {
+/**
+ * @param returnTo the first page of the list.
+ * @param line as it was typed, with its error.
+ */
+export function toQuickAdd(view: ListView, returnTo: string, line?: FormView<"title">): QuickAdd {
   return {
-    form: quick?.form ?? { values: { title: "" }, errors: {} },
+    form: line ?? { values: { title: "" }, errors: {} },
     returnTo,
     label: addLabel(view),
     listId: view.list?.id ?? null,
@@ -35,20 +33,16 @@ function addLabel({ kind, heading }: ListView): string {
   return kind === "upcoming" ? "Add a task for tomorrow" : "Add a task";
 }
 
-/** @param limit the page size where one was asked for: it is kept. */
+/** @param limit the page size, if the address has one: the links keep it. */
 export function toListControls(
   { kind, options, query, path }: ListView,
   counts: Counts,
   limit: number | undefined,
 ): ListControls {
   const own = ownStatus(kind);
-  const to = (status: Status): ListOptions => ({
-    ...options,
-    status: status === own ? null : status,
-  });
   const statuses = STATUS_LINKS.map(([status, label]) => ({
     label,
-    href: listAddress(path, to(status), { limit }),
+    href: listAddress(path, { ...options, status: status === own ? null : status }, { limit }),
     current: status === query.status,
   }));
   const { status, section } = options;
@@ -66,7 +60,7 @@ export function toListControls(
       { value: "", label: "Any priority", selected: options.priority === null },
       ...PRIORITIES.map((value, index) => ({
         value,
-        label: PRIORITY_LABELS[value],
+        label: value === "none" ? "No priority" : capitalized(value),
         selected: options.priority === index,
       })).reverse(),
     ],
@@ -88,14 +82,7 @@ const SORT_LABELS: Record<Sort, string> = {
   completed: "Completed last",
 };
 
-const PRIORITY_LABELS: Record<(typeof PRIORITIES)[number], string> = {
-  none: "No priority",
-  low: "Low",
-  medium: "Medium",
-  high: "High",
-};
-
-/** The order by hand is that of one list; that of completion is of what is done. */
+/** The order by hand is only offered for a single list, that of completion for completed tasks. */
 function sortChoices(
   kind: ListView["kind"],
   { sort: chosen, status }: ListView["query"],
@@ -107,7 +94,7 @@ function sortChoices(
     label: SORT_LABELS[sort],
     selected: sort === chosen,
   });
-  // It is the view's own then: no name in the address chooses it.
+  // It is the default of such a view, so an address does not name it.
   const completed = status === "completed" ? [choice("completed", "")] : [];
   return [...completed, ...offered.map((sort) => choice(sort, sort))];
 }
@@ -122,14 +109,14 @@ function tagChoices(chosen: string | null, counts: Counts): Choice[] {
   ];
 }
 
-/** Whether an address asks for every box of its page ticked. */
+/** Whether the address asks for its page with every check box ticked. */
 export function isPicked(address: string): boolean {
   return parseAddress(address).searchParams.get("select") === "page";
 }
 
 /**
- * @param matching how many the list holds; null when the page has them all.
- * @param picked every box of the page is ticked.
+ * @param matching how many tasks the list has; null when the page shows them all.
+ * @param picked every check box of the page is ticked.
  */
 export function toBulkBar(
   returnTo: string,
@@ -151,8 +138,8 @@ export function toBulkBar(
 }
 
 /**
- * Inbox first ("" is its value), then each list, followed by its sections ("Home: Kitchen").
- * @param chosen is selected; its list is one of them even when it is archived.
+ * Inbox first (with the value ""), then each list, followed by its sections ("Home: Kitchen").
+ * @param chosen the selected value; its list is included even when it is archived.
  */
 export function toListChoices(lists: readonly ListOutline[], chosen = ""): Choice[] {
   const [chosenList] = chosen.split("/");
@@ -167,9 +154,9 @@ export function toListChoices(lists: readonly ListOutline[], chosen = ""): Choic
   ];
 }
 
-/** What else can be done with the list or tag itself. */
+/** Links to pages about the list or tag itself. */
 export function toActions({ kind, list, tag, options }: ListView): Link[] {
-  const href = list === null ? paths.manyTasks : `${paths.manyTasks}?list=${list.id}`;
+  const href = list === null ? paths.bulkAdd : `${paths.bulkAdd}?list=${list.id}`;
   const addMany = { href, label: "Add many" };
   if (kind === "completed") return [];
   if (tag !== null) return [{ href: paths.editTag(tag), label: "Edit tag" }];

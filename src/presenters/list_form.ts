@@ -5,15 +5,16 @@ import type { PageModel } from "../http/reply.ts";
 import { COLOURS, type List } from "../models/lists.ts";
 import { listSections } from "../models/sections.ts";
 import { paths } from "../paths.ts";
+import { capitalized } from "../text.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 
 type ListForm = FormView<ListField>;
 
-/** What was typed into one of the forms of a list's page. */
-export interface TypedListForms {
+/** What was typed into a form of the page. */
+interface TypedListForms {
   form?: ListForm;
   sectionForm?: FormView<"name">;
-  /** The section that `sectionForm` renames; a new one when there is none. */
+  /** The section that `sectionForm` renames; without it a new one. */
   sectionId?: number;
 }
 
@@ -30,7 +31,7 @@ export function newListPage(form: ListForm): PageModel<"lists/form"> {
   return { title: "New list", form, colours: colourChoices(form.values.colour), ...none };
 }
 
-/** The form of a list that is there, with its sections. */
+/** The form of an existing list, with its sections. */
 export async function editListPage(
   scope: UserScope,
   { id, name, colour, archivedAt }: List,
@@ -58,7 +59,7 @@ function emptySection(): FormView<"name"> {
 function colourChoices(chosen: string): Choice[] {
   return COLOURS.map((value) => ({
     value,
-    label: value.charAt(0).toUpperCase() + value.slice(1),
+    label: capitalized(value),
     selected: value === chosen,
   }));
 }

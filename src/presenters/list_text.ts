@@ -1,5 +1,6 @@
-/** What a list says of itself. */
+/** The texts of a list's page: heading, summary, and what is shown for an empty list. */
 import type { Counts } from "../models/navigation_counts.ts";
+import { capitalized } from "../text.ts";
 import { type ListView, type ListViewKind, ownStatus } from "./list_views.ts";
 import { toCount } from "./navigation.ts";
 
@@ -8,7 +9,7 @@ export function headingOf({ kind, heading, query }: ListView): string {
   return query.status === "pending" ? "To do" : "Completed";
 }
 
-/** @param matching how many there are, as far as they were counted. */
+/** @param matching how many tasks the view has, counted up to MATCHING_MOST. */
 export function summaryText(view: ListView, counts: Counts, matching: number): string {
   const { kind, query } = view;
   if (kind === "all" && !isFiltered(view)) {
@@ -43,12 +44,12 @@ const EMPTY: Record<ListViewKind, string> = {
   tag: "No task to do has this tag.",
 };
 
-/** Whether its filters leave out some of the view. */
+/** Whether its filters can leave out tasks of the view. */
 function isFiltered({ options }: ListView): boolean {
   return options.tag !== null || options.priority !== null || options.section !== null;
 }
 
-/** "Two are late, five to go, three done." @param isMore there is more that is not shown. */
+/** "Two are late, five to go, three done." @param isMore more are overdue or due than are shown. */
 export function todaySummary({
   late,
   due,
@@ -67,12 +68,11 @@ export function todaySummary({
     done === 0 ? "" : `${inWords(done)} done`,
   ].filter((part) => part !== "");
   if (late + due === 0) parts.unshift("Nothing is waiting for you");
-  const text = parts.join(", ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${capitalized(parts.join(", "))}.`;
 }
 
 function inWords(count: number): string {
-  return WORDS[count] ?? String(count);
+  return NUMBERS[count] ?? String(count);
 }
 
-const WORDS = "none one two three four five six seven eight nine ten eleven twelve".split(" ");
+const NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split(" ");

@@ -1,7 +1,7 @@
-/** The lists that pages show: what each holds, from the address of its page. */
+/** The views of tasks (Today, a list, a tag and the others), found by the address of their page. */
 import { addDays } from "../dates/calendar.ts";
 import type { UserScope } from "../db/scope.ts";
-import { BadRequest } from "../errors.ts";
+import { orBadRequest } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
 import { type ListOptions, parametersOf, parseListOptions } from "../forms/list_controls.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
@@ -21,21 +21,21 @@ export type ListViewKind =
   | "list"
   | "tag";
 
-/** What a page lists, and what a line that is added there gets without saying so. */
+/** What a page lists, and the defaults of a task that is added there. */
 export interface ListView {
   kind: ListViewKind;
   heading: string;
-  /** Without its options. */
+  /** Without the query. */
   path: string;
   options: ListOptions;
   query: Omit<TaskQuery, "limit" | "cursor">;
-  /** Of a list's own page. */
+  /** null but on a list's own page. */
   list: List | null;
   tag: string | null;
   dueOn: string | null;
 }
 
-interface Found {
+interface ViewDefinition {
   kind: ListViewKind;
   heading: string;
   source: TaskSource;
@@ -44,23 +44,22 @@ interface Found {
 }
 
 /**
- * Reads the address of a list's page, filters and all; the page itself, the way back to it and "all
- * tasks" of it read it alike.
- * @returns null where there is no such list, and for the address of any other page.
- * @throws BadRequest for a filter that is not one.
+ * The view at an address with its filters: for the page itself, for returning to it, and for "all tasks"
+ * of it.
+ * @returns null for a list or tag that does not exist, and for the address of any other page.
+ * @throws BadRequest for an invalid filter.
  */
 export async function findListView(scope: UserScope, address: string): Promise<ListView | null> {
   const { pathname, searchParams } = parseAddress(address);
   const path = pathname.replace(/(?<=.)\/$/, "");
   const found = await findKind(scope, path);
   if (found === null) return null;
-  const options = parseListOptions(parametersOf(searchParams));
-  if (typeof options === "string") throw new BadRequest(options);
+  const options = orBadRequest(parseListOptions(parametersOf(searchParams)));
   const { kind, heading, list = null, tag = null } = found;
   return {
     kind,
     heading,
-    // As the navigation writes it, however it was typed.
+    // In the tag's own spelling, as the navigation has it.
     path: tag === null ? path : paths.tag(tag),
     options,
     query: await toQuery(scope, found, options),
@@ -70,17 +69,17 @@ export async function findListView(scope: UserScope, address: string): Promise<L
   };
 }
 
-/** The parts of an address of ours. */
+/** Parses a path of this app, with its query. */
 export function parseAddress(address: string): URL {
   return new URL(address, "http://app.invalid");
 }
 
-/** What a view shows as long as nothing else is chosen. */
+/** The status that a view shows by default. */
 export function ownStatus(kind: ListViewKind): Status {
   return kind === "all" ? "all" : "pending";
 }
 
-async function findKind(scope: UserScope, path: string): Promise<Found | null> {
+async function findKind(scope: UserScope, path: string): Promise<ViewDefinition | null> {
   switch (path) {
     case paths.dashboard: {
       const source = { kind: "due", from: null, to: scope.today } as const;
@@ -105,20 +104,20 @@ async function findKind(scope: UserScope, path: string): Promise<Found | null> {
   return null;
 }
 
-async function findOneList(scope: UserScope, id: number | null): Promise<Found | null> {
+async function findOneList(scope: UserScope, id: number | null): Promise<ViewDefinition | null> {
   const list = id === null ? null : await findList(scope, id);
   if (list === null) return null;
   return { kind: "list", heading: list.name, source: { kind: "list", listId: list.id }, list };
 }
 
-async function findOneTag(scope: UserScope, name: string | null): Promise<Found | null> {
+async function findOneTag(scope: UserScope, name: string | null): Promise<ViewDefinition | null> {
   const tag = name === null ? null : await findTag(scope, name);
   if (tag === null) return null;
   const source = { kind: "tag", tagId: tag.id } as const;
   return { kind: "tag", heading: `#${tag.name}`, source, tag: tag.name };
 }
 
-/** A part of a path, decoded; null when it is not encoded as addresses are. */
+/** A decoded segment of a path; null where the encoding is invalid. */
 function decoded(part: string): string | null {
   try {
     return typed(decodeURIComponent(part));
@@ -129,7 +128,7 @@ function decoded(part: string): string | null {
 
 async function toQuery(
   scope: UserScope,
-  { kind, source }: Found,
+  { kind, source }: ViewDefinition,
   options: ListOptions,
 ): Promise<ListView["query"]> {
   const status = kind === "completed" ? "completed" : (options.status ?? ownStatus(kind));
@@ -138,14 +137,14 @@ async function toQuery(
     source: source.kind === "list" && section !== null ? { ...source, section } : source,
     status,
     sort: options.sort ?? ownSort(kind, status),
-    // No tag has the number 0: a tag that there is not matches nothing.
+    // No tag has the id 0: an unknown tag matches nothing.
     ...(options.tag === null ? {} : { tagId: (await findTag(scope, options.tag))?.id ?? 0 }),
     ...(options.priority === null ? {} : { priority: options.priority }),
     ...(kind === "today" ? { startedBy: scope.today } : {}),
   };
 }
 
-/** The order of a view as long as no other is chosen. */
+/** The order of a view by default. */
 function ownSort(kind: ListViewKind, status: Status): Sort {
   if (kind === "today" || kind === "upcoming") return "due";
   if (status === "completed") return "completed";

@@ -1,11 +1,11 @@
-/** Moments as pages show them. */
+/** Formats a moment for a page. */
 import { LRUCache } from "lru-cache";
 import type { Moment } from "../views/models/elements.ts";
 
-/** By the name of the zone, of which there are many. */
+/** By the name of the time zone. */
 const FORMATS = new LRUCache<string, Intl.DateTimeFormat>({ max: 1_000 });
 
-/** "Fri 20 Nov 2026, 08:41" on the user's clock; with "UTC" where no zone is set. */
+/** "Fri 20 Nov 2026, 08:41" in the user's time zone; with " UTC" where none is set. */
 export function toMoment(date: Date, timeZone: string | null): Moment {
   const zone = timeZone ?? "UTC";
   const format =

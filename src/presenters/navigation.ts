@@ -1,5 +1,4 @@
-/** The counts, lists and tags beside every signed-in page. */
-
+/** The navigation of signed-in pages: links with counts, lists and tags. */
 import type { UserScope } from "../db/scope.ts";
 import {
   type Counts,
@@ -15,7 +14,7 @@ export async function loadNavigation(scope: UserScope, here: string): Promise<Na
   return navigation(await countForNavigation(scope), here);
 }
 
-/** @param here the path of the page that it stands beside, without its query. */
+/** @param here the path of the page, without the query. */
 export function navigation(counts: Counts, here: string): Navigation {
   return navigationLinks({
     here,
@@ -31,7 +30,7 @@ export function navigation(counts: Counts, here: string): Navigation {
   });
 }
 
-/** A count that was stopped at its limit says so: "99+". */
+/** A count that reached its limit is shown as "99+". */
 export function toCount(value: number): Count {
   const most = NAVIGATION_MOST;
   return { value, text: value >= most ? `${most - 1}+` : String(value) };

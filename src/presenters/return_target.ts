@@ -1,4 +1,4 @@
-/** Which list a page or form belongs to, and the way back to the same place in it. */
+/** Where to return to after a form: the same list, at the same place in it. */
 import type { UserScope } from "../db/scope.ts";
 import { BadRequest } from "../errors.ts";
 import type { Sort } from "../models/task_filters.ts";
@@ -9,8 +9,8 @@ import type { Link } from "../views/models/elements.ts";
 import { findListView, type ListView } from "./list_views.ts";
 
 /**
- * Back in a list after one of its tasks has changed: at its row, or at the row that took its place.
- * The address of any other page stays as it is.
+ * The address of a list after one of its tasks has changed: at its row, or at the row that took its place.
+ * The address of any other page is returned unchanged.
  * @param before the task as the list showed it.
  */
 export async function backToRow(
@@ -29,20 +29,20 @@ export async function backToRow(
   return page + (next === undefined ? anchors.end : anchors.row(next.id));
 }
 
-/** A page at the row of that task, where Undo and a move lead back to. */
+/** The address of a page at the row of a task. */
 export function atRow(address: string, id: number): string {
   return withoutAnchor(address) + anchors.task(id);
 }
 
-/** Back at the empty line of a list, to write the next task. */
+/** The address of a list at its quick-add line, for the next task; any other one is unchanged. */
 export async function backToQuickAdd(scope: UserScope, returnTo: string): Promise<string> {
   const view = await viewAt(scope, returnTo);
   return view === null ? returnTo : withoutAnchor(returnTo) + anchors.add;
 }
 
 /**
- * The list that a task's page was opened from, or else one that the task is in: at its row.
- * @param referrer the page of ours that led there.
+ * The list that a task's page was opened from, or else one that has the task: at its row.
+ * @param referrer the page of ours that led to it.
  */
 export async function listBefore(
   scope: UserScope,
@@ -55,7 +55,7 @@ export async function listBefore(
   return { href: href + anchors.task(task.id), label };
 }
 
-/** A list that the task is on. */
+/** A list that has the task. */
 function ownList({ completedAt, list }: Task): Link {
   if (completedAt !== null) return { href: paths.completed, label: "Completed" };
   return list === null
@@ -63,7 +63,7 @@ function ownList({ completedAt, list }: Task): Link {
     : { href: paths.list(list.id), label: list.name };
 }
 
-/** null for the address of any other page, and for one with a filter that is not one. */
+/** null for the address of any other page, and for one with an invalid filter. */
 async function viewAt(scope: UserScope, address: string): Promise<ListView | null> {
   try {
     return await findListView(scope, address);
@@ -79,7 +79,7 @@ function isListed({ query }: ListView, { completedAt, deletedAt }: Task): boolea
   return hasStatus && deletedAt === null;
 }
 
-/** Where a task stands in an order: see ORDERS in models/task_filters.ts. */
+/** The position of a task in an order: see ORDERS in models/task_filters.ts. */
 function cursorAt(task: Task, sort: Sort): TaskCursor {
   const keys: Record<Sort, string[]> = {
     manual: [task.position],

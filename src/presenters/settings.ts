@@ -1,13 +1,12 @@
 /** The settings page. */
 import { longDay } from "../dates/format.ts";
+import { WEEKDAYS } from "../dates/names.ts";
 import { timeZoneChoices } from "../dates/time_zones.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { SettingsField } from "../forms/settings.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { User } from "../models/users.ts";
 import type { FormView } from "../views/models/form.ts";
-
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 export function settingsPage(
   scope: UserScope,
@@ -22,7 +21,7 @@ export function settingsPage(
     email,
     form,
     timeZones: timeZoneChoices(scope.now, form.values.time_zone),
-    weekStarts: DAYS.map((label, index) => {
+    weekStarts: WEEKDAYS.map((label, index) => {
       const value = String(index + 1);
       return { value, label, selected: value === form.values.week_start };
     }),

@@ -1,7 +1,12 @@
-/** Two versions of one task: what was written while it was saved elsewhere, beside what was saved. */
+/** The pages after an update was refused: the form again, or two versions of the task to choose from. */
+import type { Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { taskFields } from "../forms/task_values.ts";
-import type { PageModel } from "../http/reply.ts";
+import { found } from "../errors.ts";
+import { typed } from "../forms/fields.ts";
+import { refusedForm } from "../forms/problems.ts";
+import { taskProblems } from "../forms/task.ts";
+import { type TaskValues, taskFields } from "../forms/task_values.ts";
+import type { NamedPage, PageModel } from "../http/reply.ts";
 import { listOutline } from "../models/lists.ts";
 import {
   type FieldNames,
@@ -10,31 +15,55 @@ import {
   type TaskInput,
 } from "../models/task_fields.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
+import { findTask } from "../models/tasks.ts";
 import { toListChoices } from "./list_controls.ts";
 import { toMoment } from "./moment.ts";
 import { toTaskForm } from "./task_form.ts";
-import { changedSince, keyOf, merge, seenOf } from "./task_merge.ts";
+import { changedSince, isSame, keyOf, merge, seenOf } from "./task_merge.ts";
+import { editAgainPage } from "./task_page.ts";
 
-/** What was sent while `saved` was saved, with what its form had shown before (see task_merge.ts). */
-export interface Written {
-  input: TaskInput;
-  seen: string;
-  /** Where its form goes on to; "": nowhere else. */
-  returnTo: string;
+/** An update that was refused. */
+interface RefusedUpdate {
+  form: { value: TaskInput; values: TaskValues };
+  refused: Refused;
+  /** The form as it was posted. */
+  fields: Record<string, unknown>;
 }
 
-/** Nothing is saved yet: both are shown, and each way on names the saved version. */
-export async function taskConflictPage(
+/** @returns null where the saved version is the same as the refused one, such as from another tab. */
+export async function refusedUpdatePage(
+  scope: UserScope,
+  task: Task,
+  { form, refused, fields }: RefusedUpdate,
+): Promise<NamedPage<"tasks/conflict" | "tasks/edit"> | null> {
+  if (refused.problems[0].code !== "stale") {
+    const texts = taskProblems({ isItem: task.parentId !== null });
+    const again = refusedForm(form.values, refused, texts);
+    return { name: "tasks/edit", model: await editAgainPage(scope, task, again, fields) };
+  }
+  const saved = found(await findTask(scope, task.id));
+  if (isSame(form.value, inputOf(saved))) return null;
+  return {
+    name: "tasks/conflict",
+    model: await taskConflictPage(scope, saved, form.value, fields),
+  };
+}
+
+/** Nothing is saved yet: each of the page's forms carries the saved version. */
+async function taskConflictPage(
   scope: UserScope,
   saved: Task,
-  { input: yours, seen, returnTo }: Written,
+  yours: TaskInput,
+  fields: Record<string, unknown>,
 ): Promise<PageModel<"tasks/conflict">> {
+  const [seen, returnTo] = [typed(fields.seen), typed(fields.return_to)];
   const values = taskFields(yours);
   const combined = { values: taskFields(merge(yours, inputOf(saved), seen)), errors: {} };
   const lists = toListChoices(await listOutline(scope));
   const list = (value: string) => lists.find((choice) => choice.value === value)?.label ?? "";
   return {
     title: "Two versions of one task",
+    status: 409,
     id: saved.id,
     version: saved.version,
     seen: seenOf(inputOf(saved)),

@@ -1,4 +1,4 @@
-/** The form of a task as its pages show it. */
+/** The fields of a task's form, with their choices. */
 import { isDay } from "../dates/calendar.ts";
 import { shortDay } from "../dates/format.ts";
 import type { UserScope } from "../db/scope.ts";
@@ -17,12 +17,12 @@ import type { Choice, FormView } from "../views/models/form.ts";
 import type { TaskForm } from "../views/models/task.ts";
 import { toListChoices } from "./list_controls.ts";
 
-/** How many of the next dates a form shows. */
-const DATES = 5;
+/** How many of a series' next dates a form shows. */
+const DATES_SHOWN = 5;
 
 /**
- * The form with its choices; what was not typed is chosen as on an empty one.
- * @param task the one that is changed; null: a new one.
+ * A choice without a value is as on an empty form.
+ * @param task the task that is edited; null: a new one.
  */
 export async function toTaskForm(
   scope: UserScope,
@@ -56,12 +56,12 @@ export async function toTaskForm(
   };
 }
 
-/** The rule as a sentence, and its days from the due date on. */
+/** The rule as a sentence, and its dates from the due date on. */
 export function toWords(
   repeat: Repeat,
   { due, finished, today }: { due: string; finished: number; today: string },
 ): { sentence: string; dates: string[] } {
-  const days = upcoming(repeat, { due, finished, count: DATES });
+  const days = upcoming(repeat, { due, finished, count: DATES_SHOWN });
   return {
     sentence: `${describeRule(repeat)}.`,
     dates: days.map((day) => shortDay(day, today)),
@@ -89,7 +89,7 @@ const ENDS = [
   ["count", "a number of times"],
 ] as const;
 
-/** From the first day of the user's week on. */
+/** From the first day of the user's week. @param ticked day codes, separated by commas. */
 function dayChoices(weekStart: number, ticked: string): Choice[] {
   const days = ticked.split(",");
   const inOrder = [...DAY_CODES.slice(weekStart - 1), ...DAY_CODES.slice(0, weekStart - 1)];

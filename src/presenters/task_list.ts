@@ -1,10 +1,10 @@
 /** The page of a list of tasks. */
 import { addDays } from "../dates/calendar.ts";
 import type { UserScope } from "../db/scope.ts";
-import { BadRequest, found } from "../errors.ts";
+import { found, orBadRequest } from "../errors.ts";
 import { listAddress, parametersOf } from "../forms/list_controls.ts";
 import { DEFAULT_LIMIT, encodeCursor, type Paging, parsePaging } from "../forms/task_list.ts";
-import type { PageModel } from "../http/reply.ts";
+import type { NamedPage, PageModel } from "../http/reply.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { countForNavigation } from "../models/navigation_counts.ts";
 import {
@@ -15,16 +15,10 @@ import {
   type SummaryPage,
 } from "../models/task_queries.ts";
 import { newTaskIn } from "../paths.ts";
+import type { FormView } from "../views/models/form.ts";
 import type { TaskGroup } from "../views/models/task.ts";
 import { dashboardPage } from "./dashboard.ts";
-import {
-  isPicked,
-  type Quick,
-  toActions,
-  toBulkBar,
-  toListControls,
-  toQuickAdd,
-} from "./list_controls.ts";
+import { isPicked, toActions, toBulkBar, toListControls, toQuickAdd } from "./list_controls.ts";
 import { emptyText, headingOf, summaryText } from "./list_text.ts";
 import { findListView, type ListView, parseAddress } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
@@ -39,32 +33,28 @@ import {
 /** How far ahead Upcoming has a heading for each day. */
 const DAYS_AHEAD = 14;
 
-type FoundPage =
-  | { name: "dashboard/show"; model: PageModel<"dashboard/show"> }
-  | { name: "tasks/index"; model: PageModel<"tasks/index"> };
-
 /**
  * The dashboard or the list at an address.
- * @param quick the quick-add line as it was typed, with what is wrong with it.
- * @throws NotFound where there is no list at the address, and BadRequest for a filter that is not one.
+ * @param line the quick-add line as it was typed, with its error.
+ * @throws NotFound for the address of any other page, and BadRequest for an invalid filter.
  */
 export async function findPage(
   scope: UserScope,
   address: string,
-  quick?: Quick,
-): Promise<FoundPage> {
-  const view = found(await findListView(scope, address));
-  if (view.kind === "today") {
-    return { name: "dashboard/show", model: await dashboardPage(scope, { address, quick }) };
+  line?: FormView<"title">,
+): Promise<NamedPage<"dashboard/show" | "tasks/index">> {
+  const { kind } = found(await findListView(scope, address));
+  if (kind === "today") {
+    return { name: "dashboard/show", model: await dashboardPage(scope, address, line) };
   }
-  return { name: "tasks/index", model: await taskListPage(scope, address, quick) };
+  return { name: "tasks/index", model: await taskListPage(scope, address, line) };
 }
 
-/** The same of a list only. */
+/** The page of a list; the parameters and errors are those of `findPage`. */
 export async function taskListPage(
   scope: UserScope,
   address: string,
-  quick?: Quick,
+  line?: FormView<"title">,
 ): Promise<PageModel<"tasks/index">> {
   const [listView, lists] = await Promise.all([findListView(scope, address), listOutline(scope)]);
   const view = found(listView);
@@ -89,8 +79,7 @@ export async function taskListPage(
     heading,
     colour: list?.colour ?? null,
     summary: summaryText(view, counts, matching),
-    // What is done is not begun here.
-    quickAdd: kind === "completed" ? null : toQuickAdd(view, first, quick),
+    quickAdd: kind === "completed" ? null : toQuickAdd(view, first, line),
     controls: toListControls(view, counts, paging.size),
     groups,
     empty: emptyText(view),
@@ -105,30 +94,29 @@ export async function taskListPage(
 }
 
 interface ListPaging extends Paging {
-  /** The page size where one was asked for: the addresses keep it. */
+  /** The page size, if the address has one: the links keep it. */
   size: number | undefined;
 }
 
 function readPaging({ query }: ListView, address: string): ListPaging {
   const { searchParams } = parseAddress(address);
-  const paging = parsePaging(parametersOf(searchParams), query.sort);
-  if (typeof paging === "string") throw new BadRequest(paging);
+  const paging = orBadRequest(parsePaging(parametersOf(searchParams), query.sort));
   return { ...paging, size: searchParams.has("limit") ? paging.limit : undefined };
 }
 
 interface RowsOptions {
   paging: Paging;
   lists: readonly ListOutline[];
-  /** Every box of the page is ticked. */
+  /** Every check box of the page is ticked. */
   picked: boolean;
 }
 
 interface FoundRows {
   groups: TaskGroup[];
   next: Paging["cursor"];
-  /** How many the view holds, up to MATCHING_MOST. */
+  /** How many tasks the view has, counted up to MATCHING_MOST. */
   matching: number;
-  /** Whether this page has them all. */
+  /** The page shows them all. */
   isWhole: boolean;
 }
 
@@ -153,7 +141,7 @@ async function findRows(
   };
 }
 
-/** The tasks of a list that are in no section, page by page, and on the first page each section's. */
+/** A page of the list's tasks outside its sections; the first page has the sections too. */
 async function findSections(
   scope: UserScope,
   { query, list, path, options }: ListView,
@@ -207,14 +195,14 @@ function toGroups(
   const groups = isByDay
     ? groupByDay(tasks, row, addDays(row.today, DAYS_AHEAD))
     : groupByCompletion(tasks, row);
-  // A day that goes over from page to page has no count of its own on either.
+  // A day that continues on another page does not have a count on either.
   return groups.map((group, index) => {
     const isCut = (index === 0 && !isFirst) || (index === groups.length - 1 && next !== null);
     return isCut ? { ...group, count: null } : group;
   });
 }
 
-/** Whether rows stand in the order by hand, and can be moved in it. */
+/** Whether the rows are in the order by hand, so that they can be moved. */
 function isByHand({ kind, query }: ListView): boolean {
   const isOneList = kind === "inbox" || kind === "list";
   return isOneList && query.sort === "manual" && query.status === "pending";

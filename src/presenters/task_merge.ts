@@ -1,4 +1,4 @@
-/** Two versions of one task: which of them changed what, and one made of both. */
+/** Merges two versions of one task, by the version that both started from. */
 import { createHash } from "node:crypto";
 import {
   TASK_FIELDS,
@@ -8,25 +8,25 @@ import {
 } from "../models/task_fields.ts";
 import { combine } from "../text_difference.ts";
 
-/** Equal for two values of a field that mean the same. */
+/** A text that is equal for two values of a field with the same meaning. */
 export function keyOf(field: TaskField, input: TaskInput): string {
   return (field.key ?? field.text)(input);
 }
 
-/** Whether both say the same. */
+/** Whether all fields have the same meaning. */
 export function isSame(one: TaskInput, other: TaskInput): boolean {
   return TASK_FIELDS.every((field) => keyOf(field, one) === keyOf(field, other));
 }
 
 /**
- * What a form shows before anything is written in it, for the form to carry: a digest of each field
- * in 36 bits, so that notes of 10,000 characters are not sent twice.
+ * The fields as a form shows them at first, for the form to carry: a digest of 36 bits each, so that
+ * notes of 10,000 characters are not sent twice.
  */
 export function seenOf(input: TaskInput): string {
   return TASK_FIELDS.map((field) => digest(keyOf(field, input))).join(".");
 }
 
-/** Which fields are no longer as they were seen. null: it is not known what was seen. */
+/** The fields that differ from those that were seen. null: what was seen is unknown. */
 export function changedSince(seen: string, input: TaskInput): Set<TaskFieldName> | null {
   const digests = seen.split(".");
   if (digests.length !== TASK_FIELDS.length) return null;
@@ -36,9 +36,10 @@ export function changedSince(seen: string, input: TaskInput): Set<TaskFieldName>
 }
 
 /**
- * Yours where you changed something, else what is saved; of notes that both changed, both texts. A
- * repeat is computed from its day: they go together, and a time of yours brings its day where there is
- * none any more. Where it is not known what you saw, all is yours.
+ * The user's value of each field that the user changed, else the saved one; of notes that both changed,
+ * both texts. A repeat is computed from the due date, so they are taken together, and the user's time
+ * brings its date where the saved version has none. Where what was seen is unknown, everything is the
+ * user's.
  */
 export function merge(yours: TaskInput, saved: TaskInput, seen: string): TaskInput {
   const [mine, theirs] = [changedSince(seen, yours), changedSince(seen, saved)];

@@ -1,9 +1,12 @@
-/** The page of a task, and the pages of its form. */
+/** The page of a task, and the pages with its form. */
 import { daysBetween } from "../dates/calendar.ts";
 import { longDay } from "../dates/format.ts";
+import type { Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import type { TaskField } from "../forms/task.ts";
-import { taskFields } from "../forms/task_values.ts";
+import { typed } from "../forms/fields.ts";
+import { refusedForm } from "../forms/problems.ts";
+import { parseVersion, type TaskField, taskProblems } from "../forms/task.ts";
+import { type TaskValues, taskFields } from "../forms/task_values.ts";
 import type { PageModel } from "../http/reply.ts";
 import { listSections } from "../models/sections.ts";
 import type { TaskSource } from "../models/task_filters.ts";
@@ -21,17 +24,17 @@ import { toTaskForm, toWords } from "./task_form.ts";
 import { seenOf } from "./task_merge.ts";
 import { toTaskRow } from "./task_rows.ts";
 
-/** So many tasks are offered to be put after. */
-const SIBLINGS = 100;
+/** How many tasks are offered for "move after". */
+const SIBLINGS_MAX = 100;
 
-/** Where a task is shown: an item of a checklist is on the page of its task. */
+/** The page that shows a task: for an item of a checklist, that of its parent. */
 export function ownPage({ id, parentId }: Task): string {
   return paths.task(parentId ?? id);
 }
 
 /**
- * @param referrer the page that led here.
- * @param item the line for the next item of its checklist, as it was typed.
+ * @param referrer the page of ours that led here.
+ * @param item the form for the next item of its checklist, as it was typed.
  */
 export async function taskPage(
   scope: UserScope,
@@ -55,20 +58,31 @@ export async function newTaskPage(
   return { title: "New task", here: paths.newTask, fields, cancelHref: paths.tasks };
 }
 
-/** The form with what is saved. */
-export function editTaskPage(scope: UserScope, task: Task): Promise<PageModel<"tasks/edit">> {
-  const seen = seenOf(inputOf(task));
-  return editAgainPage(scope, task, { ...savedForm(task), version: task.version, seen });
+/** The form of a new task that was refused, with its errors. */
+export function refusedTaskPage(
+  scope: UserScope,
+  values: TaskValues,
+  refused: Refused,
+): Promise<PageModel<"tasks/new">> {
+  return newTaskPage(scope, refusedForm(values, refused, taskProblems({ isItem: false })));
 }
 
-/** The form as it was typed. @param typed with what the user saw before. */
+/** The form with the saved values. */
+export function editTaskPage(scope: UserScope, task: Task): Promise<PageModel<"tasks/edit">> {
+  const fields = { version: task.version, seen: seenOf(inputOf(task)) };
+  return editAgainPage(scope, task, savedForm(task), fields);
+}
+
+/** The form as it was typed. @param sent its fields: `version` and `seen` say what the user saw. */
 export async function editAgainPage(
   scope: UserScope,
   task: Task,
-  { version, seen, ...form }: FormView<TaskField> & { version: number; seen: string },
+  form: FormView<TaskField>,
+  sent: Record<string, unknown>,
 ): Promise<PageModel<"tasks/edit">> {
+  const version = parseVersion(sent.version) ?? task.version;
   const fields = await toTaskForm(scope, form, task);
-  return { title: "Edit task", id: task.id, version, seen, fields };
+  return { title: "Edit task", id: task.id, version, seen: typed(sent.seen), fields };
 }
 
 function savedForm(task: Task): FormView<TaskField> {
@@ -90,7 +104,7 @@ async function toDetail(scope: UserScope, task: Task): Promise<TaskDetail> {
       due === null || task.completedAt !== null ? null : dueSentence(due, task.dueTime, today),
     startsOn: task.startsOn === null ? null : longDay(task.startsOn),
     repeatSentence: says?.sentence ?? null,
-    // The first is the due date itself.
+    // The first one is the due date.
     nextDates: says?.dates.slice(1) ?? [],
     section: task.section?.name ?? null,
     after: await siblingChoices(scope, task),
@@ -113,7 +127,7 @@ function dueSentence(day: string, time: string | null, today: string): string {
   return `Due ${[name, time, distance].filter((part) => part !== null).join(", ")}.`;
 }
 
-/** What a task can be put after: what it is ordered among (see models/positions.ts). */
+/** The tasks that it can be moved after: its siblings in models/positions.ts. */
 async function siblingChoices(scope: UserScope, task: Task): Promise<Choice[]> {
   if (task.completedAt !== null) return [];
   const tasks =
@@ -128,7 +142,7 @@ async function siblingChoices(scope: UserScope, task: Task): Promise<Choice[]> {
 async function tasksBeside(scope: UserScope, task: Task): Promise<TaskSummary[]> {
   const source = await sourceBeside(scope, task);
   const query = { source, status: "pending", sort: "manual" } as const;
-  return (await listSummaries(scope, { ...query, limit: SIBLINGS, cursor: null })).tasks;
+  return (await listSummaries(scope, { ...query, limit: SIBLINGS_MAX, cursor: null })).tasks;
 }
 
 async function sourceBeside(scope: UserScope, { list, section }: Task): Promise<TaskSource> {

@@ -1,4 +1,4 @@
-/** Tasks as rows of a page. */
+/** Tasks as rows of a page, in groups. */
 import { daysBetween } from "../dates/calendar.ts";
 import { longDay, nearDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
@@ -12,11 +12,11 @@ import { toCount } from "./navigation.ts";
 export interface RowOptions {
   today: string;
   timeZone: string | null;
-  /** The list whose own page it is: rows there do not name it. */
+  /** The list whose page it is: its rows do not name it. */
   listId?: number | null;
-  /** The day that the heading above names: rows below it show the time only. */
+  /** The day of the heading above: rows below it show the time only. */
   under?: string;
-  /** The whole page was selected. */
+  /** Every check box of the page is ticked. */
   picked?: boolean;
 }
 
@@ -43,7 +43,7 @@ export function toTaskRow(
   };
 }
 
-/** "today 08:41", "Fri 20 Nov 08:41", with the year when it is another; under its day the time only. */
+/** "today 08:41", "Fri 20 Nov 08:41", with the year unless it is this one; under its day the time only. */
 function toDone(
   moment: Date,
   timeZone: string | null,
@@ -55,7 +55,7 @@ function toDone(
   return { iso: moment.toISOString(), text: [day, time].filter(Boolean).join(" ") };
 }
 
-/** A date alone is late only when its day has passed; a time does not make it late the same day. */
+/** A task is late from the day after its due date; its time does not make it late on the same day. */
 function toDue(
   day: string,
   time: string | null,
@@ -77,7 +77,7 @@ export function plainGroup(tasks: readonly TaskSummary[], options: RowOptions): 
   return { id: "tasks", heading: null, count: null, day: null, rows, more: null, add: null };
 }
 
-/** Tasks with a day, as one group a day, in their order; those after `last` are one group, "Later". */
+/** One group per due date, in the order of the tasks; those after `last` are one group, "Later". */
 export function groupByDay(
   tasks: readonly TaskSummary[],
   options: RowOptions,
@@ -87,7 +87,7 @@ export function groupByDay(
   return [...days].map(([day, found]) => dayGroup(day, "Later", found, options));
 }
 
-/** What is done, as one group a day of the user's zone. */
+/** One group per day of completion, in the user's time zone. */
 export function groupByCompletion(tasks: readonly TaskSummary[], options: RowOptions): TaskGroup[] {
   const days = Map.groupBy(tasks, ({ completedAt }) =>
     completedAt === null ? null : localMoment(completedAt, options.timeZone).date,
@@ -95,7 +95,7 @@ export function groupByCompletion(tasks: readonly TaskSummary[], options: RowOpt
   return [...days].map(([day, found]) => dayGroup(day, "To do", found, options));
 }
 
-/** @param without the heading of what has no day. */
+/** @param without the heading of a group without a day. */
 function dayGroup(
   day: string | null,
   without: string,
@@ -119,7 +119,7 @@ function dayGroup(
   };
 }
 
-/** "Monday" in the week that comes; "Thursday, December" and "Thursday, April 2027" after it. */
+/** "Monday" within a week; further away "Thursday, December" or "Thursday, April 2027". */
 function dayName(day: string, today: string): string {
   const [weekday = "", , month = ""] = longDay(day).split(" ");
   if (Math.abs(daysBetween(today, day)) < 7) return weekday;

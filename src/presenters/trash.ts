@@ -1,4 +1,4 @@
-/** The trash, and the questions before something is deleted for good. */
+/** The trash, and the confirmation pages before something is deleted for good. */
 import { encodeTrashCursor } from "../forms/trash_page.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { Task } from "../models/task_records.ts";
@@ -39,7 +39,7 @@ export function confirmPurgeOne({
   };
 }
 
-/** @param confirmed the number that was asked about before; there are more or fewer now. */
+/** @param confirmed the number that was confirmed, which is not the number now; null: none yet. */
 export function confirmPurgeAll(
   count: number,
   confirmed: number | null,
@@ -48,6 +48,7 @@ export function confirmPurgeAll(
   const changed = confirmed === null ? "" : `The trash has changed: ${tasksText(count)} now. `;
   return {
     title: heading,
+    status: confirmed === null ? 200 : 409,
     heading,
     explanation: `${changed}They cannot be brought back, and leave the history too. The trash empties itself after 30 days.`,
     action: paths.purgeAll,

@@ -1,24 +1,18 @@
 /** Finds the phrase at an end of a line that is a date or a repeat, and not part of a sentence. */
-import type { Clock } from "./date_grammar.ts";
-import { type DateTime, parseDateTime } from "./date_time.ts";
+import { parseDateTime } from "./date_time.ts";
 import { hasMeaning, lowerCased, parseMonth, parseWeekday } from "./lexicon.ts";
-import { parseRecurrence, type Recurrence } from "./recurrence.ts";
+import type { Clock, Maybe, Phrase } from "./phrase.ts";
+import { parseRecurrence } from "./recurrence.ts";
 import { isEscapable, type Token } from "./tokenizer.ts";
 
-export interface Phrase {
-  dateTime: DateTime | null;
-  recurrence: Recurrence | null;
-}
-
-/** Tokens that look like a phrase. */
+/** Tokens that look like a phrase; null when it cannot mean one: "31 feb". */
 interface FoundPhrase {
-  /** null when it cannot mean one: "31 feb". */
   phrase: Phrase | null;
   /** In tokens. */
   size: number;
 }
 
-/** More than the longest repeat that serializeQuickAdd writes has. */
+/** More than the longest repeat has, with all that may follow its rule. */
 const TOKENS_MAX = 24;
 
 /**
@@ -81,11 +75,7 @@ function longestPhrase(tokens: readonly Token[], end: number, clock: Clock): Fou
   return null;
 }
 
-function parsePhrase(
-  tokens: readonly Token[],
-  isFirst: boolean,
-  clock: Clock,
-): Phrase | null | undefined {
+function parsePhrase(tokens: readonly Token[], isFirst: boolean, clock: Clock): Maybe<Phrase> {
   const words = wordsOf(tokens, isFirst);
   if (words === null) return undefined;
   const whole = parseWords(words, clock);
@@ -95,11 +85,9 @@ function parsePhrase(
   return bare === last ? undefined : parseWords([...words.slice(0, -1), bare], clock);
 }
 
-function parseWords(words: readonly string[], clock: Clock): Phrase | null | undefined {
+function parseWords(words: readonly string[], clock: Clock): Maybe<Phrase> {
   const recurrence = parseRecurrence(words[0] === "due" ? words.slice(1) : words, clock);
-  if (recurrence !== undefined) return recurrence && { dateTime: null, recurrence };
-  const dateTime = parseDateTime(words, clock);
-  return dateTime && { dateTime, recurrence: null };
+  return recurrence === undefined ? parseDateTime(words, clock) : recurrence;
 }
 
 /** In small letters, without the commas between them; null when they cannot be one phrase. */
@@ -135,11 +123,11 @@ function standsAlone(
   if (word === "on" && /^(?:next|this|the|end)$/.test(first)) return false;
   const isWeekday = parseWeekday(first) !== undefined;
   if (NAMED_DAYS.has(word) && (isWeekday || first === "noon")) return false;
-  if (phrase?.recurrence) return true;
+  if (phrase?.ruleOf) return true;
   // The rest of a list that is not a repeat: "gym mon, wed, fri".
   const isMonth = parseMonth(word) !== undefined && /^\d/.test(first);
   if (!isMonth && parseWeekday(word) === undefined && !MOMENTS.has(word)) return true;
-  return Boolean(longestPhrase(tokens, from, clock)?.phrase?.recurrence);
+  return Boolean(longestPhrase(tokens, from, clock)?.phrase?.ruleOf);
 }
 
 function wordSet(words: string): Set<string> {

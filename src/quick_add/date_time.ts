@@ -1,27 +1,13 @@
-/**
- * Reads a phrase that is a date, a time or both. This is the guard before chrono-node, which finds
- * dates in anything: it is asked only about phrases of known shapes, and only as a whole.
- */
+/** Reads a phrase that is a date, a time or both. */
 import { addDays, isDay, toTime } from "../dates/calendar.ts";
-import { type Clock, parseDay } from "./date_grammar.ts";
+import { parseDay } from "./date_grammar.ts";
 import { parseCount, parseWeekday } from "./lexicon.ts";
-import { parseTime, partOfDay } from "./time_grammar.ts";
+import { type Clock, joined, type Maybe, mapFound, type Phrase } from "./phrase.ts";
+import { PARTS_OF_DAY, parseTime } from "./time_grammar.ts";
 
-export interface DateTime {
-  /** "YYYY-MM-DD"; null for a time alone. */
-  on: string | null;
-  /** "HH:MM" */
-  time: string | null;
-  /** A bare weekday: the one of next week when it is today and the time has passed. */
-  weekly: boolean;
-}
-
-/**
- * The meaning of a whole phrase, in words in small letters. undefined: not a date; null: it has the
- * shape of one that does not exist, so that no part of it may be taken either.
- */
-export function parseDateTime(words: readonly string[], clock: Clock): DateTime | null | undefined {
-  const moment = parseMoment(words, clock);
+/** The meaning of a whole phrase, in words in small letters. */
+export function parseDateTime(words: readonly string[], clock: Clock): Maybe<Phrase> {
+  const moment = parseMoment(words.join(" "), clock);
   if (moment !== undefined) return moment;
   for (let cut = words.length; cut >= 0; cut -= 1) {
     const found = combine(words.slice(0, cut), words.slice(cut), clock);
@@ -37,8 +23,8 @@ export function parseDateTime(words: readonly string[], clock: Clock): DateTime 
 }
 
 /** "in 2 hours", which is a day and a time at once. */
-function parseMoment(words: readonly string[], clock: Clock): DateTime | null | undefined {
-  const [, count = "", unit] = /^in (\w+) (hour|minute)s?$/.exec(words.join(" ")) ?? [];
+function parseMoment(text: string, clock: Clock): Maybe<Phrase> {
+  const [, count = "", unit] = /^in (\w+) (hour|minute)s?$/.exec(text) ?? [];
   const number = parseCount(count);
   // "in a minute" is a manner of speaking.
   if (number === undefined || (unit === "minute" && !/^\d/.test(count))) return undefined;
@@ -46,39 +32,35 @@ function parseMoment(words: readonly string[], clock: Clock): DateTime | null | 
   const minutes = hour * 60 + minute + number * (unit === "hour" ? 60 : 1);
   const on = addDays(clock.date, Math.floor(minutes / 1440));
   const time = toTime(Math.floor(minutes / 60) % 24, minutes % 60);
-  return isDay(on) ? { on, time, weekly: false } : null;
+  return time !== null && isDay(on) ? { on, time } : null;
 }
 
 function combine(
   dayWords: readonly string[],
   timeWords: readonly string[],
   clock: Clock,
-): DateTime | null | undefined {
-  if (dayWords.length === 0) {
-    const time = parseTime(timeWords, false);
-    return typeof time === "string" ? { on: null, time, weekly: false } : time;
-  }
-  const { day, part } = splitPartOfDay(dayWords);
-  const on = parseDay(day, clock);
-  if (on === undefined) return undefined;
-  const weekly =
-    parseWeekday(day.at(-1) ?? "") !== undefined && !/^(?:this|next)$/.test(day.at(-2) ?? "");
-  if (timeWords.length > 0) {
-    const time = parseTime(timeWords, true);
-    if (typeof time !== "string" || on === null) return time === undefined ? undefined : null;
-    return { on, time, weekly };
-  }
-  if (on === null) return null;
-  const time = part === undefined || (on === clock.date && part < clock.time) ? null : part;
-  return { on, time, weekly };
+): Maybe<Phrase> {
+  const hasDay = dayWords.length > 0;
+  const time =
+    timeWords.length === 0
+      ? {}
+      : mapFound(parseTime(timeWords.join(" "), hasDay), (found) => ({ time: found }));
+  if (!hasDay || time === undefined) return time;
+  const { day, part } = splitPartOfDay(dayWords.join(" "));
+  const isWeekday = parseWeekday(/\S+$/.exec(day)?.[0] ?? "") !== undefined;
+  const weekly = isWeekday && !/(?:^| )(?:this|next) \S+$/.test(day);
+  const date = mapFound(parseDay(day, clock), (on): Phrase => {
+    const isAhead = part !== undefined && (on !== clock.date || part >= clock.time);
+    return { on, weekly, ...(isAhead && timeWords.length === 0 && { time: part }) };
+  });
+  return joined(date, time);
 }
 
 /** "tomorrow morning" is tomorrow and a part of it, "tonight" today and a part of it. */
-function splitPartOfDay(words: readonly string[]): { day: readonly string[]; part?: string } {
-  const last = words.at(-1) ?? "";
-  if (last === "tonight") return { day: [...words.slice(0, -1), "today"], part: "20:00" };
-  const part = partOfDay(last);
-  if (part === undefined || words.length < 2) return { day: words };
-  const day = words.slice(0, -1);
-  return { day: day.at(-1) === "this" ? [...day.slice(0, -1), "today"] : day, part };
+function splitPartOfDay(text: string): { day: string; part?: string | undefined } {
+  const [, before = "", last = ""] = /^(.* )?(\S+)$/.exec(text) ?? [];
+  if (last === "tonight") return { day: `${before}today`, part: "20:00" };
+  const part = PARTS_OF_DAY.get(last);
+  if (part === undefined || before === "") return { day: text };
+  return { day: before.slice(0, -1).replace(/(?<=^| )this$/, "today"), part };
 }

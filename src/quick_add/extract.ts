@@ -1,9 +1,9 @@
 /** Takes what has a meaning off the two ends of a line; what remains is the title. */
 import type { Priority } from "../models/priority.ts";
 import { TAGS_MAX } from "../models/tag_name.ts";
-import type { Clock } from "./date_grammar.ts";
-import { leadingPhrase, type Phrase, trailingPhrase } from "./date_phrases.ts";
-import { type Sigil, sigilOf } from "./sigils.ts";
+import { leadingPhrase, trailingPhrase } from "./date_phrases.ts";
+import { type Clock, joined, type Phrase } from "./phrase.ts";
+import { sigilOf } from "./sigils.ts";
 import type { Token } from "./tokenizer.ts";
 
 /** What was found, and the tokens that are left. */
@@ -29,96 +29,66 @@ interface Allowed {
  * unbroken piece of the line. Of two lists, priorities or dates the last one counts, and the other
  * stays.
  */
-export function extract(tokens: readonly Token[], allowed: Allowed): Extracted {
+export function extract(tokens: readonly Token[], { sigils, clock }: Allowed): Extracted {
   const taken = new Taken();
   let start = 0;
   let end = tokens.length;
   for (let size = 1; size > 0 && end > 0; end -= size) {
-    const last = tokens[end - 1];
-    const isSigil = allowed.sigils && last !== undefined && taken.addSigil(last, "before");
-    const found =
-      isSigil || allowed.clock === null ? null : trailingPhrase(tokens, end, allowed.clock);
+    const isSigil = sigils && taken.addSigil(tokens, end - 1);
+    const found = isSigil || clock === null ? null : trailingPhrase(tokens, end, clock);
     size = isSigil ? 1 : 0;
     if (found?.phrase && taken.addPhrase(found.phrase)) size = found.size;
   }
   const isCut = end < tokens.length;
-  for (; allowed.sigils && start < end; start += 1) {
-    const first = tokens[start];
-    if (first === undefined || !taken.addSigil(first, "after")) break;
-  }
-  if (allowed.clock !== null) {
-    const found = leadingPhrase(tokens.slice(start, end), allowed.clock);
+  while (sigils && start < end && taken.addSigil(tokens, start)) start += 1;
+  if (clock !== null) {
+    const found = leadingPhrase(tokens.slice(start, end), clock);
     if (found?.phrase && taken.addPhrase(found.phrase)) start += found.size;
   }
-  return { ...taken.result(), title: tokens.slice(start, end), isCut };
+  const { list, priority, phrase } = taken;
+  const tags = Object.values(taken.tags);
+  return { list, tags, priority, phrase, title: tokens.slice(start, end), isCut };
 }
 
 /** What has been taken so far; it refuses what it has already. */
 class Taken {
-  #list: string | null = null;
-  #priority: Priority = 0;
-  readonly #before: string[] = [];
-  readonly #after: string[] = [];
-  #phrase: Phrase = { dateTime: null, recurrence: null };
+  list: string | null = null;
+  priority: Priority = 0;
+  /** By their index in the line, which is their order. */
+  tags: Record<number, string> = {};
+  phrase: Phrase = {};
 
-  /** @param side where it stands relative to what was taken before at its end of the line. */
-  addSigil(token: Token, side: "before" | "after"): boolean {
-    const sigil = sigilOf(token);
-    return sigil !== null && this.#add(sigil, side);
-  }
-
-  addPhrase({ dateTime, recurrence }: Phrase): boolean {
-    const { dateTime: had, recurrence: hadRecurrence } = this.#phrase;
-    const all = [had, hadRecurrence, dateTime, recurrence];
-    const days = all.filter((part) => part?.on);
-    const times = all.filter((part) => part?.time);
-    const isTwice = hadRecurrence !== null && recurrence !== null;
-    if (days.length > 1 || times.length > 1 || isTwice) return false;
-    this.#phrase = {
-      dateTime:
-        had === null || dateTime === null
-          ? (dateTime ?? had)
-          : {
-              on: dateTime.on ?? had.on,
-              time: dateTime.time ?? had.time,
-              weekly: dateTime.weekly || had.weekly,
-            },
-      recurrence: recurrence ?? hadRecurrence,
-    };
-    return true;
-  }
-
-  result(): Omit<Extracted, "title" | "isCut"> {
-    return {
-      list: this.#list,
-      tags: [...this.#after, ...this.#before.toReversed()],
-      priority: this.#priority,
-      phrase: this.#phrase,
-    };
-  }
-
-  #add(sigil: Sigil, side: "before" | "after"): boolean {
-    if (sigil.kind === "priority") {
-      const isNew = this.#priority === 0;
-      if (isNew) this.#priority = sigil.priority;
-      return isNew || this.#priority === sigil.priority;
+  addSigil(tokens: readonly Token[], index: number): boolean {
+    const token = tokens[index];
+    const sigil = token === undefined ? null : sigilOf(token);
+    switch (sigil?.kind) {
+      case "priority":
+        this.priority ||= sigil.priority;
+        return this.priority === sigil.priority;
+      case "list":
+        this.list ??= sigil.name;
+        return isSame(this.list, sigil.name);
+      case "tag": {
+        const tags = Object.values(this.tags);
+        const isNew = !tags.some((tag) => isSame(tag, sigil.name));
+        if (isNew && tags.length === TAGS_MAX) return false;
+        if (isNew) this.tags[index] = sigil.name;
+        return true;
+      }
+      default:
+        return false;
     }
-    if (sigil.kind === "list") {
-      const isNew = this.#list === null;
-      if (isNew) this.#list = sigil.name;
-      return isNew || isSame(this.#list ?? "", sigil.name);
-    }
-    if ([...this.#before, ...this.#after].some((tag) => isSame(tag, sigil.name))) return true;
-    if (this.#before.length + this.#after.length === TAGS_MAX) return false;
-    (side === "before" ? this.#before : this.#after).push(sigil.name);
-    return true;
+  }
+
+  addPhrase(phrase: Phrase): boolean {
+    const both = joined(this.phrase, phrase);
+    this.phrase = both ?? this.phrase;
+    return Boolean(both);
   }
 }
 
+/** Whatever the case, and however the accents are encoded. */
 function isSame(name: string, other: string): boolean {
+  const folded = (text: string) => text.normalize("NFC").toLowerCase();
   return folded(name) === folded(other);
-}
-
-function folded(name: string): string {
-  return name.normalize("NFC").toLowerCase();
 }

@@ -3,6 +3,9 @@ import { MONTHS, WEEKDAYS, type Weekday } from "../dates/names.ts";
 
 const WEEKDAY_WORDS = new Map([...calendarNames(WEEKDAYS), ["tues", 2], ["thur", 4], ["thurs", 4]]);
 const MONTH_WORDS = new Map([...calendarNames(MONTHS), ["sept", 9]]);
+/** The names as alternatives of a regular expression. */
+export const WEEKDAY_PATTERN = [...WEEKDAY_WORDS.keys()].join("|");
+export const MONTH_PATTERN = [...MONTH_WORDS.keys()].join("|");
 const COUNTS = new Map([
   ...numbered("one two three four five six seven eight nine ten eleven twelve"),
   ["a", 1],
@@ -72,11 +75,9 @@ export function lowerCased(word: string, isFirst: boolean): string | null {
 
 /** Each in full and by its first three letters, numbered from 1. */
 function calendarNames(names: readonly string[]): [string, number][] {
-  const lower = names.map((name) => name.toLowerCase());
-  return [
-    ...numbered(lower.join(" ")),
-    ...numbered(lower.map((name) => name.slice(0, 3)).join(" ")),
-  ];
+  return names.flatMap((name, index) =>
+    [name, name.slice(0, 3)].map((word): [string, number] => [word.toLowerCase(), index + 1]),
+  );
 }
 
 /** The words numbered from 1. */

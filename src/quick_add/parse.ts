@@ -14,10 +14,9 @@ import type { LocalMoment } from "../dates/local_time.ts";
 import type { Priority } from "../models/priority.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { isBlank, singleLine } from "../text.ts";
-import type { Clock } from "./date_grammar.ts";
-import type { Phrase } from "./date_phrases.ts";
 import { type Extracted, extract } from "./extract.ts";
 import { parseNote } from "./notes.ts";
+import type { Phrase } from "./phrase.ts";
 import { firstDay } from "./recurrence.ts";
 import { joinTokens, tokenize } from "./tokenizer.ts";
 
@@ -54,7 +53,7 @@ export interface QuickAddOptions {
 /** Never throws, whatever the line is. */
 export function parseQuickAdd(line: string, { now, weekStart = 1 }: QuickAddOptions): QuickAdd {
   const { tokens, note } = tokenize(line);
-  const clock: Clock = { ...now, weekStart };
+  const clock = { ...now, weekStart };
   // A line of nothing but dates, as "Monday", or of nothing but sigils is a title.
   for (const allowed of [
     { sigils: true, clock },
@@ -88,45 +87,34 @@ export function plain(line: string): QuickAdd {
   };
 }
 
-/**
- * A title that was cut off, without the comma or dash that led on to what was cut; a title that is
- * nothing else keeps it.
- */
-export function withoutSeparator(title: string): string {
-  const bare = title.replace(/(?:\s[-–—]|,)$/, "").trimEnd();
-  return isBlank(bare) ? title : bare;
-}
-
+/** A title that was cut off loses the comma or dash that led on to what was cut, if it has more. */
 function titleOf({ title, isCut }: Extracted): string {
   const text = singleLine(joinTokens(title));
-  return isCut ? withoutSeparator(text) : text;
+  const bare = text.replace(/(?:\s[-–—]|,)$/, "").trimEnd();
+  return isCut && !isBlank(bare) ? bare : text;
 }
 
 /** The days that a phrase comes to; null when its repeat has none. */
 function planOf(
-  { dateTime, recurrence }: Phrase,
+  phrase: Phrase,
   now: LocalMoment,
 ): Pick<QuickTask, "dueOn" | "dueTime" | "repeat"> | null {
-  const dueTime = dateTime?.time ?? recurrence?.time ?? null;
+  const { on, time, weekly, ruleOf, ends, mode = "rule", from } = phrase;
+  const dueTime = time ?? null;
   const hasPassed = dueTime !== null && dueTime < now.time;
-  const day = dateTime?.on ?? recurrence?.on ?? null;
-  const isNextWeek = hasPassed && dateTime?.weekly === true && day === now.date;
-  const named = day !== null && isNextWeek ? addDays(day, 7) : day;
+  const named = weekly && hasPassed && on === now.date ? addDays(on, 7) : on;
   const soonest = hasPassed ? addDays(now.date, 1) : now.date;
-  if (recurrence === null) {
-    return { dueOn: named ?? (dueTime === null ? null : soonest), dueTime, repeat: null };
+  if (ruleOf === undefined) {
+    return { dueOn: named ?? (dueTime && soonest), dueTime, repeat: null };
   }
-  const { ruleOf, mode, ends } = recurrence;
-  const from = recurrence.from ?? named ?? soonest;
-  const rule = { ...ruleOf(from, mode), ends };
-  const dueOn = named ?? firstDay(rule, from);
+  const first = from ?? named ?? soonest;
+  const rule = { ...ruleOf(first, mode), ends: ends ?? { kind: "never" } };
+  const dueOn = named ?? firstDay(rule, first);
   if (dueOn === null) return null;
-  return { dueOn, dueTime, repeat: { rule, mode, anchor: named === null ? dueOn : from } };
+  return { dueOn, dueTime, repeat: { rule, mode, anchor: named === undefined ? dueOn : first } };
 }
 
 function isTaken({ title: _, tags, ...rest }: QuickTask): boolean {
-  return (
-    tags.length > 0 ||
-    Object.values(rest).some((value) => value !== null && value !== "" && value !== 0)
-  );
+  const isSaid = (value: unknown) => value !== null && value !== "" && value !== 0;
+  return tags.length > 0 || Object.values(rest).some(isSaid);
 }

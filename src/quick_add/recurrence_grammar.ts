@@ -1,30 +1,18 @@
 /** The rules that quick add understands: "every second friday", "every month on the 31st". */
 import { dayParts, weekdayOf } from "../dates/calendar.ts";
 import type { Weekday } from "../dates/names.ts";
-import {
-  type DayOfMonth,
-  type DayOfYear,
-  EVERY_MAX,
-  type Nth,
-  type RepeatMode,
-  type RepeatRule,
-} from "../recurrence/rule.ts";
-import { type Clock, parseDay } from "./date_grammar.ts";
+import { type DayOfMonth, type DayOfYear, EVERY_MAX, type Nth } from "../recurrence/rule.ts";
+import { parseDay } from "./date_grammar.ts";
 import { parseCount, parseDateOfMonth, parseMonth, parseOrdinal, parseWeekday } from "./lexicon.ts";
-
-type Endless<Rule> = Rule extends unknown ? Omit<Rule, "ends"> : never;
-
-/** The rule of a series that begins on a day: "every week" is on that day of the week. */
-export type RuleOf = (first: string, mode: RepeatMode) => Endless<RepeatRule>;
-
-export interface Rule {
-  ruleOf: RuleOf;
-  /** The first due date, when the phrase names it: "every 24 dec". */
-  on: string | null;
-}
-
-/** undefined: not a rule; null: one that cannot be. */
-type MaybeRule = Rule | null | undefined;
+import {
+  type Clock,
+  type Maybe,
+  mapFound,
+  type Phrase,
+  type RuleOf,
+  readShape,
+  type Shapes,
+} from "./phrase.ts";
 
 const ADVERBS = new Map([
   ["daily", "every day"],
@@ -41,109 +29,100 @@ export function beginsRule(word: string): boolean {
   return ADVERBS.has(word) || /^(?:every|the|on)$/.test(word);
 }
 
-/** The rule that words in small letters mean as a whole. */
-export function parseRule([first = "", ...rest]: readonly string[], clock: Clock): MaybeRule {
-  const text = [ADVERBS.get(first) ?? first, ...rest].join(" ");
-  const every = /^every (.+)$/.exec(text)?.[1];
-  if (every === undefined) return dayOfEvery(text);
-  for (const parse of [interval, weekdays, monthly, dayOfEveryYear]) {
-    const found = parse(every, clock);
-    if (found !== undefined) return found;
+/** The rule that a text in small letters means as a whole. */
+export function parseRule(text: string, clock: Clock): Maybe<Phrase> {
+  const inFull = text.replace(/^\S+/, (first) => ADVERBS.get(first) ?? first);
+  return readShape(RULES, inFull, clock);
+}
+
+const RULES: Shapes<Phrase> = [
+  // "2 weeks", "other day", "month on the 31st", "year on the last monday of may".
+  [/^every (?:(\w+) )?(day|weekday|week|fortnight|month|quarter|year)s?(?: on (.+))?$/, interval],
+  // "monday", "mon, wed and fri"; "second friday" is every other one, as people say it.
+  [/^every (?:other |second |2nd )(.+)$/, ([, days = ""]) => weekly(days, 2)],
+  [/^every (.+)$/, ([, days = ""]) => weekly(days, 1)],
+  // "31st", "last day", "first monday", each perhaps "of the month".
+  [/^every (.+?)( of (?:the|each|every) month)?$/, monthly],
+  // "24 dec", "december 24th", "last monday of may".
+  [/^every (.+)$/, ([, day = ""], clock) => yearly(day, 1, clock)],
+  // "the last day of every month", "on the 1st of every 3 months".
+  [/^(?:on )?the (.+) of (?:every|each)(?: (\w+))? months?$/, monthlyOf],
+];
+
+function interval([, count, name = "", on]: RegExpExecArray, clock: Clock): Maybe<Phrase> {
+  const times = parseInterval(count);
+  if (times === undefined) return undefined;
+  const [unit, size] = MULTIPLES.get(name) ?? [name, 1];
+  const every = times * size;
+  if (!isInterval(every)) return null;
+  if (on === undefined) return onFirstDay(unit, every);
+  if (unit === "week") return weekly(on, every);
+  if (unit === "month") return mapFound(parseDayOfMonth(on), (day) => onDay(day, every));
+  return unit === "year" ? yearly(on, every, clock) : undefined;
+}
+
+const MULTIPLES = new Map<string, [unit: string, size: number]>([
+  ["fortnight", ["week", 2]],
+  ["quarter", ["month", 3]],
+]);
+
+/** The rule of a unit alone: the day that the series begins on says the rest. */
+function onFirstDay(unit: string, every: number): Phrase | null {
+  switch (unit) {
+    case "day":
+      return always({ unit, every });
+    case "weekday":
+      return every === 1 ? always({ unit, every }) : null;
+    case "month":
+      return {
+        ruleOf: (first) => ({ unit, every, on: { kind: "day", day: dayParts(first).date } }),
+      };
+    case "year":
+      return always({ unit, every, on: { kind: "anchor" } });
+    default:
+      // Six weeks after a tick are 42 days, whatever day of the week that was.
+      return {
+        ruleOf: (first, mode) =>
+          mode === "completion" && isInterval(7 * every)
+            ? { unit: "day", every: 7 * every }
+            : { unit: "week", every, days: [weekdayOf(first)] },
+      };
   }
-  return undefined;
 }
 
-/** "2 weeks", "other day", "month on the 31st", "year on the last monday of may". */
-function interval(text: string, clock: Clock): MaybeRule {
-  const match = /^(?:(\w+) )?(day|weekday|week|fortnight|month|quarter|year)s?(?: on (.+))?$/.exec(
-    text,
-  );
-  if (match === null) return undefined;
-  const [, count, name, on] = match;
-  const times = count === undefined ? 1 : parseInterval(count);
-  if (times === undefined || name === undefined) return undefined;
-  const unit = { fortnight: "week", quarter: "month" }[name] ?? name;
-  const every = times * ({ fortnight: 2, quarter: 3 }[name] ?? 1);
-  if (every < 1 || every > EVERY_MAX) return null;
-  if (unit === "week") return weeks(every, on);
-  if (unit === "month") return months(every, on);
-  if (unit === "year") return years(every, on, clock);
-  if (on !== undefined) return undefined;
-  if (unit === "day") return always({ unit, every });
-  return every === 1 ? always({ unit: "weekday", every }) : null;
+function weekly(names: string, every: number): Maybe<Phrase> {
+  return mapFound(parseWeekdays(names), (days) => always({ unit: "week", every, days }));
 }
 
-function weeks(every: number, on: string | undefined): MaybeRule {
-  if (on === undefined) {
-    // Six weeks after a tick are 42 days, whatever day of the week that was.
-    return rule((first, mode) =>
-      mode === "completion" && 7 * every <= EVERY_MAX
-        ? { unit: "day", every: 7 * every }
-        : { unit: "week", every, days: [weekdayOf(first)] },
-    );
-  }
-  const days = parseWeekdays(on);
-  return days && always({ unit: "week", every, days });
-}
-
-function months(every: number, on: string | undefined): MaybeRule {
-  if (on === undefined) {
-    return rule((first) => {
-      return { unit: "month", every, on: { kind: "day", day: dayParts(first).date } };
-    });
-  }
-  const day = parseDayOfMonth(on);
-  return day && always({ unit: "month", every, on: day });
-}
-
-function years(every: number, on: string | undefined, clock: Clock): MaybeRule {
-  const onAnchor: RuleOf = () => ({ unit: "year", every, on: { kind: "anchor" } });
-  if (on === undefined) return rule(onAnchor);
-  const nth = parseDayOfYear(on);
-  if (nth !== undefined) return always({ unit: "year", every, on: nth });
-  const found = dayOfEveryYear(on, clock);
-  return found && { ...found, ruleOf: onAnchor };
-}
-
-/** "monday", "mon, wed and fri"; "second friday" is every other one, as people say it. */
-function weekdays(text: string): MaybeRule {
-  const [, other, names = ""] = /^(other |second |2nd )?(.+)$/.exec(text) ?? [];
-  const days = parseWeekdays(names);
-  return days && always({ unit: "week", every: other === undefined ? 1 : 2, days });
-}
-
-/**
- * "31st", "last day", "first monday", each perhaps "of the month". Without that, "third friday" may
- * be one in three, and is not accepted.
- */
-function monthly(text: string): MaybeRule {
-  const [, day = "", of] = /^(.+?)( of (?:the|each|every) month)?$/.exec(text) ?? [];
+/** Without "of the month", "third friday" may be one in three, and is not accepted. */
+function monthly([, day = "", of]: RegExpExecArray): Maybe<Phrase> {
   const on = parseDayOfMonth(day);
   if (on === undefined || /^\d+$/.test(day)) return undefined;
   if (of === undefined && on.kind === "nth" && on.nth !== 1 && on.nth !== -1) return undefined;
-  return always({ unit: "month", every: 1, on });
+  return onDay(on, 1);
 }
 
-/** "24 dec", "december 24th", "last monday of may": once a year. */
-function dayOfEveryYear(text: string, clock: Clock): MaybeRule {
+function monthlyOf([, day = "", count]: RegExpExecArray): Maybe<Phrase> {
+  const [on, every] = [parseDayOfMonth(day), parseInterval(count)];
+  if (on === undefined || every === undefined) return undefined;
+  return isInterval(every) ? onDay(on, every) : null;
+}
+
+function onDay(on: DayOfMonth, every: number): Phrase {
+  return always({ unit: "month", every, on });
+}
+
+function yearly(text: string, every: number, clock: Clock): Maybe<Phrase> {
   const nth = parseDayOfYear(text);
-  if (nth !== undefined) return always({ unit: "year", every: 1, on: nth });
+  if (nth !== undefined) return always({ unit: "year", every, on: nth });
   const words = text.split(" ");
   const hasMonth = words.some((word) => parseMonth(word) !== undefined);
   const isDate = hasMonth && parseWeekday(words[0] ?? "") === undefined && !/\d{4}/.test(text);
-  const on = isDate ? parseDay(words, clock) : undefined;
-  if (typeof on !== "string") return on;
-  return { on, ruleOf: () => ({ unit: "year", every: 1, on: { kind: "anchor" } }) };
-}
-
-/** "the last day of every month", "on the 1st of every 3 months". */
-function dayOfEvery(text: string): MaybeRule {
-  const match = /^(?:on )?the (.+) of (?:every|each)(?: (\w+))? months?$/.exec(text);
-  const on = parseDayOfMonth(match?.[1] ?? "");
-  if (match === null || on === undefined) return undefined;
-  const every = match[2] === undefined ? 1 : parseInterval(match[2]);
-  if (every === undefined) return undefined;
-  return every < 1 || every > EVERY_MAX ? null : always({ unit: "month", every, on });
+  const day = isDate ? parseDay(text, clock) : undefined;
+  return mapFound(day, (on) => ({
+    on,
+    ...always({ unit: "year", every, on: { kind: "anchor" } }),
+  }));
 }
 
 function parseDayOfMonth(text: string): DayOfMonth | undefined {
@@ -166,7 +145,7 @@ function parseDayOfYear(text: string): DayOfYear | undefined {
   return month !== undefined && on?.kind === "nth" ? { ...on, month } : undefined;
 }
 
-/** "monday", "mondays", "mon and thu", "mon, wed and fri": ascending, each once; undefined for anything else. */
+/** "monday", "mondays", "mon and thu", "mon, wed and fri": ascending, each once. */
 function parseWeekdays(text: string): Weekday[] | undefined {
   const names = text.split(" ").filter((word, index) => word !== "and" || index === 0);
   const days = names.map((name) => parseWeekday(name) ?? parseWeekday(name.replace(/s$/, "")));
@@ -174,18 +153,18 @@ function parseWeekdays(text: string): Weekday[] | undefined {
   return [...new Set(days)].sort((a, b) => a - b);
 }
 
-/** "2", "two", "other", "third". */
-function parseInterval(word: string): number | undefined {
+/** "2", "two", "other", "third"; nothing is 1. */
+function parseInterval(word = "1"): number | undefined {
   if (word === "other") return 2;
   const ordinal = parseOrdinal(word);
   if (ordinal !== undefined) return ordinal === 1 ? undefined : ordinal;
   return /^an?$/.test(word) ? undefined : parseCount(word);
 }
 
-function always(endless: Endless<RepeatRule>): Rule {
-  return rule(() => endless);
+function isInterval(every: number): boolean {
+  return every >= 1 && every <= EVERY_MAX;
 }
 
-function rule(ruleOf: RuleOf): Rule {
-  return { ruleOf, on: null };
+function always(rule: ReturnType<RuleOf>): Phrase {
+  return { ruleOf: () => rule };
 }

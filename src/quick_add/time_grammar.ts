@@ -1,8 +1,9 @@
 /** The times of day that quick add understands: "9am", "at 17:00", "noon", "evening". */
 import { toTime } from "../dates/calendar.ts";
+import type { Maybe } from "./phrase.ts";
 
 /** What a part of the day means as a time, since a task has no other way to say it. */
-const PARTS_OF_DAY = new Map([
+export const PARTS_OF_DAY: ReadonlyMap<string, string> = new Map([
   ["morning", "09:00"],
   ["noon", "12:00"],
   ["afternoon", "15:00"],
@@ -11,14 +12,14 @@ const PARTS_OF_DAY = new Map([
 ]);
 
 /**
- * A time of day as "HH:MM". undefined: not one; null: one that no clock shows ("25:00").
+ * A time of day as "HH:MM"; null for one that no clock shows ("25:00").
  *
  * A bare hour ("at 5") could be morning or evening and is not accepted. Beside a day a time is
  * clear; alone, "3:16" may be a verse or a score, so a time without "at" or "am" needs two digits
  * on both sides and full five minutes.
  */
-export function parseTime(words: readonly string[], hasDay: boolean): string | null | undefined {
-  const [, at, text = ""] = /^(?:(at|by) )?(.+)$/.exec(words.join(" ")) ?? [];
+export function parseTime(words: string, hasDay: boolean): Maybe<string> {
+  const [, at, text = ""] = /^(?:(at|by) )?(.+)$/.exec(words) ?? [];
   const twelveHour = /^(\d{1,2})(?:[:.](\d\d))? ?([ap]m)$/.exec(text);
   if (twelveHour !== null) {
     const hour = Number(twelveHour[1]);
@@ -29,9 +30,4 @@ export function parseTime(words: readonly string[], hasDay: boolean): string | n
   if (full === null) return text === "noon" ? "12:00" : undefined;
   const isClear = hasDay || at !== undefined || /^\d\d:\d[05]$/.test(text);
   return isClear ? toTime(Number(full[1]), Number(full[2])) : undefined;
-}
-
-/** "morning" and the like as a time; undefined for another word. */
-export function partOfDay(word: string): string | undefined {
-  return PARTS_OF_DAY.get(word);
 }

@@ -2,14 +2,10 @@
 import { hasMeaning } from "./lexicon.ts";
 
 export interface Token {
-  /** As it stands in the line. */
-  raw: string;
   /** As it stands in a title: without the backslash that escaped it. */
   text: string;
   /** The white space before it, as typed. */
   gap: string;
-  /** It begins with a quote, or `@` or `#` and a quote, that is closed. */
-  quoted: boolean;
   /** Quoted or escaped: text, whatever it looks like. */
   literal: boolean;
 }
@@ -32,28 +28,21 @@ const CLOSING: Record<string, string> = { '"': '"', "“": "”" };
  */
 export function tokenize(line: string): TokenizedLine {
   const tokens: Token[] = [];
-  const quotes = new Quotes(line);
+  const unclosed = new Set<string>();
   let at = 0;
   while (at < line.length) {
     const start = skip(line, at, true);
     if (start === line.length) break;
     const gap = line.slice(at, start);
-    const quoted = quotes.endOfQuoted(start) ?? quotes.endOfQuotedName(start);
-    const end = skip(line, quoted ?? start, false);
-    const raw = line.slice(start, end);
+    const quoteEnd = endOfQuote(line, start, unclosed);
+    at = skip(line, quoteEnd ?? start, false);
+    const raw = line.slice(start, at);
     if (beginsNote(raw) && tokens.length > 0 && skip(line, start + 2, true) < line.length) {
       return { tokens, note: line.slice(start + 2) };
     }
-    const isEscape = isEscaped(raw);
-    const isQuote = quoted !== null && raw[0] !== undefined && raw[0] in CLOSING;
-    tokens.push({
-      raw,
-      text: isEscape ? raw.slice(1) : raw,
-      gap,
-      quoted: quoted !== null,
-      literal: isEscape || isQuote,
-    });
-    at = end;
+    const isEscape = raw.startsWith("\\") && isEscapable(raw.replace(/^\\+/, ""));
+    const isQuote = quoteEnd !== null && raw.charAt(0) in CLOSING;
+    tokens.push({ text: isEscape ? raw.slice(1) : raw, gap, literal: isEscape || isQuote });
   }
   return { tokens, note: null };
 }
@@ -68,57 +57,31 @@ export function isEscapable(word: string): boolean {
   return /^[@#"“]/.test(word) || /^![1-3]/.test(word) || beginsNote(word) || hasMeaning(word);
 }
 
-/** Whether the note to the end of the line begins with or after this word. */
-export function beginsNote(word: string): boolean {
+function beginsNote(word: string): boolean {
   return /^\/\/(?!\/)/.test(word);
 }
 
-/** Whether the word is written with a backslash that escapes what follows. */
-export function isEscaped(word: string): boolean {
-  const rest = word.replace(/^\\+/, "");
-  return rest !== word && isEscapable(rest);
+/**
+ * The index after a quote that begins at `start`, or after a quoted name as in `@"…"`, where a backslash
+ * may stand before a quote; null when there is none.
+ *
+ * @param unclosed the beginnings that have no end from here on, so that a line is read only once.
+ */
+function endOfQuote(line: string, start: number, unclosed: Set<string>): number | null {
+  const [opening = "", sigil, quote = ""] =
+    /^([@#]?)(["“])/.exec(line.slice(start, start + 2)) ?? [];
+  if (opening === "" || unclosed.has(opening)) return null;
+  if (sigil === "" && SPACE.test(line[start + 1] ?? " ")) return null;
+  for (let at = start + opening.length; at < line.length; at += 1) {
+    if (sigil !== "" && line[at] === "\\") at += 1;
+    else if (line[at] === CLOSING[quote] && endsWord(line, at + 1)) return at + 1;
+  }
+  unclosed.add(opening);
+  return null;
 }
 
-/** Finds where quotes end. It remembers that there is no end, so that a line is read only once. */
-class Quotes {
-  readonly #line: string;
-  readonly #unclosed = new Set<string>();
-
-  constructor(line: string) {
-    this.#line = line;
-  }
-
-  /** The index after the closing quote of a quote at `start`; null when there is none. */
-  endOfQuoted(start: number): number | null {
-    const open = this.#line[start] ?? "";
-    const close = CLOSING[open];
-    if (close === undefined || this.#unclosed.has(open)) return null;
-    if (SPACE.test(this.#line[start + 1] ?? " ")) return null;
-    for (let at = start + 1; at < this.#line.length; at += 1) {
-      if (this.#line[at] === close && this.#endsWord(at + 1)) return at + 1;
-    }
-    this.#unclosed.add(open);
-    return null;
-  }
-
-  /** The same for `@"…"` and `#"…"`, where a backslash may stand before a quote. */
-  endOfQuotedName(start: number): number | null {
-    const sigil = this.#line[start] ?? "";
-    const open = this.#line[start + 1] ?? "";
-    const close = CLOSING[open];
-    if ((sigil !== "@" && sigil !== "#") || close === undefined) return null;
-    if (this.#unclosed.has(sigil + open)) return null;
-    for (let at = start + 2; at < this.#line.length; at += 1) {
-      if (this.#line[at] === "\\") at += 1;
-      else if (this.#line[at] === close && this.#endsWord(at + 1)) return at + 1;
-    }
-    this.#unclosed.add(sigil + open);
-    return null;
-  }
-
-  #endsWord(at: number): boolean {
-    return at === this.#line.length || /[\s\p{Cc}.,;:!?)]/u.test(this.#line[at] ?? "");
-  }
+function endsWord(line: string, at: number): boolean {
+  return at === line.length || /[\s\p{Cc}.,;:!?)]/u.test(line[at] ?? "");
 }
 
 /** The next index without white space (`over` it), or the next one with it. */

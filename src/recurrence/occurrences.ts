@@ -71,11 +71,11 @@ export function nextOccurrence(
   { due, completedOn, finished }: Finished,
 ): string | null {
   const [dueDay, doneDay] = [toDayNumber(due), toDayNumber(completedOn)];
-  const next = {
-    rule: () => firstFrom(repeat, dueDay + 1),
-    catch_up: () => firstFrom(repeat, Math.max(dueDay + 1, doneDay)),
-    completion: () => afterCompletion(repeat, dueDay, doneDay),
-  }[repeat.mode]();
+  const earliest = repeat.mode === "rule" ? dueDay + 1 : Math.max(dueDay + 1, doneDay);
+  const next =
+    repeat.mode === "completion"
+      ? afterCompletion(repeat, dueDay, doneDay)
+      : firstFrom(repeat, earliest);
   const end = endOf(repeat.rule);
   return next === null || next > end.until || finished >= end.count ? null : fromDayNumber(next);
 }
@@ -118,42 +118,37 @@ function* daysFrom({ rule, anchor }: Repeat, from: number): Generator<number, un
 
 /** The days that match the rule, ascending, from a little before `from` to a little after the last. */
 function* matches(rule: RepeatRule, anchor: number, from: number): Generator<number> {
-  const steps = (first: number, step: number) => first + step * Math.floor((from - first) / step);
-  switch (rule.unit) {
-    case "day":
-      for (let day = steps(anchor, rule.every); day <= LAST; day += rule.every) yield day;
-      return;
-    case "weekday":
-      for (let day = from; day <= LAST; day += 1) if (isoWeekday(day) <= 5) yield day;
-      return;
-    case "week": {
-      const step = 7 * rule.every;
-      const monday = anchor - isoWeekday(anchor) + 1;
-      for (let week = steps(monday, step); week <= LAST; week += step) {
-        for (const weekday of rule.days) yield week + weekday - 1;
-      }
-      return;
+  const { every } = rule;
+  if (rule.unit === "day") {
+    for (let day = stepBefore(from, anchor, every); day <= LAST; day += every) yield day;
+  } else if (rule.unit === "week" || rule.unit === "weekday") {
+    const days = rule.unit === "week" ? rule.days : [1, 2, 3, 4, 5];
+    const monday = anchor - isoWeekday(anchor) + 1;
+    for (let week = stepBefore(from, monday, 7 * every); week <= LAST; week += 7 * every) {
+      for (const weekday of days) yield week + weekday - 1;
     }
-    default: {
-      const [on, first] =
-        rule.unit === "month" ? [rule.on, monthNumber(anchor)] : inYear(rule.on, anchor);
-      const step = rule.unit === "month" ? rule.every : 12 * rule.every;
-      const last = monthNumber(LAST);
-      const start = first + step * Math.floor((monthNumber(from) - first) / step);
-      for (let month = start; month <= last; month += step) {
-        const day = dayIn(month, on);
-        if (day !== null) yield day;
-      }
+  } else {
+    const [on, first] =
+      rule.unit === "month" ? [rule.on, monthNumber(anchor)] : inYear(rule.on, anchor);
+    const step = rule.unit === "month" ? every : 12 * every;
+    const last = monthNumber(LAST);
+    for (let month = stepBefore(monthNumber(from), first, step); month <= last; month += step) {
+      const day = dayIn(month, on);
+      if (day !== null) yield day;
     }
   }
+}
+
+/** The last of the steps from `first`, in either direction, that is not after `from`. */
+function stepBefore(from: number, first: number, step: number): number {
+  return first + step * Math.floor((from - first) / step);
 }
 
 /** A yearly rule as a day of a month: the first of these months, in the anchor's year. */
 function inYear(on: DayOfYear, anchor: number): [DayOfMonth, number] {
   const month = monthNumber(anchor);
   if (on.kind === "anchor") return [{ kind: "day", day: dateOfMonth(anchor) }, month];
-  const { month: number, ...nth } = on;
-  return [nth, month - (month % 12) + number - 1];
+  return [on, month - (month % 12) + on.month - 1];
 }
 
 /** null for the fifth weekday of a month that has four. */

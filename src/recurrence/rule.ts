@@ -57,6 +57,22 @@ export interface Repeat {
 export const EVERY_MAX = 999;
 export const COUNT_MAX = 10_000;
 
+const NTH_DAYS = ([1, 2, 3, 4, 5, -1] as const).flatMap((nth) =>
+  ([1, 2, 3, 4, 5, 6, 7] as const).map((weekday) => ({ kind: "nth" as const, nth, weekday })),
+);
+
+/** All that there are. */
+export const DAYS_OF_MONTH: readonly DayOfMonth[] = [
+  ...upTo(31).map((day) => ({ kind: "day" as const, day })),
+  { kind: "last_day" },
+  { kind: "last_weekday" },
+  ...NTH_DAYS,
+];
+export const DAYS_OF_YEAR: readonly DayOfYear[] = [
+  { kind: "anchor" },
+  ...NTH_DAYS.flatMap((nth) => upTo(12).map((month) => ({ ...nth, month }))),
+];
+
 /**
  * The rule as an RRULE value (RFC 5545, 3.3.10), with RSCALE and SKIP=BACKWARD (RFC 7529) where a
  * month may lack the date.
@@ -75,8 +91,8 @@ export function formatRule(rule: RepeatRule): string {
  */
 export function parseRule(text: string): RepeatRule | null {
   const parts = partsOf(text);
-  const rule = ruleOf(new Map(parts.map((part) => part.split("=", 2) as [string, string])));
-  if (rule === null) return null;
+  const rule = ruleOf(parts);
+  if (!rule) return null;
   const isPlainYear = rule.unit === "year" && rule.on.kind === "anchor" && !parts.includes(RSCALE);
   if (isPlainYear) parts.push(RSCALE, SKIP);
   // A part that ruleOf did not look at makes a difference here.
@@ -125,6 +141,17 @@ function onText(on: DayOfMonth | DayOfYear): string[] {
   }
 }
 
+const MONTH_DAYS = new Map(DAYS_OF_MONTH.map((on) => [daysText(onText(on)), on]));
+const YEAR_DAYS = new Map(DAYS_OF_YEAR.map((on) => [daysText(onText(on)), on]));
+
+/** Those of the parts that say which days they are. */
+function daysText(parts: readonly string[]): string {
+  return parts
+    .filter((part) => part.startsWith("BY"))
+    .sort()
+    .join(";");
+}
+
 /** Its parts in capitals, without those that only repeat a default. */
 function partsOf(text: string): string[] {
   return text
@@ -139,36 +166,38 @@ function inWeekOrder(part: string): string {
   return `BYDAY=${codes.sort((a, b) => CODES.indexOf(a) - CODES.indexOf(b)).join()}`;
 }
 
-function ruleOf(parts: Map<string, string>): RepeatRule | null {
-  const every = within(parts.get("INTERVAL") ?? "1", EVERY_MAX);
-  const ends = endsOf(parts);
+function ruleOf(parts: readonly string[]): RepeatRule | null | undefined {
+  const values = new Map(parts.map((part) => part.split("=", 2) as [string, string]));
+  const every = within(values.get("INTERVAL") ?? "1", EVERY_MAX);
+  const ends = endsOf(values);
   if (every === null || ends === null) return null;
-  switch (parts.get("FREQ")) {
+  switch (values.get("FREQ")) {
     case "DAILY":
-      return parts.has("BYDAY")
+      return values.has("BYDAY")
         ? { unit: "weekday", every: 1, ends }
         : { unit: "day", every, ends };
     case "WEEKLY": {
-      const days = (parts.get("BYDAY") ?? "").split(",").map(parseWeekdayCode);
-      if (!days.every((day) => day !== null)) return null;
-      return { unit: "week", every, days: [...new Set(days)], ends };
+      const codes = [...new Set(values.get("BYDAY")?.split(","))];
+      if (codes.length === 0 || !codes.every((code) => CODES.includes(code))) return null;
+      const days = codes.map((code) => (CODES.indexOf(code) + 1) as Weekday);
+      return { unit: "week", every, days, ends };
     }
     case "MONTHLY": {
-      const on = dayOfMonth(parts);
-      return on === null ? null : { unit: "month", every, on, ends };
+      const on = MONTH_DAYS.get(daysText(parts));
+      return on && { unit: "month", every, on, ends };
     }
     case "YEARLY": {
-      const on = dayOfYear(parts);
-      return on === null ? null : { unit: "year", every, on, ends };
+      const on = YEAR_DAYS.get(daysText(parts));
+      return on && { unit: "year", every, on, ends };
     }
     default:
       return null;
   }
 }
 
-function endsOf(parts: Map<string, string>): Ends | null {
-  const count = parts.get("COUNT");
-  const until = parts.get("UNTIL");
+function endsOf(values: Map<string, string>): Ends | null {
+  const count = values.get("COUNT");
+  const until = values.get("UNTIL");
   if (count !== undefined) {
     const times = within(count, COUNT_MAX);
     return times === null ? null : { kind: "after", count: times };
@@ -178,39 +207,16 @@ function endsOf(parts: Map<string, string>): Ends | null {
   return isDay(day) ? { kind: "on", day } : null;
 }
 
-function dayOfMonth(parts: Map<string, string>): DayOfMonth | null {
-  if (parts.has("BYSETPOS")) return { kind: "last_weekday" };
-  const date = parts.get("BYMONTHDAY");
-  if (date === undefined) return nthOf(parts.get("BYDAY"));
-  if (date === "-1") return { kind: "last_day" };
-  const day = within(date, 31);
-  return day === null ? null : { kind: "day", day };
-}
-
-function dayOfYear(parts: Map<string, string>): DayOfYear | null {
-  if (!parts.has("BYDAY")) return { kind: "anchor" };
-  const month = within(parts.get("BYMONTH") ?? "", 12);
-  const nth = nthOf(parts.get("BYDAY"));
-  return month === null || nth === null ? null : { ...nth, month };
-}
-
-function nthOf(text = ""): { kind: "nth"; nth: Nth; weekday: Weekday } | null {
-  const [, nth, code] = /^(-1|[1-5])([A-Z]{2})$/.exec(text) ?? [];
-  const weekday = parseWeekdayCode(code ?? "");
-  return weekday === null ? null : { kind: "nth", nth: Number(nth) as Nth, weekday };
-}
-
 function codeOf(weekday: Weekday): string {
   return CODES[weekday - 1] ?? "";
-}
-
-function parseWeekdayCode(code: string): Weekday | null {
-  const index = CODES.indexOf(code);
-  return index === -1 ? null : ((index + 1) as Weekday);
 }
 
 /** A whole number from 1 to `max`, or null. */
 function within(text: string, max: number): number | null {
   const number = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 0;
   return number >= 1 && number <= max ? number : null;
+}
+
+function upTo(last: number): number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
 }

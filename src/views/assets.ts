@@ -21,11 +21,10 @@ interface Asset {
   url: string;
   type: string;
   /** By content coding; others than "identity" only where they are smaller. */
-  bodies: Partial<Record<Coding, Buffer>> & { identity: Buffer };
+  bodies: { identity: Buffer; br?: Buffer; gzip?: Buffer };
   hash: string;
 }
 
-type Coding = "br" | "gzip" | "identity";
 type Compression = NonNullable<AssetOptions["compression"]>;
 
 /** Already compressed. */
@@ -44,7 +43,7 @@ const FOREVER = "public, max-age=31536000, immutable";
 const AN_HOUR = "public, max-age=3600";
 const A_MINUTE = "public, max-age=60";
 
-export interface AssetOptions {
+interface AssetOptions {
   /** Development: reload a changed file when a page asks for its URL. */
   watch?: boolean;
   /** "best" adds a tenth of a second to startup; "fast" is for development and tests. */
@@ -135,7 +134,7 @@ function latestChange(sources: string[]): number {
 }
 
 /** The codings that make the body smaller. */
-function compress(body: Buffer, compression: Compression): Partial<Record<Coding, Buffer>> {
+function compress(body: Buffer, compression: Compression) {
   const isBest = compression === "best";
   const gzip = gzipSync(body, {
     level: isBest ? constants.Z_BEST_COMPRESSION : constants.Z_BEST_SPEED,
@@ -151,35 +150,22 @@ function compress(body: Buffer, compression: Compression): Partial<Record<Coding
 }
 
 function respond(req: Request, res: Response, asset: Asset, cacheControl: string): void {
-  const coding = chooseCoding(req, asset);
-  const body = asset.bodies[coding] ?? asset.bodies.identity;
+  // The smallest body that the client accepts, whatever order it prefers.
+  const coding = (["br", "gzip"] as const).find(
+    (name) => asset.bodies[name] && req.acceptsEncodings(name),
+  );
+  const body = asset.bodies[coding ?? "identity"] ?? asset.bodies.identity;
   // A strong validator identifies one byte sequence, so each coding needs its own (RFC 9110, 8.8.3).
-  const etag = coding === "identity" ? `"${asset.hash}"` : `"${asset.hash}-${coding}"`;
+  const etag = coding === undefined ? `"${asset.hash}"` : `"${asset.hash}-${coding}"`;
   res.setHeader("Cache-Control", cacheControl);
   res.setHeader("ETag", etag);
   res.vary("Accept-Encoding");
-  if (matchesTag(req.headers["if-none-match"], etag)) {
-    res.statusCode = 304;
-    res.end();
+  if (req.fresh) {
+    res.status(304).end();
     return;
   }
   res.setHeader("Content-Type", asset.type);
-  if (coding !== "identity") res.setHeader("Content-Encoding", coding);
+  if (coding !== undefined) res.setHeader("Content-Encoding", coding);
   res.setHeader("Content-Length", body.length);
   res.end(body);
-}
-
-/** The smallest body that the client accepts, whatever order it prefers. */
-function chooseCoding(req: Request, asset: Asset): Coding {
-  const smallest = (["br", "gzip"] as const).find(
-    (coding) => asset.bodies[coding] && req.acceptsEncodings(coding),
-  );
-  return smallest ?? "identity";
-}
-
-/** Whether `If-None-Match` includes this tag, by weak comparison (RFC 9110, 13.1.2). */
-function matchesTag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  if (header.trim() === "*") return true;
-  return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }

@@ -1,22 +1,45 @@
 /** The typed models that templates read: one entry of `Views` for each page. */
-
-import type { AccountPages } from "./models/account.ts";
 import type { Link } from "./models/elements.ts";
-import type { ConfirmationPages } from "./models/form.ts";
+import type { Choice, ChoiceGroup, ConfirmationPages, FormView } from "./models/form.ts";
 import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
 import type { TaskPages } from "./models/task.ts";
 
-export interface Views extends ConfirmationPages, TaskPages, ListPages, AccountPages, HistoryPages {
-  "home/show": { page: Page };
+export type Views = { [Name in keyof Pages]: Pages[Name] & { page: Page } };
+
+interface Pages extends ConfirmationPages, TaskPages, ListPages, HistoryPages {
+  "home/show": unknown;
   "errors/show": {
-    page: Page;
     status: number;
     heading: string;
     explanation: string;
     /** For the person to quote to the operator; null on a 404. */
     requestId: string | null;
     ways: Link[];
+  };
+  "auth/signup": {
+    form: FormView<"name" | "email" | "password" | "time_zone">;
+    /** "Too many attempts. …": belongs to no single field. */
+    formError: string | null;
+    timeZones: ChoiceGroup[];
+    passwordMinLength: number;
+  };
+  "auth/signin": {
+    form: FormView<"email" | "password">;
+    /** "Invalid email or password": belongs to no single field. */
+    formError: string | null;
+    /** Why signing in is necessary, such as "Token expired, please log in again"; or null. */
+    notice: string | null;
+    /** A path of this app, or "". */
+    returnTo: string;
+  };
+  "settings/show": {
+    email: string;
+    form: FormView<"time_zone" | "week_start">;
+    timeZones: ChoiceGroup[];
+    weekStarts: Choice[];
+    /** "It is Friday 20 November, 08:43 for you." */
+    clock: string;
   };
 }

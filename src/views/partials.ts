@@ -2,7 +2,7 @@
 
 import type { TaskField } from "../forms/task.ts";
 import type { paths } from "../paths.ts";
-import type { Stretch } from "../text_difference.ts";
+import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
 import type { Count } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, FormView } from "./models/form.ts";
@@ -18,7 +18,7 @@ export interface Shared {
   /** The hashed URL of a file in public/. */
   asset: Assets["url"];
   /** The first text, with the words that the second lacks marked as changed. */
-  difference: (text: string, other: string) => Stretch[];
+  difference: (text: string, other: string) => Segment[];
 }
 
 /**

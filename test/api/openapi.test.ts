@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Content, Operation, Parameter, Response } from "../../src/api/openapi/types.ts";
-import { describe } from "../../src/api/openapi.ts";
+import { openApiDocument } from "../../src/api/openapi.ts";
 import { API_ROUTES } from "../../src/routes.ts";
 import { type ApiUser, type Method, startTestApi, type TestApi } from "../support/api.ts";
 import { Description } from "../support/described.ts";
@@ -45,7 +45,7 @@ test("is served to anybody, may be kept, and names this server", async () => {
   const { status, headers, body } = await api.call("GET", "/api/openapi.json");
   assert.equal(status, 200);
   assert.equal(headers["cache-control"], "public, max-age=300");
-  assert.deepEqual(body, JSON.parse(JSON.stringify(describe(api.app.config))));
+  assert.deepEqual(body, JSON.parse(JSON.stringify(openApiDocument(api.app.config))));
   const { servers } = body as unknown as { servers: { url: string }[] };
   assert.deepEqual(
     servers.map(({ url }) => url),
@@ -169,7 +169,9 @@ test("gives examples of bodies that the API takes", async () => {
 });
 
 test("tells the password's length as this server is set up", () => {
-  const strict = new Description(describe({ appUrl: "http://localhost", passwordMinLength: 15 }));
+  const strict = new Description(
+    openApiDocument({ appUrl: "http://localhost", passwordMinLength: 15 }),
+  );
   const { SignUp = {} } = strict.document.components.schemas;
   const person = { name: "Ann", email: "ann@example.org" };
   assert.notEqual(strict.problems(SignUp, { ...person, password: "x".repeat(14) }), "");

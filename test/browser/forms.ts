@@ -141,7 +141,7 @@ export const forms: Record<string, Scenario> = {
     const answer = await goBy(page, () => page.getByRole("button", { name: "Add task" }).click());
     assert.equal(answer.status(), 403);
     assert.match(await textOf(page, "main"), /nothing has been changed yet/);
-    await goBy(page, () => page.getByRole("button", { name: "Save" }).click());
+    await goBy(page, () => page.getByRole("button", { name: "Add the task" }).click());
     assert.equal((await findTask(scope, 1))?.description, "for\nDecember");
   },
 };

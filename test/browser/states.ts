@@ -128,7 +128,7 @@ export const STATES: State[] = [
   }),
   regular("a list with something to undo", 200, async (page) => {
     await page.goto("/tasks");
-    return goBy(page, () => page.locator("#b8").click());
+    return goBy(page, () => page.locator("#b8 button").click());
   }),
   regular("a new task", 200, (page) => page.goto("/tasks/new")),
   regular("a new task, invalid", 422, async (page) => {

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { parseQuickAdd } from "../../src/quick_add/parse.ts";
-import { serializeQuickAdd } from "../../src/quick_add/serialize.ts";
 import { quick } from "./at.ts";
+import { serializeQuickAdd } from "./serialize.ts";
 import { someDay, someTask, someTime } from "./tasks.ts";
 
 it("any task written as a line parses back to itself, on whatever day it is read", () => {

@@ -27,6 +27,20 @@ test("leads to the sign-in page, and takes every cookie and stored thing away", 
   assert.equal((await browser.follow(result)).status, 200);
 });
 
+test("says so once, without a word of who it was", async () => {
+  const { browser } = await app.signedUp("Ann");
+  const result = await browser.signOut();
+  const flash = result.cookies.find(({ name }) => name === "plainlist_flash");
+  assert.ok(flash);
+  const [payload = ""] = flash.value.split(".");
+  assert.doesNotMatch(Buffer.from(payload, "base64url").toString("utf8"), /Ann/);
+  const page = await browser.follow(result);
+  assert.equal(page.flash, "You are signed out.");
+  assert.equal(page.response.headers["cache-control"], "no-store");
+  assert.equal(browser.cookie("plainlist_flash"), undefined);
+  assert.equal((await browser.get("/auth/signin")).flash, null);
+});
+
 test("what the Back button would ask for again is refused", async () => {
   const { browser } = await app.signedUp("Ann");
   const page = await browser.get("/dashboard");

@@ -130,6 +130,18 @@ test("sent again, the whole of a task is saved, in one press", async () => {
   });
 });
 
+test("confirmed after it was handled already, it is the same request and adds nothing", async () => {
+  // In the order of the page; the page that asks to confirm has another one.
+  const fields = { ...KEY, quick: "1", return_to: "/inbox", list: "1", title: "Pay rent" };
+  const _csrf = await browser.token();
+  assert.equal((await browser.post("/tasks", { ...fields, _csrf })).status, 303);
+  const page = await sendUnverified("/tasks", fields);
+  const again = await browser.follow(await browser.submit(page, "/tasks"));
+  assert.match(again.flash ?? "", /^Already added Pay rent/);
+  const count = "select count(*)::integer as count from tasks where user_id = $1";
+  assert.deepEqual(await app.database.sql(count, [ann.user.id]), [{ count: 4 }]);
+});
+
 test("sent again, a press for many does it to all of them, and to nobody else's", async () => {
   const fields = { task: ["1", "2"], action: "complete", return_to: "/tasks" };
   const back = await sendLate("/tasks/bulk", fields);

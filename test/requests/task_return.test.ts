@@ -45,11 +45,11 @@ test("a row that stays on its page is come back to", async () => {
 
 test("of a row that goes, the next one in that order, or the end", async () => {
   const cases = [
-    ["/lists/1", "#a3"],
-    ["/lists/1?sort=due", "#a1"],
-    ["/tasks?status=pending", "#a1"],
-    ["/dashboard", "#a1"],
-    ["/lists/1?sort=title", "#a1"],
+    ["/lists/1", "#b3"],
+    ["/lists/1?sort=due", "#b1"],
+    ["/tasks?status=pending", "#b1"],
+    ["/dashboard", "#b1"],
+    ["/lists/1?sort=title", "#b1"],
     ["/tags/none", ""],
   ];
   for (const [page, anchor] of cases) {

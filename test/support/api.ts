@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import supertest from "supertest";
 import type { changeJson, listJson, sectionJson, taskJson } from "../../src/api/json.ts";
-import { describe } from "../../src/api/openapi.ts";
+import { openApiDocument } from "../../src/api/openapi.ts";
 import type { Environment } from "../../src/config.ts";
 import { startTestApp, type TestApp } from "./app.ts";
 import type { TestDatabase } from "./database.ts";
@@ -94,7 +94,7 @@ export async function startTestApi(
   options: { database?: TestDatabase; poolMax?: number } = {},
 ): Promise<TestApi> {
   const app = await startTestApp(environment, options);
-  const description = new Description(describe(app.config));
+  const description = new Description(openApiDocument(app.config));
   // Listens once, not for each request.
   const server = createServer(app.app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

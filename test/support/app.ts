@@ -79,7 +79,7 @@ export async function startTestApp(
   async function signedIn(user: User): Promise<Browser> {
     const door = express().post("/", async (req, res) => {
       await services.authenticator.signIn(
-        new ClientBrowser(services.browserMemories, req, res),
+        new ClientBrowser(services.browserSessions, req, res),
         user,
       );
       res.end();
@@ -110,7 +110,7 @@ export async function startTestApp(
       return { user, scope, token: await services.authenticator.signInBearer(client, user) };
     },
     async close() {
-      await services.browserMemories.close();
+      await services.browserSessions.close();
       if (options.database === undefined) await database.drop();
     },
   };

@@ -1,7 +1,5 @@
 /** Form values with their errors, choices, and the confirmation pages. */
 
-import type { Page } from "./page.ts";
-
 /** A form's values as typed, and the message for each invalid field. */
 export interface FormView<Field extends string> {
   values: Record<Field, string>;
@@ -31,7 +29,6 @@ export interface ConfirmField {
 
 export interface ConfirmationPages {
   "forms/confirm": {
-    page: Page;
     heading: string;
     explanation: string;
     /** Where the form is posted. */

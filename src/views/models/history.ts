@@ -1,7 +1,6 @@
 /** The history, the trash and the undo conflict page. */
 
 import type { Moment } from "./elements.ts";
-import type { Page } from "./page.ts";
 
 export interface HistoryRow {
   id: number;
@@ -13,16 +12,14 @@ export interface HistoryRow {
 }
 
 export interface HistoryPages {
-  "history/index": { page: Page; rows: HistoryRow[]; nextHref: string | null; continued: boolean };
+  "history/index": { rows: HistoryRow[]; nextHref: string | null; continued: boolean };
   "history/conflict": {
-    page: Page;
     id: number;
     text: string;
     rows: { href: string | null; name: string }[];
     returnTo: string;
   };
   "trash/index": {
-    page: Page;
     rows: { id: number; title: string; deletedAt: Moment }[];
     nextHref: string | null;
     continued: boolean;

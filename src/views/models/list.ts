@@ -2,7 +2,6 @@
 
 import type { Count, Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
-import type { Page } from "./page.ts";
 import type { TaskGroup, TaskRow } from "./task.ts";
 
 /** The quick-add line; the typed value survives an error. */
@@ -43,7 +42,6 @@ export interface ListControls {
 
 export interface ListPages {
   "dashboard/show": {
-    page: Page;
     today: Moment;
     /** "Two are late, five to go, three done." */
     summary: string;
@@ -61,7 +59,6 @@ export interface ListPages {
     returnTo: string;
   };
   "tasks/index": {
-    page: Page;
     heading: string;
     /** The list's colour, shown in the margin beside the heading. */
     colour: string | null;
@@ -84,7 +81,6 @@ export interface ListPages {
     returnTo: string;
   };
   "lists/form": {
-    page: Page;
     /** null for a new list. */
     id: number | null;
     form: FormView<"name" | "colour">;
@@ -96,8 +92,7 @@ export interface ListPages {
     archived: boolean;
   };
   "lists/index": {
-    page: Page;
     lists: { id: number; name: string; colour: string; archived: boolean }[];
   };
-  "tags/form": { page: Page; name: string; form: FormView<"name"> };
+  "tags/form": { name: string; form: FormView<"name"> };
 }

@@ -5,7 +5,6 @@ import type { IncludeOrBody } from "../partials.ts";
 import type { Count, Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
 import type { QuickAdd } from "./list.ts";
-import type { Page } from "./page.ts";
 
 /** A list as shown on rows and forms. */
 export interface ListLabel {
@@ -98,9 +97,8 @@ export interface TaskForm {
 }
 
 export interface TaskPages {
-  "tasks/new": { page: Page; fields: TaskForm; cancelHref: string };
+  "tasks/new": { fields: TaskForm; cancelHref: string };
   "tasks/show": {
-    page: Page;
     task: TaskDetail;
     fields: TaskForm;
     /** null on a checklist item: there is only one level. */
@@ -109,10 +107,9 @@ export interface TaskPages {
     list: Link;
   };
   /** `seen`: the fields as shown, so that the server knows which ones were changed. */
-  "tasks/edit": { page: Page; id: number; version: number; seen: string; fields: TaskForm };
+  "tasks/edit": { id: number; version: number; seen: string; fields: TaskForm };
   /** Many tasks, one per line; more than ten are previewed. */
   "tasks/many": {
-    page: Page;
     form: FormView<"lines">;
     /** What the lines would become; null without a preview. */
     preview: { title: string; receipt: string }[] | null;
@@ -122,7 +119,6 @@ export interface TaskPages {
     returnTo: string;
   };
   "tasks/conflict": {
-    page: Page;
     id: number;
     /** The version of the saved row. */
     version: number;

@@ -1,19 +1,17 @@
 /**
- * Writes a task as a line that `parseQuickAdd` reads back, on any day. Nothing in the application
- * calls it yet: the export of tasks as text (`.txt`) will, and until then the tests do, which parse
- * what it writes to prove that quick add can say everything a task can be.
+ * Writes a task as a line that `parseQuickAdd` reads back, on any day. Only the tests do that, which
+ * parse what it writes to prove that quick add can say everything a task can be.
  */
-import { dayParts, weekdayOf } from "../dates/calendar.ts";
-import { weekdayName } from "../dates/names.ts";
-import { describeDayOfMonth, describeDayOfYear } from "../recurrence/description.ts";
-import type { Repeat, RepeatRule } from "../recurrence/rule.ts";
-import { isBlank } from "../text.ts";
-import type { Clock } from "./date_grammar.ts";
-import { leadingPhrase, trailingPhrase } from "./date_phrases.ts";
-import { serializeNote } from "./notes.ts";
-import { type QuickTask, withoutSeparator } from "./parse.ts";
-import { serializeList, serializePriority, serializeTag, sigilOf } from "./sigils.ts";
-import { beginsNote, isEscapable, isEscaped, type Token, tokenize } from "./tokenizer.ts";
+import { dayParts, weekdayOf } from "../../src/dates/calendar.ts";
+import { weekdayName } from "../../src/dates/names.ts";
+import { leadingPhrase, trailingPhrase } from "../../src/quick_add/date_phrases.ts";
+import type { QuickTask } from "../../src/quick_add/parse.ts";
+import type { Clock } from "../../src/quick_add/phrase.ts";
+import { sigilOf } from "../../src/quick_add/sigils.ts";
+import { isEscapable, type Token, tokenize } from "../../src/quick_add/tokenizer.ts";
+import { describeDayOfMonth, describeDayOfYear } from "../../src/recurrence/description.ts";
+import type { Repeat, RepeatRule } from "../../src/recurrence/rule.ts";
+import { isBlank } from "../../src/text.ts";
 
 /** Something about the two ends of a title. */
 interface Ends {
@@ -24,6 +22,13 @@ interface Ends {
 /** Whether words look like a date does not depend on the day. */
 const ANY_CLOCK: Clock = { date: "2000-01-01", time: "00:00", weekStart: 1 };
 
+/** What stands for a character that a line cannot hold, or that would be trimmed at its ends. */
+const SIGNS = new Map([
+  ["\n", "⏎"],
+  [" ", "␣"],
+  ["\t", "⇥"],
+]);
+
 /**
  * The line for a task whose texts are as the forms store them. A title that would be read as
  * something else gets a backslash; dates are absolute.
@@ -33,11 +38,13 @@ export function serializeQuickAdd(task: QuickTask): string {
     task.dueOn === null ? "" : `due ${task.dueOn}`,
     task.dueTime ?? "",
     task.repeat === null ? "" : serializeRepeat(task.repeat, task.dueOn),
-    task.list === null ? "" : serializeList(task.list),
-    ...task.tags.map(serializeTag),
-    serializePriority(task.priority),
+    task.list === null ? "" : serializeName("@", task.list),
+    ...task.tags.map((tag) => serializeName("#", tag)),
+    task.priority === 0 ? "" : `!${4 - task.priority}`,
   ].filter((part) => part !== "");
-  const title = ending.length === 0 ? task.title : withSeparator(task.title);
+  // The comma or dash at the end twice, since one is cut off with what follows.
+  const title =
+    ending.length === 0 ? task.title : task.title.replace(/,$|\s[-–—]$/, (end) => end + end);
   const note = isBlank(task.description) ? [] : ["//", serializeNote(task.description)];
   return [serializeTitle(title), ...ending, ...note].join(" ");
 }
@@ -79,10 +86,29 @@ function serializeRule(rule: RepeatRule, first: string | null): string {
   }
 }
 
-/** With the comma or dash at the end twice, since one is cut off with what follows. */
-function withSeparator(title: string): string {
-  if (withoutSeparator(title) === title) return title;
-  return title.endsWith(",") ? `${title},` : `${title} ${title.slice(-1)}`;
+/** In quotes where the plain name would not be read as one. */
+function serializeName(sign: "@" | "#", name: string): string {
+  const sigil = sigilOf({ text: sign + name, literal: false });
+  const isPlain = sigil !== null && "name" in sigil && sigil.name === name;
+  return isPlain ? sign + name : `${sign}"${name.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** Line breaks are written as ⏎, spaces and tabs at the ends as ␣ and ⇥, a sign after a backslash. */
+function serializeNote(description: string): string {
+  return description
+    .replace(/(?<!\\)(\\*)([⏎␣⇥])/g, "$1$1\\$2")
+    .replace(/(?<!\\)(\\*)(\n)/g, (_, slashes: string, character: string) =>
+      withSign(slashes, character),
+    )
+    .replace(/^[ \t]+/, (spaces) => [...spaces].map((space) => withSign("", space)).join(""))
+    .replace(/(?:(?<!\\)(\\+)|(?<![ \t]))([ \t]+)$/, (_, slashes = "", spaces = "") =>
+      [...spaces].map((space, index) => withSign(index === 0 ? slashes : "", space)).join(""),
+    );
+}
+
+/** Backslashes before a sign are doubled, since a single one would escape it. */
+function withSign(slashes: string, character: string): string {
+  return slashes + slashes + (SIGNS.get(character) ?? character);
 }
 
 function serializeTitle(title: string): string {
@@ -108,22 +134,23 @@ function escaped(title: string, escapes: Ends): string {
   for (let isFirst = true; rest !== ""; isFirst = false) {
     const [token] = tokenize(rest).tokens;
     if (token === undefined) break;
-    const isLast = token.gap.length + token.raw.length === rest.trimEnd().length;
+    const isEscape = token.literal && rest.startsWith("\\", token.gap.length);
+    const raw = isEscape ? `\\${token.text}` : token.text;
+    const isLast = token.gap.length + raw.length === rest.trimEnd().length;
     const isEnd = (isFirst && escapes.first) || (isLast && escapes.last);
-    const isNeeded = needsEscape(token) || (isEnd && !token.literal && isEscapable(token.raw));
+    const isNeeded =
+      isEscape || needsEscape(token) || (isEnd && !token.literal && isEscapable(raw));
     // Escaped, `@"two words"` is two tokens, of which the second is still to be examined.
-    const size = isNeeded ? token.raw.search(/\s|$/) : token.raw.length;
-    line += token.gap + (isNeeded ? "\\" : "") + token.raw.slice(0, size);
+    const size = isNeeded ? raw.search(/\s|$/) : raw.length;
+    line += token.gap + (isNeeded ? "\\" : "") + raw.slice(0, size);
     rest = rest.slice(token.gap.length + size);
   }
   return line;
 }
 
-/** Whether it would be read as something else in any place. */
-function needsEscape({ raw, quoted }: Token): boolean {
-  // An open quote in the title might be closed by what follows it.
-  const isOpen = !quoted && /^(?:["“].|[@#]["“])/s.test(raw);
-  return isOpen || isEscaped(raw) || beginsNote(raw);
+/** Whether it would be read as something else in any place: a note, or a quote that is open so far. */
+function needsEscape({ text, literal }: Token): boolean {
+  return !literal && /^(?:["“].|[@#]["“]|\/\/(?!\/))/s.test(text);
 }
 
 function isSigil(token: Token | undefined): boolean {

@@ -1,0 +1,36 @@
+/** Quick add: a task from one line of text, and "Keep my words as they were". */
+import { done, found, orBadRequest } from "../errors.ts";
+import { parsePlainLine, parseQuickLine } from "../forms/quick_add.ts";
+import type { Action } from "../http/request_context.ts";
+import { listOutline } from "../models/lists.ts";
+import { revertQuickAdd } from "../models/revert_quick_add.ts";
+import { createTask, findTask } from "../models/tasks.ts";
+import { paths } from "../paths.ts";
+import { invalidLinePage, quickAddMessage, refusedLinePage } from "../presenters/quick_add.ts";
+import { backToRow } from "../presenters/return_target.ts";
+import { taskFlash } from "../presenters/task_flash.ts";
+import { added } from "./task_creation.ts";
+
+export const create: Action = async (c) => {
+  const { localNow: now, weekStart } = c.scope;
+  const form = parseQuickLine(c.fields, { now, weekStart });
+  if (!form.ok) {
+    const { name, model } = await invalidLinePage(c.scope, form, c.returnTo(paths.dashboard));
+    return c.page(name, model);
+  }
+  const lists = form.value.said.list === null ? [] : await listOutline(c.scope);
+  const saved = await createTask(c.scope, form.value.task, c);
+  if (!saved.ok) return c.page("tasks/new", await refusedLinePage(c.scope, form.value, saved));
+  const options = { lists, fields: c.fields, today: now.date };
+  return added(c, saved, quickAddMessage(form.value, saved, options));
+};
+
+export const revert: Action = async (c) => {
+  const before = found(await findTask(c.scope, c.id()));
+  // The button is only offered for a line that can be a title.
+  const line = orBadRequest(parsePlainLine(c.fields));
+  const { value: task, changeId: change } = done(await revertQuickAdd(c.scope, before.id, line, c));
+  const undoTo = c.returnTo(paths.task(task.id));
+  const to = await backToRow(c.scope, undoTo, before, task);
+  return c.redirect(to, taskFlash(task, to, { text: "Kept as text", change, undoTo }));
+};

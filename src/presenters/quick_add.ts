@@ -1,0 +1,72 @@
+/** What quick add shows: how a line was understood, and the page of an invalid one. */
+import type { Done, Refused } from "../db/saved.ts";
+import type { UserScope } from "../db/scope.ts";
+import { HttpError } from "../errors.ts";
+import { KEEP_WORDS, lineAsForm, type QuickLine, revertFields } from "../forms/quick_add.ts";
+import { EMPTY_TASK } from "../forms/task_values.ts";
+import type { FlashMessage } from "../http/flash.ts";
+import type { NamedPage, PageModel } from "../http/reply.ts";
+import type { ListOutline } from "../models/lists.ts";
+import type { Task } from "../models/task_records.ts";
+import { paths, withoutAnchor } from "../paths.ts";
+import { summarize } from "../quick_add/summary.ts";
+import type { FormView } from "../views/models/form.ts";
+import { findPage } from "./task_list.ts";
+import { newTaskPage, refusedTaskPage } from "./task_page.ts";
+
+interface QuickAddContext {
+  /** As they were before: a line that names another one creates it, perhaps by a typo. */
+  lists: readonly ListOutline[];
+  /** The form as it was posted. */
+  fields: Record<string, unknown>;
+  today: string;
+}
+
+/** How a line was understood, with the button that reverts the task to the words of the line. */
+export function quickAddMessage(
+  line: QuickLine,
+  { value: task, isRepeat }: Done<Task>,
+  { lists, fields, today }: QuickAddContext,
+): Pick<FlashMessage, "receipt" | "actions"> {
+  const { said } = line;
+  const isNewList = !isRepeat && !lists.some(({ id }) => id === task.list?.id);
+  const name = task.list?.name ?? said.list;
+  const list = isNewList ? `the new list ${name}` : name;
+  const revert = { label: KEEP_WORDS, action: paths.revertQuickAdd(task.id) };
+  const words = revertFields(fields, line);
+  return {
+    receipt: said.taken
+      ? summarize({ ...said, list: said.list === null ? null : list }, today)
+      : null,
+    actions: words === null ? [] : [{ ...revert, fields: words }],
+  };
+}
+
+/**
+ * The list or dashboard that the line was typed on, with the line and its error. Where that page is
+ * gone, or does not have such a line, the full form.
+ */
+export async function invalidLinePage(
+  scope: UserScope,
+  form: FormView<"title">,
+  address: string,
+): Promise<NamedPage<"dashboard/show" | "tasks/index" | "tasks/new">> {
+  try {
+    const page = await findPage(scope, withoutAnchor(address), form);
+    if (page.model.quickAdd !== null) return page;
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+  }
+  const { errors, values } = form;
+  const model = await newTaskPage(scope, { errors, values: { ...EMPTY_TASK, ...values } });
+  return { name: "tasks/new", model };
+}
+
+/** The full form with what the line said: the list or section that it was for has been deleted. */
+export function refusedLinePage(
+  scope: UserScope,
+  line: QuickLine,
+  refused: Refused,
+): Promise<PageModel<"tasks/new">> {
+  return refusedTaskPage(scope, lineAsForm(line), refused);
+}
