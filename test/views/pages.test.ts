@@ -91,8 +91,14 @@ it("says in the title first what has just happened, for screen readers and text 
 
 it("names the wanted state in each row's button, since not every browser knows formaction", () => {
   const html = render("tasks/index", sample("tasks/index", "Pay rent"));
-  assert.match(html, /<span class="mark" id="b1">.*<button name="complete-1" aria-labelledby="b1 a1">Complete</);
-  assert.match(html, /<span class="mark" id="b7">.*<button name="reopen-7" aria-labelledby="b7 a7">Reopen</);
+  assert.match(
+    html,
+    /<span class="mark" id="b1">.*<button name="complete-1" aria-labelledby="b1 a1">Complete</,
+  );
+  assert.match(
+    html,
+    /<span class="mark" id="b7">.*<button name="reopen-7" aria-labelledby="b7 a7">Reopen</,
+  );
   assert.ok(!html.includes("formaction"));
   assert.doesNotMatch(html, /name="done"/);
 });
