@@ -80,17 +80,19 @@ function differences(
 ): PageModel<"tasks/conflict">["fields"] {
   const [mine, theirs] = [changedSince(seen, yours), changedSince(seen, saved)];
   const words = (field: TaskField, input: TaskInput) => (field.words ?? field.text)(input, names);
-  return TASK_FIELDS.filter((field) => keyOf(field, yours) !== keyOf(field, saved)).map(
-    (field) => ({
-      field: field.name,
-      label: field.label,
-      yours: words(field, yours),
-      saved: words(field, saved),
-      isUntouched: {
-        yours: mine?.has(field.name) === false,
-        saved: theirs?.has(field.name) === false,
-      },
-      isText: field.kind === "lines",
-    }),
-  );
+  const isText = ({ kind }: TaskField) => kind === "lines";
+  const differing = TASK_FIELDS.filter((field) => keyOf(field, yours) !== keyOf(field, saved));
+  // A long text comes last.
+  const ordered = [...differing.filter((field) => !isText(field)), ...differing.filter(isText)];
+  return ordered.map((field) => ({
+    field: field.name,
+    label: field.label,
+    yours: words(field, yours),
+    saved: words(field, saved),
+    isUntouched: {
+      yours: mine?.has(field.name) === false,
+      saved: theirs?.has(field.name) === false,
+    },
+    isText: isText(field),
+  }));
 }

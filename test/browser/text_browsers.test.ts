@@ -88,7 +88,7 @@ for (const { name, command, top, fill } of BROWSERS) {
       assert.notEqual((await findTask(scope, 1))?.completedAt, null);
       await terminal.goToTop(top);
       await press(/Undo/);
-      await terminal.waitFor(/Undid: Completed Pay rent – Today/);
+      await terminal.waitFor(/Undone: Completed Pay rent – Today/);
       assert.equal((await findTask(scope, 1))?.completedAt, null);
 
       // The check box before the row, and the button behind them all: "Tomorrow" is chosen already.
@@ -100,7 +100,7 @@ for (const { name, command, top, fill } of BROWSERS) {
       assert.equal((await findTask(scope, 1))?.dueOn, tomorrow());
       await terminal.goToTop(top);
       await press(/Undo/);
-      await terminal.waitFor(/Undid: Rescheduled Pay rent – Today/);
+      await terminal.waitFor(/Undone: Rescheduled Pay rent – Today/);
       assert.equal((await findTask(scope, 1))?.dueOn, today());
       assert.equal((await findTask(bob.scope, 1))?.dueOn, today());
     } finally {

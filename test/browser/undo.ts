@@ -21,7 +21,7 @@ export const takingBack: Record<string, Scenario> = {
         "Added Oats",
       ]);
       await press(page, "Undo Deleted Oats");
-      assert.equal(await flashOn(page), "Undid: Deleted Oats.");
+      assert.equal(await flashOn(page), "Undone: Deleted Oats.");
       assert.notEqual(await findTask(scope, 1), null);
       assert.equal((await done(page))[1], "Undone: deleted Oats");
       await press(page, "Redo Undone: deleted Oats");
