@@ -1,11 +1,11 @@
 /**
- * An entry of the history says what it is in data (`kind`, `params`), and carries the key of the
- * request that made it. `label` and `subject` are written no more; they stay for processes of the
- * version before, and so does `tasks.request_key`: a later migration drops all three.
+ * History entries store a `kind` and `params` instead of English text, and the key of their request.
+ * `label`, `subject` and `tasks.request_key` are not written any more, but processes of the previous
+ * version need them during the release: a later migration drops all three.
  */
 import type { Knex } from "knex";
 
-/** By the label that the version before wrote; "Moved" by the table of the row that was moved. */
+/** By the label that the previous version wrote; "Moved" depends on the table of the row. */
 const KINDS: Record<string, string> = {
   Added: "task.added",
   Changed: "task.changed",
@@ -50,17 +50,17 @@ export async function up(knex: Knex): Promise<void> {
           .join("\n        ")}
         else 'unknown' end,
       params = case
-        -- "14 tasks", where there were so many: a single task may be called that too.
+        -- "14 tasks" may also be the title of a single task.
         when subject ~ '^[0-9]{1,5} tasks$' and split_part(subject, ' ', 1)::integer between 2 and (
           select count(*) from jsonb_array_elements(images) as image where image ->> 'table' = 'tasks')
           then jsonb_build_object('count', split_part(subject, ' ', 1)::integer)
-        -- A tag's name stood with its sign.
+        -- The name of a tag was stored with its sign.
         when label in ('Renamed the tag', 'Deleted the tag')
           then jsonb_build_object('title', substr(subject, 2))
         else jsonb_build_object('title', subject) end
     where undoes is null
   `);
-  // An undo says what it took back, and a redo what it did again.
+  // An undo and a redo refer to the change that they undo or apply again.
   await knex.raw(`
     /* migration */ with recursive entries as (
       select user_id, id, kind, params, 0 as depth from changes where undoes is null
@@ -77,7 +77,7 @@ export async function up(knex: Knex): Promise<void> {
     from entries
     where entries.user_id = changes.user_id and entries.id = changes.id and changes.undoes is not null
   `);
-  // What it took back may be forgotten by now.
+  // Those whose change was deleted from the history already.
   await knex.raw(`
     /* migration */ update changes set kind = case label when 'Redid' then 'redo' else 'undo' end,
       params = jsonb_build_object('title', subject)
@@ -88,11 +88,29 @@ export async function up(knex: Knex): Promise<void> {
   );
 }
 
+/** The entries that this version wrote get a label and a subject: their undos go on working. */
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw("/* migration */ delete from changes where label = ''");
+  await knex.raw(`
+    /* migration */ update changes set
+      label = case kind when 'undo' then 'Undid' when 'redo' then 'Redid' else ${labelOf("kind")} end,
+      subject = case when params -> 'of' is null then ${subjectOf("kind", "params")}
+        else concat_ws(' ', ${labelOf("params #>> '{of,kind}'")},
+          ${subjectOf("params #>> '{of,kind}'", "params #> '{of,params}'")}) end
+    where label = ''
+  `);
   await knex.raw(`
     alter table changes
       drop column kind, drop column params, drop column request_key,
       alter column label drop default
   `);
+}
+
+function labelOf(kind: string): string {
+  const labels = Object.entries(KINDS).map(([label, own]) => `when '${own}' then '${label}'`);
+  return `case ${kind} ${labels.join(" ")} when 'unknown' then 'Changed' else 'Moved' end`;
+}
+
+function subjectOf(kind: string, params: string): string {
+  const sign = `case when ${kind} like 'tag.%' then '#' else '' end`;
+  return `coalesce(${sign} || (${params} ->> 'title'), (${params} ->> 'count') || ' tasks')`;
 }

@@ -1,13 +1,14 @@
-/** The environment: what each setting is by itself, what it takes, and what it refuses. */
+/** Settings: their defaults, valid values and invalid values. */
 import assert from "node:assert/strict";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { type Config, ConfigError, type Environment, loadConfig } from "../src/config.ts";
+import { type Config, type Environment, loadConfig } from "../src/config.ts";
+import { problemsOf } from "./support/config_problems.ts";
 
 const SESSION_SECRET = "a session secret that is long enough";
 const JWT_SECRET = "a token secret that is also long enough";
 const SECRETS = { SESSION_SECRET, JWT_SECRET };
-/** What a host must set in production, and no more. */
+/** The settings that are required in production. */
 const PRODUCTION = {
   ...SECRETS,
   NODE_ENV: "production",
@@ -144,31 +145,20 @@ function load(environment: Environment = {}): Config {
   return loadConfig({ ...SECRETS, ...environment });
 }
 
-/** The sentences about what is wrong. */
-function problemsOf(environment: Environment): readonly string[] {
-  try {
-    loadConfig(environment);
-    return [];
-  } catch (error) {
-    assert.ok(error instanceof ConfigError);
-    return error.problems;
-  }
-}
-
 for (const [name, { read, fallback, valid, invalid }] of Object.entries(SETTINGS)) {
   describe(name, () => {
-    it("has its default when it is not set, or is empty", () => {
+    it("has its default when it is not set or empty", () => {
       for (const value of [undefined, "", "  "])
         assert.deepEqual(read(load({ [name]: value })), fallback);
     });
 
-    it("takes what it is documented to take", () => {
+    it("accepts valid values", () => {
       for (const [value, expected] of Object.entries(valid)) {
         assert.deepEqual(read(load({ [name]: value })), expected, value);
       }
     });
 
-    it("refuses anything else, in one sentence with a cure", () => {
+    it("rejects invalid values with one message that says what to do", () => {
       for (const value of invalid) {
         const problems = problemsOf({ ...SECRETS, MAIL_FROM: "a@example.org", [name]: value });
         assert.equal(problems.length, 1, `${value}: ${problems}`);
@@ -179,7 +169,7 @@ for (const [name, { read, fallback, valid, invalid }] of Object.entries(SETTINGS
 }
 
 describe("mail", () => {
-  it("goes out when both its settings are there", () => {
+  it("is enabled when both settings are set", () => {
     const MAIL_FROM = "Plainlist <todo@example.org>";
     for (const SMTP_URL of ["smtp://ann:pw@mail.example.org:587", "smtps://mail.example.org"]) {
       assert.deepEqual(load({ SMTP_URL, MAIL_FROM }).mail, { url: SMTP_URL, from: MAIL_FROM });
@@ -187,7 +177,7 @@ describe("mail", () => {
     assert.equal(load({ MAIL_FROM }).mail, null);
   });
 
-  it("needs a sender", () => {
+  it("requires a sender", () => {
     const [problem, ...others] = problemsOf({ ...SECRETS, SMTP_URL: "smtp://mail.example.org" });
     assert.match(problem ?? "", /^MAIL_FROM is not set, but SMTP_URL is\. Set it to/);
     assert.deepEqual(others, []);
@@ -195,25 +185,25 @@ describe("mail", () => {
 });
 
 describe("the address", () => {
-  it("follows the port where it is not set", () => {
+  it("defaults to the port", () => {
     assert.equal(load({ PORT: "8080" }).appUrl, "http://localhost:8080");
   });
 
-  it("says whether all is https", () => {
+  it("determines whether HTTPS is used", () => {
     assert.equal(load({ APP_URL: "https://todo.example.org" }).https, true);
     assert.equal(load({ APP_URL: "http://todo.example.org" }).https, false);
   });
 });
 
 describe("in production", () => {
-  it("asks for the four settings that have no safe default", () => {
+  it("requires the four settings without a safe default", () => {
     const problems = problemsOf({ NODE_ENV: "production" });
     const names = problems.map((problem) => problem.split(" ")[0]);
     assert.deepEqual(names.sort(), ["APP_URL", "DATABASE_URL", "JWT_SECRET", "SESSION_SECRET"]);
     for (const problem of problems) assert.match(problem, /is not set\. (Set it to|Make one with)/);
   });
 
-  it("takes those four, and trusts one proxy", () => {
+  it("accepts those four, and trusts one proxy", () => {
     const config = loadConfig(PRODUCTION);
     assert.equal(config.production, true);
     assert.equal(config.trustProxy, 1);
@@ -223,19 +213,19 @@ describe("in production", () => {
     assert.equal(loadConfig({ ...PRODUCTION, TRUST_PROXY: "0" }).trustProxy, 0);
   });
 
-  it("takes the embedded database when it is asked for by name", () => {
+  it("accepts the embedded database only when it is set explicitly", () => {
     const config = loadConfig({ ...PRODUCTION, DATABASE_URL: "embedded" });
     assert.deepEqual(config.database, embedded);
   });
 
-  it("is not meant unless it is said", () => {
+  it("is off unless NODE_ENV is production", () => {
     for (const NODE_ENV of [undefined, "", "development", "test"]) {
       assert.equal(load({ NODE_ENV }).production, false);
     }
   });
 });
 
-it("cannot be changed once it is read", () => {
+it("returns a frozen config", () => {
   const config = load({
     SMTP_URL: "smtp://mail.example.org",
     MAIL_FROM: "a@example.org",
@@ -243,6 +233,6 @@ it("cannot be changed once it is read", () => {
   });
   assert.throws(() => Object.assign(config, { production: true }), TypeError);
   for (const [name, value] of Object.entries(config)) {
-    assert.ok(Object.isFrozen(value), `${name} can be changed`);
+    assert.ok(Object.isFrozen(value), `${name} is not frozen`);
   }
 });

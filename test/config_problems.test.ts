@@ -1,4 +1,4 @@
-/** What is wrong with the environment: reported all at once, with cures, and without secrets. */
+/** Errors in the settings: reported all at once, with instructions, and without secrets. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,29 +11,19 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { ConfigError, type Environment, loadConfig } from "../src/config.ts";
 import { anyText } from "./support/arbitraries.ts";
+import { problemsOf } from "./support/config_problems.ts";
 
 const SECRETS = {
   SESSION_SECRET: "a session secret that is long enough",
   JWT_SECRET: "a token secret that is also long enough",
 };
 
-/** Every setting, as the sample file lists them. */
+/** The names of all settings in the sample file. */
 const sample = await readFile(new URL("../.env.example", import.meta.url), "utf8");
 const SETTINGS = [...sample.matchAll(/^# ([A-Z_]+)=/gm)].map(([, name = ""]) => name);
 
-/** The sentences about what is wrong. */
-function problemsOf(environment: Environment): readonly string[] {
-  try {
-    loadConfig(environment);
-    return [];
-  } catch (error) {
-    assert.ok(error instanceof ConfigError);
-    return error.problems;
-  }
-}
-
-/** Everything wrong at once. */
-const WRONG: Environment = {
+/** Every setting with an invalid value. */
+const INVALID: Environment = {
   DATABASE_URL: "mysql://ann:hunter2@db/plainlist",
   PORT: "http",
   APP_URL: "https://ann:hunter2@todo.example.org/",
@@ -49,12 +39,12 @@ const WRONG: Environment = {
   LOG_LEVEL: "loud",
 };
 
-describe("what is wrong", () => {
-  it("is reported all at once, a line each, with its cure", () => {
-    const problems = problemsOf(WRONG);
+describe("invalid settings", () => {
+  it("are reported all at once, one per line", () => {
+    const problems = problemsOf(INVALID);
     const names = new Set(problems.map((problem) => problem.split(" ")[0]));
-    assert.deepEqual([...names].sort(), [...Object.keys(WRONG), "MAIL_FROM"].sort());
-    assert.throws(() => loadConfig(WRONG), {
+    assert.deepEqual([...names].sort(), [...Object.keys(INVALID), "MAIL_FROM"].sort());
+    assert.throws(() => loadConfig(INVALID), {
       message: [
         `Plainlist cannot start: ${problems.length} settings need fixing.`,
         ...problems.map((problem) => `- ${problem}`),
@@ -66,7 +56,7 @@ describe("what is wrong", () => {
     );
   });
 
-  it("is reported without giving a password or a secret away", () => {
+  it("are reported without revealing passwords or secrets", () => {
     const addresses = [
       "postgres://ann:hunter2@db.example.org/plainlist",
       "https://ann:hunter2@example.org/",
@@ -76,7 +66,7 @@ describe("what is wrong", () => {
       "ann:hunter2@example.org",
       "//ann:p@ss/hunter2@example.org",
     ];
-    assert.doesNotMatch(problemsOf(WRONG).join("\n"), /hunter2/);
+    assert.doesNotMatch(problemsOf(INVALID).join("\n"), /hunter2/);
     for (const name of SETTINGS) {
       for (const value of addresses) {
         const reported = problemsOf({ ...SECRETS, [name]: value }).join("\n");
@@ -85,11 +75,11 @@ describe("what is wrong", () => {
     }
   });
 
-  it("is a ConfigError whatever is set", () => {
+  it("always throw a ConfigError", () => {
     const settings = fc.dictionary(fc.constantFrom("NODE_ENV", ...SETTINGS), anyText);
     fc.assert(
       fc.property(settings, (environment) => {
-        // With secrets: nothing is to be written anywhere.
+        // With secrets, so that no secrets file is written.
         const problems = problemsOf({ ...environment, ...SECRETS });
         for (const problem of problems) assert.match(problem, /^[A-Z_]+ /);
       }),
@@ -97,34 +87,34 @@ describe("what is wrong", () => {
   });
 });
 
-it("reads no more and no less than the sample file lists", async () => {
-  const asked = new Set<string>();
+it("reads exactly the settings of the sample file", async () => {
+  const names = new Set<string>();
   const environment = new Proxy<Environment>(
     { ...SECRETS, SMTP_URL: "smtp://mail.example.org", MAIL_FROM: "a@example.org" },
-    { get: (target, name: string) => asked.add(name) && target[name] },
+    { get: (target, name: string) => names.add(name) && target[name] },
   );
   loadConfig(environment);
-  asked.delete("NODE_ENV");
-  assert.deepEqual([...asked].sort(), [...SETTINGS].sort());
+  names.delete("NODE_ENV");
+  assert.deepEqual([...names].sort(), [...SETTINGS].sort());
 });
 
-it("stops the start with exit code 1 and one message, also for what a file .env says", async () => {
+it("the server exits with code 1 and one message, also for settings in .env", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "plainlist-config-"));
   try {
     await writeFile(path.join(folder, ".env"), "LOG_LEVEL=loud\nPORT=1\n");
     const server = fileURLToPath(new URL("../src/server.ts", import.meta.url));
     const environment = { PATH: process.env.PATH, PORT: "http", NODE_ENV: "production" };
     const child = spawn(process.execPath, [server], { cwd: folder, env: environment });
-    const [said, complained, [code]] = await Promise.all([
+    const [output, errors, [code]] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
       once(child, "close"),
     ]);
     assert.equal(code, 1);
-    assert.equal(said, "");
+    assert.equal(output, "");
     const problems = problemsOf({ ...environment, LOG_LEVEL: "loud" });
     assert.equal(problems.length, 6);
-    assert.equal(complained, `${new ConfigError(problems).message}\n`);
+    assert.equal(errors, `${new ConfigError(problems).message}\n`);
   } finally {
     await rm(folder, { recursive: true });
   }

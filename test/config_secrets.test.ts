@@ -1,10 +1,11 @@
-/** The secrets: given, or made once and kept. */
+/** Secrets: configured, or generated once and saved. */
 import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { ConfigError, type Environment, loadConfig } from "../src/config.ts";
+import { type Environment, loadConfig } from "../src/config.ts";
+import { problemsOf } from "./support/config_problems.ts";
 
 const SESSION_SECRET = "a session secret that is long enough";
 const JWT_SECRET = "a token secret that is also long enough";
@@ -25,23 +26,17 @@ function load(environment: Environment = {}) {
   return { session: sessionSecrets, jwt: jwtSecrets };
 }
 
-function problemsOf(environment: Environment = {}): readonly string[] {
-  try {
-    load(environment);
-    return [];
-  } catch (error) {
-    assert.ok(error instanceof ConfigError);
-    return error.problems;
-  }
+function problemsWith(environment: Environment = {}): readonly string[] {
+  return problemsOf({ DATA_DIR: dataDir, ...environment });
 }
 
-async function keep(content: string): Promise<void> {
+async function saveSecrets(content: string): Promise<void> {
   await mkdir(dataDir);
   await writeFile(file, content, { mode: 0o600 });
 }
 
 describe("in development", () => {
-  it("are made at the first start, long and different, and are the same at the next", () => {
+  it("are generated on the first start and reused on the next", () => {
     const first = load();
     assert.match(first.session.join(), /^[\w-]{64}$/);
     assert.match(first.jwt.join(), /^[\w-]{64}$/);
@@ -49,13 +44,13 @@ describe("in development", () => {
     assert.deepEqual(load(), first);
   });
 
-  it("are others in another folder", () => {
+  it("differ between data folders", () => {
     const elsewhere = { DATA_DIR: path.join(folder, "elsewhere") };
     assert.notDeepEqual(load(elsewhere).session, load().session);
     assert.notDeepEqual(load(elsewhere).jwt, load().jwt);
   });
 
-  it("can be read by their owner alone, whatever the process's umask", async () => {
+  it("are readable only by their owner under any umask", async () => {
     const umask = process.umask(0);
     try {
       load();
@@ -67,20 +62,20 @@ describe("in development", () => {
     assert.deepEqual(await readdir(dataDir), ["secrets.json"]);
   });
 
-  it("are made only where they are not given", async () => {
+  it("are generated only where they are not configured", async () => {
     assert.deepEqual(load({ SESSION_SECRET, JWT_SECRET }), {
       session: [SESSION_SECRET],
       jwt: [JWT_SECRET],
     });
     await assert.rejects(stat(dataDir), { code: "ENOENT" });
-    const kept = load();
-    assert.deepEqual(load({ SESSION_SECRET }), { session: [SESSION_SECRET], jwt: kept.jwt });
-    assert.deepEqual(load({ JWT_SECRET }), { session: kept.session, jwt: [JWT_SECRET] });
+    const saved = load();
+    assert.deepEqual(load({ SESSION_SECRET }), { session: [SESSION_SECRET], jwt: saved.jwt });
+    assert.deepEqual(load({ JWT_SECRET }), { session: saved.session, jwt: [JWT_SECRET] });
   });
 
-  it("are not used when the file is spoiled; the message says so, and not what is in it", async () => {
+  it("are not used from a damaged file, and the message does not reveal its content", async () => {
     const secret = "SsEeCcRrEeTt-0123456789-0123456789";
-    const spoiled = [
+    const damaged = [
       "",
       secret,
       `{"session":"${secret}"}`,
@@ -92,9 +87,9 @@ describe("in development", () => {
       `["${secret}"]`,
       "null",
     ];
-    for (const content of spoiled) {
-      await keep(content);
-      const [problem = "", ...others] = problemsOf();
+    for (const content of damaged) {
+      await saveSecrets(content);
+      const [problem = "", ...others] = problemsWith();
       assert.deepEqual(others, []);
       assert.ok(problem.startsWith(`${file} cannot be read`), content);
       assert.match(problem, /Delete it; new secrets sign everybody out once\.$/);
@@ -104,22 +99,22 @@ describe("in development", () => {
     }
   });
 
-  it("cannot be made where a file is in the way; the message names both ways out", async () => {
+  it("cannot be saved when DATA_DIR is a file, and the message has two solutions", async () => {
     await writeFile(dataDir, "");
-    const [problem = "", ...others] = problemsOf();
+    const [problem = "", ...others] = problemsWith();
     assert.deepEqual(others, []);
     assert.ok(problem.startsWith(`DATA_DIR (${dataDir}) cannot be written`));
     assert.match(problem, /Set it to a folder that can, or set SESSION_SECRET and JWT_SECRET\.$/);
   });
 });
 
-describe("given", () => {
+describe("configured", () => {
   const given = (session: string, jwt = JWT_SECRET) => ({
     SESSION_SECRET: session,
     JWT_SECRET: jwt,
   });
 
-  it("are lists, the first one to sign with", () => {
+  it("are lists, of which the first one signs", () => {
     const older = "an older secret that is long enough";
     assert.deepEqual(load(given(` ${SESSION_SECRET} , ${older},`, `${JWT_SECRET},${older}`)), {
       session: [SESSION_SECRET, older],
@@ -127,11 +122,11 @@ describe("given", () => {
     });
   });
 
-  it("have 32 characters each, in every place of the list", () => {
+  it("have at least 32 characters each", () => {
     const enough = "x".repeat(32);
     assert.deepEqual(load(given(enough)).session, [enough]);
     for (const secret of ["x".repeat(31), `${enough},y`, `y,${enough}`]) {
-      const [problem = "", ...others] = problemsOf(given(secret));
+      const [problem = "", ...others] = problemsWith(given(secret));
       assert.deepEqual(others, []);
       assert.match(
         problem,
@@ -139,10 +134,10 @@ describe("given", () => {
       );
       assert.doesNotMatch(problem, /xx|y,|,y/);
     }
-    assert.match(problemsOf(given(enough, "short")).join(), /^JWT_SECRET has a secret shorter/);
+    assert.match(problemsWith(given(enough, "short")).join(), /^JWT_SECRET has a secret shorter/);
   });
 
-  it("are never made up in production, and no file is read there", async () => {
+  it("are required in production, where the file is not read", async () => {
     load();
     await chmod(file, 0o600);
     const production = {
@@ -151,7 +146,7 @@ describe("given", () => {
       DATABASE_URL: "embedded",
     };
     assert.deepEqual(
-      problemsOf({ ...production, SESSION_SECRET: ",", JWT_SECRET: "" }).map(
+      problemsWith({ ...production, SESSION_SECRET: ",", JWT_SECRET: "" }).map(
         (problem) => problem.split(".")[0],
       ),
       ["SESSION_SECRET is not set", "JWT_SECRET is not set"],

@@ -1,4 +1,4 @@
-/** Housekeeping: the trash and the history empty themselves after 30 days, once, for each user. */
+/** Maintenance: deletes trash and history after 30 days, once for each user. */
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import type { UserScope } from "../src/db/scope.ts";
@@ -16,12 +16,14 @@ before(async () => {
 });
 after(() => app.close());
 
-/** The application at another time: the clock that housekeeping is handed. */
-function round(at: Date): Promise<void> {
+/** Runs the maintenance at this time. */
+function maintainAt(at: Date): Promise<void> {
   return runMaintenance({ ...app.services, clock: () => at });
 }
 
-async function state(scope: UserScope): Promise<{ tasks: number; lists: number; changes: number }> {
+async function countRows(
+  scope: UserScope,
+): Promise<{ tasks: number; lists: number; changes: number }> {
   const count = (table: string) =>
     `(select count(*)::int from ${table} where user_id = $1) as ${table}`;
   const [row] = await app.database.sql<{ tasks: number; lists: number; changes: number }>(
@@ -40,45 +42,49 @@ async function sweepAt(scope: UserScope): Promise<Date | null> {
   return row?.sweep_at ?? null;
 }
 
-it("empties what was deleted 30 days ago, and comes back for the rest when its time has come", async () => {
+it("deletes what was deleted 30 days ago, and schedules the next run for the rest", async () => {
   const { scope } = await app.withToken("Ann");
   const start = new Date("2026-01-01T00:00:00.123Z");
   const at = (days: number) => new Date(start.getTime() + days * DAY);
   assert.equal(await sweepAt(scope), null);
-  const then = scope.at(start);
-  await createList(then, { name: "Trip", colour: "sea" });
-  for (const title of ["Kept", "First", "Second"]) await createTask(then, { title });
-  await createTask(then, { title: "Of the list", listId: 1 });
+  const atStart = scope.at(start);
+  await createList(atStart, { name: "Trip", colour: "sea" });
+  for (const title of ["Kept", "First", "Second"]) await createTask(atStart, { title });
+  await createTask(atStart, { title: "Of the list", listId: 1 });
   await deleteTask(scope.at(at(1)), 2);
   await deleteList(scope.at(at(2)), 1);
   await deleteTask(scope.at(at(10)), 3);
-  assert.deepEqual(await state(scope), { tasks: 4, lists: 1, changes: 8 });
+  assert.deepEqual(await countRows(scope), { tasks: 4, lists: 1, changes: 8 });
 
-  await round(at(29));
-  assert.deepEqual(await state(scope), { tasks: 4, lists: 1, changes: 8 }, "not a day early");
-  await round(at(31.01));
-  // With a task goes every entry that holds it.
-  assert.deepEqual(await state(scope), { tasks: 3, lists: 1, changes: 2 });
-  assert.equal((await sweepAt(scope))?.getTime(), at(32).getTime() + 1);
-  await round(at(33));
+  await maintainAt(at(29));
   assert.deepEqual(
-    await state(scope),
-    { tasks: 2, lists: 0, changes: 1 },
-    "the list with its task",
+    await countRows(scope),
+    { tasks: 4, lists: 1, changes: 8 },
+    "not before 30 days",
   );
-  await round(at(41));
-  assert.deepEqual(await state(scope), { tasks: 1, lists: 0, changes: 0 });
-  assert.equal(await sweepAt(scope), null, "nothing is left to come back for");
-  await round(at(400));
+  await maintainAt(at(31.01));
+  // The history entries of a deleted task are deleted too.
+  assert.deepEqual(await countRows(scope), { tasks: 3, lists: 1, changes: 2 });
+  assert.equal((await sweepAt(scope))?.getTime(), at(32).getTime() + 1);
+  await maintainAt(at(33));
+  assert.deepEqual(
+    await countRows(scope),
+    { tasks: 2, lists: 0, changes: 1 },
+    "the list and its task",
+  );
+  await maintainAt(at(41));
+  assert.deepEqual(await countRows(scope), { tasks: 1, lists: 0, changes: 0 });
+  assert.equal(await sweepAt(scope), null, "nothing is scheduled");
+  await maintainAt(at(400));
   const [kept] = await app.database.sql("select title from tasks where user_id = $1", [
     scope.userId,
   ]);
   assert.deepEqual(kept, { title: "Kept" });
   await deleteTask(scope.at(at(401)), 1);
-  assert.equal((await sweepAt(scope))?.getTime(), at(431).getTime(), "and it begins again");
+  assert.equal((await sweepAt(scope))?.getTime(), at(431).getTime(), "scheduled again");
 });
 
-it("leaves everybody else's alone", async () => {
+it("does not affect other users", async () => {
   const [bob, carla] = [await app.withToken("Bob"), await app.withToken("Carla")];
   const [old, recent] = [new Date("2026-01-01T00:00:00Z"), new Date("2026-02-20T00:00:00Z")];
   for (const [{ scope }, when] of [
@@ -88,13 +94,13 @@ it("leaves everybody else's alone", async () => {
     await createTask(scope.at(when), { title: "Deleted" });
     await deleteTask(scope.at(when), 1);
   }
-  const hers = await state(carla.scope);
-  await round(new Date("2026-03-01T00:00:00Z"));
-  assert.deepEqual(await state(bob.scope), { tasks: 0, lists: 0, changes: 0 });
-  assert.deepEqual(await state(carla.scope), hers);
+  const hers = await countRows(carla.scope);
+  await maintainAt(new Date("2026-03-01T00:00:00Z"));
+  assert.deepEqual(await countRows(bob.scope), { tasks: 0, lists: 0, changes: 0 });
+  assert.deepEqual(await countRows(carla.scope), hers);
 });
 
-it("is done once for each user by two processes at once", async () => {
+it("runs once for each user when two processes start it at the same time", async () => {
   const when = new Date("2026-04-01T00:00:00Z");
   const scopes: UserScope[] = [];
   for (let index = 0; index < 45; index += 1) {
@@ -104,9 +110,9 @@ it("is done once for each user by two processes at once", async () => {
     scopes.push(scope);
   }
   const later = new Date(when.getTime() + 31 * DAY);
-  const texts = await statementsOf(() => Promise.all([round(later), round(later)]));
+  const texts = await statementsOf(() => Promise.all([maintainAt(later), maintainAt(later)]));
   for (const scope of scopes) {
-    assert.deepEqual(await state(scope), { tasks: 0, lists: 0, changes: 0 });
+    assert.deepEqual(await countRows(scope), { tasks: 0, lists: 0, changes: 0 });
     assert.equal(await sweepAt(scope), null);
   }
   const swept = texts.filter((text) => text.startsWith('delete from "tags"'));

@@ -1,4 +1,4 @@
-/** Text: what is trimmed, what counts as a character and what as nothing. */
+/** Text: lengths, blank text, single lines and line breaks. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -17,7 +17,7 @@ describe("lengthOf", () => {
 });
 
 describe("isBlank", () => {
-  it("sees nothing in what shows nothing", () => {
+  it("is true for invisible characters", () => {
     const invisible = [
       ["", " ", "\t\r\n", "\u00a0", "\u3000", "\u2028", "\u0085", "\u2003"],
       ["\u200b", "\u200c\u200d", "\ufeff", "\u2060", "\u00ad", "\u180e", "\u034f"],
@@ -29,7 +29,7 @@ describe("isBlank", () => {
     }
   });
 
-  it("sees the least sign of something", () => {
+  it("is false for any visible character", () => {
     for (const text of [".", "\u200b.\u200b", "\u0301", "🙂", "\ufffd", "ا", " \u2800 "]) {
       assert.equal(isBlank(text), false, JSON.stringify(text));
     }
@@ -37,19 +37,19 @@ describe("isBlank", () => {
 });
 
 describe("singleLine", () => {
-  it("is trimmed, and in one line", () => {
+  it("trims, and removes line breaks", () => {
     assert.equal(singleLine("  pay rent\u00a0\u3000\t"), "pay rent");
     assert.equal(singleLine("pay\r\nrent"), "pay rent");
     assert.equal(singleLine("pay\u2028\u2029\u0085\u001brent"), "pay rent");
     assert.equal(singleLine("\ufeffpay  rent"), "pay  rent");
   });
 
-  it("leaves the order and the joining of letters alone", () => {
+  it("keeps bidirectional marks and joiners", () => {
     for (const text of ["\u202eשלום", "e\u0301", "👩‍👩‍👧", "می\u200cخواهم"])
       assert.equal(singleLine(text), text);
   });
 
-  it("gives one clean line of anything, and the same when read again", () => {
+  it("returns a storable single line for any text, and is idempotent", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const once = singleLine(text);
@@ -64,7 +64,7 @@ describe("singleLine", () => {
 });
 
 describe("normalizeLineBreaks", () => {
-  it("has every line break as a line feed, and is not trimmed", () => {
+  it("converts line breaks to line feeds, and does not trim", () => {
     assert.equal(
       normalizeLineBreaks("  one\r\ntwo\rthree\nfour\r\n\r\n"),
       "  one\ntwo\nthree\nfour\n\n",

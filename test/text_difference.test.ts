@@ -1,18 +1,18 @@
-/** What differs between two texts, in whole words, and one text made of both. */
+/** Differences between two texts by words, and combining two texts. */
 
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { combine, difference } from "../src/text_difference.ts";
 
-/** As it is shown: what the other does not have in brackets. */
+/** The text, with what the other does not have in brackets. */
 function marked(text: string, other: string): string {
   return difference(text, other)
-    .map((stretch) => (stretch.changed ? `[${stretch.text}]` : stretch.text))
+    .map((part) => (part.changed ? `[${part.text}]` : part.text))
     .join("");
 }
 
-it("marks the words that the other does not have, and none that it has", () => {
+it("marks only the words that the other text does not have", () => {
   assert.equal(marked("Pay the rent today", "Pay the gas bill today"), "Pay the [rent] today");
   assert.equal(marked("Pay the gas bill today", "Pay the rent today"), "Pay the [gas bill] today");
   assert.equal(
@@ -21,17 +21,17 @@ it("marks the words that the other does not have, and none that it has", () => {
   );
 });
 
-it("marks nothing in equal texts and in one that the other only adds to", () => {
+it("marks nothing in equal texts, or when the other text only has more words", () => {
   assert.equal(marked("Pay rent", "Pay rent"), "Pay rent");
   assert.equal(marked("Pay rent", "Do pay: Pay the rent now"), "Pay rent");
 });
 
-it("marks all of it beside an empty text, and nothing in an empty one", () => {
+it("marks the whole text when the other is empty", () => {
   assert.equal(marked("Pay rent", ""), "[Pay rent]");
   assert.equal(marked("", "Pay rent"), "");
 });
 
-it("marks one stretch of long texts that differ throughout", () => {
+it("marks one part of long texts that differ throughout", () => {
   const numbers = (sign: string) => Array.from({ length: 900 }, (_, i) => `${sign}${i}`).join(" ");
   const text = `begin ${numbers("a")} end`;
   const inner = difference(text, `begin ${numbers("b")} end`);
@@ -41,28 +41,26 @@ it("marks one stretch of long texts that differ throughout", () => {
   );
 });
 
-it("keeps every character, and leaves unmarked only what the other has too, in its order", () => {
+it("keeps every character, and leaves only common words in common order unmarked", () => {
   const text = fc
     .array(fc.constantFrom("rent", "gas", "é", " ", "  ", "\n"), { maxLength: 12 })
     .map((parts) => parts.join(""));
   fc.assert(
     fc.property(text, text, (one, other) => {
-      const stretches = difference(one, other);
-      assert.equal(stretches.map((stretch) => stretch.text).join(""), one);
+      const parts = difference(one, other);
+      assert.equal(parts.map((part) => part.text).join(""), one);
       const theirs = other.split(/(\s+)/);
-      const same = stretches
-        .filter(({ changed }) => !changed)
-        .flatMap((s) => s.text.split(/(\s+)/));
+      const same = parts.filter(({ changed }) => !changed).flatMap((s) => s.text.split(/(\s+)/));
       for (const word of same.filter((part) => part.trim() !== "")) {
         const found = theirs.indexOf(word);
-        assert.notEqual(found, -1, `"${word}" of "${one}" is not in "${other}" any more`);
+        assert.notEqual(found, -1, `"${word}" of "${one}" is not in the rest of "${other}"`);
         theirs.splice(0, found + 1);
       }
     }),
   );
 });
 
-it("combines two lists with each line once", () => {
+it("combines two texts without repeating common lines", () => {
   assert.equal(
     combine("Oats\nLemons\nSoap", "Oats\nLemons\nCard for Tomás"),
     "Oats\nLemons\nSoap\nCard for Tomás",
@@ -73,7 +71,7 @@ it("combines two lists with each line once", () => {
   assert.equal(combine("Oats", ""), "Oats");
 });
 
-it("loses no line of either text when it combines them", () => {
+it("keeps every line of both texts when it combines them", () => {
   const text = fc
     .array(fc.constantFrom("Oats", "Tea", ""), { maxLength: 8 })
     .map((lines) => lines.join("\n"));

@@ -1,7 +1,7 @@
 /**
- * Who sends a request: the bridge from session to JWT. Three things, each with one job: the register of
- * sign-ins (auth_sessions) decides; the browser session (express-session) is loaded only where it is
- * needed; the JWT is the short proof that each request carries.
+ * Identifies the user of a request, and signs users in and out: the bridge from session to JWT. Each
+ * request carries a short-lived JWT; the row of the sign-in (auth_sessions) decides whether it is live;
+ * the browser session (express-session) is only loaded to renew the JWT.
  */
 import type { Database } from "../db/connection.ts";
 import { UserScope } from "../db/scope.ts";
@@ -19,33 +19,33 @@ import type { User } from "../models/users.ts";
 import type { CookieName } from "./cookies.ts";
 import type { TokenResult, Tokens } from "./tokens.ts";
 
-/** A sign-in that is alive: the current user, with the only way to their rows. */
+/** A live sign-in: the current user, with the scope of their rows. */
 export interface Session {
-  /** Of the sign-in, in the register. */
+  /** The id of the sign-in, in auth_sessions. */
   id: string;
   user: User;
   scope: UserScope;
 }
 
-/** Who asks; if nobody, whether it is because a sign-in ran out. */
-export type Identity = { session: Session } | { session: null; expired: boolean };
+/** The user of a request; without one, whether a sign-in has expired. */
+type Identity = { session: Session } | { session: null; expired: boolean };
 
-/** A form that could not be handled when it was sent: kept for an hour, for its owner only. */
-export interface SavedForm {
+/** A form that could not be handled when it was sent. It is kept for an hour, for its owner only. */
+interface SavedForm {
   ownerId: string;
   action: string;
-  /** A field that was sent several times is a list. */
+  /** A repeated field is an array. */
   fields: Record<string, string | string[]>;
   parkedAt: number;
 }
 
-/** What the server remembers for a browser. */
+/** The data of a browser session. */
 export interface BrowserSessionData {
   authSessionId?: string;
   parkedForm?: SavedForm | undefined;
 }
 
-/** The browser behind a request, as far as signing in and out goes. */
+/** What signing in and out needs of the browser that sent a request. */
 export interface ClientBrowser {
   readonly client: Client;
   cookie(name: CookieName): string | undefined;
@@ -54,22 +54,22 @@ export interface ClientBrowser {
   clearCookie(name: CookieName): void;
   loadSession(): Promise<BrowserSessionData>;
   saveSession(data: Partial<BrowserSessionData>): Promise<void>;
-  /** Under a new id, so that nobody who knew the old one has it. @param maxAge in milliseconds. */
+  /** Under a new id, so that the old one is useless (session fixation). @param maxAge in milliseconds. */
   regenerateSession(data: Partial<BrowserSessionData>, maxAge: number): Promise<void>;
   destroySession(): Promise<void>;
   /** @param maxAge in milliseconds. */
   renewSessionCookie(maxAge: number): void;
 }
 
-export interface AuthenticatorOptions {
+interface AuthenticatorOptions {
   database: Database;
   tokens: Tokens;
   clock: () => Date;
-  /** How long a sign-in lasts unused, in milliseconds. */
+  /** In milliseconds: how long a sign-in lasts while it is not used. */
   ttl: number;
 }
 
-/** In milliseconds: the life of a page's JWT, and how often a sign-in's last use is written down. */
+/** In milliseconds: the lifetime of a page's JWT, and how often the last use of a sign-in is recorded. */
 const TOKEN_LIFETIME = 15 * 60_000;
 
 export class Authenticator {
@@ -81,7 +81,7 @@ export class Authenticator {
     this.#tokenLifetime = Math.min(TOKEN_LIFETIME, options.ttl / 2);
   }
 
-  /** Who sent this page request. Renews the JWT in passing when only it has run out. */
+  /** Identifies the user of a page request, and renews a JWT that has expired before its sign-in. */
   async identify(browser: ClientBrowser): Promise<Identity> {
     const token = browser.cookie("token");
     const proof: TokenResult =
@@ -96,7 +96,7 @@ export class Authenticator {
     return this.#identity(liveness);
   }
 
-  /** Who sent this API request, by its bearer token; never by a cookie. */
+  /** Identifies the user of an API request by its bearer token, never by a cookie. */
   async identifyBearer(token: string): Promise<Identity> {
     const proof = this.#options.tokens.verify("api", token);
     if (proof.status !== "valid") return { session: null, expired: proof.status === "expired" };
@@ -108,7 +108,7 @@ export class Authenticator {
     return this.#identity(liveness);
   }
 
-  /** Signs a browser in: a new register row, a new browser session, a JWT. A saved form is carried over. */
+  /** Signs a browser in: a row, a new browser session, a JWT. A saved form is carried over. */
   async signIn(browser: ClientBrowser, user: User): Promise<void> {
     const { parkedForm } = await browser.loadSession();
     const signIn = await this.#register(browser.client, user, "web");
@@ -116,19 +116,19 @@ export class Authenticator {
       authSessionId: signIn.id,
       ...(parkedForm === undefined ? {} : { parkedForm }),
     };
-    // As long as the sign-in can last: its idle end is the register's to decide.
+    // As long as the sign-in can last: whether it has expired before is decided by its row.
     await browser.regenerateSession(data, signIn.absoluteExpiresAt.getTime() - this.#now());
     this.#issueToken(browser, signIn);
   }
 
-  /** Signs a program in. @returns its bearer token, which lives as long as the sign-in. */
+  /** Signs a program in. @returns its bearer token, which is valid as long as the sign-in. */
   async signInBearer(client: Client, user: User): Promise<string> {
     const signIn = await this.#register(client, user, "api");
     const subject = { user, sessionId: signIn.id };
     return this.#options.tokens.issue("api", subject, signIn.idleExpiresAt);
   }
 
-  /** Ends the sign-in everywhere at once, and destroys the browser session. */
+  /** Ends the sign-in for all processes at once, and destroys the browser session. */
   async signOut(browser: ClientBrowser, session: Session | null): Promise<void> {
     if (session !== null) await this.revoke(session);
     await browser.destroySession();
@@ -146,7 +146,7 @@ export class Authenticator {
   #identity(liveness: Liveness): Identity {
     if (liveness.state !== "live") return { session: null, expired: liveness.state === "expired" };
     const { id, user } = liveness.session;
-    // One time for the whole request: its "today" does not change at midnight.
+    // One time for the whole request, so that its "today" does not change at midnight.
     const now = this.#options.clock();
     const options = { clock: () => now, revision: liveness.revision };
     return { session: { id, user, scope: new UserScope(this.#options.database, user, options) } };
@@ -173,7 +173,7 @@ export class Authenticator {
     return now.getTime() - signIn.lastSeenAt.getTime() >= this.#tokenLifetime;
   }
 
-  /** The cookie outlives the JWT in it, so that a JWT that ran out can be told from none. */
+  /** The cookie outlives its JWT, to distinguish an expired JWT from none. */
   #issueToken(browser: ClientBrowser, signIn: AuthSession): void {
     const now = this.#now();
     const expires = new Date(Math.min(now + this.#tokenLifetime, signIn.idleExpiresAt.getTime()));

@@ -1,4 +1,4 @@
-/** Signing up and signing in by address and password, for pages and the API alike. */
+/** Creates accounts and checks passwords, for pages and the API. */
 import type { Database } from "../db/connection.ts";
 import { createUser, findUserByEmail, type User, upgradePassword } from "../models/users.ts";
 import type { Passwords } from "./passwords.ts";
@@ -29,8 +29,8 @@ interface CredentialParts {
 }
 
 /**
- * @param from.requestKey names the form: the same one posted again finds the account that it created.
- * @returns the account, or null when its address was taken before.
+ * @param from.requestKey identifies the form: a repeated post returns the account that it created.
+ * @returns the account; null: the address is taken.
  * @throws TooManyRequests, Unavailable
  */
 export async function registerAccount(
@@ -51,7 +51,7 @@ export async function registerAccount(
 }
 
 /**
- * @returns the account, or null: an unknown address and a wrong password take the same time.
+ * @returns the account, or null. An unknown address and a wrong password take the same time.
  * @throws TooManyRequests, Unavailable
  */
 export async function checkCredentials(

@@ -15,12 +15,12 @@ export interface KeyRing {
   all: ReadonlyMap<string, KeyObject>;
 }
 
-/** The secrets themselves as keys, imported once: importing a string at each use costs 400 µs. */
+/** The secrets as keys, imported once: importing a string for each use costs 400 µs. */
 export function jwtKeys(secrets: readonly string[]): KeyRing {
   return ring(secrets.map((secret) => Buffer.from(secret, "utf8")));
 }
 
-/** Keys for `purpose`, so that a signature for one purpose is never valid for another (RFC 5869). */
+/** Keys for one purpose: a signature for one is not valid for another (RFC 5869). */
 export function derivedKeys(secrets: readonly string[], purpose: string): KeyRing {
   return ring(secrets.map((secret) => Buffer.from(hkdfSync("sha256", secret, "", purpose, 32))));
 }
@@ -30,7 +30,7 @@ export function sign(keys: KeyRing, text: string): string {
   return mac(keys.current.key, text);
 }
 
-/** Whether any of the keys made exactly this signature of `text`; in constant time. */
+/** Whether it is the signature of `text` by any of the keys; in constant time. */
 export function verifySignature(keys: KeyRing, text: string, signature: string): boolean {
   const given = Buffer.from(signature);
   return [...keys.all.values()].some((key) => {

@@ -1,4 +1,4 @@
-/** Hashes and verifies passwords, a limited number at a time. */
+/** Hashes and verifies passwords with bcrypt, a limited number at a time. */
 import { createHmac, randomBytes } from "node:crypto";
 import bcrypt from "bcrypt";
 import type { PasswordHash } from "../models/users.ts";
@@ -16,7 +16,7 @@ const PREPARE: Record<number, (password: string) => string> = {
 };
 const CURRENT_SCHEME = 2;
 
-/** Queues its work: a burst of sign-ins must not take all the threads that pages need. */
+/** Limits concurrency: a burst of sign-ins must not take all the threads that pages need. */
 export class Passwords {
   readonly #cost: number;
   readonly #turns: ConcurrencyLimit;
@@ -24,7 +24,7 @@ export class Passwords {
 
   /**
    * @param options.cost bcrypt's, an exponent of two: 12 (tests use 4).
-   * @param options.queueLimit how many may wait; each takes about a quarter of a second.
+   * @param options.queueLimit the most that wait; each takes about a quarter of a second.
    */
   constructor({ cost, queueLimit }: { cost: number; queueLimit: number }) {
     this.#cost = cost;
@@ -39,8 +39,8 @@ export class Passwords {
   }
 
   /**
-   * Whether the password is the one that was hashed. Without a hash (an unknown address) it takes as
-   * long and answers false.
+   * Whether the password matches the hash. Without a hash (an unknown address) it takes the same time
+   * and returns false.
    * @throws Unavailable when too many are waiting.
    */
   async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
@@ -49,7 +49,7 @@ export class Passwords {
     return matches && stored !== null;
   }
 
-  /** Whether to hash again at the next sign-in: another scheme, or a lower cost. */
+  /** Whether the hash has an older scheme or a lower cost. */
   isOutdated({ hash, scheme }: PasswordHash): boolean {
     return scheme !== CURRENT_SCHEME || bcrypt.getRounds(hash) < this.#cost;
   }

@@ -1,4 +1,4 @@
-/** Limits sign-in and sign-up attempts, which are counted before any password is hashed. */
+/** Limits sign-in and sign-up attempts, which are counted before a password is hashed. */
 import { isIPv6 } from "node:net";
 import type { Database } from "../db/connection.ts";
 import { TooManyRequests } from "../errors.ts";
@@ -10,14 +10,13 @@ const QUARTER = 15 * 60_000;
 const HOUR = 60 * 60_000;
 
 /**
- * Ten wrong passwords for one account from one address; a hundred from one address (a household or
- * a school shares one); a hundred for one account from everywhere, high enough that its owner is not
- * easily locked out by others.
+ * Wrong passwords: for one account from one address; from one address, which a household or a school
+ * shares; for one account from all addresses, high enough that others cannot easily lock its owner out.
  */
 const SIGN_IN = { pair: 10, address: 100, account: 100 };
 const SIGN_UP = 200;
-/** As long as for a database connection, in milliseconds; the number keeps a flood out of memory. */
-const PATIENCE = { time: 2_000, most: 1_000 };
+/** In milliseconds, as for a database connection; the number keeps a flood out of memory. */
+const QUEUE_LIMITS = { time: 2_000, most: 1_000 };
 
 export class Throttling {
   readonly #database: Database;
@@ -25,38 +24,38 @@ export class Throttling {
   readonly #clock: () => Date;
   readonly #turns: ConcurrencyLimit;
 
-  /** @param patience Tests use a shorter one. */
+  /** @param queueLimits Tests use shorter ones. */
   constructor(
     database: Database,
     secrets: readonly string[],
     clock: () => Date,
-    patience: QueueLimits = PATIENCE,
+    queueLimits: QueueLimits = QUEUE_LIMITS,
   ) {
     this.#database = database;
     this.#keys = derivedKeys(secrets, "plainlist/throttle");
     this.#clock = clock;
-    this.#turns = new ConcurrencyLimit(patience);
+    this.#turns = new ConcurrencyLimit(queueLimits);
   }
 
-  /** @throws TooManyRequests that says when to try again; Unavailable */
+  /** @throws TooManyRequests with the seconds to wait, Unavailable */
   async countSignIn(address: string, email: string): Promise<void> {
     await this.#count(this.#signInLimits(address, email));
   }
 
-  /** The password was right, so the attempt was not a guess. */
+  /** Call it after a correct password: the attempt was not a guess. */
   async forgiveSignIn(address: string, email: string): Promise<void> {
     const [pair, ...others] = this.#signInLimits(address, email);
     await clearAttempts(this.#database, [pair.key]);
     await forgiveAttempt(this.#database, others);
   }
 
-  /** @throws TooManyRequests that says when to try again; Unavailable */
+  /** @throws TooManyRequests with the seconds to wait, Unavailable */
   async countSignUp(address: string): Promise<void> {
     const key = this.#key("sign-up", network(address));
     await this.#count([{ key, max: SIGN_UP, window: HOUR }]);
   }
 
-  /** The pair first: what it refuses is not counted further, or one address could lock an owner out. */
+  /** The pair first: if it refuses, the others do not count, or one address could lock an owner out. */
   #signInLimits(address: string, email: string): [Limit, ...Limit[]] {
     const from = network(address);
     return [
@@ -74,13 +73,13 @@ export class Throttling {
     throw new TooManyRequests(message, seconds);
   }
 
-  /** Keyed, so that the table reveals neither people nor addresses. */
+  /** Signed, so that the table reveals neither people nor addresses. */
   #key(kind: string, subject: string): string {
     return `${kind}:${sign(this.#keys, subject)}`;
   }
 }
 
-/** IPv6 by its /64, in which one household has any number of addresses. */
+/** The /64 of an IPv6 address: a household has many addresses in one. */
 function network(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped?.[1] !== undefined) return mapped[1];

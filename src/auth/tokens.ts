@@ -1,5 +1,4 @@
-/** The JWT: says who asks, checked without state; auth_sessions knows whether the sign-in is alive. */
-
+/** Issues and verifies JWTs, without state: whether the sign-in is live is up to auth_sessions. */
 import { randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
 import type { Audience } from "../models/auth_sessions.ts";
@@ -7,7 +6,7 @@ import type { KeyRing } from "./keys.ts";
 
 export type TokenResult =
   | { status: "valid"; userId: string; sessionId: string }
-  /** Signed by us for this audience, but expired: its other claims were not checked. */
+  /** Signed by us for this audience, but expired; its other claims are not checked. */
   | { status: "expired" }
   | { status: "invalid" };
 
@@ -33,7 +32,7 @@ export class Tokens {
 
   /**
    * @param subject the user, and the sign-in (a row of auth_sessions) that the token belongs to.
-   * @param expires is rounded down to the second, so that a token never outlives its session.
+   * @param expires rounded down to the second, so that a token never outlives its session.
    */
   issue(
     audience: Audience,
@@ -75,7 +74,7 @@ export class Tokens {
           clockTimestamp: now,
           complete: true,
         });
-        // A token that names a key of ours is held to it.
+        // A token that names a key of ours must be signed with that one.
         if (header.kid !== id && this.#keys.all.has(header.kid ?? "")) return { status: "invalid" };
         const { exp, iat } = payload as jwt.JwtPayload;
         if (typeof exp === "number" && now >= exp + CLOCK_TOLERANCE) return { status: "expired" };

@@ -1,4 +1,4 @@
-/** What an entry of the history says, as data: it is put into words where it is shown. */
+/** Describes an entry of the history as data; presenters/change_text.ts puts it into words. */
 
 export const CHANGE_KINDS = [
   "task.added",
@@ -27,30 +27,30 @@ export const CHANGE_KINDS = [
   "tag.deleted",
   "undo",
   "redo",
-  /** Written by a process of the version before, while this one was being released. */
+  /** Written by a process of the previous version during the release. */
   "unknown",
 ] as const;
 
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-/** What was changed: one row by its title or name, or so many of them. Kept as JSON. */
+/** What was changed: one row by its title or name, or a number of rows. Stored as JSON. */
 export interface ChangeParams {
-  /** The row, where it was one. */
+  /** The id of a single row. */
   id?: number;
   /** Its title or name. */
   title?: string | null;
-  /** How many rows, where it was several. */
+  /** The number of rows, if it is not a single one. */
   count?: number;
-  /** What an undo took back, or a redo did again. */
+  /** The change that an undo has undone, or a redo has applied again. */
   of?: { kind: ChangeKind; params: ChangeParams };
 }
 
 export interface ChangeDescription<P extends ChangeParams = ChangeParams> {
   kind: ChangeKind;
-  /** Enough to answer the same request again: it is what the change returns. */
+  /** The value that the change returns: it must be enough to answer a repeat of the request. */
   params: P;
-  /** The entry that this one takes back. */
+  /** The entry that this one undoes. */
   undoes?: number;
-  /** The entry that is in force again by it. */
+  /** The entry that this one applies again. */
   redoes?: number;
 }

@@ -1,4 +1,4 @@
-/** One request and everything it changes in a user's rows, recorded so that it can be undone whole. */
+/** The writing side of a UserScope: every row it changes is recorded, so that the change can be undone. */
 import type { Knex } from "knex";
 import type pg from "pg";
 import type { Row } from "./connection.ts";
@@ -13,33 +13,32 @@ import {
 } from "./owned_tables.ts";
 import { RowSnapshots, type RowWithImage } from "./row_snapshots.ts";
 
-/** A row's values, each as PostgreSQL's text: nothing is lost on the way through JavaScript. */
+/** A row whose values are PostgreSQL's own text: JavaScript's numbers and dates would lose digits. */
 export type TextRow = Record<string, string | null>;
 
-/** Narrows the rows that a change touches; the user's filter is around it already. */
+/** Adds conditions to a query that is already limited to the user's rows. */
 export type Narrow = (rows: Knex.QueryBuilder) => void;
 
-/** The last numbers that the user's rows have, on the user's own row. */
+/** The last ids of the user's rows, stored in the user's own row. */
 export type Counters = Record<Exclude<(typeof OWNED_TABLES)[OwnedTable]["counter"], null>, number>;
 
-/** Rows of one INSERT: PostgreSQL takes 65,535 values at the most. */
+/** Rows per INSERT: PostgreSQL takes at most 65,535 parameters. */
 const INSERT_MAX = 1_000;
 
 /**
- * The writing side of a UserScope: what it inserts, updates or removes is recorded with the rows as
- * they were and as they became. Lives as long as its transaction, which holds the user's lock: nobody
- * else changes these rows meanwhile, so that they need no locks of their own.
+ * Lives as long as its transaction, which holds the user's lock: no other transaction changes these
+ * rows meanwhile, so rows need no locks of their own, and a row that was loaded is still current.
  */
 export class ChangeSet {
   readonly #trx: Knex.Transaction;
   readonly #userId: string;
   readonly #counters: Counters;
   readonly #snapshots = new RowSnapshots();
-  readonly #moved = new Set<keyof Counters>();
-  /** When it happens: goes into every row's `created_at` and `updated_at`. */
+  readonly #usedCounters = new Set<keyof Counters>();
+  /** The `created_at` and `updated_at` of every row that this change writes. */
   readonly now: Date;
 
-  /** @param counters as they are now, read under the user's lock. */
+  /** @param options.counters as read under the user's lock. */
   constructor(
     trx: Knex.Transaction,
     { userId, counters, now }: { userId: string; counters: Counters; now: Date },
@@ -50,53 +49,51 @@ export class ChangeSet {
     this.now = now;
   }
 
-  /** A builder over this user's rows of a table, inside the transaction. */
+  /** A query builder over the user's rows of a table, inside the transaction. */
   rows(table: OwnedTable): Knex.QueryBuilder {
     return filteredRows(this.#trx, this.#userId, table);
   }
 
-  /** An expression of SQL with values, to select or to set. */
-  expression(text: string, values: Knex.RawBinding[]): Knex.Raw {
-    return this.#trx.raw(text, values);
-  }
-
-  /** A read in PostgreSQL's own form, as UserScope.read has it. */
-  async raw<R extends Row>(text: string, values: unknown[]): Promise<{ rows: R[] }> {
-    const native = filterTables(text);
+  /** Runs a query written with `{table}`, $2, $3, … as for UserScope.read. */
+  async raw<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
     const client = this.#trx.client as { acquireConnection(): Promise<pg.Client> };
     const connection = await client.acquireConnection();
-    return connection.query<R>(native, [this.#userId, ...values]);
+    return (await connection.query<R>(filterTables(text), [this.#userId, ...values])).rows;
   }
 
-  /** Whole rows as they are now, which `update` and `remove` then take without reading them again. */
+  /** Whether there is such a row. */
+  async exists(table: OwnedTable, where: Columns): Promise<boolean> {
+    const [key] = OWNED_TABLES[table].key;
+    return (await this.rows(table).where(where).first(key)) !== undefined;
+  }
+
+  /** Loads whole rows, which `update` and `remove` then take without reading them again. */
   async load<R extends Row>(table: OwnedTable, narrow: Narrow): Promise<R[]> {
-    const found: unknown = await this.rows(table).select("*", this.#asJson(table)).modify(narrow);
+    const found: unknown = await this.rows(table).select("*", this.#image(table)).modify(narrow);
     return (found as RowWithImage[]).map((row) => this.#snapshots.take<R>(row));
   }
 
-  /** One row by its number, if it is not in the trash. null: there is none. */
+  /** Loads the row with this id. undefined: there is none, or it is in the trash. */
   async loadOne<R extends Row>(table: OwnedTable, id: number | null): Promise<R | undefined> {
     if (id === null) return undefined;
     const [row] = await this.load<R>(table, (rows) => void rows.where({ id, deleted_at: null }));
     return row;
   }
 
-  /** Whole rows by their keys. */
-  loadByKeys<R extends Row>(table: OwnedTable, keys: readonly Row[]): Promise<R[]> {
-    return this.load<R>(table, withKeys(table, keys));
-  }
-
-  /** Rows by their keys, every value as text. */
-  async loadTexts(table: OwnedTable, keys: readonly TextRow[]): Promise<TextRow[]> {
-    const rows = await this.rows(table)
-      .modify(withKeys(table, keys))
-      .select<{ texts: TextRow }[]>(
-        this.#trx.raw(
-          "(select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb(??.*))) as texts",
-          [table],
-        ),
-      );
-    return rows.map(({ texts }) => texts);
+  /** Loads rows by their primary keys, each also as text. */
+  async loadByKeys(
+    table: OwnedTable,
+    keys: readonly Row[],
+  ): Promise<{ row: Row; texts: TextRow }[]> {
+    const texts =
+      "(select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb(??.*))) as texts";
+    const found: unknown = await this.rows(table)
+      .select("*", this.#image(table), this.#trx.raw(texts, [table]))
+      .modify(withKeys(table, keys));
+    return (found as (RowWithImage & { texts: TextRow })[]).map(({ texts, ...row }) => ({
+      row: this.#snapshots.take(row as RowWithImage),
+      texts,
+    }));
   }
 
   /** Inserts a row under the user's next id. @returns the row as stored. */
@@ -105,25 +102,22 @@ export class ChangeSet {
     return inserted as R;
   }
 
-  /** Inserts rows under the user's next ids, all with the same columns. @returns them, in their order. */
+  /** Inserts rows with the same columns under the user's next ids. @returns them, in their order. */
   async insertAll<R extends Row>(table: OwnedTable, rows: readonly Columns[]): Promise<R[]> {
     checkTable(table);
-    if (rows.length === 0) return [];
     const { counter, isOrdered } = OWNED_TABLES[table];
-    const first = counter === null ? null : this.takeIds(counter, rows.length);
+    if (counter === null || rows.length === 0) return this.insertWithKeys<R>(table, rows);
+    const first = this.takeIds(counter, rows.length);
     const stored = rows.map((row, index): Columns => {
-      const id = first === null ? null : first + index;
-      return {
-        ...(id === null ? {} : { id, created_at: this.now, updated_at: this.now }),
-        // The end of every order, until it is moved.
-        ...(isOrdered ? { position: id } : {}),
-        ...row,
-      };
+      const id = first + index;
+      const times = { created_at: this.now, updated_at: this.now };
+      // A new row goes to the end of the order.
+      return { id, ...times, ...(isOrdered ? { position: id } : {}), ...row };
     });
     return this.insertWithKeys<R>(table, stored);
   }
 
-  /** Inserts rows under keys of their own, all with the same columns: links, and rows that come back. */
+  /** Inserts rows with the same columns that have their keys already: links, and restored rows. */
   async insertWithKeys<R extends Row>(table: OwnedTable, rows: readonly Columns[]): Promise<R[]> {
     const inserted: R[] = [];
     for (let start = 0; start < rows.length; start += INSERT_MAX) {
@@ -133,8 +127,8 @@ export class ChangeSet {
   }
 
   /**
-   * Updates rows and counts their versions up.
-   * @param target rows that were loaded, or what narrows to them.
+   * Updates rows and increments their versions.
+   * @param target loaded rows, or the conditions for the rows to load.
    * @returns the rows as they are now.
    */
   async update<R extends Row>(
@@ -149,25 +143,25 @@ export class ChangeSet {
       .where({ user_id: this.#userId })
       .andWhere(withKeys(table, before))
       .update({ ...changes, updated_at: this.now, version: this.#trx.raw("version + 1") })
-      .returning(["*", this.#asJson(table)]);
+      .returning(["*", this.#image(table)]);
     return this.#snapshots.updated<R>(table, before, rows as RowWithImage[]);
   }
 
   /**
    * Updates each row to values of its own, in one statement.
-   * @param columns those that change in any of them.
-   * @param values by the row's id, as PostgreSQL's texts: a column that is not named stays.
+   * @param before loaded rows; those without values stay as they are.
+   * @param values by the row's id, as text; a column that a row does not name keeps its value.
    */
   async updateEach(
     table: OwnedTable,
-    columns: readonly string[],
+    before: readonly Row[],
     values: ReadonlyMap<number, TextRow>,
   ): Promise<void> {
-    if (columns.length === 0 || values.size === 0) return;
     checkTable(table);
+    const changed = before.filter(({ id }) => values.has(Number(id)));
+    const columns = [...new Set([...values.values()].flatMap(Object.keys))];
     checkColumns(Object.fromEntries(columns.map((column) => [column, null])));
-    const ids = [...values.keys()];
-    const before = await this.load<Row>(table, (rows) => void rows.whereRaw("id = any (?)", [ids]));
+    if (changed.length === 0) return;
     const names = columns.map(() => "??").join(", ");
     const { rows } = await this.#trx.raw<{ rows: RowWithImage[] }>(
       `update ?? set (${names}, "updated_at", "version") = (
@@ -179,13 +173,13 @@ export class ChangeSet {
       [
         ...[table, ...columns, ...columns, this.now, table, table],
         ...[JSON.stringify(Object.fromEntries(values)), table],
-        ...[this.#userId, before.map(({ id }) => id), table],
+        ...[this.#userId, changed.map(({ id }) => id), table],
       ] as Knex.RawBinding[],
     );
-    this.#snapshots.updated(table, before, rows);
+    this.#snapshots.updated(table, changed, rows);
   }
 
-  /** Removes loaded rows for good: links, and what the undoing of their making takes back. */
+  /** Deletes loaded rows for good: links, and the rows whose creation is undone. */
   async remove(table: OwnedTable, before: readonly Row[]): Promise<void> {
     if (before.length === 0) return;
     await this.#trx(table)
@@ -195,28 +189,32 @@ export class ChangeSet {
     this.#snapshots.removed(table, before);
   }
 
-  /** @returns the first of so many numbers that nobody else gets. */
+  /** @returns the first of `count` consecutive new ids. */
   takeIds(counter: keyof Counters, count: number): number {
     const first = this.#counters[counter] + 1;
     this.#counters[counter] += count;
-    this.#moved.add(counter);
+    this.#usedCounters.add(counter);
     return first;
   }
 
-  /** The counters that are to be written back. */
-  movedCounters(): Partial<Counters> {
-    return Object.fromEntries([...this.#moved].map((name) => [name, this.#counters[name]]));
+  /** The counters to write back. */
+  usedCounters(): Partial<Counters> {
+    return Object.fromEntries([...this.#usedCounters].map((name) => [name, this.#counters[name]]));
   }
 
-  /** What was changed, for the journal: see RowSnapshots.toJson. */
+  /** The changed rows for the journal: see RowSnapshots.toJson. */
   toJson(options: { isUndo: boolean }): string | null {
     return this.#snapshots.toJson(options);
   }
 
   async #insert<R extends Row>(table: OwnedTable, given: readonly Columns[]): Promise<R[]> {
     checkTable(table);
-    for (const row of given) checkColumns(row);
     const columns = Object.keys(given[0] ?? {});
+    for (const row of given) {
+      checkColumns(row);
+      const isSame = Object.keys(row).length === columns.length;
+      if (!isSame) throw new Error(`Rows inserted into ${table} at once need the same columns`);
+    }
     const { rows } = await this.#trx.raw<{ rows: RowWithImage[] }>(
       `insert into ?? ("user_id", ${columns.map(() => "??").join(", ")})
        values ${given.map(() => `(?, ${columns.map(() => "?").join(", ")})`).join(", ")}
@@ -230,12 +228,12 @@ export class ChangeSet {
     return this.#snapshots.inserted<R>(table, rows);
   }
 
-  #asJson(table: OwnedTable): Knex.Raw {
+  #image(table: OwnedTable): Knex.Raw {
     return this.#trx.raw("to_jsonb(??.*)::text as image", [table]);
   }
 }
 
-/** Leaves the rows with these keys; as arrays, so that the statement is one whatever their number. */
+/** Keeps the rows with these keys; as arrays, so that the text does not depend on their number. */
 function withKeys(table: OwnedTable, keys: readonly Row[]): Narrow {
   const { key } = OWNED_TABLES[table];
   const values = key.map((column) => keys.map((row) => Number(row[column])));

@@ -1,7 +1,7 @@
-/** What a database error means: which are the database's absence, which a broken constraint. */
+/** Classifies database errors: the database is unavailable, or a constraint was violated. */
 import { Unavailable } from "../errors.ts";
 
-/** The sentence of every answer that a database failure ends in. */
+/** The message of every reply to a request that failed because of the database. */
 export const UNAVAILABLE_MESSAGE = "Service temporarily unavailable, please try again";
 
 const NETWORK_CODES = new Set([
@@ -19,23 +19,23 @@ const NETWORK_CODES = new Set([
 /** PostgreSQL's: connection exceptions, too many connections, shutting down, starting up, read-only. */
 const SERVER_CODES = /^(08...|53300|57P0.|57014|25006)$/;
 
-/** What node-postgres and the pool say in words only. */
+/** Errors of node-postgres and the pool that have no code. */
 const MESSAGES =
   /^(Query read timeout|Connection terminated|timeout expired|Client has encountered a connection error|Unable to acquire a connection|Timeout acquiring)|timeout exceeded when trying to connect/i;
 
 /**
- * The error to answer with when the database cannot serve: none free, none there, or cut off.
- * null when the error is of another kind, that is to say a fault of ours.
+ * The error to reply with if the database is unavailable: it cannot be reached, has no free connection,
+ * or has closed the connection. null: the error is of another kind, a bug of ours.
  */
 export function asUnavailable(error: unknown): Unavailable | null {
   if (!(error instanceof Error)) return null;
   if (error instanceof Unavailable) return error;
   const code = (error as { code?: unknown }).code;
-  const isIt =
+  const isUnavailable =
     error.name === "KnexTimeoutError" ||
     (typeof code === "string" && (SERVER_CODES.test(code) || isNetworkFailure(error, code))) ||
     MESSAGES.test(error.message);
-  return isIt ? new Unavailable(UNAVAILABLE_MESSAGE, 2) : null;
+  return isUnavailable ? new Unavailable(UNAVAILABLE_MESSAGE, 2) : null;
 }
 
 /** Whether `error` is PostgreSQL's unique violation (23505) of that constraint or index. */
@@ -44,12 +44,12 @@ export function violates(error: unknown, constraint: string): boolean {
   return failure?.code === "23505" && failure.constraint === constraint;
 }
 
-/** Whether `error` is a foreign key violation (23503): a row that is referred to is gone for good. */
+/** Whether `error` is a foreign key violation (23503): a row that it refers to does not exist. */
 export function violatesReference(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === "23503";
 }
 
-/** A file that is missing is ENOENT too: only a failed system call of a socket counts. */
+/** ENOENT is also the code of a missing file: only system calls of sockets count. */
 function isNetworkFailure(error: Error, code: string): boolean {
   const syscall = (error as NodeJS.ErrnoException).syscall;
   return (

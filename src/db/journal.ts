@@ -1,23 +1,23 @@
-/** The rows of the journal: the entry that a change becomes, and the one that a request made before. */
+/** Reads and writes the journal: one entry for each change, under the key of its request. */
 import type { Knex } from "knex";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import type { ChangeSet } from "./change_set.ts";
 import { filteredRows } from "./owned_tables.ts";
 
-/** Names a request, so that the same one sent again is answered with the change that it made. */
+/** Identifies a request, so that a repeat of it returns the change that the first one made. */
 export interface RequestKey {
-  /** A digest of the key that came with the request and of what was sent. */
+  /** A digest of the key that came with the request, and of its content. */
   key: string;
-  /** In milliseconds: how long after the change it is still the same request. */
+  /** In milliseconds: later than this after the change, it is a new request. */
   lifetime: number;
 }
 
-/** The request that asks for a change; null or nothing: it is always a new one. */
+/** The request that asks for a change; without a key it is always a new one. */
 export interface Requested {
   requestKey?: RequestKey | null;
 }
 
-export interface UserTransaction {
+interface UserTransaction {
   trx: Knex.Transaction;
   userId: string;
   now: Date;
@@ -25,8 +25,9 @@ export interface UserTransaction {
 }
 
 /**
- * The change that the same request made before. One that has been undone since, or is too old, does
- * not count: its key is free again.
+ * The change that the same request made before. If it is undone or too old, its key is released, and
+ * the request is a new one. It must be a statement of its own: the statement that waits for the user's
+ * lock sees other tables as they were before it waited.
  */
 export async function findRepeat<P extends ChangeParams>({
   trx,
@@ -44,8 +45,8 @@ export async function findRepeat<P extends ChangeParams>({
       "undone_by",
     );
   if (entry === undefined) return null;
-  const isOver = now.getTime() - entry.created_at.getTime() >= requestKey.lifetime;
-  if (!isOver && entry.undone_by === null) return entry;
+  const isExpired = now.getTime() - entry.created_at.getTime() >= requestKey.lifetime;
+  if (!isExpired && entry.undone_by === null) return entry;
   await trx("changes")
     .where({ user_id: userId })
     .andWhere((only) => void only.where({ id: entry.id }))
@@ -53,7 +54,7 @@ export async function findRepeat<P extends ChangeParams>({
   return null;
 }
 
-/** Writes the entry of a change and moves the user's counters. @returns its id; null: nothing changed. */
+/** Writes the entry of a change and the user's counters. @returns its id; null: nothing changed. */
 export async function writeEntry(
   { trx, userId, now, requestKey }: UserTransaction,
   change: ChangeSet,
@@ -62,7 +63,7 @@ export async function writeEntry(
   const images = change.toJson({ isUndo: undoes !== undefined });
   if (images === null) return null;
   const id = change.takeIds("last_change_id", 1);
-  const counters = Object.entries(change.movedCounters()).map(
+  const counters = Object.entries(change.usedCounters()).map(
     ([name, last]) => `"${name}" = ${last}`,
   );
   await trx.raw(
@@ -78,11 +79,38 @@ export async function writeEntry(
      values (?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?)`,
     [
       ...[now, userId],
-      // The entry that is undone; and the one that is in force again, which no entry undoes then.
+      // The entry that is undone, and the one that a redo applies again, which is not undone any more.
       ...[undoes ?? null, id, userId, undoes ?? null, redoes ?? null],
       ...[userId, id, kind, JSON.stringify(params), now, undoes ?? null, images],
       requestKey?.key ?? null,
     ] as Knex.RawBinding[],
   );
   return id;
+}
+
+/**
+ * Deletes the entries that contain any of these tasks, and the undos of those entries: an undo that had
+ * nothing to change contains no row, but its params have the title.
+ */
+export async function deleteEntries(
+  trx: Knex.Transaction,
+  userId: string,
+  taskIds: readonly number[],
+): Promise<void> {
+  await trx.raw(
+    `with recursive entries as (
+       select id, undoes, images from changes where user_id = ?
+     ), deleted as (
+       select id from entries where exists (
+         select 1 from jsonb_array_elements(images) as image
+         cross join coalesce(nullif(image -> 'after', 'null'), image -> 'before') as own
+         where image ->> 'table' in ('tasks', 'task_tags')
+           and (own ->> (case image ->> 'table' when 'tasks' then 'id' else 'task_id' end))::integer
+             = any (?))
+       union
+       select entries.id from entries join deleted on deleted.id = entries.undoes
+     )
+     delete from changes where user_id = ? and (id in (select id from deleted))`,
+    [userId, taskIds as number[], userId],
+  );
 }

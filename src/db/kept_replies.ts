@@ -1,11 +1,11 @@
-/** One user's kept replies: owned rows that no journal keeps. Reached through UserScope. */
+/** The kept replies of one user: owned rows that are not in the journal. Created by UserScope. */
 import type { Knex } from "knex";
 import type { Database } from "./connection.ts";
 
 export interface KeptReply {
-  /** The request's `Idempotency-Key`. */
+  /** The `Idempotency-Key` of the request. */
   key: string;
-  /** A digest of what was asked for under it. */
+  /** A digest of the request's content. */
   fingerprint: string;
   status: number;
   headers: Record<string, string>;
@@ -28,8 +28,8 @@ export class KeptReplyRows {
   }
 
   /**
-   * Keeps a reply, unless one is kept under its key.
-   * @param sweepAt when the user's replies are to be looked through, if nothing says so yet.
+   * Keeps a reply, unless there is one under its key.
+   * @param sweepAt when to delete the user's old replies, unless that is scheduled already.
    */
   async insert(reply: KeptReply, sweepAt: Date): Promise<void> {
     await this.#knex.raw(
@@ -48,7 +48,7 @@ export class KeptReplyRows {
     );
   }
 
-  /** @returns how many there were. */
+  /** @returns the number of deleted replies. */
   async remove(narrow: (rows: Knex.QueryBuilder) => void): Promise<number> {
     return await this.#knex("idempotency_keys")
       .where({ user_id: this.#userId })

@@ -6,11 +6,11 @@ interface OwnedTableFacts {
   key: readonly string[];
   /** The counter of its ids on the user's row; null for a join table. */
   counter: string | null;
-  /** Whether users order its rows by hand, with `position`. */
+  /** Whether its rows have a `position` in the user's own order. */
   isOrdered: boolean;
 }
 
-/** In an order in which rows can be inserted: each table after those that it refers to. */
+/** In an order in which rows can be inserted: each table after the tables that it refers to. */
 export const OWNED_TABLES = {
   lists: { key: ["id"], counter: "last_list_id", isOrdered: true },
   sections: { key: ["id"], counter: "last_section_id", isOrdered: true },
@@ -22,15 +22,15 @@ export const OWNED_TABLES = {
 
 export type OwnedTable = keyof typeof OWNED_TABLES;
 
-/** Owned too, but kept for a short while and past the journal: each has its own way in UserScope. */
+/** Owned tables with short-lived rows that are not in the journal; UserScope has a method for each. */
 export const UNJOURNALED_TABLES = ["idempotency_keys"] as const;
 
-/** Values by column, without `user_id`: the scope sets that itself. */
+/** Values by column, without `user_id`, which only the scope sets. */
 export type Columns = Record<string, Knex.Value | Date | Knex.Raw | null> & { user_id?: never };
 
 /**
- * A builder over one user's rows: `from (select * from t where user_id = ?) as t`. Reads
- * start from filtered rows, so that a later `orWhere` cannot reach others.
+ * A query builder over one user's rows: `from (select * from t where user_id = ?) as t`. The filter is
+ * in a subselect, so that a later `orWhere` cannot reach other rows.
  */
 export function filteredRows(
   knex: Knex | Knex.Transaction,
@@ -49,13 +49,13 @@ export function filterTables(text: string): string {
   });
 }
 
-// The types demand this too, but a spread or a cast gets past them.
+// The types demand the same, but a spread or a cast bypasses them.
 
 export function checkTable(table: string): asserts table is OwnedTable {
   if (!Object.hasOwn(OWNED_TABLES, table)) throw new Error(`"${table}" is not an owned table`);
 }
 
-/** Only the scope itself decides whose a row is. */
+/** Only the scope sets the owner of a row. */
 export function checkColumns(columns: Columns): void {
   for (const name of Object.keys(columns)) {
     if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`"${name}" is not a column name`);

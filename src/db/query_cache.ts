@@ -2,13 +2,13 @@
 import { LRUCache } from "lru-cache";
 import type { Row } from "./connection.ts";
 
-/** In bytes: roughly what a value in a row takes. */
+/** In bytes: roughly the size of a value in a row. */
 const VALUE_SIZE = 40;
 /**
- * In milliseconds. Changes by the application are seen at once, changes by hand in the database after
- * this long at the latest.
+ * In milliseconds. Changes by the application are visible at once, and changes made in the database
+ * directly after this time.
  */
-const LONGEST = 30_000;
+const LIFETIME = 30_000;
 
 export class QueryCache {
   readonly #results: LRUCache<string, readonly Row[]> | null;
@@ -21,16 +21,16 @@ export class QueryCache {
         : new LRUCache({
             maxSize: limit,
             maxEntrySize: limit / 8,
-            ttl: LONGEST,
+            ttl: LIFETIME,
             ttlResolution: 1_000,
             sizeCalculation,
           });
   }
 
-  /** The rows cached under this key, or else those that `read` returns. They are shared, and frozen. */
+  /** The rows cached under this key, or those that `read` returns; shared between callers, and frozen. */
   async get<R extends Row>(key: string, read: () => Promise<R[]>): Promise<R[]> {
-    const known = this.#results?.get(key);
-    if (known !== undefined) return known as R[];
+    const cached = this.#results?.get(key);
+    if (cached !== undefined) return cached as R[];
     const rows = await read();
     this.#results?.set(key, rows.map(Object.freeze) as R[]);
     return rows;

@@ -1,22 +1,22 @@
-/** The rows of one change as they were before it and as they are after it. */
+/** Records the rows of one change, each as it was before and as it is after. */
 import type { Row } from "./connection.ts";
 import { OWNED_TABLES, type OwnedTable } from "./owned_tables.ts";
 
-/** A row before and after: PostgreSQL's own JSON, kept as text so that no number loses a digit. */
+/** PostgreSQL's own JSON, kept as text so that no number loses a digit; null: there was no such row. */
 interface RowSnapshot {
   table: OwnedTable;
   before: string | null;
   after: string | null;
 }
 
-/** A row as it was read, together with itself as JSON. */
+/** A row with its own JSON. */
 export type RowWithImage = Row & { image: string };
 
 export class RowSnapshots {
   readonly #changed = new Map<string, RowSnapshot>();
   readonly #images = new WeakMap<Row, string>();
 
-  /** Takes a row as it is now, before anything is done to it. @returns it without its image. */
+  /** Notes the image of a row that was just read. @returns the row without it. */
   take<R extends Row>({ image, ...row }: RowWithImage): R {
     this.#images.set(row, image);
     return row as R;
@@ -29,7 +29,10 @@ export class RowSnapshots {
     });
   }
 
-  /** @param before the rows as they were taken. @returns them as they are now. */
+  /**
+   * @param before rows that `take` returned; also older states, if this change itself has changed them.
+   * @returns the rows as they are now.
+   */
   updated<R extends Row>(
     table: OwnedTable,
     before: readonly Row[],
@@ -52,8 +55,8 @@ export class RowSnapshots {
   }
 
   /**
-   * What was changed, as the JSON text that the journal keeps; null when nothing was.
-   * @param isUndo an entry also when everything was as before already.
+   * The changed rows as JSON, for the journal. null: nothing changed.
+   * @param options.isUndo an undo has an entry even if it had nothing to change.
    */
   toJson({ isUndo }: { isUndo: boolean }): string | null {
     const changed = [...this.#changed.values()].filter(({ before, after }) => before !== after);
@@ -71,7 +74,7 @@ export class RowSnapshots {
     return image;
   }
 
-  /** The first `before` and the last `after` of each row count. */
+  /** Keeps the first `before` and the last `after` of each row. */
   #record(
     table: OwnedTable,
     row: Row,
@@ -83,7 +86,7 @@ export class RowSnapshots {
   }
 }
 
-/** The primary key of a row, without its user. */
+/** The primary key of a row as text, without its user. */
 export function keyText(table: OwnedTable, row: Row): string {
   return OWNED_TABLES[table].key.map((column) => String(row[column])).join(" ");
 }

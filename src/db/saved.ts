@@ -1,4 +1,4 @@
-/** What came of a change: the one way in which a model says that it worked, or why it did not. */
+/** The outcome of a change: the only way in which a model reports success, or what is wrong. */
 import type { OwnedTable } from "./owned_tables.ts";
 
 export type Saved<T> = Done<T> | Refused;
@@ -6,9 +6,9 @@ export type Saved<T> = Done<T> | Refused;
 export interface Done<T> {
   ok: true;
   value: T;
-  /** The entry of the history, for Undo; null when there was nothing to change. */
+  /** The entry of the history, for Undo; null: nothing changed. */
   changeId: number | null;
-  /** The same request had made this change before: nothing was done now. */
+  /** The same request made this change before, and nothing was done now. */
   isRepeat: boolean;
 }
 
@@ -19,29 +19,29 @@ export interface Refused {
 }
 
 export interface Problem {
-  /** The field at fault, by its name in the API; null: the row itself. */
+  /** The invalid field, by its name in the API; null: the row itself. */
   field: string | null;
   code: ProblemCode;
-  /** The rows that stand in the way of an undo. */
+  /** The rows that an undo conflicts with. */
   rows?: readonly NamedRow[];
 }
 
 export type ProblemCode =
-  /** No such row of this user's. */
+  /** The user has no such row. */
   | "missing"
   /** Another row has this name. */
   | "taken"
   /** The row has changed since the version that was seen. */
   | "stale"
-  /** Rows have changed since the change that is to be undone. */
+  /** Rows have changed since the change to undo. */
   | "changed"
-  /** A row that it needs, or a name that it had, is gone for good or taken: it cannot be undone. */
+  /** It cannot be undone: a row that it needs was deleted for good, or a name is taken. */
   | "blocked"
-  /** Not a row that this one is ordered among. */
+  /** Not among the rows that this one is ordered with. */
   | "not_sibling"
-  /** An item of a checklist has no list or section of its own. */
+  /** An item of a checklist does not have a list or section of its own. */
   | "on_checklist"
-  /** A task with a checklist cannot be on one. */
+  /** A task with a checklist cannot be an item of one. */
   | "has_checklist"
   | "needs_due_date"
   | "repeat_needs_due_date"
@@ -51,11 +51,11 @@ export type ProblemCode =
 export interface NamedRow {
   table: OwnedTable;
   id: number;
-  /** Its title or name now; null when it is gone. */
+  /** Its current title or name; null: it was deleted for good. */
   name: string | null;
 }
 
-/** Ends the transaction of a change and undoes what it has written; `UserScope.change` catches it. */
+/** Rolls back the transaction of a change; `UserScope.change` catches it and returns `refused`. */
 export class Refusal extends Error {
   readonly refused: Refused;
 
@@ -65,13 +65,23 @@ export class Refusal extends Error {
   }
 }
 
-/** @throws Refusal where the row is not there. */
-export function found<T>(row: T | undefined, field: string | null = null): T {
-  if (row === undefined) throw new Refusal({ field, code: "missing" });
+const MISSING: Refused = { ok: false, problems: [{ field: null, code: "missing" }] };
+
+/** @throws Refusal if the row does not exist. */
+export function found<T>(row: T | null | undefined): T {
+  if (row == null) throw new Refusal(...MISSING.problems);
   return row;
 }
 
-/** The same outcome with another value. */
-export function mapSaved<T, U>(saved: Saved<T>, map: (value: T) => U): Saved<U> {
-  return saved.ok ? { ...saved, value: map(saved.value) } : saved;
+/**
+ * The same outcome with another value, such as the row that was saved. It is read after the change,
+ * perhaps long after when the request is a repeat: the row may be gone for good by then (null).
+ */
+export async function mapSaved<T, U>(
+  saved: Saved<T>,
+  map: (value: T) => Promise<U | null> | U,
+): Promise<Saved<U>> {
+  if (!saved.ok) return saved;
+  const value = await map(saved.value);
+  return value === null ? MISSING : { ...saved, value };
 }

@@ -1,30 +1,29 @@
-/** The only way to owned rows: every statement it makes names the user it was made for. */
-
+/** The only way to owned rows: every statement is limited to the rows of one user. */
 import type { Knex } from "knex";
 import { type LocalMoment, localMoment } from "../dates/local_time.ts";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import { ChangeSet, type Counters, type Narrow } from "./change_set.ts";
 import type { Database, Row } from "./connection.ts";
 import { violates } from "./database_errors.ts";
-import { findRepeat, type Requested, writeEntry } from "./journal.ts";
+import { deleteEntries, findRepeat, type Requested, writeEntry } from "./journal.ts";
 import { KeptReplyRows } from "./kept_replies.ts";
 import { filteredRows, filterTables, OWNED_TABLES, type OwnedTable } from "./owned_tables.ts";
 import { Refusal, type Saved } from "./saved.ts";
 
-/** Whose rows they are, with what decides which day it is for them. */
+/** The user whose rows they are, with the settings that decide which day it is. */
 export interface Owner {
   id: string;
-  /** IANA; null: days are UTC's. */
+  /** IANA; null: days follow UTC. */
   timeZone: string | null;
   /** 1 Monday to 7 Sunday. */
   weekStart: number;
 }
 
-export interface ScopeOptions {
+interface ScopeOptions {
   clock: () => Date;
   /**
-   * The number of the user's last change, as it was read for this very request: what was read at that
-   * number before is not read again. null: everything is read anew.
+   * The id of the user's last change, as read for this request: results cached at that id are reused.
+   * null: without the cache.
    */
   revision?: number | null;
 }
@@ -32,9 +31,9 @@ export interface ScopeOptions {
 const COUNTERS = Object.values(OWNED_TABLES).flatMap(({ counter }) => counter ?? []);
 
 /**
- * One user's rows, and nothing else. Minted only by the authenticator, and by commands and jobs that
- * act for a user. It hands out no bare builder: reads start from a filtered subselect, and writes go
- * through a ChangeSet, which the journal keeps.
+ * Created only by the authenticator, and by commands and jobs that act for a user. It never hands out
+ * an unfiltered builder: reads start from a filtered subselect, and writes go through a ChangeSet,
+ * which the journal records.
  */
 export class UserScope {
   readonly #database: Database;
@@ -75,27 +74,27 @@ export class UserScope {
     return this.localNow.date;
   }
 
-  /** The same rows at another time: for commands and jobs. */
+  /** The same rows at another time, for commands and jobs. */
   at(now: Date): UserScope {
     return new UserScope(this.#database, this.#owner, { clock: () => now });
   }
 
-  /** The replies of the API that are kept for requests that are sent again, past the journal. */
+  /** The replies that the API keeps for repeated requests; they are not in the journal. */
   get keptReplies(): KeptReplyRows {
     return new KeptReplyRows(this.#database, this.userId);
   }
 
-  /** A builder over this user's rows of a table. */
+  /** A query builder over this user's rows of a table. */
   rows(table: OwnedTable): Knex.QueryBuilder {
     return filteredRows(this.#database.knex, this.userId, table);
   }
 
   /**
-   * A hot read in PostgreSQL's own form. Each `{table}` in `text` becomes the filtered subselect of
-   * that table, and $2, $3, … stand for `values`; $1 is the user. As long as the user has changed
-   * nothing it is not read again: so it must depend on owned rows and `values` alone, not on a clock.
-   * @param name names the text: one name, one text (see Database.query).
-   * @returns rows that others share: they are not to be changed.
+   * Runs a query that is cached until the user's next change, so it must depend on owned rows and
+   * `values` alone, not on a clock. Each `{table}` in `text` becomes the filtered subselect of that
+   * table; $1 is the user, and $2, $3, … are `values`.
+   * @param name identifies the text: one name, one text (see Database.query).
+   * @returns frozen rows, shared with other callers.
    */
   read<R extends Row>(name: string | null, text: string, values: unknown[]): Promise<R[]> {
     const { queryCache } = this.#database;
@@ -107,10 +106,9 @@ export class UserScope {
 
   /**
    * Runs `work` in a transaction and writes what it changed into the journal, as one entry.
-   * @param work does it and describes it; a `Refusal` that it throws undoes what it has written.
-   * @param requestKey the request that asks for it: the same one again changes nothing, and gets what
-   * the first one got.
-   * @returns the params of the description.
+   * @param work makes the change and describes it; a `Refusal` that it throws rolls everything back.
+   * @param requested a repeat of the same request changes nothing and returns the first outcome.
+   * @returns the params of the description, or the problems of the `Refusal`.
    */
   async change<P extends ChangeParams>(
     work: (change: ChangeSet) => Promise<ChangeDescription<P>>,
@@ -130,7 +128,7 @@ export class UserScope {
       });
     } catch (error) {
       if (error instanceof Refusal) return error.refused;
-      // Nobody looks first and then inserts: the database says that a name is taken.
+      // The unique index decides whether a name is taken.
       const isTaken = violates(error, "lists_name") || violates(error, "tags_name");
       if (isTaken) return { ok: false, problems: [{ field: "name", code: "taken" }] };
       throw error;
@@ -138,8 +136,9 @@ export class UserScope {
   }
 
   /**
-   * Removes tasks that are in the trash for good, past the journal, and with them every entry of it
-   * that holds them. @returns how many there were.
+   * Deletes tasks in the trash for good, with their checklists and every entry of the journal that
+   * contains any of them. It is not in the journal itself.
+   * @returns the number of tasks, not counting the items that went with them.
    */
   async purge(narrow: Narrow): Promise<number> {
     return await this.#transaction(async (trx): Promise<number> => {
@@ -151,16 +150,9 @@ export class UserScope {
       const items: number[] = await filteredRows(trx, this.userId, "tasks")
         .whereRaw("parent_id = any (?)", [ids])
         .pluck("id");
+      // Cached results are those of the last change's id.
       await trx("users").where({ id: this.userId }).increment("last_change_id", 1);
-      const isHeld = `exists (select 1 from jsonb_array_elements(images) as image
-        cross join coalesce(nullif(image -> 'after', 'null'), image -> 'before') as own
-        where image ->> 'table' in ('tasks', 'task_tags')
-          and (own ->> (case image ->> 'table' when 'tasks' then 'id' else 'task_id' end))::integer
-            = any (?))`;
-      await trx("changes")
-        .where({ user_id: this.userId })
-        .andWhere((only) => void only.whereRaw(isHeld, [[...ids, ...items]]))
-        .delete();
+      await deleteEntries(trx, this.userId, [...ids, ...items]);
       return await trx("tasks")
         .where({ user_id: this.userId })
         .andWhere((only) => void only.whereRaw("id = any (?)", [ids]))
@@ -168,7 +160,7 @@ export class UserScope {
     });
   }
 
-  /** Removes the history before a time, and the lists, sections and tags that were deleted before it. */
+  /** Deletes for good the history before a time, and the lists, sections and tags deleted before it. */
   async forget(before: Date): Promise<void> {
     await this.#transaction(async (trx) => {
       const remove = (table: OwnedTable, narrow: Narrow) =>
@@ -187,10 +179,7 @@ export class UserScope {
     });
   }
 
-  /**
-   * A transaction that waits for the user's others. So rows need no locks of their own, and what was
-   * looked at stays so: a list that is there does not go while a task is put into it.
-   */
+  /** A transaction that waits for the user's other ones, so that no row needs a lock of its own. */
   async #transaction<T>(
     work: (trx: Knex.Transaction, counters: Counters) => Promise<T>,
   ): Promise<T> {

@@ -1,4 +1,4 @@
-/** What is to be done with which tasks, as the bar of a list posts it. */
+/** The bulk form of a list: an action, its value, and the tasks. */
 import { addDays, nextWeek } from "../dates/calendar.ts";
 import { nearDay } from "../dates/format.ts";
 import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
@@ -13,7 +13,7 @@ import { readList } from "./task.ts";
 
 type Fields = Record<string, unknown>;
 
-/** The fields that say what is done, and with what value. */
+/** The fields of the action and its value. */
 export const ACTION_FIELDS = ["action", "list", "tag", "when", "due_on", "priority"] as const;
 
 export const bulkForm: FormDeclaration = {
@@ -32,14 +32,14 @@ export const bulkForm: FormDeclaration = {
   buttons: ROW_BUTTON,
 };
 
-/** Which tasks: those that were selected, or everything that the list's address matches. */
+/** The tasks: those that were selected, or all that match the address of the list. */
 export type Selection =
   | { kind: "some"; ids: number[] }
-  /** `count` as it was shown; null when it was not sent. `confirmed`: as it was asked about. */
+  /** The number of tasks that the page showed, and that the user confirmed; null: not sent. */
   | { kind: "all"; count: number | null; confirmed: number | null };
 
 /** A field that can be corrected where the form is shown again. */
-export interface CorrectableField {
+interface CorrectableField {
   name: "tag" | "due_on";
   label: string;
 }
@@ -47,14 +47,14 @@ export interface CorrectableField {
 export interface ValidAction {
   ok: true;
   action: BulkAction;
-  /** Its value in words: "tomorrow", "#bills". */
+  /** The value in words: "tomorrow", "#bills". */
   detail: string | null;
 }
 
 export interface InvalidAction {
   ok: false;
   message: string;
-  /** null: it is not a value that a person typed. */
+  /** null: not a field that is typed. */
   field: CorrectableField | null;
 }
 
@@ -74,20 +74,20 @@ const BUTTONS: Record<BulkAction["kind"], (tasks: string) => string> = {
 };
 const KINDS = Object.keys(BUTTONS) as BulkAction["kind"][];
 
-/** The label of a button that does it. @param tasks "the tasks", "14 tasks". */
+/** The label of the button for an action. @param tasks "the tasks", "14 tasks". */
 export function bulkButton(kind: BulkAction["kind"], tasks: string): string {
   return BUTTONS[kind](tasks);
 }
 
-/** Whether it is a move within the order by hand. */
+/** Whether it moves tasks within the user's own order. */
 export function isMoveByHand(kind: BulkAction["kind"]): boolean {
   return DIRECTIONS.some((direction) => direction === kind);
 }
 
-/** Those that need no value. */
+/** Actions without a value. */
 const SIMPLE_ACTIONS = ["complete", "reopen", "delete", ...DIRECTIONS] as const;
 
-/** Check boxes are called `task`; a form that is shown again has their numbers in one field, `tasks`. */
+/** The check boxes are named `task`; a confirmation page sends the ids in one field, `tasks`. */
 export function parseSelection(fields: Fields): Selection {
   if (fields.all === "1") {
     const [count, confirmed] = [readCount(fields.count), readCount(fields.confirmed)];
@@ -100,7 +100,7 @@ export function parseSelection(fields: Fields): Selection {
   return { kind: "some", ids: [...new Set(numbers)].slice(0, BULK_MOST) };
 }
 
-/** Whether nothing was selected, however it was written. */
+/** Whether no task is selected, in either way. */
 export function isNothing(fields: Fields): boolean {
   return fields.all !== "1" && fields.task === undefined && typed(fields.tasks) === "";
 }

@@ -1,5 +1,4 @@
-/** Many tasks, a line each: as pasted, and as what they would become. */
-
+/** The form that adds many tasks, one for each line, with a preview. */
 import { createHash } from "node:crypto";
 import type { LocalMoment } from "../dates/local_time.ts";
 import type { NewTask } from "../models/task_mutations.ts";
@@ -16,7 +15,7 @@ export interface BulkAdd {
   lines: string;
   parsed: QuickAdd[];
   tasks: NewTask[];
-  /** They may be added: these very lines were shown, or they are few, and no preview is asked for. */
+  /** Whether to add them: these lines were previewed or are few, and no preview was requested. */
   isApproved: boolean;
 }
 
@@ -30,16 +29,16 @@ export const bulkAddForm: FormDeclaration = {
   },
 };
 
-/** The list or section that the lines are for has gone. */
+/** If the list or section for the lines was deleted. */
 export const BULK_ADD_PROBLEMS: ProblemTexts<"lines"> = {
   list_id: ["lines", LIST_MISSING],
   section_id: ["lines", LIST_MISSING],
 };
 
-/** As many are added without being shown first. */
+/** The most lines that are added without a preview. */
 const AT_ONCE = 10;
 
-/** All of the lines or none; a problem says which line it is in, blank ones not counted. */
+/** Parses all of the lines; a message has the number of its line, not counting blank ones. */
 export function parseBulkAdd(
   fields: Record<string, unknown>,
   options: { now: LocalMoment; weekStart: number },
@@ -64,7 +63,7 @@ export function parseBulkAdd(
   return { ok: true, value: { lines: text, parsed: read.tasks, tasks, isApproved } };
 }
 
-/** Names the lines that a preview shows: posted along, so that what was seen is what is added. */
+/** Identifies the previewed lines: it is posted with them, so that only previewed lines are added. */
 export function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
 }

@@ -1,16 +1,16 @@
-/** Whether a task is to be done or to do again, as a form posts it. */
+/** The form that completes or reopens a task. */
 import { buttonForm, choices, type FormDeclaration } from "./declaration.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
 export interface Completion {
-  /** The task whose button was chosen, in a form for many; null when the form is for one. */
+  /** The task whose button was used in a list; null: the form is for a single task. */
   id: number | null;
   done: boolean;
 }
 
 /**
- * The name of a row's button in the form for all rows. The name and not the value says which row:
- * lynx prints a button's value before its words.
+ * The name of a row's button in the form around all rows. The id is in the name because lynx shows the
+ * value of a button.
  */
 export const ROW_BUTTON = /^(complete|reopen)-([1-9]\d*)$/;
 
@@ -19,7 +19,7 @@ export const completionForm: FormDeclaration = {
   buttons: ROW_BUTTON,
 };
 
-/** A post names the state it wants, in `done` or by a row's button; null when it names none. */
+/** The requested state, from `done` or the button of a row; null: there is none. */
 export function parseCompletion(fields: Record<string, unknown>): Completion | null {
   if (fields.done === "1" || fields.done === "0") return { id: null, done: fields.done === "1" };
   for (const name of Object.keys(fields)) {

@@ -1,19 +1,19 @@
-/** What a form says of itself: its fields, its button and its title, beside the parser that reads it. */
+/** Declares a form: its title, its button and its fields. Each stands beside the parser of its form. */
 
 export interface FormDeclaration {
-  /** What is being done: "Edit task". */
+  /** "Edit task". */
   title: string;
-  /** The label of the button that sends it. */
+  /** The label of its button. */
   button: string | ((fields: Record<string, unknown>, action: string) => string);
-  /** In the order in which they are shown. */
+  /** In display order. */
   fields: Readonly<Record<string, FieldDeclaration>>;
-  /** Fields whose names hold a number: the buttons of rows. */
+  /** The names of the buttons of rows, which contain an id. */
   buttons?: RegExp;
 }
 
 /**
- * text: one line. lines: several. email. secret: asked for again, and never kept or sent back. choice:
- * chosen or set by the page, kept as it is. ids: several numbers, each kept.
+ * text: one line. lines: several lines. secret: never saved or sent back, so it must be typed again.
+ * choice: chosen or set by the page. ids: several ids.
  */
 export type FieldDeclaration =
   | { kind: "text" | "lines" | "email" | "secret"; label: string }
@@ -25,7 +25,7 @@ export const PAGE_FIELDS = {
   request_key: { kind: "choice" },
 } as const satisfies FormDeclaration["fields"];
 
-/** The declaration of a form that is one button, with what the page adds to it. */
+/** Declares a form that is a single button. */
 export function buttonForm(
   title: string,
   button: FormDeclaration["button"],
@@ -34,7 +34,7 @@ export function buttonForm(
   return { title, button, fields: { ...fields, ...PAGE_FIELDS } };
 }
 
-/** So many fields of one kind. */
+/** Declares fields of the kind "choice". */
 export function choices<Name extends string>(...names: Name[]): Record<Name, FieldDeclaration> {
   return Object.fromEntries(names.map((name) => [name, { kind: "choice" }])) as Record<
     Name,

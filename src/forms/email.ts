@@ -1,4 +1,4 @@
-/** The form of an e-mail address. */
+/** Validates e-mail addresses. */
 
 /** RFC 5322's dot-atom or quoted string, then a domain of at least two labels (RFC 1035's letters, digits, hyphens). */
 const LOCAL =
@@ -7,7 +7,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 export const EMAIL_MAX = 254;
 
-/** @param email in lower case. Whether mail could be sent there: form only, nothing is looked up. */
+/** Whether an address is well-formed; DNS is not asked. @param email in lower case. */
 export function isEmail(email: string): boolean {
   const at = email.lastIndexOf("@");
   const local = email.slice(0, at);

@@ -1,4 +1,4 @@
-/** Reads single fields of a form, and the planning fields of a task. */
+/** Parses the values of single fields. */
 import { isDay, isTime } from "../dates/calendar.ts";
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
@@ -6,7 +6,7 @@ import { singleLine } from "../text.ts";
 import { isNoText, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
-/** A value, or the sentence that says what is wrong with it. */
+/** A value, or the message that explains why it is invalid. */
 export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
 
 export function ok<T>(value: T): Parsed<T> {
@@ -17,7 +17,7 @@ export function invalid(message: string): { ok: false; message: string } {
   return { ok: false, message };
 }
 
-/** The message for a list that is sent for an item of a checklist. */
+/** The message for an item of a checklist that is sent with a list. */
 export const ITEM_ELSEWHERE = "An item of a checklist is where its task is";
 
 export const TIME_PROBLEM = "Time must be a time of day, such as 17:00";
@@ -28,14 +28,14 @@ export function dayProblem(name: string): string {
   return `${name} must be a day, such as 2026-11-30`;
 }
 
-/** A day as a date field sends it, or nothing. */
+/** A day, "YYYY-MM-DD"; null for an empty field. */
 export function readDay(sent: unknown, name: string): Parsed<string | null> {
   const text = typed(sent).trim();
   if (text === "" && !isNoText(sent)) return ok(null);
   return isDay(text) ? ok(text) : invalid(dayProblem(name));
 }
 
-/** A time of day; seconds, which some browsers send, are dropped. */
+/** A time, "HH:MM"; seconds, which some browsers send, are dropped. null for an empty field. */
 export function readTime(sent: unknown): Parsed<string | null> {
   const text = typed(sent)
     .trim()

@@ -1,11 +1,11 @@
-/** A list: its name and one of a few colours. */
+/** The forms of a list: its name and colour, and archiving. */
 import { COLOURS, type Colour } from "../models/lists.ts";
 import { buttonForm, choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { ProblemTexts } from "./problems.ts";
 
-export interface ListInput {
+interface ListInput {
   name: string;
   colour: Colour;
 }
@@ -30,7 +30,7 @@ export const LIST_PROBLEMS: ProblemTexts<ListField> = {
 export const LIST_NAME_MAX = 100;
 export const COLOUR_PROBLEM = `Colour must be one of ${COLOURS.join(", ")}`;
 
-/** Without a colour it is the first one. */
+/** The colour is optional: the default is the first one. */
 export function parseList(body: unknown): FormResult<ListInput, ListField> {
   const fields = fieldsOf(body);
   const name = readName(fields.name, "List name", LIST_NAME_MAX);

@@ -1,15 +1,15 @@
-/** How a list is filtered and ordered, as its address says. */
+/** The filters and the order of a list, as query parameters. */
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import type { Sort, Status } from "../models/task_filters.ts";
 import { PRIORITY_PROBLEM } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
-/** null: the view's own. */
+/** null: the default of the view. */
 export interface ListOptions {
   status: Status | null;
   sort: Sort | null;
-  /** A name, whether or not there is such a tag. */
+  /** A name; there may be no such tag. */
   tag: string | null;
   priority: Priority | null;
   /** One section of a list. */
@@ -17,7 +17,7 @@ export interface ListOptions {
 }
 
 export const STATUSES = ["all", "pending", "completed"] as const satisfies Status[];
-/** Those that can be chosen. */
+/** Those that a user can choose. */
 export const SORTS = ["manual", "due", "priority", "created", "title"] as const satisfies Sort[];
 
 /** The messages for a parameter that is not one of its values. */
@@ -27,7 +27,7 @@ export const PARAMETER_PROBLEMS = {
   tag: "Tag must be the name of one tag",
 } as const;
 
-/** The parameters of an address; one that comes more than once is a list. */
+/** The query parameters of an address; repeated ones as an array. */
 export function parametersOf(search: URLSearchParams): Record<string, string | string[]> {
   const names = new Set(search.keys());
   return Object.fromEntries(
@@ -39,9 +39,9 @@ export function parametersOf(search: URLSearchParams): Record<string, string | s
 }
 
 /**
- * Reads `status`, `sort`, `tag`, `priority` (none, low, medium, high) and `section`. An empty one, as
- * a form sends it, is null.
- * @returns the options, or the sentence that says what is wrong with them.
+ * Parses `status`, `sort`, `tag`, `priority` (none, low, medium, high) and `section`. An empty
+ * parameter, which a form sends, is null.
+ * @returns the options, or the message that explains why they are invalid.
  */
 export function parseListOptions(query: Record<string, unknown>): ListOptions | string {
   const status = oneOf(STATUSES, query.status);
@@ -63,7 +63,7 @@ export function parseListOptions(query: Record<string, unknown>): ListOptions | 
   };
 }
 
-/** The address of a list with these options; what is the view's own is left out. */
+/** The address of a list with these options; defaults are left out. */
 export function listAddress(
   path: string,
   options: Partial<ListOptions>,
@@ -84,7 +84,7 @@ export function listAddress(
   return query.length === 0 ? path : `${path}?${query.join("&")}`;
 }
 
-/** null: none was sent; undefined: it is not one of them. */
+/** null: nothing was sent; undefined: it is invalid. */
 function oneOf<T extends string>(known: readonly T[], sent: unknown): T | null | undefined {
   if (sent === undefined || sent === "") return null;
   return known.find((value) => value === sent);

@@ -1,4 +1,4 @@
-/** Where a row goes in the order by hand, as a form posts it. */
+/** The form that moves a row in the user's own order. */
 import { DIRECTIONS, type Move } from "../models/positions.ts";
 import { buttonForm, choices } from "./declaration.ts";
 import { parsePositiveInteger } from "./numbers.ts";

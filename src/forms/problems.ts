@@ -1,11 +1,11 @@
-/** The problems of a change that was refused, as a form shows them. */
+/** Shows the problems of a refused change in its form. */
 import type { Refused } from "../db/saved.ts";
 import { NotFound } from "../errors.ts";
 
-/** By the field of the problem: the field of the form that shows it, and the message. */
+/** By the field of the problem: the field of the form, and the message. */
 export type ProblemTexts<Field extends string> = Readonly<Record<string, [Field, string]>>;
 
-/** The form as it was typed, with its errors. @throws NotFound where the row itself is missing. */
+/** The form as typed, with its errors. @throws NotFound if the problem is not about a field. */
 export function refusedForm<Name extends string, Field extends Name>(
   values: Record<Name, string>,
   { problems }: Refused,

@@ -1,4 +1,4 @@
-/** The quick-add line as its form sends it: what it says, and what its page gives it unsaid. */
+/** The quick-add form: a line of text, with the defaults of its page. */
 import { isDay } from "../dates/calendar.ts";
 import type { LocalMoment } from "../dates/local_time.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
@@ -12,7 +12,7 @@ import { DESCRIPTION_MAX, readList, TITLE_MAX } from "./task.ts";
 import { type TaskValues, taskFields } from "./task_values.ts";
 
 export interface QuickLine {
-  /** As it was typed. */
+  /** As typed. */
   line: string;
   said: QuickAdd;
   task: QuickAddTask;
@@ -20,7 +20,7 @@ export interface QuickLine {
 
 type QuickAddTask = NewTask & Pick<TaskInput, "repeat">;
 
-/** The button that takes back what was understood of a line. */
+/** The button that replaces what was understood of a line by its plain text. */
 export const KEEP_WORDS = "Keep my words as they were";
 
 export const revertQuickAddForm = buttonForm(
@@ -29,8 +29,8 @@ export const revertQuickAddForm = buttonForm(
   choices("text", "list", "due_on", "tag"),
 );
 
-/** What a page gives a line that does not say otherwise: hidden fields, so nonsense is nothing. */
-export interface QuickAddDefaults {
+/** The defaults of a page, in hidden fields: invalid values are ignored. */
+interface QuickAddDefaults {
   listId: number | null;
   sectionId: number | null;
   dueOn: string | null;
@@ -47,7 +47,7 @@ export function quickAddDefaults(fields: Record<string, unknown>): QuickAddDefau
   };
 }
 
-/** @param options the user's wall clock and the first day of their week. */
+/** @param options.now the user's wall clock. */
 export function parseQuickLine(
   fields: Record<string, unknown>,
   options: { now: LocalMoment; weekStart: number },
@@ -59,14 +59,14 @@ export function parseQuickLine(
   return { ok: true, value: { line, said, task: withDefaults(said, quickAddDefaults(fields)) } };
 }
 
-/** The same line as the full form has it, in no list. */
+/** The line in the fields of the full form, without a list. */
 export function lineAsForm({ task }: QuickLine): TaskValues {
   return taskFields({ ...NOTHING_SET, ...task, listId: null, sectionId: null });
 }
 
 /**
- * What `revertQuickAddForm` sends. null: nothing was understood of the line, or the whole of it is too
- * long for a title.
+ * The fields of `revertQuickAddForm`. null: nothing was understood of the line, or it is too long for a
+ * title.
  */
 export function revertFields(
   fields: Record<string, unknown>,
@@ -77,14 +77,14 @@ export function revertFields(
   return { text: line, ...Object.fromEntries(given.filter(([, value]) => value !== "")) };
 }
 
-/** The line of `revertQuickAddForm` as the whole of a task; or the sentence that says what is wrong. */
+/** The plain line as all fields of a task, or the message that explains why it is invalid. */
 export function parsePlainLine(fields: Record<string, unknown>): TaskInput | string {
   const said = plain(typed(fields.text));
   const task = withDefaults(said, quickAddDefaults(fields));
   return lineProblem(said) ?? { ...NOTHING_SET, ...task };
 }
 
-/** What is wrong with what a line says, or null. */
+/** Why a line is invalid; null: it is valid. */
 export function lineProblem({ title, description }: QuickAdd): string | null {
   if (isBlank(title)) return "Title is required";
   if (lengthOf(title) > TITLE_MAX) return "Title must be 200 characters or less";
@@ -92,7 +92,7 @@ export function lineProblem({ title, description }: QuickAdd): string | null {
   return isTooLong ? "Description must be 10,000 characters or less" : null;
 }
 
-/** What was said goes before what the page gives. */
+/** Adds the defaults of the page to what the line does not say. */
 export function withDefaults(
   said: QuickAdd,
   { listId, sectionId, dueOn, tag }: QuickAddDefaults,

@@ -1,4 +1,4 @@
-/** How often a task repeats, as written in its form. */
+/** The fields of the task form that say how often the task repeats. */
 import { weekdayOf } from "../dates/calendar.ts";
 import { anchorOf, type CurrentRepeat } from "../recurrence/anchor.ts";
 import {
@@ -21,15 +21,15 @@ import {
   yearDayCode,
 } from "./repeat_days.ts";
 
-/** The fields as they are for a task that does not repeat. */
+/** The fields of a task that does not repeat. */
 const NEVER = {
   /** never, day, weekday, week, month, year */
   repeat: "never",
-  /** 1 to 999; nothing is 1 */
+  /** 1 to 999; by default 1 */
   repeat_every: "1",
-  /** mon to sun, one or a list; nothing is the due date's weekday */
+  /** mon to sun, one or several; by default the weekday of the due date */
   repeat_days: "",
-  /** See repeat_days.ts; nothing is the due date. */
+  /** See repeat_days.ts; by default the due date. */
   repeat_on: "",
   repeat_year_on: "",
   /** strict, catch-up, completion */
@@ -45,9 +45,9 @@ type Fields = Record<string, unknown>;
 type Errors = Partial<Record<RepeatField | "due_on", string>>;
 
 /**
- * null: it does not repeat. Fields that the chosen unit and end do not need are ignored, so a browser
- * that shows all of them may send all of them. The error of `due_on` is for a date that is missing:
- * where the date itself is wrong, its own message comes first.
+ * Parses the repeat; null: it does not repeat. Fields that the chosen unit and end do not need are
+ * ignored, since a page without scripts sends all of them. The error of `due_on` is for a missing date:
+ * if the date itself is invalid, its own message has priority.
  */
 export function parseRepeat(
   body: unknown,
@@ -75,7 +75,7 @@ export function parseRepeat(
   return { ok: false, errors };
 }
 
-/** What the fields hold for a repeat, or for none yet; `dueOn` ticks its weekday. */
+/** The fields for a repeat; null: for a task that does not repeat, with the weekday of `dueOn` ticked. */
 export function repeatFields(
   repeat: Repeat | null,
   dueOn: string | null,
@@ -111,7 +111,7 @@ type Unit = RepeatRule["unit"];
 /** A rule without its unit, interval and end. */
 type Days<U> = Omit<Extract<RepeatRule, { unit: U }>, "unit" | "every" | "ends">;
 
-/** By the unit: the field that says on which days, and its reader. */
+/** By unit: the field for its days, and the parser of that field. */
 const DAYS: {
   [U in Unit]: { field: RepeatField; read: (sent: unknown, due: string | null) => Parsed<Days<U>> };
 } = {
@@ -132,7 +132,7 @@ const DAYS: {
   month: {
     field: "repeat_on",
     read(sent, due) {
-      // A missing due date is an error already, and not one of this field.
+      // A missing due date is an error of another field.
       const on = readMonthDay(typed(given(sent, "due_day")), due ?? SOME_DAY);
       return on === null ? invalid("Choose a day of the month") : ok({ on });
     },
@@ -191,7 +191,7 @@ function readEnds(fields: Fields, due: string | null): Parsed<Ends> {
   }
 }
 
-/** What was sent, or the default for nothing. */
+/** What was sent, or the default for an empty field. */
 function given(sent: unknown, otherwise: string): unknown {
   const text = sent ?? "";
   return typeof text === "string" && text.trim() === "" ? otherwise : sent;
@@ -202,7 +202,7 @@ function whole(sent: unknown, max: number): number | null {
   return number !== null && number <= max ? number : null;
 }
 
-/** null for something other than text. */
+/** null: something other than text was sent. */
 function dayCodes(sent: unknown): string[] | null {
   const list: unknown[] = Array.isArray(sent) ? sent : [sent ?? ""];
   if (!list.every((text) => typeof text === "string")) return null;

@@ -1,4 +1,4 @@
-/** The days that a repeat can fall on, as the values of its check boxes and selects. */
+/** The days on which a repeat can fall, as values of check boxes and selects. */
 import { addDays, dayParts, weekdayOf } from "../dates/calendar.ts";
 import { WEEKDAYS, type Weekday } from "../dates/names.ts";
 import { describeDayOfMonth, describeDayOfYear } from "../recurrence/description.ts";
@@ -25,9 +25,9 @@ export function dayCode(weekday: Weekday): string {
 }
 
 /**
- * `repeat_on`: `day_30`, `last_day`, `last_weekday`, `nth_5_mon`, `nth_last_mon`: they mean what their
- * label said, also when the due date is changed in the same form. `due_day` and `due_weekday` are for
- * a form that does not know the due date yet.
+ * The values of `repeat_on`: `day_30`, `last_day`, `last_weekday`, `nth_5_mon`, `nth_last_mon`. They do
+ * not depend on the due date, which may be changed in the same form; `due_day` and `due_weekday` do, and
+ * are for a form without a due date yet.
  */
 export function monthDayCode(on: DayOfMonth): string {
   if (on.kind === "day") return `day_${on.day}`;
@@ -41,7 +41,7 @@ export function readMonthDay(code: string, due: string | null): DayOfMonth | nul
   return MONTH_DAYS.get(code) ?? null;
 }
 
-/** `repeat_year_on`: `date` is the due date's month and day; `nth_4_thu_11` a weekday of a month. */
+/** The values of `repeat_year_on`: `date` is the due date's day and month, `nth_4_thu_11` a weekday. */
 export function yearDayCode(on: DayOfYear): string {
   return on.kind === "anchor" ? "date" : `${nthCode(on)}_${on.month}`;
 }
@@ -53,8 +53,8 @@ export function readYearDay(code: string, due: string | null): DayOfYear | null 
 }
 
 /**
- * The options of `repeat_on`: what the due date is in its month, and the last days, which many mean
- * before they have chosen a date. `chosen` is selected, and is one of them in any case.
+ * The options of `repeat_on`: the days that the due date is in its month, and the last days of a month.
+ * `chosen` is selected, and added if it is not one of them.
  */
 export function monthDayChoices(due: string | null, chosen: string): DayChoice[] {
   const option = (on: DayOfMonth): Option => [monthDayCode(on), describeDayOfMonth(on)];
@@ -67,7 +67,7 @@ export function monthDayChoices(due: string | null, chosen: string): DayChoice[]
   return choices([...fitting, ...last.map(option)], chosen, meant && option(meant));
 }
 
-/** The options of `repeat_year_on`, in the same way. */
+/** The options of `repeat_year_on`, as above. */
 export function yearDayChoices(due: string | null, chosen: string): DayChoice[] {
   const option = (on: DayOfYear): Option => [yearDayCode(on), describeDayOfYear(on, due ?? "")];
   const fitting: Option[] =
@@ -89,7 +89,7 @@ const ANCHOR: DayOfYear = { kind: "anchor" };
 const MONTH_DAYS = new Map(DAYS_OF_MONTH.map((on) => [monthDayCode(on), on]));
 const YEAR_DAYS = new Map(DAYS_OF_YEAR.map((on) => [yearDayCode(on), on]));
 
-/** What weekday of its month a day is: the nth, and the last where it is that too. */
+/** Which weekday of its month a day is: the nth, and perhaps the last one too. */
 function nthsOf(day: string): NthDay[] {
   const { month, date } = dayParts(day);
   const isLast = dayParts(addDays(day, 7)).month !== month;
@@ -105,7 +105,7 @@ function nthCode({ nth, weekday }: Omit<NthDay, "kind">): string {
   return `nth_${nth === -1 ? "last" : nth}_${dayCode(weekday)}`;
 }
 
-/** The first is selected when nothing that can be chosen was. */
+/** The first option is selected if `chosen` is not valid. */
 function choices(fitting: Option[], chosen: string, meant: Option | null): DayChoice[] {
   const chosenValue = meant?.[0] ?? chosen;
   const has = fitting.some(([value]) => value === chosenValue);

@@ -1,4 +1,4 @@
-/** A section of a list: its name. */
+/** The form of a section of a list. */
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 import { readName } from "./name.ts";

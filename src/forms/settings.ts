@@ -1,10 +1,10 @@
-/** The settings: what the user's days and weeks follow. */
+/** The settings form: time zone and first day of the week. */
 import { findTimeZone } from "../dates/time_zones.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 
-export interface SettingsInput {
+interface SettingsInput {
   /** IANA; null: not set. */
   timeZone: string | null;
   /** 1 Monday to 7 Sunday. */
@@ -37,7 +37,7 @@ export function parseSettings(body: unknown): FormResult<SettingsInput, Settings
   };
 }
 
-/** A zone by any of its names; nothing is none. */
+/** A time zone by any of its names; null for an empty field. */
 export function readTimeZone(sent: unknown): Parsed<string | null> {
   if (sent === undefined || sent === null || sent === "") return ok(null);
   const name = typeof sent === "string" ? findTimeZone(sent) : null;

@@ -1,5 +1,4 @@
-/** Signing in: address and password. */
-
+/** The sign-in form. */
 import type { Credentials } from "../auth/credentials.ts";
 import { isBlank, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
@@ -18,10 +17,7 @@ export const signinForm: FormDeclaration = {
   },
 };
 
-/**
- * Only what is missing is said: whether an address or a password could be right at all is not this
- * form's to say.
- */
+/** Reports only missing values: whether an address or a password could exist is not revealed. */
 export function parseSignin(body: unknown): FormResult<Credentials, SigninField> {
   const fields = fieldsOf(body);
   const email = readKnownEmail(fields.email);

@@ -1,5 +1,4 @@
-/** Signing up: name, address, password and time zone. */
-
+/** The sign-up form. */
 import { isCommonPassword } from "../auth/common_passwords.ts";
 import type { NewAccount } from "../auth/credentials.ts";
 import { isBlank, lengthOf, singleLine } from "../text.ts";
@@ -24,7 +23,7 @@ export const signupForm: FormDeclaration = {
   },
 };
 
-/** What makes a posted sign-up the same one again; its password is compared besides. */
+/** Identifies a posted sign-up form; its password is compared separately. */
 export function signupRequestKey(key: unknown, { name, email }: NewAccount): string | null {
   return requestKeyOf(key, { name, email });
 }
@@ -64,7 +63,7 @@ export function parseSignup(
   };
 }
 
-/** What was typed, without the password. */
+/** The values as typed, without the password. */
 export function signupValues(fields: Record<string, unknown>): Record<SignupField, string> {
   const { name, email, time_zone: timeZone } = fields;
   return { name: typed(name), email: typed(email), password: "", time_zone: typed(timeZone) };
@@ -77,7 +76,7 @@ export function readEmail(sent: unknown): Parsed<string> {
   return isEmail(email) ? ok(email) : invalid("Please enter a valid email");
 }
 
-/** ASVS 5.0, 6.2.1 to 6.2.9: length, no composition rules, not common; `isNameOrEmail` is the rest. */
+/** ASVS 5.0, 6.2.1 to 6.2.9: length, no composition rules, not common; see also `isNameOrEmail`. */
 export function readPassword(sent: unknown, minLength: number): Parsed<string> {
   if (isNoText(sent)) return invalid("Password must be text");
   const password = typeof sent === "string" ? sent : "";

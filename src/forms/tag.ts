@@ -1,4 +1,4 @@
-/** A tag: its name, with or without the `#`. */
+/** The form that renames a tag; its name may start with `#`. */
 import { isTagName, TAG_NAME_MAX } from "../models/tag_name.ts";
 import { singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";

@@ -1,5 +1,4 @@
-/** A task as written in its form. */
-
+/** The forms of a task: new, edit, quick add and checklist item. */
 import { TASK_FIELDS, type TaskFieldName, type TaskInput } from "../models/task_fields.ts";
 import type { Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
@@ -44,7 +43,7 @@ const DECLARED: Record<string, FieldDeclaration> = {
 };
 const TITLE: FormDeclaration["fields"] = { title: { kind: "text", label: "Title" } };
 
-/** The form of a task that is there. */
+/** The edit form. */
 export const taskForm: FormDeclaration = {
   title: "Edit task",
   button: (fields) => ("preview" in fields ? "Show the dates" : "Save the task"),
@@ -67,7 +66,7 @@ const quickAddForm: FormDeclaration = {
   },
 };
 
-/** The full form, or the quick-add line's. */
+/** The full form, or the quick-add form. */
 export function newTaskForm({ quick }: Fields): FormDeclaration {
   return quick === "1" ? quickAddForm : wholeTaskForm;
 }
@@ -81,18 +80,18 @@ export const checklistItemForm: FormDeclaration = {
 export const TITLE_MAX = 200;
 export const DESCRIPTION_MAX = 10_000;
 
-/** What `list` says when the list or section has gone, or never was the user's. */
+/** The message if the list or section does not exist or is another user's. */
 export const LIST_MISSING = "List is not one of yours";
 
-/** Why a task cannot be put where its form says; whether its fields go together, the parser checks. */
+/** The problems with the place of a task; the parser has checked everything else. */
 export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<"list"> {
   const text = isItem ? ITEM_ELSEWHERE : LIST_MISSING;
   return { list_id: ["list", text], section_id: ["list", text] };
 }
 
 /**
- * A whole task: a field that is not sent is empty.
- * @param current the repeat that the task has already: the same again keeps its own anchor.
+ * Parses a whole task: a field that is not sent is empty.
+ * @param current the current repeat: if it does not change, it keeps its anchor.
  */
 export function parseTask(
   body: unknown,
@@ -108,9 +107,10 @@ export function parseTask(
 }
 
 /**
- * A task's form with its buttons. `preview` asks to see the dates: then it comes back, whatever it says,
- * with what is wrong with them. `values` is the form as it was typed.
- * @param task the one that is changed; what a program does not send stays as it is.
+ * Parses a task form with its buttons. `preview` requests to show the dates: the form is then returned
+ * as invalid, with errors about the dates only.
+ * @param task the task to edit: a field that is not sent keeps its value.
+ * @returns also `values`, the form as typed.
  */
 export function parseTaskForm(
   sent: Fields,
@@ -123,7 +123,7 @@ export function parseTaskForm(
   return { ok: false, values, errors: form.ok ? {} : dateErrors(form.errors) };
 }
 
-/** An item of a checklist: a title, word for word. */
+/** An item of a checklist: its title is not parsed as quick add. */
 export function parseItem(body: unknown): FormResult<{ title: string }, "title"> {
   const fields = fieldsOf(body);
   const title = readName(fields.title, "Title", TITLE_MAX);
@@ -131,18 +131,18 @@ export function parseItem(body: unknown): FormResult<{ title: string }, "title">
   return { ok: false, values: { title: typed(fields.title) }, errors: { title: title.message } };
 }
 
-/** The version that the user saw, or null when none (or nonsense) was sent. */
+/** The version that the form was made from; null: none or an invalid one was sent. */
 export function parseVersion(value: unknown): number | null {
   return parsePositiveInteger(value);
 }
 
-/** A preview does not ask for the rest yet. */
+/** A preview does not report other errors yet. */
 function dateErrors(errors: Partial<Record<TaskField, string>>): typeof errors {
   const isAboutDates = (field: string) => field.startsWith("repeat") || field === "due_on";
   return Object.fromEntries(Object.entries(errors).filter(([field]) => isAboutDates(field)));
 }
 
-/** How each field is read, but for the repeat, which is several. */
+/** The parser of each field except the repeat, which has several fields. */
 const READERS: Record<
   Exclude<TaskFieldName, "repeat">,
   (sent: unknown, fields: Fields) => Parsed<Partial<TaskInput>>
@@ -157,7 +157,7 @@ const READERS: Record<
   tags: (sent) => as("tags", readTags(sent)),
 };
 
-/** The values of the fields that could be read, and the message of each that could not. */
+/** The values of the valid fields, and the messages of the invalid ones. */
 function readAll(fields: Fields) {
   const value: Partial<TaskInput> = {};
   const errors: Partial<Record<TaskField, string>> = {};
@@ -189,7 +189,7 @@ export function readDescription(sent: unknown): Parsed<string> {
   return ok(isBlank(text) ? "" : text);
 }
 
-/** Where the day is wrong, that is to be corrected first. */
+/** An invalid day has an error of its own. */
 function readDueTime(sent: unknown, day: unknown): Parsed<string | null> {
   const time = readTime(sent);
   const dueOn = readDay(day, "Due date");

@@ -1,4 +1,4 @@
-/** Which page of a list is asked for: its size and its cursor. */
+/** The page of a list: its size and its cursor, as query parameters. */
 import { isDay, isTime } from "../dates/calendar.ts";
 import { cursorTypes, type KeyType, type Sort } from "../models/task_filters.ts";
 import type { TaskCursor } from "../models/task_queries.ts";
@@ -12,13 +12,13 @@ export interface Paging {
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
-/** What a page of a list says of a cursor that the list did not give. */
+/** The message for an invalid cursor. */
 export const PAGE_MOVED = "This page of the list has moved. Start at the top";
 /** In characters: a title of 200 characters, four bytes each, fits. */
 export const CURSOR_MAX = 2_000;
 const INSTANT = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?Z$/;
 
-/** @returns `limit` and `cursor`, or the sentence that says what is wrong with them. */
+/** @returns `limit` and `cursor`, or the message that explains why they are invalid. */
 export function parsePaging(query: Record<string, unknown>, sort: Sort): Paging | string {
   const limit = readLimit(query.limit);
   if (!limit.ok) return limit.message;
@@ -33,12 +33,12 @@ export function readLimit(sent: unknown = DEFAULT_LIMIT): Parsed<number> {
     : ok(limit);
 }
 
-/** Opaque to the client. It names its order: under another one it would mean something else. */
+/** Opaque to the client. It contains the order, in which alone it is valid. */
 export function encodeCursor(sort: Sort, cursor: TaskCursor): string {
   return Buffer.from(JSON.stringify([sort, ...cursor])).toString("base64url");
 }
 
-/** undefined: a list in that order gave no such cursor. */
+/** undefined: it is not a cursor of a list in this order. */
 export function decodeCursor(text: unknown, sort: Sort): TaskCursor | undefined {
   if (typeof text !== "string" || text.length > CURSOR_MAX) return undefined;
   if (!/^[\w-]+$/.test(text)) return undefined;
@@ -56,7 +56,7 @@ export function decodeCursor(text: unknown, sort: Sort): TaskCursor | undefined 
   }
 }
 
-/** Whether PostgreSQL can read a text as a key of that type: a forged one may be anything. */
+/** Whether PostgreSQL can read a text as a key of this type: a forged cursor may contain anything. */
 function isKey(type: KeyType, text: unknown): text is string {
   if (typeof text !== "string") return false;
   switch (type) {
@@ -77,7 +77,7 @@ function isKey(type: KeyType, text: unknown): text is string {
   }
 }
 
-/** A forged cursor may name a day that there is not, which PostgreSQL would refuse. */
+/** A forged cursor may contain a day that does not exist, which PostgreSQL would reject. */
 function isInstant(text: string): boolean {
   const [, day, time] = INSTANT.exec(text) ?? [];
   const instant = `${day}T${time}`;

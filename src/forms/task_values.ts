@@ -1,4 +1,4 @@
-/** What the fields of a task's form hold: for a task, for what was typed, and for nothing yet. */
+/** The values of the task form: of a task, as typed, or empty. */
 import { NOTHING_SET, TASK_FIELDS, type TaskInput } from "../models/task_fields.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
@@ -8,18 +8,17 @@ import type { TaskField } from "./task.ts";
 
 export type TaskValues = Record<TaskField, string>;
 
-/** Nothing is filled in yet. */
 export const EMPTY_TASK: TaskValues = taskFields(NOTHING_SET);
 
 export const REPEAT_FIELDS = Object.keys(repeatFields(null, null)) as RepeatField[];
 
-/** A task as its form has it. */
+/** The values of a task. */
 export function taskFields(task: TaskInput): TaskValues {
   const own = TASK_FIELDS.map(({ name, text }) => [name, text(task)]);
   return { ...Object.fromEntries(own), ...repeatFields(task.repeat, task.dueOn) };
 }
 
-/** The repeat that a task has when its form is sent. */
+/** The current repeat of a task. */
 export function currentRepeat({
   repeat,
   dueOn,
@@ -27,7 +26,7 @@ export function currentRepeat({
   return repeat === null || dueOn === null ? null : { repeat, dueOn };
 }
 
-/** The form as it was typed, to be shown again; several days or tags are joined. */
+/** The form as typed, to be shown again; repeated fields of days or tags are joined. */
 export function typedTask(fields: Record<string, unknown>): TaskValues {
   const separators: Partial<Record<string, string>> = { tags: " ", repeat_days: "," };
   const values = Object.keys(EMPTY_TASK).map((name) => {
@@ -38,10 +37,10 @@ export function typedTask(fields: Record<string, unknown>): TaskValues {
   return Object.fromEntries(values);
 }
 
-/** The fields with the task's own for those that were not sent. */
+/** The fields that were sent, with those of the task for the others. */
 export function withRest(fields: Record<string, unknown>, task: Task): Record<string, unknown> {
   const own: Record<string, unknown> = taskFields(inputOf(task));
-  // Check boxes of which none is ticked are not sent: with a repeat, all of it was.
+  // Check boxes that are not ticked are not sent, so a form with a repeat is taken as complete.
   if ("repeat" in fields) for (const name of REPEAT_FIELDS) delete own[name];
   return { ...own, ...fields };
 }

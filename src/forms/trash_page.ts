@@ -1,16 +1,16 @@
-/** Pages of the trash: how many tasks, and from where. */
+/** The page of the trash: its size and its cursor, as query parameters. */
 import { parsePositiveInteger } from "./numbers.ts";
 import { PAGE_MOVED, readLimit } from "./task_list.ts";
 
 const INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/;
 
-export interface TrashCursor {
+interface TrashCursor {
   /** As PostgreSQL writes it. */
   deletedAt: string;
   id: number;
 }
 
-/** @returns the page, or the sentence that says what is wrong with it. */
+/** @returns the page, or the message that explains why it is invalid. */
 export function parseTrashPage(
   query: Record<string, unknown>,
 ): { limit: number; cursor: TrashCursor | null } | string {
@@ -24,7 +24,7 @@ export function encodeTrashCursor({ deletedAt, id }: TrashCursor): string {
   return Buffer.from(JSON.stringify([id, deletedAt])).toString("base64url");
 }
 
-/** undefined: the trash gave no such cursor. */
+/** undefined: it is not a cursor of the trash. */
 export function decodeTrashCursor(cursor: unknown): TrashCursor | undefined {
   if (typeof cursor !== "string" || !/^[\w-]{4,200}$/.test(cursor)) return undefined;
   try {
@@ -38,7 +38,7 @@ export function decodeTrashCursor(cursor: unknown): TrashCursor | undefined {
   }
 }
 
-/** A forged cursor may name a moment that there is not, which PostgreSQL would refuse. */
+/** A forged cursor may contain a time that does not exist, which PostgreSQL would reject. */
 function isInstant(text: unknown): text is string {
   if (typeof text !== "string" || !INSTANT.test(text)) return false;
   const instant = text.slice(0, 19).replace(" ", "T");

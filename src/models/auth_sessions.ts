@@ -1,17 +1,17 @@
 /**
- * The register of sign-ins. Its rows are only ever inserted, and updated by id: never upserted, so
- * that a slow request cannot bring back what was signed out.
+ * Sign-ins. Rows are inserted once and then updated by id, never upserted, so that a slow request
+ * cannot revive a sign-in that was revoked.
  */
 import { randomUUID } from "node:crypto";
 import type { Database, Row } from "../db/connection.ts";
 import type { User } from "./users.ts";
 
-/** Who presents the proof of a sign-in: a browser, or a program. */
+/** The kind of client that signs in: a browser, or a program. */
 export type Audience = "web" | "api";
 
-/** In milliseconds: a sign-in ends after this long however much it is used (ASVS 5.0, 7.3.2). */
+/** In milliseconds: a sign-in ends after this time even if it is in use (ASVS 5.0, 7.3.2). */
 const ABSOLUTE_LIFETIME = 90 * 86_400_000;
-/** In milliseconds: how long the rows of ended sign-ins are kept. */
+/** In milliseconds: how long the rows of expired sign-ins are kept. */
 const KEPT_AFTER_END = 30 * 86_400_000;
 
 export interface AuthSession {
@@ -23,14 +23,14 @@ export interface AuthSession {
 }
 
 /**
- * Alive with its person, run out, or gone: revoked, or never there. `revision` is the number of the
- * person's last change: as long as it stands, so does whatever was read of their rows.
+ * The state of a sign-in; "gone": it was revoked, or never existed. `revision` is the id of the user's
+ * last change: as long as it is the same, results read from their rows are current.
  */
 export type Liveness =
   | { state: "live"; session: AuthSession; revision: number }
   | { state: "expired" | "gone" };
 
-/** Where a sign-in comes from, for the person to recognise it by. */
+/** Where a sign-in comes from, so that the user can recognise it. */
 export interface Client {
   userAgent: string;
   address: string;
@@ -49,12 +49,12 @@ interface SessionRow extends Row {
   revoked_at: Date | null;
 }
 
-export interface NewAuthSession {
+interface NewAuthSession {
   user: User;
   kind: Audience;
   client: Client;
   now: Date;
-  /** How long the sign-in lasts unused, in milliseconds. */
+  /** In milliseconds: how long the sign-in lasts while it is not used. */
   ttl: number;
 }
 
@@ -85,7 +85,7 @@ export async function createAuthSession(
   return session;
 }
 
-/** The one read of every signed-in request: is the sign-in alive, and who is it? */
+/** The one query of every signed-in request: whether the sign-in is live, and its user. */
 export async function findAuthSession(
   database: Database,
   id: string,
@@ -122,9 +122,9 @@ export async function findAuthSession(
 }
 
 /**
- * Notes that the sign-in is in use; a web one then lasts `ttl` from now, within its absolute end.
- * Idempotent, and nothing is moved for one that ended meanwhile: parallel tabs cannot harm each other.
- * @param ttl in milliseconds; null leaves the end where it is (a token's never moves).
+ * Records that the sign-in is in use, and extends it by `ttl` from now, up to its absolute end. A
+ * sign-in that has ended meanwhile stays ended, so that parallel tabs cannot revive it.
+ * @param ttl in milliseconds; null does not extend it (an API token never is).
  */
 export async function touchAuthSession(
   database: Database,
@@ -147,18 +147,18 @@ export async function touchAuthSession(
     .update({ last_seen_at: now, ...end });
 }
 
-/** Signs out: seen by every process at its next request. */
+/** Signs out; every process sees it at its next request. */
 export async function revokeAuthSession(database: Database, id: string, now: Date): Promise<void> {
   await database.knex("auth_sessions").where({ id, revoked_at: null }).update({ revoked_at: now });
 }
 
-/** Whose sign-in it is or was, alive or not; null for one that never was. */
+/** The user of a sign-in, live or not; null: there never was one with this id. */
 export async function findAuthSessionOwner(database: Database, id: string): Promise<string | null> {
   const row = await database.knex("auth_sessions").where({ id }).first("user_id");
   return row?.user_id ?? null;
 }
 
-/** Forgets the sign-ins that ended a month ago. */
+/** Deletes the sign-ins that expired a month ago. */
 export async function deleteEndedAuthSessions(database: Database, now: Date): Promise<void> {
   await database
     .knex("auth_sessions")

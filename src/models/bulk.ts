@@ -1,7 +1,7 @@
-/** One request for many tasks: one change in the history, one Undo. */
-
+/** One action on many tasks, as one change: one Undo takes all of it back. */
 import type { ChangeKind } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
+import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import type { Saved } from "../db/saved.ts";
@@ -9,10 +9,9 @@ import type { UserScope } from "../db/scope.ts";
 import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeAll } from "./recurrence.ts";
-import { ensureTags } from "./tags.ts";
-import { these } from "./task_mutations.ts";
+import { findTag, type LinkRow, type Tag } from "./tags.ts";
 import type { TaskRow } from "./task_records.ts";
-import { checkReferences } from "./task_rules.ts";
+import { checkPlace } from "./task_rules.ts";
 
 export type BulkAction =
   | { kind: "complete" | "reopen" | "delete" }
@@ -22,21 +21,21 @@ export type BulkAction =
   | { kind: "priority"; priority: Priority }
   | { kind: Direction };
 
-/** More are not changed at once. */
+/** The most tasks of one action. */
 export const BULK_MOST = 10_000;
 
 export interface BulkResult {
-  /** How many of the chosen tasks are there. */
+  /** How many of the tasks there are. */
   found: number;
-  /** How many of them were not so already. */
+  /** How many of them the action has changed. */
   changed: number;
-  /** The title, where it is one task that was changed, or is so already. */
-  title?: string;
-  /** How many there are otherwise. */
+  /** The number of changed tasks; of all of them if none has changed. */
   count: number;
+  /** The title of the task, if `count` is 1. */
+  title?: string;
 }
 
-/** What the history says of each. */
+/** The kind of the history entry for each action. */
 export const BULK_KINDS: Record<BulkAction["kind"], ChangeKind> = {
   complete: "task.completed",
   reopen: "task.reopened",
@@ -53,8 +52,8 @@ export const BULK_KINDS: Record<BulkAction["kind"], ChangeKind> = {
 };
 
 /**
- * Does it to those of the tasks that are there, all of them or none. The number of statements does
- * not depend on theirs; moving by hand takes one for each list, section or checklist that they are in.
+ * Applies an action to those of the tasks that are there: all of them or none. The number of statements
+ * does not depend on the number of tasks; moving by hand takes one for each list, section or checklist.
  */
 export async function changeTasks(
   scope: UserScope,
@@ -63,11 +62,10 @@ export async function changeTasks(
   requested: Requested = {},
 ): Promise<Saved<BulkResult>> {
   return scope.change(async (change) => {
-    // What is in the trash counts for one action only, which it is beyond: posted twice, done once.
-    const isDelete = action.kind === "delete";
     const tasks = await change.load<TaskRow>("tasks", (rows) => {
-      rows.modify(these(ids)).orderBy("id");
-      if (!isDelete) rows.whereNull("deleted_at");
+      rows.whereRaw("id = any (?)", [ids as number[]]).orderBy("id");
+      // To delete what is in the trash already is not an error: it changes nothing.
+      if (action.kind !== "delete") rows.whereNull("deleted_at");
     });
     const changed = await apply(change, tasks, { action, today: scope.today });
     const described = changed.length === 0 ? tasks : changed;
@@ -82,92 +80,98 @@ export async function changeTasks(
   }, requested);
 }
 
-/** @returns the tasks that were not so already. */
+/** @returns the tasks that it has changed. */
 async function apply(
   change: ChangeSet,
   tasks: TaskRow[],
   { action, today }: { action: BulkAction; today: string },
 ): Promise<TaskRow[]> {
   switch (action.kind) {
-    case "complete":
-      return finish(change, tasks, today);
+    case "complete": {
+      const pending = tasks.filter((task) => task.completed_at === null);
+      await completeAll(change, pending, { today });
+      return pending;
+    }
     case "reopen":
-      return set(change, tasks, { completed_at: null });
+      return updateOthers(change, tasks, { completed_at: null });
     case "delete": {
       const kept = tasks.filter((task) => task.deleted_at === null);
-      return set(change, kept, { deleted_at: change.now });
+      return updateOthers(change, kept, { deleted_at: change.now });
     }
-    case "move":
-      return move(change, tasks, action);
+    case "move": {
+      await checkPlace(change, action);
+      // The items of a checklist are where their task is.
+      const movable = tasks.filter((task) => task.parent_id === null);
+      const { listId, sectionId } = action;
+      return updateOthers(change, movable, { list_id: listId, section_id: sectionId });
+    }
     case "tag":
+      return addTag(change, tasks, action.name);
     case "untag":
-      return setTag(change, tasks, action.name, action.kind === "tag");
+      return removeTag(change, tasks, action.name);
     case "due":
-      return set(change, tasks, dueColumns(action.dueOn));
+      return updateOthers(change, tasks, dueColumns(action.dueOn));
     case "priority":
-      return set(change, tasks, { priority: action.priority });
+      return updateOthers(change, tasks, { priority: action.priority });
     default:
       return moveTogether(change, tasks, action.kind);
   }
 }
 
-/** Sets columns of the tasks in which they differ. */
-async function set(change: ChangeSet, tasks: TaskRow[], columns: Columns): Promise<TaskRow[]> {
-  const different = tasks.filter((task) =>
+/** Updates the tasks that have other values. @returns them. */
+async function updateOthers(
+  change: ChangeSet,
+  tasks: readonly TaskRow[],
+  columns: Columns,
+): Promise<TaskRow[]> {
+  const others = tasks.filter((task) =>
     Object.entries(columns).some(([name, value]) => task[name] !== value),
   );
-  await change.update("tasks", different, columns);
-  return different;
+  await change.update("tasks", others, columns);
+  return others;
 }
 
-async function finish(change: ChangeSet, tasks: TaskRow[], today: string): Promise<TaskRow[]> {
-  const pending = tasks.filter((task) => task.completed_at === null);
-  await completeAll(change, pending, { today });
-  return pending;
+async function addTag(change: ChangeSet, tasks: TaskRow[], name: string): Promise<TaskRow[]> {
+  const known = await findTag(change, name);
+  const links = await loadLinks(change, tasks, known);
+  const untagged = tasks.filter(({ id }) => !links.has(id));
+  if (untagged.length === 0) return [];
+  const tag = known ?? (await change.insert<Tag & Row>("tags", { name }));
+  const added = untagged.map(({ id }) => ({ task_id: id, tag_id: tag.id }));
+  await change.insertWithKeys("task_tags", added);
+  return touch(change, untagged);
 }
 
-/** An item of a checklist is where its task is: it is not moved by itself. */
-async function move(
+async function removeTag(change: ChangeSet, tasks: TaskRow[], name: string): Promise<TaskRow[]> {
+  const links = await loadLinks(change, tasks, await findTag(change, name));
+  await change.remove("task_tags", [...links.values()]);
+  return touch(
+    change,
+    tasks.filter(({ id }) => links.has(id)),
+  );
+}
+
+/** The links of a tag to the tasks that have it, by task. */
+async function loadLinks(
   change: ChangeSet,
-  tasks: TaskRow[],
-  { listId, sectionId }: { listId: number | null; sectionId: number | null },
-): Promise<TaskRow[]> {
-  await checkReferences(change, { listId, sectionId }, null);
-  const whole = tasks.filter((task) => task.parent_id === null);
-  return set(change, whole, { list_id: listId, section_id: sectionId });
-}
-
-async function setTag(
-  change: ChangeSet,
-  tasks: TaskRow[],
-  name: string,
-  wanted: boolean,
-): Promise<TaskRow[]> {
-  const tag = await change
-    .rows("tags")
-    .whereRaw("lower(name) = lower(?)", [name])
-    .whereNull("deleted_at")
-    .first<{ id: number }>("id");
+  tasks: readonly TaskRow[],
+  tag: Tag | null,
+): Promise<Map<number, LinkRow>> {
+  if (tag === null) return new Map();
   const ids = tasks.map(({ id }) => id);
-  const links =
-    tag === undefined
-      ? []
-      : await change.load<{ task_id: number; tag_id: number }>("task_tags", (rows) => {
-          rows.where({ tag_id: tag.id }).whereRaw("task_id = any (?)", [ids]);
-        });
-  const had = new Set(links.map((link) => link.task_id));
-  const different = tasks.filter(({ id }) => had.has(id) !== wanted);
-  if (different.length === 0) return different;
-  const [tagId = 0] = tag === undefined ? await ensureTags(change, [name]) : [tag.id];
-  const added = different.map(({ id }) => ({ task_id: id, tag_id: tagId }));
-  if (wanted) await change.insertWithKeys("task_tags", added);
-  else await change.remove("task_tags", links);
-  // Other tags are another version of the task.
-  await change.update("tasks", different, {});
-  return different;
+  const links = await change.load<LinkRow>("task_tags", (rows) => {
+    rows.where({ tag_id: tag.id }).whereRaw("task_id = any (?)", [ids]);
+  });
+  return new Map(links.map((link) => [link.task_id, link]));
 }
 
-/** A series goes on from its new day; without a day it ends, since there is nothing to count from. */
+/** Other tags are a new version of a task. */
+async function touch(change: ChangeSet, tasks: TaskRow[]): Promise<TaskRow[]> {
+  await change.update("tasks", tasks, {});
+  return tasks;
+}
+
+/** A series continues from its new day; without a day it ends, and so does the time. */
 function dueColumns(dueOn: string | null): Columns {
   const none = { due_time: null, repeat_rule: null, repeat_mode: null, repeat_anchor: null };
   return { due_on: dueOn, ...(dueOn === null ? none : {}) };

@@ -1,4 +1,4 @@
-/** The history: what each request changed, and undoing it whole. */
+/** The history of changes: lists its entries, and undoes and redoes them. */
 import type { ChangeDescription, ChangeKind, ChangeParams } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
@@ -6,27 +6,27 @@ import { violatesReference } from "../db/database_errors.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import type { RowSnapshot } from "./row_snapshots.ts";
 import { revert } from "./undo.ts";
 import { findChangedRows, findTakenNames } from "./undo_conflicts.ts";
+import { loadUndoState, type RowSnapshot } from "./undo_state.ts";
 
-/** One entry: a request, with everything it changed. */
+/** One entry: everything that one request changed. */
 export interface HistoryEntry {
   id: number;
   kind: ChangeKind;
   params: ChangeParams;
   createdAt: Date;
-  /** The entry that this one took back, if it was an undo. */
+  /** The entry that this one has undone, if it is an undo. */
   undoes: number | null;
-  /** The entry that took this one back. */
+  /** The entry that has undone this one. */
   undoneBy: number | null;
 }
 
-/** What an undo took back, or a redo did again. */
 export interface Undone {
+  /** The change that was undone or redone. */
   of: { kind: ChangeKind; params: ChangeParams };
   isRedo: boolean;
-  /** The entry that had done it before: nothing was done now. */
+  /** The entry that had done the same before; nothing was done now. */
   already: number | null;
 }
 
@@ -42,8 +42,8 @@ interface ChangeRow extends Row {
 const COLUMNS = ["id", "kind", "params", "created_at", "undoes", "undone_by"];
 
 /**
- * The latest entries first: what was done, not the undoing and redoing of it, which shows in
- * `undoneBy`. @param before goes on after the entry with this id.
+ * The latest entries first, without undos and redos, which show in `undoneBy`.
+ * @param options.before only older entries than the one with this id.
  */
 export async function listChanges(
   scope: UserScope,
@@ -61,10 +61,10 @@ export async function listChanges(
 }
 
 /**
- * Undoes one entry as a whole, which is itself an entry: undoing that one is redoing. Refused as
- * "changed" where rows have changed since, and as "blocked" where what it needs is gone for good or
- * another row has a name by now.
- * @param options.force also where rows have changed since: they become what they were before the entry.
+ * Undoes all of an entry. The undo is an entry too, and undoing it is a redo. Refused as "changed" if
+ * rows have changed since the entry, and as "blocked" if a row that it needs was deleted for good or a
+ * name is in use.
+ * @param options.force restores rows even if they have changed since.
  */
 export async function undoChange(
   scope: UserScope,
@@ -73,22 +73,22 @@ export async function undoChange(
 ): Promise<Saved<Undone>> {
   try {
     return await scope.change(async (change): Promise<ChangeDescription<Undone & ChangeParams>> => {
-      const entry = found((await findEntry(change, id)) ?? undefined);
+      const entry = found(await findEntry(change, id));
       const isRedo = entry.undoes !== null;
       const of = entry.params.of ?? { kind: entry.kind, params: entry.params };
       const undone = { of, isRedo, already: entry.undoneBy };
       if (entry.undoneBy !== null) return { kind: "undo", params: undone };
-      const snapshots = await readSnapshots(change, entry.id);
-      const rows = force ? [] : await findChangedRows(change, snapshots);
+      const state = await loadUndoState(change, await readSnapshots(change, entry.id));
+      const rows = force ? [] : findChangedRows(state);
       if (rows.length > 0) throw new Refusal({ field: null, code: "changed", rows });
-      const taken = await findTakenNames(change, snapshots);
+      const taken = await findTakenNames(change, state.snapshots);
       if (taken.length > 0) throw new Refusal({ field: null, code: "blocked", rows: taken });
-      await revert(change, snapshots);
+      await revert(change, state);
       return {
         kind: isRedo ? "redo" : "undo",
         params: undone,
         undoes: entry.id,
-        // An undo that is undone does again what it took back.
+        // Undoing an undo applies the change again.
         ...(entry.undoes === null ? {} : { redoes: entry.undoes }),
       };
     }, requested);
@@ -98,7 +98,7 @@ export async function undoChange(
   }
 }
 
-/** An entry; for a redo, what it did again: undoing a redo is undoing that. */
+/** An entry; for a redo, the entry that it applied again: to undo a redo is to undo that one. */
 export async function findEntry(
   source: Pick<UserScope | ChangeSet, "rows">,
   id: number,
@@ -113,7 +113,7 @@ export async function findEntry(
 }
 
 async function readSnapshots(change: ChangeSet, id: number): Promise<RowSnapshot[]> {
-  const { rows } = await change.raw<RowSnapshot>(
+  return change.raw<RowSnapshot>(
     `select image ->> 'table' as "table",
        (select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> 'before', 'null'))) as before,
        (select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> 'after', 'null'))) as after
@@ -121,7 +121,6 @@ async function readSnapshots(change: ChangeSet, id: number): Promise<RowSnapshot
      where id = $2 order by place`,
     [id],
   );
-  return rows;
 }
 
 function toEntry(row: ChangeRow): HistoryEntry {

@@ -1,20 +1,20 @@
-/** The replies that the API keeps for a day, for a request that is sent again under its key. */
+/** Keeps the replies of the API for a day, for requests that are repeated under their key. */
 import type { Database } from "../db/connection.ts";
 import type { KeptReply } from "../db/kept_replies.ts";
 import { UserScope } from "../db/scope.ts";
 
-/** In milliseconds: how long a reply is kept. */
+/** In milliseconds. */
 export const REPLY_LIFETIME = 24 * 60 * 60_000;
 
-/** At most so many users a round. */
-const ROUND = 500;
+/** The most users per round. */
+const ROUND_MAX = 500;
 
-/** The reply that is kept under a key; null: none, or it is too old. */
+/** The reply that is kept under a key; null: there is none, or it has expired. */
 export async function findReply(scope: UserScope, key: string): Promise<KeptReply | null> {
   const reply = await scope.keptReplies.find(key);
   if (reply === null) return null;
   const { status, created_at } = reply;
-  // The version before inserted a row before it had the reply.
+  // The previous version inserted a row before it had the reply.
   if (status !== null && created_at > expiry(scope.now)) return reply;
   await scope.keptReplies.remove((rows) => void rows.where({ key, created_at }));
   return null;
@@ -29,10 +29,14 @@ export async function keepReply(
   await scope.keptReplies.insert({ ...reply, created_at: now }, sweepAt);
 }
 
-/** One round of removing replies that are too old, of every user whose time has come. */
+/** Deletes the expired replies of the users that are due. */
 export async function deleteOldReplies(database: Database, now: Date): Promise<void> {
   const { knex } = database;
-  const due = knex("users").where("keys_sweep_at", "<=", now).limit(ROUND).forUpdate().skipLocked();
+  const due = knex("users")
+    .where("keys_sweep_at", "<=", now)
+    .limit(ROUND_MAX)
+    .forUpdate()
+    .skipLocked();
   const users = await knex("users")
     .whereIn("id", due.select("id"))
     .update({ keys_sweep_at: null })

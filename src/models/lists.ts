@@ -1,6 +1,7 @@
-/** Lists: what tasks are put into. */
+/** Lists of tasks: created, updated, archived, deleted. */
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
+import type { Columns } from "../db/owned_tables.ts";
 import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
@@ -25,14 +26,14 @@ interface ListRow extends Row {
   version: number;
 }
 
-/** What of a list is changed; what is not there stays. */
+/** A field that is left out stays as it is. */
 export interface ListChanges {
   name?: string;
   colour?: Colour;
   archived?: boolean;
 }
 
-/** In the order by hand; archived ones are left out unless asked for. */
+/** In the user's order. @param options.archived includes the archived ones. */
 export async function listLists(
   scope: UserScope,
   options: { archived: boolean } = { archived: false },
@@ -47,8 +48,7 @@ export async function listLists(
 }
 
 export async function findList(scope: UserScope, id: number): Promise<List | null> {
-  const row = await scope.rows("lists").where({ id }).whereNull("deleted_at").first<ListRow>("*");
-  return row === undefined ? null : toList(row);
+  return findWhere(scope, { id, deleted_at: null });
 }
 
 export async function createList(
@@ -60,10 +60,10 @@ export async function createList(
     const { id } = await change.insert<ListRow>("lists", { name, colour });
     return { kind: "list.created", params: { id, title: name } };
   }, requested);
-  return saved.ok ? { ...saved, value: await getList(scope, saved.value.id) } : saved;
+  return mapSaved(saved, ({ id }) => findWhere(scope, { id }));
 }
 
-/** Renames, recolours, archives or brings back. */
+/** Renames, recolours, archives or unarchives a list. */
 export async function updateList(
   scope: UserScope,
   id: number,
@@ -81,18 +81,17 @@ export async function updateList(
     const isSame = Object.entries(columns).every(([column, value]) => row[column] === value);
     if (!isSame) await change.update("lists", [row], columns);
     const kind =
-      archived === undefined || !(isArchiving || isSame) ? "list.changed" : KIND[`${archived}`];
+      archived === undefined || !(isArchiving || isSame) ? "list.changed" : ARCHIVED[`${archived}`];
     return { kind, params: { id, title: values.name ?? row.name } };
   }, requested);
-  return saved.ok ? { ...saved, value: await getList(scope, id) } : saved;
+  return mapSaved(saved, () => findWhere(scope, { id }));
 }
 
-const KIND = { true: "list.archived", false: "list.unarchived" } as const;
+const ARCHIVED = { true: "list.archived", false: "list.unarchived" } as const;
 
 /**
- * Deletes a list; its tasks go to the trash with it, and their checklists stay on them. One undo
- * brings all of it back.
- * @returns its name, and how many tasks went.
+ * Deletes a list and moves its tasks to the trash; the items of their checklists stay on them.
+ * @returns its name, and the number of tasks.
  */
 export async function deleteList(
   scope: UserScope,
@@ -112,11 +111,9 @@ export async function deleteList(
   return mapSaved(saved, ({ title, tasks }) => ({ name: title, tasks }));
 }
 
-/** One that is there, perhaps in the trash. */
-async function getList(scope: UserScope, id: number): Promise<List> {
-  const row = await scope.rows("lists").where({ id }).first<ListRow>("*");
-  if (row === undefined) throw new Error(`List ${id} is gone for good`);
-  return toList(row);
+async function findWhere(scope: UserScope, where: Columns): Promise<List | null> {
+  const row = await scope.rows("lists").where(where).first<ListRow | undefined>("*");
+  return row === undefined ? null : toList(row);
 }
 
 function toList(row: ListRow): List {
@@ -124,7 +121,7 @@ function toList(row: ListRow): List {
   return { id, name, colour, position, archivedAt, version };
 }
 
-/** A list with its sections, by name: what a task can be put into. */
+/** A list with its sections: the choices of where a task can be. */
 export interface ListOutline {
   id: number;
   name: string;
@@ -132,7 +129,7 @@ export interface ListOutline {
   sections: { id: number; name: string }[];
 }
 
-/** All lists and sections in the order by hand, in one statement. */
+/** All lists and sections in the user's order. */
 export async function listOutline(scope: UserScope): Promise<ListOutline[]> {
   return scope.read<ListOutline & Row>(
     "outline",

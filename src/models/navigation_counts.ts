@@ -1,9 +1,9 @@
-/** The counts beside every page. */
+/** Counts tasks for the navigation of every page. */
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NOT_ARCHIVED } from "./task_filters.ts";
 
-/** Each stops at NAVIGATION_MOST. */
+/** Each is at most NAVIGATION_MOST. */
 export interface Counts {
   today: number;
   upcoming: number;
@@ -11,14 +11,14 @@ export interface Counts {
   someday: number;
   pending: number;
   completed: number;
-  /** In their order; one more than LINKS_MOST at the most, and so the tags. */
+  /** In their order; at most one more than LINKS_MOST, like the tags. */
   lists: { id: number; name: string; colour: string; count: number }[];
   tags: { id: number; name: string; count: number }[];
 }
 
-/** Counting stops here: one more than is ever told. */
+/** Counting stops here; one more than is ever shown. */
 export const NAVIGATION_MOST = 100;
-/** So many lists and so many tags are named. */
+/** The most lists, and the most tags, that the navigation shows. */
 export const LINKS_MOST = 50;
 
 const PENDING =
@@ -26,7 +26,7 @@ const PENDING =
 const DUE = "coalesce(tasks.due_on, 'infinity'::date)";
 const SHOWN = `${PENDING} and ${NOT_ARCHIVED}`;
 
-/** One statement, whatever there is. */
+/** One statement, however many lists and tags there are. */
 export async function countForNavigation(scope: UserScope): Promise<Counts> {
   const values = [scope.today, NAVIGATION_MOST, LINKS_MOST + 1];
   const [row] = await scope.read<Counts & Row>("navigation", STATEMENT, values);

@@ -1,4 +1,4 @@
-/** The order by hand: of one row among its siblings, or of several tasks that stay in order. */
+/** The user's own order: moves one row among its siblings, or several tasks that keep their order. */
 import type { ChangeSet, TextRow } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
@@ -10,7 +10,7 @@ export const DIRECTIONS = ["top", "up", "down", "bottom"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 export type Move = Direction | { after: number };
 
-interface Placed extends Row {
+interface OrderedRow extends Row {
   id: number;
   position: string;
   title?: string;
@@ -19,12 +19,12 @@ interface Placed extends Row {
 
 type Siblings = (change: ChangeSet, row: Row) => ReturnType<ChangeSet["rows"]>;
 
-/** What a row of each table is ordered among. */
+/** The rows that a row of each table is ordered with. */
 const SIBLINGS: Record<"tasks" | "lists" | "sections", Siblings> = {
   tasks: (change, row) =>
     change
       .rows("tasks")
-      // As its index has it.
+      // The expression of its index.
       .whereRaw("coalesce(list_id, 0) = ?", [(row.list_id ?? 0) as number])
       .where({ section_id: row.section_id ?? null })
       .where({ parent_id: row.parent_id ?? null })
@@ -36,8 +36,8 @@ const SIBLINGS: Record<"tasks" | "lists" | "sections", Siblings> = {
 };
 
 /**
- * Moves a row to another place among its siblings.
- * @returns its title or name. What is there already, or has nothing to move past, stays.
+ * Moves a row among its siblings. One that is there already, or has nothing to move past, stays.
+ * @returns its title or name.
  */
 export async function moveRow(
   scope: UserScope,
@@ -46,8 +46,8 @@ export async function moveRow(
   { move, ...requested }: { move: Move } & Requested,
 ): Promise<Saved<{ title: string }>> {
   return scope.change(async (change) => {
-    const row = found(await change.loadOne<Placed>(table, id));
-    const position = await placeFor(change, SIBLINGS[table], row, move);
+    const row = found(await change.loadOne<OrderedRow>(table, id));
+    const position = await newPosition(change, SIBLINGS[table], row, move);
     if (position !== null) await change.update(table, [row], { position });
     return { kind: KINDS[table], params: { id, title: row.title ?? row.name ?? "" } };
   }, requested);
@@ -56,9 +56,9 @@ export async function moveRow(
 const KINDS = { tasks: "task.moved", lists: "list.moved", sections: "section.moved" } as const;
 
 /**
- * Moves tasks among their siblings: within each list, section or checklist on its own. What is
- * completed has no place in the order and stays.
- * @returns the tasks that have another place now.
+ * Moves loaded tasks among their siblings, each list, section or checklist by itself. Completed tasks
+ * are not part of the order and stay.
+ * @returns the tasks whose position has changed.
  */
 export async function moveTogether(
   change: ChangeSet,
@@ -70,23 +70,25 @@ export async function moveTogether(
     [task.list_id, task.section_id, task.parent_id].join(" "),
   );
   const values = new Map<number, TextRow>();
-  for (const [first, ...more] of groups.values()) {
-    if (first === undefined) continue;
-    const siblings = await SIBLINGS.tasks(change, first)
+  for (const group of groups.values()) {
+    const siblings = await SIBLINGS.tasks(change, group[0] as TaskRow)
       .orderBy(["position", "id"])
-      .select<Placed[]>("id", "position");
-    const chosen = new Set([first, ...more].map(({ id }) => id));
+      .select<OrderedRow[]>("id", "position");
+    const chosen = new Set(group.map(({ id }) => id));
     for (const [id, position] of newPositions(siblings, chosen, direction)) {
       values.set(id, { position });
     }
   }
-  await change.updateEach("tasks", ["position"], values);
+  // Neighbours that were passed may have changed too.
+  const ids = [...values.keys()];
+  const rows = await change.load("tasks", (own) => void own.whereRaw("id = any (?)", [ids]));
+  await change.updateEach("tasks", rows, values);
   return pending.filter(({ id }) => values.has(id));
 }
 
 /**
- * For a row's position and another one: what lies between them, halfway, in as few decimal digits as
- * it takes. `numeric` is exact, so there is always one.
+ * The midpoint of a row's position and another one, rounded to as few decimal digits as still lie
+ * between them. `numeric` is exact, so there always is one.
  */
 const BETWEEN = `cross join lateral (
   select middle
@@ -98,14 +100,14 @@ const BETWEEN = `cross join lateral (
 ) as between_both`;
 
 /**
- * A position of its own past the row or rows to pass, and before the next one; null: it stands there
- * already, or there is nothing to move past. Rows with the same position, as an Undo may leave them,
- * stand in the order of their ids: what goes past one of them goes past all.
+ * A position past the row to pass and before the next one; null: there is nothing to move past. Rows
+ * can have equal positions after an undo, and are then ordered by id: a row that passes one of them
+ * passes all.
  */
-async function placeFor(
+async function newPosition(
   change: ChangeSet,
   siblings: Siblings,
-  row: Placed,
+  row: OrderedRow,
   move: Move,
 ): Promise<string | null> {
   const others = () => siblings(change, row).whereNot({ id: row.id });
@@ -136,11 +138,11 @@ async function placeFor(
 
 /** @param siblings in their order. @returns the positions that change, by id. */
 function newPositions(
-  siblings: readonly Placed[],
+  siblings: readonly OrderedRow[],
   chosen: ReadonlySet<number>,
   direction: Direction,
 ): Map<number, string> {
-  if (direction === "up" || direction === "down") return stepped(siblings, chosen, direction);
+  if (direction === "up" || direction === "down") return swapped(siblings, chosen, direction);
   const moved = siblings.filter(({ id }) => chosen.has(id));
   const others = siblings.filter(({ id }) => !chosen.has(id));
   const edge = direction === "top" ? others[0] : others.at(-1);
@@ -151,9 +153,9 @@ function newPositions(
   return new Map(moved.map(({ id }, index) => [id, beyond(edge.position, from + index)] as const));
 }
 
-/** Each goes past one neighbour that is not chosen; the places themselves stay as they are. */
-function stepped(
-  siblings: readonly Placed[],
+/** Each chosen row passes one neighbour that is not chosen; the positions are exchanged. */
+function swapped(
+  siblings: readonly OrderedRow[],
   chosen: ReadonlySet<number>,
   direction: "up" | "down",
 ): Map<number, string> {
@@ -167,10 +169,10 @@ function stepped(
     }
   }
   if (direction === "down") order.reverse();
-  const places = siblings.map(({ position }) => position);
-  // Two at the same place stand in the order of their ids: they get places of their own first.
-  const areDistinct = new Set(places).size === places.length;
-  const positions = areDistinct ? places : places.map((_, index) => String(index + 1));
+  const current = siblings.map(({ position }) => position);
+  // Equal positions cannot be exchanged.
+  const areDistinct = new Set(current).size === current.length;
+  const positions = areDistinct ? current : current.map((_, index) => String(index + 1));
   const changed = order.flatMap((row, index) => {
     const position = positions[index] ?? row.position;
     return position === row.position ? [] : [[row.id, position] as const];
@@ -178,8 +180,8 @@ function stepped(
   return new Map(changed);
 }
 
-/** So many whole places beyond a position, in the direction of the sign. */
-function beyond(position: string, places: number): string {
+/** The integer that is about `distance` away from a position, before or after it. */
+function beyond(position: string, distance: number): string {
   const [whole = "0"] = position.split(".");
-  return String(BigInt(whole) + BigInt(places));
+  return String(BigInt(whole) + BigInt(distance));
 }

@@ -1,8 +1,7 @@
-/** How urgent a task is: the number that is stored, its name in requests and its label on pages. */
-
+/** The priorities of a task: the stored number, its name in requests and its label on pages. */
 export type Priority = 0 | 1 | 2 | 3;
 
-/** By number, as forms, addresses and the API spell them. */
+/** By number: the names in forms, addresses and the API. */
 export const PRIORITIES = ["none", "low", "medium", "high"] as const;
 
 export const PRIORITY_LABELS = {

@@ -1,17 +1,16 @@
-/** A series of occurrences: completing one keeps it as history and adds the next. */
-
+/** Completes and reopens tasks: completing an occurrence of a series adds the next one. */
 import { addDays, daysBetween, isDay, LAST_DAY } from "../dates/calendar.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
 import { readFields } from "./task_fields.ts";
 import { toColumns } from "./task_mutations.ts";
-import { type TaskRow, toTask } from "./task_records.ts";
+import type { TaskRow } from "./task_records.ts";
 
 /**
- * Completes or reopens a loaded task within a larger change.
- * @param options.changed what else changes of the task.
- * @returns the number of the next occurrence, or null.
+ * Completes or reopens a loaded task; if it is already, nothing is written.
+ * @param options.changed further columns to write.
+ * @returns the id of the next occurrence, or null.
  */
 export async function complete(
   change: ChangeSet,
@@ -25,8 +24,9 @@ export async function complete(
 }
 
 /**
- * Completes loaded tasks that are not done; the number of statements does not depend on theirs.
- * @returns the numbers of the next occurrences, by those of the tasks.
+ * Completes loaded tasks that are pending. The number of statements does not depend on their number.
+ * @param options.changed further columns to write.
+ * @returns the ids of the next occurrences, by the ids of the tasks.
  */
 export async function completeAll(
   change: ChangeSet,
@@ -34,11 +34,12 @@ export async function completeAll(
   { today, changed = {} }: { today: string; changed?: Columns },
 ): Promise<Map<number, number>> {
   const after = (task: TaskRow): TaskRow => ({ ...task, ...changed });
-  const series = tasks.filter((task) => isSeries(after(task)));
-  const others = tasks.filter((task) => !series.includes(task));
+  const { series = [], others = [] } = Object.groupBy(tasks, (task) =>
+    readFields(after(task)).repeat === null ? "others" : "series",
+  );
   const completed = { ...changed, completed_at: change.now };
   await change.update("tasks", others, completed);
-  // What is done is history: the series goes on from the next one.
+  // A completed task is history: the series continues from the next one.
   const ended = { repeat_rule: null, repeat_mode: null, repeat_anchor: null };
   await change.update("tasks", series, { ...completed, ...ended });
   const nexts = series.map(after).flatMap((done) => {
@@ -48,26 +49,23 @@ export async function completeAll(
   return addNext(change, nexts);
 }
 
-function isSeries(task: TaskRow): boolean {
-  return toTask(task).repeat !== null && task.due_on !== null;
-}
-
 function nextDay(done: TaskRow, today: string): string | null {
-  const { repeat, dueOn, repeatFinished } = toTask(done);
+  const { repeat, dueOn } = readFields(done);
   if (repeat === null || dueOn === null) return null;
-  return nextOccurrence(repeat, { due: dueOn, completedOn: today, finished: repeatFinished + 1 });
+  const finished = done.repeat_finished + 1;
+  return nextOccurrence(repeat, { due: dueOn, completedOn: today, finished });
 }
 
-/** With the tags and the checklists of those that are done. */
+/** Adds the next occurrences, with the tags and the checklists of the completed ones. */
 async function addNext(
   change: ChangeSet,
   nexts: readonly { done: TaskRow; dueOn: string }[],
 ): Promise<Map<number, number>> {
-  const made = await change.insertAll<TaskRow>(
+  const added = await change.insertAll<TaskRow>(
     "tasks",
     nexts.map(({ done, dueOn }) => nextColumns(done, dueOn)),
   );
-  const ids = new Map(nexts.map(({ done }, index) => [done.id, made[index]?.id ?? 0]));
+  const ids = new Map(nexts.map(({ done }, index) => [done.id, added[index]?.id ?? 0]));
   if (ids.size === 0) return ids;
   const links = await change
     .rows("task_tags")
@@ -93,7 +91,7 @@ async function addNext(
   return ids;
 }
 
-/** Everything that is set of the one that is done, on its new day. */
+/** The fields of the completed task, on its new day. */
 function nextColumns(done: TaskRow, dueOn: string): Columns {
   const set = readFields(done);
   const startsOn = set.startsOn && shifted(set.startsOn, set.dueOn ?? dueOn, dueOn);
@@ -104,7 +102,7 @@ function nextColumns(done: TaskRow, dueOn: string): Columns {
   };
 }
 
-/** A day moved by as many days as there are between two others; not past the last that there is. */
+/** Moves a day by the distance between two others, up to the last day that dates support. */
 function shifted(day: string, from: string, to: string): string {
   const moved = addDays(day, daysBetween(from, to));
   return isDay(moved) ? moved : LAST_DAY;

@@ -1,18 +1,18 @@
-/** Reverts quick add: a line that was understood as more than a title becomes the title, whole. */
-import type { ChangeSet } from "../db/change_set.ts";
+/** Reverts quick add: a line that was understood as more than a title becomes the title, unchanged. */
+import type { ChangeSet, Narrow } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
-import type { Saved } from "../db/saved.ts";
+import { mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { setTags } from "./tags.ts";
 import type { TaskInput } from "./task_fields.ts";
 import { loadTask, toColumns } from "./task_mutations.ts";
 import type { Task, TaskRow } from "./task_records.ts";
-import { checkReferences } from "./task_rules.ts";
-import { getTask } from "./tasks.ts";
+import { resolveChanges } from "./task_rules.ts";
+import { findAnyTask } from "./tasks.ts";
 
 /**
- * Makes the task what its line says as text. The list and the tags that were created for it alone go
- * with what was understood.
+ * Replaces all fields of a task by those of its line as plain text. The list and the tags that the
+ * line created are deleted, unless something else uses them.
  */
 export async function revertQuickAdd(
   scope: UserScope,
@@ -22,41 +22,30 @@ export async function revertQuickAdd(
 ): Promise<Saved<Task>> {
   const saved = await scope.change(async (change) => {
     const current = await loadTask(change, id);
-    await checkReferences(change, input, current);
-    const had = await change.rows("task_tags").where({ task_id: id }).pluck<number[]>("tag_id");
-    await change.update("tasks", [current], toColumns(input));
-    await setTags(change, id, input.tags);
+    const columns = toColumns(await resolveChanges(change, input, current));
+    await change.update("tasks", [current], columns);
+    const { removed } = await setTags(change, id, input.tags);
     await deleteCreatedList(change, current);
-    await deleteCreatedTags(change, current, had);
+    await deleteCreatedTags(change, current, removed);
     return { kind: "task.reverted", params: { id, title: input.title } };
   }, requested);
-  return saved.ok ? { ...saved, value: await getTask(scope, id) } : saved;
+  return mapSaved(saved, () => findAnyTask(scope, id));
 }
 
-/** The list that the task came from, if the same request created both and nothing else is in it. */
-async function deleteCreatedList(change: ChangeSet, { list_id: listId, created_at }: TaskRow) {
-  if (listId === null) return;
-  const hasTask = await change.rows("tasks").where({ list_id: listId }).first("id");
-  const hasSection = await change.rows("sections").where({ list_id: listId }).first("id");
-  if (hasTask !== undefined || hasSection !== undefined) return;
-  const created = { id: listId, created_at, deleted_at: null };
+/** What the request that added the task created has the same `created_at`. */
+async function deleteCreatedList(change: ChangeSet, { list_id, created_at }: TaskRow) {
+  if (list_id === null) return;
+  const isUsed =
+    (await change.exists("tasks", { list_id })) || (await change.exists("sections", { list_id }));
+  if (isUsed) return;
+  const created = { id: list_id, created_at, deleted_at: null };
   await change.update("lists", (rows) => void rows.where(created), { deleted_at: change.now });
 }
 
-/** In the same way. */
-async function deleteCreatedTags(
-  change: ChangeSet,
-  { created_at }: TaskRow,
-  ids: readonly number[],
-): Promise<void> {
-  const used: number[] = await change
-    .rows("task_tags")
-    .whereRaw("tag_id = any (?)", [ids as number[]])
-    .pluck("tag_id");
-  const unused = ids.filter((id) => !used.includes(id));
-  await change.update(
-    "tags",
-    (rows) => void rows.where({ created_at, deleted_at: null }).whereRaw("id = any (?)", [unused]),
-    { deleted_at: change.now },
-  );
+async function deleteCreatedTags(change: ChangeSet, { created_at }: TaskRow, ids: number[]) {
+  if (ids.length === 0) return;
+  const used = change.rows("task_tags").select("tag_id");
+  const unused: Narrow = (rows) =>
+    void rows.where({ created_at, deleted_at: null }).whereIn("id", ids).whereNotIn("id", used);
+  await change.update("tags", unused, { deleted_at: change.now });
 }

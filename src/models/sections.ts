@@ -1,7 +1,8 @@
-/** The sections that a list is divided into. */
+/** The sections of lists: created, renamed, deleted. */
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
-import { found, type Saved } from "../db/saved.ts";
+import type { Columns } from "../db/owned_tables.ts";
+import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
 export interface Section {
@@ -20,6 +21,7 @@ interface SectionRow extends Row {
   version: number;
 }
 
+/** The sections of a list, in the user's order. */
 export async function listSections(scope: UserScope, listId: number): Promise<Section[]> {
   const rows = await scope
     .rows("sections")
@@ -31,12 +33,7 @@ export async function listSections(scope: UserScope, listId: number): Promise<Se
 }
 
 export async function findSection(scope: UserScope, id: number): Promise<Section | null> {
-  const row = await scope
-    .rows("sections")
-    .where({ id })
-    .whereNull("deleted_at")
-    .first<SectionRow>("*");
-  return row === undefined ? null : toSection(row);
+  return findWhere(scope, { id, deleted_at: null });
 }
 
 export async function createSection(
@@ -45,11 +42,11 @@ export async function createSection(
   requested: Requested = {},
 ): Promise<Saved<Section>> {
   const saved = await scope.change(async (change) => {
-    found(await change.rows("lists").where({ id: listId, deleted_at: null }).first("id"));
+    found(await change.loadOne("lists", listId));
     const { id } = await change.insert<SectionRow>("sections", { list_id: listId, name });
     return { kind: "section.created", params: { id, title: name } };
   }, requested);
-  return saved.ok ? { ...saved, value: await getSection(scope, saved.value.id) } : saved;
+  return mapSaved(saved, ({ id }) => findWhere(scope, { id }));
 }
 
 export async function updateSection(
@@ -63,12 +60,12 @@ export async function updateSection(
     if (row.name !== name) await change.update("sections", [row], { name });
     return { kind: "section.changed", params: { id, title: name } };
   }, requested);
-  return saved.ok ? { ...saved, value: await getSection(scope, id) } : saved;
+  return mapSaved(saved, () => findWhere(scope, { id }));
 }
 
 /**
- * Deletes a section; its tasks stay in the list, outside of any section.
- * @param id null: there is no such section by now. A request that deleted it is answered even so.
+ * Deletes a section; its tasks stay in the list.
+ * @param id null: the section is not there any more. Only a repeat of the same request succeeds then.
  */
 export async function deleteSection(
   scope: UserScope,
@@ -83,14 +80,12 @@ export async function deleteSection(
     });
     return { kind: "section.deleted", params: { id: row.id, title: row.name } };
   }, requested);
-  return saved.ok ? { ...saved, value: await getSection(scope, saved.value.id) } : saved;
+  return mapSaved(saved, ({ id: own }) => findWhere(scope, { id: own }));
 }
 
-/** One that is there, perhaps in the trash. */
-async function getSection(scope: UserScope, id: number): Promise<Section> {
-  const row = await scope.rows("sections").where({ id }).first<SectionRow>("*");
-  if (row === undefined) throw new Error(`Section ${id} is gone for good`);
-  return toSection(row);
+async function findWhere(scope: UserScope, where: Columns): Promise<Section | null> {
+  const row = await scope.rows("sections").where(where).first<SectionRow | undefined>("*");
+  return row === undefined ? null : toSection(row);
 }
 
 function toSection(row: SectionRow): Section {

@@ -1,4 +1,4 @@
-/** What a tag may be called, and how many of them a task may have. */
+/** The rule for the names of tags, and how many a task may have. */
 import { isBlank, lengthOf } from "../text.ts";
 
 export const TAG_NAME_MAX = 50;

@@ -1,4 +1,4 @@
-/** Tags: words that tasks have, created when they are first used. */
+/** Tags: labels on tasks, created when they are first used. */
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
@@ -15,26 +15,34 @@ interface TagRow extends Row {
   name: string;
 }
 
-/** By name, in whatever case. */
-export async function findTag(scope: UserScope, name: string): Promise<Tag | null> {
-  const row = await scope
+export interface LinkRow extends Row {
+  task_id: number;
+  tag_id: number;
+}
+
+/** By name, ignoring case. */
+export async function findTag(
+  source: Pick<UserScope | ChangeSet, "rows">,
+  name: string,
+): Promise<Tag | null> {
+  const row = await source
     .rows("tags")
     .whereRaw("lower(name) = lower(?)", [name])
     .whereNull("deleted_at")
-    .first<TagRow>("id", "name");
+    .first<TagRow | undefined>("id", "name");
   return row ?? null;
 }
 
+/** All tags, by name. */
 export async function listTags(scope: UserScope): Promise<Tag[]> {
-  const rows = await scope
+  return scope
     .rows("tags")
     .whereNull("deleted_at")
     .orderByRaw("lower(name)")
-    .select<TagRow[]>("id", "name");
-  return rows.map(({ id, name }) => ({ id, name }));
+    .select<Tag[]>("id", "name");
 }
 
-/** @param id null: there is no such tag by now. A request that renamed it is answered even so. */
+/** @param id null: the tag is not there any more. Only a repeat of the same request succeeds then. */
 export async function renameTag(
   scope: UserScope,
   id: number | null,
@@ -45,12 +53,12 @@ export async function renameTag(
     if (tag.name !== name) await change.update("tags", [tag], { name });
     return { kind: "tag.renamed", params: { id: tag.id, title: name } };
   }, requested);
-  return mapSaved(saved, ({ id, title }) => ({ id, name: title }));
+  return mapSaved(saved, toTag);
 }
 
 /**
- * Takes a tag off every task.
- * @param id null: there is no such tag by now. A request that deleted it is answered even so.
+ * Deletes a tag, and so removes it from every task.
+ * @param id null: the tag is not there any more. Only a repeat of the same request succeeds then.
  * @returns the tag as it was.
  */
 export async function deleteTag(
@@ -63,65 +71,68 @@ export async function deleteTag(
     await change.update("tags", [tag], { deleted_at: change.now });
     return { kind: "tag.deleted", params: { id: tag.id, title: tag.name } };
   }, requested);
-  return mapSaved(saved, ({ id, title }) => ({ id, name: title }));
+  return mapSaved(saved, toTag);
 }
 
-/** The ids of tags by name, creating those that are new. Part of a larger change. */
-export async function ensureTags(change: ChangeSet, names: readonly string[]): Promise<number[]> {
+function toTag({ id, title }: { id: number; title: string }): Tag {
+  return { id, name: title };
+}
+
+/** The ids of the tags with these names, without duplicates; new ones are created. */
+async function ensureTags(change: ChangeSet, names: readonly string[]): Promise<number[]> {
   if (names.length === 0) return [];
-  // PostgreSQL says which names are the same: its lower case is not JavaScript's.
-  const { rows } = await change.raw<{ name: string; folded: string; id: number | null }>(
-    `select wanted.name, lower(wanted.name) as folded, tags.id
-     from unnest($2::text[]) with ordinality as wanted (name, place)
-     left join {tags} on lower(tags.name) = lower(wanted.name) and tags.deleted_at is null
-     order by wanted.place`,
+  // PostgreSQL decides which names are the same: its lower case differs from JavaScript's.
+  const rows = await change.raw<{ name: string; id: number | null }>(
+    `select * from (
+       select distinct on (lower(wanted.name)) wanted.name, wanted.place, tags.id
+       from unnest($2::text[]) with ordinality as wanted (name, place)
+       left join {tags} on lower(tags.name) = lower(wanted.name) and tags.deleted_at is null
+       order by lower(wanted.name), wanted.place
+     ) as wanted order by place`,
     [names],
   );
-  const ids = new Map<string, number>();
-  for (const { name, folded, id } of rows) {
-    if (ids.has(folded)) continue;
-    ids.set(folded, id ?? (await change.insert<TagRow>("tags", { name })).id);
-  }
-  return [...ids.values()];
+  const missing = rows.filter(({ id }) => id === null);
+  const created = await change.insertAll<TagRow>(
+    "tags",
+    missing.map(({ name }) => ({ name })),
+  );
+  return [...rows.flatMap(({ id }) => id ?? []), ...created.map(({ id }) => id)];
 }
 
-/** Gives tags to a task that has none yet. Part of a larger change. */
+/** Adds tags to a new task. */
 export async function addTags(
   change: ChangeSet,
   taskId: number,
   names: readonly string[],
 ): Promise<void> {
-  const ids = await ensureTags(change, names);
-  await change.insertAll(
-    "task_tags",
-    ids.map((tagId) => ({ task_id: taskId, tag_id: tagId })),
-  );
+  await link(change, taskId, await ensureTags(change, names));
 }
 
 /**
- * Gives a task exactly these tags. Part of a larger change. One that was deleted stays on it unseen:
- * it comes back with the tag. @returns whether the task had others.
+ * Gives a task exactly these tags. The link to a deleted tag stays: an undo of the deletion brings the
+ * tag back to the task.
+ * @returns whether the task had other tags, and the ids of those that it has lost.
  */
 export async function setTags(
   change: ChangeSet,
   taskId: number,
   names: readonly string[],
-): Promise<boolean> {
+): Promise<{ isChanged: boolean; removed: number[] }> {
   const wanted = await ensureTags(change, names);
-  const links = await change.load<{ task_id: number; tag_id: number }>(
-    "task_tags",
-    (rows) => void rows.where({ task_id: taskId }),
-  );
-  const others = links.filter((link) => !wanted.includes(link.tag_id));
-  const kept: number[] =
-    others.length === 0 ? [] : await change.rows("tags").whereNull("deleted_at").pluck("id");
-  const removed = others.filter((link) => kept.includes(link.tag_id));
+  const links = await change.load<LinkRow>("task_tags", (rows) => {
+    const tags = change.rows("tags").whereNull("deleted_at").select("id");
+    rows.where({ task_id: taskId }).whereIn("tag_id", tags);
+  });
+  const had = links.map(({ tag_id }) => tag_id);
+  const removed = links.filter(({ tag_id }) => !wanted.includes(tag_id));
+  const added = wanted.filter((id) => !had.includes(id));
   await change.remove("task_tags", removed);
-  const had = new Set(links.map((link) => link.tag_id));
-  const added = wanted.filter((tagId) => !had.has(tagId));
-  await change.insertAll(
-    "task_tags",
-    added.map((tagId) => ({ task_id: taskId, tag_id: tagId })),
-  );
-  return removed.length + added.length > 0;
+  await link(change, taskId, added);
+  const isChanged = removed.length + added.length > 0;
+  return { isChanged, removed: removed.map(({ tag_id }) => tag_id) };
+}
+
+async function link(change: ChangeSet, taskId: number, tagIds: readonly number[]): Promise<void> {
+  const links = tagIds.map((tagId) => ({ task_id: taskId, tag_id: tagId }));
+  await change.insertWithKeys("task_tags", links);
 }

@@ -1,7 +1,7 @@
 /**
- * The fields of a task that a person sets, each once: what it is called, where it is kept, how it is
- * written as text and compared. The form, the API, the merge of two versions, the next occurrence of a
- * series and the pages derive from this table.
+ * The fields of a task that a user sets, each defined once: its name, its columns, its text and how it
+ * is compared. The form, the API, the merge of two versions, the next occurrence of a series and the
+ * pages derive from this table.
  */
 import { shortDay } from "../dates/format.ts";
 import type { Row } from "../db/connection.ts";
@@ -15,7 +15,7 @@ export interface TaskInput {
   dueOn: string | null;
   /** "HH:MM", floating in the user's zone. */
   dueTime: string | null;
-  /** Off the dashboard until that day. */
+  /** Hidden from the dashboard until this day. */
   startsOn: string | null;
   repeat: Repeat | null;
   priority: Priority;
@@ -27,7 +27,7 @@ export interface TaskInput {
   description: string;
 }
 
-/** A task of which nothing is set yet. */
+/** A task with empty fields. */
 export const NOTHING_SET: Readonly<TaskInput> = {
   title: "",
   dueOn: null,
@@ -45,7 +45,7 @@ export type TaskFieldName =
   | ("title" | "due_on" | "due_time" | "starts_on" | "repeat")
   | ("priority" | "list" | "tags" | "description");
 
-/** What a value is put into words with. */
+/** What is needed to put a value into words. */
 export interface FieldNames {
   today: string;
   /** The name of a list or of a section in it, by the text of the field `list`. */
@@ -55,21 +55,21 @@ export interface FieldNames {
 export interface TaskField {
   name: TaskFieldName;
   label: string;
-  /** How its form shows it again: one line, several lines, or a choice that is kept as it is. */
+  /** How the confirmation page shows it: one line, several lines, or a hidden choice. */
   kind: "text" | "lines" | "choice";
   properties: readonly (keyof TaskInput)[];
-  /** Columns of the table tasks; none for tags, which are rows of their own. */
+  /** Columns of the table tasks; tags have rows of their own. */
   columns: readonly string[];
   read(row: Row): Partial<TaskInput>;
-  /** @param input may lack what is not changed; a column without a value is left out. */
+  /** @param input may be partial: the column of a missing field is undefined. */
   write(input: Partial<TaskInput>): Row;
-  /** As its form has it. */
+  /** The value in its form. */
   text(input: TaskInput): string;
-  /** Equal for two values that mean the same; `text` where there is none. */
+  /** Equal for values with the same meaning; by default `text`. */
   key?(input: TaskInput): string;
-  /** For people, "" for nothing; `text` where there is none. */
+  /** For people, "" for nothing; by default `text`. */
   words?(input: TaskInput, names: FieldNames): string;
-  /** As the API has it. */
+  /** The properties in the API. */
   json(input: TaskInput): Row;
 }
 
@@ -151,12 +151,12 @@ export function readFields(row: Row): TaskInput {
   return Object.assign({}, ...TASK_FIELDS.map((field) => field.read(row)));
 }
 
-/** "" the Inbox, "3" a list, "3/7" section 7 of list 3. */
+/** "" is the Inbox, "3" a list, "3/7" section 7 of list 3. */
 function listText({ listId, sectionId }: TaskInput): string {
   return [listId, sectionId].filter((id) => id !== null).join("/");
 }
 
-/** A field that is one property and one column under the name of the field. */
+/** A field with one property, and one column that has the field's name. */
 function simple(
   name: TaskFieldName,
   property: keyof TaskInput,

@@ -1,19 +1,19 @@
-/** Which tasks a view holds, and in which order, as SQL. */
+/** Filters and orders tasks: the SQL conditions and sort keys of a view. */
 import type { Priority } from "./priority.ts";
 
 /**
- * Where the tasks of a view come from. A checklist's items are shown on their task only; what is in
- * an archived list, on the list's own page and among all.
+ * Where the tasks of a view come from. The items of a checklist are only shown on their task; the tasks
+ * of an archived list only on the page of the list and among all tasks.
  */
 export type TaskSource =
   | { kind: "all" | "inbox" | "someday" }
-  /** `section`: only that one. `outside`: none of these sections. */
+  /** `section`: only in this one. `outside`: not in any of these. */
   | { kind: "list"; listId: number; section?: number; outside?: readonly number[] }
   | { kind: "tag"; tagId: number }
   | ({ kind: "due" } & DayRange);
 
-/** Days, both inclusive; null is open. */
-export interface DayRange {
+/** Both inclusive; null: unlimited. */
+interface DayRange {
   from: string | null;
   to: string | null;
 }
@@ -21,27 +21,27 @@ export interface DayRange {
 export type Sort = "manual" | "due" | "priority" | "created" | "title" | "completed";
 export type Status = "all" | "pending" | "completed";
 
-/** What a view holds, whatever its order and page. */
+/** The tasks of a view, without its order and page. */
 export interface TaskFilter {
   source: TaskSource;
   status: Status;
-  /** Only those that have this tag too. */
+  /** Only tasks that also have this tag. */
   tagId?: number | undefined;
   priority?: Priority | undefined;
-  /** Hides what starts after this day. */
+  /** Only tasks that are not hidden on this day. */
   startedBy?: string | undefined;
-  /** Only what was completed then, or later. */
+  /** Only tasks completed at this time or later. */
   completedFrom?: Date | undefined;
-  /** Only what is due on these days. */
+  /** Only tasks that are due on these days. */
   due?: DayRange | undefined;
-  /** The checklist of this task, in place of what is on none. */
+  /** The items of this task's checklist, instead of tasks that are not on one. */
   parentId?: number | undefined;
 }
 
 export type KeyType = "numeric" | "integer" | "smallint" | "date" | "time" | "text" | "timestamptz";
 
 interface Order {
-  /** Each with its type: a cursor is compared in that type. No key is ever null. */
+  /** With their types, in which a cursor is compared. A key is never null. */
   keys: [expression: string, type: KeyType][];
   direction: "asc" | "desc";
 }
@@ -50,7 +50,7 @@ const ID: Order["keys"][number] = ["tasks.id", "integer"];
 const DUE = "coalesce(tasks.due_on, 'infinity'::date)";
 const DUE_TIME = "coalesce(tasks.due_time, '24:00'::time)";
 
-/** Each is served by an index of its own for what is pending (see the migrations). */
+/** Each has an index for pending tasks (see the migrations). */
 export const ORDERS: Record<Sort, Order> = {
   manual: { keys: [["tasks.position", "numeric"], ID], direction: "asc" },
   due: { keys: [[DUE, "date"], [DUE_TIME, "time"], ID], direction: "asc" },
@@ -60,19 +60,19 @@ export const ORDERS: Record<Sort, Order> = {
   completed: { keys: [["tasks.completed_at", "timestamptz"], ID], direction: "desc" },
 };
 
-/** The types of a cursor's keys: what comes from outside is checked against them. */
+/** The types of a cursor's keys, to check one that a client sends. */
 export function cursorTypes(sort: Sort): KeyType[] {
   return ORDERS[sort].keys.map(([, type]) => type);
 }
 
-/** For conditions: the task is not in an archived list. */
+/** A condition: the task is not in an archived list. */
 export const NOT_ARCHIVED =
   "coalesce(tasks.list_id, 0) <> all (array(select lists.id from {lists} where lists.archived_at is not null))";
 
-/** Puts a value among those of a statement. @returns what stands for it in the text. */
+/** Adds a value to those of a statement. @returns its placeholder. */
 export type Put = (value: unknown, type: string) => string;
 
-/** The conditions of a filter on `tasks`, all of which must hold. */
+/** The conditions of a filter on `tasks`, to be joined by `and`. */
 export function conditionsOf(filter: TaskFilter, put: Put): string[] {
   const { source, status, tagId, priority, startedBy, completedFrom, due, parentId } = filter;
   const level = parentId === undefined ? "is null" : `= ${put(parentId, "integer")}`;
@@ -111,7 +111,7 @@ function fromSource(source: TaskSource, put: Put): string[] {
     case "tag":
       return [NOT_ARCHIVED];
     case "someday":
-      // A time has a day; said so, the index of what is due has them in the order of their ids.
+      // Without a day there is no time; the condition lets the index by due date give the order of ids.
       return [NOT_ARCHIVED, `${DUE} = 'infinity'::date`, `${DUE_TIME} = '24:00'::time`];
     case "due":
       return [NOT_ARCHIVED, ...dueBetween(source, put)];

@@ -1,6 +1,5 @@
-/** What every change of tasks is made of: each function is part of a larger change. */
-
-import type { ChangeSet, Narrow } from "../db/change_set.ts";
+/** Loads and inserts tasks within a change, and turns their fields into columns. */
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { found } from "../db/saved.ts";
@@ -12,24 +11,23 @@ import { readFields, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 import type { TaskRow } from "./task_records.ts";
 import { type Resolved, resolveChanges } from "./task_rules.ts";
 
-/** What is not there stays. A repeat without an anchor gets one from the due date. */
+/** A field that is left out stays as it is. A repeat without an anchor is anchored to the due date. */
 export type TaskChanges = Partial<Omit<TaskInput, "repeat">> & {
   repeat?: Repeat | RepeatSpec | null;
-  /** The task on whose checklist it goes, which is on none itself; null: on none. */
+  /** The task on whose checklist it is, which must not be an item itself; null: on none. */
   parentId?: number | null;
 };
 
-/** A task to add. */
 export type NewTask = Pick<TaskInput, "title"> &
   TaskChanges & {
     completed?: boolean;
-    /** Instead of `listId`: the list of that name, which is created when there is none. */
+    /** Instead of `listId`: a list by name, which is created if there is none. Ignored for an item. */
     listName?: string | null;
   };
 
 /**
- * Inserts a task with its tags, and creates the list that it names when there is none of that name.
- * @throws Refusal where it refers to what is not the user's, or its fields do not go together.
+ * Inserts a task with its tags, at the end of its list.
+ * @throws Refusal if a row that it refers to is missing, or its fields contradict each other.
  */
 export async function insertTask(
   change: ChangeSet,
@@ -47,30 +45,25 @@ export async function insertTask(
   return row;
 }
 
-/** The id of the list of that name, in whatever case; it is created when there is none. */
+/** The id of the list with this name, ignoring case; it is created if there is none. */
 async function ensureList(change: ChangeSet, name: string): Promise<number> {
-  const lists = await change
-    .rows("lists")
-    .whereNull("deleted_at")
-    .select<{ id: number; isIt: boolean }[]>(
-      "id",
-      change.expression('lower(name) = lower(?) as "isIt"', [name]),
-    );
-  const known = lists.find(({ isIt }) => isIt);
+  const lists = await change.raw<{ id: number; matches: boolean }>(
+    "select id, lower(name) = lower($2) as matches from {lists} where deleted_at is null",
+    [name],
+  );
+  const known = lists.find(({ matches }) => matches);
   if (known !== undefined) return known.id;
+  // Lists that are created one after the other differ in colour.
   const colour = COLOURS[lists.length % COLOURS.length] ?? COLOURS[0];
   return (await change.insert<{ id: number }>("lists", { name, colour })).id;
 }
 
-/** Loads a task's own columns. @throws Refusal where it is not there, or in the trash. */
+/** Loads a task's own columns. @throws Refusal if it does not exist or is in the trash. */
 export async function loadTask(change: ChangeSet, id: number): Promise<TaskRow> {
   return found(await change.loadOne<TaskRow>("tasks", id));
 }
 
-export function these(ids: readonly number[]): Narrow {
-  return (rows) => void rows.whereRaw("id = any (?)", [ids as number[]]);
-}
-
+/** The columns of the fields that are given. */
 export function toColumns({ parentId, ...changes }: Resolved): Columns {
   const written = TASK_FIELDS.map((field) => field.write(changes));
   const columns = Object.assign({ parent_id: parentId }, ...written) as Record<string, unknown>;
@@ -79,7 +72,7 @@ export function toColumns({ parentId, ...changes }: Resolved): Columns {
   ) as Columns;
 }
 
-/** Those of the columns that are not so already. */
+/** The columns whose values differ from the current ones. */
 export function differing(columns: Columns, current: TaskRow): Columns {
   const now = {
     ...current,

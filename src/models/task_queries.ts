@@ -31,20 +31,20 @@ export type TaskCursor = string[];
 
 export interface TaskPage<T = Task> {
   tasks: T[];
-  /** null: there are no more. */
+  /** null: this is the last page. */
   next: TaskCursor | null;
 }
 
-/** One page of a view, as lists show it. */
+/** One page of a view, without notes. */
 export interface SummaryPage extends TaskPage<TaskSummary> {
-  /** How many the view holds on all pages, up to MATCHING_MOST; null when this page has them all. */
+  /** The number of tasks on all pages, up to MATCHING_MOST; null: this page has all of them. */
   matching: number | null;
 }
 
-/** No more tasks of a view are counted. */
+/** Counting the tasks of a view stops here. */
 export const MATCHING_MOST = 1_000;
 
-/** One page of a view, by keyset, each task whole. */
+/** One page of a view with whole tasks, by keyset. */
 export async function listTasks(scope: UserScope, query: TaskQuery): Promise<TaskPage> {
   const { text, values } = pageStatement(SELECT_TASKS, query, "null");
   const rows = await scope.read<TaskRow & Paged>(null, text, values);
@@ -55,7 +55,7 @@ export async function listTasks(scope: UserScope, query: TaskQuery): Promise<Tas
 export async function listSummaries(scope: UserScope, query: TaskQuery): Promise<SummaryPage> {
   const { text, values } = pageStatement(SELECT_SUMMARIES, query, (conditions, put) => {
     const isPart = query.cursor === null ? `tasks.number > ${put(query.limit, "integer")}` : "true";
-    // A subselect that no row asks for is never run.
+    // PostgreSQL does not run the subselect if no row reaches it.
     return `case when ${isPart} then ${countOf(conditions, put(MATCHING_MOST, "integer"))} end`;
   });
   const rows = await scope.read<TaskSummaryRow & Paged>(null, text, values);
@@ -66,10 +66,7 @@ export async function listSummaries(scope: UserScope, query: TaskQuery): Promise
   };
 }
 
-/**
- * What is pending in a list, by its sections and in the order by hand: at most `limit` of each, and
- * whether there is more.
- */
+/** The first `limit` tasks of each section of a list, in the user's order, and whether there are more. */
 export async function listBySection(
   scope: UserScope,
   filter: TaskFilter,
@@ -79,7 +76,7 @@ export async function listBySection(
   const { values, put } = parameters();
   const conditions = conditionsOf(filter, put);
   conditions.push(`tasks.section_id = any (${put(sections, "integer[]")})`);
-  // Ranked in one pass: as many laterals would each go through the list for a section with little.
+  // Ranked in one pass: a lateral for each section would scan the list for every section with few tasks.
   const rows = await scope.read<TaskSummaryRow>(
     null,
     `${SELECT_SUMMARIES} from (
@@ -98,7 +95,7 @@ export async function listBySection(
   return new Map(groups);
 }
 
-/** How many tasks a view holds, whatever its page; no more than `most` are counted. */
+/** The number of tasks of a view on all pages; counting stops at `most`. */
 export async function countMatching(
   scope: UserScope,
   filter: TaskFilter,
@@ -114,7 +111,7 @@ export async function countMatching(
   return row?.count ?? 0;
 }
 
-/** The ids of everything a view holds, for "all 214 tasks"; at most `most`. */
+/** The ids of all tasks of a view, at most `most`. */
 export async function matchingIds(
   scope: UserScope,
   filter: TaskFilter,
@@ -142,8 +139,8 @@ function parameters(): { values: unknown[]; put: Put } {
 }
 
 /**
- * The rows of a page and one more, and only then what belongs to each: nothing is looked up for a
- * task that is not shown.
+ * Selects the rows of a page and one more before it joins their lists, tags and checklists, which are
+ * then only read for tasks that are shown.
  */
 function pageStatement(
   select: string,
@@ -157,7 +154,7 @@ function pageStatement(
   if (query.cursor !== null) {
     const after = query.cursor.map((value, index) => put(value, keys[index]?.[1] ?? "text"));
     const expressions = keys.map(([expression]) => expression).join(", ");
-    // As one row, so that an index is entered at the very place.
+    // A row comparison, so that an index scan starts at this place.
     page.push(`(${expressions}) ${direction === "asc" ? ">" : "<"} (${after.join(", ")})`);
   }
   const order = keys.map(([expression]) => `${expression} ${direction}`).join(", ");
@@ -172,7 +169,7 @@ function pageStatement(
   return { text, values };
 }
 
-/** The same in every session, whatever time zone it is set to. */
+/** The same text whatever time zone the connection is set to. */
 function asText([expression, type]: [expression: string, type: KeyType]): string {
   return type === "timestamptz"
     ? `(${expression} at time zone 'UTC')::text || 'Z'`

@@ -1,4 +1,4 @@
-/** A task as it is read: its row with its list, section, tags and checklist in one statement. */
+/** Reads tasks with their list, section, tags and checklist in one statement. */
 import type { Row } from "../db/connection.ts";
 import { readFields, TASK_COLUMNS, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 
@@ -7,7 +7,7 @@ export interface Task extends TaskFacts {
   description: string;
 }
 
-/** A task as lists show it: its notes, which may be long, are not read. */
+/** A task as lists show it, without its notes, which may be long. */
 export interface TaskSummary extends TaskFacts {
   hasNotes: boolean;
 }
@@ -18,16 +18,16 @@ interface TaskFacts extends Omit<TaskInput, "listId" | "sectionId" | "descriptio
   /** null: in the Inbox. */
   list: { id: number; name: string; colour: string } | null;
   section: { id: number; name: string } | null;
-  /** The task whose checklist this is on. */
+  /** The task on whose checklist it is. */
   parentId: number | null;
   checklist: { done: number; total: number };
-  /** How many occurrences of the series are completed. */
+  /** The number of completed occurrences of the series. */
   repeatFinished: number;
-  /** Its place by hand, as PostgreSQL's exact number. */
+  /** Its position in the user's own order, as PostgreSQL's exact decimal. */
   position: string;
   completedAt: Date | null;
   deletedAt: Date | null;
-  /** Counts the changes: an update names the version it saw. */
+  /** Incremented by each change: an update may name the version that it is based on. */
   version: number;
   createdAt: Date;
   updatedAt: Date;
@@ -41,7 +41,7 @@ export interface TaskSummaryRow extends FactsRow {
   has_notes: boolean;
 }
 
-/** What is read of every task besides its fields (see task_fields.ts). */
+/** The columns of every task besides its fields (see task_fields.ts). */
 interface FactsRow extends Row {
   user_id: string;
   id: number;
@@ -64,7 +64,7 @@ interface FactsRow extends Row {
   updated_at: Date;
 }
 
-/** Notes, which may be long, are read with a whole task only. */
+/** Without the notes, which only a whole task has. */
 const FIELD_COLUMNS = TASK_COLUMNS.filter((column) => column !== "description")
   .map((column) => `tasks.${column}`)
   .join(", ");
@@ -78,13 +78,13 @@ const FACTS = `
        from {task_tags} join {tags} on tags.id = task_tags.tag_id
        where task_tags.task_id = tasks.id and tags.deleted_at is null) as tag_names`;
 
-/** `select …` of a whole task; what follows may narrow and order `tasks`. For UserScope.read. */
+/** The select list of a whole task, for UserScope.read; followed by `from {tasks}` and JOIN_TASKS. */
 export const SELECT_TASKS = `select tasks.description, ${FACTS}`;
 
-/** The same for a list. */
+/** The select list of a task in a list. */
 export const SELECT_SUMMARIES = `select tasks.description <> '' as has_notes, ${FACTS}`;
 
-/** What both read from besides {tasks}. */
+/** The joins of both select lists. */
 export const JOIN_TASKS = `
   left join {lists} on lists.id = tasks.list_id
   left join {sections} on sections.id = tasks.section_id
@@ -102,7 +102,7 @@ export function toSummary(row: TaskSummaryRow): TaskSummary {
   return { ...toFacts(row), hasNotes: row.has_notes };
 }
 
-/** What a person can set of a task, without what became of it. */
+/** The fields of a task as its form has them. */
 export function inputOf({ list, section, ...task }: Task): TaskInput {
   const place: Partial<TaskInput> = { listId: list?.id ?? null, sectionId: section?.id ?? null };
   const own = TASK_FIELDS.flatMap(({ properties }) => properties).map((name) => [

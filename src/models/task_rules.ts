@@ -1,9 +1,9 @@
-/** The rules between a task's fields, and between a task and other rows; checked under the user's lock. */
+/** Checks the rules between a task's fields, and between a task and other rows, under the user's lock. */
 import type { ChangeSet } from "../db/change_set.ts";
-import type { Columns } from "../db/owned_tables.ts";
 import { type Problem, type ProblemCode, Refusal } from "../db/saved.ts";
 import { anchorRepeat } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
+import type { TaskInput } from "./task_fields.ts";
 import type { TaskChanges } from "./task_mutations.ts";
 import { type TaskRow, toTask } from "./task_records.ts";
 
@@ -11,14 +11,14 @@ export type Resolved = Omit<TaskChanges, "repeat"> & { repeat?: Repeat | null };
 
 type References = Pick<TaskChanges, "listId" | "sectionId" | "parentId">;
 
-/** By the name of the field in the API. */
+/** By the field's name in the API. */
 type Problems = Map<string, ProblemCode>;
 
 /**
- * Changes as they are written: an item of a checklist has no list of its own, a section goes with its
- * list, and a repeat gets its anchor from the due date.
- * @param current the task that is changed; null: it is yet to be added.
- * @throws Refusal with each field that names what is not there, or does not go with the others.
+ * Completes changes with what follows from them: an item of a checklist does not have a list of its
+ * own, a task that leaves its list leaves the section too, and a repeat is anchored to the due date.
+ * @param current the task to change; null for a new one.
+ * @throws Refusal with every field that refers to a missing row or contradicts another field.
  */
 export async function resolveChanges(
   change: ChangeSet,
@@ -41,16 +41,14 @@ export async function resolveChanges(
 }
 
 /**
- * Checks the list, section and parent that a task is to have. Somebody else's are refused as those
- * that are not there; the foreign keys would refuse them anyway.
- * @throws Refusal with each that cannot be.
+ * Checks that a list and a section are there. Another user's are reported as missing.
+ * @throws Refusal with each that is not.
  */
-export async function checkReferences(
+export async function checkPlace(
   change: ChangeSet,
-  references: References,
-  current: TaskRow | null,
+  place: Pick<TaskInput, "listId" | "sectionId">,
 ): Promise<void> {
-  throwAny(await findMissing(change, references, current));
+  throwAny(await findMissing(change, place, null));
 }
 
 async function findMissing(
@@ -59,30 +57,28 @@ async function findMissing(
   current: TaskRow | null,
 ): Promise<Problems> {
   const problems: Problems = new Map();
-  const isThere = async (table: "lists" | "sections" | "tasks", where: Columns) =>
-    (await change
-      .rows(table)
-      .where({ ...where, deleted_at: null })
-      .first("id")) !== undefined;
-  if (listId && listId !== current?.list_id && !(await isThere("lists", { id: listId }))) {
+  const there = { deleted_at: null };
+  const isOtherList = listId !== undefined && listId !== (current?.list_id ?? null);
+  const list_id = isOtherList ? listId : (current?.list_id ?? null);
+  if (isOtherList && listId && !(await change.exists("lists", { id: listId, ...there }))) {
     problems.set("list_id", "missing");
   }
-  const list_id = listId === undefined ? (current?.list_id ?? null) : listId;
-  if (sectionId && !(await isThere("sections", { id: sectionId, list_id }))) {
-    problems.set("section_id", "missing");
+  if (sectionId && (isOtherList || sectionId !== current?.section_id)) {
+    const section = { id: sectionId, list_id, ...there };
+    if (!(await change.exists("sections", section))) problems.set("section_id", "missing");
   }
   if (parentId && parentId !== current?.parent_id) {
-    const isParent =
-      parentId !== current?.id && (await isThere("tasks", { id: parentId, parent_id: null }));
+    const parent = { id: parentId, parent_id: null, ...there };
+    const isParent = parentId !== current?.id && (await change.exists("tasks", parent));
     if (!isParent) problems.set("parent_id", "missing");
-    else if (current !== null && (await isThere("tasks", { parent_id: current.id }))) {
+    else if (current && (await change.exists("tasks", { parent_id: current.id, ...there }))) {
       problems.set("parent_id", "has_checklist");
     }
   }
   return problems;
 }
 
-/** A task's date, time and repeat go together. A series that goes on from another date has a new anchor. */
+/** Checks date, time and repeat together. A repeat is anchored anew when it or the due date changes. */
 function resolvePlan(
   changes: TaskChanges,
   current: TaskRow | null,
@@ -104,8 +100,8 @@ function resolvePlan(
   return {};
 }
 
+/** @throws Refusal if there are any. */
 function throwAny(problems: Problems): void {
-  const all = [...problems].map(([field, code]): Problem => ({ field, code }));
-  const [first, ...more] = all;
+  const [first, ...more] = [...problems].map(([field, code]): Problem => ({ field, code }));
   if (first !== undefined) throw new Refusal(first, ...more);
 }

@@ -1,7 +1,7 @@
-/** Tasks: every function takes the scope of the user whose they are, and every change can be undone. */
+/** Creates, finds, updates, completes, deletes and restores tasks. */
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
-import { found, Refusal, type Saved } from "../db/saved.ts";
+import { found, mapSaved, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { complete } from "./recurrence.ts";
 import { setTags } from "./tags.ts";
@@ -16,11 +16,11 @@ import {
 import { JOIN_TASKS, SELECT_TASKS, type Task, type TaskRow, toTask } from "./task_records.ts";
 import { resolveChanges } from "./task_rules.ts";
 
-/** What a task must be for a change to be made, as its reader saw it. */
-export interface Expected extends Requested {
-  /** Another version refuses the field "version". */
+/** The request, with the state of the task that it is based on. */
+interface Expected extends Requested {
+  /** Any other current version is refused: the field "version" is stale. */
   version?: number | null;
-  /** Whether the whole task is as it must be; what is not refuses the row. */
+  /** A condition on the whole task; if it fails, the row is stale. */
   matches?: ((task: Task) => boolean) | null;
 }
 
@@ -29,6 +29,8 @@ export interface Completed {
   /** The next occurrence of its series, if there is one. */
   next: Task | null;
 }
+
+const SELECT_TASK = `${SELECT_TASKS} from {tasks} ${JOIN_TASKS} where tasks.id = $2`;
 
 /** Adds a task at the end of its list. */
 export async function createTask(
@@ -40,10 +42,14 @@ export async function createTask(
     const { id, title } = await insertTask(change, input);
     return { kind: "task.added", params: { id, title } };
   }, requested);
-  return saved.ok ? { ...saved, value: await getTask(scope, saved.value.id) } : saved;
+  return mapSaved(saved, ({ id }) => findAnyTask(scope, id));
 }
 
-/** Adds all of the tasks or none, at least one, in their order: one Undo takes them all back. */
+/**
+ * Adds several tasks in their order, all of them or none, as one change.
+ * @param inputs at least one.
+ * @returns how many; with the title if it is one.
+ */
 export async function createTasks(
   scope: UserScope,
   inputs: readonly NewTask[],
@@ -58,14 +64,19 @@ export async function createTasks(
   }, requested);
 }
 
-/** @returns null for one that does not exist, is in the trash, or is somebody else's. */
+/** null: there is no such task, it is in the trash, or it is another user's. */
 export async function findTask(scope: UserScope, id: number): Promise<Task | null> {
-  return findWhere(scope, "tasks.id = $2 and tasks.deleted_at is null", [id]);
+  return findWhere(scope, id, "tasks.deleted_at is null");
 }
 
-/** One in the trash; null for any other. */
+/** Only in the trash. */
 export async function findDeletedTask(scope: UserScope, id: number): Promise<Task | null> {
-  return findWhere(scope, "tasks.id = $2 and tasks.deleted_at is not null", [id]);
+  return findWhere(scope, id, "tasks.deleted_at is not null");
+}
+
+/** In the trash or not. */
+export async function findAnyTask(scope: UserScope, id: number): Promise<Task | null> {
+  return findWhere(scope, id, "true");
 }
 
 /** The items of a task's checklist, in their order. */
@@ -81,8 +92,8 @@ export async function listChecklist(scope: UserScope, parentId: number): Promise
 }
 
 /**
- * Changes what is said of a task.
- * @param completed completes or reopens it as well, with what is said of it by then.
+ * Updates the fields of a task.
+ * @param completed completes or reopens it too, as it is after the update.
  */
 export async function updateTask(
   scope: UserScope,
@@ -93,31 +104,28 @@ export async function updateTask(
   const saved = await scope.change(async (change) => {
     const current = await loadExpected(change, id, expected);
     const columns = toColumns(await resolveChanges(change, changes, current));
-    const isTagged = changes.tags !== undefined && (await setTags(change, id, changes.tags));
+    const hasOtherTags =
+      changes.tags !== undefined && (await setTags(change, id, changes.tags)).isChanged;
     const changed = differing(columns, current);
-    const title = (columns.title as string | undefined) ?? current.title;
+    const title = changes.title ?? current.title;
     const isDone = current.completed_at !== null;
     if (completed !== undefined && completed !== isDone) {
-      const next = await complete(change, current, {
-        done: completed,
-        today: scope.today,
-        changed,
-      });
+      const completion = { done: completed, today: scope.today, changed };
+      const next = await complete(change, current, completion);
       return { kind: completionKind(completed), params: { id, title, next } };
     }
-    // Other tags are another version of the task too.
-    if (isTagged || Object.keys(changed).length > 0) {
+    // Other tags are a new version of the task too.
+    if (hasOtherTags || Object.keys(changed).length > 0) {
       await change.update("tasks", [current], changed);
     }
     return { kind: "task.changed", params: { id, title, next: null } };
   }, expected);
-  return saved.ok ? { ...saved, value: await getCompleted(scope, saved.value) } : saved;
+  return mapSaved(saved, (params) => findCompleted(scope, params));
 }
 
 /**
- * Completes or reopens; a task that is so already stays as it is. Completing an occurrence of a series
- * keeps it as history and adds the next one under a number of its own: posted twice, it is done once,
- * since the first is done already.
+ * Completes or reopens a task; if it is already, nothing changes. Completing an occurrence of a series
+ * keeps that task as history and adds the next occurrence as a new task.
  */
 export async function setCompletion(
   scope: UserScope,
@@ -129,10 +137,10 @@ export async function setCompletion(
     const next = await complete(change, current, { done, today: scope.today });
     return { kind: completionKind(done), params: { id, title: current.title, next } };
   }, expected);
-  return saved.ok ? { ...saved, value: await getCompleted(scope, saved.value) } : saved;
+  return mapSaved(saved, (params) => findCompleted(scope, params));
 }
 
-/** Puts a task in the trash; posted twice, it is there already. */
+/** Moves a task to the trash. The items of its checklist stay on it. */
 export async function deleteTask(
   scope: UserScope,
   id: number,
@@ -143,10 +151,13 @@ export async function deleteTask(
     await change.update("tasks", [current], { deleted_at: change.now });
     return { kind: "task.deleted", params: { id, title: current.title } };
   }, expected);
-  return saved.ok ? { ...saved, value: await getTask(scope, id) } : saved;
+  return mapSaved(saved, () => findAnyTask(scope, id));
 }
 
-/** Takes a task back out of the trash; one that is not in it stays. */
+/**
+ * Restores a task from the trash; one that is not in it stays as it is. A task whose list was deleted
+ * goes to the Inbox, and so does an item that can no longer be on its checklist.
+ */
 export async function restoreTask(
   scope: UserScope,
   id: number,
@@ -155,26 +166,27 @@ export async function restoreTask(
   const saved = await scope.change(async (change) => {
     const [loaded] = await change.load<TaskRow>("tasks", (rows) => void rows.where({ id }));
     const row = found(loaded);
-    const isThere = async (table: "lists" | "sections" | "tasks", own: number | null) =>
-      own !== null &&
-      (await change.rows(table).where({ id: own, deleted_at: null }).first("id")) !== undefined;
     if (row.deleted_at !== null) {
-      // Its list may have gone meanwhile: it comes back to the Inbox then. So does an item without its task.
-      const hasList = await isThere("lists", row.list_id);
-      const hasSection = hasList && (await isThere("sections", row.section_id));
-      await change.update("tasks", [row], {
-        deleted_at: null,
-        list_id: hasList ? row.list_id : null,
-        section_id: hasSection ? row.section_id : null,
-        parent_id: (await isThere("tasks", row.parent_id)) ? row.parent_id : null,
-      });
+      await change.update("tasks", [row], { deleted_at: null, ...(await placeOf(change, row)) });
     }
     return { kind: "task.restored", params: { id, title: row.title } };
   }, requested);
-  return saved.ok ? { ...saved, value: await getTask(scope, id) } : saved;
+  return mapSaved(saved, () => findAnyTask(scope, id));
 }
 
-/** @throws Refusal where the task is not there, or not as it must be. */
+/** The list, section and parent of a task, without those that were deleted. */
+async function placeOf(change: ChangeSet, { list_id, section_id, parent_id }: TaskRow) {
+  const keep = async (table: "lists" | "sections" | "tasks", id: number | null, where = {}) =>
+    id !== null && (await change.exists(table, { id, deleted_at: null, ...where })) ? id : null;
+  const listId = await keep("lists", list_id);
+  return {
+    list_id: listId,
+    section_id: listId === null ? null : await keep("sections", section_id),
+    parent_id: await keep("tasks", parent_id, { parent_id: null }),
+  };
+}
+
+/** @throws Refusal if the task is missing or not as expected. */
 async function loadExpected(
   change: ChangeSet,
   id: number,
@@ -182,8 +194,9 @@ async function loadExpected(
 ): Promise<TaskRow> {
   const row = await loadTask(change, id);
   if (matches !== null) {
-    const { rows } = await change.raw<TaskRow>(selectWhere("tasks.id = $2"), [id]);
-    if (!matches(toTask(rows[0] as TaskRow))) throw new Refusal({ field: null, code: "stale" });
+    // With its tags and its checklist, which are not in its own row.
+    const [whole] = await change.raw<TaskRow>(SELECT_TASK, [id]);
+    if (!matches(toTask(found(whole)))) throw new Refusal({ field: null, code: "stale" });
   }
   if (version !== null && row.version !== version) {
     throw new Refusal({ field: "version", code: "stale" });
@@ -195,28 +208,15 @@ function completionKind(done: boolean) {
   return done ? "task.completed" : "task.reopened";
 }
 
-async function getCompleted(
+async function findCompleted(
   scope: UserScope,
   { id, next }: { id: number; next: number | null },
-): Promise<Completed> {
-  return {
-    task: await getTask(scope, id),
-    next: next === null ? null : await findTask(scope, next),
-  };
+): Promise<Completed | null> {
+  const task = await findAnyTask(scope, id);
+  return task && { task, next: next === null ? null : await findTask(scope, next) };
 }
 
-/** One that is there, perhaps in the trash. */
-export async function getTask(scope: UserScope, id: number): Promise<Task> {
-  const task = await findWhere(scope, "tasks.id = $2", [id]);
-  if (task === null) throw new Error(`Task ${id} was purged meanwhile`);
-  return task;
-}
-
-async function findWhere(scope: UserScope, where: string, values: unknown[]): Promise<Task | null> {
-  const [row] = await scope.read<TaskRow>(null, selectWhere(where), values);
+async function findWhere(scope: UserScope, id: number, condition: string): Promise<Task | null> {
+  const [row] = await scope.read<TaskRow>(null, `${SELECT_TASK} and ${condition}`, [id]);
   return row === undefined ? null : toTask(row);
-}
-
-function selectWhere(where: string): string {
-  return `${SELECT_TASKS} from {tasks} ${JOIN_TASKS} where ${where}`;
 }

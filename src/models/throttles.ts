@@ -1,16 +1,16 @@
-/** Counters of attempts, in PostgreSQL, so that every process counts the same ones. */
+/** Counts attempts in PostgreSQL, so that all processes share the counters. */
 import type { Database } from "../db/connection.ts";
 
 export interface Limit {
-  /** What is counted; holds no personal data. */
+  /** What is counted; without personal data. */
   key: string;
-  /** How many are allowed within the window. */
+  /** The most attempts within the window. */
   max: number;
-  /** In milliseconds, from the first attempt. */
+  /** In milliseconds since the first attempt. */
   window: number;
 }
 
-/** A row for each key, at one attempt when there was none or its window is over. */
+/** Counts one attempt for each key; a counter whose window is over starts again at one. */
 function counting(rows: string): string {
   return `insert into throttles as t (key, hits, resets_at) ${rows}
     on conflict (key) do update set
@@ -19,7 +19,7 @@ function counting(rows: string): string {
     returning key, hits, resets_at`;
 }
 
-// The others in one order always: two processes that lock the same rows cannot wait for each other.
+// The others always in the same order: processes that lock the same rows would deadlock otherwise.
 const COUNT_ATTEMPT = `
   with first as (${counting("values ($2, 1, $3)")}),
   others as (${counting(`
@@ -28,9 +28,9 @@ const COUNT_ATTEMPT = `
   select * from first union all select * from others`;
 
 /**
- * Counts one attempt under the first limit and, only when that one allows it, under the others; in
- * one atomic statement.
- * @returns null when all allow it, else in how many seconds to try again.
+ * Counts one attempt under the first limit and, only if that one allows it, under the others; in one
+ * atomic statement.
+ * @returns null: all limits allow it; else the seconds after which to try again.
  */
 export async function countAttempt(
   database: Database,
@@ -50,11 +50,11 @@ export async function countAttempt(
   return waits.length === 0 ? null : Math.max(1, ...waits);
 }
 
-/** Takes an attempt back that was no guess: a right password, say. */
+/** Uncounts an attempt that was not a guess, such as a correct password. */
 export async function forgiveAttempt(database: Database, limits: readonly Limit[]): Promise<void> {
   const { knex } = database;
   const keys = limits.map(({ key }) => key);
-  // Locked in the order of countAttempt: sign-ins of one account at once would deadlock otherwise.
+  // Locked in the order of countAttempt: simultaneous sign-ins of one account would deadlock otherwise.
   const locked = knex("throttles").whereIn("key", keys).orderByRaw(`key collate "C"`).forUpdate();
   await knex
     .with("locked", locked.select("key"))
@@ -64,15 +64,15 @@ export async function forgiveAttempt(database: Database, limits: readonly Limit[
     .decrement("hits", 1);
 }
 
-/** Sets counters back to nothing. */
+/** Resets counters. */
 export async function clearAttempts(database: Database, keys: readonly string[]): Promise<void> {
   await database.knex("throttles").whereIn("key", keys).delete();
 }
 
-/** Forgets the counters whose window is over. */
+/** Deletes the counters whose window is over. */
 export async function deleteOldThrottles(database: Database, now: Date): Promise<void> {
   const { knex } = database;
-  // Whatever is in use just now is left for the next time, rather than waited for in another order.
+  // Locked rows are left for the next time: waiting for them in another order could deadlock.
   const old = knex("throttles").where("resets_at", "<", now).forUpdate().skipLocked();
   await knex("throttles").whereIn("key", old.select("key")).delete();
 }

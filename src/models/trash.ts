@@ -1,9 +1,9 @@
-/** The trash: what was deleted can be restored for 30 days, or purged for good. */
+/** The trash: deleted tasks can be restored for 30 days, or purged. */
 import type { Knex } from "knex";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 
-/** In milliseconds: how long what was deleted, and the history, are kept. */
+/** In milliseconds: how long deleted rows and the history are kept. */
 export const KEPT = 30 * 86_400_000;
 
 export interface TrashedTask {
@@ -12,7 +12,7 @@ export interface TrashedTask {
   deletedAt: Date;
 }
 
-/** The latest deleted first. @param before goes on after the task with this id deleted at this time. */
+/** The latest deletions first. @param options.cursor the last task of the page before. */
 export async function listTrash(
   scope: UserScope,
   options: { cursor: { deletedAt: string; id: number } | null; limit: number },
@@ -33,16 +33,16 @@ export async function listTrash(
 }
 
 /**
- * Takes deleted tasks away for good, with their checklists and every entry of the history that holds
- * them: what is purged can be read nowhere any more.
- * @param id one of them; null: all.
- * @returns how many went.
+ * Deletes tasks in the trash for good, with their checklists and every entry of the history that
+ * contains them.
+ * @param id one task; null: all.
+ * @returns the number of tasks.
  */
 export async function purgeTrash(scope: UserScope, id: number | null): Promise<number> {
   return scope.purge((rows) => void (id === null ? rows : rows.where({ id })));
 }
 
-/** How many tasks are in the trash. */
+/** The number of tasks in the trash. */
 export async function countTrash(scope: UserScope): Promise<number> {
   const [row] = await scope.read<{ count: number }>(
     null,
@@ -52,15 +52,15 @@ export async function countTrash(scope: UserScope): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Empties what is older than `KEPT`: tasks, lists, sections and tags in the trash, and history. */
+/** Deletes for good what is older than `KEPT`: deleted tasks, lists, sections and tags, and history. */
 export async function sweep(scope: UserScope): Promise<void> {
   const before = new Date(scope.now.getTime() - KEPT);
-  // Tasks first: a list goes only after everything that was in it.
+  // Tasks first: only a list without tasks can be deleted.
   await scope.purge((rows: Knex.QueryBuilder) => void rows.where("deleted_at", "<", before));
   await scope.forget(before);
 }
 
-/** When there is something to sweep next; null as long as nothing is in the trash or the history. */
+/** When to sweep next; null: the trash and the history are empty. */
 export async function nextSweepOf(scope: UserScope): Promise<Date | null> {
   const oldest = ["tasks", "lists", "sections", "tags"].map(
     (table) => `(select min(deleted_at) from {${table}} where deleted_at is not null)`,

@@ -1,120 +1,112 @@
-/** Puts rows back as a change found them, a table at a time: the number of statements does not depend on theirs. */
+/** Restores the rows of a change to what they were before it, a table at a time. */
 import type { ChangeSet, TextRow } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
-import { OWNED_TABLES, type OwnedTable } from "../db/owned_tables.ts";
-import { keyText } from "../db/row_snapshots.ts";
-
+import type { OwnedTable } from "../db/owned_tables.ts";
 import {
-  currentRows,
   DEPENDENTS,
+  DETACHED,
   differences,
+  idOf,
   keyOf,
-  lostPlaces,
-  PLACE_COLUMNS,
-  PLACES,
-  type RowSnapshot,
+  rowName,
   TABLES,
-} from "./row_snapshots.ts";
+  type UndoState,
+} from "./undo_state.ts";
 
-/** Rows that were there before come back as they were, and then those that were not go. */
-export async function revert(change: ChangeSet, snapshots: readonly RowSnapshot[]): Promise<void> {
-  for (const table of TABLES) {
-    const own = snapshots.filter(({ before, table: its }) => its === table && before !== null);
-    if (own.length > 0) await restoreRows(change, table, own);
+/** Updates and inserts the rows that there were before, and then removes those that there were not. */
+export async function revert(change: ChangeSet, state: UndoState): Promise<void> {
+  for (const table of TABLES) await restoreRows(change, table, state);
+  for (const [column, lost] of Map.groupBy(state.lostPlaces, (place) => place.column)) {
+    await updateTasks(
+      change,
+      lost.map(({ taskId }) => taskId),
+      DETACHED[column],
+    );
   }
-  for (const table of PLACES) await leavePlaces(change, table, snapshots);
-  for (const table of TABLES.toReversed()) {
-    const made = snapshots.filter(({ before, table: its }) => its === table && before === null);
-    await removeRows(change, table, made.map(keyOf));
-  }
-  const links = snapshots.filter(({ table }) => table === "task_tags");
-  const tasks = links.map((snapshot) => Number(keyOf(snapshot).task_id));
-  if (tasks.length === 0) return;
-  // Other tags are another version of the task.
-  await change.update("tasks", (rows) => void rows.whereRaw("id = any (?)", [tasks]), {});
-}
-
-/** A task does not come back to where nobody finds it: without its list it is in the Inbox. */
-async function leavePlaces(
-  change: ChangeSet,
-  table: (typeof PLACES)[number],
-  snapshots: readonly RowSnapshot[],
-): Promise<void> {
-  const lost = (await lostPlaces(change, table, snapshots)).map(({ id }) => id);
-  if (lost.length === 0) return;
-  const tasks = snapshots
-    .filter(({ table: its }) => its === "tasks")
-    .map((snapshot) => Number(keyOf(snapshot).id));
-  const those = (rows: ReturnType<ChangeSet["rows"]>) =>
-    void rows.whereRaw("id = any (?) and ?? = any (?)", [tasks, PLACE_COLUMNS[table], lost]);
-  await change.update("tasks", those, {
-    section_id: null,
-    ...(table === "lists" ? { list_id: null } : {}),
-  });
+  for (const table of TABLES.toReversed()) await removeCreated(change, table, state);
+  const links = state.snapshots.filter(({ table }) => table === "task_tags");
+  // Other tags are a new version of a task.
+  if (links.length > 0) await updateTasks(change, links.map(idOf), {});
 }
 
 async function restoreRows(
   change: ChangeSet,
   table: OwnedTable,
-  snapshots: readonly RowSnapshot[],
+  { snapshots, current }: UndoState,
 ): Promise<void> {
-  const now = await currentRows(change, table, snapshots);
   const gone: TextRow[] = [];
+  const changed = [];
   const values = new Map<number, TextRow>();
-  const columns = new Set<string>();
-  for (const { before } of snapshots) {
-    if (before === null) continue;
-    const { user_id: _, ...row } = before;
-    const current = now.get(keyText(table, before));
-    if (current === undefined) {
-      gone.push(row);
+  for (const snapshot of snapshots) {
+    if (snapshot.table !== table || snapshot.before === null) continue;
+    const { user_id: _, ...before } = snapshot.before;
+    const now = current.get(rowName(table, before));
+    if (now === undefined) {
+      gone.push(before);
       continue;
     }
-    const different = differences(row, current);
-    if (different.length === 0) continue;
+    const columns = differences(before, now.texts);
+    if (columns.length === 0) continue;
+    changed.push(now.row);
     values.set(
-      Number(before.id),
-      Object.fromEntries(different.map((column) => [column, row[column] ?? null])),
+      idOf(snapshot),
+      Object.fromEntries(columns.map((column) => [column, before[column] ?? null])),
     );
-    for (const column of different) columns.add(column);
   }
-  await change.insertWithKeys(table, alike(gone));
-  await change.updateEach(table, [...columns], values);
+  await change.insertWithKeys(table, withSameColumns(gone));
+  await change.updateEach(table, changed, values);
 }
 
-/** The same columns in every row: one that came with a later migration is empty in those before it. */
-function alike(rows: readonly TextRow[]): TextRow[] {
+/** A column that a later migration added is null in the rows from before it. */
+function withSameColumns(rows: readonly TextRow[]): TextRow[] {
   const columns = new Set(rows.flatMap((row) => Object.keys(row)));
   return rows.map((row) =>
     Object.fromEntries([...columns].map((column) => [column, row[column] ?? null])),
   );
 }
 
-/** Takes rows away, after letting go what refers to them: that is written down too. */
-async function removeRows(
+async function removeCreated(
   change: ChangeSet,
   table: OwnedTable,
-  keys: readonly TextRow[],
+  { snapshots, current, inUse }: UndoState,
 ): Promise<void> {
-  if (keys.length === 0) return;
-  const ids = keys.map(({ id }) => Number(id));
-  for (const { table: child, column, without } of DEPENDENTS[table] ?? []) {
-    const those = (rows: ReturnType<ChangeSet["rows"]>) =>
-      void rows.whereRaw("?? = any (?)", [column, ids]);
-    if (without !== undefined) await change.update(child, those, without);
-    else await removeRows(change, child, await keysWhere(change, child, column, ids));
-  }
-  await change.remove(table, await change.loadByKeys<Row>(table, keys));
+  const rows = snapshots.flatMap((snapshot): Row[] => {
+    const now = current.get(rowName(table, keyOf(snapshot)));
+    return snapshot.table === table && snapshot.before === null && now ? [now.row] : [];
+  });
+  if (inUse.size > 0) await removeDependents(change, table, rows);
+  await change.remove(table, rows);
 }
 
-async function keysWhere(
+/** Detaches or removes what refers to rows that are about to be removed, so that the journal has it. */
+async function removeDependents(
   change: ChangeSet,
   table: OwnedTable,
-  column: string,
+  rows: readonly Row[],
+): Promise<void> {
+  const ids = rows.map(({ id }) => Number(id));
+  for (const { table: child, column, detached } of DEPENDENTS[table] ?? []) {
+    const dependents = await change.load<Row>(
+      child,
+      (own) => void own.whereRaw("?? = any (?)", [column, ids]),
+    );
+    if (detached !== undefined) {
+      await change.update(child, dependents, detached);
+    } else if (dependents.length > 0) {
+      await removeDependents(change, child, dependents);
+      await change.remove(child, dependents);
+    }
+  }
+}
+
+async function updateTasks(
+  change: ChangeSet,
   ids: readonly number[],
-): Promise<TextRow[]> {
-  return change
-    .rows(table)
-    .whereRaw("?? = any (?)", [column, ids as number[]])
-    .select<TextRow[]>(...OWNED_TABLES[table].key);
+  columns: TextRow,
+): Promise<void> {
+  await change.update(
+    "tasks",
+    (rows) => void rows.whereRaw("id = any (?)", [ids as number[]]),
+    columns,
+  );
 }

@@ -1,9 +1,9 @@
-/** Accounts. Not owned rows: they are what rows are owned by. */
+/** Accounts: the users that own all other rows. */
 import { randomUUID } from "node:crypto";
 import type { Database } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
 
-/** A stored hash and the scheme it was made with. */
+/** A password hash, and how it was made (see auth/passwords.ts). */
 export interface PasswordHash {
   hash: string;
   scheme: number;
@@ -13,7 +13,7 @@ export interface User {
   id: string;
   email: string;
   name: string;
-  /** IANA; null as long as it was not said: days are UTC's then. */
+  /** IANA; null: not set, days follow UTC. */
   timeZone: string | null;
   /** 1 Monday to 7 Sunday. */
   weekStart: number;
@@ -24,11 +24,11 @@ export interface NewUser {
   name: string;
   password: PasswordHash;
   timeZone?: string | null;
-  /** Names the form it came from, so that posting it twice is told from a second sign-up. */
+  /** Identifies the sign-up form, so that a repeated post is not mistaken for a second sign-up. */
   requestKey?: string | null;
 }
 
-/** An account with what only signing in and up look at. */
+/** An account with the values that only sign-in and sign-up need. */
 export interface Account {
   user: User;
   password: PasswordHash;
@@ -46,7 +46,7 @@ interface UserRow {
   request_key: string | null;
 }
 
-/** @returns the account, or null when the address is taken: nobody looks first and then inserts. */
+/** @returns null: the address is taken, which the unique index decides. */
 export async function createUser(
   database: Database,
   { email, name, password, timeZone = null, requestKey = null }: NewUser,
@@ -72,7 +72,7 @@ export async function createUser(
   }
 }
 
-/** @param email in lower case, as it is stored. */
+/** @param email in lower case. */
 export async function findUserByEmail(database: Database, email: string): Promise<Account | null> {
   const row = await database.knex<UserRow>("users").where({ email }).first();
   if (row === undefined) return null;
@@ -83,7 +83,7 @@ export async function findUserByEmail(database: Database, email: string): Promis
   };
 }
 
-/** Puts a newer hash of the same password in place of `old`, unless it has changed meanwhile. */
+/** Replaces a password hash by a newer one, unless it has changed meanwhile. */
 export async function upgradePassword(
   database: Database,
   userId: string,
@@ -96,7 +96,7 @@ export async function upgradePassword(
     .update({ password_hash: password.hash, password_scheme: password.scheme });
 }
 
-/** Changes what the person's days are reckoned by. */
+/** Updates the settings that dates depend on. */
 export async function updatePreferences(
   database: Database,
   userId: string,
@@ -110,8 +110,9 @@ export async function updatePreferences(
 }
 
 /**
- * Claims the users whose trash and history are to be swept, at most `limit`: of several processes one
- * gets each. Whoever is not swept after all comes up again after `lease` (in milliseconds).
+ * Claims at most `limit` users whose trash and history are due to be swept; each is claimed by one
+ * process only. A user that is not swept after all is due again after `lease` (in milliseconds).
+ * @returns their ids.
  */
 export async function claimSweeps(
   database: Database,
@@ -134,13 +135,13 @@ export async function claimSweeps(
   return rows.map(({ id }) => id);
 }
 
-/** The number of the user's last change, to see by whether there was another since. */
+/** The id of the user's last change, to detect another one since. */
 export async function lastChangeOf(database: Database, userId: string): Promise<number | null> {
   const row = await database.knex("users").where({ id: userId }).first("last_change_id");
   return row?.last_change_id ?? null;
 }
 
-/** Says when to sweep next (null: there is nothing), unless the user changed something after `lastChange`. */
+/** Schedules the next sweep (null: none), unless the user has made a change after `lastChange`. */
 export async function setNextSweep(
   database: Database,
   userId: string,
@@ -153,7 +154,7 @@ export async function setNextSweep(
     .update({ sweep_at: at });
 }
 
-/** Deletes an account and, by the foreign keys, everything that hangs on it. */
+/** Deletes an account and, by foreign keys, all of its rows. */
 export async function deleteUser(database: Database, userId: string): Promise<void> {
   await database.knex("users").where({ id: userId }).delete();
 }

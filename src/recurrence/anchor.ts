@@ -1,4 +1,4 @@
-/** The day from which a repeat is computed: where its series began, or where it goes on from. */
+/** Computes the anchor of a repeat: the day from which its occurrences are computed. */
 import { nextOccurrence } from "./occurrences.ts";
 import { formatRule, type Repeat, type RepeatMode, type RepeatRule } from "./rule.ts";
 
@@ -8,16 +8,16 @@ export interface RepeatSpec {
   mode: RepeatMode;
 }
 
-/** The repeat that a task has already, with its due date. */
+/** The current repeat of a task, with its due date. */
 export interface CurrentRepeat {
   repeat: Repeat;
   dueOn: string;
 }
 
 /**
- * The repeat of a task that is due on a day. One that neither its rule nor the date changes keeps its
- * anchor; any other begins on the due date.
- * @returns why there is none where it ends before it begins, or never occurs again.
+ * Anchors the repeat of a task to its due date; if neither the rule nor the date changes, the anchor
+ * stays.
+ * @returns an error code if the repeat ends before the due date, or never occurs again.
  */
 export function anchorRepeat(
   { rule, mode }: RepeatSpec,
@@ -32,6 +32,7 @@ export function anchorRepeat(
   return next === null ? { ok: false, code: "repeat_never_occurs" } : { ok: true, value: repeat };
 }
 
+/** The current anchor if neither the rule nor the date changes, else the due date. */
 export function anchorOf(rule: RepeatRule, dueOn: string, current: CurrentRepeat | null): string {
   if (current === null || current.dueOn !== dueOn) return dueOn;
   const endless = (of: RepeatRule) => formatRule({ ...of, ends: { kind: "never" } });

@@ -5,7 +5,7 @@ import type { Content, Operation, Parameter, Response } from "../../src/api/open
 import { openApiDocument } from "../../src/api/openapi.ts";
 import { API_ROUTES } from "../../src/routes.ts";
 import { type ApiUser, type Method, startTestApi, type TestApi } from "../support/api.ts";
-import { Description } from "../support/described.ts";
+import { ApiDescription } from "../support/api_description.ts";
 
 let api: TestApi;
 before(async () => {
@@ -169,7 +169,7 @@ test("gives examples of bodies that the API takes", async () => {
 });
 
 test("tells the password's length as this server is set up", () => {
-  const strict = new Description(
+  const strict = new ApiDescription(
     openApiDocument({ appUrl: "http://localhost", passwordMinLength: 15 }),
   );
   const { SignUp = {} } = strict.document.components.schemas;
@@ -181,7 +181,7 @@ test("tells the password's length as this server is set up", () => {
 test("the check against it refuses what is not described", () => {
   const { document } = api.description;
   const check = (method: string, path: string, status: number, body: object) =>
-    new Description(document).check(method, path, {
+    new ApiDescription(document).check(method, path, {
       status,
       text: JSON.stringify(body),
       headers: {

@@ -1,30 +1,30 @@
-/** Turns: so much at once, the rest in order, and nobody waits for ever. */
+/** The concurrency limit: order, timeouts of waiting work, and running work. */
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { it } from "node:test";
 import { ConcurrencyLimit } from "../../src/auth/concurrency_limit.ts";
 import { Unavailable } from "../../src/errors.ts";
 
-const ROOM = Math.max(1, availableParallelism() - 1);
+const LIMIT = Math.max(1, availableParallelism() - 1);
 
-/** Work that holds its place until it is let go. */
-function held(turns: ConcurrencyLimit, done: string[], name: string) {
+/** Work that occupies a slot until it is released. */
+function blocked(limit: ConcurrencyLimit, done: string[], name: string) {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const ended = turns.run(async () => {
+  const ended = limit.run(async () => {
     await promise;
     done.push(name);
   });
-  return { ended, letGo: resolve };
+  return { ended, release: resolve };
 }
 
-it("come in order, but for who has waited too long", async (t) => {
+it("runs waiting work in order, and rejects what has waited too long", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const turns = new ConcurrencyLimit({ time: 2_000 });
+  const limit = new ConcurrencyLimit({ time: 2_000 });
   const done: string[] = [];
-  const first = Array.from({ length: ROOM }, (_, index) => held(turns, done, `first ${index}`));
-  const early = held(turns, done, "early");
+  const first = Array.from({ length: LIMIT }, (_, index) => blocked(limit, done, `first ${index}`));
+  const early = blocked(limit, done, "early");
   t.mock.timers.tick(1_999);
-  const late = held(turns, done, "late");
+  const late = blocked(limit, done, "late");
   t.mock.timers.tick(1);
   await assert.rejects(early.ended, (error: unknown) => {
     assert.ok(error instanceof Unavailable);
@@ -32,21 +32,21 @@ it("come in order, but for who has waited too long", async (t) => {
     assert.equal(error.headers["Retry-After"], "5");
     return true;
   });
-  for (const { letGo } of [...first, early, late]) letGo();
+  for (const { release } of [...first, early, late]) release();
   await Promise.all([...first, late].map(({ ended }) => ended));
   assert.deepEqual(done, [...first.map((_, index) => `first ${index}`), "late"]);
 });
 
-it("that came are not taken away again", async (t) => {
+it("does not time out work that has started", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const turns = new ConcurrencyLimit({ time: 2_000 });
+  const limit = new ConcurrencyLimit({ time: 2_000 });
   const done: string[] = [];
-  const first = Array.from({ length: ROOM }, () => held(turns, done, "first"));
-  const next = held(turns, done, "next");
-  for (const { letGo } of first) letGo();
+  const first = Array.from({ length: LIMIT }, () => blocked(limit, done, "first"));
+  const next = blocked(limit, done, "next");
+  for (const { release } of first) release();
   await Promise.all(first.map(({ ended }) => ended));
   t.mock.timers.tick(60_000);
-  next.letGo();
+  next.release();
   await next.ended;
   assert.equal(done.at(-1), "next");
 });

@@ -1,4 +1,4 @@
-/** Signing up and in by address and password, below pages and API. */
+/** Signing up and in with address and password, as pages and the API do. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import bcrypt from "bcrypt";
@@ -8,9 +8,9 @@ import { TooManyRequests } from "../../src/errors.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 
 const HERE = "192.0.2.1";
-/** A request that is always a new one. */
-const ONCE = { requestKey: null, address: HERE };
-const FORM = { requestKey: "form", address: HERE };
+/** A request without a key is never a repetition. */
+const NO_KEY = { requestKey: null, address: HERE };
+const WITH_KEY = { requestKey: "form", address: HERE };
 const ANN = { name: "Ann", email: "ann@example.org", password: PASSWORD };
 const BOB = { name: "Bob", email: "bob@example.org", password: `${PASSWORD} of Bob's` };
 
@@ -23,15 +23,15 @@ after(() => app.close());
 
 beforeEach(async () => {
   await app.database.sql("truncate users, throttles cascade");
-  await registerAccount(app.services, ANN, ONCE);
-  await registerAccount(app.services, BOB, ONCE);
+  await registerAccount(app.services, ANN, NO_KEY);
+  await registerAccount(app.services, BOB, NO_KEY);
 });
 
 function check(email: string, password: string) {
   return checkCredentials(app.services, { email, password }, HERE);
 }
 
-/** How the password of an account is stored. */
+/** The stored password of an account. */
 async function stored(email: string): Promise<{ password_hash: string; password_scheme: number }> {
   const [row] = await app.database.sql<{ password_hash: string; password_scheme: number }>(
     "select password_hash, password_scheme from users where email = $1",
@@ -46,15 +46,15 @@ async function store(email: string, hash: string, scheme: number): Promise<void>
   await app.database.sql(statement, [email, hash, scheme]);
 }
 
-it("lets everybody in with their own password, and with nobody else's", async () => {
+it("accepts only an account's own password", async () => {
   assert.equal((await check(ANN.email, ANN.password))?.name, "Ann");
   assert.equal((await check(BOB.email, BOB.password))?.name, "Bob");
   assert.equal(await check(ANN.email, BOB.password), null);
   assert.equal(await check("nobody@example.org", ANN.password), null);
 });
 
-describe("an account that was brought along with a plain bcrypt hash", () => {
-  it("has a hash of the present scheme after its owner has signed in, and still opens", async () => {
+describe("an account imported with a plain bcrypt hash", () => {
+  it("gets a hash of the current scheme when the user signs in", async () => {
     const before = await stored(BOB.email);
     await store(ANN.email, await bcrypt.hash(PASSWORD, 4), 1);
     assert.equal((await check(ANN.email, PASSWORD))?.name, "Ann");
@@ -63,7 +63,7 @@ describe("an account that was brought along with a plain bcrypt hash", () => {
     assert.deepEqual(await stored(BOB.email), before);
   });
 
-  it("keeps it when the password was wrong", async () => {
+  it("keeps its hash after a wrong password", async () => {
     const hash = await bcrypt.hash(PASSWORD, 4);
     await store(ANN.email, hash, 1);
     assert.equal(await check(ANN.email, "something else"), null);
@@ -71,7 +71,7 @@ describe("an account that was brought along with a plain bcrypt hash", () => {
   });
 });
 
-it("makes a hash of the present cost out of a cheaper one", async () => {
+it("replaces a hash of a lower cost when the user signs in", async () => {
   const passwords = new Passwords({ cost: 5, queueLimit: 10 });
   const parts = { ...app.services, passwords };
   await checkCredentials(parts, ANN, HERE);
@@ -79,7 +79,7 @@ it("makes a hash of the present cost out of a cheaper one", async () => {
   assert.equal((await check(ANN.email, PASSWORD))?.name, "Ann");
 });
 
-it("leaves a password alone that was changed while it was being checked", async (t) => {
+it("does not overwrite a password that was changed during the check", async (t) => {
   const changed = (await app.services.passwords.hash("a new one, set meanwhile")).hash;
   await store(ANN.email, await bcrypt.hash(PASSWORD, 4), 1);
   const hash = bcrypt.hash as (password: string, cost: number) => Promise<string>;
@@ -91,7 +91,7 @@ it("leaves a password alone that was changed while it was being checked", async 
   assert.deepEqual(await stored(ANN.email), { password_hash: changed, password_scheme: 2 });
 });
 
-it("counts a guess before it hashes anything, and a right password as none", async (t) => {
+it("counts an attempt before hashing, and does not count a correct password", async (t) => {
   for (let attempt = 0; attempt < 12; attempt += 1) await check(BOB.email, BOB.password);
   for (let guess = 0; guess < 10; guess += 1) assert.equal(await check(ANN.email, "wrong"), null);
   const compare = t.mock.method(bcrypt, "compare");
@@ -101,22 +101,22 @@ it("counts a guess before it hashes anything, and a right password as none", asy
   assert.equal((await check(BOB.email, BOB.password))?.name, "Bob");
 });
 
-it("takes the same sign-up posted twice for one, and any other for a second", async () => {
+it("treats the same sign-up posted twice as one, and any other as a second", async () => {
   const { database } = app;
   const carla = { name: "Carla", email: "carla@example.org", password: PASSWORD };
   const [one, other] = await Promise.all([
-    registerAccount(app.services, carla, FORM),
-    registerAccount(app.services, carla, FORM),
+    registerAccount(app.services, carla, WITH_KEY),
+    registerAccount(app.services, carla, WITH_KEY),
   ]);
   assert.ok(one);
   assert.deepEqual(other, one);
   assert.equal(
-    await registerAccount(app.services, carla, { ...FORM, requestKey: "another form" }),
+    await registerAccount(app.services, carla, { ...WITH_KEY, requestKey: "another form" }),
     null,
   );
-  assert.equal(await registerAccount(app.services, carla, ONCE), null);
+  assert.equal(await registerAccount(app.services, carla, NO_KEY), null);
   const guess = { ...carla, password: "another password" };
-  assert.equal(await registerAccount(app.services, guess, FORM), null);
-  assert.equal(await registerAccount(app.services, ANN, FORM), null);
+  assert.equal(await registerAccount(app.services, guess, WITH_KEY), null);
+  assert.equal(await registerAccount(app.services, ANN, WITH_KEY), null);
   assert.equal((await database.sql("select 1 from users")).length, 3);
 });

@@ -1,4 +1,4 @@
-/** Form tokens: genuine, bound to a sign-in or a browser, and not to be changed. */
+/** CSRF tokens: signed, and bound to a session or a visitor's browser. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { it } from "node:test";
@@ -14,14 +14,14 @@ const VISITOR: CsrfBinding = { kind: "visitor", id: "Zm9ydHktdHdvLWJpdHM-_w" };
 
 const tokens = new CsrfTokens([SECRET]);
 
-it("tells what it was bound to, and is another text each time", () => {
+it("returns what a token is bound to, and issues a different one each time", () => {
   for (const binding of [ANN, VISITOR]) {
     assert.deepEqual(tokens.read(tokens.issue(binding)), binding);
     assert.notEqual(tokens.issue(binding), tokens.issue(binding));
   }
 });
 
-it("is refused after any one character of it is changed", () => {
+it("rejects a token with any character changed", () => {
   const token = tokens.issue(ANN);
   fc.assert(
     fc.property(fc.nat(token.length - 1), fc.constantFrom(..."Ab0-_. é"), (at, other) => {
@@ -32,7 +32,7 @@ it("is refused after any one character of it is changed", () => {
   );
 });
 
-it("cannot be bound to somebody else, nor put together from two", () => {
+it("rejects a token bound to another user or combined from two", () => {
   const [kind, , nonce, signature] = tokens.issue(ANN).split(".");
   const [, , otherNonce, otherSignature] = tokens.issue(ANN).split(".");
   const bob = randomUUID();
@@ -49,7 +49,7 @@ it("cannot be bound to somebody else, nor put together from two", () => {
   for (const parts of forgeries) assert.equal(tokens.read(parts.join(".")), null, parts.join("."));
 });
 
-it("is refused when another secret, or the same one for another purpose, has signed it", () => {
+it("rejects a signature made with another secret or for another purpose", () => {
   const [kind, id, nonce] = tokens.issue(ANN).split(".");
   const signed = `${kind}.${id}.${nonce}`;
   const flash = sign(derivedKeys([SECRET], "plainlist/flash"), signed);
@@ -57,7 +57,7 @@ it("is refused when another secret, or the same one for another purpose, has sig
   assert.equal(tokens.read(new CsrfTokens([NEWER]).issue(ANN)), null);
 });
 
-it("outlives a change of the secret while the old one is listed", () => {
+it("accepts a token signed with an older secret that is still listed", () => {
   const token = tokens.issue(ANN);
   const rotated = new CsrfTokens([NEWER, SECRET]);
   assert.deepEqual(rotated.read(token), ANN);
@@ -65,7 +65,7 @@ it("outlives a change of the secret while the old one is listed", () => {
   assert.equal(tokens.read(rotated.issue(ANN)), null);
 });
 
-it("never throws, whatever is sent in its place", () => {
+it("never throws for any value", () => {
   const parts = fc.array(anyText, { maxLength: 5 });
   const sent = fc.oneof(
     fc.anything(),

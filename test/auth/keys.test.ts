@@ -1,4 +1,4 @@
-/** Keys: one purpose each, the first signs, all verify. */
+/** Signing keys: one purpose each, and rotation. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
@@ -27,7 +27,7 @@ it("signs with the first secret and verifies with all of them", () => {
   assert.equal(verifySignature(derivedKeys([NEW], "p"), "a text", before), false);
 });
 
-it("names a key the same on every server, and reveals nothing of it", () => {
+it("derives the same key id on every server, without revealing the secret", () => {
   const ring = jwtKeys([NEW, OLD]);
   const twin = jwtKeys([OLD, NEW]);
   assert.equal(ring.current.id, [...ring.all.keys()][0]);
@@ -39,12 +39,12 @@ it("names a key the same on every server, and reveals nothing of it", () => {
   }
 });
 
-it("refuses to be without a secret", () => {
+it("requires at least one secret", () => {
   assert.throws(() => jwtKeys([]), /at least one secret/);
   assert.throws(() => derivedKeys([], "p"), /at least one secret/);
 });
 
-it("takes a signature in one spelling only, and never throws at another", () => {
+it("accepts only the canonical encoding of a signature, and never throws", () => {
   const keys = derivedKeys([NEW, OLD], "p");
   fc.assert(
     fc.property(anyText, anyText, (text, other) => {

@@ -1,4 +1,4 @@
-/** Passwords: every character counts, and only so many are hashed at once. */
+/** Hashing passwords: every character is significant, and few are hashed at once. */
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { describe, it, type TestContext } from "node:test";
@@ -9,18 +9,18 @@ import { Unavailable } from "../../src/errors.ts";
 import { anyText } from "../support/arbitraries.ts";
 
 const COST = 4;
-const ROOM = Math.max(1, availableParallelism() - 1);
+const LIMIT = Math.max(1, availableParallelism() - 1);
 
 function passwords(queueLimit = 100): Passwords {
   return new Passwords({ cost: COST, queueLimit });
 }
 
-/** bcrypt, in which each piece of work waits to be let go. */
-function heldBack(t: TestContext) {
+/** Replaces bcrypt with calls that wait until they are released. */
+function mockBcrypt(t: TestContext) {
   const waiting: ((error?: Error) => void)[] = [];
   const calls: unknown[][] = [];
   let most = 0;
-  const hold = (result: unknown) =>
+  const block = (result: unknown) =>
     async function work(...args: unknown[]) {
       calls.push(args);
       most = Math.max(most, waiting.length + 1);
@@ -29,26 +29,26 @@ function heldBack(t: TestContext) {
       );
       return result;
     };
-  t.mock.method(bcrypt, "hash", hold("a hash"));
-  t.mock.method(bcrypt, "compare", hold(true));
+  t.mock.method(bcrypt, "hash", block("a hash"));
+  t.mock.method(bcrypt, "compare", block(true));
   return {
     calls,
     most: () => most,
     running: () => waiting.length,
-    async letGo(error?: Error) {
+    async release(error?: Error) {
       waiting.shift()?.(error);
       await settled();
     },
   };
 }
 
-/** Once everything that can happen without waiting has happened. */
+/** Resolves after all pending microtasks. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
 describe("a password", () => {
-  it("is right as it was typed, and in no other way", async () => {
+  it("is accepted only exactly as typed", async () => {
     const typed = " Käse mit Brötchen 🥐 ";
     const stored = await passwords().hash(typed);
     assert.equal(await passwords().verify(typed, stored), true);
@@ -63,7 +63,7 @@ describe("a password", () => {
     }
   });
 
-  it("counts beyond bcrypt's 72 bytes, and beyond a NUL", async () => {
+  it("is significant beyond bcrypt's 72 bytes and beyond NUL", async () => {
     const pairs = [
       [`${"a".repeat(72)}1`, `${"a".repeat(72)}2`],
       [`${"🙂".repeat(18)}right`, `${"🙂".repeat(18)}wrong`],
@@ -78,13 +78,13 @@ describe("a password", () => {
     }
   });
 
-  it("cannot be read from its hash, which is another one each time", async () => {
+  it("has a salted hash that does not contain it", async () => {
     const [one, two] = await Promise.all([passwords().hash("violet"), passwords().hash("violet")]);
     assert.notEqual(one.hash, two.hash);
     assert.match(one.hash, /^\$2b\$04\$.{53}$/);
   });
 
-  it("is refused when there is no account, after the same work", async (t) => {
+  it("is rejected without an account, after the same work", async (t) => {
     const own = passwords();
     await own.warmUp();
     const compare = t.mock.method(bcrypt, "compare");
@@ -95,7 +95,7 @@ describe("a password", () => {
     assert.deepEqual(costs, [COST, COST]);
   });
 
-  it("is hashed and compared whatever it is made of", async () => {
+  it("can be any string", async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (password) => {
         const stored = await passwords().hash(password);
@@ -108,33 +108,33 @@ describe("a password", () => {
 });
 
 describe("an older hash", () => {
-  it("still opens its account, and is due for a new one", async () => {
-    const brought = { hash: await bcrypt.hash("violet", COST), scheme: 1 };
-    assert.equal(await passwords().verify("violet", brought), true);
-    assert.equal(await passwords().verify("violets", brought), false);
-    assert.equal(passwords().isOutdated(brought), true);
+  it("of the first scheme is accepted, and is outdated", async () => {
+    const imported = { hash: await bcrypt.hash("violet", COST), scheme: 1 };
+    assert.equal(await passwords().verify("violet", imported), true);
+    assert.equal(await passwords().verify("violets", imported), false);
+    assert.equal(passwords().isOutdated(imported), true);
   });
 
-  it("is due for a new one when the cost has been raised, and not before", async () => {
+  it("is outdated only after the cost was raised", async () => {
     const stored = await passwords().hash("violet");
     assert.equal(stored.scheme, 2);
     assert.equal(passwords().isOutdated(stored), false);
     assert.equal(new Passwords({ cost: COST + 1, queueLimit: 1 }).isOutdated(stored), true);
   });
 
-  it("of a scheme that nobody knows is an error, and holds no place", async () => {
+  it("of an unknown scheme throws, and does not occupy a slot", async () => {
     const own = passwords(0);
     const unknown = { hash: await bcrypt.hash("violet", COST), scheme: 9 };
-    for (let attempt = 0; attempt <= ROOM; attempt += 1) {
+    for (let attempt = 0; attempt <= LIMIT; attempt += 1) {
       await assert.rejects(own.verify("violet", unknown), /Unknown password scheme 9/);
     }
     assert.equal(await own.verify("violet", await own.hash("violet")), true);
   });
 });
 
-describe("many at once", () => {
-  it("are worked on with one processor left for pages, in the order they came", async (t) => {
-    const bcryptHeld = heldBack(t);
+describe("concurrent work", () => {
+  it("runs in order, and leaves one processor for pages", async (t) => {
+    const bcryptMock = mockBcrypt(t);
     const own = passwords();
     const done: number[] = [];
     const start = async (index: number) => {
@@ -143,54 +143,54 @@ describe("many at once", () => {
         : own.verify(`password ${index}`, { hash: "a hash", scheme: 2 }));
       done.push(index);
     };
-    const work = Array.from({ length: ROOM + 4 }, (_, index) => start(index));
+    const work = Array.from({ length: LIMIT + 4 }, (_, index) => start(index));
     await settled();
-    await bcryptHeld.letGo();
-    // Whoever comes while one goes and the next begins waits like the others.
+    await bcryptMock.release();
+    // Work that arrives between the end of one and the start of the next has to wait too.
     work.push(start(work.length));
     await settled();
     for (let left = work.length - 1; left > 0; left -= 1) {
-      assert.equal(bcryptHeld.running(), Math.min(ROOM, left));
-      await bcryptHeld.letGo();
+      assert.equal(bcryptMock.running(), Math.min(LIMIT, left));
+      await bcryptMock.release();
     }
     await Promise.all(work);
-    assert.equal(bcryptHeld.most(), ROOM);
+    assert.equal(bcryptMock.most(), LIMIT);
     assert.deepEqual(done, [...work.keys()]);
   });
 
-  it("are turned away when too many wait, with the time to come back", async (t) => {
+  it("is rejected with Retry-After when too much is waiting", async (t) => {
     const own = passwords(2);
     await own.warmUp();
-    const bcryptHeld = heldBack(t);
-    const taken = Array.from({ length: ROOM + 2 }, () => own.hash("violet"));
+    const bcryptMock = mockBcrypt(t);
+    const taken = Array.from({ length: LIMIT + 2 }, () => own.hash("violet"));
     await settled();
     for (const attempt of [own.hash("violet"), own.verify("violet", null)]) {
       const refused = attempt.then(String, (error: unknown) => error);
-      const error = await Promise.race([refused, settled().then(() => "it waits too")]);
+      const error = await Promise.race([refused, settled().then(() => "not rejected")]);
       assert.ok(error instanceof Unavailable, String(error));
       assert.equal(error.status, 503);
       assert.match(error.headers["Retry-After"] ?? "", /^[1-9]\d*$/);
     }
-    assert.equal(bcryptHeld.running(), ROOM);
-    for (const _ of taken) await bcryptHeld.letGo();
+    assert.equal(bcryptMock.running(), LIMIT);
+    for (const _ of taken) await bcryptMock.release();
     await Promise.all(taken);
     const next = own.hash("violet");
     await settled();
-    await bcryptHeld.letGo();
+    await bcryptMock.release();
     assert.equal((await next).hash, "a hash");
   });
 
-  it("do not lose a place to one that fails", async (t) => {
-    const bcryptHeld = heldBack(t);
+  it("releases its slot when it fails", async (t) => {
+    const bcryptMock = mockBcrypt(t);
     const own = passwords(1);
-    const failing = Array.from({ length: ROOM }, () => own.hash("violet"));
+    const failing = Array.from({ length: LIMIT }, () => own.hash("violet"));
     const waiting = own.hash("violet");
     const failed = assert.rejects(Promise.all(failing), /out of memory/);
     await settled();
-    for (const _ of failing) await bcryptHeld.letGo(new Error("out of memory"));
+    for (const _ of failing) await bcryptMock.release(new Error("out of memory"));
     await failed;
-    await bcryptHeld.letGo();
+    await bcryptMock.release();
     assert.equal((await waiting).hash, "a hash");
-    assert.equal(bcryptHeld.running(), 0);
+    assert.equal(bcryptMock.running(), 0);
   });
 });

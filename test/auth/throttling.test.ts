@@ -1,4 +1,4 @@
-/** Throttling: who is counted together, and until when. */
+/** Throttling: which attempts are counted together, and for how long. */
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { after, before, beforeEach, describe, it } from "node:test";
@@ -25,7 +25,7 @@ beforeEach(async () => {
   throttling = new Throttling(database.database, [SECRET], () => new Date(now));
 });
 
-/** In how many seconds to try again, or null when it was let through. */
+/** The seconds of Retry-After, or null when the attempt was allowed. */
 async function signIn(address: string, email = EMAIL): Promise<number | null> {
   try {
     await throttling.countSignIn(address, email);
@@ -41,16 +41,16 @@ async function signIns(count: number, address: string, email?: string): Promise<
   for (let attempt = 0; attempt < count; attempt += 1) await signIn(address, email);
 }
 
-/** Whether two addresses are counted as one. */
-async function isOne(one: string, other: string): Promise<boolean> {
+/** Whether two addresses share a counter. */
+async function areCountedTogether(one: string, other: string): Promise<boolean> {
   await database.sql("truncate throttles");
   await throttling.countSignUp(one);
   await throttling.countSignUp(other);
   return (await database.sql("select 1 from throttles")).length === 1;
 }
 
-describe("guessing passwords", () => {
-  it("ends after ten wrong ones for an account from one address, and says for how long", async () => {
+describe("attempts to sign in", () => {
+  it("are limited to ten for one account from one address, with the time to wait", async () => {
     for (let attempt = 0; attempt < 10; attempt += 1) assert.equal(await signIn("192.0.2.1"), null);
     assert.equal(await signIn("192.0.2.1"), 15 * 60);
     now += 5 * MINUTE;
@@ -66,13 +66,13 @@ describe("guessing passwords", () => {
     assert.equal(await signIn("192.0.2.1"), null);
   });
 
-  it("for one account leaves other accounts, and the same account elsewhere, alone", async () => {
+  it("do not affect other accounts, or the same account from another address", async () => {
     await signIns(11, "192.0.2.1");
     assert.equal(await signIn("192.0.2.1", "bob@example.org"), null);
     assert.equal(await signIn("192.0.2.2"), null);
   });
 
-  it("of many accounts from one address ends after a hundred", async () => {
+  it("are limited to a hundred from one address for all accounts", async () => {
     for (let person = 0; person < 100; person += 1) {
       assert.equal(await signIn("192.0.2.1", `person-${person}@example.org`), null);
     }
@@ -80,7 +80,7 @@ describe("guessing passwords", () => {
     assert.equal(await signIn("192.0.2.2", "one-more@example.org"), null);
   });
 
-  it("of one account from many addresses ends after a hundred", async () => {
+  it("are limited to a hundred for one account from all addresses", async () => {
     for (let address = 0; address < 100; address += 1) {
       assert.equal(await signIn(`198.51.100.${address}`), null);
     }
@@ -88,7 +88,7 @@ describe("guessing passwords", () => {
     assert.equal(await signIn("192.0.2.1", "bob@example.org"), null);
   });
 
-  it("is not what somebody with the right password does", async () => {
+  it("are not counted with the correct password", async () => {
     for (let attempt = 0; attempt < 110; attempt += 1) {
       assert.equal(await signIn("192.0.2.1"), null);
       await throttling.forgiveSignIn("192.0.2.1", EMAIL);
@@ -100,8 +100,8 @@ describe("guessing passwords", () => {
   });
 });
 
-describe("signing up", () => {
-  it("ends after two hundred accounts an hour from one address", async () => {
+describe("sign-ups", () => {
+  it("are limited to two hundred an hour from one address", async () => {
     for (let account = 0; account < 200; account += 1) await throttling.countSignUp("192.0.2.1");
     await assert.rejects(throttling.countSignUp("192.0.2.1"), {
       message: "Too many attempts. Please try again in 60 minutes.",
@@ -111,14 +111,14 @@ describe("signing up", () => {
     await throttling.countSignUp("192.0.2.1");
   });
 
-  it("is counted apart from signing in", async () => {
+  it("are counted separately from attempts to sign in", async () => {
     await signIns(101, "192.0.2.1");
     await throttling.countSignUp("192.0.2.1");
   });
 });
 
 describe("an address", () => {
-  it("of IPv6 counts as its /64, in whatever spelling", async () => {
+  it("of IPv6 is counted by its /64 in any spelling", async () => {
     const same = [
       ["2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"],
       ["2001:db8:1:2::1", "2001:0db8:0001:0002:0000:0000:0000:0003"],
@@ -130,7 +130,8 @@ describe("an address", () => {
       ["1::2:3:4:5:6:7", "1:0:2:3::"],
       ["64:ff9b::192.0.2.1", "64:ff9b::c000:201"],
     ] as const;
-    for (const [one, other] of same) assert.equal(await isOne(one, other), true, `${one} ${other}`);
+    for (const [one, other] of same)
+      assert.equal(await areCountedTogether(one, other), true, `${one} ${other}`);
     const apart = [
       ["2001:db8:1:2::1", "2001:db8:1:3::1"],
       ["2001:db8:1:2::1", "2001:db8:2::1"],
@@ -138,18 +139,18 @@ describe("an address", () => {
       ["1::2:3:4:5:6:7", "1:0:3:3::"],
     ] as const;
     for (const [one, other] of apart)
-      assert.equal(await isOne(one, other), false, `${one} ${other}`);
+      assert.equal(await areCountedTogether(one, other), false, `${one} ${other}`);
   });
 
-  it("of IPv4 counts as itself, written as IPv6 or not", async () => {
-    assert.equal(await isOne("192.0.2.1", "::ffff:192.0.2.1"), true);
-    assert.equal(await isOne("192.0.2.1", "::FFFF:192.0.2.1"), true);
-    assert.equal(await isOne("::ffff:192.0.2.1", "::ffff:192.0.2.2"), false);
-    assert.equal(await isOne("192.0.2.1", "192.0.2.2"), false);
-    assert.equal(await isOne("::1", "127.0.0.1"), false);
+  it("of IPv4 is counted the same when it is mapped to IPv6", async () => {
+    assert.equal(await areCountedTogether("192.0.2.1", "::ffff:192.0.2.1"), true);
+    assert.equal(await areCountedTogether("192.0.2.1", "::FFFF:192.0.2.1"), true);
+    assert.equal(await areCountedTogether("::ffff:192.0.2.1", "::ffff:192.0.2.2"), false);
+    assert.equal(await areCountedTogether("192.0.2.1", "192.0.2.2"), false);
+    assert.equal(await areCountedTogether("::1", "127.0.0.1"), false);
   });
 
-  it("is counted however odd it is", async () => {
+  it("is counted even if it is not valid", async () => {
     for (const address of [
       "",
       "unknown",
@@ -164,7 +165,7 @@ describe("an address", () => {
   });
 });
 
-it("writes down neither people nor addresses", async () => {
+it("stores neither accounts nor addresses in plain text", async () => {
   await signIn("192.0.2.1");
   await throttling.countSignUp("2001:db8::1");
   const rows = await database.sql<{ key: string }>("select key from throttles");
@@ -172,21 +173,21 @@ it("writes down neither people nor addresses", async () => {
   for (const { key } of rows) assert.match(key, /^(pair|address|account|sign-up):[\w-]{43}$/);
 });
 
-it("counts the same attempts in every process", async () => {
+it("shares counters between processes", async () => {
   const twin = new Throttling(database.database, [SECRET], () => new Date(now));
   await signIns(5, "192.0.2.1");
   for (let attempt = 0; attempt < 5; attempt += 1) await twin.countSignIn("192.0.2.1", EMAIL);
   assert.notEqual(await signIn("192.0.2.1"), null);
 });
 
-it("keeps nobody waiting for long behind somebody else's count", async () => {
-  const patience = { time: 50 };
-  const own = new Throttling(database.database, [SECRET], () => new Date(now), patience);
+it("limits how long an attempt waits for a lock on another one", async () => {
+  const timeout = { time: 50 };
+  const own = new Throttling(database.database, [SECRET], () => new Date(now), timeout);
   await own.countSignIn("192.0.2.1", EMAIL);
   await database.sql("begin");
   await database.sql("select 1 from throttles for update");
-  // As many as count at once; each waits for the lock.
-  const held = Array.from({ length: Math.max(1, availableParallelism() - 1) }, () =>
+  // As many as can count at once, all waiting for the lock.
+  const blocked = Array.from({ length: Math.max(1, availableParallelism() - 1) }, () =>
     own.countSignIn("192.0.2.1", EMAIL),
   );
   await assert.rejects(own.countSignIn("192.0.2.2", "bob@example.org"), (error: unknown) => {
@@ -195,6 +196,6 @@ it("keeps nobody waiting for long behind somebody else's count", async () => {
     return true;
   });
   await database.sql("commit");
-  await Promise.all(held);
+  await Promise.all(blocked);
   await own.countSignIn("192.0.2.2", "bob@example.org");
 });

@@ -1,9 +1,9 @@
-/** The PostgreSQL that everything is measured on, and the people in it. */
+/** The PostgreSQL database for the benchmarks, and its users. */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { pino } from "pino";
 import { Passwords } from "../../src/auth/passwords.ts";
 import { Database } from "../../src/db/connection.ts";
@@ -11,28 +11,29 @@ import { parseDatabaseUrl } from "../../src/db/connection_options.ts";
 import { type EmbeddedDatabase, startEmbedded } from "../../src/db/embedded.ts";
 import { migrate } from "../../src/db/migrations.ts";
 import { createUser, type User } from "../../src/models/users.ts";
+import { asAdmin } from "../support/database.ts";
 
 export const PASSWORD = "violet harbour kettle";
-/** The ids of tasks begin above this, so that they are found again in a page's HTML. */
-export const FIRST_ID = 7_000;
-/** What each title begins with; its number follows. */
+/** Task ids are above this, so that they can be found in the HTML of pages. */
+const FIRST_ID = 7_000;
+/** The beginning of each title, followed by a number. */
 export const TITLE = "Ring the dentist about the children, no. ";
 
 export interface BenchDatabase {
   connection: pg.ClientConfig;
-  /** The same as a `DATABASE_URL`. */
+  /** The connection as a `DATABASE_URL`. */
   url: string;
-  /** What the figures were taken on, such as "PostgreSQL 18.1, embedded". */
+  /** Such as "PostgreSQL 18.1, embedded". */
   description: string;
-  /** Somebody with tasks in the Inbox, to do and without a date. */
-  addPerson(name: string, tasks: number): Promise<User>;
+  /** Adds a user with pending tasks in the Inbox, without dates. */
+  addUser(name: string, tasks: number): Promise<User>;
   /**
-   * Somebody with tasks in every view, at least a hundred: ten late, ten for today, the others in days
-   * to come or without a date, in a list or the Inbox, some with a tag; every tenth is done.
+   * Adds a user with at least a hundred tasks, some in every view: ten overdue, ten due today, the
+   * others due later or without a date, in a list or the Inbox, some with a tag, every tenth completed.
    */
-  addPlanner(name: string, tasks: number): Promise<User>;
-  /** The id of a sign-in of that person. */
-  signInOf(userId: string): Promise<string>;
+  addUserWithPlans(name: string, tasks: number): Promise<User>;
+  /** The id of a session of this user. */
+  sessionOf(userId: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -51,7 +52,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     "select current_setting('server_version') as version",
     [],
   );
-  async function addUser(name: string): Promise<User> {
+  async function createAccount(name: string): Promise<User> {
     const email = `${name.toLowerCase().replaceAll(" ", "-")}@example.org`;
     const user = await createUser(database, { name, email, password }, new Date());
     if (user === null) throw new Error(`${email} is taken`);
@@ -61,18 +62,18 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     connection,
     url: toUrl(connection),
     description: `PostgreSQL ${version[0]?.version.split(" ")[0]}, ${server.kind}`,
-    async addPerson(person, tasks) {
-      const user = await addUser(person);
+    async addUser(name, tasks) {
+      const user = await createAccount(name);
       if (tasks > 0) await addTasks(database, user.id, tasks);
       return user;
     },
-    async addPlanner(person, tasks) {
-      const user = await addUser(person);
+    async addUserWithPlans(name, tasks) {
+      const user = await createAccount(name);
       await addTasks(database, user.id, tasks);
       await planTasks(database, user.id);
       return user;
     },
-    async signInOf(userId) {
+    async sessionOf(userId) {
       const rows = await database.query<{ id: string }>(
         null,
         "select id from auth_sessions where user_id = $1 limit 1",
@@ -103,7 +104,7 @@ async function addTasks(database: Database, userId: string, count: number): Prom
   await database.query(null, "vacuum analyze tasks", []);
 }
 
-/** Numbers from the first task on: 1 to 10 late, to 20 for today, the others as their digits say. */
+/** Tasks 1 to 10 are overdue, 11 to 20 are due today, and the others depend on their ids. */
 async function planTasks(database: Database, userId: string): Promise<void> {
   const run = (statement: string) => database.query(null, statement, [userId]);
   await run(`insert into lists (user_id, id, name, colour, position, created_at, updated_at)
@@ -126,7 +127,7 @@ async function planTasks(database: Database, userId: string): Promise<void> {
 }
 
 interface Server {
-  /** Of a role that may create databases. */
+  /** With a role that may create databases. */
   connection: pg.ClientConfig;
   kind: string;
   close(): Promise<void>;
@@ -136,7 +137,7 @@ async function openServer(): Promise<Server> {
   const url = process.env.TEST_DATABASE_URL;
   if (url) {
     const connection = await parseDatabaseUrl(url);
-    return { connection, kind: "by TEST_DATABASE_URL", close: async () => undefined };
+    return { connection, kind: "from TEST_DATABASE_URL", close: async () => undefined };
   }
   const folder = await mkdtemp(path.join(tmpdir(), "plainlist-bench-"));
   const logger = pino({ level: "error" }, pino.destination(2));
@@ -158,14 +159,4 @@ function toUrl({ host = "localhost", port, user = "", password, database }: pg.C
   url.password = typeof password === "string" ? password : "";
   url.searchParams.set("host", host);
   return url.href;
-}
-
-async function asAdmin(connection: pg.ClientConfig, statement: string): Promise<void> {
-  const admin = new pg.Client(connection);
-  await admin.connect();
-  try {
-    await admin.query(statement);
-  } finally {
-    await admin.end();
-  }
 }

@@ -1,11 +1,11 @@
-/** Load from a process of its own: wrk where it is installed (it costs least), else autocannon. */
+/** Load from a separate process: by wrk where it is installed, since it uses less CPU, or autocannon. */
 import { execFile, spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
 
 export type Generator = "wrk" | "autocannon";
 
-/** A request that is sent over and over. */
+/** A request that is repeated. */
 export interface Target {
   url: string;
   headers: Record<string, string>;
@@ -18,7 +18,7 @@ export interface Throughput {
 
 export const CONNECTIONS = 32;
 /** In requests. */
-const WARM = 6_000;
+const WARM_UP = 6_000;
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -27,7 +27,7 @@ export function chooseGenerator(): Generator {
   return spawnSync("wrk", ["--version"]).error === undefined ? "wrk" : "autocannon";
 }
 
-/** As many requests as 32 connections get through. @throws when any answer is not a page. */
+/** Sends as many requests as possible over 32 connections. @throws when a response is an error. */
 export async function loadFor(
   generator: Generator,
   target: Target,
@@ -38,14 +38,14 @@ export async function loadFor(
     : runAutocannon(target, ["-d", String(seconds)]);
 }
 
-/** That many requests over 32 connections; by autocannon, since wrk knows no number. */
+/** Sends this many requests over 32 connections, by autocannon since wrk has no such option. */
 export function loadAmount(target: Target, requests: number): Promise<Throughput> {
   return runAutocannon(target, ["-a", String(requests)]);
 }
 
-/** Until the hot code is compiled; a busy machine takes longer for that, so it is no matter of time. */
+/** Runs until the hot code is compiled: a number of requests, since a busy machine takes longer. */
 export async function warmUp(generator: Generator, target: Target): Promise<void> {
-  for (let requests = 0; requests < WARM; ) {
+  for (let requests = 0; requests < WARM_UP; ) {
     requests += (await loadFor(generator, target, 2)).requests;
   }
 }
@@ -63,10 +63,10 @@ async function runWrk({ url, headers }: Target, seconds: number): Promise<Throug
   };
 }
 
-async function runAutocannon({ url, headers }: Target, much: string[]): Promise<Throughput> {
+async function runAutocannon({ url, headers }: Target, limit: string[]): Promise<Throughput> {
   const { stdout } = await run(process.execPath, [
     require.resolve("autocannon"),
-    ...["--json", "-c", String(CONNECTIONS), ...much],
+    ...["--json", "-c", String(CONNECTIONS), ...limit],
     ...headerArguments(headers, "="),
     url,
   ]);

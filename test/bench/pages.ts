@@ -1,19 +1,19 @@
-/** How many pages a second, beside a bare server and beside the usual stack, in one alternated run. */
+/** Pages per second compared with a bare server and with the usual stack, in alternating rounds. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { cookiesOf, signedIn } from "./browser.ts";
 import type { BenchDatabase } from "./database.ts";
 import { CONNECTIONS, type Generator, loadFor, type Target, warmUp } from "./load.ts";
-import { takeApart } from "./mould.ts";
+import { extractTemplate } from "./page_template.ts";
 import { goal, section, table } from "./report.ts";
-import { type ServerProcess, startOurs, startServer } from "./server_process.ts";
+import { type ServerProcess, startPlainlist, startServer } from "./server_process.ts";
 import { median, middleHalf } from "./statistics.ts";
 
 export interface PagesOptions {
   generator: Generator;
   rounds: number;
-  /** Of each contestant in each round. */
+  /** For each contestant in each round. */
   seconds: number;
 }
 
@@ -21,9 +21,9 @@ interface Contestant {
   name: string;
   server: ServerProcess;
   target: Target;
-  /** Pages a second, by round. */
+  /** Pages per second, by round. */
   rates: number[];
-  /** Milliseconds of the server's processor time a page, by round. */
+  /** Milliseconds of the server's CPU time per page, by round. */
   costs: number[];
 }
 
@@ -34,7 +34,7 @@ export async function comparePages(
   const folder = mkdtempSync(path.join(tmpdir(), "plainlist-bench-page-"));
   const servers: ServerProcess[] = [];
   try {
-    const contestants = await lineUp(database, folder, servers);
+    const contestants = await startContestants(database, folder, servers);
     await requireSamePage(contestants);
     for (const { target } of contestants) await warmUp(options.generator, target);
     for (let round = 0; round < options.rounds; round += 1) {
@@ -47,32 +47,32 @@ export async function comparePages(
   }
 }
 
-async function lineUp(
+async function startContestants(
   database: BenchDatabase,
   folder: string,
   servers: ServerProcess[],
 ): Promise<Contestant[]> {
-  const { id, name, email } = await database.addPerson("Ann Example", 20);
+  const { id, name, email } = await database.addUser("Ann Example", 20);
   const started = async (starting: Promise<ServerProcess>) => {
     const server = await starting;
     servers.push(server);
     return server;
   };
-  const ours = await started(startOurs(database.url));
-  const forgetful = await started(startOurs(database.url, { QUERY_CACHE_MB: "0" }));
-  const prepared = await started(startOurs(database.url, { DATABASE_PREPARE: "on" }));
+  const ours = await started(startPlainlist(database.url));
+  const uncached = await started(startPlainlist(database.url, { QUERY_CACHE_MB: "0" }));
+  const prepared = await started(startPlainlist(database.url, { DATABASE_PREPARE: "on" }));
   const plain = await signedIn(ours, email, "/tasks");
   const page = await fetch(plain.url, { headers: plain.headers });
-  const mould = path.join(folder, "mould.json");
-  writeFileSync(mould, JSON.stringify(takeApart(await page.text(), name)));
+  const template = path.join(folder, "template.json");
+  writeFileSync(template, JSON.stringify(extractTemplate(await page.text(), name)));
 
   const environment = {
     NODE_ENV: "production",
     BENCH_CONNECTION: JSON.stringify(database.connection),
-    BENCH_MOULD: mould,
+    BENCH_TEMPLATE: template,
   };
-  const raw = await started(startServer(["test/bench/servers/raw.ts"], environment));
-  const usual = await started(startServer(["test/bench/servers/usual.ts"], environment));
+  const raw = await started(startServer(["test/bench/servers/node_http.ts"], environment));
+  const usual = await started(startServer(["test/bench/servers/express.ts"], environment));
   const signin = await fetch(`${usual.origin}/signin/${id}`, {
     method: "POST",
     redirect: "manual",
@@ -82,23 +82,23 @@ async function lineUp(
     headers: { Cookie: cookie, "Accept-Encoding": "identity" },
   });
   const entries: [string, ServerProcess, Target][] = [
-    ["bare `node:http` and `pg`", raw, target(raw, `sid=${await database.signInOf(id)}`)],
+    ["bare `node:http` and `pg`", raw, target(raw, `sid=${await database.sessionOf(id)}`)],
     ["the usual stack", usual, target(usual, cookiesOf(signin))],
     ["Plainlist", ours, plain],
     ["Plainlist, gzip", ours, await signedIn(ours, email, "/tasks", "gzip")],
     ["Plainlist, `DATABASE_PREPARE=on`", prepared, await signedIn(prepared, email, "/tasks")],
-    ["Plainlist, `QUERY_CACHE_MB=0`", forgetful, await signedIn(forgetful, email, "/tasks")],
+    ["Plainlist, `QUERY_CACHE_MB=0`", uncached, await signedIn(uncached, email, "/tasks")],
   ];
   return entries.map(([name, server, target]) => ({ name, server, target, rates: [], costs: [] }));
 }
 
-/** Nobody may be quicker by sending less. */
+/** Sending less would be an advantage. */
 async function requireSamePage(contestants: Contestant[]): Promise<void> {
   const sizes = await Promise.all(
     contestants.map(async ({ target }) => {
-      const answer = await fetch(target.url, { headers: target.headers });
-      const html = await answer.text();
-      return answer.ok && html.includes("</html>") ? html.length : 0;
+      const response = await fetch(target.url, { headers: target.headers });
+      const html = await response.text();
+      return response.ok && html.includes("</html>") ? html.length : 0;
     }),
   );
   if (Math.min(...sizes) < Math.max(...sizes) * 0.97) {
@@ -110,10 +110,10 @@ async function measure(
   { server, target, rates, costs }: Contestant,
   { generator, seconds }: PagesOptions,
 ): Promise<void> {
-  const before = server.processorTime();
+  const before = server.cpuTime();
   const { requests, perSecond } = await loadFor(generator, target, seconds);
   rates.push(perSecond);
-  costs.push((server.processorTime() - before) / requests);
+  costs.push((server.cpuTime() - before) / requests);
 }
 
 function report(contestants: Contestant[], { generator, rounds, seconds }: PagesOptions): string {
@@ -133,15 +133,15 @@ function report(contestants: Contestant[], { generator, rounds, seconds }: Pages
   const ofUsual = median(ratios(ours, usual));
   return section(
     "Pages",
-    `The signed-in list of 20 tasks over ${CONNECTIONS} connections by ${generator}, ${rounds} rounds in which each server in turn has ${seconds} s; medians of the rounds' ratios. The same HTML from all, uncompressed but where it says gzip.`,
+    `The list of 20 tasks of a signed-in user over ${CONNECTIONS} connections by ${generator}, ${rounds} rounds of ${seconds} s for each server in turn; medians of the rounds' ratios. All servers send the same HTML, uncompressed unless it says gzip.`,
     table(
       [
         "server",
         "of the bare server",
         "middle half of the rounds",
-        "times the usual",
-        "pages a second",
-        "processor ms a page",
+        "times the usual stack",
+        "pages per second",
+        "CPU ms per page",
       ],
       rows,
     ),

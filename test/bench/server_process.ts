@@ -1,32 +1,32 @@
-/** Servers under measurement: each a process of its own. */
+/** Runs the measured servers, each as a separate process. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../support/free_port.ts";
 
 export interface ServerProcess {
   origin: string;
   pid: number;
   /** Resident memory in MB. */
   memory(): number;
-  /** Milliseconds of processor time so far. */
-  processorTime(): number;
+  /** Milliseconds of CPU time so far. */
+  cpuTime(): number;
   stop(): Promise<void>;
 }
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** In milliseconds. */
-const START = 20_000;
-/** Linux counts processor time in hundredths of a second. */
-const TICK = 10;
+const START_TIMEOUT = 20_000;
+/** Linux counts CPU time in hundredths of a second. */
+const MILLISECONDS_PER_TICK = 10;
 
-/** The application as a host runs it, its log written to a file. */
-export function startOurs(
+/** Starts the application as a host runs it, with its log in a file. */
+export function startPlainlist(
   databaseUrl: string,
   environment: Record<string, string> = {},
   flags: string[] = [],
@@ -43,7 +43,7 @@ export function startOurs(
       LOG_LEVEL: "info",
       ...environment,
     },
-    // As the router in front does, which has taken off the TLS.
+    // A host's router terminates TLS and adds this.
     { "X-Forwarded-Proto": "https" },
   );
 }
@@ -65,7 +65,7 @@ export async function startServer(
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command.join(" ")} cannot be started`);
   try {
-    await whenReady(child, `${origin}/health`, headers);
+    await waitUntilReady(child, `${origin}/health`, headers);
   } catch (error) {
     process.stderr.write(readFileSync(path.join(folder, "log"), "utf8"));
     throw error;
@@ -73,13 +73,13 @@ export async function startServer(
   return {
     origin,
     pid,
-    memory: () => Number(/VmRSS:\s+(\d+)/.exec(ofProcess(pid, "status"))?.[1]) / 1024,
-    processorTime() {
-      // Behind the name in brackets: the state, then by number; user time 14th, system time 15th.
-      const fields = ofProcess(pid, "stat")
+    memory: () => Number(/VmRSS:\s+(\d+)/.exec(processFile(pid, "status"))?.[1]) / 1024,
+    cpuTime() {
+      // Fields 14 and 15 are user and system time; removing the name leaves field 3 first.
+      const fields = processFile(pid, "stat")
         .replace(/^.*\) /s, "")
         .split(" ");
-      return (Number(fields[11]) + Number(fields[12])) * TICK;
+      return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
     },
     async stop() {
       child.kill("SIGTERM");
@@ -89,8 +89,8 @@ export async function startServer(
   };
 }
 
-/** Linux only: elsewhere the columns that need it stay empty. */
-function ofProcess(pid: number, file: string): string {
+/** A file in /proc, or "" on other systems than Linux. */
+function processFile(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {
@@ -98,27 +98,16 @@ function ofProcess(pid: number, file: string): string {
   }
 }
 
-async function whenReady(
+async function waitUntilReady(
   child: ChildProcess,
   url: string,
   headers: Record<string, string>,
 ): Promise<void> {
-  const deadline = Date.now() + START;
+  const deadline = Date.now() + START_TIMEOUT;
   for (;;) {
-    const answer = await fetch(url, { headers }).catch(() => null);
-    if (answer?.ok) return;
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${url} never answered`);
+    const response = await fetch(url, { headers }).catch(() => null);
+    if (response?.ok) return;
+    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${url} did not respond`);
     await wait(50);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("no free port");
-  return address.port;
 }

@@ -1,12 +1,9 @@
-/** `npm run seed`: a demo account that uses everything, and its login printed. */
+/** The seed command: a demo account with tasks of every kind. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { after, before, it } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import { databaseUrl, runCommand } from "../support/server_process.ts";
 
-const SEED = fileURLToPath(new URL("../../src/commands/seed.ts", import.meta.url));
 let app: TestApp;
 
 before(async () => {
@@ -14,20 +11,11 @@ before(async () => {
 });
 after(() => app.close());
 
-function databaseUrl(): string {
-  const { user, password, host, port, database } = app.database.connection;
-  const who = `${user}${password ? `:${encodeURIComponent(String(password))}` : ""}`;
-  const where = host?.startsWith("/")
-    ? `localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`
-    : `${host}:${port}/${database}?sslmode=disable`;
-  return `postgres://${who}@${where}`;
-}
-
-it("makes an account that can sign in, with about two hundred tasks of every kind", async () => {
-  const env = { ...process.env, DATABASE_URL: databaseUrl(), NODE_ENV: "development" };
-  const { stdout } = await promisify(execFile)(process.execPath, [SEED], { env });
-  const email = /Email: +(\S+)/.exec(stdout)?.[1] ?? "";
-  const password = /Password: +(\S+)/.exec(stdout)?.[1] ?? "";
+it("creates an account that can sign in, with about two hundred tasks of every kind", async () => {
+  const environment = { DATABASE_URL: databaseUrl(app.database.connection) };
+  const { output } = await runCommand("src/commands/seed.ts", [], environment);
+  const email = /Email: +(\S+)/.exec(output)?.[1] ?? "";
+  const password = /Password: +(\S+)/.exec(output)?.[1] ?? "";
   const browser = app.visitor();
   await browser.signIn(email, password);
   for (const path of ["/dashboard", "/upcoming", "/tasks", "/lists/1", "/history"]) {

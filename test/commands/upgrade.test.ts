@@ -1,4 +1,4 @@
-/** Upgrading: what an earlier version wrote is all there after migrating, and can still be undone. */
+/** Upgrading: data of an earlier version is complete after migrating, and can still be undone. */
 import assert from "node:assert/strict";
 import { after, before, mock, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ import { databaseUrl, endProcesses, runCommand } from "../support/server_process
 const DUMP = fileURLToPath(new URL("../fixtures/2026-11-26.dump", import.meta.url));
 const { ada, grace, expired, signed_out: signedOut, sent_before: sentBefore } = fixture;
 
-/** Labels of the history that were reworded since: what the earlier version showed, and what is shown today. */
+/** Labels of the history that have been reworded since. */
 const REWORDED: Record<string, string> = {
   "Took the tag off": "Removed the tag from",
   "Made the list": "Created the list",
@@ -22,8 +22,8 @@ for (const entry of [...ada.history, ...grace.history]) {
 }
 const UNDONE = "Undone:";
 
-/** What goes on when a change is undone and redone. */
-const BOOKKEEPING = ["version", "updated_at", "undone_by"];
+/** Fields that also change when a change is undone and redone. */
+const CHANGED_BY_UNDO = ["version", "updated_at", "undone_by"];
 
 type Person = Pick<typeof ada, "user" | "cookies" | "token">;
 type Entry = (typeof ada.history)[number];
@@ -46,13 +46,13 @@ after(async () => {
   await endProcesses();
 });
 
-test("who was signed in still is, with the same cookies and the same token", async () => {
+test("signed-in users stay signed in, with the same cookies and token", async () => {
   for (const person of [ada, grace]) {
     const name = new RegExp(person.user.name);
     assert.match((await browserWith(person.cookies).get("/settings")).html, name);
     assert.equal((await call(person, "GET", "/settings")).status, 200);
   }
-  // By then the page's token has run out, and the browser's session is what is left.
+  // By then the access token has expired, and the session renews it.
   setMinutesLater(60);
   const later = await browserWith(ada.cookies).get("/dashboard");
   assert.equal(later.status, 200);
@@ -60,7 +60,7 @@ test("who was signed in still is, with the same cookies and the same token", asy
   setMinutesLater(1);
 });
 
-test("what had expired or was signed out is not signed in again", async () => {
+test("expired and revoked sessions stay invalid", async () => {
   for (const { cookies, token } of [expired, signedOut]) {
     const page = await browserWith(cookies).get("/dashboard");
     assert.equal(page.location, "/auth/signin?return_to=%2Fdashboard");
@@ -68,7 +68,7 @@ test("what had expired or was signed out is not signed in again", async () => {
   }
 });
 
-test("the password is right, and the form that waited for it is shown", async () => {
+test("the password is accepted, and the form saved for the sign-in is shown", async () => {
   const browser = browserWith(expired.cookies);
   const signIn = await browser.follow(await browser.get("/auth/parked-form"));
   const fields = { email: ada.user.email, password: fixture.password };
@@ -77,7 +77,7 @@ test("the password is right, and the form that waited for it is shown", async ()
   assert.equal(title?.getAttribute("value"), expired.kept_form);
 });
 
-test("what was sent before is answered again, and not done again", async () => {
+test("a repeated idempotency key gets the saved response and changes nothing", async () => {
   const { key, json, status, headers, body } = sentBefore.request;
   const sent = { json, headers: { "Idempotency-Key": key } };
   const answer = await call(ada, "POST", "/tasks", sent);
@@ -87,11 +87,11 @@ test("what was sent before is answered again, and not done again", async () => {
   await assertUnchanged(ada);
 });
 
-test("every task is as it was, with all that belongs to it", async () => {
+test("all rows of the first user are unchanged", async () => {
   await assertUnchanged(ada);
 });
 
-test("the second person has what was theirs, and nothing of the first", async () => {
+test("all rows of the second user are unchanged, and the first user's stay inaccessible", async () => {
   await assertUnchanged(grace);
   for (const { id } of ada.tasks.filter((task) => grace.tasks.every(({ id }) => id !== task.id))) {
     assert.equal((await call(grace, "GET", `/tasks/${id}`)).status, 404);
@@ -99,10 +99,10 @@ test("the second person has what was theirs, and nothing of the first", async ()
   assert.equal((await call({ ...grace, user: ada.user }, "GET", "/tasks")).status, 403);
 });
 
-test("the history shows every entry in its order, in its words, with its way back", async () => {
+test("the history shows every entry in order, with its text and button", async () => {
   for (const person of [ada, grace]) {
     const expected = person.history.map((entry) => ({
-      text: shown(entry),
+      text: entryText(entry),
       button: entry.undone_by === null ? "Undo" : "Redo",
       action: `/undo/${entry.undone_by ?? entry.id}`,
     }));
@@ -110,45 +110,45 @@ test("the history shows every entry in its order, in its words, with its way bac
   }
 });
 
-test("its buttons undo and redo, and say what", async () => {
+test("the buttons of the history undo and redo, and the message names the subject", async () => {
   const browser = browserWith(ada.cookies);
   for (const [row, { subject }] of ada.history.slice(0, 5).entries()) {
-    for (const way of ["there", "back"]) {
+    for (const step of ["undo", "redo"]) {
       const page = await browser.get("/history");
       const { action } = historyRows(page)[row] ?? { action: "" };
       const { flash } = await browser.follow(await browser.submit(page, action));
-      assert.ok(flash?.includes(subject), `${way}: "${flash}" does not name ${subject}`);
+      assert.ok(flash?.includes(subject), `${step}: "${flash}" does not name ${subject}`);
     }
   }
-  await assertUnchanged(ada, BOOKKEEPING);
+  await assertUnchanged(ada, CHANGED_BY_UNDO);
 });
 
-test("an Undo of which nothing is left is no stumbling block", async () => {
+test("an undo without any remaining rows succeeds", async () => {
   const again = await call(grace, "POST", `/history/${grace.undo_of_nothing}/undo`, { json: {} });
   assert.equal(again.status, 200);
   await assertUnchanged(grace);
 });
 
-test("all of it can be undone, the newest first, and redone", async () => {
+test("all changes can be undone, the newest first, and redone", async () => {
   const done = ada.history.filter((entry) => entry.undone_by === null);
   const undos: number[] = [];
-  for (const entry of done) undos.push(await undo(entry.id, shown(entry)));
-  const { settings, history, ...rows } = await everything(ada);
+  for (const entry of done) undos.push(await undo(entry.id, entryText(entry)));
+  const { settings, history, ...rows } = await allRows(ada);
   assert.deepEqual(rows, { tasks: [], lists: [], sections: [], tags: [], trash: [] });
   assert.ok(history.every((entry) => entry.undone_by !== null));
   for (const [index, entry] of [...done.entries()].reverse()) {
-    await undo(undos[index] ?? 0, `${shown(entry)}, again`);
+    await undo(undos[index] ?? 0, `${entryText(entry)}, again`);
   }
-  await assertUnchanged(ada, BOOKKEEPING);
+  await assertUnchanged(ada, CHANGED_BY_UNDO);
 });
 
-async function command(name: string, ...words: string[]): Promise<void> {
+async function command(name: string, ...args: string[]): Promise<void> {
   const environment = { DATABASE_URL: databaseUrl(database.connection) };
-  const { code, errors } = await runCommand(`src/commands/${name}.ts`, words, environment);
+  const { code, errors } = await runCommand(`src/commands/${name}.ts`, args, environment);
   assert.equal(code, 0, errors);
 }
 
-/** Stops every clock of this process so long after the dump, that of the session store too. */
+/** Sets the clock of this process, and so of the session store, to this time after the dump. */
 function setMinutesLater(minutes: number): void {
   const now = Date.parse(fixture.made_at) + minutes * 60_000;
   mock.timers.reset();
@@ -157,7 +157,7 @@ function setMinutesLater(minutes: number): void {
 
 function browserWith(cookies: Record<string, string>): Browser {
   const browser = api.app.visitor();
-  for (const [name, value] of Object.entries(cookies)) browser.giveCookie(name, value);
+  for (const [name, value] of Object.entries(cookies)) browser.setCookie(name, value);
   return browser;
 }
 
@@ -165,27 +165,27 @@ function call({ user, token }: Person, method: Method, path: string, sent: Sent 
   return api.call(method, `/api/${user.id}${path}`, { token, ...sent });
 }
 
-/** @returns the number of the change that the undo is. */
-async function undo(id: number, what: string): Promise<number> {
+/** @returns the id of the change that the undo makes. */
+async function undo(id: number, message: string): Promise<number> {
   const { status, body } = await call(ada, "POST", `/history/${id}/undo`, { json: {} });
-  assert.equal(status, 200, `${what}: ${JSON.stringify(body)}`);
+  assert.equal(status, 200, `${message}: ${JSON.stringify(body)}`);
   return body.change_id ?? 0;
 }
 
-/** @param besides fields that are not looked at. What was added to the API since is not either. */
-async function assertUnchanged(person: typeof ada | typeof grace, besides: string[] = []) {
-  const now = await everything(person);
+/** @param except fields to ignore. Fields added to the API since then are ignored as well. */
+async function assertUnchanged(person: typeof ada | typeof grace, except: string[] = []) {
+  const now = await allRows(person);
   for (const kind of Object.keys(now) as (keyof typeof now)[]) {
     const expected: object[] = [person[kind]].flat();
-    const fields = Object.keys(expected[0] ?? {}).filter((field) => !besides.includes(field));
-    const seen = (row: object) =>
+    const fields = Object.keys(expected[0] ?? {}).filter((field) => !except.includes(field));
+    const compared = (row: object) =>
       Object.fromEntries(fields.map((field) => [field, row[field as keyof typeof row]]));
     const rows = [now[kind]].flat() as object[];
-    assert.deepEqual(rows.map(seen), expected.map(seen), kind);
+    assert.deepEqual(rows.map(compared), expected.map(compared), kind);
   }
 }
 
-async function everything(person: Person) {
+async function allRows(person: Person) {
   const get = async (path: string) => {
     const { status, body } = await call(person, "GET", path);
     assert.deepEqual([status, body.next ?? null], [200, null], path);
@@ -210,8 +210,8 @@ async function everything(person: Person) {
   };
 }
 
-/** An entry as the page shows it. */
-function shown({ label, subject, undone_by }: Entry): string {
+/** The text of an entry as the page shows it. */
+function entryText({ label, subject, undone_by }: Entry): string {
   const text = undone_by === null ? label : `${UNDONE} ${label[0]?.toLowerCase()}${label.slice(1)}`;
   return `${text} ${subject}`.replace(/\s+/g, " ");
 }

@@ -1,10 +1,10 @@
-/** Days in words. */
+/** Formatting days. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { addDays } from "../../src/dates/calendar.ts";
 import { dayAndMonth, longDay, nearDay, shortDate, shortDay } from "../../src/dates/format.ts";
 
-it("names each day as British English does", () => {
+it("formats each day in British English", () => {
   const long = new Intl.DateTimeFormat("en-GB", {
     timeZone: "UTC",
     weekday: "long",
@@ -17,7 +17,7 @@ it("names each day as British English does", () => {
   }
 });
 
-it("shortens the names, and adds the year of another year", () => {
+it("abbreviates names, and adds the year unless it is the current one", () => {
   assert.equal(shortDay("2026-11-20", "2026-01-01"), "Fri 20 Nov");
   assert.equal(shortDay("2027-01-01", "2026-12-31"), "Fri 1 Jan 2027");
   assert.equal(shortDay("2026-09-01"), "Tue 1 Sept 2026");
@@ -25,7 +25,7 @@ it("shortens the names, and adds the year of another year", () => {
   assert.equal(longDay("2027-01-01", "2026-12-31"), "Friday 1 January 2027");
 });
 
-it("calls the days around today by their names", () => {
+it("names yesterday, today and tomorrow", () => {
   const near = ["2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"];
   assert.deepEqual(
     near.map((day) => nearDay(day, "2026-11-20")),

@@ -1,4 +1,4 @@
-/** DATABASE_URL is read as libpq reads it: names, sockets, escapes, and what sslmode asks for. */
+/** Parsing DATABASE_URL like libpq: its parts, sockets, escapes and sslmode. */
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -11,7 +11,7 @@ async function tls(parameters: string) {
   return (await parseDatabaseUrl(`postgres://u:p@db.example.org/app?${parameters}`)).ssl;
 }
 
-function refusal(pattern: RegExp) {
+function urlError(pattern: RegExp) {
   return (error: Error) => {
     assert.ok(error instanceof DatabaseUrlError, error.stack);
     assert.match(error.message, pattern);
@@ -21,7 +21,7 @@ function refusal(pattern: RegExp) {
 }
 
 describe("the parts of the address", () => {
-  test("are unescaped", async () => {
+  test("are decoded", async () => {
     const url = "postgresql://al%40home:p%2F%25s@db.example.org:6543/my%20app?application_name=x";
     const { host, port, user, password, database, application_name } = await parseDatabaseUrl(url);
     assert.deepEqual(
@@ -37,7 +37,7 @@ describe("the parts of the address", () => {
     );
   });
 
-  test("may be left out", async () => {
+  test("may be omitted", async () => {
     const config = await parseDatabaseUrl("postgres:///app");
     assert.deepEqual([config.host, config.port, config.database], ["localhost", 5432, "app"]);
     assert.ok(!("user" in config) && !("password" in config));
@@ -57,13 +57,13 @@ describe("the parts of the address", () => {
     }
   });
 
-  test("that cannot be read are refused without showing the password", async () => {
+  test("that are not valid are rejected without revealing the password", async () => {
     await assert.rejects(
       parseDatabaseUrl("mysql://u:s3cret@db/app"),
-      refusal(/Write it as postgres/),
+      urlError(/Write it as postgres/),
     );
-    await assert.rejects(parseDatabaseUrl("s3cret"), refusal(/Write it as postgres/));
-    await assert.rejects(parseDatabaseUrl("postgres://u:s3cret%@db/app"), refusal(/as %25/));
+    await assert.rejects(parseDatabaseUrl("s3cret"), urlError(/Write it as postgres/));
+    await assert.rejects(parseDatabaseUrl("postgres://u:s3cret%@db/app"), urlError(/as %25/));
   });
 });
 
@@ -73,25 +73,25 @@ describe("sslmode", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "pl-"));
     root = join(folder, "root.crt");
-    await writeFile(root, "an authority");
+    await writeFile(root, "a certificate");
   });
   after(() => rm(folder, { recursive: true }));
 
-  test("disable or allow: plain", async () => {
+  test("disable and allow do not encrypt", async () => {
     assert.equal(await tls("sslmode=disable"), false);
     assert.equal(await tls("sslmode=allow"), false);
   });
 
-  test("require: encrypted, whoever signed; with an authority, signed by it", async () => {
+  test("require encrypts without verification, and verifies the signature with a root certificate", async () => {
     assert.deepEqual(await tls("sslmode=require"), { rejectUnauthorized: false });
     const signed = await tls(`sslmode=require&sslrootcert=${root}`);
     assert.ok(typeof signed === "object");
     assert.equal(signed.rejectUnauthorized, true);
-    assert.equal(signed.ca, "an authority");
+    assert.equal(signed.ca, "a certificate");
     assert.ok(signed.checkServerIdentity);
   });
 
-  test("verify-ca checks the signature, verify-full the name too", async () => {
+  test("verify-ca verifies the signature, verify-full also the host name", async () => {
     const signed = await tls(`sslmode=verify-ca&sslrootcert=${root}`);
     assert.ok(typeof signed === "object" && signed.checkServerIdentity);
     assert.equal(signed.rejectUnauthorized, true);
@@ -101,17 +101,17 @@ describe("sslmode", () => {
     assert.deepEqual(await tls("ssl=true"), { rejectUnauthorized: true });
   });
 
-  test("an unknown one, or a file that is missing, is refused", async () => {
-    await assert.rejects(tls("sslmode=maybe"), refusal(/sslmode=maybe/));
+  test("an unknown mode or a missing file is rejected", async () => {
+    await assert.rejects(tls("sslmode=maybe"), urlError(/sslmode=maybe/));
     const missing = join(folder, "missing.crt");
-    await assert.rejects(tls(`sslmode=verify-ca&sslrootcert=${missing}`), refusal(/missing\.crt/));
+    await assert.rejects(tls(`sslmode=verify-ca&sslrootcert=${missing}`), urlError(/missing\.crt/));
   });
 
   for (const [answer, expected] of [
     ["S", { rejectUnauthorized: false }],
     ["N", false],
   ] as const) {
-    test(`prefer, as without it: a server that answers ${answer}`, async () => {
+    test(`prefer, also the default, follows a server that answers ${answer}`, async () => {
       const server = createServer((socket) => {
         socket.once("data", (request) => {
           assert.equal(request.toString("hex"), "0000000804d2162f");

@@ -1,12 +1,12 @@
-/** The list of owned tables against the schema: a table that belongs to users is not forgotten. */
+/** The list of owned tables compared with the schema. */
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { OWNED_TABLES, UNJOURNALED_TABLES } from "../../src/db/owned_tables.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
-/** Tables with a user_id that are not reached through UserScope, each with the reason. */
+/** Tables with a user_id that UserScope does not access, with the reason. */
 const EXCEPTIONS = {
-  auth_sessions: "decides who the user is, before there is a scope",
+  auth_sessions: "identifies the user, before there is a scope",
 };
 
 const OWNED = [...Object.keys(OWNED_TABLES), ...UNJOURNALED_TABLES].sort();
@@ -37,7 +37,7 @@ before(async () => {
 });
 after(() => database.drop());
 
-it("lists every table with a user_id, but those that are excepted by name", async () => {
+it("lists every table with a user_id, except for the named exceptions", async () => {
   const tables = await database.sql<{ name: string }>(
     `select c.relname as name from pg_class c
      join pg_attribute a on a.attrelid = c.oid and a.attname = 'user_id' and not a.attisdropped
@@ -47,7 +47,7 @@ it("lists every table with a user_id, but those that are excepted by name", asyn
   assert.deepEqual(tables.map(({ name }) => name).sort(), known.sort());
 });
 
-it("has no way around the tables: no view, and no function of the app's", async () => {
+it("the schema has neither views nor functions that could bypass the audit", async () => {
   const others = await database.sql(
     `select relname as name from pg_class
      where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
@@ -56,7 +56,7 @@ it("has no way around the tables: no view, and no function of the app's", async 
   assert.deepEqual(others, []);
 });
 
-it("has each row under its user and a number, counted on the user's row", async () => {
+it("every primary key starts with the user, and every counter is a column of users", async () => {
   for (const [table, { counter, key }] of Object.entries(OWNED_TABLES)) {
     const keys = await database.sql<{ columns: string[] }>(
       `select array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality as n(number, place)
@@ -76,7 +76,7 @@ it("has each row under its user and a number, counted on the user's row", async 
   }
 });
 
-it("goes with its user", () => {
+it("deleting a user deletes all of their rows", () => {
   const owners = references.filter(({ target }) => target === "users");
   assert.deepEqual(
     owners.map(({ source }) => source).sort(),
@@ -87,7 +87,7 @@ it("goes with its user", () => {
   }
 });
 
-it("is referred to by its user and its number, so that no link leads to another user", () => {
+it("every foreign key includes the user, so that no reference leads to another user", () => {
   const links = references.filter(({ target }) => OWNED.includes(target));
   for (const { source, columns, target, targets } of links) {
     assert.equal(columns[targets.indexOf("user_id")], "user_id", `${source} to ${target}`);

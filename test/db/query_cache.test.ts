@@ -1,4 +1,4 @@
-/** What was read is not read again until its owner changes something, and is nobody else's. */
+/** The query cache: invalidated by every change of the user, and separate for each user. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import { Database } from "../../src/db/connection.ts";
@@ -12,16 +12,16 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { statementsOf } from "../support/statements.ts";
 
 const NOW = new Date("2026-11-21T10:00:00Z");
-const CLIENT = { userAgent: "", address: "192.0.2.1" };
+const DEVICE = { userAgent: "", address: "192.0.2.1" };
 
 let database: TestDatabase;
-/** Another process's. */
+/** The connection of another process. */
 let elsewhere: Database;
-let ann: Person;
-let bob: Person;
+let ann: Client;
+let bob: Client;
 
-/** Somebody whose scope is minted for each request, as the authenticator does it. */
-interface Person {
+/** A signed-in user, with a new scope for each request. */
+interface Client {
   request(at?: Database): Promise<UserScope>;
 }
 
@@ -39,16 +39,16 @@ after(async () => {
 });
 beforeEach(async () => {
   await database.sql("truncate users cascade");
-  ann = await person("ann@example.org");
-  bob = await person("bob@example.org");
+  ann = await signIn("ann@example.org");
+  bob = await signIn("bob@example.org");
 });
 
-async function person(email: string): Promise<Person> {
+async function signIn(email: string): Promise<Client> {
   const password = { hash: "none", scheme: 2 };
   const user = await createUser(database.database, { email, name: email, password }, NOW);
   assert.ok(user);
-  const signIn = { user, kind: "web", client: CLIENT, now: NOW, ttl: 86_400_000 } as const;
-  const { id } = await createAuthSession(database.database, signIn);
+  const session = { user, kind: "web", client: DEVICE, now: NOW, ttl: 86_400_000 } as const;
+  const { id } = await createAuthSession(database.database, session);
   return {
     async request(at = database.database) {
       const liveness = await findAuthSession(at, id, "web", NOW);
@@ -58,7 +58,7 @@ async function person(email: string): Promise<Person> {
   };
 }
 
-it("is read once as long as nothing changes", async () => {
+it("does not read the same rows twice without a change", async () => {
   await createTask(await ann.request(), { title: "Pay rent" });
   const first = await findTask(await ann.request(), 1);
   const scope = await ann.request();
@@ -68,7 +68,7 @@ it("is read once as long as nothing changes", async () => {
   assert.deepEqual(statements, []);
 });
 
-it("is read anew after a change, by every process at its next request", async () => {
+it("reads again after a change, in every process from its next request on", async () => {
   await createTask(await ann.request(), { title: "Pay rent" });
   for (const at of [database.database, elsewhere]) {
     assert.equal((await findTask(await ann.request(at), 1))?.title, "Pay rent");
@@ -80,14 +80,14 @@ it("is read anew after a change, by every process at its next request", async ()
   }
 });
 
-it("is read anew by the request that made the change", async () => {
+it("reads again in the request that made the change", async () => {
   const scope = await ann.request();
   assert.equal(await findTask(scope, 1), null);
   await createTask(scope, { title: "Pay rent" });
   assert.equal((await findTask(scope, 1))?.title, "Pay rent");
 });
 
-it("is nobody else's, though number and revision are the same", async () => {
+it("does not share entries between users with the same ids and revisions", async () => {
   for (const [who, title] of [
     [ann, "Ann's"],
     [bob, "Bob's"],
@@ -98,7 +98,7 @@ it("is nobody else's, though number and revision are the same", async () => {
   assert.equal((await findTask(await bob.request(), 1))?.title, "Bob's");
 });
 
-it("is gone with what is purged, which the history does not tell", async () => {
+it("reads again after a purge, which is not in the history", async () => {
   await createTask(await ann.request(), { title: "Secret" });
   await deleteTask(await ann.request(), 1);
   const page = { cursor: null, limit: 10 };
@@ -107,7 +107,7 @@ it("is gone with what is purged, which the history does not tell", async () => {
   assert.deepEqual((await listTrash(await ann.request(), page)).tasks, []);
 });
 
-it("cannot be changed by whoever was handed it", async () => {
+it("returns frozen rows", async () => {
   await createTask(await ann.request(), { title: "Pay rent" });
   const read = async () => {
     const [row] = await (await ann.request()).read<{ title: string }>(
@@ -124,25 +124,25 @@ it("cannot be changed by whoever was handed it", async () => {
   }, TypeError);
 });
 
-it("takes no more room than it is given", async () => {
+it("stays within its size limit", async () => {
   const limit = 64 * 1024;
-  const remembered = new QueryCache(limit);
+  const cache = new QueryCache(limit);
   let reads = 0;
   const read = async () => {
     reads += 1;
     return [{ title: "x".repeat(1_000) }];
   };
-  for (let key = 0; key < 200; key += 1) await remembered.get(`key ${key}`, read);
+  for (let key = 0; key < 200; key += 1) await cache.get(`key ${key}`, read);
   reads = 0;
-  for (let key = 199; key >= 0; key -= 1) await remembered.get(`key ${key}`, read);
-  // What was latest is known; of two hundred thousand characters no more than the limit.
+  for (let key = 199; key >= 0; key -= 1) await cache.get(`key ${key}`, read);
+  // The latest entries are cached: up to the limit, of two hundred thousand characters.
   assert.ok(reads >= 200 - limit / 1_000 && reads < 200, `${reads} of 200 were read again`);
 });
 
-it("is switched off by a limit of nothing", async () => {
-  const remembered = new QueryCache(0);
+it("is disabled by a limit of 0", async () => {
+  const cache = new QueryCache(0);
   let reads = 0;
   const read = async () => [{ reads: ++reads }];
-  await remembered.get("key", read);
-  assert.deepEqual(await remembered.get("key", read), [{ reads: 2 }]);
+  await cache.get("key", read);
+  assert.deepEqual(await cache.get("key", read), [{ reads: 2 }]);
 });

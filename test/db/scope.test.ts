@@ -1,4 +1,4 @@
-/** UserScope: whatever is done with it, it reaches the rows of one user only. */
+/** UserScope: it reads and changes the rows of one user only. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { Knex } from "knex";
@@ -7,7 +7,7 @@ import { OWNED_TABLES, type OwnedTable } from "../../src/db/owned_tables.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import { createUser } from "../../src/models/users.ts";
-import { complaint } from "../support/audit.ts";
+import { violation } from "../support/audit.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const NOW = new Date("2026-11-21T10:00:00Z");
@@ -23,32 +23,32 @@ after(() => database.drop());
 
 beforeEach(async () => {
   await database.sql("truncate users cascade");
-  ann = await person("ann@example.org");
-  bob = await person("bob@example.org");
+  ann = await createScope("ann@example.org");
+  bob = await createScope("bob@example.org");
   for (const title of ["Ann's first", "Ann's second"]) {
     await createTask(ann, { title });
   }
   await createTask(bob, { title: "Bob's first" });
 });
 
-async function person(email: string): Promise<UserScope> {
+async function createScope(email: string): Promise<UserScope> {
   const password = { hash: "none", scheme: 2 };
   const user = await createUser(database.database, { email, name: email, password }, NOW);
   assert.ok(user);
   return new UserScope(database.database, user, { clock: () => NOW });
 }
 
-function everything(): Promise<Record<string, unknown>[]> {
+function allTasks(): Promise<Record<string, unknown>[]> {
   return database.sql("select * from tasks order by user_id, id");
 }
 
-/** The titles that a query finds. */
+/** The titles of a query's rows. */
 async function titles(query: Knex.QueryBuilder): Promise<string[]> {
   const rows: { title: string }[] = await query.select("title");
   return rows.map(({ title }) => title).sort();
 }
 
-it("finds the user's rows and no others, however the conditions are put together", async () => {
+it("returns only the user's rows under any conditions", async () => {
   const bobs = { user_id: bob.userId };
   const queries: Record<string, Knex.QueryBuilder> = {
     plain: ann.rows("tasks"),
@@ -69,7 +69,7 @@ it("finds the user's rows and no others, however the conditions are put together
   assert.deepEqual(await titles(bob.rows("tasks").orWhereRaw("true")), ["Bob's first"]);
 });
 
-it("reads a hot query's rows from the user's alone", async () => {
+it("reads only the user's rows in plain SQL", async () => {
   const all = await ann.read<{ title: string }>(
     "scope-test",
     "select title from {tasks} where id = $2 or true order by title",
@@ -81,8 +81,8 @@ it("reads a hot query's rows from the user's alone", async () => {
   );
 });
 
-it("hands out no builder that changes rows", async () => {
-  const before = await everything();
+it("returns query builders that cannot change rows", async () => {
+  const before = await allTasks();
   const changes = {
     update: () => ann.rows("tasks").update({ title: "gone" }),
     increment: () => ann.rows("tasks").increment("version"),
@@ -93,10 +93,10 @@ it("hands out no builder that changes rows", async () => {
   for (const [way, change] of Object.entries(changes)) {
     await assert.rejects(async () => change(), way);
   }
-  assert.deepEqual(await everything(), before);
+  assert.deepEqual(await allTasks(), before);
 });
 
-it("is caught by the audit where a builder is led away from the user's rows", () => {
+it("the audit rejects builders that access other rows", () => {
   const { knex } = database.database;
   const ways: Record<string, Knex.QueryBuilder> = {
     from: ann.rows("tasks").from("tasks"),
@@ -110,11 +110,11 @@ it("is caught by the audit where a builder is led away from the user's rows", ()
   };
   for (const [way, query] of Object.entries(ways)) {
     const { sql } = query.toSQL().toNative();
-    assert.notEqual(complaint(sql, Object.keys(OWNED_TABLES)), null, way);
+    assert.notEqual(violation(sql, Object.keys(OWNED_TABLES)), null, way);
   }
 });
 
-/** Does it as one change of Ann's. */
+/** Makes one change as Ann. */
 function change<T>(work: (change: ChangeSet) => Promise<T>): Promise<unknown> {
   return ann.change(async (open) => {
     await work(open);
@@ -130,8 +130,8 @@ const FOREIGN_COLUMNS = [
   'title" = 1, "user_id',
 ];
 
-it("refuses to be told whose a new row is", async () => {
-  const before = await everything();
+it("does not insert a row for another user", async () => {
+  const before = await allTasks();
   for (const column of FOREIGN_COLUMNS) {
     const row = { title: "planted", [column]: bob.userId } as never;
     const refusal = /sets "user_id"|not a column name/;
@@ -146,14 +146,14 @@ it("refuses to be told whose a new row is", async () => {
       column,
     );
   }
-  assert.deepEqual(await everything(), before);
+  assert.deepEqual(await allTasks(), before);
   const next = await createTask(ann, { title: "next" });
-  // What failed has left no hole in the numbers.
+  // The failed inserts have not used up an id.
   assert.equal(next.ok && next.value.id, 3);
 });
 
-it("refuses to hand a row over to somebody else", async () => {
-  const before = await everything();
+it("does not give a row to another user", async () => {
+  const before = await allTasks();
   const own = (rows: Knex.QueryBuilder) => void rows.where({ id: 2 });
   for (const column of FOREIGN_COLUMNS) {
     const refusal = /sets "user_id"|not a column name/;
@@ -164,13 +164,15 @@ it("refuses to hand a row over to somebody else", async () => {
       column,
     );
     const values = new Map([[2, { [column]: bob.userId }]]);
-    const each = change((open) => open.updateEach("tasks", [column], values));
+    const each = change(async (open) => {
+      await open.updateEach("tasks", await open.load("tasks", own), values);
+    });
     await assert.rejects(each, refusal, column);
   }
-  assert.deepEqual(await everything(), before);
+  assert.deepEqual(await allTasks(), before);
 });
 
-it("changes none of another's rows, whatever its conditions are", async () => {
+it("does not change rows of another user under any conditions", async () => {
   const others = `select * from tasks where user_id = '${bob.userId}'`;
   const before = await database.sql(others);
   const narrows: Record<string, (rows: Knex.QueryBuilder) => void> = {
@@ -186,28 +188,32 @@ it("changes none of another's rows, whatever its conditions are", async () => {
     assert.deepEqual(await database.sql(others), before, way);
   }
   const mine = await database.sql(`select * from tasks where user_id = '${ann.userId}'`);
-  assert.deepEqual(mine, [], "and all of Ann's are gone");
+  assert.deepEqual(mine, [], "all of Ann's rows are deleted");
 });
 
-it("puts nothing back, and takes nothing away, by another's key", async () => {
-  const before = await everything();
+it("does not change rows by another user's keys", async () => {
+  const before = await allTasks();
   const key = { id: 1, user_id: bob.userId };
   const keys = [{ ...key, id: 9 }];
-  await change(async (open) => open.remove("tasks", await open.loadByKeys("tasks", keys)));
-  await change((open) => open.updateEach("tasks", ["title"], new Map([[9, { title: "mine" }]])));
-  // A row that was not loaded is not taken for one, whatever is said of it.
+  await change(async (open) => {
+    const rows = (await open.loadByKeys("tasks", keys)).map(({ row }) => row);
+    await open.remove("tasks", rows);
+    await open.updateEach("tasks", rows, new Map([[9, { title: "mine" }]]));
+  });
+  // Rows have to be loaded, whatever their keys are.
   const attempts = [
     (open: ChangeSet) => open.remove("tasks", keys),
     (open: ChangeSet) => open.remove("tasks", [key]),
     (open: ChangeSet) => open.update("tasks", [key], { title: "mine" }),
+    (open: ChangeSet) => open.updateEach("tasks", [key], new Map([[1, { title: "mine" }]])),
   ];
   for (const attempt of attempts) {
     await assert.rejects(change<unknown>(attempt), /must be loaded/);
   }
-  assert.deepEqual(await everything(), before);
+  assert.deepEqual(await allTasks(), before);
 });
 
-it("knows only the tables that it was made for", async () => {
+it("accepts only owned tables", async () => {
   for (const table of [
     "users",
     "auth_sessions",
@@ -228,7 +234,7 @@ it("knows only the tables that it was made for", async () => {
   }
 });
 
-it("cannot be turned to another user, and gives nothing of its insides away", () => {
+it("cannot be changed to another user, and does not expose its fields", () => {
   const id = ann.userId;
   assert.throws(() => Object.assign(ann, { userId: bob.userId }), TypeError);
   assert.equal(ann.userId, id);

@@ -1,21 +1,21 @@
-/** The completion form: what is posted names the state it wants, and maybe the row. */
+/** The completion form: the state that is wanted, and the row if a row's button was used. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { parseCompletion } from "../../src/forms/completion.ts";
 import { anyText } from "../support/arbitraries.ts";
 
-it("names the state that is wanted", () => {
+it("reads the wanted state", () => {
   assert.deepEqual(parseCompletion({ done: "1" }), { id: null, done: true });
   assert.deepEqual(parseCompletion({ done: "0", version: "3" }), { id: null, done: false });
 });
 
-it("names the row by the button that was pressed", () => {
+it("reads the task's id from the name of the button", () => {
   assert.deepEqual(parseCompletion({ "complete-7": "Done" }), { id: 7, done: true });
   assert.deepEqual(parseCompletion({ _csrf: "x", "reopen-12": "" }), { id: 12, done: false });
 });
 
-it("wants nothing where nothing of it is said", () => {
+it("returns null for a body without a valid state", () => {
   const bodies = [
     {},
     { done: "" },
@@ -33,7 +33,7 @@ it("wants nothing where nothing of it is said", () => {
   for (const body of bodies) assert.equal(parseCompletion(body), null, JSON.stringify(body));
 });
 
-it("names no row that there cannot be", () => {
+it("returns only ids that were posted and that the database can hold", () => {
   assert.equal(parseCompletion({ "complete-2147483648": "" })?.id, null);
   const name = fc.oneof(
     anyText,

@@ -1,4 +1,4 @@
-/** What a form reads from whatever was sent, and how it recognizes the same request again. */
+/** Reading the fields of a request's body, and the key that identifies a repeated request. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -6,20 +6,20 @@ import { fieldsOf, isNoText, requestKeyOf, typed } from "../../src/forms/fields.
 import { anyText, UNSTORABLE } from "../support/arbitraries.ts";
 
 describe("fieldsOf", () => {
-  it("finds no fields in what is not a form", () => {
+  it("returns no fields for a body that is not a form", () => {
     for (const body of [undefined, null, "title=a", 7, true, ["title"], () => 1, Symbol("a"), 1n]) {
       assert.deepEqual(fieldsOf(body), {});
     }
   });
 
-  it("hands over a form's fields as they are", () => {
+  it("returns the fields of a form unchanged", () => {
     assert.deepEqual(fieldsOf({ title: "a", done: ["1", "0"] }), { title: "a", done: ["1", "0"] });
     assert.equal(fieldsOf(Object.assign(Object.create(null), { title: "a" })).title, "a");
   });
 });
 
 describe("typed", () => {
-  it("keeps a text as it was typed, with its spaces and line breaks", () => {
+  it("keeps text as typed, spaces and line breaks included", () => {
     const text = "  two\r\nlines\t 🙂 e\u0301 \u202eשלום ";
     assert.equal(typed(text), text);
   });
@@ -30,14 +30,14 @@ describe("typed", () => {
     }
   });
 
-  it("shows what cannot be stored as a character that can be seen", () => {
+  it("replaces characters that cannot be stored with U+FFFD", () => {
     assert.equal(typed("a\0b"), "a\ufffdb");
     assert.equal(typed("half \ud83d of a smile"), "half \ufffd of a smile");
     assert.equal(typed("\udc00\ud800"), "\ufffd\ufffd");
     assert.equal(typed("whole 🙂"), "whole 🙂");
   });
 
-  it("never gives out what PostgreSQL would refuse", () => {
+  it("never returns text that PostgreSQL would reject", () => {
     fc.assert(
       fc.property(fc.oneof(anyText, fc.anything()), (value) => {
         assert.doesNotMatch(typed(value), UNSTORABLE);
@@ -55,14 +55,14 @@ describe("isNoText", () => {
 });
 
 describe("requestKeyOf", () => {
-  it("is the same for the same form with the same text, and for no other", () => {
+  it("is the same only for the same form with the same text", () => {
     const key = requestKeyOf("form", { title: "a", description: "" });
     assert.equal(requestKeyOf("form", { title: "a", description: "" }), key);
     assert.notEqual(requestKeyOf("form", { title: "b", description: "" }), key);
     assert.notEqual(requestKeyOf("another form", { title: "a", description: "" }), key);
   });
 
-  it("is short and storable whatever was sent, and null for a form without a key", () => {
+  it("is always short and storable, and null for a form without a key", () => {
     fc.assert(
       fc.property(anyText, anyText, (sent, title) => {
         const key = requestKeyOf(sent, { title });

@@ -1,4 +1,4 @@
-/** Lists, sections, tags and their places, as forms post them. */
+/** The forms of lists, sections, tags and moves. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
@@ -8,7 +8,7 @@ import { parseSection } from "../../src/forms/section.ts";
 import { parseTag } from "../../src/forms/tag.ts";
 import { anyText } from "../support/arbitraries.ts";
 
-it("a list has a name of one line and one of a few colours", () => {
+it("a list has a single-line name and one of the offered colours", () => {
   assert.deepEqual(parseList({ name: "  Home \n and garden ", colour: "sky" }), {
     ok: true,
     value: { name: "Home   and garden", colour: "sky" },
@@ -20,7 +20,7 @@ it("a list has a name of one line and one of a few colours", () => {
   assert.equal(parseList({ name: "𝒳".repeat(100) }).ok, true);
 });
 
-it("a list without a name, or with too long a one, says so and keeps what was typed", () => {
+it("a list's name or colour that is not valid is reported, and what was typed is kept", () => {
   for (const [name, message] of [
     ["", "List name is required"],
     [" \u200B\t", "List name is required"],
@@ -40,7 +40,7 @@ it("a list without a name, or with too long a one, says so and keeps what was ty
   assert.equal(form.values.name, "Home");
 });
 
-it("a section has a name of its own", () => {
+it("a section has a name, required and limited to 100 characters", () => {
   assert.deepEqual(parseSection({ name: " Kitchen " }), { ok: true, value: { name: "Kitchen" } });
   for (const [name, message] of [
     ["", "Section name is required"],
@@ -53,7 +53,7 @@ it("a section has a name of its own", () => {
   }
 });
 
-it("a tag is one word, with or without its sign", () => {
+it("a tag is one word, with or without #", () => {
   for (const [sent, name] of [
     ["#bills", "bills"],
     [" Café-2026_x ", "Café-2026_x"],
@@ -75,7 +75,7 @@ it("a tag is one word, with or without its sign", () => {
   }
 });
 
-it("a move says where to", () => {
+it("a move has a direction or the row to follow", () => {
   for (const to of ["top", "up", "down", "bottom"]) assert.equal(parseMove({ to, after: "7" }), to);
   assert.deepEqual(parseMove({ to: "after", after: "7" }), { after: 7 });
   for (const fields of [
@@ -89,7 +89,7 @@ it("a move says where to", () => {
   }
 });
 
-it("each answers whatever is sent", () => {
+it("every parser returns a value or errors for any body", () => {
   const value = fc.oneof(anyText, fc.anything());
   const body = fc.oneof(
     fc.anything(),

@@ -1,4 +1,4 @@
-/** How a list is filtered and ordered: read from an address and written into one. */
+/** A list's filters and order, read from and written to the query string. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
@@ -14,13 +14,13 @@ import { anyText } from "../support/arbitraries.ts";
 
 const NONE: ListOptions = { status: null, sort: null, tag: null, priority: null, section: null };
 
-it("is the view's own where nothing is said, or what a form says of nothing", () => {
+it("leaves missing and empty parameters to the view's defaults", () => {
   assert.deepEqual(parseListOptions({}), NONE);
   const empty = { status: "", sort: "", tag: "", priority: "", section: "" };
   assert.deepEqual(parseListOptions(empty), NONE);
 });
 
-it("takes what each may be", () => {
+it("accepts the values of each parameter", () => {
   assert.deepEqual(
     parseListOptions({
       ...{ status: "pending", sort: "due", tag: "#bills", priority: "high", section: "7" },
@@ -28,11 +28,11 @@ it("takes what each may be", () => {
     { status: "pending", sort: "due", tag: "bills", priority: 3, section: 7 },
   );
   assert.deepEqual(parseListOptions({ priority: "none" }), { ...NONE, priority: 0 });
-  // PostgreSQL has no such text.
+  // PostgreSQL cannot store NUL.
   assert.equal((parseListOptions({ tag: "a\0b" }) as ListOptions).tag, "a\uFFFDb");
 });
 
-it("says what is wrong with anything else", () => {
+it("reports which parameter is not valid", () => {
   const wrong: [Record<string, unknown>, RegExp][] = [
     [{ status: "done" }, /^Status must be/],
     [{ status: ["all", "pending"] }, /^Status must be/],
@@ -48,7 +48,7 @@ it("says what is wrong with anything else", () => {
   for (const [query, message] of wrong) assert.match(String(parseListOptions(query)), message);
 });
 
-it("is read from an address as it was written into it", () => {
+it("reads back the options that it wrote into an address", () => {
   const options = fc.record({
     status: fc.option(fc.constantFrom(...STATUSES)),
     sort: fc.option(fc.constantFrom(...SORTS)),
@@ -70,7 +70,7 @@ it("is read from an address as it was written into it", () => {
   );
 });
 
-it("leaves out what is the view's own, and keeps the page", () => {
+it("omits the view's defaults, and keeps the page parameters", () => {
   assert.equal(listAddress("/tasks", NONE), "/tasks");
   assert.equal(
     listAddress("/tasks", { ...NONE, status: "pending" }, { limit: 5, cursor: "abc" }),
@@ -78,7 +78,7 @@ it("leaves out what is the view's own, and keeps the page", () => {
   );
 });
 
-it("answers whatever is asked", () => {
+it("returns options or a message for any query", () => {
   const value = fc.oneof(anyText, fc.anything());
   const query = fc.record(
     { status: value, sort: value, tag: value, priority: value, section: value },

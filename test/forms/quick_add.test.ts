@@ -1,4 +1,4 @@
-/** A quick-add line and many of them, as their forms send them. */
+/** The forms that add one line and many lines of quick add. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -7,15 +7,15 @@ import { parsePlainLine, parseQuickLine, quickAddDefaults } from "../../src/form
 import { anyBody } from "../support/arbitraries.ts";
 
 const OPTIONS = { now: { date: "2026-11-21", time: "10:00" }, weekStart: 1 };
-const NOWHERE = { listId: null, sectionId: null, dueOn: null, tag: null };
+const NO_DEFAULTS = { listId: null, sectionId: null, dueOn: null, tag: null };
 
 function taskOf(fields: Record<string, unknown>) {
   const result = parseQuickLine(fields, OPTIONS);
   return result.ok ? result.value.task : result.errors.title;
 }
 
-describe("a line", () => {
-  it("says a task, and its page the rest", () => {
+describe("one line", () => {
+  it("is a task, with what it leaves out filled in from its page", () => {
     const place = { list: "3/7", due_on: "2027-01-02", tag: "home" };
     assert.deepEqual(taskOf({ title: "Pay rent !1", ...place }), {
       title: "Pay rent",
@@ -40,13 +40,13 @@ describe("a line", () => {
     });
   });
 
-  it("has no more tags with its page's than a task can have", () => {
+  it("does not add the page's tag beyond 20 tags", () => {
     const tags = Array.from({ length: 20 }, (_, n) => `t${n}`);
     const task = taskOf({ title: `Pay rent ${tags.map((tag) => `#${tag}`).join(" ")}`, tag: "x" });
     assert.deepEqual(typeof task === "object" && task.tags, tags);
   });
 
-  it("is told what is wrong with it, and kept", () => {
+  it("is kept, with a message, when it is not valid", () => {
     const cases: [unknown, string][] = [
       ["", "Title is required"],
       [undefined, "Title is required"],
@@ -60,13 +60,13 @@ describe("a line", () => {
     assert.equal(!result.ok && result.values.title, `  ${"x".repeat(201)}`);
   });
 
-  it("takes nonsense from its page for nothing", () => {
+  it("ignores defaults of its page that are not valid", () => {
     const odd = { list: "x", due_on: "soon", tag: "a b" };
-    assert.deepEqual(quickAddDefaults(odd), NOWHERE);
-    assert.deepEqual(quickAddDefaults({ list: ["1"], due_on: 7, tag: {} }), NOWHERE);
+    assert.deepEqual(quickAddDefaults(odd), NO_DEFAULTS);
+    assert.deepEqual(quickAddDefaults({ list: ["1"], due_on: 7, tag: {} }), NO_DEFAULTS);
   });
 
-  it("is a title and nothing else when it is kept as text", () => {
+  it("is only a title when it is kept as text", () => {
     const line = parsePlainLine({ text: "Pay rent tomorrow @home", list: "3", tag: "x" });
     assert.ok(typeof line === "object");
     assert.deepEqual(
@@ -79,7 +79,7 @@ describe("a line", () => {
   });
 });
 
-it("many lines are as many tasks, and a fault names its line", () => {
+it("each of many lines is a task, and an error names the line's number", () => {
   const many = (lines: unknown) => {
     const result = parseBulkAdd({ lines, list: "3" }, OPTIONS);
     return result.ok
@@ -95,7 +95,7 @@ it("many lines are as many tasks, and a fault names its line", () => {
   assert.equal(many(["One"]), "Lines must be text");
 });
 
-it("whatever is sent is answered", () => {
+it("any body gives tasks or an error", () => {
   fc.assert(
     fc.property(anyBody("title", "text", "lines", "list", "due_on", "tag"), (body) => {
       const fields =

@@ -1,4 +1,4 @@
-/** The fields of a repeat. */
+/** The repeat fields of the task form. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -7,11 +7,11 @@ import { typedTask } from "../../src/forms/task_values.ts";
 import type { Repeat } from "../../src/recurrence/rule.ts";
 import { anyRepeat } from "../recurrence/arbitraries.ts";
 
-/** A Monday, the last day, the fifth and last Monday and the last weekday of its month. */
+/** The fifth and last Monday of its month, and its last day and last weekday. */
 const DUE = "2026-11-30";
 const NEVER = { kind: "never" };
 
-/** What a browser sends that shows all of the fields. */
+/** What a browser that shows all of the fields sends. */
 const FILLED = {
   repeat: "month",
   repeat_every: "1",
@@ -36,7 +36,7 @@ function errors(fields: object, dueOn: string | null = DUE): object {
   return form.errors;
 }
 
-test("a task without a repeat has none, whatever the other fields hold", () => {
+test("ignores the other fields when the task does not repeat", () => {
   assert.equal(value({ repeat: "never", repeat_every: "x", repeat_ends: "date" }), null);
   assert.equal(value({ repeat: "" }), null);
   for (const body of [undefined, null, "", [], {}]) {
@@ -44,7 +44,7 @@ test("a task without a repeat has none, whatever the other fields hold", () => {
   }
 });
 
-test("each unit reads its own fields, and the due date is the anchor", () => {
+test("reads the fields of each unit, with the due date as the anchor", () => {
   const shapes: [object, object][] = [
     [
       { repeat: "day", repeat_every: " 3 " },
@@ -86,7 +86,7 @@ test("each unit reads its own fields, and the due date is the anchor", () => {
   }
 });
 
-test("what is left out is what most people mean", () => {
+test("uses the due date for a day that is left out", () => {
   const bare = (repeat: string) => {
     const form = parseRepeat({ repeat, repeat_every: "" }, { dueOn: DUE });
     assert.ok(form.ok);
@@ -104,7 +104,7 @@ test("what is left out is what most people mean", () => {
   });
 });
 
-test("the three ways to go on, and the three ends", () => {
+test("reads the three modes and the three ends", () => {
   assert.equal(value({ repeat_mode: "strict" })?.mode, "rule");
   assert.equal(value({ repeat_mode: "catch-up" })?.mode, "catch_up");
   assert.equal(value({ repeat_mode: "completion" })?.mode, "completion");
@@ -114,7 +114,7 @@ test("the three ways to go on, and the three ends", () => {
   assert.deepEqual(count?.rule.ends, { kind: "after", count: 10_000 });
 });
 
-test("each field says what is wrong with it", () => {
+test("reports each error at its field", () => {
   const every = { repeat_every: "Every must be a whole number from 1 to 999" };
   const count = { repeat_count: "Number of times must be a whole number from 1 to 10,000" };
   const days = { repeat_days: "Choose days from Monday to Sunday" };
@@ -167,7 +167,7 @@ test("each field says what is wrong with it", () => {
   }
 });
 
-test("a repeating task needs a due date; the other messages stand beside their fields all the same", () => {
+test("requires a due date, and reports the other errors as well", () => {
   const due = { due_on: "A repeating task needs a due date" };
   for (const repeat of ["day", "weekday", "week", "month", "year"]) {
     assert.deepEqual(errors({ repeat, repeat_on: "due_day" }, null), due);
@@ -179,7 +179,7 @@ test("a repeating task needs a due date; the other messages stand beside their f
   });
 });
 
-test("nothing typed is lost", () => {
+test("keeps everything that was typed", () => {
   const sent = {
     ...FILLED,
     repeat: "week",
@@ -192,7 +192,7 @@ test("nothing typed is lost", () => {
   assert.partialDeepStrictEqual(typedTask(sent), { ...sent, repeat_days: "thu,mon" });
 });
 
-test("the fields of any repeat read back as that repeat", () => {
+test("reads back any repeat from its own fields", () => {
   fc.assert(
     fc.property(anyRepeat, (repeat) => {
       const { ends } = repeat.rule;
@@ -204,7 +204,7 @@ test("the fields of any repeat read back as that repeat", () => {
   );
 });
 
-test("a task that does not repeat yet has its weekday ticked", () => {
+test("preselects the due date's weekday for a task that does not repeat", () => {
   const fields = repeatFields(null, DUE);
   assert.equal(fields.repeat, "never");
   assert.equal(fields.repeat_every, "1");
@@ -212,7 +212,7 @@ test("a task that does not repeat yet has its weekday ticked", () => {
   assert.equal(repeatFields(null, null).repeat_days, "");
 });
 
-test("saving the form again on 28 February does not forget the 29th", () => {
+test("keeps an anchor of 29 February when the form is saved on 28 February", () => {
   const leap: Repeat = {
     rule: { unit: "year", every: 1, on: { kind: "anchor" }, ends: { kind: "never" } },
     mode: "rule",
@@ -227,7 +227,7 @@ test("saving the form again on 28 February does not forget the 29th", () => {
   };
   assert.equal(save({}), "2024-02-29");
   assert.equal(save({ repeat_ends: "count", repeat_count: "9" }), "2024-02-29", "another end");
-  assert.equal(save({ repeat_mode: "catch-up" }), "2024-02-29", "another way to go on");
-  assert.equal(save({ repeat_every: "2" }), "2025-02-28", "another rule begins anew");
-  assert.equal(save({}, "2025-03-01"), "2025-03-01", "another due date too");
+  assert.equal(save({ repeat_mode: "catch-up" }), "2024-02-29", "another mode");
+  assert.equal(save({ repeat_every: "2" }), "2025-02-28", "another rule starts from the due date");
+  assert.equal(save({}, "2025-03-01"), "2025-03-01", "so does another due date");
 });

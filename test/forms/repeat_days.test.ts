@@ -1,11 +1,11 @@
-/** The days that the selects of a repeat offer. */
+/** The choices of the repeat's selects for a day of the month and of the year. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseRepeat } from "../../src/forms/repeat.ts";
 import { monthDayChoices, yearDayChoices } from "../../src/forms/repeat_days.ts";
 import type { Repeat } from "../../src/recurrence/rule.ts";
 
-/** A Monday, the last day, the fifth and last Monday and the last weekday of its month. */
+/** The fifth and last Monday of its month, and its last day and last weekday. */
 const DUE = "2026-11-30";
 
 function value(fields: object, dueOn = DUE): Repeat | null {
@@ -14,7 +14,7 @@ function value(fields: object, dueOn = DUE): Repeat | null {
   return form.value;
 }
 
-test("the days that fit a due date are offered, the first of them chosen", () => {
+test("offers the days that match the due date, with the first one selected", () => {
   const labels = (choices: { label: string }[]) => choices.map(({ label }) => label);
   assert.deepEqual(labels(monthDayChoices(DUE, "")), [
     "the 30th",
@@ -55,7 +55,7 @@ test("the days that fit a due date are offered, the first of them chosen", () =>
   assert.deepEqual(chosen(monthDayChoices("2027-02-28", "due_weekday")), ["nth_4_sun"]);
 });
 
-test("a day that the rule has is offered though the due date is another", () => {
+test("also offers the rule's own day when the due date does not match it", () => {
   assert.deepEqual(monthDayChoices("2027-02-28", "day_31").at(-1), {
     value: "day_31",
     label: "the 31st",
@@ -68,7 +68,7 @@ test("a day that the rule has is offered though the due date is another", () => 
   });
 });
 
-test("every day that is offered can be chosen, and stays what its label said", () => {
+test("every choice is accepted and does not change with the due date", () => {
   for (const choice of monthDayChoices(DUE, "")) {
     const moved = value({ repeat_on: choice.value }, "2026-12-15");
     assert.deepEqual(moved?.rule, value({ repeat_on: choice.value })?.rule);

@@ -1,18 +1,18 @@
-/** The sign-in form: says what is missing and nothing else. */
+/** The sign-in form: it reports missing fields and nothing else. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { parseSignin } from "../../src/forms/signin.ts";
 import { anyBody } from "../support/arbitraries.ts";
 
-it("takes an address in any case, with spaces around it, and a password as it is", () => {
+it("normalizes the address and leaves the password as it is", () => {
   assert.deepEqual(parseSignin({ email: " Ann@Example.ORG\t", password: "  Pass Word 🙂 " }), {
     ok: true,
     value: { email: "ann@example.org", password: "  Pass Word 🙂 " },
   });
 });
 
-it("asks for what is missing", () => {
+it("reports missing fields", () => {
   const email = "Email is required";
   const password = "Password is required";
   const cases: [unknown, object][] = [
@@ -41,7 +41,7 @@ it("asks for what is missing", () => {
   }
 });
 
-it("does not say whether an address or a password could be right at all", () => {
+it("does not validate the address or the password", () => {
   for (const email of ["nobody", "a@b", "x".repeat(5_000), "<script>"]) {
     assert.equal(parseSignin({ email, password: "x" }).ok, true);
   }
@@ -50,12 +50,12 @@ it("does not say whether an address or a password could be right at all", () => 
   }
 });
 
-it("gives back the address as typed, and never the password", () => {
+it("returns the address as typed, and never the password", () => {
   const result = parseSignin({ email: " Ann@Example.org ", password: "" });
   assert.deepEqual(!result.ok && result.values, { email: " Ann@Example.org ", password: "" });
 });
 
-it("answers whatever is sent, with two fields and no more", () => {
+it("returns exactly two fields, or errors, for any body", () => {
   fc.assert(
     fc.property(anyBody("email", "password"), (body) => {
       const result = parseSignin(body);

@@ -1,4 +1,4 @@
-/** The sign-up form: its limits and its sentences. */
+/** The sign-up form: its limits and messages. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -10,13 +10,13 @@ import { anyBody, textAround } from "../support/arbitraries.ts";
 const VALID = { name: "Ann", email: "ann@example.org", password: "violet harbour kettle" };
 const OPTIONS = { passwordMinLength: 8 };
 
-/** The messages of a form that is valid but for these fields. */
+/** The errors of a form that is otherwise valid. */
 function errorsOf(fields: Record<string, unknown>, options = OPTIONS): Record<string, string> {
   const result = parseSignup({ ...VALID, ...fields }, options);
   return result.ok ? {} : result.errors;
 }
 
-it("takes a valid form: the name trimmed, the address in lower case, the password as it is", () => {
+it("trims the name, lowercases the address and leaves the password as it is", () => {
   const form = { name: "  Ann Lee ", email: " Ann@Example.ORG ", password: "  violet Harbour  " };
   assert.deepEqual(parseSignup(form, OPTIONS), {
     ok: true,
@@ -29,7 +29,7 @@ it("takes a valid form: the name trimmed, the address in lower case, the passwor
   });
 });
 
-it("asks for everything that is missing at once", () => {
+it("reports all missing fields at once", () => {
   const all = {
     name: "Name is required",
     email: "Email is required",
@@ -48,7 +48,7 @@ it("asks for everything that is missing at once", () => {
 });
 
 describe("the name", () => {
-  it("is required, and what cannot be seen is none", () => {
+  it("is required, and cannot be only invisible characters", () => {
     for (const name of [
       "",
       "   ",
@@ -61,7 +61,7 @@ describe("the name", () => {
     }
   });
 
-  it("is 100 characters or less, whatever they are made of", () => {
+  it("is 100 characters or less in any script", () => {
     for (const character of ["x", "é", "🙂", "ש", "𝕏", "\0", "\ud800"]) {
       assert.deepEqual(errorsOf({ name: character.repeat(100) }), {}, character);
       const over = errorsOf({ name: character.repeat(101) });
@@ -80,7 +80,7 @@ describe("the address", () => {
     }
   });
 
-  it("has to be one", () => {
+  it("must be valid", () => {
     const local = "a".repeat(64);
     const domain = `${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(57)}`;
     assert.deepEqual(errorsOf({ email: `${local}@${domain}.org` }), {});
@@ -98,7 +98,7 @@ describe("the address", () => {
 });
 
 describe("the password", () => {
-  it("has at least 8 characters, counted as a person counts them", () => {
+  it("has at least 8 characters, counted by code point", () => {
     const short = { password: "Password must be at least 8 characters" };
     for (const password of ["x7#qLw2", "🙂🌍🎻🥐🚲🧦🪁", "       ", "\0".repeat(7)]) {
       assert.deepEqual(errorsOf({ password }), short, password);
@@ -108,14 +108,14 @@ describe("the password", () => {
     }
   });
 
-  it("has as many as the host asks for", () => {
+  it("has at least the configured number of characters", () => {
     const options = { passwordMinLength: 15 };
     const message = "Password must be at least 15 characters";
     assert.deepEqual(errorsOf({ password: "fourteen chars" }, options), { password: message });
     assert.deepEqual(errorsOf({ password: "fifteen chars.." }, options), {});
   });
 
-  it("is 1,024 bytes or less, and clearly refused over that", () => {
+  it("is 1,024 bytes or less", () => {
     const long = { password: "Password must be 1,024 bytes or less" };
     assert.deepEqual(errorsOf({ password: "ab".repeat(512) }), {});
     assert.deepEqual(errorsOf({ password: "🙂".repeat(256) }), {});
@@ -124,7 +124,7 @@ describe("the password", () => {
     assert.deepEqual(errorsOf({ password: "x".repeat(100_000) }), long);
   });
 
-  it("is not one of the common ones, nor one that shows nothing", () => {
+  it("is neither common nor invisible", () => {
     const common = { password: "Password is too common" };
     for (const password of ["password", "12345678", "PassWord1", "qwertyuiop", "iloveyou"]) {
       assert.deepEqual(errorsOf({ password }), common, password);
@@ -149,7 +149,7 @@ describe("the password", () => {
     assert.deepEqual(errorsOf({ name, password: "annabel lee of the sea" }), {});
   });
 
-  it("may hold anything: spaces, any script, control characters", () => {
+  it("may contain spaces, any script and control characters", () => {
     for (const password of [
       "correct horse",
       "пароль-из-слов",
@@ -162,7 +162,7 @@ describe("the password", () => {
   });
 });
 
-it("refuses what is not text", () => {
+it("rejects values that are not text", () => {
   for (const value of [["Ann"], ["a", "b"], { a: 1 }, 12345678, true, [], {}]) {
     assert.deepEqual(errorsOf({ name: value, email: value, password: value }), {
       name: "Name must be text",
@@ -172,7 +172,7 @@ it("refuses what is not text", () => {
   }
 });
 
-it("gives back what was typed, but never the password", () => {
+it("returns what was typed, but never the password", () => {
   const form = {
     name: ` ${"x".repeat(101)} `,
     email: " Not An Address ",
@@ -183,7 +183,7 @@ it("gives back what was typed, but never the password", () => {
   assert.ok(!JSON.stringify(result).includes("a secret of mine"));
 });
 
-it("assigns nothing that it does not know", () => {
+it("ignores unknown fields", () => {
   const body = JSON.parse(
     `{"id":"1","is_admin":true,"password_hash":"x","__proto__":{"name":"Eve"},"constructor":"x"}`,
   );
@@ -195,7 +195,7 @@ it("assigns nothing that it does not know", () => {
   );
 });
 
-it("answers whatever is sent, and accepts only what keeps to the limits", () => {
+it("returns errors or a value within the limits for any body", () => {
   const almost = fc.record({
     name: textAround(100),
     email: fc.emailAddress(),
@@ -223,7 +223,7 @@ it("answers whatever is sent, and accepts only what keeps to the limits", () => 
   );
 });
 
-it("knows a sign-up that is posted twice by its form, name and address, not by its password", () => {
+it("identifies a sign-up that is posted twice by form, name and address, not by password", () => {
   const key = signupRequestKey("form", VALID);
   assert.equal(signupRequestKey("form", { ...VALID, password: "another" }), key);
   assert.notEqual(signupRequestKey("form", { ...VALID, name: "Bob" }), key);

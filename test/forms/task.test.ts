@@ -1,16 +1,13 @@
-/** The task form: its limits and its sentences. */
+/** The task form: its limits and messages. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { repeatFields } from "../../src/forms/repeat.ts";
 import { parseItem, parseTask, type TaskField } from "../../src/forms/task.ts";
-import { currentRepeat, taskFields } from "../../src/forms/task_values.ts";
-import type { Task } from "../../src/models/task_records.ts";
-import { inputOf } from "../../src/models/task_records.ts";
 import { isBlank, lengthOf } from "../../src/text.ts";
 import { anyBody, textAround } from "../support/arbitraries.ts";
 
-/** What a form that says nothing but a title comes to. */
+/** The fields of a task with only a title. */
 const PLAIN = {
   description: "",
   dueOn: null,
@@ -23,43 +20,13 @@ const PLAIN = {
   repeat: null,
 } as const;
 
-/** The rent: on the 31st of every month since January, now due on the last of February. */
-const RENT: Task = {
-  ...PLAIN,
-  userId: "ann",
-  id: 7,
-  title: "Pay rent",
-  description: "to the landlord",
-  dueOn: "2026-02-28",
-  dueTime: "09:00",
-  startsOn: "2026-02-20",
-  priority: 3,
-  list: { id: 3, name: "Home", colour: "moss" },
-  section: { id: 8, name: "Money" },
-  parentId: null,
-  tags: ["bills"],
-  checklist: { done: 0, total: 0 },
-  repeat: {
-    rule: { unit: "month", every: 1, on: { kind: "day", day: 31 }, ends: { kind: "never" } },
-    mode: "rule",
-    anchor: "2026-01-31",
-  },
-  repeatFinished: 1,
-  position: "7",
-  completedAt: null,
-  deletedAt: null,
-  version: 4,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-};
-
-/** The messages of a whole task with these fields. */
+/** The errors of a form that is otherwise valid. */
 function errorsOf(fields: Record<string, unknown>): Record<string, string> {
   const result = parseTask({ title: "Pay rent", ...fields });
   return result.ok ? {} : result.errors;
 }
 
-it("takes a task: the title trimmed and in one line, the description in its lines", () => {
+it("trims the title to a single line and normalizes the description's line breaks", () => {
   const form = { title: " Pay\r\nrent\u00a0", description: "  to:\r\nthe landlord\r" };
   assert.deepEqual(parseTask(form), {
     ok: true,
@@ -67,7 +34,7 @@ it("takes a task: the title trimmed and in one line, the description in its line
   });
 });
 
-it("takes a task without a description, and one that shows nothing for none", () => {
+it("accepts a task without a description, and stores an invisible one as empty", () => {
   for (const description of [undefined, null, "", "  \r\n", "\u200b\u00a0"]) {
     const result = parseTask({ title: "Pay rent", description });
     assert.deepEqual(result, { ok: true, value: { ...PLAIN, title: "Pay rent" } });
@@ -75,17 +42,10 @@ it("takes a task without a description, and one that shows nothing for none", ()
 });
 
 describe("the title", () => {
-  it("is required, and what cannot be seen is none", () => {
+  it("is required, and cannot be only invisible characters", () => {
     const required = { title: "Title is required" };
-    for (const title of [
-      "",
-      "   ",
-      "\r\n\t",
-      "\u00a0\u2003",
-      "\u200b\u2060\ufeff",
-      "\u202e",
-      "\u001b",
-    ]) {
+    const blank = ["", "   ", "\r\n\t", "\u00a0\u2003", "\u200b\u2060\ufeff", "\u202e", "\u001b"];
+    for (const title of blank) {
       assert.deepEqual(errorsOf({ title }), required, JSON.stringify(title));
     }
     for (const body of [undefined, null, {}, [], "title=x", { title: null }]) {
@@ -94,7 +54,7 @@ describe("the title", () => {
     }
   });
 
-  it("is 200 characters or less, whatever they are made of", () => {
+  it("is 200 characters or less in any script", () => {
     for (const character of ["x", "é", "🙂", "ש", "𝕏", "\ufffd", "\0", "\udc00"]) {
       assert.deepEqual(errorsOf({ title: character.repeat(200) }), {}, character);
       const over = errorsOf({ title: character.repeat(201) });
@@ -106,21 +66,17 @@ describe("the title", () => {
   });
 });
 
-describe("the description", () => {
-  it("is 10,000 characters or less, a line break being one", () => {
-    for (const character of ["x", "🙂", "\n", "\r\n", "\0"].map((one) => `${one}.`)) {
-      const half = character.repeat(5_000);
-      assert.deepEqual(errorsOf({ description: half }), {}, JSON.stringify(character));
-      assert.deepEqual(
-        errorsOf({ description: `${half}x` }),
-        { description: "Description must be 10,000 characters or less" },
-        JSON.stringify(character),
-      );
-    }
-  });
+it("limits the description to 10,000 characters, counting a line break as one", () => {
+  const message = "Description must be 10,000 characters or less";
+  for (const character of ["x", "🙂", "\n", "\r\n", "\0"].map((one) => `${one}.`)) {
+    const half = character.repeat(5_000);
+    const over = errorsOf({ description: `${half}x` });
+    assert.deepEqual(errorsOf({ description: half }), {}, JSON.stringify(character));
+    assert.deepEqual(over, { description: message }, JSON.stringify(character));
+  }
 });
 
-it("reports every fault at once, each beside its field", () => {
+it("reports all errors at once, each at its field", () => {
   const errors = errorsOf({
     title: "",
     description: "x".repeat(10_001),
@@ -153,8 +109,8 @@ it("reports every fault at once, each beside its field", () => {
   });
 });
 
-describe("the plan", () => {
-  it("is taken whole", () => {
+describe("the other fields", () => {
+  it("are all read", () => {
     const result = parseTask({
       title: "Pay rent",
       due_on: "2026-01-31",
@@ -177,25 +133,29 @@ describe("the plan", () => {
         listId: 3,
         sectionId: 7,
         tags: ["bills", "home"],
-        repeat: { ...RENT.repeat, anchor: "2026-01-31" },
+        repeat: {
+          rule: { unit: "month", every: 1, on: { kind: "day", day: 31 }, ends: { kind: "never" } },
+          mode: "rule",
+          anchor: "2026-01-31",
+        },
       },
     });
   });
 
-  it("has no time without a day", () => {
+  it("require a due date for a time", () => {
     const alone = { due_time: "A time needs a due date" };
     assert.deepEqual(errorsOf({ due_time: "09:00" }), alone);
     const wrong = errorsOf({ due_time: "09:00", due_on: "soon" });
-    assert.deepEqual(Object.keys(wrong), ["due_on"], "the day has to be corrected first");
+    assert.deepEqual(Object.keys(wrong), ["due_on"], "the date has to be corrected first");
   });
 
-  it("repeats from a due date only, and says once what is wrong with that", () => {
+  it("require a due date for a repeat, and report one error about it", () => {
     assert.deepEqual(errorsOf({ repeat: "day" }), { due_on: "A repeating task needs a due date" });
     const wrong = errorsOf({ repeat: "day", due_on: "soon" });
     assert.deepEqual(wrong, { due_on: "Due date must be a day, such as 2026-11-30" });
   });
 
-  it("is in the Inbox, a list, or a section of a list", () => {
+  it("put the task in the Inbox, a list, or a section of a list", () => {
     const place = (list: unknown) => {
       const result = parseTask({ title: "a", list });
       return result.ok ? [result.value.listId, result.value.sectionId] : result.errors.list;
@@ -210,7 +170,7 @@ describe("the plan", () => {
   });
 });
 
-it("refuses what is not text", () => {
+it("rejects values that are not text", () => {
   for (const value of [["Pay rent"], ["a", "b"], { a: 1 }, 7, 0, false, []]) {
     assert.deepEqual(errorsOf({ title: value, description: value }), {
       title: "Title must be text",
@@ -219,7 +179,7 @@ it("refuses what is not text", () => {
   }
 });
 
-it("gives back what was typed, check boxes too", () => {
+it("returns what was typed, check boxes included", () => {
   const form = {
     title: `  ${"x".repeat(201)}`,
     description: " a\r\nb ",
@@ -239,7 +199,7 @@ it("gives back what was typed, check boxes too", () => {
   assert.deepEqual(new Set(Object.values(!odd.ok && odd.values)), new Set([""]));
 });
 
-it("assigns nothing that it does not know", () => {
+it("ignores unknown fields", () => {
   const body = JSON.parse(
     `{"title":"a","description":"b","user_id":"x","id":9,"completed_at":"now","deleted_at":"now",
       "version":7,"request_key":"k","created_at":"now","__proto__":{"title":"x"}}`,
@@ -249,34 +209,7 @@ it("assigns nothing that it does not know", () => {
   assert.equal(parseTask(JSON.parse(`{"__proto__":{"title":"x"}}`)).ok, false);
 });
 
-describe("a task in its form", () => {
-  it("comes back the same, and a series keeps its own anchor", () => {
-    const sent = taskFields(inputOf(RENT));
-    assert.equal(sent.repeat_on, "day_31");
-    const saved = parseTask(sent, currentRepeat(RENT));
-    assert.deepEqual(saved, { ok: true, value: inputOf(RENT) });
-  });
-
-  it("is counted anew from another due date, or as another rule", () => {
-    const anchorOf = (changed: Partial<Record<TaskField, string>>) => {
-      const result = parseTask({ ...taskFields(inputOf(RENT)), ...changed }, currentRepeat(RENT));
-      return result.ok ? result.value.repeat?.anchor : result.errors;
-    };
-    assert.equal(anchorOf({ title: "Pay the rent" }), "2026-01-31");
-    assert.equal(anchorOf({ due_on: "2026-03-05" }), "2026-03-05");
-    assert.equal(anchorOf({ repeat_every: "2" }), "2026-02-28");
-  });
-
-  it("names its list and section", () => {
-    const listOf = (listId: number | null, sectionId: number | null) =>
-      taskFields({ ...inputOf(RENT), listId, sectionId }).list;
-    assert.equal(listOf(null, null), "");
-    assert.equal(listOf(3, null), "3");
-    assert.equal(listOf(3, 7), "3/7");
-  });
-});
-
-it("takes an item of a checklist word for word", () => {
+it("does not interpret the title of a checklist item", () => {
   const title = "call Ida tomorrow @home !1";
   assert.deepEqual(parseItem({ title: ` ${title} ` }), { ok: true, value: { title } });
   assert.deepEqual(parseItem({ title: " " }), {
@@ -291,7 +224,7 @@ const FIELDS = [
   ...Object.keys(repeatFields(null, null)),
 ];
 
-it("answers whatever is sent, and accepts only what keeps to the limits", () => {
+it("returns errors or a value within the limits for any body", () => {
   const almost = fc.record({ title: textAround(200), description: textAround(10_000) });
   fc.assert(
     fc.property(fc.oneof(anyBody(...FIELDS), anyBody("title", "description"), almost), (body) => {

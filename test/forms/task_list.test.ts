@@ -1,4 +1,4 @@
-/** Which part of the list is asked for: filters, page size, cursor. */
+/** The API's task query: filters, order, page size and cursor. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -27,12 +27,12 @@ function encoded(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
-it("is the first fifty of all where nothing is said, newest first", () => {
+it("defaults to the first 50 tasks, newest first", () => {
   assert.deepEqual(parseApiTaskQuery({}), FIRST);
   assert.deepEqual(parseApiTaskQuery({ page: "2", user_id: "x" }), FIRST);
 });
 
-it("takes each status; what is completed comes by when it was", () => {
+it("accepts each status, and orders completed tasks by completion", () => {
   for (const status of ["all", "pending", "completed"]) {
     const sort = status === "completed" ? "completed" : "created";
     assert.deepEqual(parseApiTaskQuery({ status }), { ...FIRST, status, sort });
@@ -43,7 +43,7 @@ it("takes each status; what is completed comes by when it was", () => {
   }
 });
 
-it("takes a page of 1 to 200", () => {
+it("accepts a limit of 1 to 200", () => {
   for (const limit of ["1", "50", "200"]) {
     assert.deepEqual(parseApiTaskQuery({ limit }), { ...FIRST, limit: Number(limit) });
   }
@@ -60,7 +60,7 @@ describe("a cursor", () => {
     max: new Date("9999-12-31T23:59:59Z"),
     noInvalidDate: true,
   });
-  /** As PostgreSQL writes it: no more digits than it takes. */
+  /** As PostgreSQL writes it: without trailing zeros. */
   const times = fc.tuple(dates, micros).map(([date, micro]) => {
     const fraction = `.${String(micro).padStart(6, "0")}`.replace(/\.?0+$/, "");
     return `${date.toISOString().slice(0, 19).replace("T", " ")}${fraction}Z`;
@@ -81,7 +81,7 @@ describe("a cursor", () => {
   };
 
   for (const [sort, parts] of Object.entries(keys) as [Sort, fc.Arbitrary<string>[]][]) {
-    it(`by ${sort} comes back as it was given, in characters that need no escaping`, () => {
+    it(`by ${sort} is decoded as it was encoded, in URL-safe characters`, () => {
       fc.assert(
         fc.property(fc.tuple(...parts), (cursor) => {
           const text = encodeCursor(sort, cursor);
@@ -92,7 +92,7 @@ describe("a cursor", () => {
     });
   }
 
-  it("of one order is not taken in another", () => {
+  it("of one order is rejected in another", () => {
     for (const one of Object.keys(keys) as Sort[]) {
       for (const other of Object.keys(keys) as Sort[]) {
         if (one === other) continue;
@@ -102,7 +102,7 @@ describe("a cursor", () => {
     }
   });
 
-  it("that this list did not give is refused", () => {
+  it("that was forged is rejected", () => {
     const given = encodeCursor("created", ["7"]);
     const forged = [
       ...["", " ", "7", "abc", "!!!!", "AAAA", "null", "x".repeat(2_001), given.repeat(2)],
@@ -117,7 +117,7 @@ describe("a cursor", () => {
     }
   });
 
-  it("with a key that PostgreSQL would refuse, or read in another way, is refused", () => {
+  it("with a key that PostgreSQL would reject, or read in another way, is rejected", () => {
     const wrong: [Sort, unknown[]][] = [
       ...["", "now", "infinity", "epoch", "'", "2026-11-21", 7, true].map(at),
       ...["2026-13-01 00:00:00Z", "2026-02-30 00:00:00Z", "2025-02-29 00:00:00Z"].map(at),
@@ -150,7 +150,7 @@ describe("a cursor", () => {
   }
 });
 
-it("answers whatever is asked", () => {
+it("returns a query or a message for any parameters", () => {
   const cursor = fc.oneof(
     anyText,
     fc.jsonValue().map(encoded),
@@ -163,8 +163,8 @@ it("answers whatever is asked", () => {
     { requiredKeys: [] },
   );
   fc.assert(
-    fc.property(query, (asked) => {
-      const result = parseApiTaskQuery(asked);
+    fc.property(query, (parameters) => {
+      const result = parseApiTaskQuery(parameters);
       if (typeof result === "string") assert.match(result, / must be | is not one that /);
       else assert.ok(result.limit >= 1 && result.limit <= 200);
     }),

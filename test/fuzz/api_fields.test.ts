@@ -1,11 +1,11 @@
-/** Anything in any field of the API: refused by its name, or stored and read back the same. */
+/** Any values in the fields of the API: rejected by field, or stored and returned unchanged. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { type ApiUser, startTestApi, type TestApi } from "../support/api.ts";
 import { PASSWORD } from "../support/app.ts";
 import {
-  hold,
+  assertProperty,
   isBlank,
   json,
   jsonText,
@@ -31,7 +31,7 @@ after(() => api.close());
 
 const KNOWN = ["title", "description", "completed", "version", "quick_add", "tags", "repeat"];
 
-/** Names that no body has a say in, and some that JavaScript stumbles over. */
+/** Fields that a body cannot set, and names that are special in JavaScript. */
 const foreign = fc.tuple(
   fc.oneof(
     fc.constantFrom("id", "user_id", "created_at", "deleted_at", "request_key", "__proto__"),
@@ -41,25 +41,27 @@ const foreign = fc.tuple(
   json,
 );
 
-/** Stands for the version that the task has just now. */
-const SEEN = "seen";
+/** A placeholder for the current version of the task. */
+const CURRENT = "seen";
 
 const task = fc.record({
   title: maybe(mostly(fc.oneof(text, textAround(200)))),
   description: maybe(mostly(fc.oneof(text, textAround(10_000), fc.constant(null)))),
   completed: maybe(mostly(fc.boolean())),
-  version: maybe(mostly(fc.oneof(fc.constant(SEEN), fc.integer({ min: 1, max: 2_147_483_647 })))),
+  version: maybe(
+    mostly(fc.oneof(fc.constant(CURRENT), fc.integer({ min: 1, max: 2_147_483_647 }))),
+  ),
 });
 type SentTask = { [Field in "title" | "description" | "completed" | "version"]: unknown };
 
-/** The fields that need mending, by the limits of the contract. */
-function faults(method: string, sent: SentTask): string[] {
+/** The fields that are invalid by the rules of the API. */
+function invalidFields(method: string, sent: SentTask): string[] {
   const { title, description, completed, version } = sent;
   const isTitle = typeof title === "string" && !isBlank(title) && lengthOf(oneLine(title)) <= 200;
   const isText =
     typeof description === "string" &&
     (isBlank(description) || lengthOf(unixLines(description)) <= 10_000);
-  // A program that read it off a form may send it as a text.
+  // The version may be sent as text, as from a form.
   const number = typeof version === "string" && /^[1-9]\d*$/.test(version) ? +version : version;
   const isVersion = Number.isInteger(number) && Number(number) > 0 && Number(number) < 2 ** 31;
   const isGood = {
@@ -81,7 +83,7 @@ function unixLines(description: string): string {
   return storable(description).replace(/\r\n?/g, "\n");
 }
 
-test("a task with anything in it is stored as sent, or refused by the fields at fault", async () => {
+test("a task with any values is stored as sent, or rejected with its invalid fields", async () => {
   let accepted = 0;
   let current = await ann.add("Task");
   const path = `/tasks/${current.id}`;
@@ -91,12 +93,12 @@ test("a task with anything in it is stored as sent, or refused by the fields at 
     task,
     fc.array(foreign, { maxLength: 3 }),
     async (method, fields, others) => {
-      const version = fields.version === SEEN ? current.version : fields.version;
+      const version = fields.version === CURRENT ? current.version : fields.version;
       const sent = { ...fields, version };
       const raw = jsonText([...others, ...Object.entries(sent)]);
       const answer = await ann.call(method, method === "POST" ? "/tasks" : path, { raw });
       const { status, body } = answer;
-      const expected = faults(method, sent);
+      const expected = invalidFields(method, sent);
       if (expected.length > 0) {
         assert.equal(status, 400);
         assert.deepEqual(Object.keys(body.fields).sort(), expected.sort());
@@ -114,15 +116,15 @@ test("a task with anything in it is stored as sent, or refused by the fields at 
         assert.doesNotMatch(body.title, /[\p{Cc}\p{Zl}\p{Zp}]/u);
       } else assert.equal(body.title, current.title);
       if (typeof sent.description === "string") {
-        const kept = isBlank(sent.description) ? "" : unixLines(sent.description);
-        assert.equal(body.description, kept);
+        const stored = isBlank(sent.description) ? "" : unixLines(sent.description);
+        assert.equal(body.description, stored);
       }
       assert.equal(body.user_id, ann.id);
       assert.equal(body.completed, sent.completed ?? (method === "PATCH" && current.completed));
       const { token } = ann;
       const read = await api.call("GET", `/api/${ann.id}/tasks/${body.id}`, { token });
       assert.deepEqual(read.body, body);
-      // What was read, sent back, is taken and changes nothing.
+      // A response can be sent back, which changes nothing.
       const { title, description, completed } = body;
       const back = await ann.call("PUT", `/tasks/${body.id}`, {
         json: { title, description, completed },
@@ -131,7 +133,7 @@ test("a task with anything in it is stored as sent, or refused by the fields at 
       if (method !== "POST") current = back.body;
     },
   );
-  await hold(property, 120);
+  await assertProperty(property, 120);
   assert.ok(accepted > 20, `only ${accepted} were accepted`);
   const { tasks } = (await bob.call("GET", "/tasks")).body;
   assert.deepEqual(
@@ -140,7 +142,7 @@ test("a task with anything in it is stored as sent, or refused by the fields at 
   );
 });
 
-test("completing with anything in the body completes, reopens, or is refused", async () => {
+test("completing with any body completes, reopens, or is rejected", async () => {
   const { id } = await ann.add("Task");
   const body = fc.oneof(
     json,
@@ -154,10 +156,10 @@ test("completing with anything in the body completes, reopens, or is refused", a
     assert.equal(answer.status, isGood ? 200 : 400);
     if (isGood) assert.equal(answer.body.completed, completed);
   });
-  await hold(property, 40);
+  await assertProperty(property, 40);
 });
 
-test("whoever signs up with whatever is told what to mend, or can sign in with just that", async () => {
+test("signing up with any values gives errors by field, or an account that can sign in", async () => {
   let count = 0;
   let accepted = 0;
   const address = fc.stringMatching(/^[A-Za-z0-9+]{1,20}@Example\.(org|ORG|co\.uk)$/);
@@ -176,10 +178,10 @@ test("whoever signs up with whatever is told what to mend, or can sign in with j
   });
   const others = fc.array(foreign, { maxLength: 2 });
   const property = fc.asyncProperty(fields, others, async (fields, others) => {
-    // Past what is counted within an hour.
+    // Sign-ups are throttled within an hour.
     api.app.advance(3_600_000);
     count += 1;
-    // Each address is new; what is odd about it stays.
+    // A prefix makes each address unique.
     const { name, password } = fields;
     const email = typeof fields.email === "string" ? `${count}${fields.email}` : fields.email;
     const sent = { name, email, password };
@@ -199,11 +201,11 @@ test("whoever signs up with whatever is told what to mend, or can sign in with j
     assert.equal(signedIn.status, 200);
     assert.deepEqual(signedIn.body.user, body.user);
   });
-  await hold(property, 120);
+  await assertProperty(property, 120);
   assert.ok(accepted > 5, `only ${accepted} were accepted`);
 });
 
-test("whoever signs in with whatever is refused in one of three sentences", async () => {
+test("signing in with any values is rejected with one of three messages", async () => {
   const fields = fc.record({ email: maybe(mostly(text)), password: maybe(mostly(text)) });
   const sentences = ["Email is required", "Password is required", "Invalid email or password"];
   const property = fc.asyncProperty(fc.oneof(fields, json), async (sent) => {
@@ -212,5 +214,5 @@ test("whoever signs in with whatever is refused in one of three sentences", asyn
     assert.equal(status, 400);
     assert.ok([...sentences, "The body must be a JSON object"].includes(body.error), body.error);
   });
-  await hold(property, 40);
+  await assertProperty(property, 40);
 });

@@ -1,9 +1,9 @@
-/** Any history of calls by two users: each sees what a plain model of the contract says, and no more. */
+/** Any sequence of calls by two users, compared with a simple model of the API. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { type ApiUser, startTestApi, type TestApi } from "../support/api.ts";
-import { hold } from "./arbitraries.ts";
+import { assertProperty } from "./arbitraries.ts";
 
 let api: TestApi;
 before(async () => {
@@ -15,21 +15,21 @@ interface ModelTask {
   id: number;
   title: string;
   description: string;
-  /** The step at which it was completed; null while it is not. */
+  /** The step at which it was completed, or null. */
   completedAt: number | null;
   version: number;
 }
 
-/** One user's tasks as the contract has them. */
+/** One user's tasks according to the API's documentation. */
 class Model {
   readonly tasks = new Map<number, ModelTask>();
   last = 0;
 
   list(status: "all" | "pending" | "completed"): ModelTask[] {
-    const kept = [...this.tasks.values()].sort((a, b) => b.id - a.id);
-    if (status === "pending") return kept.filter(({ completedAt }) => completedAt === null);
-    if (status === "all") return kept;
-    const done = kept.filter(({ completedAt }) => completedAt !== null);
+    const tasks = [...this.tasks.values()].sort((a, b) => b.id - a.id);
+    if (status === "pending") return tasks.filter(({ completedAt }) => completedAt === null);
+    if (status === "all") return tasks;
+    const done = tasks.filter(({ completedAt }) => completedAt !== null);
     return done.sort((a, b) => (b.completedAt ?? 0) - (a.completedAt ?? 0));
   }
 }
@@ -39,18 +39,18 @@ const title = fc.constantFrom("a", "b", "c");
 const description = fc.constantFrom("", "x", "y\nz");
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const text = { description: optional(description), completed: optional(fc.boolean()) };
-/** How far from the version that the task has; undefined: none is named. */
-const behind = fc.constantFrom(undefined, 0, 0, -1, 1);
+/** The difference between the sent and the current version, or undefined to send none. */
+const versionOffset = fc.constantFrom(undefined, 0, 0, -1, 1);
 
 const step = fc.record({
   who: fc.constantFrom(0, 1),
   what: fc.oneof(
     fc.record({ kind: fc.constant("create" as const), title, ...text }),
-    fc.record({ kind: fc.constant("replace" as const), id, behind, title, ...text }),
+    fc.record({ kind: fc.constant("replace" as const), id, versionOffset, title, ...text }),
     fc.record({
       kind: fc.constant("change" as const),
       id,
-      behind,
+      versionOffset,
       title: optional(title),
       ...text,
     }),
@@ -60,8 +60,8 @@ const step = fc.record({
 });
 type Step = (typeof step extends fc.Arbitrary<infer T> ? T : never)["what"];
 
-/** Does the step for real and in the model, and compares the answer. */
-async function take(user: ApiUser, model: Model, what: Step, at: number): Promise<void> {
+/** Applies the step to the application and to the model, and compares the response. */
+async function apply(user: ApiUser, model: Model, what: Step, at: number): Promise<void> {
   if (what.kind === "create") {
     const { kind: _, ...json } = what;
     model.last += 1;
@@ -87,14 +87,14 @@ async function take(user: ApiUser, model: Model, what: Step, at: number): Promis
     const json = { completed: what.completed };
     return compare(await user.call("PATCH", `${path}/complete`, { json }), 200, task);
   }
-  const { kind, id: _, behind, ...fields } = what;
-  const version = behind === undefined ? undefined : (task?.version ?? 1) + behind;
-  // Version 0 is none that there could be.
-  const isNonsense = version === 0;
+  const { kind, id: _, versionOffset, ...fields } = what;
+  const version = versionOffset === undefined ? undefined : (task?.version ?? 1) + versionOffset;
+  // Versions start at 1.
+  const isInvalid = version === 0;
   const method = kind === "replace" ? "PUT" : "PATCH";
   const answer = await user.call(method, path, { json: { ...fields, version } });
-  if (isNonsense) return assert.equal(answer.status, 400);
-  if (task && behind) return assert.equal(answer.status, 409);
+  if (isInvalid) return assert.equal(answer.status, 400);
+  if (task && versionOffset) return assert.equal(answer.status, 409);
   if (task) {
     const whole = { description: "", completed: false, ...defined(fields) };
     const { completed, ...written } = kind === "replace" ? whole : defined(fields);
@@ -102,7 +102,7 @@ async function take(user: ApiUser, model: Model, what: Step, at: number): Promis
     Object.assign(task, written);
     if (completed === false) task.completedAt = null;
     if (completed === true) task.completedAt ??= at;
-    // What changes nothing is no version.
+    // A call that changes nothing keeps the version.
     if (JSON.stringify(task) !== before) task.version += 1;
   }
   compare(answer, 200, task);
@@ -117,18 +117,18 @@ type Read = Awaited<ReturnType<ApiUser["call"]>>;
 
 function compare({ status, body }: Read, expected: number, task: ModelTask | undefined): void {
   assert.equal(status, task ? expected : 404);
-  if (task) assert.deepEqual(seen(body), wanted(task));
+  if (task) assert.deepEqual(actualFields(body), expectedFields(task));
 }
 
-function seen({ id, title, description, completed, version }: Read["body"]) {
+function actualFields({ id, title, description, completed, version }: Read["body"]) {
   return { id, title, description, completed, version };
 }
 
-function wanted({ id, title, description, completedAt, version }: ModelTask) {
+function expectedFields({ id, title, description, completedAt, version }: ModelTask) {
   return { id, title, description, completed: completedAt !== null, version };
 }
 
-test("after any history each user's lists are as they should be", async () => {
+test("after any sequence of calls, each user's lists match the model", async () => {
   const property = fc.asyncProperty(
     fc.array(step, { minLength: 5, maxLength: 25 }),
     fc.integer({ min: 1, max: 5 }),
@@ -138,13 +138,13 @@ test("after any history each user's lists are as they should be", async () => {
       for (const [index, user] of users.entries()) {
         for (const title of ["a", "b", "c"] as const) {
           const first = { kind: "create", title, description: "", completed: undefined } as const;
-          await take(user, models[index] as Model, first, -1);
+          await apply(user, models[index] as Model, first, -1);
         }
       }
       for (const [at, { who, what }] of steps.entries()) {
-        // No two steps at one moment.
+        // Steps need different times.
         api.app.advance(2);
-        await take(users[who] as ApiUser, models[who] as Model, what, at);
+        await apply(users[who] as ApiUser, models[who] as Model, what, at);
       }
       for (const [index, user] of users.entries()) {
         for (const status of ["all", "pending", "completed"] as const) {
@@ -153,13 +153,13 @@ test("after any history each user's lists are as they should be", async () => {
             const cursor: string = next && `&cursor=${next}`;
             const path = `/tasks?status=${status}&limit=${limit}${cursor}`;
             const { body } = await user.call("GET", path);
-            found.push(...body.tasks.map((task) => seen(task as Read["body"])));
+            found.push(...body.tasks.map((task) => actualFields(task as Read["body"])));
             next = body.next;
           }
-          assert.deepEqual(found, models[index]?.list(status).map(wanted), status);
+          assert.deepEqual(found, models[index]?.list(status).map(expectedFields), status);
         }
       }
     },
   );
-  await hold(property, 15);
+  await assertProperty(property, 15);
 });

@@ -1,10 +1,10 @@
-/** Any bytes at the API: as body, as query, as id. Never a 500, always JSON. */
+/** Any bytes as body, query, id or token of an API request: never a 500, always JSON. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { type ApiUser, startTestApi, type TestApi } from "../support/api.ts";
 import { send, type WireAnswer, type WireRequest } from "../support/wire.ts";
-import { hold, json, text } from "./arbitraries.ts";
+import { assertProperty, json, text } from "./arbitraries.ts";
 
 let api: TestApi;
 let ann: ApiUser;
@@ -18,14 +18,14 @@ before(async () => {
 });
 after(() => api.close());
 
-/** Sends as Ann, and holds the answer against the description. */
+/** Sends a request as Ann, and validates the response against the OpenAPI document. */
 async function call(request: WireRequest): Promise<WireAnswer> {
   const own = [["Authorization", `Bearer ${ann.token}`]] as const;
   const answer = await send(api.port, {
     ...request,
     headers: [...own, ...(request.headers ?? [])],
   });
-  assert.ok(answer, "no answer");
+  assert.ok(answer, "no response");
   assert.notEqual(answer.status, 500, answer.text);
   api.description.check(request.method, request.target, answer);
   return answer;
@@ -40,7 +40,7 @@ const mutation = fc.record({
   ),
 });
 
-/** JSON that has been tampered with, and bytes that never were any. */
+/** Damaged JSON and random bytes. */
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 60 }).map((array) => Buffer.from(array)),
   fc.array(mutation, { maxLength: 3 }).map((mutations) => {
@@ -77,7 +77,7 @@ const bodyHeaders = fc.record(
   { requiredKeys: ["Content-Type"] },
 );
 
-test("any bytes as a body of any type are taken as documented, or refused", async () => {
+test("any bytes as a body of any type give a documented response", async () => {
   const address = fc.constantFrom(
     ["POST", "/api/auth/signin"],
     ["POST", `/api/${ann.id}/tasks`],
@@ -93,10 +93,10 @@ test("any bytes as a body of any type are taken as documented, or refused", asyn
     api.app.advance(1000);
     await call({ method, target, body, headers: Object.entries(headers) });
   });
-  await hold(property, 120);
+  await assertProperty(property, 120);
 });
 
-/** What may stand in an address, escaped or not. */
+/** Parts of a URL, escaped or not. */
 const piece = fc.oneof(
   fc.stringMatching(/^[!-"$->@-~]{0,12}$/),
   text.map((one) => encodeURIComponent(one.toWellFormed())),
@@ -104,7 +104,7 @@ const piece = fc.oneof(
   fc.bigInt().map(String),
 );
 
-test("any query gives a page of the list, or says what is wrong with it", async () => {
+test("any query gives a page of the list or an error", async () => {
   const name = fc.constantFrom(
     "status",
     "limit",
@@ -137,12 +137,12 @@ test("any query gives a page of the list, or says what is wrong with it", async 
     const { status } = await call({ method: "GET", target });
     assert.ok(status === 200 || status === 400, `${status}`);
   });
-  await hold(property, 120);
+  await assertProperty(property, 120);
 });
 
-test("any id is mine, or no task, or a broken address; anybody else's path is refused", async () => {
+test("any other id gives 404 or 400, and any other user's path 403 or 400", async () => {
   const { version } = (await ann.call("GET", "/tasks/1")).body;
-  // Not the number of a task that there is.
+  // Without the ids of existing tasks.
   const segment = piece.filter((one) => !/^[1-9]\d{0,4}$|[/?#]/.test(one) && one !== "");
   const method = fc.constantFrom("GET", "PUT", "PATCH", "DELETE");
   const property = fc.asyncProperty(method, segment, async (method, segment) => {
@@ -154,12 +154,12 @@ test("any id is mine, or no task, or a broken address; anybody else's path is re
     const other = await call({ ...own, target: `/api/${segment}/tasks/1` });
     assert.ok(other.status === 403 || other.status === 400, `${other.status}`);
   });
-  await hold(property, 100);
+  await assertProperty(property, 100);
   assert.equal((await ann.call("GET", "/tasks/1")).body.version, version);
   assert.equal((await bob.call("GET", "/tasks/1")).body.version, 1);
 });
 
-test("any Authorization header that is no live token is a 401", async () => {
+test("any Authorization header without a valid token gives 401", async () => {
   const [head = "", payload = "", signature = ""] = ann.token.split(".");
   const encoded = (one: string) => Buffer.from(one.toWellFormed()).toString("base64url");
   const header = fc.record(
@@ -192,5 +192,5 @@ test("any Authorization header that is no live token is a 401", async () => {
     assert.equal(answer.status, 401);
     api.description.check("GET", target, answer);
   });
-  await hold(property, 120);
+  await assertProperty(property, 120);
 });

@@ -1,6 +1,6 @@
 /**
- * What strangers send to the running application, and what becomes of it. Runs are bounded, the seed
- * is fixed and told when a property fails; to look further:
+ * Random requests to the running application. The number of runs is limited and the seed is fixed,
+ * and reported when a property fails. For other and more requests:
  * FUZZ_SEED=1 FUZZ_RUNS=20 npm test -- test/fuzz/*.test.ts
  */
 import fc from "fast-check";
@@ -10,12 +10,12 @@ export { textAround };
 
 const TIMES = Number(process.env.FUZZ_RUNS ?? 1);
 
-/** Fails with the seed, the path to it and the smallest example. */
-export function hold<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<void> {
+/** @throws with the seed, the path and the smallest counterexample. */
+export function assertProperty<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<void> {
   return fc.assert(property, { numRuns: runs * TIMES });
 }
 
-/** What the database cannot hold, what HTML would take for its own, what JavaScript would. */
+/** Text that the database cannot store, or that means something in HTML, SQL or JavaScript. */
 const HOSTILE = [
   ...["\0", "\ud83c", "\udffb", "x", " "],
   ...["<script>alert(1)</script>", '" autofocus onfocus="x', "</textarea><b>", "&lt;&#0;&amp"],
@@ -34,33 +34,33 @@ export const text: fc.Arbitrary<string> = fc.oneof(
 
 export const json: fc.Arbitrary<unknown> = fc.jsonValue({ stringUnit: "binary", maxDepth: 3 });
 
-/** One of them as it should be, most of the time; else anything that JSON can say. */
+/** The usual values most of the time, otherwise any JSON value. */
 export function mostly<T>(usual: fc.Arbitrary<T>): fc.Arbitrary<unknown> {
   return fc.oneof({ arbitrary: usual, weight: 9 }, { arbitrary: json, weight: 1 });
 }
 
-/** A field's value, or `undefined` where the field is not sent. */
+/** A field's value, or `undefined` when the field is not sent. */
 export function maybe<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.option(value, { nil: undefined, freq: 9 });
 }
 
-/** A JSON object as text, in this order; a name may come again and may be `__proto__`. */
+/** A JSON object as text, in this order. Names may be repeated and may be `__proto__`. */
 export function jsonText(entries: readonly (readonly [string, unknown])[]): string {
   const sent = entries.filter(([, value]) => value !== undefined);
   return `{${sent.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)}}`;
 }
 
-/** What the database can hold of a text: NUL and half a surrogate pair become U+FFFD. */
+/** The text as it is stored: NUL and lone surrogates become U+FFFD. */
 export function storable(sent: string): string {
   return sent.toWellFormed().replaceAll("\0", "\ufffd");
 }
 
-/** Nothing in it can be seen. */
+/** Whether the text has no visible characters. */
 export function isBlank(sent: string): boolean {
   return /^[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u.test(storable(sent));
 }
 
-/** What is left of a text when white space and controls, which may be folded, are left out. */
+/** The text without white space and control characters, which may be changed. */
 export function letters(sent: string): string {
   return storable(sent).replace(/[\s\p{Cc}]+/gu, "");
 }

@@ -1,4 +1,4 @@
-/** Any post at the pages: a page or a way on, never a 500; and what was taken comes back as written. */
+/** Any posted body: a page or a redirect, never a 500, and stored text is shown unchanged. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
@@ -7,11 +7,19 @@ import { startTestApi, type TestApi } from "../support/api.ts";
 import { PASSWORD } from "../support/app.ts";
 import { Browser, fieldsOfForm } from "../support/browser.ts";
 import { assertServed, send } from "../support/wire.ts";
-import { hold, isBlank, lengthOf, letters, storable, text, textAround } from "./arbitraries.ts";
+import {
+  assertProperty,
+  isBlank,
+  lengthOf,
+  letters,
+  storable,
+  text,
+  textAround,
+} from "./arbitraries.ts";
 
 let api: TestApi;
 let ann: Browser;
-/** Where the browsers of the tests go: one server for all their requests. */
+/** The URL of the server that all browsers of the tests use. */
 let address: string;
 before(async () => {
   api = await startTestApi();
@@ -37,7 +45,7 @@ const cookiesOf = (browser: Browser) =>
     .map((name) => `plainlist_${name}=${browser.cookie(`plainlist_${name}`) ?? ""}`)
     .join("; ");
 
-/** Encoded as it should be, or in some way that it should not be. */
+/** Encoded correctly or not. */
 const part = fc.oneof(
   {
     arbitrary: text.map((text) => new URLSearchParams({ "": text }).toString().slice(1)),
@@ -78,8 +86,8 @@ const name = fc.oneof(
   },
   { arbitrary: part, weight: 1 },
 );
-/** Ways out of the app, and ways within it. */
-const wayOn = fc
+/** Return paths outside and inside of the application. */
+const returnTo = fc
   .constantFrom(
     ...["//evil.example", "/\\evil.example", "/.//evil.example", "/\t/evil.example", "\\\\evil"],
     ...[
@@ -92,9 +100,12 @@ const wayOn = fc
   )
   .map((path) => `return_to=${encodeURIComponent(path)}`);
 const pair = fc.tuple(name, part).map((both) => both.join("="));
-const pairs = fc.array(fc.oneof({ arbitrary: pair, weight: 6 }, { arbitrary: wayOn, weight: 1 }), {
-  maxLength: 7,
-});
+const pairs = fc.array(
+  fc.oneof({ arbitrary: pair, weight: 6 }, { arbitrary: returnTo, weight: 1 }),
+  {
+    maxLength: 7,
+  },
+);
 
 const type = fc.oneof(
   { arbitrary: fc.constant("application/x-www-form-urlencoded"), weight: 8 },
@@ -111,7 +122,7 @@ const type = fc.oneof(
   },
 );
 
-test("any body at any form of a signed-in person is answered by a page or a way on", async () => {
+test("any body of any form of a signed-in user gives a page or a redirect", async () => {
   const token = await ann.token();
   const posts = PAGE_ROUTES.filter(({ method }) => method === "post");
   const id = fc.oneof(
@@ -127,7 +138,7 @@ test("any body at any form of a signed-in person is answered by a page or a way 
     fc.boolean(),
     type,
     async (target, pairs, isOurs, type) => {
-      // Only a sign-out is not ours to try: the rest of the run is to be signed in.
+      // Without a valid sign-out, which would end the session of the other runs.
       const sent = isOurs && target !== "/auth/signout" ? [`_csrf=${token}`, ...pairs] : pairs;
       const answer = await send(api.port, {
         method: "POST",
@@ -141,11 +152,11 @@ test("any body at any form of a signed-in person is answered by a page or a way 
       assertServed(target, answer, api.app.log);
     },
   );
-  await hold(property, 180);
+  await assertProperty(property, 180);
   assert.equal((await ann.get("/dashboard")).status, 200);
 });
 
-test("any body at signing in and up is answered by a page or a way on", async () => {
+test("any body without a session gives a page or a redirect", async () => {
   const visitor = new Browser(address);
   const token = await visitor.token("/auth/signin");
   const target = fc.constantFrom(
@@ -168,10 +179,10 @@ test("any body at signing in and up is answered by a page or a way on", async ()
     });
     assertServed(target, answer, api.app.log);
   });
-  await hold(property, 80);
+  await assertProperty(property, 80);
 });
 
-test("whatever is written in a task's form stands in it again, to be mended or saved unchanged", async () => {
+test("any text in a task's form is shown in it again, with an error or as saved", async () => {
   const token = await ann.token();
   const title = fc.oneof({ arbitrary: text, weight: 4 }, { arbitrary: textAround(200), weight: 1 });
   const notes = fc.oneof(
@@ -184,9 +195,9 @@ test("whatever is written in a task's form stands in it again, to be mended or s
     const isGood = !isBlank(title) && lengthOf(oneLine(title)) <= 200;
     assert.equal(posted.status, isGood ? 303 : 422);
     if (!isGood) {
-      const kept = fieldsOfForm(posted.form("/tasks"));
-      assert.equal(letters(String(kept.title)), letters(title));
-      return assert.equal(letters(String(kept.description)), letters(description));
+      const shown = fieldsOfForm(posted.form("/tasks"));
+      assert.equal(letters(String(shown.title)), letters(title));
+      return assert.equal(letters(String(shown.description)), letters(description));
     }
     accepted += 1;
     const [id] = /(?<=\/tasks\/)\d+/.exec(posted.location ?? "") ?? [];
@@ -195,7 +206,7 @@ test("whatever is written in a task's form stands in it again, to be mended or s
     assert.equal(form.title, oneLine(title));
     const lines = storable(description).replace(/\r\n?/g, "\n");
     assert.equal(form.description, isBlank(description) ? "" : lines);
-    // As browsers send the lines of a text.
+    // Browsers send CRLF.
     const sent = { ...form, description: String(form.description).replaceAll("\n", "\r\n") };
     const saved = await ann.post(`/tasks/${id}`, sent);
     assert.equal(saved.status, 303);
@@ -205,7 +216,7 @@ test("whatever is written in a task's form stands in it again, to be mended or s
     const shown = await ann.get(`/tasks/${id}`);
     assert.equal(letters(shown.document.querySelector("h1")?.text ?? ""), letters(title));
   });
-  await hold(property, 40);
+  await assertProperty(property, 40);
   assert.ok(accepted > 10, `only ${accepted} were accepted`);
 });
 
@@ -215,7 +226,7 @@ function oneLine(title: string): string {
     .trim();
 }
 
-test("whoever types anything at signing in finds the address there again, and never the password", async () => {
+test("a failed sign-in shows the address again, and never the password", async () => {
   const visitor = new Browser(address);
   const token = await visitor.token("/auth/signin");
   const property = fc.asyncProperty(text, text, async (email, tail) => {
@@ -223,10 +234,10 @@ test("whoever types anything at signing in finds the address there again, and ne
     const password = `${PASSWORD}${tail}`;
     const page = await visitor.post("/auth/signin", { _csrf: token, email, password });
     assert.equal(page.status, 422);
-    const kept = fieldsOfForm(page.form("/auth/signin"));
-    assert.equal(letters(String(kept.email)), letters(email));
-    assert.equal(kept.password, "");
+    const shown = fieldsOfForm(page.form("/auth/signin"));
+    assert.equal(letters(String(shown.email)), letters(email));
+    assert.equal(shown.password, "");
     assert.ok(!page.html.includes(PASSWORD));
   });
-  await hold(property, 30);
+  await assertProperty(property, 30);
 });

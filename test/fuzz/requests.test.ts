@@ -1,4 +1,4 @@
-/** Any request at any address: nothing is a 500, and every answer is of its kind. */
+/** Any request to any URL: never a 500, and the right type of response. */
 import assert from "node:assert/strict";
 import { METHODS } from "node:http";
 import { after, before, test } from "node:test";
@@ -10,13 +10,13 @@ import { API_ROUTES, PAGE_ROUTES } from "../../src/routes.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser } from "../support/browser.ts";
 import { assertServed, send } from "../support/wire.ts";
-import { hold, letters, text } from "./arbitraries.ts";
+import { assertProperty, letters, text } from "./arbitraries.ts";
 
 let api: TestApi;
 let ann: Browser;
 let bearer: string;
 before(async () => {
-  // Behind a proxy, whose headers are believed.
+  // Behind a trusted proxy.
   api = await startTestApi({ TRUST_PROXY: "1", ALLOWED_ORIGINS: "https://app.example.org" });
   const { browser } = await api.app.signedUp("Ann");
   ann = browser;
@@ -89,7 +89,7 @@ const target = fc
   .tuple(fc.array(segment, { maxLength: 4 }), query)
   .map(([path, query]) => `/${path.join("/")}${query}`);
 
-/** Addresses that there are, with anything for their ids. */
+/** Existing routes with any ids. */
 function known(): fc.Arbitrary<string> {
   const pages = PAGE_ROUTES.map(({ path }) => path);
   const paths = [...pages, ...API_ROUTES.map(({ path }) => `/api${path}`)];
@@ -101,7 +101,7 @@ function known(): fc.Arbitrary<string> {
     });
 }
 
-/** As node lets header values be: Latin-1 without controls. */
+/** Header values that Node accepts: Latin-1 without control characters. */
 const value = fc.oneof(fc.stringMatching(/^[ -~\x80-\xff]{0,40}$/), segment);
 const header = fc.oneof(
   fc.tuple(
@@ -142,7 +142,7 @@ const method = fc.oneof(
   { arbitrary: fc.constantFrom(...METHODS.filter((one) => one !== "CONNECT")), weight: 1 },
 );
 
-test("any method, path, query, header and cookie is answered, in its kind", async () => {
+test("any method, path, query, header and cookie gives the right type of response", async () => {
   const cookie = ["token", "session"]
     .map((name) => `plainlist_${name}=${ann.cookie(`plainlist_${name}`)}`)
     .join("; ");
@@ -162,11 +162,11 @@ test("any method, path, query, header and cookie is answered, in its kind", asyn
       assertServed(target, answer, api.app.log);
     },
   );
-  await hold(property, 300);
+  await assertProperty(property, 300);
   assert.equal((await ann.get("/dashboard")).status, 200);
 });
 
-test("a request line that names no path of ours is refused, whatever it names", async () => {
+test("any request target that is not a path gives an error below 500", async () => {
   const odd = fc.oneof(
     fc.constantFrom(
       "*",
@@ -187,12 +187,12 @@ test("a request line that names no path of ours is refused, whatever it names", 
     assert.ok(answer, target);
     assert.ok(answer.status < 500, `${target}: ${answer.status}`);
   });
-  await hold(property, 100);
+  await assertProperty(property, 100);
 });
 
-test("with the database away a form comes back filled, and leads nowhere but here", async () => {
-  const away = new Database({ host: "127.0.0.1", port: 1 }, { poolMax: 2, prepare: false });
-  const down = await startTestApi({}, { database: { ...api.app.database, database: away } });
+test("without the database, any form is shown again with its fields and a local action", async () => {
+  const unreachable = new Database({ host: "127.0.0.1", port: 1 }, { poolMax: 2, prepare: false });
+  const down = await startTestApi({}, { database: { ...api.app.database, database: unreachable } });
   const sessions = `plainlist_session=s%3Ax.y; plainlist_token=${ann.cookie("plainlist_token")}`;
   const odd = fc
     .tuple(
@@ -204,7 +204,7 @@ test("with the database away a form comes back filled, and leads nowhere but her
   const forms = new FormTable(PAGE_ROUTES);
   let returned = 0;
   const property = fc.asyncProperty(address, text, async (target, written) => {
-    // Something in every field; where nothing goes by a form, what a person would have written.
+    // Text in every declared field, or in the title where no form is declared.
     const names = Object.keys(forms.find(target, {})?.fields ?? { title: null });
     const fields = Object.fromEntries(names.map((name) => [name, written]));
     const answer = await send(down.port, {
@@ -228,17 +228,17 @@ test("with the database away a form comes back filled, and leads nowhere but her
     const declared = forms.find(action, fields)?.fields ?? {};
     for (const [name, { kind }] of Object.entries(declared)) {
       const field = page.querySelector(`form [name="${name}"]`);
-      const kept = kind === "lines" ? field?.textContent : field?.getAttribute("value");
+      const shown = kind === "lines" ? field?.textContent : field?.getAttribute("value");
       if (!(name in fields)) continue;
       returned += 1;
-      assert.equal(letters(kept ?? ""), kind === "secret" ? "" : letters(written), name);
+      assert.equal(letters(shown ?? ""), kind === "secret" ? "" : letters(written), name);
     }
   });
   try {
-    await hold(property, 80);
-    assert.ok(returned > 80, `${returned} fields came back`);
+    await assertProperty(property, 80);
+    assert.ok(returned > 80, `${returned} fields were shown again`);
   } finally {
     await down.close();
-    await away.close();
+    await unreachable.close();
   }
 });

@@ -1,13 +1,13 @@
-/** Where to go on to: a path of this app, in whatever spelling somebody tries to lead elsewhere. */
+/** Paths to return to: only within this app, in any spelling. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { safeReturnTo } from "../../src/http/return_to.ts";
 import { anyText } from "../support/arbitraries.ts";
 
-const HERE = "https://todo.example.org";
+const APP_ORIGIN = "https://todo.example.org";
 
-it("goes on to a path of this app, with its query and its place on the page", () => {
+it("accepts paths of this app, with a query and a fragment", () => {
   const paths = [
     "/",
     "/dashboard",
@@ -21,7 +21,7 @@ it("goes on to a path of this app, with its query and its place on the page", ()
   for (const path of paths) assert.equal(safeReturnTo(path), path);
 });
 
-it("leads nowhere else, in any spelling", () => {
+it("rejects other addresses in any spelling", () => {
   const elsewhere = [
     "https://evil.example",
     "http:evil.example",
@@ -77,7 +77,7 @@ it("leads nowhere else, in any spelling", () => {
   for (const value of elsewhere) assert.equal(safeReturnTo(value), null, JSON.stringify(value));
 });
 
-it("leads nowhere when it is no text", () => {
+it("rejects values that are not text", () => {
   for (const value of [
     undefined,
     null,
@@ -92,7 +92,7 @@ it("leads nowhere when it is no text", () => {
   }
 });
 
-it("stays here, whatever is sent: as a browser reads it, and as a header", () => {
+it("returns only a valid header value that browsers resolve within this app", () => {
   const part = fc.constantFrom(
     ...["/", "//", "\\", ".", "..", "%2e", "%2f", "%5c", ":", "@", "?", "#", "\t", "\n", " "],
     ...["evil.example", "https:", "javascript:", "tasks", "\u0000", "\u3000", "／"],
@@ -103,13 +103,13 @@ it("stays here, whatever is sent: as a browser reads it, and as a header", () =>
       const safe = safeReturnTo(value);
       if (safe === null) return;
       assert.match(safe, /^\/[\x21-\x7e]*$/);
-      assert.equal(new URL(safe, HERE).origin, HERE);
+      assert.equal(new URL(safe, APP_ORIGIN).origin, APP_ORIGIN);
       assert.equal(
         new URL(safe, "http://127.0.0.1:3000/auth/signin").origin,
         "http://127.0.0.1:3000",
       );
       assert.ok(!safe.startsWith("//") && !safe.includes("\\"));
-      // It goes through the form and comes back.
+      // The sign-in form sends it back.
       assert.equal(safeReturnTo(safe), safe);
     }),
     { numRuns: 1_000 },

@@ -14,6 +14,7 @@ import {
   setCompletion,
   updateTask,
 } from "../../src/models/tasks.ts";
+import { purgeTrash } from "../../src/models/trash.ts";
 import { createUser } from "../../src/models/users.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { refused, saved } from "./people.ts";
@@ -230,6 +231,65 @@ describe("undo", () => {
     const again = saved(await undoChange(scope, first.changeId, { force: false }));
     assert.equal(again.value.already, undo);
     await undone(scope, undo);
+  });
+
+  test("no checklist gets into a checklist: the task of the item is an item by now", async () => {
+    const scope = await person("lea");
+    const [pack, trip] = [await added(scope, "Pack"), await added(scope, "Trip")];
+    const socks = await added(scope, "Socks", { parentId: pack.task.id });
+    const { changeId } = saved(await deleteTask(scope, socks.task.id));
+    saved(await updateTask(scope, pack.task.id, { parentId: trip.task.id }));
+    assert.deepEqual(await conflict(scope, changeId), {
+      code: "changed",
+      rows: [{ table: "tasks", id: pack.task.id, name: "Pack" }],
+    });
+    const before = await rowsOf(scope);
+    const undo = await undone(scope, changeId, { force: true });
+    assert.equal((await findTask(scope, socks.task.id))?.parentId, null);
+    await undone(scope, undo);
+    assert.equal(await rowsOf(scope), before);
+  });
+
+  test("no checklist gets into a checklist: the item has one of its own by now", async () => {
+    const scope = await person("max");
+    const [pack, trip] = [await added(scope, "Pack"), await added(scope, "Trip")];
+    saved(await updateTask(scope, pack.task.id, { parentId: trip.task.id }));
+    const { changeId } = saved(await updateTask(scope, pack.task.id, { parentId: null }));
+    await added(scope, "Socks", { parentId: pack.task.id });
+    assert.deepEqual(await conflict(scope, changeId), {
+      code: "changed",
+      rows: [{ table: "tasks", id: pack.task.id, name: "Pack" }],
+    });
+    await undone(scope, changeId, { force: true });
+    assert.equal((await findTask(scope, pack.task.id))?.parentId, null);
+  });
+
+  test("an item that went with its task comes back on its checklist", async () => {
+    const scope = await person("ned");
+    const pack = await added(scope, "Pack");
+    await added(scope, "Socks", { parentId: pack.task.id });
+    const before = await rowsOf(scope);
+    const undo = await undone(scope, pack.changeId, { force: true });
+    await undone(scope, undo);
+    assert.equal(await rowsOf(scope), before);
+  });
+
+  test("a purged task is in no entry, also in those that changed no row", async () => {
+    const scope = await person("ola");
+    const { task } = await added(scope, "Water the fig");
+    const first = saved(await updateTask(scope, task.id, { title: "Meet the doctor" }));
+    await updateTask(scope, task.id, { title: "Water the fig" });
+    await undone(scope, await undone(scope, first.changeId, { force: true }));
+    saved(await deleteTask(scope, task.id));
+    const other = await added(scope, "Other");
+    assert.equal(await purgeTrash(scope, task.id), 1);
+    const left = await database.sql<{ id: number }>("select id from changes where user_id = $1", [
+      scope.userId,
+    ]);
+    assert.deepEqual(
+      left.map(({ id }) => id),
+      [other.changeId],
+    );
   });
 
   test("nobody undoes somebody else's", async () => {

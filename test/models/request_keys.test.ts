@@ -13,7 +13,7 @@ import { moveRow } from "../../src/models/positions.ts";
 import { revertQuickAdd } from "../../src/models/revert_quick_add.ts";
 import { createSection, deleteSection, updateSection } from "../../src/models/sections.ts";
 import { deleteTag, renameTag } from "../../src/models/tags.ts";
-import type { TaskInput } from "../../src/models/task_fields.ts";
+import { NOTHING_SET } from "../../src/models/task_fields.ts";
 import {
   createTask,
   createTasks,
@@ -23,6 +23,7 @@ import {
   setCompletion,
   updateTask,
 } from "../../src/models/tasks.ts";
+import { purgeTrash } from "../../src/models/trash.ts";
 import type { User } from "../../src/models/users.ts";
 import type { TestDatabase } from "../support/database.ts";
 import {
@@ -84,18 +85,7 @@ async function isDone(id: number): Promise<boolean> {
   return (await findTask(ann, id))?.completedAt != null;
 }
 
-const TEXT: TaskInput = {
-  title: "Buy milk tomorrow",
-  description: "",
-  dueOn: null,
-  dueTime: null,
-  startsOn: null,
-  priority: 0,
-  listId: null,
-  sectionId: null,
-  tags: [],
-  repeat: null,
-};
+const TEXT = { ...NOTHING_SET, title: "Buy milk tomorrow" };
 
 /** Each kind of change that a request can ask for. */
 const CHANGES: Record<string, (scope: UserScope, requested: Requested) => Promise<Saved<unknown>>> =
@@ -294,5 +284,55 @@ describe("a key is free again", () => {
     const done = saved(await complete());
     assert.ok(done.changeId && !done.isRepeat);
     assert.equal(await isDone(2), true);
+  });
+});
+
+describe("a repeated request whose row is gone for good", () => {
+  const undo = async (changeId: number | null) =>
+    saved(await undoChange(ann, changeId ?? 0, { force: true }));
+
+  it("is refused like any other that finds nothing: a change of a task", async () => {
+    const { value, changeId } = saved(await createTask(ann, { title: "Sow" }));
+    const update = () => updateTask(ann, value.id, { title: "Sow beans" }, under("key"));
+    saved(await update());
+    await undo(changeId);
+    assert.deepEqual(refused(await update()), ["row missing"]);
+  });
+
+  it("a new item whose task is gone, and with it the item", async () => {
+    const { value, changeId } = saved(await createTask(ann, { title: "Pack" }));
+    const create = () => createTask(ann, { title: "Socks", parentId: value.id }, under("key"));
+    saved(await create());
+    await undo(changeId);
+    assert.deepEqual(refused(await create()), ["row missing"]);
+  });
+
+  it("a list and a section", async () => {
+    const list = saved(await createList(ann, { name: "Trip", colour: "sea" }));
+    const section = saved(await createSection(ann, { listId: list.value.id, name: "Day 1" }));
+    const rename = () => updateList(ann, list.value.id, { name: "Trip 2" }, under("list"));
+    const remove = () => deleteSection(ann, section.value.id, under("section"));
+    saved(await rename());
+    saved(await remove());
+    await undo(section.changeId);
+    await undo(list.changeId);
+    assert.deepEqual(refused(await rename()), ["row missing"]);
+    assert.deepEqual(refused(await remove()), ["row missing"]);
+  });
+
+  it("one that was purged: its entry is gone too, so that it is another request", async () => {
+    const remove = () => deleteTask(ann, 1, under("key"));
+    saved(await remove());
+    assert.equal(await purgeTrash(ann, 1), 1);
+    assert.deepEqual(refused(await remove()), ["row missing"]);
+  });
+
+  it("one that was restored since is not deleted a second time", async () => {
+    const remove = () => deleteTask(ann, 1, under("key"));
+    const first = saved(await remove());
+    saved(await restoreTask(ann, 1));
+    const again = saved(await remove());
+    assert.deepEqual([again.isRepeat, again.changeId], [true, first.changeId]);
+    assert.ok(await findTask(ann, 1));
   });
 });

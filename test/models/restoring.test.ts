@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
-import { deleteTask, findTask, listChecklist, restoreTask } from "../../src/models/tasks.ts";
+import {
+  deleteTask,
+  findTask,
+  listChecklist,
+  restoreTask,
+  updateTask,
+} from "../../src/models/tasks.ts";
 import { purgeTrash } from "../../src/models/trash.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { add, clear, NOW, peopleDatabase, person, saved } from "./people.ts";
@@ -38,6 +44,15 @@ it("an item whose task is there comes back on its checklist", async () => {
     (await listChecklist(ann, pack.id)).map(({ id }) => id),
     [socks.id],
   );
+});
+
+it("an item whose task is on a checklist itself by now is a task of its own", async () => {
+  const pack = await add(ann, "Pack");
+  const socks = await add(ann, "Socks", { parentId: pack.id });
+  const trip = await add(ann, "Trip");
+  await deleteTask(ann, socks.id);
+  saved(await updateTask(ann, pack.id, { parentId: trip.id }));
+  assert.equal(saved(await restoreTask(ann, socks.id)).value.parentId, null);
 });
 
 it("70,000 tasks leave the trash at once", async () => {

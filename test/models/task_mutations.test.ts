@@ -6,7 +6,7 @@ import { undoChange } from "../../src/models/changes.ts";
 import { createList, listLists } from "../../src/models/lists.ts";
 import { revertQuickAdd } from "../../src/models/revert_quick_add.ts";
 import { listTags } from "../../src/models/tags.ts";
-import type { TaskInput } from "../../src/models/task_fields.ts";
+import { NOTHING_SET } from "../../src/models/task_fields.ts";
 import type { NewTask } from "../../src/models/task_mutations.ts";
 import { createTask, createTasks, findTask, updateTask } from "../../src/models/tasks.ts";
 import type { TestDatabase } from "../support/database.ts";
@@ -43,18 +43,7 @@ const tags = async (scope = ann) => (await listTags(scope)).map(({ name }) => na
 
 const REQUESTED = { requestKey: { key: "key", lifetime: DAY } };
 const SAID: NewTask = { title: "Pay rent", listName: "Home", tags: ["bills"], dueOn: "2027-01-31" };
-const TEXT: TaskInput = {
-  title: "Pay rent @home #bills",
-  description: "",
-  dueOn: null,
-  dueTime: null,
-  startsOn: null,
-  priority: 0,
-  listId: null,
-  sectionId: null,
-  tags: [],
-  repeat: null,
-};
+const TEXT = { ...NOTHING_SET, title: "Pay rent @home #bills" };
 
 describe("a list that is named", () => {
   it("is made when there is none, found in whatever case, and never another person's", async () => {

@@ -1,9 +1,9 @@
-/** Dates and times of quick add. It is Friday 20 November 2026, 10:30. */
+/** Dates and times in quick-add lines. It is Friday 20 November 2026, 10:30. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { addDays, daysBetween } from "../../src/dates/calendar.ts";
 import { parseQuickAdd } from "../../src/quick_add/parse.ts";
-import { due, NOW, quick } from "./at.ts";
+import { dueText, NOW, parse } from "./fixed_clock.ts";
 
 describe("dates and times", () => {
   const cases: [string, string][] = [
@@ -58,42 +58,42 @@ describe("dates and times", () => {
     ["on the 5th", "2026-12-05"],
     ["on the 31st", "2026-12-31"],
     ["due 2020-01-31", "2020-01-31"],
-    // Past dates without a year roll forward, a leap day by years.
+    // A past date without a year moves to the next year that has it.
     ["19 nov", "2027-11-19"],
     ["20 nov", "2026-11-20"],
     ["29 feb", "2028-02-29"],
   ];
   for (const [phrase, expected] of cases) {
     it(`${phrase} is ${expected}`, () => {
-      const read = quick(`Pay rent ${phrase}`);
-      assert.deepEqual([read.title, due(read)], ["Pay rent", expected]);
+      const read = parse(`Pay rent ${phrase}`);
+      assert.deepEqual([read.title, dueText(read)], ["Pay rent", expected]);
     });
   }
 
-  it("a weekday is the next one there is, today included; with next, the one of next week", () => {
+  it('a weekday is the next one, today included; "next" means the one of next week', () => {
     const names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     for (const [today, name] of names.entries()) {
       const date = addDays("2026-11-16", today);
       for (const [day, other] of names.entries()) {
         const away = (phrase: string) =>
-          daysBetween(date, quick(`Call ${phrase}`, { date, time: "08:00" }).dueOn ?? "");
+          daysBetween(date, parse(`Call ${phrase}`, { date, time: "08:00" }).dueOn ?? "");
         assert.equal(away(other), (day - today + 7) % 7, `${other} on ${name}`);
         assert.equal(away(`next ${other}`), day - today + 7, `next ${other} on ${name}`);
       }
     }
   });
 
-  it("a month later never skips a month: it is the last day of a shorter one", () => {
+  it("a month later is the last day of a month that is too short", () => {
     const now = { date: "2027-01-31", time: "08:00" };
-    assert.equal(due(quick("Pay in a month", now)), "2027-02-28");
-    assert.equal(due(quick("Pay in 2 years", { ...now, date: "2028-02-29" })), "2030-02-28");
+    assert.equal(dueText(parse("Pay in a month", now)), "2027-02-28");
+    assert.equal(dueText(parse("Pay in 2 years", { ...now, date: "2028-02-29" })), "2030-02-28");
   });
 
-  it("the evening that has begun is just today", () => {
-    assert.equal(due(quick("Call Ann tonight", { ...NOW, time: "21:15" })), "2026-11-20");
+  it("tonight has no time when the evening has started", () => {
+    assert.equal(dueText(parse("Call Ann tonight", { ...NOW, time: "21:15" })), "2026-11-20");
   });
 
-  it("next week is its Monday, whenever the person's week begins", () => {
+  it("next week is its Monday, whichever day the week starts on", () => {
     const next = (date: string, weekStart: number) =>
       parseQuickAdd("Pay next week", { now: { ...NOW, date }, weekStart }).dueOn;
     assert.equal(next("2026-11-22", 1), "2026-11-23");
@@ -102,7 +102,7 @@ describe("dates and times", () => {
     assert.equal(next("2026-11-23", 1), "2026-11-30");
   });
 
-  it("no day is beyond the calendar", () => {
+  it("dates after 9999-12-31 are text", () => {
     const now = { date: "9999-12-30", time: "23:00" };
     for (const line of [
       "Pay in 2 days",
@@ -111,15 +111,15 @@ describe("dates and times", () => {
       "Pay in 40 hours",
       "Pay every 5th",
     ]) {
-      assert.equal(quick(line, now).title, line);
+      assert.equal(parse(line, now).title, line);
     }
-    assert.equal(due(quick("Pay tomorrow", now)), "9999-12-31");
+    assert.equal(dueText(parse("Pay tomorrow", now)), "9999-12-31");
   });
 
-  it("of two dates or times the last one counts, and the other stays", () => {
-    const read = quick("Move friday meeting to monday friday");
+  it("the last of two dates wins, and the other stays in the title", () => {
+    const read = parse("Move friday meeting to monday friday");
     assert.equal(read.title, "Move friday meeting to monday friday");
-    const other = quick("Meet 2026-12-01 @work 2026-12-02");
+    const other = parse("Meet 2026-12-01 @work 2026-12-02");
     assert.deepEqual([other.title, other.dueOn], ["Meet 2026-12-01", "2026-12-02"]);
   });
 });

@@ -1,5 +1,4 @@
-/** What holds for every line that can be typed. */
-
+/** Properties of every quick-add line. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
@@ -8,14 +7,14 @@ import { parseQuickAdd, plain } from "../../src/quick_add/parse.ts";
 import { summarize } from "../../src/quick_add/summary.ts";
 import { formatRule, parseRule } from "../../src/recurrence/rule.ts";
 import { isBlank } from "../../src/text.ts";
-import { quick } from "./at.ts";
-import { someDay, someLine, someTime } from "./tasks.ts";
+import { anyDay, anyLine, anyTime } from "./arbitraries.ts";
+import { parse } from "./fixed_clock.ts";
 
-const anything = fc.oneof(someLine, fc.string({ unit: "binary", maxLength: 60 }));
+const anything = fc.oneof(anyLine, fc.string({ unit: "binary", maxLength: 60 }));
 
-it("any line is a task: never an error, never without a title, never what cannot be stored", () => {
+it("any line gives a task with a title that can be stored", () => {
   fc.assert(
-    fc.property(anything, someDay, someTime, (line, date, time) => {
+    fc.property(anything, anyDay, anyTime, (line, date, time) => {
       const task = parseQuickAdd(line, { now: { date, time } });
       assert.ok(isBlank(line) || !isBlank(task.title));
       assert.ok(task.dueOn === null || isDay(task.dueOn));
@@ -32,19 +31,19 @@ it("any line is a task: never an error, never without a title, never what cannot
   );
 });
 
-it("the title is one unbroken piece of the line", () => {
+it("the title is one contiguous part of the line", () => {
   fc.assert(
-    fc.property(someLine, (line) => {
-      // Without backslashes there is nothing to take out of the title.
+    fc.property(anyLine, (line) => {
+      // A backslash is the only thing that is removed inside a title.
       const typed = plain(line.replaceAll("\\", "")).title;
-      assert.ok(typed.includes(quick(typed).title), typed);
+      assert.ok(typed.includes(parse(typed).title), typed);
     }),
     { numRuns: 300 },
   );
 });
 
-/** What may stand at the ends of a line, and the field that it ends up in. */
-const PIECES: [string, (task: ReturnType<typeof quick>) => unknown][] = [
+/** Parts of a line that have a meaning, and the field that each one sets. */
+const PIECES: [string, (task: ReturnType<typeof parse>) => unknown][] = [
   ["tomorrow", ({ dueOn }) => dueOn],
   ["next friday", ({ dueOn }) => dueOn],
   ["24 dec 2027", ({ dueOn }) => dueOn],
@@ -59,7 +58,7 @@ const PIECES: [string, (task: ReturnType<typeof quick>) => unknown][] = [
 ];
 const OTHERS = ["wuzzle", "plonk", "the", "for", "zig,", "5", "-", "Ünï", '"quoted 9am"', "fry"];
 
-it("nothing typed disappears: each word is in the title or in what was understood", () => {
+it("every word is in the title or in a field", () => {
   const piece = fc.oneof(fc.constantFrom(...PIECES), fc.constantFrom(...OTHERS));
   fc.assert(
     fc.property(
@@ -67,7 +66,7 @@ it("nothing typed disappears: each word is in the title or in what was understoo
       fc.boolean(),
       (pieces, hasNote) => {
         const texts = pieces.map((one) => (Array.isArray(one) ? one[0] : one));
-        const task = quick([...texts, ...(hasNote ? ["// wibble wobble"] : [])].join(" "));
+        const task = parse([...texts, ...(hasNote ? ["// wibble wobble"] : [])].join(" "));
         assert.equal(task.description, hasNote ? "wibble wobble" : "");
         for (const one of pieces) {
           if (Array.isArray(one)) assert.ok(task.title.includes(one[0]) || one[1](task) !== null);

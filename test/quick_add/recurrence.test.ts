@@ -1,7 +1,7 @@
-/** Repeats of quick add. It is Friday 20 November 2026, 10:30. */
+/** Repeats in quick-add lines. It is Friday 20 November 2026, 10:30. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { due, quick } from "./at.ts";
+import { dueText, parse } from "./fixed_clock.ts";
 
 describe("repeats", () => {
   const month = (on: object, every = 1) => ({ unit: "month", every, on });
@@ -50,33 +50,33 @@ describe("repeats", () => {
   ];
   for (const [phrase, expected, first] of cases) {
     it(`${phrase}, first on ${first}`, () => {
-      const read = quick(`Pay rent ${phrase}`);
+      const read = parse(`Pay rent ${phrase}`);
       const rule = { ...expected, ends: { kind: "never" } };
       const anchor = first.slice(0, 10);
       assert.deepEqual(read.repeat, { rule, mode: "rule", anchor });
-      assert.deepEqual([read.title, due(read)], ["Pay rent", first]);
+      assert.deepEqual([read.title, dueText(read)], ["Pay rent", first]);
     });
   }
 
-  it("goes on from completion, or past what was missed", () => {
-    const filter = quick("Filter every 6 weeks from completion").repeat;
-    // Exactly six weeks after the tick, not on that day of the week.
+  it("reads the mode: from completion, or skipping what was missed", () => {
+    const filter = parse("Filter every 6 weeks from completion").repeat;
+    // Exactly six weeks after completion, not on a day of the week.
     assert.deepEqual(filter?.rule, { unit: "day", every: 42, ends: { kind: "never" } });
     assert.equal(filter?.mode, "completion");
-    assert.equal(quick("Walk daily skipping what was missed").repeat?.mode, "catch_up");
+    assert.equal(parse("Walk daily skipping what was missed").repeat?.mode, "catch_up");
   });
 
-  it("ends on a day or after some times", () => {
-    const ends = (phrase: string) => quick(`Pay every week ${phrase}`).repeat?.rule.ends;
+  it("reads an end by date or by number of times", () => {
+    const ends = (phrase: string) => parse(`Pay every week ${phrase}`).repeat?.rule.ends;
     assert.deepEqual(ends("until 24 dec"), { kind: "on", day: "2026-12-24" });
     assert.deepEqual(ends("for 10 times"), { kind: "after", count: 10 });
     assert.deepEqual(ends("9am from tomorrow 3 times"), { kind: "after", count: 3 });
   });
 
-  it("is counted from the day that is named, whatever is due first", () => {
-    const { dueOn, repeat } = quick("Pay due 2027-02-28 every month on the 31st from 2027-01-31");
+  it("reads the anchor, even when it differs from the due date", () => {
+    const { dueOn, repeat } = parse("Pay due 2027-02-28 every month on the 31st from 2027-01-31");
     assert.deepEqual([dueOn, repeat?.anchor], ["2027-02-28", "2027-01-31"]);
-    const started = quick("Gym every monday starting 1 dec");
+    const started = parse("Gym every monday starting 1 dec");
     assert.deepEqual([started.dueOn, started.repeat?.anchor], ["2026-12-07", "2026-12-07"]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Writes a task as a line that `parseQuickAdd` reads back, on any day. Only the tests do that, which
- * parse what it writes to prove that quick add can say everything a task can be.
+ * Writes a task as a line that `parseQuickAdd` reads back, on any day. The property tests use it to
+ * prove that a line can express every task.
  */
 import { dayParts, weekdayOf } from "../../src/dates/calendar.ts";
 import { weekdayName } from "../../src/dates/names.ts";
@@ -13,7 +13,7 @@ import { describeDayOfMonth, describeDayOfYear } from "../../src/recurrence/desc
 import type { Repeat, RepeatRule } from "../../src/recurrence/rule.ts";
 import { isBlank } from "../../src/text.ts";
 
-/** Something about the two ends of a title. */
+/** A flag for each end of a title. */
 interface Ends {
   first: boolean;
   last: boolean;
@@ -22,7 +22,7 @@ interface Ends {
 /** Whether words look like a date does not depend on the day. */
 const ANY_CLOCK: Clock = { date: "2000-01-01", time: "00:00", weekStart: 1 };
 
-/** What stands for a character that a line cannot hold, or that would be trimmed at its ends. */
+/** Substitutes for line breaks, and for white space that would be trimmed at the ends of a note. */
 const SIGNS = new Map([
   ["\n", "⏎"],
   [" ", "␣"],
@@ -30,8 +30,8 @@ const SIGNS = new Map([
 ]);
 
 /**
- * The line for a task whose texts are as the forms store them. A title that would be read as
- * something else gets a backslash; dates are absolute.
+ * The line for a task whose texts are as the forms store them. Words of the title that would be
+ * parsed get a backslash; dates are absolute.
  */
 export function serializeQuickAdd(task: QuickTask): string {
   const ending = [
@@ -42,7 +42,7 @@ export function serializeQuickAdd(task: QuickTask): string {
     ...task.tags.map((tag) => serializeName("#", tag)),
     task.priority === 0 ? "" : `!${4 - task.priority}`,
   ].filter((part) => part !== "");
-  // The comma or dash at the end twice, since one is cut off with what follows.
+  // Doubled, since the parser removes one comma or dash before what follows.
   const title =
     ending.length === 0 ? task.title : task.title.replace(/,$|\s[-–—]$/, (end) => end + end);
   const note = isBlank(task.description) ? [] : ["//", serializeNote(task.description)];
@@ -62,7 +62,7 @@ function serializeRepeat({ rule, mode, anchor }: Repeat, dueOn: string | null): 
     .join(" ");
 }
 
-/** @param first the day whose weekday or date is not written, being the default. */
+/** @param first the day whose weekday or date is omitted because it is the default. */
 function serializeRule(rule: RepeatRule, first: string | null): string {
   const every = rule.every === 1 ? `every ${rule.unit}` : `every ${rule.every} ${rule.unit}s`;
   switch (rule.unit) {
@@ -86,14 +86,14 @@ function serializeRule(rule: RepeatRule, first: string | null): string {
   }
 }
 
-/** In quotes where the plain name would not be read as one. */
+/** In quotes where the plain name would not be parsed as a sigil. */
 function serializeName(sign: "@" | "#", name: string): string {
   const sigil = sigilOf({ text: sign + name, literal: false });
   const isPlain = sigil !== null && "name" in sigil && sigil.name === name;
   return isPlain ? sign + name : `${sign}"${name.replace(/["\\]/g, "\\$&")}"`;
 }
 
-/** Line breaks are written as ⏎, spaces and tabs at the ends as ␣ and ⇥, a sign after a backslash. */
+/** Writes line breaks as ⏎, spaces and tabs at the ends as ␣ and ⇥, and escapes literal ⏎, ␣ and ⇥. */
 function serializeNote(description: string): string {
   return description
     .replace(/(?<!\\)(\\*)([⏎␣⇥])/g, "$1$1\\$2")
@@ -113,12 +113,12 @@ function withSign(slashes: string, character: string): string {
 
 function serializeTitle(title: string): string {
   const first = hasMeaningAt(title, { first: false, last: false }).first;
-  // Examined again: an escape at the beginning may have split the title into other tokens.
+  // Checked again: an escape at the beginning may have split the title into other tokens.
   const last = hasMeaningAt(title, { first, last: false }).last;
   return escaped(title, { first, last });
 }
 
-/** Which ends of a title with these escapes would be taken for something else. */
+/** Which ends of a title with these escapes would be parsed as something else. */
 function hasMeaningAt(title: string, escapes: Ends): Ends {
   const { tokens } = tokenize(escaped(title, escapes));
   return {
@@ -127,7 +127,7 @@ function hasMeaningAt(title: string, escapes: Ends): Ends {
   };
 }
 
-/** The title with a backslash before each word that would not be read as it is, and at these ends. */
+/** The title with a backslash before each word that needs one, and at the given ends. */
 function escaped(title: string, escapes: Ends): string {
   let line = "";
   let rest = title;
@@ -140,7 +140,7 @@ function escaped(title: string, escapes: Ends): string {
     const isEnd = (isFirst && escapes.first) || (isLast && escapes.last);
     const isNeeded =
       isEscape || needsEscape(token) || (isEnd && !token.literal && isEscapable(raw));
-    // Escaped, `@"two words"` is two tokens, of which the second is still to be examined.
+    // Escaped, `@"two words"` is two tokens, and the second may need an escape too.
     const size = isNeeded ? raw.search(/\s|$/) : raw.length;
     line += token.gap + (isNeeded ? "\\" : "") + raw.slice(0, size);
     rest = rest.slice(token.gap.length + size);
@@ -148,7 +148,7 @@ function escaped(title: string, escapes: Ends): string {
   return line;
 }
 
-/** Whether it would be read as something else in any place: a note, or a quote that is open so far. */
+/** Whether it would be parsed anywhere in a line: the start of a note or of a quotation. */
 function needsEscape({ text, literal }: Token): boolean {
   return !literal && /^(?:["“].|[@#]["“]|\/\/(?!\/))/s.test(text);
 }

@@ -1,9 +1,8 @@
-/** The summary says all that was understood, and nothing else. */
-
+/** The summary of the fields that quick add read. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { summarize } from "../../src/quick_add/summary.ts";
-import { NOW, quick } from "./at.ts";
+import { NOW, parse } from "./fixed_clock.ts";
 
 const SUMMARIES: [string, string][] = [
   ["Buy milk", ""],
@@ -32,7 +31,7 @@ const SUMMARIES: [string, string][] = [
 ];
 
 for (const [line, expected] of SUMMARIES) {
-  it(`${line}: ${expected || "nothing"}`, () => {
-    assert.equal(summarize(quick(line), NOW.date), expected);
+  it(`${line}: ${expected || "empty"}`, () => {
+    assert.equal(summarize(parse(line), NOW.date), expected);
   });
 }

@@ -1,9 +1,11 @@
-/** Titles stay titles. The commonest complaint about quick add elsewhere: dates stolen out of them. */
-
+/**
+ * Words that look like dates, repeats or sigils and belong to the title. Dates taken out of titles
+ * are the most common complaint about quick add in other programs.
+ */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { plain } from "../../src/quick_add/parse.ts";
-import { quick } from "./at.ts";
+import { parse } from "./fixed_clock.ts";
 
 const TITLES = [
   // Numbers, months and names that look like dates.
@@ -23,7 +25,7 @@ const TITLES = [
   "Meet Jan 5 minutes earlier",
   "June's birthday",
   "tomorrow's homework",
-  // A date that comes first and goes on.
+  // A date at the beginning, followed by more words.
   "Sunday lunch with Mum",
   "in 3 days call Bob",
   "Mon-Fri",
@@ -38,7 +40,7 @@ const TITLES = [
   "Thank God it's Friday",
   "Listen to Sunday Bloody Sunday",
   "Enjoy the sun",
-  // A date that is part of what is said.
+  // A date that belongs to the phrase.
   "Book a table for friday",
   "Notes from today",
   "Report on next month",
@@ -72,10 +74,10 @@ const TITLES = [
   "Pay 13pm",
   "Pay at 25:00",
   "Dinner thu 27 nov 19:30",
-  // Past days name something; "due" takes them.
+  // A past date names something, except after "due".
   "Minutes 2026-11-18",
   "Photos 14.07.2019",
-  // What is not a repeat, cannot be one, or could mean two things.
+  // Not a repeat, not a valid one, or ambiguous.
   "Seize the day",
   "Something for every day",
   "Take pill twice daily",
@@ -90,7 +92,7 @@ const TITLES = [
   "Pay every month until 2020-01-01",
   "Pay every month until 31 feb",
   "every day is a gift",
-  // Signs that are not sigils.
+  // Characters that are not sigils.
   "Fix bug #12",
   "Learn C#",
   "Mail bob@example.com",
@@ -108,23 +110,23 @@ const TITLES = [
   'Say "hi',
 ];
 
-describe("nothing is stolen out of a title", () => {
+describe("a title stays whole", () => {
   for (const title of TITLES) {
     it(title, () => {
-      assert.deepEqual(quick(title), plain(title));
+      assert.deepEqual(parse(title), plain(title));
     });
   }
 });
 
-describe("a line that is nothing but a date, a repeat or sigils is a title", () => {
+describe("a line of only a date, a repeat or sigils is a title", () => {
   for (const line of ["Monday", "tomorrow 9am", "every month tomorrow 9am", "24.12.", "#a @b !1"]) {
     it(line, () => {
-      assert.deepEqual(quick(line), plain(line));
+      assert.deepEqual(parse(line), plain(line));
     });
   }
 
-  it("and keeps its sigils when there is a word", () => {
-    const { title, dueOn, tags, taken } = quick("tomorrow #bills");
+  it("except for its sigils when it also has a word", () => {
+    const { title, dueOn, tags, taken } = parse("tomorrow #bills");
     assert.deepEqual(
       { title, dueOn, tags, taken },
       {
@@ -137,7 +139,7 @@ describe("a line that is nothing but a date, a repeat or sigils is a title", () 
   });
 });
 
-describe("what is quoted or escaped is text", () => {
+describe("quoted and escaped words are text", () => {
   const cases: [string, string][] = [
     ['Read "24 dec"', 'Read "24 dec"'],
     ["Read “24 dec”", "Read “24 dec”"],
@@ -153,24 +155,24 @@ describe("what is quoted or escaped is text", () => {
   ];
   for (const [line, title] of cases) {
     it(line, () => {
-      assert.deepEqual(quick(line), plain(title));
+      assert.deepEqual(parse(line), plain(title));
     });
   }
 
-  it("while the rest of the line is understood", () => {
-    const { title, dueOn } = quick('Read "24 dec" tomorrow');
+  it("and the rest of the line is parsed", () => {
+    const { title, dueOn } = parse('Read "24 dec" tomorrow');
     assert.deepEqual([title, dueOn], ['Read "24 dec"', "2026-11-21"]);
   });
 });
 
-it("keeps the words and spaces of a title as typed, but for its ends and line breaks", () => {
+it("trims a title, and changes only its line breaks", () => {
   assert.equal(
-    quick("  Two  spaces\there\nand\u00A0there  ").title,
+    parse("  Two  spaces\there\nand\u00A0there  ").title,
     "Two  spaces here and\u00A0there",
   );
 });
 
-it("keeps a line as text, all of it", () => {
+it("keeps a whole line as text", () => {
   const line = " pay rent tomorrow 9am every month @home #bills !1 // note ";
   assert.deepEqual(plain(line), {
     title: "pay rent tomorrow 9am every month @home #bills !1 // note",

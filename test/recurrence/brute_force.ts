@@ -1,4 +1,4 @@
-/** A calendar walked day by day with nothing but month lengths: what the arithmetic is compared with. */
+/** A reference implementation that checks every day of a calendar built from month lengths. */
 import type { DayOfMonth, DayOfYear, Repeat, RepeatRule } from "../../src/recurrence/rule.ts";
 
 export interface CalendarDay {
@@ -13,13 +13,13 @@ export interface CalendarDay {
   /** Weeks since the calendar's first day, a Monday. */
   week: number;
   isLastOfMonth: boolean;
-  /** The how many-th of its weekday in its month. */
+  /** 1 for the first of its weekday in its month, up to 5. */
   nth: number;
   isLastOfItsWeekday: boolean;
 }
 
-/** 1996 to 2124: leap years with and without a century. 1 January 1996 was a Monday. */
-export const CALENDAR: readonly CalendarDay[] = walk(1996, 2124);
+/** 1996 to 2124, which has century years with and without a leap day. 1 January 1996 was a Monday. */
+export const CALENDAR: readonly CalendarDay[] = daysOfYears(1996, 2124);
 
 const BY_TEXT = new Map(CALENDAR.map((day) => [day.text, day]));
 
@@ -29,8 +29,8 @@ export function dayOf(text: string): CalendarDay {
   return day;
 }
 
-/** The days of the series up to 20 years after the anchor, by asking every day. */
-export function walkSeries({ rule, anchor }: Repeat): string[] {
+/** The days of the series up to 20 years after the anchor. */
+export function bruteForceOccurrences({ rule, anchor }: Repeat): string[] {
   const first = dayOf(anchor);
   const found: string[] = [];
   for (let at = first.index; at < CALENDAR.length; at += 1) {
@@ -38,24 +38,24 @@ export function walkSeries({ rule, anchor }: Repeat): string[] {
     if (day.year > first.year + 20) break;
     if (rule.ends.kind === "after" && found.length === rule.ends.count) break;
     if (rule.ends.kind === "on" && day.text > rule.ends.day) break;
-    if (day === first || hits(rule, first, day)) found.push(day.text);
+    if (day === first || matches(rule, first, day)) found.push(day.text);
   }
   return found;
 }
 
-/** The next due date, by walking; undefined: none within the calendar. */
-export function walkToNext(
+/** The next due date, null at the end of the series, or undefined when it is after the calendar. */
+export function bruteForceNext(
   repeat: Repeat,
   at: { due: string; completedOn: string; finished: number },
 ): string | null | undefined {
   const { rule } = repeat;
   if (rule.ends.kind === "after" && at.finished >= rule.ends.count) return null;
-  const next = walkByMode(repeat, dayOf(at.due), dayOf(at.completedOn));
+  const next = nextByMode(repeat, dayOf(at.due), dayOf(at.completedOn));
   if (rule.ends.kind === "on" && (next === undefined || next.text > rule.ends.day)) return null;
   return next?.text;
 }
 
-function walkByMode(repeat: Repeat, due: CalendarDay, done: CalendarDay): CalendarDay | undefined {
+function nextByMode(repeat: Repeat, due: CalendarDay, done: CalendarDay): CalendarDay | undefined {
   const { rule, mode } = repeat;
   const anchor = dayOf(repeat.anchor);
   const after = due.index + 1;
@@ -64,15 +64,15 @@ function walkByMode(repeat: Repeat, due: CalendarDay, done: CalendarDay): Calend
       after,
       (day) =>
         (mode === "rule" || day.index >= done.index) &&
-        (day === anchor || (day.index > anchor.index && hits(rule, anchor, day))),
+        (day === anchor || (day.index > anchor.index && matches(rule, anchor, day))),
     );
   }
   const onDate = "on" in rule && (rule.on.kind === "day" || rule.on.kind === "anchor");
   if (rule.unit === "day" || onDate) {
-    return find(after, (day) => day.index > done.index && isWholeIntervals(rule, done, day));
+    return find(after, (day) => day.index > done.index && isWholeIntervalsAfter(rule, done, day));
   }
   const base = Math.max(due.index, done.index) + 1;
-  const fits = (day: CalendarDay) => hits({ ...rule, every: 1 } as RepeatRule, anchor, day);
+  const fits = (day: CalendarDay) => matches({ ...rule, every: 1 } as RepeatRule, anchor, day);
   const first = find(base, fits);
   if (first === undefined) return undefined;
   const periods = (day: CalendarDay) =>
@@ -84,15 +84,15 @@ function walkByMode(repeat: Repeat, due: CalendarDay, done: CalendarDay): Calend
   return find(base, (day) => fits(day) && periods(day) >= rule.every - 1);
 }
 
-/** Whether it is a whole number of intervals after a day, clamped to the end of its month. */
-function isWholeIntervals(rule: RepeatRule, done: CalendarDay, day: CalendarDay): boolean {
+/** Whether the day is a whole number of intervals after completion, clamped to the month's end. */
+function isWholeIntervalsAfter(rule: RepeatRule, done: CalendarDay, day: CalendarDay): boolean {
   if (rule.unit === "day") return (day.index - done.index) % rule.every === 0;
   const months = rule.every * (rule.unit === "year" ? 12 : 1);
   return monthsBetween(done, day) % months === 0 && isDate(done.day, day);
 }
 
-/** Whether the rule hits this day, counted from the first. */
-function hits(rule: RepeatRule, first: CalendarDay, day: CalendarDay): boolean {
+/** Whether the rule matches this day in a series that starts on the first. */
+function matches(rule: RepeatRule, first: CalendarDay, day: CalendarDay): boolean {
   switch (rule.unit) {
     case "day":
       return (day.index - first.index) % rule.every === 0;
@@ -147,7 +147,7 @@ function find(from: number, fits: (day: CalendarDay) => boolean): CalendarDay | 
   return undefined;
 }
 
-function walk(firstYear: number, lastYear: number): CalendarDay[] {
+function daysOfYears(firstYear: number, lastYear: number): CalendarDay[] {
   const days: CalendarDay[] = [];
   for (let year = firstYear; year <= lastYear; year += 1) {
     const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);

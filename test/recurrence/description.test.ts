@@ -1,19 +1,12 @@
-/** Repeats in words. */
+/** Descriptions of repeats. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeRule, shortRepeat } from "../../src/recurrence/description.ts";
-import { parseRule, type Repeat, type RepeatMode } from "../../src/recurrence/rule.ts";
-
-function repeat(text: string, mode: RepeatMode, anchor: string): Repeat {
-  const rule = parseRule(text);
-  assert.ok(rule, text);
-  return { rule, mode, anchor };
-}
+import type { RepeatMode } from "../../src/recurrence/rule.ts";
+import { ON_THE_31ST, seriesOf } from "./series.ts";
 
 const LAST_WEEKDAY = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1";
-const THE_31ST = "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD";
-
-const WORDS: [rule: string, mode: RepeatMode, long: string, short: string][] = [
+const DESCRIPTIONS: [rule: string, mode: RepeatMode, long: string, short: string][] = [
   ["FREQ=DAILY", "rule", "Every day, without end", "every day"],
   ["FREQ=DAILY;INTERVAL=3;COUNT=1", "rule", "Every 3 days, once", "every 3 days"],
   ["FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=10", "rule", "Every weekday, 10 times", "every weekday"],
@@ -60,9 +53,9 @@ const WORDS: [rule: string, mode: RepeatMode, long: string, short: string][] = [
     "On the 22nd of every month, 10,000 times",
     "every month",
   ],
-  [THE_31ST, "rule", "On the 31st of every month, or its last day, without end", "every month"],
+  [ON_THE_31ST, "rule", "On the 31st of every month, or its last day, without end", "every month"],
   [
-    THE_31ST,
+    ON_THE_31ST,
     "completion",
     "Every month, from completion, without end",
     "every month, from completion",
@@ -83,19 +76,19 @@ const WORDS: [rule: string, mode: RepeatMode, long: string, short: string][] = [
   ],
 ];
 
-test("a rule is said in plain words, in full and in short", () => {
-  for (const [text, mode, long, short] of WORDS) {
-    const said = repeat(text, mode, "2024-02-29");
-    assert.equal(describeRule(said), long);
-    assert.equal(shortRepeat(said), short);
+test("describes each kind of repeat, in full and in short", () => {
+  for (const [text, mode, long, short] of DESCRIPTIONS) {
+    const series = seriesOf("2024-02-29", text, mode);
+    assert.equal(describeRule(series), long);
+    assert.equal(shortRepeat(series), short);
   }
 });
 
-test("each day of the month has its ordinal", () => {
+test("writes days of the month as ordinals", () => {
   const ordinals = ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "23rd"];
   for (const ordinal of ordinals) {
     const text = `FREQ=MONTHLY;BYMONTHDAY=${Number.parseInt(ordinal, 10)}`;
-    const said = describeRule(repeat(text, "rule", "2026-01-01"));
-    assert.equal(said, `On the ${ordinal} of every month, without end`);
+    const description = describeRule(seriesOf("2026-01-01", text));
+    assert.equal(description, `On the ${ordinal} of every month, without end`);
   }
 });

@@ -1,16 +1,10 @@
-/** The days of a series: the standards' own examples, ends, and rules that hardly ever occur. */
+/** The days of a series: the examples of the standards, ends, and rules that rarely match. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { occurrences, upcoming } from "../../src/recurrence/occurrences.ts";
-import { parseRule, type Repeat, type RepeatMode } from "../../src/recurrence/rule.ts";
+import { ON_THE_31ST, seriesOf } from "./series.ts";
 
-function repeat(anchor: string, text: string, mode: RepeatMode = "rule"): Repeat {
-  const rule = parseRule(text);
-  assert.ok(rule, text);
-  return { rule, mode, anchor };
-}
-
-/** "1997: 9/2 9/3; 1998: 1/2" as days. */
+/** Expands "1997: 9/2 9/3; 1998: 1/2". */
 function days(text: string): string[] {
   return text.split(";").flatMap((part) => {
     const [year, rest = ""] = part.trim().split(":");
@@ -24,8 +18,8 @@ function days(text: string): string[] {
 }
 
 /**
- * RFC 5545, 3.3.10 and 3.8.5.3, what of it is in the subset: with the days that DTSTART implies
- * written out, and an UNTIL at midnight UTC as the New York day before.
+ * The examples of RFC 5545, 3.3.10 and 3.8.5.3, that are within the supported subset. Days that
+ * DTSTART implies are explicit, and an UNTIL at midnight UTC is the New York day before.
  */
 const RFC_5545: [name: string, anchor: string, rule: string, expected: string][] = [
   [
@@ -96,7 +90,7 @@ const RFC_5545: [name: string, anchor: string, rule: string, expected: string][]
     "1997: 9/30 10/31 11/28 12/31; 1998: 1/30 2/27",
   ],
   [
-    "every day of work, as the WEEKLY example with each weekday",
+    "every weekday, as in the WEEKLY example with each of them",
     "1997-09-01",
     "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR",
     "1997: 9/1 9/2 9/3 9/4 9/5 9/8 9/9",
@@ -117,7 +111,7 @@ const RFC_5545: [name: string, anchor: string, rule: string, expected: string][]
 
 for (const [name, anchor, rule, expected] of RFC_5545) {
   test(`RFC 5545: ${name}`, () => {
-    const series = repeat(anchor, rule);
+    const series = seriesOf(anchor, rule);
     const listed = days(expected);
     const isEndless = series.rule.ends.kind === "never";
     assert.deepEqual(occurrences(series, { count: isEndless ? listed.length : 1000 }), listed);
@@ -125,7 +119,7 @@ for (const [name, anchor, rule, expected] of RFC_5545) {
 }
 
 test("RFC 5545: daily until December 24", () => {
-  const found = occurrences(repeat("1997-09-02", "FREQ=DAILY;UNTIL=19971223"), { count: 1000 });
+  const found = occurrences(seriesOf("1997-09-02", "FREQ=DAILY;UNTIL=19971223"), { count: 1000 });
   assert.equal(found.length, 113);
   assert.equal(found.at(-1), "1997-12-23");
 });
@@ -133,7 +127,7 @@ test("RFC 5545: daily until December 24", () => {
 test("RFC 7529, 4.3: the 31st with SKIP=BACKWARD is February's last day, and the 31st again", () => {
   const rule = "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD;COUNT=4";
   assert.deepEqual(
-    occurrences(repeat("2014-01-31", rule), { count: 9 }),
+    occurrences(seriesOf("2014-01-31", rule), { count: 9 }),
     days("2014: 1/31 2/28 3/31 4/30"),
   );
 });
@@ -141,13 +135,13 @@ test("RFC 7529, 4.3: the 31st with SKIP=BACKWARD is February's last day, and the
 test("RFC 7529, 4.3: a leap day's year with SKIP=BACKWARD", () => {
   const rule = "RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=BACKWARD;COUNT=5";
   assert.deepEqual(
-    occurrences(repeat("2012-02-29", rule), { count: 9 }),
+    occurrences(seriesOf("2012-02-29", rule), { count: 9 }),
     days("2012: 2/29; 2013: 2/28; 2014: 2/28; 2015: 2/28; 2016: 2/29"),
   );
 });
 
 test("29 February every year passes 2100, which has none", () => {
-  const series = repeat("2096-02-29", "FREQ=YEARLY");
+  const series = seriesOf("2096-02-29", "FREQ=YEARLY");
   assert.deepEqual(
     occurrences(series, { after: "2098-12-31", count: 6 }),
     days("2099: 2/28; 2100: 2/28; 2101: 2/28; 2102: 2/28; 2103: 2/28; 2104: 2/29"),
@@ -155,60 +149,56 @@ test("29 February every year passes 2100, which has none", () => {
 });
 
 test("the anchor is the first, also when the rule does not hit it (RFC 5545, 3.8.5.3)", () => {
-  const series = repeat("2026-12-15", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3");
+  const series = seriesOf("2026-12-15", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3");
   assert.deepEqual(occurrences(series, { count: 9 }), ["2026-12-15", "2026-12-31", "2027-01-31"]);
 });
 
-test("an end is kept to wherever the list begins", () => {
-  const counted = repeat("2026-01-31", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3");
+test("an end applies wherever the list starts", () => {
+  const counted = seriesOf("2026-01-31", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3");
   assert.deepEqual(
     occurrences(counted, { after: "2026-02-01", count: 9 }),
     days("2026: 2/28 3/31"),
   );
   assert.deepEqual(occurrences(counted, { after: "2026-03-31", count: 9 }), []);
-  const dated = repeat("2026-01-31", "FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20260331");
+  const dated = seriesOf("2026-01-31", "FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20260331");
   assert.deepEqual(occurrences(dated, { after: "2026-02-28", count: 9 }), days("2026: 3/31"));
   assert.deepEqual(occurrences({ ...dated, anchor: "2026-04-01" }, { count: 9 }), []);
   assert.deepEqual(occurrences(dated, { count: 0 }), []);
 });
 
-test("what a form shows begins with the due date and stops with the series", () => {
-  const month = repeat("2026-11-30", "FREQ=MONTHLY;BYMONTHDAY=-1");
+test("upcoming days start with the due date and stop at the end of the series", () => {
+  const month = seriesOf("2026-11-30", "FREQ=MONTHLY;BYMONTHDAY=-1");
   assert.deepEqual(
     upcoming(month, { due: "2026-11-30", finished: 0, count: 5 }),
     days("2026: 11/30 12/31; 2027: 1/31 2/28 3/31"),
   );
-  const counted = repeat("2026-11-30", "FREQ=DAILY;COUNT=10", "catch_up");
+  const counted = seriesOf("2026-11-30", "FREQ=DAILY;COUNT=10", "catch_up");
   assert.deepEqual(
     upcoming(counted, { due: "2026-12-20", finished: 7, count: 5 }),
     days("2026: 12/20 12/21 12/22"),
   );
-  const fromCompletion = repeat(
-    "2026-01-31",
-    "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD",
-    "completion",
-  );
+  const fromCompletion = seriesOf("2026-01-31", ON_THE_31ST, "completion");
   assert.deepEqual(
     upcoming(fromCompletion, { due: "2026-01-31", finished: 0, count: 3 }),
     days("2026: 1/31 2/28 3/28"),
-    "a month after each tick",
+    "a month after each completion",
   );
 });
 
-/** A fifth Monday in February: a leap year that begins its February on a Monday. */
+/** A fifth Monday in February: in leap years whose February starts on a Monday. */
 const RARE = "FREQ=YEARLY;BYMONTH=2;BYDAY=5MO";
 
-test("a rule that occurs every few decades is found", () => {
+test("finds the occurrences of a rule that matches every few decades", () => {
   assert.deepEqual(
-    occurrences(repeat("2025-02-03", RARE), { after: "2025-02-03", count: 3 }),
+    occurrences(seriesOf("2025-02-03", RARE), { after: "2025-02-03", count: 3 }),
     days("2044: 2/29; 2072: 2/29; 2112: 2/29"),
   );
 });
 
-test("a rule that never occurs ends, at once", () => {
-  // Years repeat their weekdays after 400 years: 2025, 2425, … have no 29 February at all.
-  const never = repeat("2025-02-03", `${RARE};INTERVAL=400`);
-  const barren = repeat("2025-02-03", "FREQ=MONTHLY;BYDAY=5MO;INTERVAL=12");
+test("a rule that never matches ends without a long search", () => {
+  // Weekdays repeat every 400 years, and none of 2025, 2425, … has a 29 February.
+  const never = seriesOf("2025-02-03", `${RARE};INTERVAL=400`);
+  const barren = seriesOf("2025-02-03", "FREQ=MONTHLY;BYDAY=5MO;INTERVAL=12");
   const started = performance.now();
   for (let times = 0; times < 20; times += 1) {
     assert.deepEqual(occurrences(never, { after: "2025-02-03", count: 5 }), []);
@@ -217,19 +207,19 @@ test("a rule that never occurs ends, at once", () => {
   assert.ok(performance.now() - started < 500);
 });
 
-test("the series ends with the calendar", () => {
-  const daily = repeat("9999-12-30", "FREQ=DAILY");
+test("a series ends with the calendar", () => {
+  const daily = seriesOf("9999-12-30", "FREQ=DAILY");
   assert.deepEqual(occurrences(daily, { count: 5 }), ["9999-12-30", "9999-12-31"]);
-  const yearly = repeat("9999-01-31", "FREQ=YEARLY;INTERVAL=999", "completion");
+  const yearly = seriesOf("9999-01-31", "FREQ=YEARLY;INTERVAL=999", "completion");
   assert.deepEqual(upcoming(yearly, { due: "9999-01-31", finished: 0, count: 5 }), ["9999-01-31"]);
-  assert.deepEqual(occurrences(repeat("0099-12-31", "FREQ=YEARLY"), { count: 2 }), [
+  assert.deepEqual(occurrences(seriesOf("0099-12-31", "FREQ=YEARLY"), { count: 2 }), [
     "0099-12-31",
     "0100-12-31",
   ]);
 });
 
-test("ten years of days cost next to nothing, and so does an anchor of long ago", () => {
-  const daily = repeat("2026-01-01", "FREQ=DAILY");
+test("ten years of days, or an anchor long ago, take a few milliseconds", () => {
+  const daily = seriesOf("2026-01-01", "FREQ=DAILY");
   const times = Array.from({ length: 7 }, () => {
     const started = performance.now();
     assert.equal(occurrences(daily, { count: 3652 }).at(-1), "2035-12-31");
@@ -239,6 +229,6 @@ test("ten years of days cost next to nothing, and so does an anchor of long ago"
   assert.ok(Math.min(...times) < 5, `${times}`);
 });
 
-test("a text that is not a day is an error, not an endless search", () => {
-  assert.throws(() => occurrences(repeat("tomorrow", "FREQ=DAILY"), { count: 1 }), RangeError);
+test("an anchor that is not a day throws a RangeError", () => {
+  assert.throws(() => occurrences(seriesOf("tomorrow", "FREQ=DAILY"), { count: 1 }), RangeError);
 });

@@ -1,4 +1,4 @@
-/** Repeats against a calendar that is walked day by day, and against a library. */
+/** Series compared with the brute-force reference and with a library. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -8,9 +8,9 @@ import { localMoment } from "../../src/dates/local_time.ts";
 import { nextOccurrence, occurrences, upcoming } from "../../src/recurrence/occurrences.ts";
 import { formatRule, parseRule, type Repeat } from "../../src/recurrence/rule.ts";
 import { anyDay, anyRepeat, anyRule } from "./arbitraries.ts";
-import { dayOf, walkSeries, walkToNext } from "./brute_force.ts";
+import { bruteForceNext, bruteForceOccurrences, dayOf } from "./brute_force.ts";
 
-/** With and without DST, half-hour DST, UTC+13, +14, UTC-11, and one that left out a whole day. */
+/** With and without DST, half-hour DST, UTC+13, +14, UTC-11, and one that skipped a whole day. */
 const ZONES = [
   "UTC",
   "Europe/Berlin",
@@ -24,7 +24,7 @@ const ZONES = [
 
 const HOUR = 3_600_000;
 
-test("any rule is stored and read back as it was", () => {
+test("any rule is parsed unchanged from its stored text", () => {
   fc.assert(
     fc.property(anyRule, (rule) => {
       const text = formatRule(rule);
@@ -35,15 +35,15 @@ test("any rule is stored and read back as it was", () => {
   );
 });
 
-test("20 years of any series are the days that a walk over every day finds", () => {
+test("20 years of any series match the brute-force reference", () => {
   fc.assert(
     fc.property(anyRepeat, (repeat) => {
-      const walked = walkSeries(repeat);
-      const computed = occurrences(repeat, { count: walked.length + 1 });
-      assert.deepEqual(computed.slice(0, walked.length), walked);
-      const beyond = computed[walked.length];
+      const expected = bruteForceOccurrences(repeat);
+      const computed = occurrences(repeat, { count: expected.length + 1 });
+      assert.deepEqual(computed.slice(0, expected.length), expected);
+      const beyond = computed[expected.length];
       const { ends } = repeat.rule;
-      const isEnded = ends.kind === "after" && ends.count === walked.length;
+      const isEnded = ends.kind === "after" && ends.count === expected.length;
       assert.ok(
         beyond === undefined || (!isEnded && dayYear(beyond) > dayYear(repeat.anchor) + 20),
       );
@@ -52,10 +52,10 @@ test("20 years of any series are the days that a walk over every day finds", () 
   );
 });
 
-test("the days after any day are the rest of the series", () => {
+test("the occurrences after any day are the rest of the series", () => {
   fc.assert(
     fc.property(anyRepeat, anyDay, (repeat, after) => {
-      const rest = walkSeries(repeat).filter((day) => day > after);
+      const rest = bruteForceOccurrences(repeat).filter((day) => day > after);
       fc.pre(rest.length > 0);
       const count = Math.min(5, rest.length);
       assert.deepEqual(occurrences(repeat, { after, count }), rest.slice(0, count));
@@ -64,7 +64,7 @@ test("the days after any day are the rest of the series", () => {
   );
 });
 
-test("the next one is what a walk finds, in every mode, whatever day it is in the person's zone", () => {
+test("the next occurrence matches the brute-force reference in every mode and time zone", () => {
   const instant = fc.date({
     min: new Date("1996-01-03T00:00:00Z"),
     max: new Date("2035-01-01T00:00:00Z"),
@@ -85,16 +85,16 @@ test("the next one is what a walk finds, in every mode, whatever day it is in th
       fc.pre(due >= repeat.anchor);
       const at = { due, completedOn, finished };
       const next = nextOccurrence(repeat, at);
-      assert.ok(next === null || next > due, "always after the one that was finished");
-      const walked = walkToNext(repeat, at);
-      if (walked !== undefined) assert.equal(next, walked);
+      assert.ok(next === null || next > due, "not after the completed one");
+      const expected = bruteForceNext(repeat, at);
+      if (expected !== undefined) assert.equal(next, expected);
       else assert.ok(next === null || next > "2124");
     }),
     { numRuns: 800 },
   );
 });
 
-test("a repeat finished day by day comes every day, through every change of the clocks", () => {
+test("a daily task completed every day is due every day, through every clock change", () => {
   const daily: Repeat = {
     rule: { unit: "day", every: 1, ends: { kind: "never" } },
     mode: "catch_up",
@@ -102,12 +102,12 @@ test("a repeat finished day by day comes every day, through every change of the 
   };
   for (const zone of ZONES) {
     let due = daily.anchor;
-    // To the first hour of every local day, which has 23 to 25 of them.
+    // Steps to the first hour of each local day, which has 23 to 25 hours.
     for (let at = Date.parse("2025-12-30T00:00Z"); due < "2027-01-01"; at += HOUR) {
       const today = localMoment(new Date(at), zone).date;
       if (today < due) continue;
       at += 21 * HOUR;
-      assert.equal(today, due, `${zone} left a day out`);
+      assert.equal(today, due, `${zone} skipped a day`);
       const next = nextOccurrence(daily, { due, completedOn: today, finished: 1 });
       assert.equal(next, addDays(due, 1));
       due = addDays(due, 1);
@@ -115,14 +115,14 @@ test("a repeat finished day by day comes every day, through every change of the 
   }
 });
 
-test("the same input is the same output, whatever zone the server is in", () => {
+test("occurrences do not depend on the server's time zone", () => {
   const answers = (repeat: Repeat, due: string) => [
     occurrences(repeat, { after: due, count: 5 }),
     upcoming(repeat, { due, finished: 2, count: 5 }),
     nextOccurrence(repeat, { due, completedOn: addDays(due, 3), finished: 1 }),
   ];
   const samples = fc.sample(fc.tuple(anyRepeat, anyDay), 100);
-  const asWas = JSON.stringify(samples);
+  const original = JSON.stringify(samples);
   const before = process.env.TZ;
   try {
     process.env.TZ = "UTC";
@@ -134,21 +134,21 @@ test("the same input is the same output, whatever zone the server is in", () => 
         expected,
       );
     }
-    assert.equal(JSON.stringify(samples), asWas, "nothing is changed in place");
+    assert.equal(JSON.stringify(samples), original, "the arguments were modified");
   } finally {
     if (before === undefined) delete process.env.TZ;
     else process.env.TZ = before;
   }
 });
 
-test("rrule-temporal agrees, where it is right", () => {
+test("occurrences match rrule-temporal where it is correct", () => {
   fc.assert(
     fc.property(anyRepeat, (repeat) => {
       const rule = { ...repeat.rule, ends: { kind: "never" as const } };
-      // What a DTSTART off its rule does is undefined (RFC 5545, 3.8.5.3): begin on the rule.
+      // A DTSTART that does not match its rule is undefined (RFC 5545, 3.8.5.3).
       const [anchor] = occurrences({ ...repeat, rule }, { after: repeat.anchor, count: 1 });
       fc.pre(rule.every < 13 && anchor !== undefined && anchor < "2100");
-      const expected = library(formatRule(rule), anchor, 12);
+      const expected = libraryOccurrences(formatRule(rule), anchor, 12);
       fc.pre(expected !== null);
       const ours = occurrences({ ...repeat, rule, anchor }, { count: expected.length });
       assert.deepEqual(ours, expected);
@@ -157,8 +157,8 @@ test("rrule-temporal agrees, where it is right", () => {
   );
 });
 
-/** null: a rule that it reads wrongly. Without BYMONTHDAY it clamps the anchor's own day rightly. */
-function library(text: string, anchor: string, count: number): string[] | null {
+/** Null for rules that it misinterprets. Without BYMONTHDAY it clamps the anchor's day correctly. */
+function libraryOccurrences(text: string, anchor: string, count: number): string[] | null {
   const date = /;BYMONTHDAY=(\d+);SKIP=BACKWARD/.exec(text);
   if (date !== null && dayOf(anchor).day !== Number(date[1])) return null;
   const rule = date === null ? text : text.replace(`BYMONTHDAY=${date[1]};`, "");

@@ -1,11 +1,11 @@
-/** The stored text of a rule. */
+/** Formatting and parsing the stored text of rules. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatRule, parseRule, type RepeatRule } from "../../src/recurrence/rule.ts";
 
 const never = { kind: "never" } as const;
 
-test("each kind of rule has its RRULE", () => {
+test("formats and parses each kind of rule as an RRULE", () => {
   const texts: [RepeatRule, string][] = [
     [{ unit: "day", every: 1, ends: never }, "FREQ=DAILY"],
     [
@@ -52,7 +52,7 @@ test("each kind of rule has its RRULE", () => {
   }
 });
 
-test("what says the same is read as the same", () => {
+test("normalizes equivalent texts", () => {
   const same: [string, string][] = [
     ["freq=daily;interval=1", "FREQ=DAILY"],
     ["BYDAY=TH,MO;WKST=MO;FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=MO,TH"],
@@ -64,7 +64,7 @@ test("what says the same is read as the same", () => {
   }
 });
 
-const OUTSIDE = [
+const UNSUPPORTED = [
   "",
   ";",
   "FREQ",
@@ -104,7 +104,7 @@ const OUTSIDE = [
   "FREQ=MONTHLY;BYMONTHDAY=32",
   "FREQ=MONTHLY;BYMONTHDAY=-2",
   "FREQ=MONTHLY;BYMONTHDAY=1,15",
-  // Without SKIP it would pass over the short months: another rule than ours.
+  // Without SKIP it omits short months, which is a different rule.
   "FREQ=MONTHLY;BYMONTHDAY=31",
   "FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD",
   "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=FORWARD",
@@ -121,11 +121,11 @@ const OUTSIDE = [
   "FREQ=DAILY;".repeat(10_000),
 ];
 
-test("what is outside of the subset is refused", () => {
-  for (const text of OUTSIDE) assert.equal(parseRule(text), null, text.slice(0, 80));
+test("rejects text outside the supported subset", () => {
+  for (const text of UNSUPPORTED) assert.equal(parseRule(text), null, text.slice(0, 80));
 });
 
-test("a rule out of its ranges is never stored", () => {
+test("throws a RangeError for a rule out of range", () => {
   const wrong = [
     { unit: "day", every: 0, ends: never },
     { unit: "day", every: 1000, ends: never },

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
-import type { Browser, PageResult, SetCookie } from "../support/browser.ts";
+import type { Browser, PageResult } from "../support/browser.ts";
+import type { SetCookie } from "../support/set_cookie.ts";
 
 /** Signs up and adds a task, and collects every cookie on the way: all four kinds. */
 async function cookiesOf(browser: Browser): Promise<SetCookie[]> {

@@ -1,4 +1,4 @@
-/** The database gone, cut off, frozen or all taken: reported as such, nothing typed lost, and back by itself. */
+/** Outages of the database: error responses, resubmitted forms, and recovery without a restart. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import supertest from "supertest";
@@ -10,7 +10,7 @@ import { textIn } from "../support/fields.ts";
 import { databaseUrl, endProcesses, startServer } from "../support/server_process.ts";
 import { startProxy, type TcpProxy } from "../support/tcp_proxy.ts";
 
-const SENTENCE = "Service temporarily unavailable, please try again";
+const UNAVAILABLE = "Service temporarily unavailable, please try again";
 const POOL = 3;
 
 let direct: TestDatabase;
@@ -32,7 +32,7 @@ before(async () => {
   userId = account.user.id;
 });
 
-afterEach(async () => proxy.mend());
+afterEach(async () => proxy.restore());
 
 after(async () => {
   await endProcesses();
@@ -48,13 +48,13 @@ function assertUnavailable(page: PageResult): void {
   assert.doesNotMatch(page.html, /ECONN|timeout|terminated|postgres|127\.0\.0\.1/i);
 }
 
-async function assertBack(): Promise<void> {
+async function assertRecovered(): Promise<void> {
   const page = await browser.get("/tasks");
   assert.equal(page.status, 200, page.text);
 }
 
-/** Opens the form, and sends it while the database is away. */
-async function sendInto(failure: () => Promise<void> | void): Promise<PageResult> {
+/** Opens the form, and submits it after the failure. */
+async function submitDuring(failure: () => Promise<void> | void): Promise<PageResult> {
   const page = await browser.get("/tasks/new");
   await failure();
   return browser.submit(page, "/tasks", { title: "Pay rent", description: "\nFirst of all" });
@@ -66,9 +66,9 @@ async function count(title: string): Promise<number> {
 
 const api = () => supertest(app.app).get(`/api/${userId}/tasks`).auth(token, { type: "bearer" });
 
-describe("cut off", () => {
-  test("pages say so, with a way on and when to try again, and are back with it", async () => {
-    await assertBack();
+describe("without a connection", () => {
+  test("pages answer 503 with a link and Retry-After, and recover with the database", async () => {
+    await assertRecovered();
     await proxy.cut();
     for (const path of ["/dashboard", "/tasks", "/tasks/1", "/auth/signin"]) {
       const page = await browser.get(path);
@@ -76,29 +76,29 @@ describe("cut off", () => {
       assert.ok(page.document.querySelector("main a[href]"));
       assert.ok(page.text.includes(String(page.response.headers["x-request-id"])));
     }
-    // What needs no database goes on.
+    // Pages without a query still work.
     assert.equal((await app.visitor().get("/")).status, 200);
     assert.equal((await app.visitor().get("/auth/signup")).status, 200);
-    await proxy.mend();
-    await assertBack();
+    await proxy.restore();
+    await assertRecovered();
   });
 
-  test("the form comes back filled, and is taken from that very page later", async () => {
-    const page = await sendInto(() => proxy.cut());
+  test("a submitted form is returned with its fields, and can be submitted again from that page", async () => {
+    const page = await submitDuring(() => proxy.cut());
     assertUnavailable(page);
     assert.match(page.text, /Nothing is lost/);
     assert.equal(textIn(page, "title"), "Pay rent");
     assert.equal(textIn(page, "description"), "\nFirst of all");
     const again = await browser.submit(page, "/tasks");
     assertUnavailable(again);
-    await proxy.mend();
+    await proxy.restore();
     const sent = await browser.submit(again, "/tasks");
     assert.equal(sent.status, 303);
     assert.equal(await count("Pay rent"), 1);
     assert.match((await browser.follow(sent)).text, /Pay rent/);
   });
 
-  test("a sign-up keeps name and address, never the password, and works afterwards", async () => {
+  test("a sign-up keeps the name and address, never the password, and works afterwards", async () => {
     const visitor = app.visitor();
     const form = await visitor.get("/auth/signup");
     await proxy.cut();
@@ -108,7 +108,7 @@ describe("cut off", () => {
     assert.equal(textIn(page, "name"), "Cleo");
     assert.equal(textIn(page, "email"), "cleo@example.org");
     assert.ok(!page.html.includes(PASSWORD));
-    await proxy.mend();
+    await proxy.restore();
     const result = await visitor.submit(page, "/auth/signup", { password: PASSWORD });
     assert.deepEqual([result.status, result.location], [303, "/dashboard"]);
     assert.match((await visitor.follow(result)).document.text, /Signed in as\s+Cleo/);
@@ -125,31 +125,31 @@ describe("cut off", () => {
     assert.ok(!page.html.includes(PASSWORD));
   });
 
-  test("a sign-out is not pretended", async () => {
+  test("a sign-out fails and can be repeated", async () => {
     const { browser: eve } = await app.signedUp("Eve");
     const page = await eve.get("/dashboard");
     await proxy.cut();
     const result = await eve.submit(page, "/auth/signout");
     assertUnavailable(result);
-    await proxy.mend();
+    await proxy.restore();
     assert.equal((await eve.submit(result, "/auth/signout")).location, "/auth/signin");
     assert.equal((await eve.get("/dashboard")).status, 303);
   });
 
-  test("the API says so in its own way, also during a sign-up", async () => {
+  test("the API answers 500 with its error body, also for a sign-up", async () => {
     assert.equal((await api()).status, 200);
     await proxy.cut();
     const list = await api();
-    assert.deepEqual([list.status, list.body], [500, { error: SENTENCE }]);
+    assert.deepEqual([list.status, list.body], [500, { error: UNAVAILABLE }]);
     const signup = await supertest(app.app)
       .post("/api/auth/signup")
       .send({ name: "Fay", email: "fay@example.org", password: PASSWORD });
-    assert.deepEqual([signup.status, signup.body], [500, { error: SENTENCE }]);
-    await proxy.mend();
+    assert.deepEqual([signup.status, signup.body], [500, { error: UNAVAILABLE }]);
+    await proxy.restore();
     assert.equal((await api()).status, 200);
   });
 
-  test("it is alive, and not ready", async () => {
+  test("the health check succeeds and the readiness check fails", async () => {
     const ask = (path: string) => supertest(app.app).get(path);
     await proxy.cut();
     assert.deepEqual((await ask("/health")).body, { status: "ok" });
@@ -157,66 +157,59 @@ describe("cut off", () => {
     assert.equal(ready.status, 503);
     assert.ok(Number(ready.headers["retry-after"]) >= 1);
     assert.doesNotMatch(ready.text, /ECONN|127\.0\.0\.1/);
-    await proxy.mend();
+    await proxy.restore();
     assert.equal((await ask("/health/ready")).status, 200);
   });
 
-  test("in the midst of a statement, and back at once", async () => {
-    await assertBack();
+  test("a statement that is cut off gives 503, and the next request works", async () => {
+    await assertRecovered();
     proxy.freeze();
     const waiting = browser.get("/tasks");
     const { pool } = app.services.database.knex.client;
     while (pool.numUsed() === 0) await new Promise((resolve) => setImmediate(resolve));
     await proxy.cut();
     assertUnavailable(await waiting);
-    await proxy.mend();
-    await assertBack();
+    await proxy.restore();
+    await assertRecovered();
   });
 });
 
-describe("frozen", { timeout: 20_000 }, () => {
-  test("a statement is given up after its time, and its connection not used again", async () => {
-    await assertBack();
-    const page = await sendInto(() => proxy.freeze());
+describe("without responses", { timeout: 20_000 }, () => {
+  test("a statement times out, and its connection is not used again", async () => {
+    await assertRecovered();
+    const page = await submitDuring(() => proxy.freeze());
     assertUnavailable(page);
     assert.equal(textIn(page, "title"), "Pay rent");
     assertUnavailable(await browser.get("/tasks"));
-    await proxy.mend();
-    // What was frozen comes late, and must not be taken for the answer to something else.
-    for (let round = 0; round < POOL + 1; round += 1) await assertBack();
+    await proxy.restore();
+    // The delayed response must not be read as the response to another statement.
+    for (let round = 0; round < POOL + 1; round += 1) await assertRecovered();
     assert.equal((await api()).status, 200);
   });
 
-  test("connections that stay so are replaced, each after one statement", async () => {
+  test("connections that stay frozen are replaced, each after one statement", async () => {
     await Promise.all(Array.from({ length: 2 * POOL }, () => browser.get("/tasks")));
     proxy.freezeOpen();
     await Promise.all(Array.from({ length: POOL }, () => browser.get("/tasks")));
-    for (let round = 0; round < POOL; round += 1) await assertBack();
+    for (let round = 0; round < POOL; round += 1) await assertRecovered();
   });
 });
 
-describe("with every connection taken", { timeout: 20_000 }, () => {
-  test("a page waits for its time, then says so; the form is kept; all goes on when one is free", async () => {
+describe("with an exhausted pool", { timeout: 20_000 }, () => {
+  test("a page times out, keeps its form, and works when a connection is free", async () => {
     const page = await browser.get("/tasks/new");
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const { knex } = app.services.database;
-    const taken: Promise<void>[] = [];
-    const holding = Array.from({ length: POOL }, () => {
-      let isTaken: () => void = () => undefined;
-      taken.push(
-        new Promise((resolve) => {
-          isTaken = resolve;
-        }),
-      );
+    const acquired: Promise<void>[] = [];
+    const transactions = Array.from({ length: POOL }, () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      acquired.push(promise);
       return knex.transaction(async () => {
-        isTaken();
-        await held;
+        resolve();
+        await released;
       });
     });
-    await Promise.all(taken);
+    await Promise.all(acquired);
     const [list, sent, answer] = await Promise.all([
       browser.get("/tasks"),
       browser.copy().submit(page, "/tasks", { title: "While it was busy" }),
@@ -225,27 +218,27 @@ describe("with every connection taken", { timeout: 20_000 }, () => {
     assertUnavailable(list);
     assertUnavailable(sent);
     assert.equal(textIn(sent, "title"), "While it was busy");
-    assert.deepEqual(answer.body, { error: SENTENCE });
-    // One that is waiting gets the first that is free.
-    const patient = browser.get("/tasks");
+    assert.deepEqual(answer.body, { error: UNAVAILABLE });
+    // A waiting request gets the first free connection.
+    const waiting = browser.get("/tasks");
     release();
-    await Promise.all(holding);
-    assert.equal((await patient).status, 200);
+    await Promise.all(transactions);
+    assert.equal((await waiting).status, 200);
     assert.equal((await browser.submit(sent, "/tasks")).status, 303);
     assert.equal(await count("While it was busy"), 1);
   });
 });
 
-test("the server's process survives it, and needs no restart", async () => {
+test("the server survives an outage without a restart", async () => {
   const server = await startServer({ DATABASE_URL: databaseUrl(proxy.connection) });
-  const visitor = (path: string) => fetch(server.url + path);
-  assert.equal((await visitor("/health/ready")).status, 200);
+  const request = (path: string) => fetch(server.url + path);
+  assert.equal((await request("/health/ready")).status, 200);
   await proxy.cut();
-  assert.equal((await visitor("/health/ready")).status, 503);
-  assert.equal((await visitor("/health")).status, 200);
-  await proxy.mend();
-  assert.equal((await visitor("/health/ready")).status, 200);
+  assert.equal((await request("/health/ready")).status, 503);
+  assert.equal((await request("/health")).status, 200);
+  await proxy.restore();
+  assert.equal((await request("/health/ready")).status, 200);
   await proxy.cut();
   server.signal("SIGTERM");
-  assert.equal(await server.exited, 0, "and stops without it");
+  assert.equal(await server.exited, 0, "stops without the database");
 });

@@ -1,4 +1,4 @@
-/** The schema through its command: by several processes at once, after a crash, and all the way back. */
+/** The migrate command: concurrent runs, rolling back, and an interrupted run. */
 import assert from "node:assert/strict";
 import { after, afterEach, beforeEach, describe, test } from "node:test";
 import pg from "pg";
@@ -16,8 +16,8 @@ afterEach(async () => database.drop());
 
 after(endProcesses);
 
-const run = (...words: string[]) =>
-  runCommand("src/commands/migrate.ts", words, { DATABASE_URL: databaseUrl(database.connection) });
+const run = (...args: string[]) =>
+  runCommand("src/commands/migrate.ts", args, { DATABASE_URL: databaseUrl(database.connection) });
 
 async function tables(): Promise<string[]> {
   const rows = await database.sql<{ name: string }>(
@@ -26,21 +26,22 @@ async function tables(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-const OURS = ["auth_sessions", "session", "tasks", "throttles", "users"];
-const KNEXS = ["knex_migrations", "knex_migrations_lock"];
+const APP_TABLES = ["auth_sessions", "session", "tasks", "throttles", "users"];
+const KNEX_TABLES = ["knex_migrations", "knex_migrations_lock"];
 
 describe("npm run migrate", { timeout: 60_000 }, () => {
-  test("by three processes at once, on a fresh database, runs each migration once", async () => {
+  test("applies each migration once when three processes run it on an empty database", async () => {
     const results = await Promise.all([run(), run(), run()]);
     for (const { code, errors } of results) assert.equal(code, 0, errors);
     const outputs = results.map(({ output }) => output.trim()).sort();
     assert.match(outputs[0] ?? "", /^Applied: 2.*create_users.*\.ts/);
     assert.deepEqual(outputs.slice(1), ["The schema is up to date.", "The schema is up to date."]);
-    for (const table of [...OURS, ...KNEXS]) assert.ok((await tables()).includes(table), table);
+    for (const table of [...APP_TABLES, ...KNEX_TABLES])
+      assert.ok((await tables()).includes(table), table);
     assert.deepEqual(await pendingMigrations(database.database.knex), []);
   });
 
-  test("down takes back one at a time, to nothing, and up again", async () => {
+  test("rolls back one migration at a time to an empty schema, and applies all of them again", async () => {
     const names = await migrate(database.connection);
     const schema = await describeSchema();
     const { code, output } = await run("down");
@@ -48,13 +49,13 @@ describe("npm run migrate", { timeout: 60_000 }, () => {
     for (const name of names.toReversed().slice(1)) {
       assert.deepEqual(await migrate(database.connection, "down"), [name]);
     }
-    assert.deepEqual(await tables(), KNEXS);
+    assert.deepEqual(await tables(), KNEX_TABLES);
     assert.deepEqual(await migrate(database.connection, "down"), []);
     assert.deepEqual(await migrate(database.connection), names);
     assert.deepEqual(await describeSchema(), schema);
   });
 
-  test("sets limits on statements for the role, and leaves those that are set", async () => {
+  test("sets timeouts for the role, and keeps those that are already set", async () => {
     const limits = async () => {
       const client = new pg.Client(database.connection);
       await client.connect();
@@ -73,13 +74,13 @@ describe("npm run migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await limits(), { statement: "7s", idle: "15s" });
   });
 
-  test("that is killed in the middle leaves nothing behind and nothing locked", async () => {
-    // Holds the migration up where it creates the table of this name.
-    const holder = new pg.Client(database.connection);
-    await holder.connect();
-    await holder.query("begin");
-    await holder.query("create table throttles (id int)");
-    const held = run();
+  test("leaves neither tables nor locks behind when it is killed", async () => {
+    // Blocks the migration that creates the table of this name.
+    const blocker = new pg.Client(database.connection);
+    await blocker.connect();
+    await blocker.query("begin");
+    await blocker.query("create table throttles (id int)");
+    const blocked = run();
     await until(async () => {
       const rows = await database.sql(
         `select 1 from pg_stat_activity where datname = current_database()
@@ -87,28 +88,28 @@ describe("npm run migrate", { timeout: 60_000 }, () => {
       );
       return rows.length > 0;
     });
-    // Its connection is cut, as by a crash.
+    // Terminates its connection, like a crash.
     await database.sql(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
        and wait_event_type = 'Lock'`,
     );
-    assert.notEqual((await held).code, 0);
-    await holder.query("rollback");
-    await holder.end();
-    for (const table of OURS) assert.ok(!(await tables()).includes(table), table);
+    assert.notEqual((await blocked).code, 0);
+    await blocker.query("rollback");
+    await blocker.end();
+    for (const table of APP_TABLES) assert.ok(!(await tables()).includes(table), table);
     const { code, errors } = await run();
     assert.equal(code, 0, errors);
     assert.deepEqual(await pendingMigrations(database.database.knex), []);
   });
 
-  test("says how it is called when it is called otherwise", async () => {
+  test("prints its usage for unknown arguments", async () => {
     const { code, errors } = await run("sideways");
     assert.equal(code, 2);
     assert.match(errors, /^Usage: npm run migrate/);
   });
 });
 
-/** Every column, constraint and index, by its own words. */
+/** The definitions of all columns, constraints and indexes. */
 async function describeSchema(): Promise<unknown[]> {
   return database.sql(
     `select table_name as t, column_name as name, data_type || is_nullable || coalesce(column_default, '') as what

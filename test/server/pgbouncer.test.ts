@@ -1,4 +1,4 @@
-/** Through PgBouncer in transaction mode, where no connection is one's own from statement to statement. */
+/** The application behind PgBouncer in transaction mode, where statements share connections. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Database } from "../../src/db/connection.ts";
@@ -8,9 +8,9 @@ import { createTestDatabase } from "../support/database.ts";
 import { hasPgBouncer, startPgBouncer } from "../support/pgbouncer.ts";
 import { databaseUrl, runCommand } from "../support/server_process.ts";
 
-const PEOPLE = 12;
+const USERS = 12;
 
-test("migrations run, and many people sign up, work and sign out at once over two connections", async (t) => {
+test("migrates, and serves many concurrent users over two connections", async (t) => {
   if (!hasPgBouncer()) return t.skip("pgbouncer is not installed");
   const direct = await createTestDatabase({ empty: true });
   const bouncer = await startPgBouncer(direct.connection, 2);
@@ -24,7 +24,7 @@ test("migrations run, and many people sign up, work and sign out at once over tw
   const database = new Database(bouncer.connection, { poolMax: 10, prepare: false });
   const app = await startTestApp({}, { database: { ...direct, database } });
   await Promise.all(
-    Array.from({ length: PEOPLE }, async (_, n) => {
+    Array.from({ length: USERS }, async (_, n) => {
       const browser = app.visitor();
       const person = { name: `Person ${n}`, email: `p${n}@example.org`, password: PASSWORD };
       const form = await browser.get("/auth/signup");
@@ -67,9 +67,9 @@ test("migrations run, and many people sign up, work and sign out at once over tw
     `select count(*)::int as n, count(completed_at)::int as done, max(id) as highest
      from tasks group by user_id`,
   );
-  assert.equal(rows.length, PEOPLE);
+  assert.equal(rows.length, USERS);
   for (const row of rows) assert.deepEqual(row, { n: 3, done: 1, highest: 3 });
-  // Through two connections indeed, for all.
+  // PgBouncer's connections and at most one other.
   const [used] = await direct.sql<{ count: number }>(
     `select count(*)::int from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid()`,

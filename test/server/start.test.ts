@@ -1,4 +1,4 @@
-/** The server as a process: what it takes to start, and every reason it gives for not starting. */
+/** Starting the server as a process, and the errors that prevent it. */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -26,23 +26,23 @@ after(async () => {
   await database.drop();
 });
 
-/** Starts it and returns what it says when it gives up. */
-async function refusal(environment: Record<string, string>): Promise<string> {
+/** Starts the server, which must fail. @returns its error output. */
+async function startError(environment: Record<string, string>): Promise<string> {
   const { code, errors } = await runCommand("src/server.ts", [], {
     PORT: "0",
     DATABASE_URL: databaseUrl(database.connection),
     ...environment,
   });
   assert.equal(code, 1);
-  assert.doesNotMatch(errors, /\n {4}at /, "a sentence, not a stack");
+  assert.doesNotMatch(errors, /\n {4}at /, "a stack trace");
   return errors;
 }
 
 describe("the server", { concurrency: true, timeout: 60_000 }, () => {
-  test("starts, is healthy and serves", async () => {
+  test("starts, passes its health checks and serves pages", async () => {
     const server = await startServer({ DATABASE_URL: databaseUrl(database.connection) });
     const ask = (path: string) => fetch(server.url + path);
-    // Longer than a platform's router keeps its own end open (90 s).
+    // Longer than the idle timeout of hosting platforms' routers (90 s).
     assert.equal((await ask("/")).headers.get("keep-alive"), "timeout=95");
     assert.deepEqual(await (await ask("/health")).json(), { status: "ok" });
     assert.deepEqual(await (await ask("/health/ready")).json(), { status: "ok" });
@@ -56,10 +56,10 @@ describe("the server", { concurrency: true, timeout: 60_000 }, () => {
     assert.equal(await server.exited, 0);
   });
 
-  test("refuses a schema that is behind, and says what to run", async () => {
+  test("does not start on an old schema, and names the command to run", async () => {
     const behind = await createTestDatabase();
     const [last] = await migrate(behind.connection, "down");
-    const errors = await refusal({ DATABASE_URL: databaseUrl(behind.connection) });
+    const errors = await startError({ DATABASE_URL: databaseUrl(behind.connection) });
     assert.match(errors, /behind by 1 migration/);
     assert.ok(errors.includes(last ?? "none"), errors);
     assert.match(errors, /npm run migrate/);
@@ -70,8 +70,8 @@ describe("the server", { concurrency: true, timeout: 60_000 }, () => {
     await behind.drop();
   });
 
-  test("lists every setting that is wrong, at once", async () => {
-    const errors = await refusal({
+  test("lists all invalid settings at once", async () => {
+    const errors = await startError({
       NODE_ENV: "production",
       SESSION_SECRET: "short",
       JWT_SECRET: "",
@@ -84,18 +84,18 @@ describe("the server", { concurrency: true, timeout: 60_000 }, () => {
     assert.doesNotMatch(errors, /hunter2/);
   });
 
-  test("says that its port is taken", async () => {
+  test("reports that its port is in use", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;
-    const errors = await refusal({ HOST: "127.0.0.1", PORT: String(port) });
+    const errors = await startError({ HOST: "127.0.0.1", PORT: String(port) });
     assert.match(errors, new RegExp(`port ${port}.*another program.*PORT`));
     other.close();
   });
 
-  test("says what the database refuses, without its password", async () => {
+  test("reports why the database rejects the connection, without the password", async () => {
     const connection = { ...database.connection, password: "hunter2", user: "nobody_of_that_name" };
-    const errors = await refusal({ DATABASE_URL: databaseUrl(connection) });
+    const errors = await startError({ DATABASE_URL: databaseUrl(connection) });
     assert.match(errors, /^The database refuses: .*nobody_of_that_name/);
     assert.doesNotMatch(errors, /hunter2/);
   });
@@ -105,7 +105,7 @@ describe("the server", { concurrency: true, timeout: 60_000 }, () => {
     await proxy.cut();
     const server = launchServer({ DATABASE_URL: databaseUrl(proxy.connection) });
     await server.logged("waiting for the database");
-    await proxy.mend();
+    await proxy.restore();
     await server.logged("listening");
     server.signal("SIGTERM");
     assert.equal(await server.exited, 0);

@@ -1,4 +1,4 @@
-/** Stopping: what runs is finished, what is idle is ended, and nothing new is begun. */
+/** Graceful shutdown: running requests finish, idle connections close, new ones are refused. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
@@ -19,7 +19,7 @@ after(async () => {
   await database.drop();
 });
 
-/** A connection by hand, and what has come back over it. */
+/** A raw connection that collects what it receives. */
 async function open(port: number) {
   const socket: Socket = connect(port, "127.0.0.1");
   let text = "";
@@ -38,7 +38,7 @@ async function open(port: number) {
   };
 }
 
-test("SIGTERM finishes the form that is being sent, ends idle connections, and exits with 0", async () => {
+test("SIGTERM finishes a request in progress, closes idle connections, and exits with 0", async () => {
   const server = await startServer({ DATABASE_URL: databaseUrl(database.connection) });
   const browser = new Browser(server.url);
   const form = await browser.get("/auth/signup");
@@ -50,10 +50,10 @@ test("SIGTERM finishes the form that is being sent, ends idle connections, and e
   const idle = await open(server.port);
   idle.write("GET /health HTTP/1.1", "Host: x", "", "");
   await idle.received(/"ok"/);
-  // Such as browsers open ahead of need.
+  // Browsers open connections in advance.
   const unused = await open(server.port);
-  const asking = await open(server.port);
-  asking.write("GET /health/ready HTTP/1.1", "Host: x", "");
+  const incomplete = await open(server.port);
+  incomplete.write("GET /health/ready HTTP/1.1", "Host: x", "");
   const sending = await open(server.port);
   sending.write(
     "POST /tasks HTTP/1.1",
@@ -72,12 +72,12 @@ test("SIGTERM finishes the form that is being sent, ends idle connections, and e
   await server.logged("stopping");
   assert.match(await idle.closed, /^HTTP\/1\.1 200 /);
   assert.equal(await unused.closed, "");
-  asking.write("", "");
-  const answer = await asking.closed;
+  incomplete.write("", "");
+  const answer = await incomplete.closed;
   assert.match(answer, /^HTTP\/1\.1 503 /);
   assert.match(answer, /"reason":"stopping"/);
   assert.match(answer, /\r\nConnection: close\r\n/i);
-  await assert.rejects(open(server.port), /ECONNREFUSED/, "nothing new is begun");
+  await assert.rejects(open(server.port), /ECONNREFUSED/, "accepts new connections");
   sending.write(body.slice(20));
   assert.match(await sending.closed, /HTTP\/1\.1 303 .*\r\nConnection: close\r\n/is);
   assert.equal(await server.exited, 0);
@@ -86,7 +86,7 @@ test("SIGTERM finishes the form that is being sent, ends idle connections, and e
   assert.deepEqual(rows, [{ title: "Sent at the last moment" }]);
 });
 
-test("while it stops it is alive, and not ready", async () => {
+test("while stopping, the health check succeeds and the readiness check fails", async () => {
   const app = await startTestApp();
   app.lifecycle.stopping = true;
   assert.equal((await app.visitor().get("/health")).status, 200);
@@ -96,7 +96,7 @@ test("while it stops it is alive, and not ready", async () => {
   await app.close();
 });
 
-test("a server whose migrations are pending is alive, and not ready", async () => {
+test("with pending migrations, the health check succeeds and the readiness check fails", async () => {
   const app = await startTestApp();
   await app.database.sql("delete from knex_migrations where id = 1");
   assert.equal((await app.visitor().get("/health")).status, 200);

@@ -1,4 +1,4 @@
-/** Two processes on one database: what one does, the other knows at its next request. */
+/** Two processes on one database: changes in one apply to the next request of the other. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORD } from "../support/app.ts";
@@ -43,7 +43,7 @@ async function askApi(server: ServerProcess, method: string, path: string, token
   return { status: response.status, body: await response.json() };
 }
 
-test("a page signed out on one is dead on the other at once, and nobody else's is", async () => {
+test("a browser signed out on one process is signed out on the other, and other users are not", async () => {
   const browser = await signUp("Ann");
   const elsewhere = browser.copy(two.url);
   const bob = (await signUp("Bob")).copy(two.url);
@@ -55,7 +55,7 @@ test("a page signed out on one is dead on the other at once, and nobody else's i
   assert.equal((await bob.get("/dashboard")).status, 200);
 });
 
-test("a token signed out on one is dead on the other at once, and nobody else's is", async () => {
+test("a token revoked on one process is rejected by the other, and other users' tokens are not", async () => {
   const tokens = await Promise.all(
     ["cleo", "dora"].map(async (name) => {
       await signUp(name);
@@ -74,12 +74,12 @@ test("a token signed out on one is dead on the other at once, and nobody else's 
   assert.equal((await askApi(two, "GET", cleo.path, cleo.token)).status, 200);
   const out = await askApi(one, "POST", "/auth/signout", cleo.token);
   assert.deepEqual(out, { status: 200, body: { message: "Signed out successfully" } });
-  const dead = await askApi(two, "GET", cleo.path, cleo.token);
-  assert.deepEqual(dead, { status: 401, body: { error: "Authentication required" } });
+  const rejected = await askApi(two, "GET", cleo.path, cleo.token);
+  assert.deepEqual(rejected, { status: 401, body: { error: "Authentication required" } });
   assert.equal((await askApi(two, "GET", dora.path, dora.token)).status, 200);
 });
 
-test("a form shown by one is taken by the other, once in all", async () => {
+test("a form from one process can be posted to both, and is saved once", async () => {
   const browser = await signUp("Eve");
   const elsewhere = browser.copy(two.url);
   const page = await browser.get("/tasks/new");

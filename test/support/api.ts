@@ -1,4 +1,4 @@
-/** A program at the API: every answer it gets is held against the API's own description. */
+/** An API client that validates every response against the OpenAPI document. */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,13 +6,13 @@ import supertest from "supertest";
 import type { changeJson, listJson, sectionJson, taskJson } from "../../src/api/json.ts";
 import { openApiDocument } from "../../src/api/openapi.ts";
 import type { Environment } from "../../src/config.ts";
+import { ApiDescription } from "./api_description.ts";
 import { startTestApp, type TestApp } from "./app.ts";
 import type { TestDatabase } from "./database.ts";
-import { Description } from "./described.ts";
 
 export type TaskJson = ReturnType<typeof taskJson>;
 
-/** Whatever a body may hold; which of it is there, the description has checked. */
+/** The fields of any response body. Which of them a response has is checked by its description. */
 export interface Body extends TaskJson {
   tasks: TaskJson[];
   lists: ReturnType<typeof listJson>[];
@@ -35,7 +35,7 @@ export interface Body extends TaskJson {
   fields: Record<string, string>;
 }
 
-/** What a task says that nothing but a title was said of. */
+/** The other fields of a task that was created with only a title. */
 export const UNPLANNED = {
   due_on: null,
   due_time: null,
@@ -60,31 +60,31 @@ export interface Sent {
   token?: string;
   /** Sent as JSON. */
   json?: unknown;
-  /** Sent as it is, as JSON if `headers` do not say otherwise. */
+  /** Sent unchanged, as JSON unless `headers` has another type. */
   raw?: string | Buffer;
   headers?: Record<string, string>;
 }
 
 export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 
-/** Somebody with a token, at the addresses below `/api/:user_id`. */
+/** A user with a token, for the routes below `/api/:user_id`. */
 export interface ApiUser {
   id: string;
   email: string;
   name: string;
   token: string;
   call(method: Method, path: string, sent?: Sent): Promise<Answer>;
-  /** Adds a task, which must succeed. */
+  /** Creates a task. @throws unless it succeeds. */
   add(title: string, more?: object): Promise<TaskJson>;
 }
 
 export interface TestApi {
   app: TestApp;
-  description: Description;
+  description: ApiDescription;
   port: number;
   /** @param path from the root, such as "/api/auth/signin". */
   call(method: Method, path: string, sent?: Sent): Promise<Answer>;
-  /** A new account and a token of it. */
+  /** Creates an account with a token. */
   account(name: string): Promise<ApiUser>;
   close(): Promise<void>;
 }
@@ -94,8 +94,8 @@ export async function startTestApi(
   options: { database?: TestDatabase; poolMax?: number } = {},
 ): Promise<TestApi> {
   const app = await startTestApp(environment, options);
-  const description = new Description(openApiDocument(app.config));
-  // Listens once, not for each request.
+  const description = new ApiDescription(openApiDocument(app.config));
+  // supertest would listen anew for each request.
   const server = createServer(app.app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const agent = supertest(server);
@@ -107,7 +107,7 @@ export async function startTestApi(
     const body = json === undefined ? sent.raw : JSON.stringify(json);
     if (body !== undefined) request.set("Content-Type", "application/json");
     request.set(headers);
-    // As bytes: nothing encodes them again.
+    // As bytes, which supertest does not encode again.
     if (body !== undefined) request.send(Buffer.from(body)).serialize((bytes) => bytes);
     const { status, headers: received, text = "", body: parsed } = await request;
     description.check(method, path, { status, headers: received, text });
@@ -142,7 +142,7 @@ export function assertError({ status, body }: Answer, expected: number, error: s
   assert.deepEqual([status, body], [expected, { error }]);
 }
 
-/** @param fields the messages by field, in their order. */
+/** @param fields the messages by field, in order. */
 export function assertInvalid(
   { status, body }: Answer,
   fields: Record<string, string>,

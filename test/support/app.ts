@@ -1,4 +1,4 @@
-/** The real application on a database of its own: real templates, CSRF on. */
+/** The real application on its own database, with real templates and CSRF protection. */
 import express, { type Express } from "express";
 import { pino } from "pino";
 import { createApp } from "../../src/app.ts";
@@ -11,13 +11,13 @@ import { createServices, type Services } from "../../src/services.ts";
 import { Browser } from "./browser.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
-/** As a host would set them. */
+/** The settings that have no default outside development. */
 export const TEST_ENVIRONMENT: Environment = {
   SESSION_SECRET: "a session secret for the tests: long enough",
   JWT_SECRET: "a token secret for the tests: also long enough",
 };
 
-/** A password that signs up: long, and nobody's first guess. */
+/** A valid password: long and not common. */
 export const PASSWORD = "violet harbour kettle";
 
 export interface TestApp {
@@ -28,19 +28,19 @@ export interface TestApp {
   lifecycle: Lifecycle;
   /** The lines that were logged, parsed. */
   log: Record<string, unknown>[];
-  /** Moves the clock that the application was handed. */
+  /** Moves the application's clock forward. */
   advance(milliseconds: number): void;
-  /** A browser that nobody has signed in with. */
+  /** A browser that is not signed in. */
   visitor(): Browser;
-  /** A browser in which a new account is signed in. */
+  /** Creates an account and signs it in with a browser. */
   signedUp(name: string): Promise<{ browser: Browser; user: User; scope: UserScope }>;
-  /** A bearer token of a new account. */
+  /** Creates an account with a bearer token. */
   withToken(name: string): Promise<{ user: User; token: string; scope: UserScope }>;
   close(): Promise<void>;
 }
 
 /**
- * @param options.poolMax more connections where requests race: each new one costs as much as a test.
+ * @param options.poolMax for tests of concurrent requests. Connections are slow to open.
  */
 export async function startTestApp(
   environment: Environment = {},
@@ -75,16 +75,16 @@ export async function startTestApp(
     return { user, scope: new UserScope(database.database, user, { clock }) };
   }
 
-  /** As signing in leaves a browser, without its page, its password and its counters: quicker. */
+  /** Signs in without the page, the password and the throttling, which is faster. */
   async function signedIn(user: User): Promise<Browser> {
-    const door = express().post("/", async (req, res) => {
+    const signInApp = express().post("/", async (req, res) => {
       await services.authenticator.signIn(
         new ClientBrowser(services.browserSessions, req, res),
         user,
       );
       res.end();
     });
-    const browser = new Browser(door, { https: config.https });
+    const browser = new Browser(signInApp, { https: config.https });
     await browser.post("/", {});
     return browser.copy(app);
   }

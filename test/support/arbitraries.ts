@@ -1,7 +1,8 @@
-/** What people, programs and attackers send, for the property-based tests. */
+/** Random input for property-based tests. */
 import fc from "fast-check";
+import { addDays } from "../../src/dates/calendar.ts";
 
-/** Characters that code gets wrong: invisible, combining, right to left, halves of a pair, controls. */
+/** Characters that break naive code: invisible, combining, right to left, lone surrogates, controls. */
 const TRICKY = [
   ..."aZ0 @.\"'<>&%_-/\\",
   ...["\0", "\t", "\n", "\r\n", "\u0085", "\u001b", "\u007f"],
@@ -13,18 +14,23 @@ const TRICKY = [
   ...["\ud800", "\udc00", "\udfff\ud83d"],
 ];
 
-/** Neither PostgreSQL nor a page can hold these. */
+/** NUL and lone surrogates: neither PostgreSQL nor a page can hold them. */
 export const UNSTORABLE =
   /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/** Any text that a JavaScript string can hold, halves of surrogate pairs among it. */
+/** Any JavaScript string, lone surrogates included. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string(),
   fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
   fc.array(fc.constantFrom(...TRICKY)).map((parts) => parts.join("")),
 );
 
-/** About as long as `limit` allows, and a little to either side of it. */
+/** Any day from the year 73 to 9929. */
+export const anyCalendarDay: fc.Arbitrary<string> = fc
+  .integer({ min: -700_000, max: 2_900_000 })
+  .map((days) => addDays("1990-01-01", days));
+
+/** Text of about `limit` characters, up to two more or fewer. */
 export function textAround(limit: number): fc.Arbitrary<string> {
   return fc
     .tuple(fc.integer({ min: limit - 2, max: limit + 2 }), fc.constantFrom(...TRICKY, "x"))
@@ -33,7 +39,7 @@ export function textAround(limit: number): fc.Arbitrary<string> {
     );
 }
 
-/** A body with these fields, each of them a text, missing or anything else, and with others; or no body at all. */
+/** A body with these fields, each a text, missing or any other value, and unknown ones; or no body. */
 export function anyBody(...fields: string[]): fc.Arbitrary<unknown> {
   const value = fc.oneof({ weight: 4, arbitrary: anyText }, fc.anything());
   const known = fc.record(Object.fromEntries(fields.map((field) => [field, value])), {

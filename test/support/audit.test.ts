@@ -1,17 +1,17 @@
-/** The statement audit: what it lets through, what it refuses, and that it listens. */
+/** The statement audit: which statements it allows and rejects, and that it sees all of them. */
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { UserScope } from "../../src/db/scope.ts";
-import { complaint, MARKS } from "./audit.ts";
+import { MARKS, violation } from "./audit.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
 const TABLES = ["tasks", "lists"];
 const ANN = "6f1c0a52-9f0e-4d43-8a55-0c9a2b7a1c01";
 
-/** Statements by what they try. */
-const REFUSED: Record<string, string[]> = {
-  "a read of everybody's rows": [
+/** Statements by what they attempt. */
+const REJECTED: Record<string, string[]> = {
+  "a read of all users' rows": [
     "select * from tasks",
     'select * from "tasks" where "id" = $1',
     "select * from public.tasks",
@@ -38,7 +38,7 @@ const REFUSED: Record<string, string[]> = {
     "do $body$ begin delete from tasks; end $body$",
     'select * from U&"t\\0061sks"',
   ],
-  "a read whose filter lets others in": [
+  "a read whose filter allows other users' rows": [
     'select * from "tasks" where "user_id" = $1 and "id" = $2 or "title" = $3',
     'select * from (select * from "tasks" where "user_id" = $1 or true) as "tasks"',
     "select * from (select * from tasks where user_id = $1 and id = 1 or true) as tasks",
@@ -53,7 +53,7 @@ const REFUSED: Record<string, string[]> = {
     "select * from (select * from tasks where 'user_id = $1' <> '') as tasks",
     "select * from (select * from tasks /* where user_id = $1) */) as tasks",
   ],
-  "a join with everybody's rows": [
+  "a join with all users' rows": [
     "select * from users join tasks on tasks.user_id = users.id",
     "select * from users left join tasks using (user_id)",
     "select * from users natural join tasks",
@@ -75,7 +75,7 @@ const REFUSED: Record<string, string[]> = {
     "merge into tasks using users on true when matched then delete",
     "merge into users using tasks on true when matched then delete",
   ],
-  "a row handed to somebody else": [
+  "a row of another user": [
     "update tasks set user_id = $1 where user_id = $2",
     'update "tasks" set "title" = $1, "user_id" = $2 where "user_id" = $3 and ("id" = $4)',
     "update tasks set (title, user_id) = ($1, $2) where user_id = $3",
@@ -93,7 +93,7 @@ const REFUSED: Record<string, string[]> = {
     "insert into tasks (user_id, id) values ($1, $2) on conflict do nothing from users",
     "copy tasks from stdin",
   ],
-  "a removal of everybody's rows": [
+  "a deletion of all users' rows": [
     "delete from tasks",
     "delete from tasks where id = $1",
     "delete from tasks where user_id = $1 or true",
@@ -107,8 +107,8 @@ const REFUSED: Record<string, string[]> = {
   ],
 };
 
-const ACCEPTED: Record<string, string[]> = {
-  "a read that starts from the filtered rows": [
+const ALLOWED: Record<string, string[]> = {
+  "a read from the filtered rows": [
     'select * from (select * from "tasks" where "user_id" = $1) as "tasks"',
     'select * from (select * from "tasks" where "user_id" = $1) as "tasks" where "id" = $2 or true',
     "select tasks.title from (select * from public.tasks where tasks.user_id = ?) as tasks",
@@ -132,7 +132,7 @@ const ACCEPTED: Record<string, string[]> = {
     "comment on column tasks.title is 'what is to be done'",
     "drop table if exists tasks",
   ],
-  "what only looks like the table": [
+  "names that only resemble the table": [
     "select * from users where name = 'from tasks'",
     "select * from my_tasks",
     "select * from tasks_archive",
@@ -144,22 +144,22 @@ const ACCEPTED: Record<string, string[]> = {
   "a migration's statement": ["/* migration */ update tasks set title = $1"],
 };
 
-for (const [what, statements] of Object.entries(REFUSED)) {
-  it(`refuses ${what}`, () => {
-    for (const text of statements) assert.notEqual(complaint(text, TABLES), null, text);
+for (const [what, statements] of Object.entries(REJECTED)) {
+  it(`rejects ${what}`, () => {
+    for (const text of statements) assert.notEqual(violation(text, TABLES), null, text);
   });
 }
 
-for (const [what, statements] of Object.entries(ACCEPTED)) {
-  it(`lets ${what} through`, () => {
-    for (const text of statements) assert.equal(complaint(text, TABLES), null);
+for (const [what, statements] of Object.entries(ALLOWED)) {
+  it(`allows ${what}`, () => {
+    for (const text of statements) assert.equal(violation(text, TABLES), null);
   });
 }
 
-it("takes a mark only from a comment, and none is in the application", () => {
+it("accepts marks only in comments, and the application has none", () => {
   for (const mark of MARKS) {
-    assert.notEqual(complaint(`select '${mark}' from tasks`, TABLES), null);
-    assert.notEqual(complaint(`select "${mark}" from tasks`, TABLES), null);
+    assert.notEqual(violation(`select '${mark}' from tasks`, TABLES), null);
+    assert.notEqual(violation(`select "${mark}" from tasks`, TABLES), null);
   }
   const files = globSync("src/**/*.ts");
   assert.ok(files.length > 100);
@@ -169,21 +169,21 @@ it("takes a mark only from a comment, and none is in the application", () => {
   }
 });
 
-it("says which table, what is wrong, and in which statement", () => {
+it("reports the table, the violation and the statement", () => {
   assert.equal(
-    complaint("update lists set name = $1", TABLES),
+    violation("update lists set name = $1", TABLES),
     "updates without the user's filter (lists): update lists set name = $1",
   );
 });
 
-describe("on the way to PostgreSQL", () => {
+describe("with a database", () => {
   let database: TestDatabase;
   before(async () => {
     database = await createTestDatabase();
   });
   after(() => database.drop());
 
-  it("stops a statement of the application, whichever way it goes, and fails the file", async (t) => {
+  it("stops the application's statements however they are sent, and fails the test file", async (t) => {
     const { knex } = database.database;
     const owner = { id: ANN, timeZone: null, weekStart: 1 };
     const scope = new UserScope(database.database, owner, { clock: () => new Date() });
@@ -206,7 +206,7 @@ describe("on the way to PostgreSQL", () => {
     process.exitCode = exitCode;
   });
 
-  it("lets a test's own statements look at everybody's rows", async () => {
+  it("allows a test's own statements to read all rows", async () => {
     assert.deepEqual(await database.sql("select * from tasks"), []);
   });
 });

@@ -1,45 +1,45 @@
 /**
- * The statement audit: loaded ahead of every test file, it reads each statement on its way to
- * PostgreSQL and refuses one that touches an owned table in any way but those of UserScope.
+ * The statement audit: loaded before every test file, it checks each statement that is sent to
+ * PostgreSQL and rejects access to owned tables that is not of the forms that UserScope writes.
  */
 import pg from "pg";
 import { OWNED_TABLES, UNJOURNALED_TABLES } from "../../src/db/owned_tables.ts";
 import { sqlTokens } from "./sql_tokens.ts";
 
-/** Mark a statement of a test itself or of a migration, which may look at everybody's rows. */
+/** Comments that mark the statements of tests and migrations, which may access all rows. */
 export const MARKS = ["/* test */", "/* migration */"] as const;
 
 /**
- * What is wrong with a statement, or null. `tables` are those with rows that belong to a user.
- * It knows the few forms that are right, and refuses every other mention of such a table.
+ * Why a statement is rejected, or null. The few correct forms are allowed, and every other mention
+ * of one of the `tables` is rejected.
  */
-export function complaint(text: string, tables: readonly string[]): string | null {
+export function violation(text: string, tables: readonly string[]): string | null {
   const isOfInterest = tables.some((table) => text.toLowerCase().includes(table));
   if (!isOfInterest && !/u&"/i.test(text)) return null;
   const { tokens, comments, bodies, isReadable } = sqlTokens(text);
   if (MARKS.some((mark) => comments.includes(mark))) return null;
-  if (!isReadable) return `spells names so that they cannot be read: ${text}`;
+  if (!isReadable) return `uses names with Unicode escapes: ${text}`;
   for (const [index, token] of tokens.entries()) {
     const table = tables.find((name) => isName(token, name));
     const problem = table === undefined ? null : problemAt(tokens, index);
     if (problem !== null) return `${problem} (${table}): ${text}`;
   }
-  // Code in a dollar-quoted string (`do $$ … $$`) is read like the rest.
-  return bodies.map((body) => complaint(body, tables)).find((found) => found !== null) ?? null;
+  // Code in a dollar-quoted string (`do $$ … $$`) is checked as well.
+  return bodies.map((body) => violation(body, tables)).find((found) => found !== null) ?? null;
 }
 
-/** Why the table that is named at `index` must not be named there, or null. */
+/** Why the table name at `index` is not allowed there, or null. */
 function problemAt(tokens: readonly string[], index: number): string | null {
-  // A column: its table stands elsewhere in the statement, and is looked at there.
+  // The table of a column is checked where the statement names it.
   if (tokens[index + 1] === ".") return null;
   const isQualified = tokens[index - 1] === ".";
   const isPublic = isName(tokens[index - 2], "public") && tokens[index - 3] !== ".";
-  if (isQualified && !isPublic) return "names it in another schema's way";
+  if (isQualified && !isPublic) return "names a table of another schema";
   const start = isQualified ? index - 2 : index;
   const [second, first] = [tokens[start - 2], tokens[start - 1]];
   const end = index + 1;
   const filtered = (from: number) => afterFilter(tokens, from, tokens[index]);
-  // The name that the filtered subselect goes by.
+  // The alias of the filtered subquery.
   if (first === "as" && second === ")") return null;
   if (first === "from" && second !== "delete") {
     return tokens[filtered(end)] === ")" ? null : "reads without the user's filter";
@@ -56,13 +56,13 @@ function problemAt(tokens: readonly string[], index: number): string | null {
     const ends = isEnd(tokens, afterConflict(tokens, afterValues(tokens, end)));
     return ends ? null : "inserts without the user";
   }
-  return isSchemaChange(tokens, start) ? null : "goes past the user's filter";
+  return isSchemaChange(tokens, start) ? null : "bypasses the user's filter";
 }
 
-// Each of these takes the place of a part's first token and gives that of the first one after it,
-// or NaN when the part is not there.
+// Each of these takes the index of a clause's first token and returns the index after the clause, or
+// NaN when the clause is missing.
 
-/** `where user_id = $1` or `where tasks.user_id = $1`: of the table itself, not of one around it. */
+/** `where user_id = $1` or `where tasks.user_id = $1`, of the table itself and not of an outer one. */
 function afterFilter(tokens: readonly string[], start: number, table: string | undefined): number {
   if (tokens[start] !== "where") return Number.NaN;
   const isQualified = tokens[start + 1] === table && tokens[start + 2] === ".";
@@ -78,13 +78,13 @@ function afterUser(tokens: readonly string[], start: number): number {
   return isCast ? start + 4 : start + 1;
 }
 
-/** `and (…)`, as often as there is: what is in brackets cannot climb out with an `or`. */
+/** Any number of `and (…)`: an `or` inside parentheses cannot disable the filter. */
 function afterConditions(tokens: readonly string[], start: number): number {
   if (tokens[start] !== "and") return start;
-  return afterConditions(tokens, afterBrackets(tokens, start + 1));
+  return afterConditions(tokens, afterParentheses(tokens, start + 1));
 }
 
-function afterBrackets(tokens: readonly string[], start: number): number {
+function afterParentheses(tokens: readonly string[], start: number): number {
   if (tokens[start] !== "(") return Number.NaN;
   let depth = 0;
   for (let index = start; index < tokens.length; index += 1) {
@@ -95,23 +95,23 @@ function afterBrackets(tokens: readonly string[], start: number): number {
   return Number.NaN;
 }
 
-/** `set a = …, b = …`: no row goes to another user, and none comes in from another table. */
+/** `set a = …, b = …`, without a change of the user and without rows of another table. */
 function afterSet(tokens: readonly string[], start: number): number {
   if (tokens[start] !== "set") return Number.NaN;
   for (let index = start; index < tokens.length; ) {
     const token = tokens[index];
     if (token === "where") return index;
     if (token === "from" || isName(token, "user_id")) return Number.NaN;
-    const group = token === "(" ? tokens.slice(index, afterBrackets(tokens, index)) : [];
+    const group = token === "(" ? tokens.slice(index, afterParentheses(tokens, index)) : [];
     if (group.some((inner) => isName(inner, "user_id"))) return Number.NaN;
     index += Math.max(1, group.length);
   }
   return Number.NaN;
 }
 
-/** `(user_id, …) values ($1, …), ($2, …)`: the user is the first value of every row. */
+/** `(user_id, …) values ($1, …), ($2, …)`, with the user as the first value of every row. */
 function afterValues(tokens: readonly string[], start: number): number {
-  const values = afterBrackets(tokens, start);
+  const values = afterParentheses(tokens, start);
   if (!isName(tokens[start + 1], "user_id") || tokens[values] !== "values") return Number.NaN;
   return afterRows(tokens, values + 1);
 }
@@ -120,13 +120,13 @@ function afterRows(tokens: readonly string[], start: number): number {
   let row = start;
   for (;;) {
     if (tokens[row] !== "(" || tokens[afterUser(tokens, row + 1)] !== ",") return Number.NaN;
-    const end = afterBrackets(tokens, row);
+    const end = afterParentheses(tokens, row);
     if (tokens[end] !== ",") return end;
     row = end + 1;
   }
 }
 
-/** `on conflict do nothing`: no row that is there is touched. */
+/** `on conflict do nothing`, which changes no existing row. */
 function afterConflict(tokens: readonly string[], start: number): number {
   const isIgnored = tokens.slice(start, start + 4).join(" ") === "on conflict do nothing";
   return isIgnored ? start + 4 : start;
@@ -137,7 +137,7 @@ function isEnd(tokens: readonly string[], index: number): boolean {
   return isThere && [undefined, ";", ")", "returning"].includes(tokens[index]);
 }
 
-/** The table itself is made, changed or removed, or referred to by another: no row is read. */
+/** Creates, alters or drops the table, or references it: does not read rows. */
 function isSchemaChange(tokens: readonly string[], start: number): boolean {
   const head = tokens
     .slice(tokens.lastIndexOf(";", start) + 1, start)
@@ -155,23 +155,23 @@ function isName(token: string | undefined, name: string): boolean {
 }
 
 const tables = [...Object.keys(OWNED_TABLES), ...UNJOURNALED_TABLES];
-const known = new Map<string, string | null>();
+const violations = new Map<string, string | null>();
 const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
 
-function remembered(text: string): string | null {
-  const found = known.get(text);
+function cachedViolation(text: string): string | null {
+  const found = violations.get(text);
   if (found !== undefined) return found;
-  const problem = complaint(text, tables);
-  if (known.size < 1_000) known.set(text, problem);
+  const problem = violation(text, tables);
+  if (violations.size < 1_000) violations.set(text, problem);
   return problem;
 }
 
 pg.Client.prototype.query = function audited(this: pg.Client, ...args: unknown[]) {
   const [query] = args;
   const text = typeof query === "string" ? query : (query as { text?: unknown } | null)?.text;
-  const problem = typeof text === "string" ? remembered(text) : null;
+  const problem = typeof text === "string" ? cachedViolation(text) : null;
   if (problem !== null) {
-    // The statement fails, and so does the file, even where the failure is caught.
+    // The test file fails even if the error is caught.
     process.exitCode = 1;
     process.stderr.write(`Statement audit: ${problem}\n`);
     throw new Error(`Statement audit: ${problem}`);

@@ -1,19 +1,13 @@
-/** A browser without scripting, for the tests: keeps cookies, reads forms off pages, posts them. */
+/** A browser without scripting: keeps cookies, reads the forms of pages and submits them. */
 import assert from "node:assert/strict";
 import type { Express } from "express";
 import { type HTMLElement, parse } from "node-html-parser";
 import supertest, { type Response } from "supertest";
+import { readSetCookie, type SetCookie } from "./set_cookie.ts";
 
 export type Fields = Record<string, string | string[]>;
 
-/** One Set-Cookie; the attributes' names in lower case, one without a value is "". */
-export interface SetCookie {
-  name: string;
-  value: string;
-  attributes: Record<string, string>;
-}
-
-/** A page as it came, with what is read off it. */
+/** A response and the parsed page. */
 export class PageResult {
   readonly response: Response;
   readonly document: HTMLElement;
@@ -42,7 +36,7 @@ export class PageResult {
     return this.response.headers.location;
   }
 
-  /** The same without the place on the page. */
+  /** The location without its fragment. */
   get path(): string | undefined {
     return this.location?.replace(/#.*$/, "");
   }
@@ -51,12 +45,12 @@ export class PageResult {
     return this.document.querySelector("title")?.text ?? "";
   }
 
-  /** The words of the main part, white space folded. */
+  /** The text of the main element, with white space collapsed. */
   get text(): string {
     return (this.document.querySelector("main") ?? this.document).text.replace(/\s+/g, " ").trim();
   }
 
-  /** The words of the flash message, or null. */
+  /** The text of the flash message, or null. */
   get flash(): string | null {
     const flash = this.document.querySelector(".flash p");
     return flash ? flash.text.replace(/\s+/g, " ").trim() : null;
@@ -67,13 +61,13 @@ export class PageResult {
     return this.document.querySelectorAll("#problems li").map((item) => item.text.trim());
   }
 
-  /** The titles of the tasks that are listed, in order. */
+  /** The titles of the listed tasks, in order. */
   get titles(): string[] {
     const named = this.document.querySelectorAll("main ol li a, main ol li .name");
     return named.map((link) => link.text.trim());
   }
 
-  /** The button of the listed task with that title. */
+  /** The first button of the listed task with this title. */
   rowButton(title: string): HTMLElement {
     const links = this.document.querySelectorAll("main ol li a");
     const row = links.find((link) => link.text.trim() === title)?.closest("li");
@@ -82,7 +76,7 @@ export class PageResult {
     return button;
   }
 
-  /** The form that goes to `action`, and holds a button with `label` if one is given. */
+  /** The form with this action, and with this label in it if one is given. */
   form(action: string, label?: string): HTMLElement {
     const found = this.document
       .querySelectorAll("form")
@@ -93,7 +87,7 @@ export class PageResult {
   }
 }
 
-/** The fields of a form as a browser would send them, without its buttons. */
+/** The fields of a form as a browser sends them, without its buttons. */
 export function fieldsOfForm(form: HTMLElement): Fields {
   const fields: Fields = {};
   for (const input of form.querySelectorAll("input, textarea, select")) {
@@ -106,14 +100,14 @@ export function fieldsOfForm(form: HTMLElement): Fields {
   return fields;
 }
 
-/** A box or a choice of several is sent only when it is ticked. */
+/** Check boxes and radio buttons are sent only when they are checked. */
 function isSent(input: HTMLElement): boolean {
   const isBox = ["checkbox", "radio"].includes(input.getAttribute("type") ?? "");
   return !isBox || input.hasAttribute("checked");
 }
 
 function fieldText(input: HTMLElement): string {
-  // A parser drops the first line break of a textarea.
+  // Browsers drop the first line break of a textarea.
   if (input.tagName === "TEXTAREA") return input.text.replace(/^\n/, "");
   if (input.tagName !== "SELECT") return input.getAttribute("value") ?? "";
   const chosen = input.querySelector("option[selected]") ?? input.querySelector("option");
@@ -123,21 +117,21 @@ function fieldText(input: HTMLElement): string {
 export class Browser {
   readonly #app: Express | string;
   readonly #https: boolean;
-  /** By name; every cookie of the app is for the whole host. */
+  /** By name: all cookies of the application have the path "/". */
   #cookies = new Map<string, { value: string; secure: boolean }>();
   /** Sent with every request, such as `Sec-Fetch-Site`. */
   headers: Record<string, string> = {};
 
   /**
-   * @param app the application, or the address of one that runs as a process.
-   * @param https as through a proxy that speaks TLS: Secure cookies are taken and sent.
+   * @param app the application, or the URL of one that runs as a process.
+   * @param https as behind a TLS proxy: Secure cookies are accepted and sent.
    */
   constructor(app: Express | string, { https = false } = {}) {
     this.#app = app;
     this.#https = https;
   }
 
-  /** A browser with the same cookies: a stolen copy, or the same person at another server. */
+  /** A browser with the same cookies, for this or another server. */
   copy(app: Express | string = this.#app): Browser {
     const twin = new Browser(app, { https: this.#https });
     twin.#cookies = new Map(this.#cookies);
@@ -148,13 +142,13 @@ export class Browser {
     return this.#cookies.get(name)?.value;
   }
 
-  /** Has a cookie that was set before, by a server that has gone. */
-  giveCookie(name: string, value: string): void {
+  /** Adds a cookie of an earlier server. */
+  setCookie(name: string, value: string): void {
     this.#cookies.set(name, { value, secure: false });
   }
 
   loseCookie(name: string): void {
-    assert.ok(this.#cookies.delete(name), `there is no cookie ${name} to lose`);
+    assert.ok(this.#cookies.delete(name), `no cookie ${name}`);
   }
 
   async get(path: string): Promise<PageResult> {
@@ -165,7 +159,7 @@ export class Browser {
     return this.#send(supertest(this.#app).head(path));
   }
 
-  /** Posts fields as they are: no form token is put in. */
+  /** Posts the fields as they are, without adding a CSRF token. */
   async post(path: string, fields: Fields | string): Promise<PageResult> {
     const body = typeof fields === "string" ? fields : encode(fields);
     return this.#send(supertest(this.#app).post(path).type("form").send(body));
@@ -182,25 +176,25 @@ export class Browser {
     return result;
   }
 
-  /** As browsers take a cookie (RFC 6265bis): a prefix or Secure that is not kept to loses it. */
+  /** Stores a cookie as browsers do (RFC 6265bis), unless it breaks the rules of Secure or __Host-. */
   #keep({ name, value, attributes }: SetCookie): void {
     const secure = "secure" in attributes;
     const isPinned = secure && attributes.path === "/" && !("domain" in attributes);
     if ((secure && !this.#https) || (name.startsWith("__Host-") && !isPinned)) return;
-    const isOver = Date.parse(attributes.expires ?? "") <= Date.now();
-    if (isOver || attributes["max-age"] === "0") this.#cookies.delete(name);
+    const isExpired = Date.parse(attributes.expires ?? "") <= Date.now();
+    if (isExpired || attributes["max-age"] === "0") this.#cookies.delete(name);
     else this.#cookies.set(name, { value, secure });
   }
 
-  /** Fills in a form of a page and presses its button. */
+  /** Fills in a form of the page and submits it. */
   async submit(page: PageResult, action: string, fields: Fields = {}, label?: string) {
     const form = page.form(action, label);
     return this.post(action, { ...fieldsOfForm(form), ...fields });
   }
 
   /**
-   * Presses a button of a form of several: the form is sent with the button's own field, to the
-   * button's own address; by a browser that does not know such (w3m, lynx) to the form's.
+   * Submits a form by one of its buttons: with the button's own field, to the button's `formaction`;
+   * in browsers without `formaction` (w3m, lynx) to the form's action.
    */
   async press(button: HTMLElement, { knowsFormaction = true } = {}): Promise<PageResult> {
     const form = button.closest("form");
@@ -211,7 +205,7 @@ export class Browser {
     return this.post(wanted, { ...fieldsOfForm(form), ...own });
   }
 
-  /** Goes where a redirect leads. */
+  /** Follows a redirect. */
   async follow(result: PageResult): Promise<PageResult> {
     assert.equal(result.status, 303, `expected a redirect, got ${result.status}: ${result.text}`);
     return this.get((result.location ?? "").replace(/#.*$/, ""));
@@ -229,26 +223,16 @@ export class Browser {
     return this.submit(page, "/auth/signout");
   }
 
-  /** A form token of this browser, off a page that has one. */
+  /** A CSRF token of this browser, from a page that has one. */
   async token(path = "/trash"): Promise<string> {
     const page = await this.get(path);
     const token = page.document.querySelector('input[name="_csrf"]')?.getAttribute("value");
-    assert.ok(token, `no form token on ${path}`);
+    assert.ok(token, `no CSRF token on ${path}`);
     return token;
   }
 }
 
-function readSetCookie(header: string): SetCookie {
-  const pairs = header.split("; ").map((part) => {
-    const [name = "", ...value] = part.split("=");
-    return [name, value.join("=")] as const;
-  });
-  const [[name, value] = ["", ""], ...attributes] = pairs;
-  const named = attributes.map(([key, text]) => [key.toLowerCase(), text]);
-  return { name, value, attributes: Object.fromEntries(named) };
-}
-
-/** As browsers encode a form. */
+/** Encodes a form as browsers do. */
 export function encode(fields: Fields): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {

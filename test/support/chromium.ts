@@ -1,4 +1,4 @@
-/** Chromium with scripting off, on the real application behind a port of loopback. */
+/** Chromium with scripting disabled, on the real application. */
 import assert from "node:assert/strict";
 import { accessSync, constants } from "node:fs";
 import { after, before, describe, type TestContext, test } from "node:test";
@@ -16,8 +16,8 @@ import { PASSWORD } from "./app.ts";
 import { type Site, startSite } from "./site.ts";
 
 const NO_CHROMIUM = "no Chromium found: install one or set CHROMIUM_PATH";
-// The shell without windows first: a page costs it half the time.
-const PLACES = [
+// The headless shell first: it loads pages in half the time.
+const EXECUTABLES = [
   "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -36,10 +36,10 @@ const ARGUMENTS = [
 export const PHONE = { width: 375, height: 812 };
 export const DESKTOP = { width: 1280, height: 900 };
 
-/** What one test does in the browser; every window is watched. */
+/** The browser windows of one test, and the problems found in them. */
 export class Visit {
   readonly site: Site;
-  /** What no page may do: complain in the console, or ask another origin for something. */
+  /** Console warnings and errors, and requests to other origins. */
   readonly problems: string[] = [];
   readonly #browser: Browser;
   readonly #contexts: BrowserContext[] = [];
@@ -50,7 +50,7 @@ export class Visit {
     this.#browser = browser;
   }
 
-  /** A window with cookies of its own. Scripting is off unless `options` say otherwise. */
+  /** Opens a window with its own cookies. Scripting is disabled unless `options` enable it. */
   async open(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       baseURL: this.site.origin,
@@ -63,19 +63,19 @@ export class Visit {
     this.#contexts.push(context);
     context.on("console", (message) => {
       const isAsset = message.location().url.includes("/assets/");
-      // Chromium reports the status of an error page itself.
+      // Chromium logs the status of an error page.
       const isStatus = /^Failed to load resource: .* status of [45]\d\d/.test(message.text());
       const isBad = message.type() === "error" || message.type() === "warning";
       if (isBad && (isAsset || !isStatus)) this.problems.push(message.text());
     });
     context.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(`${this.site.origin}/`)) this.problems.push(`asked for ${url}`);
+      if (!url.startsWith(`${this.site.origin}/`)) this.problems.push(`requested ${url}`);
     });
     return context.newPage();
   }
 
-  /** A window in which a new account has signed in. */
+  /** Opens a window in which a new account is signed in. */
   async signedIn(name: string, options: BrowserContextOptions = {}): Promise<Person> {
     const { app, origin } = this.site;
     const { user, scope } = await app.withToken(name);
@@ -89,7 +89,7 @@ export class Visit {
     return { page, user, scope };
   }
 
-  /** The same browser on an application of its own, whose clock may be moved. */
+  /** The same browser on a separate application, whose clock may be moved. */
   async elsewhere(): Promise<Visit> {
     this.#other = new Visit(await startSite(), this.#browser);
     return this.#other;
@@ -110,21 +110,21 @@ export interface Person {
   scope: UserScope;
 }
 
-/** Fills in the sign-in page that is open and sends it. */
+/** Fills in and submits the open sign-in page. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
   await goBy(page, () => page.getByRole("button", { name: "Sign in" }).click());
 }
 
-/** Does what leads to another page and waits until that page is there. @returns its answer. */
+/** Performs an action that navigates, and waits for the new page. @returns its response. */
 export async function goBy(page: Page, act: () => Promise<unknown>): Promise<Response> {
   const [response] = await Promise.all([page.waitForNavigation(), act()]);
-  assert.ok(response !== null, "no other page was asked for");
+  assert.ok(response !== null, "no navigation");
   return response;
 }
 
-/** The words of a part of the page, white space folded. */
+/** The text of an element, with white space collapsed. */
 export async function textOf(page: Page, selector: string): Promise<string> {
   return ((await page.locator(selector).textContent()) ?? "").replace(/\s+/g, " ").trim();
 }
@@ -132,9 +132,8 @@ export async function textOf(page: Page, selector: string): Promise<string> {
 export type Scenario = (visit: Visit) => Promise<void>;
 
 /**
- * Tests that share a browser and an application, one after another: two windows at work starve each
- * other of frames.
- * Nothing that they open may complain in the console, ask elsewhere, or hold script.
+ * Runs scenarios one after another in one browser and application: active windows starve each other
+ * of frames. No page may log a warning, request another origin, or contain script.
  */
 export function inChromium(scenarios: Record<string, Scenario>): void {
   let site: Site;
@@ -171,13 +170,13 @@ export function inChromium(scenarios: Record<string, Scenario>): void {
   });
 }
 
-/** What the policy forbids: script of any kind, and styles in the page. */
+/** What the Content-Security-Policy forbids: scripts, and styles in the page. */
 const FORBIDDEN = /<script|<style|javascript:|<[^>]+\s(on\w+|style)=/i;
 
 function findChromium(): string | null {
   const named = process.env.CHROMIUM_PATH;
-  const places = named ? [named] : PLACES;
-  return places.find(isExecutable) ?? null;
+  const paths = named ? [named] : EXECUTABLES;
+  return paths.find(isExecutable) ?? null;
 }
 
 function isExecutable(path: string): boolean {

@@ -1,15 +1,15 @@
-/** A database of a test file's own, cloned from the migrated template. */
+/** Databases for test files, cloned from the migrated template. */
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { Database, type DatabaseOptions } from "../../src/db/connection.ts";
 
-/** The environment variable in which the global setup hands the server to each test file. */
+/** The environment variable in which the global setup passes the server to the test files. */
 export const ENVIRONMENT = "PLAINLIST_TEST_SERVER";
 
 export interface TestServer {
-  /** It was made for these tests, and goes with them. */
+  /** It was started for this test run, and is removed afterwards. */
   isThrowaway: boolean;
-  /** Of a role that may create databases. */
+  /** With a role that may create databases. */
   connection: pg.ClientConfig;
   template: string;
 }
@@ -17,12 +17,12 @@ export interface TestServer {
 export interface TestDatabase {
   connection: pg.ClientConfig;
   database: Database;
-  /** A statement of the test itself, past the application and its audit. */
+  /** Runs a statement of the test itself, which the audit ignores. */
   sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>;
   drop(): Promise<void>;
 }
 
-export function testServer(): TestServer {
+function testServer(): TestServer {
   const text = process.env[ENVIRONMENT];
   if (!text) throw new Error("Run the tests with: npm test -- test/some/file.test.ts");
   return JSON.parse(text);
@@ -34,7 +34,7 @@ export async function createTestDatabase(
   const { connection: server, template, isThrowaway } = testServer();
   const name = `plainlist_${randomBytes(6).toString("hex")}`;
   const source = options.empty ? "template0" : template;
-  // As files it is copied in half the time, at the price of a checkpoint, which costs nothing there.
+  // Copying files takes half the time, but forces a checkpoint, which only a throwaway server can afford.
   const strategy = isThrowaway ? "strategy file_copy" : "";
   await asAdmin(server, `create database ${name} template ${source} ${strategy}`);
   const connection = { ...server, database: name };
@@ -59,7 +59,8 @@ export async function createTestDatabase(
   };
 }
 
-async function asAdmin(connection: pg.ClientConfig, statement: string): Promise<void> {
+/** Runs a statement outside of the test databases, such as one that creates them. */
+export async function asAdmin(connection: pg.ClientConfig, statement: string): Promise<void> {
   const admin = new pg.Client(connection);
   await admin.connect();
   try {

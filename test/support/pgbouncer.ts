@@ -1,16 +1,17 @@
-/** PgBouncer as hosts put it in between: in transaction mode, with fewer connections than clients. */
+/** Starts PgBouncer as hosts run it: in transaction mode, with fewer connections than clients. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
+import { freePort } from "./free_port.ts";
 
 const PROGRAM = "pgbouncer";
 
 export interface PgBouncer {
-  /** The way to the database through it. */
+  /** Connects to the database through PgBouncer. */
   connection: pg.ClientConfig;
   stop(): Promise<void>;
 }
@@ -19,7 +20,7 @@ export function hasPgBouncer(): boolean {
   return spawnSync(PROGRAM, ["--version"], { env: environment() }).status === 0;
 }
 
-/** @param poolSize how many connections to the server all clients share. */
+/** @param poolSize the number of server connections that all clients share. */
 export async function startPgBouncer(
   target: pg.ClientConfig,
   poolSize: number,
@@ -40,7 +41,7 @@ export async function startPgBouncer(
   });
   const ended = once(child, "close");
   await Promise.race([
-    answering(port),
+    waitUntilListening(port),
     ended.then(() => Promise.reject(new Error(`pgbouncer ended: ${errors}`))),
   ]);
   return {
@@ -68,7 +69,7 @@ server_reset_query =
 `;
 }
 
-/** It refuses to run as root; whoever owns the server's socket may also enter its folder. */
+/** PgBouncer refuses to run as root. The owner of the server's socket may also enter its folder. */
 async function account(target: pg.ClientConfig): Promise<{ uid?: number; gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const { host = "" } = target;
@@ -77,20 +78,20 @@ async function account(target: pg.ClientConfig): Promise<{ uid?: number; gid?: n
   return { uid, gid };
 }
 
-/** Debian has it where only administrators look. */
+/** Debian installs it in /usr/sbin, which is not in the PATH of users. */
 function environment(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 }
 
-async function answering(port: number): Promise<void> {
+async function waitUntilListening(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, "127.0.0.1");
-    const isThere = await new Promise<boolean>((resolve) => {
+    const isListening = await new Promise<boolean>((resolve) => {
       socket.once("connect", () => resolve(true));
       socket.once("error", () => resolve(false));
     });
     socket.destroy();
-    if (isThere) return;
+    if (isListening) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -98,13 +99,4 @@ async function answering(port: number): Promise<void> {
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   child.kill("SIGKILL");
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

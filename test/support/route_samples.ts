@@ -1,39 +1,39 @@
-/** A request for each route, for the walk of the second user. A new route needs one here. */
+/** A sample request for each route, for the isolation tests. Every new route needs one. */
 import type { Fields } from "./browser.ts";
 
 /**
- * anyone: needs no sign-in. viewer: shows or makes what belongs to whoever asks. row: names one row
- * of an owned table by its number.
+ * public: needs no sign-in. user: shows or creates rows of the signed-in user. row: names one row of
+ * an owned table by its id.
  */
-export type RouteOf = "anyone" | "viewer" | "row";
+export type Access = "public" | "user" | "row";
 
 export interface PageSample {
-  of: RouteOf;
-  /** What a form sends, with the number of the row. */
+  access: Access;
+  /** The posted fields for the row with this id. */
   fields?: (id: number) => Fields;
-  /** Other pages at the same address. */
+  /** Other pages at the same path. */
   queries?: string[];
 }
 
 export interface ApiSample {
-  of: RouteOf;
+  access: Access;
   json?: object | ((id: number) => object);
-  /** The status where there is no such row, if it is not 404. */
+  /** The status for a missing row, if it is not 404. */
   missing?: number;
   queries?: string[];
 }
 
 const TEXT = { title: "Taken over", description: "and rewritten" };
 
-/** A key that a form of the first user's had too. */
-const REQUEST_KEY = "the key of a form of the first user's";
+/** A request key that the first user has used too. */
+const REQUEST_KEY = "a request key of the first user";
 
-/** A tag that everybody has, so that its name leads to whoever asks. */
+/** A tag that every user has: its path shows the tag of the signed-in user. */
 export function tagName(id: number): string {
   return `errand-${id}`;
 }
 
-/** A route's address for a row: of a list, its section has the same number. */
+/** A route's path for a row. The sections of a list have the same ids as the lists. */
 export function pathFor(path: string, id: number): string {
   return path
     .replace(":id", String(id))
@@ -51,123 +51,126 @@ const FILTERS = [
   "?sort=due",
   "?sort=title",
 ];
-const PAST = ["?cursor=5"];
+const HISTORY = ["?cursor=5"];
 /** `[3, "2999-01-01 00:00:00+00"]` */
 const TRASH = ["?cursor=WzMsIjI5OTktMDEtMDEgMDA6MDA6MDArMDAiXQ"];
 const PLAN = { due_on: "2027-01-31", priority: "high", tags: "errand-1 taken" };
 
 export const PAGE_SAMPLES: Record<string, PageSample> = {
-  "get /": { of: "anyone" },
-  "get /auth/signup": { of: "anyone" },
-  "post /auth/signup": { of: "anyone", fields: () => ({}) },
-  "get /auth/signin": { of: "anyone", queries: ["?return_to=/tasks/1"] },
-  "post /auth/signin": { of: "anyone", fields: () => ({}) },
-  "post /auth/signout": { of: "anyone", fields: () => ({}) },
-  "get /auth/parked-form": { of: "viewer" },
-  "get /dashboard": { of: "viewer" },
-  "get /upcoming": { of: "viewer", queries: FILTERS },
-  "get /inbox": { of: "viewer", queries: [...FILTERS, ...CURSORS.slice(0, 1)] },
-  "get /someday": { of: "viewer", queries: FILTERS },
-  "get /completed": { of: "viewer" },
+  "get /": { access: "public" },
+  "get /auth/signup": { access: "public" },
+  "post /auth/signup": { access: "public", fields: () => ({}) },
+  "get /auth/signin": { access: "public", queries: ["?return_to=/tasks/1"] },
+  "post /auth/signin": { access: "public", fields: () => ({}) },
+  "post /auth/signout": { access: "public", fields: () => ({}) },
+  "get /auth/parked-form": { access: "user" },
+  "get /dashboard": { access: "user" },
+  "get /upcoming": { access: "user", queries: FILTERS },
+  "get /inbox": { access: "user", queries: [...FILTERS, ...CURSORS.slice(0, 1)] },
+  "get /someday": { access: "user", queries: FILTERS },
+  "get /completed": { access: "user" },
 
-  "get /tasks": { of: "viewer", queries: [...FILTERS, ...CURSORS] },
-  "post /tasks": { of: "viewer", fields: () => ({ ...TEXT, ...PLAN, request_key: REQUEST_KEY }) },
-  "get /tasks/new": { of: "viewer", queries: ["?title=Begun", "?list=1"] },
-  "get /tasks/many": { of: "viewer", queries: ["?list=1"] },
+  "get /tasks": { access: "user", queries: [...FILTERS, ...CURSORS] },
+  "post /tasks": { access: "user", fields: () => ({ ...TEXT, ...PLAN, request_key: REQUEST_KEY }) },
+  "get /tasks/new": { access: "user", queries: ["?title=Begun", "?list=1"] },
+  "get /tasks/many": { access: "user", queries: ["?list=1"] },
   "post /tasks/many": {
-    of: "viewer",
+    access: "user",
     fields: () => ({ lines: "One #errand-1\nTwo @Home", request_key: REQUEST_KEY }),
   },
-  "post /tasks/bulk": { of: "row", fields: (id) => ({ [`complete-${id}`]: "Done" }) },
-  "get /tasks/:id": { of: "row" },
-  "post /tasks/:id": { of: "row", fields: () => ({ ...TEXT, ...PLAN, version: "1" }) },
-  "get /tasks/:id/edit": { of: "row" },
-  "post /tasks/:id/completion": { of: "row", fields: () => ({ done: "1" }) },
-  "post /tasks/:id/deletion": { of: "row", fields: () => ({ version: "1" }) },
-  "post /tasks/:id/restoration": { of: "row", fields: () => ({}) },
-  "post /tasks/:id/position": { of: "row", fields: () => ({ to: "top" }) },
-  "post /tasks/:id/checklist": { of: "row", fields: () => ({ title: "Taken over" }) },
-  "post /tasks/:id/plain": { of: "row", fields: () => ({ text: "Taken over tomorrow" }) },
+  "post /tasks/bulk": { access: "row", fields: (id) => ({ [`complete-${id}`]: "Done" }) },
+  "get /tasks/:id": { access: "row" },
+  "post /tasks/:id": { access: "row", fields: () => ({ ...TEXT, ...PLAN, version: "1" }) },
+  "get /tasks/:id/edit": { access: "row" },
+  "post /tasks/:id/completion": { access: "row", fields: () => ({ done: "1" }) },
+  "post /tasks/:id/deletion": { access: "row", fields: () => ({ version: "1" }) },
+  "post /tasks/:id/restoration": { access: "row", fields: () => ({}) },
+  "post /tasks/:id/position": { access: "row", fields: () => ({ to: "top" }) },
+  "post /tasks/:id/checklist": { access: "row", fields: () => ({ title: "Taken over" }) },
+  "post /tasks/:id/plain": { access: "row", fields: () => ({ text: "Taken over tomorrow" }) },
 
-  "get /lists": { of: "viewer" },
-  "post /lists": { of: "viewer", fields: () => ({ name: "Taken over", colour: "sea" }) },
-  "get /lists/new": { of: "viewer" },
-  "get /lists/:id": { of: "row", queries: FILTERS },
-  "post /lists/:id": { of: "row", fields: (id) => ({ name: `Taken over ${id}`, colour: "sea" }) },
-  "get /lists/:id/edit": { of: "row" },
-  "post /lists/:id/archiving": { of: "row", fields: () => ({ archived: "1" }) },
-  "post /lists/:id/deletion": { of: "row", fields: () => ({}) },
-  "post /lists/:id/position": { of: "row", fields: () => ({ to: "bottom" }) },
-  "post /lists/:id/sections": { of: "row", fields: () => ({ name: "Taken over" }) },
-  "post /lists/:id/sections/:section_id": { of: "row", fields: () => ({ name: "Taken over" }) },
-  "post /lists/:id/sections/:section_id/deletion": { of: "row", fields: () => ({}) },
-  "post /lists/:id/sections/:section_id/position": { of: "row", fields: () => ({ to: "top" }) },
+  "get /lists": { access: "user" },
+  "post /lists": { access: "user", fields: () => ({ name: "Taken over", colour: "sea" }) },
+  "get /lists/new": { access: "user" },
+  "get /lists/:id": { access: "row", queries: FILTERS },
+  "post /lists/:id": {
+    access: "row",
+    fields: (id) => ({ name: `Taken over ${id}`, colour: "sea" }),
+  },
+  "get /lists/:id/edit": { access: "row" },
+  "post /lists/:id/archiving": { access: "row", fields: () => ({ archived: "1" }) },
+  "post /lists/:id/deletion": { access: "row", fields: () => ({}) },
+  "post /lists/:id/position": { access: "row", fields: () => ({ to: "bottom" }) },
+  "post /lists/:id/sections": { access: "row", fields: () => ({ name: "Taken over" }) },
+  "post /lists/:id/sections/:section_id": { access: "row", fields: () => ({ name: "Taken over" }) },
+  "post /lists/:id/sections/:section_id/deletion": { access: "row", fields: () => ({}) },
+  "post /lists/:id/sections/:section_id/position": { access: "row", fields: () => ({ to: "top" }) },
 
-  "get /tags/:name": { of: "row", queries: FILTERS },
-  "get /tags/:name/edit": { of: "row" },
-  "post /tags/:name/name": { of: "row", fields: (id) => ({ name: `taken-${id}` }) },
-  "post /tags/:name/deletion": { of: "row", fields: () => ({}) },
+  "get /tags/:name": { access: "row", queries: FILTERS },
+  "get /tags/:name/edit": { access: "row" },
+  "post /tags/:name/name": { access: "row", fields: (id) => ({ name: `taken-${id}` }) },
+  "post /tags/:name/deletion": { access: "row", fields: () => ({}) },
 
-  "get /history": { of: "viewer", queries: PAST },
-  "post /undo/:id": { of: "row", fields: () => ({ force: "1" }) },
-  "get /trash": { of: "viewer", queries: TRASH },
-  "post /trash/purge": { of: "viewer", fields: () => ({ confirmed: "1" }) },
-  "post /trash/:id/purge": { of: "row", fields: () => ({ confirmed: "1" }) },
-  "get /settings": { of: "viewer" },
+  "get /history": { access: "user", queries: HISTORY },
+  "post /undo/:id": { access: "row", fields: () => ({ force: "1" }) },
+  "get /trash": { access: "user", queries: TRASH },
+  "post /trash/purge": { access: "user", fields: () => ({ confirmed: "1" }) },
+  "post /trash/:id/purge": { access: "row", fields: () => ({ confirmed: "1" }) },
+  "get /settings": { access: "user" },
   "post /settings": {
-    of: "viewer",
+    access: "user",
     fields: () => ({ time_zone: "Europe/Berlin", week_start: "7" }),
   },
 };
 
 export const API_SAMPLES: Record<string, ApiSample> = {
-  "get /openapi.json": { of: "anyone" },
-  "post /auth/signup": { of: "anyone", json: {} },
-  "post /auth/signin": { of: "anyone", json: {} },
-  "post /auth/signout": { of: "viewer" },
+  "get /openapi.json": { access: "public" },
+  "post /auth/signup": { access: "public", json: {} },
+  "post /auth/signin": { access: "public", json: {} },
+  "post /auth/signout": { access: "user" },
 
-  "get /:user_id/tasks": { of: "viewer", queries: [...FILTERS, ...CURSORS] },
-  "post /:user_id/tasks": { of: "viewer", json: () => ({ ...TEXT, tags: ["errand-1"] }) },
+  "get /:user_id/tasks": { access: "user", queries: [...FILTERS, ...CURSORS] },
+  "post /:user_id/tasks": { access: "user", json: () => ({ ...TEXT, tags: ["errand-1"] }) },
   "post /:user_id/tasks/bulk": {
-    of: "row",
+    access: "row",
     json: (id) => ({ ids: [id], action: "priority", priority: "high" }),
-    // Done to those that are there: to none.
+    // Applies to existing rows only, here to none.
     missing: 200,
   },
-  "get /:user_id/tasks/:id": { of: "row" },
-  "put /:user_id/tasks/:id": { of: "row", json: TEXT },
-  "patch /:user_id/tasks/:id": { of: "row", json: { title: "Taken over" } },
-  "delete /:user_id/tasks/:id": { of: "row" },
-  "patch /:user_id/tasks/:id/complete": { of: "row", json: { completed: true } },
-  "post /:user_id/tasks/:id/restoration": { of: "row", json: {} },
-  "post /:user_id/tasks/:id/position": { of: "row", json: { to: "top" } },
+  "get /:user_id/tasks/:id": { access: "row" },
+  "put /:user_id/tasks/:id": { access: "row", json: TEXT },
+  "patch /:user_id/tasks/:id": { access: "row", json: { title: "Taken over" } },
+  "delete /:user_id/tasks/:id": { access: "row" },
+  "patch /:user_id/tasks/:id/complete": { access: "row", json: { completed: true } },
+  "post /:user_id/tasks/:id/restoration": { access: "row", json: {} },
+  "post /:user_id/tasks/:id/position": { access: "row", json: { to: "top" } },
 
-  "get /:user_id/lists": { of: "viewer", queries: ["?archived=true"] },
-  "post /:user_id/lists": { of: "viewer", json: { name: "Taken over" } },
-  "get /:user_id/lists/:id": { of: "row" },
-  "patch /:user_id/lists/:id": { of: "row", json: { colour: "rose" } },
-  "delete /:user_id/lists/:id": { of: "row" },
-  "post /:user_id/lists/:id/position": { of: "row", json: { to: "bottom" } },
-  "get /:user_id/lists/:id/sections": { of: "row" },
-  "post /:user_id/lists/:id/sections": { of: "row", json: { name: "Taken over" } },
-  "patch /:user_id/sections/:id": { of: "row", json: { name: "Taken over" } },
-  "delete /:user_id/sections/:id": { of: "row" },
-  "post /:user_id/sections/:id/position": { of: "row", json: { to: "top" } },
-  "get /:user_id/tags": { of: "viewer" },
-  "patch /:user_id/tags/:id": { of: "row", json: (id) => ({ name: `taken-${id}` }) },
-  "delete /:user_id/tags/:id": { of: "row" },
+  "get /:user_id/lists": { access: "user", queries: ["?archived=true"] },
+  "post /:user_id/lists": { access: "user", json: { name: "Taken over" } },
+  "get /:user_id/lists/:id": { access: "row" },
+  "patch /:user_id/lists/:id": { access: "row", json: { colour: "rose" } },
+  "delete /:user_id/lists/:id": { access: "row" },
+  "post /:user_id/lists/:id/position": { access: "row", json: { to: "bottom" } },
+  "get /:user_id/lists/:id/sections": { access: "row" },
+  "post /:user_id/lists/:id/sections": { access: "row", json: { name: "Taken over" } },
+  "patch /:user_id/sections/:id": { access: "row", json: { name: "Taken over" } },
+  "delete /:user_id/sections/:id": { access: "row" },
+  "post /:user_id/sections/:id/position": { access: "row", json: { to: "top" } },
+  "get /:user_id/tags": { access: "user" },
+  "patch /:user_id/tags/:id": { access: "row", json: (id) => ({ name: `taken-${id}` }) },
+  "delete /:user_id/tags/:id": { access: "row" },
 
-  "get /:user_id/history": { of: "viewer", queries: PAST },
-  "post /:user_id/history/:id/undo": { of: "row", json: { force: true } },
-  "get /:user_id/trash": { of: "viewer", queries: TRASH },
-  "delete /:user_id/trash": { of: "viewer" },
-  "delete /:user_id/trash/:id": { of: "row" },
-  "get /:user_id/settings": { of: "viewer" },
-  "patch /:user_id/settings": { of: "viewer", json: { time_zone: "Europe/Berlin" } },
+  "get /:user_id/history": { access: "user", queries: HISTORY },
+  "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
+  "get /:user_id/trash": { access: "user", queries: TRASH },
+  "delete /:user_id/trash": { access: "user" },
+  "delete /:user_id/trash/:id": { access: "row" },
+  "get /:user_id/settings": { access: "user" },
+  "patch /:user_id/settings": { access: "user", json: { time_zone: "Europe/Berlin" } },
 };
 
-/** Rows that name another row: by a number that is somebody else's, as by one that is nobody's. */
-export const PLANTED: [path: string, fields: (id: number) => Fields][] = [
+/** Requests that refer to another row by its id. */
+export const REFERENCES: [path: string, fields: (id: number) => Fields][] = [
   ["/tasks", (id) => ({ ...TEXT, list: `${id}` })],
   ["/tasks", (id) => ({ ...TEXT, list: `${id}/${id}` })],
   ["/tasks/1", (id) => ({ ...TEXT, version: "1", list: `${id}` })],
@@ -182,14 +185,17 @@ export const PLANTED: [path: string, fields: (id: number) => Fields][] = [
   ["/tasks/1/position", (id) => ({ to: "after", after: `${id}` })],
 ];
 
-/** The same over the API. */
-export const PLANTED_API: [method: "post" | "patch", path: string, json: (id: number) => object][] =
-  [
-    ["post", "/tasks", (id) => ({ ...TEXT, list_id: id })],
-    ["post", "/tasks", (id) => ({ ...TEXT, list_id: id, section_id: id })],
-    ["post", "/tasks", (id) => ({ ...TEXT, parent_id: id })],
-    ["patch", "/tasks/1", (id) => ({ list_id: id })],
-    ["patch", "/tasks/1", (id) => ({ list_id: id, section_id: id })],
-    ["post", "/tasks/bulk", (id) => ({ ids: [1], action: "move", list_id: id })],
-    ["post", "/tasks/1/position", (id) => ({ after: id })],
-  ];
+/** The same in the API. */
+export const API_REFERENCES: [
+  method: "post" | "patch",
+  path: string,
+  json: (id: number) => object,
+][] = [
+  ["post", "/tasks", (id) => ({ ...TEXT, list_id: id })],
+  ["post", "/tasks", (id) => ({ ...TEXT, list_id: id, section_id: id })],
+  ["post", "/tasks", (id) => ({ ...TEXT, parent_id: id })],
+  ["patch", "/tasks/1", (id) => ({ list_id: id })],
+  ["patch", "/tasks/1", (id) => ({ list_id: id, section_id: id })],
+  ["post", "/tasks/bulk", (id) => ({ ids: [1], action: "move", list_id: id })],
+  ["post", "/tasks/1/position", (id) => ({ after: id })],
+];

@@ -1,4 +1,4 @@
-/** The application, and its commands, as processes of their own: as a host runs them. */
+/** Runs the application and its commands as separate processes, as a host does. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,11 +12,11 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const running = new Set<ChildProcess>();
 
 export interface LaunchedProcess {
-  /** The lines that it logged, parsed. */
+  /** The logged lines, parsed. */
   log: Record<string, unknown>[];
-  /** Waits for the first line with that message. @throws with what it said when it ends before. */
+  /** Waits for the first line with this message. @throws with the error output when it ends first. */
   logged(message: string): Promise<Record<string, unknown>>;
-  /** Its exit code; null when a signal ended it. */
+  /** The exit code, or null when it was ended by a signal. */
   exited: Promise<number | null>;
   signal(name: NodeJS.Signals): void;
 }
@@ -27,14 +27,14 @@ export interface ServerProcess extends LaunchedProcess {
   port: number;
 }
 
-/** Starts `npm start` on a free port. @throws with what it said when it does not start. */
+/** Starts the server on a free port. @throws with the error output when it does not start. */
 export async function startServer(environment: Environment): Promise<ServerProcess> {
   const server = launchServer(environment);
   const port = Number((await server.logged("listening")).port);
   return { ...server, port, url: `http://127.0.0.1:${port}` };
 }
 
-/** Starts it, and does not wait until it listens. */
+/** Starts the server without waiting until it listens. */
 export function launchServer(environment: Environment): LaunchedProcess {
   const child = launch("src/server.ts", [], { HOST: "127.0.0.1", PORT: "0", ...environment });
   const log: Record<string, unknown>[] = [];
@@ -56,26 +56,26 @@ export function launchServer(environment: Environment): LaunchedProcess {
       if (seen !== undefined) return Promise.resolve(seen);
       return new Promise((resolve, reject) => {
         waiting.set(message, resolve);
-        exited.then((code) => reject(new Error(`It ended with ${code}: ${errors()}`)), reject);
+        exited.then((code) => reject(new Error(`Exited with ${code}: ${errors()}`)), reject);
       });
     },
   };
 }
 
-/** Runs a command of the app's to its end. */
+/** Runs a script of the application until it exits. */
 export async function runCommand(
   script: string,
-  words: readonly string[],
+  args: readonly string[],
   environment: Environment,
 ): Promise<{ code: number | null; output: string; errors: string }> {
-  const child = launch(script, words, environment);
+  const child = launch(script, args, environment);
   const output = collect(child.stdout);
   const errors = collect(child.stderr);
   const [code] = await once(child, "close");
   return { code: code as number | null, output: output(), errors: errors() };
 }
 
-/** For `after`: no process outlives its test file, whatever failed. */
+/** Kills all processes that still run. For `after`, in case a test has failed. */
 export async function endProcesses(): Promise<void> {
   await Promise.all(
     [...running].map(async (child) => {
@@ -85,18 +85,18 @@ export async function endProcesses(): Promise<void> {
   );
 }
 
-/** `DATABASE_URL` for a connection of the tests, whose host may be the folder of a socket. */
+/** A `DATABASE_URL` for a connection of the tests, whose host may be a socket's folder. */
 export function databaseUrl(connection: pg.ClientConfig): string {
   const { user = "", password, database = "", host = "", port = 5432 } = connection;
   assert.equal(typeof password, "string", "the tests' role has a password");
-  const who = `${encodeURIComponent(user)}:${encodeURIComponent(String(password))}`;
+  const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(String(password))}`;
   const parameters = new URLSearchParams({ host, port: String(port) });
-  return `postgres://${who}@localhost/${encodeURIComponent(database)}?${parameters}`;
+  return `postgres://${credentials}@localhost/${encodeURIComponent(database)}?${parameters}`;
 }
 
-function launch(script: string, words: readonly string[], environment: Environment): ChildProcess {
+function launch(script: string, args: readonly string[], environment: Environment): ChildProcess {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [script, ...words], {
+  const child = spawn(process.execPath, [script, ...args], {
     cwd: ROOT,
     env: { PATH, HOME, ...TEST_ENVIRONMENT, ...environment },
     stdio: ["ignore", "pipe", "pipe"],

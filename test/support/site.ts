@@ -1,4 +1,4 @@
-/** The real application behind a port of loopback, for programs that are no part of the test. */
+/** The real application on a port of localhost, for browsers that run as other processes. */
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,7 @@ import { startTestApp, type TestApp } from "./app.ts";
 export interface Site {
   app: TestApp;
   origin: string;
-  /** Every page that was sent, as HTML. */
+  /** The HTML of every page that was sent. */
   sent: string[];
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export async function startSite(): Promise<Site> {
   const app = await startTestApp({ APP_URL: origin });
   const sent: string[] = [];
   server.on("request", (req, res) => {
-    keepPage(res, sent);
+    recordPage(res, sent);
     app.app(req, res);
   });
   return {
@@ -36,8 +36,8 @@ export async function startSite(): Promise<Site> {
   };
 }
 
-/** Pages are sent whole, in one call: see src/http/send.ts. */
-function keepPage(res: http.ServerResponse, pages: string[]): void {
+/** Records the page, which is sent in one call: see src/http/send.ts. */
+function recordPage(res: http.ServerResponse, pages: string[]): void {
   const end = res.end.bind(res) as (...args: unknown[]) => http.ServerResponse;
   res.end = (...args: unknown[]) => {
     const [body] = args;

@@ -1,12 +1,12 @@
-/** A statement's words, as PostgreSQL reads them: for the statement audit. */
+/** Splits a statement into tokens as PostgreSQL does, for the statement audit. */
 
 export interface SqlTokens {
-  /** Unquoted names and keywords in lower case, quoted names with their quotes; `''` for a text. */
+  /** Unquoted names and keywords in lower case, quoted names with quotes, `''` for string literals. */
   tokens: string[];
   comments: string[];
-  /** What stands in dollar quotes. */
+  /** The contents of dollar-quoted strings. */
   bodies: string[];
-  /** Whether every name is spelled as it is, without escapes. */
+  /** False when names have Unicode escapes. */
   isReadable: boolean;
 }
 
@@ -28,17 +28,17 @@ export function sqlTokens(text: string): SqlTokens {
   const found: SqlTokens = { tokens: [], comments: [], bodies: [], isReadable: !/u&"/i.test(text) };
   for (const { 0: token, groups = {} } of text.matchAll(TOKEN)) {
     if (groups.comment !== undefined) found.comments.push(token);
-    else if (groups.body === undefined) found.tokens.push(spelled(token, groups));
+    else if (groups.body === undefined) found.tokens.push(normalized(token, groups));
     else {
-      const fence = `$${groups.tag ?? ""}$`.length;
-      found.bodies.push(token.slice(fence, -fence));
+      const delimiter = `$${groups.tag ?? ""}$`.length;
+      found.bodies.push(token.slice(delimiter, -delimiter));
       found.tokens.push("''");
     }
   }
   return found;
 }
 
-function spelled(token: string, groups: Record<string, string | undefined>): string {
+function normalized(token: string, groups: Record<string, string | undefined>): string {
   if (groups.text !== undefined) return "''";
   return groups.quoted === undefined ? token.toLowerCase() : token;
 }

@@ -1,7 +1,7 @@
-/** Which statements the application sends to PostgreSQL while something is done. */
+/** Records the statements that the application sends to PostgreSQL. */
 import pg from "pg";
 
-/** The texts in order, those of the test itself left out. Nothing else may run meanwhile. */
+/** The statements of `work` in order, without those of the test. Nothing else may run meanwhile. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const texts: string[] = [];
   const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;

@@ -1,20 +1,20 @@
-/** A proxy between application and PostgreSQL that can fail in every way a network does. */
+/** A TCP proxy between the application and PostgreSQL that simulates network failures. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import type pg from "pg";
 
 export interface TcpProxy {
-  /** The way to the database through it. */
+  /** Connects to the database through the proxy. */
   connection: pg.ClientConfig;
-  /** Ends every connection, and refuses new ones. */
+  /** Resets every connection, and refuses new ones. */
   cut(): Promise<void>;
-  /** Passes nothing on any more, neither way, and says nothing of it; nor for new ones. */
+  /** Silently stops forwarding in both directions, also for new connections. */
   freeze(): void;
-  /** The same, but new connections work: the server came back, and does not know the old ones. */
+  /** The same for open connections only: the server came back and does not know them. */
   freezeOpen(): void;
-  /** Works again. What was frozen goes on where it was. */
-  mend(): Promise<void>;
+  /** Accepts and forwards again, also on frozen connections. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function startProxy(target: pg.ClientConfig): Promise<TcpProxy> {
     port = (server.address() as AddressInfo).port;
   }
 
-  function endAll(): void {
+  function resetAll(): void {
     for (const [incoming] of pairs) incoming.resetAndDestroy();
   }
 
@@ -58,7 +58,7 @@ export async function startProxy(target: pg.ClientConfig): Promise<TcpProxy> {
     async cut() {
       const closed = once(server, "close");
       server.close();
-      endAll();
+      resetAll();
       await closed;
     },
     freeze() {
@@ -66,13 +66,13 @@ export async function startProxy(target: pg.ClientConfig): Promise<TcpProxy> {
       pauseAll();
     },
     freezeOpen: pauseAll,
-    async mend() {
+    async restore() {
       isFrozen = false;
       for (const pair of pairs) for (const socket of pair) socket.resume();
       if (!server.listening) await listen();
     },
     async close() {
-      endAll();
+      resetAll();
       if (!server.listening) return;
       server.close();
       await once(server, "close");

@@ -1,4 +1,4 @@
-/** A terminal in which a text browser runs, with keys to press and a screen to read: tmux. */
+/** Runs a text browser in a terminal (tmux), with keys to press and a screen to read. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
@@ -6,13 +6,13 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** How long a screen may take to show what is waited for, in milliseconds. */
-const PATIENCE = 10_000;
-/** A page fits in: one sees all of it. */
+/** In milliseconds: how long to wait for the screen to change. */
+const TIMEOUT = 10_000;
+/** Enough for a whole page. */
 const ROWS = 100;
 let opened = 0;
 
-interface Look {
+interface Screen {
   text: string;
   /** Column and row. */
   cursor: string;
@@ -28,7 +28,7 @@ export class Terminal {
     this.#server = server;
   }
 
-  /** @param home where the program finds its settings and keeps what it keeps: an empty folder. */
+  /** @param home an empty folder for the program's settings and data. */
   static async open(command: readonly string[], home: string): Promise<Terminal> {
     opened += 1;
     const terminal = new Terminal(`plainlist-${process.pid}-${opened}`);
@@ -51,9 +51,9 @@ export class Terminal {
     return (await this.#look()).text;
   }
 
-  /** Looks at the screen, which is drawn bit by bit, until it shows all that. @returns what it shows. */
+  /** Waits until the screen, which is drawn in steps, matches all patterns. @returns its text. */
   async waitFor(...patterns: RegExp[]): Promise<string> {
-    const deadline = Date.now() + PATIENCE;
+    const deadline = Date.now() + TIMEOUT;
     let screen = await this.screen();
     for (;;) {
       const missing = patterns.filter((pattern) => !pattern.test(screen));
@@ -65,8 +65,8 @@ export class Terminal {
   }
 
   /**
-   * Presses Tab until the cursor is between these two texts; a person sees it at a field with that
-   * label before it, or at a button with those words after it.
+   * Presses Tab until the cursor is between these two texts, such as a field's label before it or a
+   * button's text after it.
    */
   async tabTo(place: { after?: RegExp; before?: RegExp }): Promise<void> {
     let look = await this.#look();
@@ -77,34 +77,34 @@ export class Terminal {
       await this.press("Tab");
       look = await this.#moved(look);
     }
-    assert.fail(`Tab never came to ${place.after ?? ""}|${place.before ?? ""} on:\n${look.text}`);
+    assert.fail(`Tab did not reach ${place.after ?? ""}|${place.before ?? ""} on:\n${look.text}`);
   }
 
-  /** Presses the key that goes to the top of the page, and waits until the cursor is there. */
+  /** Presses the key that moves to the top of the page, and waits until the cursor is there. */
   async goToTop(key: string): Promise<void> {
     await this.press(key);
-    const deadline = Date.now() + PATIENCE;
+    const deadline = Date.now() + TIMEOUT;
     for (let look = await this.#look(); look.row > 2; look = await this.#look()) {
       if (Date.now() > deadline) assert.fail(`The cursor is not at the top of:\n${look.text}`);
       await pause(10);
     }
   }
 
-  async #moved(from: Look): Promise<Look> {
-    const deadline = Date.now() + PATIENCE;
+  async #moved(from: Screen): Promise<Screen> {
+    const deadline = Date.now() + TIMEOUT;
     for (;;) {
       const look = await this.#look();
-      // A browser writes its status line first, at the bottom.
+      // Text browsers first draw the status line at the bottom.
       if (look.cursor !== from.cursor && look.row < ROWS - 3) return look;
       if (Date.now() > deadline) assert.fail(`The cursor stays where it is on:\n${look.text}`);
       await pause(10);
     }
   }
 
-  /** The screen and the cursor of one moment. */
-  async #look(): Promise<Look> {
-    const where = ["display-message", "-p", "#{cursor_x} #{cursor_y}"];
-    const output = await this.#tmux(...where, ";", "capture-pane", "-p");
+  /** The screen and the cursor at the same time. */
+  async #look(): Promise<Screen> {
+    const cursorPosition = ["display-message", "-p", "#{cursor_x} #{cursor_y}"];
+    const output = await this.#tmux(...cursorPosition, ";", "capture-pane", "-p");
     const [cursor = "", ...lines] = output.split("\n");
     const [column = 0, row = 0] = cursor.split(" ").map(Number);
     const line = lines[row] ?? "";
@@ -118,7 +118,7 @@ export class Terminal {
   }
 
   async close(): Promise<void> {
-    // It is gone already when the program has ended.
+    // Fails when the program has exited, which ends the server.
     await this.#tmux("kill-server").catch(() => undefined);
   }
 

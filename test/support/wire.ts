@@ -1,4 +1,4 @@
-/** Requests as bytes, for what no HTTP client would send. */
+/** Sends requests as bytes, for those that HTTP clients cannot send. */
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { gunzipSync } from "node:zlib";
@@ -6,22 +6,22 @@ import { parse } from "node-html-parser";
 
 export interface WireAnswer {
   status: number;
-  /** Names in lower case; of several with one name, the last. */
+  /** With names in lower case; the last of several with the same name. */
   headers: Record<string, string | undefined>;
   text: string;
 }
 
 export interface WireRequest {
   method: string;
-  /** As it stands in the request line. */
+  /** As in the request line. */
   target: string;
-  /** As they are, after `Host` and `Connection: close`. */
+  /** Sent unchanged, after `Host` and `Connection: close`. */
   headers?: readonly (readonly [string, string])[];
-  /** Gets its `Content-Length`. */
+  /** Sent with a matching `Content-Length`. */
   body?: Uint8Array | string;
 }
 
-/** @returns null when the connection was closed without an answer. */
+/** @returns null when the connection was closed without a response. */
 export function send(port: number, request: WireRequest): Promise<WireAnswer | null> {
   const { method, target, headers = [], body } = request;
   const length = body === undefined ? [] : [["Content-Length", String(Buffer.byteLength(body))]];
@@ -30,18 +30,18 @@ export function send(port: number, request: WireRequest): Promise<WireAnswer | n
     `${method} ${target} HTTP/1.1`,
     ...lines.map(([name, value]) => `${name}: ${value}`),
   ];
-  // Node reads header bytes as Latin-1.
+  // Node decodes headers as Latin-1.
   const bytes = Buffer.from(`${head.join("\r\n")}\r\n\r\n`, "latin1");
   return exchange(port, Buffer.concat([bytes, Buffer.from(body ?? "")]));
 }
 
-/** @param bytes one request that asks for the connection to be closed after it. */
+/** @param bytes one request with `Connection: close`. */
 export function exchange(port: number, bytes: Uint8Array | string): Promise<WireAnswer | null> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     const socket = connect(port, "127.0.0.1");
     socket.on("data", (part) => parts.push(part));
-    // The server may hang up while a body that it does not want is still under way.
+    // The server may close the connection while a rejected body is still being sent.
     socket.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "ECONNRESET" && error.code !== "EPIPE") reject(error);
     });
@@ -60,32 +60,32 @@ function read(bytes: Buffer): WireAnswer | null {
   });
   const named: WireAnswer["headers"] = Object.fromEntries(headers);
   const body = bytes.subarray(end + 4);
-  const isPacked = named["content-encoding"] === "gzip" && body.length > 0;
+  const isCompressed = named["content-encoding"] === "gzip" && body.length > 0;
   return {
     status: Number(first.split(" ")[1]),
     headers: named,
-    text: (isPacked ? gunzipSync(body) : body).toString("utf8"),
+    text: (isCompressed ? gunzipSync(body) : body).toString("utf8"),
   };
 }
 
 /**
- * The answer is of its kind: JSON below /api, a page (or a file, or a way on within the app)
- * elsewhere; nothing failed, and nothing in it is a script.
- * @param log the application's, in which no failure may stand; it is emptied.
+ * The response is JSON below /api and a page, file or local redirect elsewhere; nothing has failed,
+ * and the page contains no script.
+ * @param log the application's log, which must not have errors. It is cleared.
  */
 export function assertServed(
   target: string,
   answer: WireAnswer | null,
   log: Record<string, unknown>[],
 ): asserts answer is WireAnswer {
-  assert.ok(answer, `${target}: no answer`);
+  assert.ok(answer, `${target}: no response`);
   const { status, headers, text } = answer;
   const failure = log.splice(0).find(({ level }) => Number(level) >= 50);
   assert.ok(status < 500, `${target}: ${status} ${JSON.stringify(failure)}`);
   assert.equal(failure, undefined);
   const { location, "content-type": type = "" } = headers;
   if (status >= 300 && status < 400 && location !== undefined) {
-    return assert.match(location, /^\/(?![/\\])/, `${target}: leads elsewhere`);
+    return assert.match(location, /^\/(?![/\\])/, `${target}: redirects to another site`);
   }
   if (text === "") return;
   const [path = ""] = target.split("?");
@@ -98,9 +98,9 @@ export function assertServed(
   }
 }
 
-/** The tags of a page that a browser would run something of. */
+/** The elements of a page that could run script. */
 function scriptsOf(page: string): string[] {
-  // Parsed only where there is anything to look at.
+  // Parsing is slow, and most pages do not need it.
   if (!/<script|\bon\w+\s*=|javascript:/i.test(page)) return [];
   return parse(page)
     .querySelectorAll("*")

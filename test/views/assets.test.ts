@@ -1,5 +1,4 @@
-/** Static files: addresses by content, caching, conditional requests, compression. */
-
+/** Static files: URLs by content, caching, conditional requests, compression. */
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +16,7 @@ app.use((_req, res) => {
 });
 const css = assets.url("plainlist.css");
 
-it("names a file by its content and lets it be kept for good", async () => {
+it("puts a hash of the content in the URL and allows caching for a year", async () => {
   assert.match(css, /^\/assets\/plainlist\.[0-9a-f]{10}\.css$/);
   const answer = await request(app).get(css).set("Accept-Encoding", "identity");
   assert.equal(answer.status, 200);
@@ -28,7 +27,7 @@ it("names a file by its content and lets it be kept for good", async () => {
   assert.match(answer.headers.vary ?? "", /Accept-Encoding/);
 });
 
-it("sends the stylesheet whole: what it imports in its layers, in their order", async () => {
+it("inlines the imports of the stylesheet in the order of its layers", async () => {
   const { text } = await request(app).get(css);
   assert.doesNotMatch(text, /@import/);
   const order = /^@layer (.+);$/m.exec(text)?.[1]?.split(", ") ?? [];
@@ -38,7 +37,7 @@ it("sends the stylesheet whole: what it imports in its layers, in their order", 
   assert.equal(layers.length, files.length, "a file is not imported");
 });
 
-it("reads a stylesheet again in development when what it imports has changed", () => {
+it("reloads a stylesheet in development when one of its imports has changed", () => {
   const dir = mkdtempSync(join(tmpdir(), "plainlist-assets-"));
   const part = join(dir, "css/part.css");
   mkdirSync(join(dir, "css"));
@@ -54,11 +53,11 @@ it("reads a stylesheet again in development when what it imports has changed", (
   rmSync(dir, { recursive: true });
 });
 
-it("refuses to name a file that is not there", () => {
+it("throws for a file that does not exist", () => {
   assert.throws(() => assets.url("plainlist.js"), /no public\/plainlist\.js/);
 });
 
-it("sends brotli, gzip or neither, as the client accepts, each under a tag of its own", async () => {
+it("negotiates brotli, gzip or identity, each with its own ETag", async () => {
   const codings: Record<string, string | undefined> = {
     "gzip, deflate, br": "br",
     gzip: "gzip",
@@ -75,7 +74,7 @@ it("sends brotli, gzip or neither, as the client accepts, each under a tag of it
   assert.equal(tags.size, 3);
 });
 
-it("is the same file, however well it is compressed", async () => {
+it("serves the same content at every compression level", async () => {
   const fast = loadAssets(join(import.meta.dirname, "../../public"), { compression: "fast" });
   assert.equal(fast.url("plainlist.css"), css);
   const quick = await request(express().use(fast.handler)).get(css).set("Accept-Encoding", "gzip");
@@ -85,7 +84,7 @@ it("is the same file, however well it is compressed", async () => {
   assert.ok(Number(best.headers["content-length"]) < Number(quick.headers["content-length"]));
 });
 
-it("answers 304 without a body when the tag is held", async () => {
+it("answers 304 without a body when the ETag matches", async () => {
   const first = await request(app).get(css);
   const etag = first.headers.etag ?? "";
   for (const held of [etag, `"other", ${etag}`, `W/${etag}`, "*"]) {
@@ -118,19 +117,19 @@ it("serves the well-known names for an hour", async () => {
   }
 });
 
-it("answers the address of another release with the present file, for a minute", async () => {
+it("serves the current file at the URL of another release, cached for a minute", async () => {
   const answer = await request(app).get("/assets/plainlist.0123456789.css");
   assert.equal(answer.status, 200);
   assert.equal(answer.headers["cache-control"], "public, max-age=60");
 });
 
-it("has only icons that are there in the manifest", async () => {
+it("serves every icon of the manifest", async () => {
   const answer = await request(app).get("/manifest.webmanifest").buffer().responseType("text");
   const manifest = JSON.parse(String(answer.body)) as { icons: { src: string }[] };
   for (const { src } of manifest.icons) assert.equal((await request(app).head(src)).status, 200);
 });
 
-it("passes on what it does not know", async () => {
+it("passes unknown paths to the next handler", async () => {
   for (const path of [
     "/",
     "/tasks",

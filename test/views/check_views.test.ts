@@ -1,5 +1,4 @@
-/** The checker of templates: content with ours, and pointing at the line of what is broken. */
-
+/** The template checker: it accepts our templates and reports the line of each error. */
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,21 +24,21 @@ const broken: Record<string, [template: string, message: RegExp]> = {
   "a style": [`<p style="color: red">`, /no inline style/],
   "a script address": [`<a href="javascript:x()">`, /no script/],
 };
-/** What is said of our templates when all of these faults are in them at once. */
+/** The complaints about our templates with all of these errors added. */
 let complaints: Complaint[];
-/** Where a heading was misspelt. */
-let misspelt: number;
+/** The line with a misspelt property. */
+let misspeltLine: number;
 
 before(() => {
   const dir = mkdtempSync(join(tmpdir(), "plainlist-broken-"));
   cpSync(VIEWS, dir, { recursive: true });
-  // A line before each, since a fault may begin on the one or the other of two.
-  const faults = Object.values(broken).map(([template]) => `<p>\n${template}`);
-  writeFileSync(join(dir, "tasks/index.ejs"), `${faults.join("\n")}\n`);
+  // A line before each, since TypeScript may report an error on the line before it.
+  const errors = Object.values(broken).map(([template]) => `<p>\n${template}`);
+  writeFileSync(join(dir, "tasks/index.ejs"), `${errors.join("\n")}\n`);
   const path = join(dir, "forms/confirm.ejs");
   const right = readFileSync(path, "utf8");
   const wrong = right.replace("<%= view.heading %></h1>", "<%= view.headng %></h1>");
-  misspelt = wrong.split("\n").findIndex((text) => text.includes("headng")) + 1;
+  misspeltLine = wrong.split("\n").findIndex((text) => text.includes("headng")) + 1;
   writeFileSync(path, wrong);
   rmSync(join(dir, "errors/show.ejs"));
   writeFileSync(join(dir, "partials/odd.ejs"), "<p>");
@@ -47,32 +46,32 @@ before(() => {
   rmSync(dir, { recursive: true });
 });
 
-it("finds nothing in our templates", () => {
+it("accepts our templates", () => {
   assert.deepEqual(checkViews(VIEWS), []);
 });
 
-it("points at a misspelt property in the template's own line", () => {
+it("reports a misspelt property with its line in the template", () => {
   const [complaint, ...others] = complaints.filter(
     ({ file }) => file === "views/forms/confirm.ejs",
   );
   assert.deepEqual(others, []);
-  assert.equal(complaint?.line, misspelt);
+  assert.equal(complaint?.line, misspeltLine);
   assert.match(complaint?.message ?? "", /'headng' does not exist/);
 });
 
-it("refuses each of many faults, in its own line", () => {
+it("reports each of many errors with its line", () => {
   const found = complaints.filter(({ file }) => file === "views/tasks/index.ejs");
   let line = 1;
   for (const [what, [template, message]] of Object.entries(broken)) {
     const length = template.split("\n").length;
     const own = found.filter((one) => one.line > line && one.line <= line + length);
-    assert.ok(own.length > 0, `nothing is said of ${what}`);
-    for (const { message: said } of own) assert.match(said, message, what);
+    assert.ok(own.length > 0, `not reported: ${what}`);
+    for (const { message: reported } of own) assert.match(reported, message, what);
     line += length + 1;
   }
 });
 
-it("wants a template for each model and a model for each template", () => {
+it("requires a template for each model and a model for each template", () => {
   const messages = complaints.map(({ message }) => message);
   assert.ok(messages.some((message) => message.includes('"errors/show"')));
   assert.ok(messages.some((message) => message.includes('"partials/odd"')));

@@ -1,5 +1,4 @@
-/** The compiler of templates: includes, layouts, where an error is, recompiling in development. */
-
+/** The template engine: includes, layouts, locations of errors, recompiling in development. */
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +23,7 @@ function start(watch = false) {
   return createRenderer({ dir, watch, assets });
 }
 
-it("renders the page inside the layout, includes and all", () => {
+it("renders the page and its includes inside the layout", () => {
   writeFileSync(
     join(dir, "home/show.ejs"),
     `<%- include("partials/lines", { text: "a<b\\nc" }) %> <%= view.page.title %> <%= view.paths.task(7) %>`,
@@ -35,14 +34,14 @@ it("renders the page inside the layout, includes and all", () => {
   assert.ok(html.includes(assets.url("plainlist.css")));
 });
 
-it("uses the layout with the navigation for a viewer only", () => {
+it("includes the navigation only for a signed-in user", () => {
   const render = start();
   const { page } = home;
   assert.doesNotMatch(render("home/show", { page: { ...page, viewer: null } }), /id="menu"/);
   assert.match(render("home/show", { page: { ...page, viewer: { name: "Ann" } } }), /id="menu"/);
 });
 
-it("names the template and the line when rendering fails, that of the include", () => {
+it("reports the included template and its line when rendering fails", () => {
   writeFileSync(join(dir, "partials/lines.ejs"), `one\ntwo <%= view.text.no.such %>`);
   writeFileSync(join(dir, "home/show.ejs"), `\n\n<%- include("partials/lines", { text: "" }) %>`);
   const render = start();
@@ -53,12 +52,12 @@ it("names the template and the line when rendering fails, that of the include", 
   );
 });
 
-it("refuses to start with a template that does not compile", () => {
+it("throws at start for a template that does not compile", () => {
   writeFileSync(join(dir, "home/show.ejs"), `<% if ( { %>`);
   assert.throws(() => start(), /home\/show\.ejs/);
 });
 
-it("compiles a changed template again in development, and only there", () => {
+it("recompiles a changed template only in development", () => {
   const path = join(dir, "home/show.ejs");
   const watching = start(true);
   const fixed = start(false);

@@ -1,4 +1,4 @@
-/** Reads a page as strictly as XML would, to find what a browser forgives in silence. */
+/** A strict HTML parser, for errors that browsers silently correct. */
 
 export interface Element {
   name: string;
@@ -6,10 +6,10 @@ export interface Element {
 }
 
 const VOID = new Set(["br", "input", "link", "meta"]);
-/** Empty SVG shapes, which close themselves. */
+/** Empty SVG shapes, which are self-closing. */
 const SHAPES = new Set(["circle", "path", "rect"]);
 
-/** All elements of the page in order; throws on a tag that is left open or closed twice. */
+/** All elements of the page in order. @throws when tags are not balanced. */
 export function parse(html: string): Element[] {
   const elements: Element[] = [];
   const open: string[] = [];
@@ -18,24 +18,24 @@ export function parse(html: string): Element[] {
   for (const [whole, closing, name = "", attributes = "", selfClosing] of html.matchAll(tag)) {
     if (whole === "<!DOCTYPE html>") continue;
     if (whole === "<")
-      throw new Error(`A stray "<" after ${JSON.stringify(elements.at(-1)?.name)}`);
+      throw new Error(`An unescaped "<" after ${JSON.stringify(elements.at(-1)?.name)}`);
     if (closing === "/") {
       const last = open.pop();
-      if (last !== name) throw new Error(`</${name}> closes <${last}>`);
+      if (last !== name) throw new Error(`</${name}> does not close <${last}>`);
       continue;
     }
     elements.push({ name, attributes: attributesOf(attributes) });
     if (selfClosing === "/" && !SHAPES.has(name)) throw new Error(`<${name}/> is not closed`);
     if (selfClosing !== "/" && !VOID.has(name)) open.push(name);
   }
-  if (open.length > 0) throw new Error(`Left open: ${open.join(" ")}`);
+  if (open.length > 0) throw new Error(`Not closed: ${open.join(" ")}`);
   return elements;
 }
 
 function attributesOf(text: string): Map<string, string> {
   const attributes = new Map<string, string>();
   for (const [, name = "", value = ""] of text.matchAll(/([a-zA-Z-]+)(?:="([^"]*)")?/g)) {
-    if (attributes.has(name)) throw new Error(`Twice: ${name} in ${text}`);
+    if (attributes.has(name)) throw new Error(`Duplicate attribute ${name} in ${text}`);
     attributes.set(name, value);
   }
   return attributes;

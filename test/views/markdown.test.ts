@@ -1,4 +1,4 @@
-/** Notes as HTML: what people write, and what attackers do. */
+/** Rendering notes as HTML: Markdown features and sanitizing. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -8,7 +8,7 @@ import { anyText } from "../support/arbitraries.ts";
 
 const html = (text: string) => String(renderNotes(text) ?? "");
 
-/** What an element may have: nothing that runs, loads or looks. */
+/** The allowed attributes: nothing that runs, loads or styles. */
 const ATTRIBUTES: Record<string, string[]> = { a: ["href", "rel", "title"], ol: ["start"] };
 const ELEMENTS = new Set(
   "a blockquote br code em h2 h3 h4 h5 h6 hr li ol p pre s strong table tbody td th thead tr ul".split(
@@ -16,7 +16,7 @@ const ELEMENTS = new Set(
   ),
 );
 
-function assertHarmless(text: string): void {
+function assertSanitized(text: string): void {
   for (const element of parse(html(text)).querySelectorAll("*")) {
     const name = element.rawTagName.toLowerCase();
     assert.ok(ELEMENTS.has(name), `<${name}> from ${JSON.stringify(text)}`);
@@ -29,11 +29,11 @@ function assertHarmless(text: string): void {
   }
 }
 
-it("is null for no notes", () => {
+it("returns null for empty notes", () => {
   assert.equal(renderNotes(""), null);
 });
 
-it("makes emphasis, lists, code and quotes, and keeps line breaks", () => {
+it("renders emphasis, lists, code and quotes, and keeps line breaks", () => {
   assert.equal(
     html("**a**\n*b* `c`"),
     "<p><strong>a</strong><br>\n<em>b</em> <code>c</code></p>\n",
@@ -42,13 +42,13 @@ it("makes emphasis, lists, code and quotes, and keeps line breaks", () => {
   assert.match(html("> a"), /<blockquote>/);
 });
 
-it("leaves the page its one h1", () => {
+it("renders headings from h2, since the page has its own h1", () => {
   assert.equal(html("# a"), "<h2>a</h2>\n");
   assert.equal(html("###### a"), "<h6>a</h6>\n");
   assert.equal(html("a\n==="), "<h2>a</h2>\n");
 });
 
-it("links what is a link, and no more", () => {
+it("links only absolute http, https and mailto URLs", () => {
   const rel = 'rel="nofollow noopener noreferrer"';
   assert.equal(
     html("see https://a.example/b?c=d&e"),
@@ -61,7 +61,7 @@ it("links what is a link, and no more", () => {
   }
 });
 
-it("loads no picture: it is a link with its words, or the words", () => {
+it("renders an image as a link with its alternative text", () => {
   const rel = 'rel="nofollow noopener noreferrer"';
   assert.equal(
     html("![a cat](https://a.example/c.png)"),
@@ -71,7 +71,7 @@ it("loads no picture: it is a link with its words, or the words", () => {
   assert.equal(html("[![cat](https://a.example/c)](https://b.example)").match(/<a /g)?.length, 1);
 });
 
-describe("does no harm with", () => {
+describe("sanitizes", () => {
   const HOSTILE = [
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(1)">',
@@ -93,9 +93,9 @@ describe("does no harm with", () => {
     "\u202ehttps://a.example",
     "\u0000[x](java\u0000script:alert(1))",
   ];
-  for (const text of HOSTILE) it(JSON.stringify(text), () => assertHarmless(text));
+  for (const text of HOSTILE) it(JSON.stringify(text), () => assertSanitized(text));
 
-  it("anything at all", () => {
+  it("any text", () => {
     const pieces = fc.array(
       fc.constantFrom(
         "[",
@@ -119,11 +119,11 @@ describe("does no harm with", () => {
       anyText,
       pieces.map((all) => all.join("")),
     );
-    fc.assert(fc.property(text, assertHarmless), { numRuns: 100 });
+    fc.assert(fc.property(text, assertSanitized), { numRuns: 100 });
   });
 });
 
-it("is quick about 10,000 characters of whatever is slow to read", () => {
+it("renders 10,000 characters of pathological input within a second", () => {
   const slow = ["[", "![", "*a ", "`", "> ", "- ", "<", "_*", "a **b", "[a](", "[a]: u\n", "|a"];
   for (const part of slow) {
     const start = performance.now();

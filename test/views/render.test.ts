@@ -1,5 +1,4 @@
-/** Sending a finished body: compression by what the client accepts, length, HEAD. */
-
+/** Sending a body: negotiated compression, length, HEAD. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import express from "express";
@@ -15,7 +14,7 @@ app.get("/json", (_req, res) =>
   sendBody(res, { status: 201, type: "application/json", body: JSON.stringify({ long }) }),
 );
 
-it("compresses a page when gzip is accepted, and says so", async () => {
+it("compresses a page when gzip is accepted, with the matching headers", async () => {
   const answer = await request(app).get("/long").set("Accept-Encoding", "gzip, deflate, br");
   assert.equal(answer.headers["content-encoding"], "gzip");
   assert.equal(answer.headers["content-type"], "text/html; charset=utf-8");
@@ -25,7 +24,7 @@ it("compresses a page when gzip is accepted, and says so", async () => {
   assert.equal(answer.headers.etag, undefined);
 });
 
-it("weighs q-values", async () => {
+it("respects q-values", async () => {
   const codings: Record<string, string | undefined> = {
     "gzip;q=0": undefined,
     "identity, gzip;q=0.5": undefined,
@@ -42,14 +41,14 @@ it("weighs q-values", async () => {
   }
 });
 
-it("sends a short page as it is, with its length in bytes and its status", async () => {
+it("does not compress a short page, and sends its length in bytes and its status", async () => {
   const answer = await request(app).get("/short").set("Accept-Encoding", "gzip");
   assert.equal(answer.status, 422);
   assert.equal(answer.headers["content-encoding"], undefined);
   assert.equal(answer.headers["content-length"], "9");
 });
 
-it("gives a HEAD the headers of its GET", async () => {
+it("answers HEAD with the headers of GET", async () => {
   const get = await request(app).get("/long").set("Accept-Encoding", "gzip");
   const head = await request(app).head("/long").set("Accept-Encoding", "gzip");
   assert.equal(head.headers["content-length"], get.headers["content-length"]);
@@ -57,7 +56,7 @@ it("gives a HEAD the headers of its GET", async () => {
   assert.equal(head.text, undefined);
 });
 
-it("sends other types alike", async () => {
+it("compresses JSON", async () => {
   const answer = await request(app).get("/json").set("Accept-Encoding", "gzip");
   assert.equal(answer.status, 201);
   assert.equal(answer.headers["content-type"], "application/json");

@@ -1,18 +1,17 @@
-/** Models of the pages of one task, and of those beside the lists. */
-
+/** Sample models of the pages for tasks, settings, history and trash. */
 import type { Page } from "../../src/views/models/page.ts";
 import type { TaskDetail } from "../../src/views/models/task.ts";
 import type { Views } from "../../src/views/models.ts";
 import {
   choices,
+  invalidQuickAdd,
+  invalidTaskForm,
   moment,
   notes,
   quickAdd,
   row,
   taskForm,
   timeZones,
-  wrongAdd,
-  wrongTask,
 } from "./sample_parts.ts";
 import type { Samples } from "./samples.ts";
 
@@ -51,7 +50,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
   };
   const fields = taskForm(text);
   const item = { ...quickAdd(text), label: "Add to the checklist" };
-  const wrongItem = { ...wrongAdd(text), label: "Add to the checklist" };
+  const invalidItem = { ...invalidQuickAdd(text), label: "Add to the checklist" };
   const show = { fields, list: { href: "/lists/1#t-7", label: text } };
   const added = { cancelHref: "/tasks" };
   const unknown = { yours: false, saved: false };
@@ -90,16 +89,16 @@ export function taskPages(page: Page, quiet: Page, text: string) {
   return {
     "tasks/new": [
       { page: quiet, fields, ...added },
-      { page: quiet, fields: wrongTask(text), ...added },
+      { page: quiet, fields: invalidTaskForm(text), ...added },
       { page, fields: taskForm("", { repeat: "never" }), ...added },
     ],
     "tasks/edit": [
       { page: quiet, id: 7, version: 3, seen: text, fields },
-      { page: quiet, id: 7, version: 3, seen: text, fields: wrongTask(text) },
+      { page: quiet, id: 7, version: 3, seen: text, fields: invalidTaskForm(text) },
     ],
     "tasks/show": [
       { page: quiet, task, addToChecklist: item, ...show },
-      { page, task: bare, addToChecklist: wrongItem, ...show },
+      { page, task: bare, addToChecklist: invalidItem, ...show },
       {
         ...{ page: quiet, ...show, addToChecklist: null },
         task: { ...bare, ...row(7, text), parent: { id: 6, title: text }, after: [] },

@@ -1,4 +1,4 @@
-/** What the models of several pages are put together from. */
+/** Parts of sample models that several pages share. */
 import type { Count, Moment } from "../../src/views/models/elements.ts";
 import type { Choice, ChoiceGroup } from "../../src/views/models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "../../src/views/models/list.ts";
@@ -9,11 +9,11 @@ import type { IncludeOrBody } from "../../src/views/partials.ts";
 
 export const moment: Moment = { iso: "2026-11-20T08:41:00.000Z", text: "Fri 20 Nov 2026, 08:41" };
 
-export function none(value: number): Count {
+export function count(value: number): Count {
   return { value, text: value > 99 ? "99+" : String(value) };
 }
 
-/** As the server makes it of Markdown: a string, which templates may only print as it is. */
+/** As rendered from Markdown: a string that templates may only print unescaped. */
 export const notes = `<p>Everything for <strong>November</strong> before the accountant asks.</p>
 <ul><li>VAT is <em>reverse charge</em></li><li>Split the phone bill 60/40, as <a href="https://example.com/" rel="nofollow noopener noreferrer">agreed</a>.</li></ul>
 <blockquote><p>If it takes more than an hour, stop and ask.</p></blockquote><pre><code>git push</code></pre>` as unknown as IncludeOrBody;
@@ -21,14 +21,14 @@ export const notes = `<p>Everything for <strong>November</strong> before the acc
 export function navigation(text: string): Navigation {
   return navigationLinks({
     here: "/dashboard",
-    counts: { today: none(7), upcoming: none(123), inbox: none(3), all: none(41) },
+    counts: { today: count(7), upcoming: count(123), inbox: count(3), all: count(41) },
     lists: [
-      { id: 1, name: text, colour: "moss", count: none(12) },
-      { id: 2, name: "Studio", colour: "clay", count: none(9) },
+      { id: 1, name: text, colour: "moss", count: count(12) },
+      { id: 2, name: "Studio", colour: "clay", count: count(9) },
     ],
     tags: [
-      { name: "errand", count: none(6) },
-      { name: text, count: none(0) },
+      { name: "errand", count: count(6) },
+      { name: text, count: count(0) },
     ],
   });
 }
@@ -86,7 +86,7 @@ export function quickAdd(text: string): QuickAdd {
   };
 }
 
-export function wrongAdd(text: string): QuickAdd {
+export function invalidQuickAdd(text: string): QuickAdd {
   const errors = { title: "Title must be 200 characters or less" };
   return { ...quickAdd(text), form: { values: { title: text }, errors }, listId: null };
 }
@@ -162,8 +162,8 @@ export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
   };
 }
 
-/** With an error in every field. */
-export function wrongTask(text: string): TaskForm {
+/** A task form with an error at every field. */
+export function invalidTaskForm(text: string): TaskForm {
   const fields = taskForm(text);
   const names = Object.keys(fields.form.values);
   const errors = Object.fromEntries(names.map((name) => [name, `${name} is invalid`]));

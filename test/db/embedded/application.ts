@@ -1,9 +1,9 @@
 /**
- * An application in small, for the tests: holds the embedded database of the folder that is its
- * argument. At Ctrl-C it finishes a query, prints the answer and stops.
+ * A minimal application: runs the embedded database of the data folder in its argument. On SIGINT it
+ * runs a query, prints the result and stops.
  */
 import pg from "pg";
-import { startEmbedded } from "../../src/db/embedded.ts";
+import { startEmbedded } from "../../../src/db/embedded.ts";
 
 const silent = () => undefined;
 const logger = { info: silent, warn: silent, error: silent, debug: silent };
@@ -18,6 +18,6 @@ process.once("SIGINT", async () => {
   console.log(`counted ${rows[0].count}`);
   process.exit(0);
 });
-// Keeps it running; the database alone does not.
+// The database does not keep the process running.
 setInterval(silent, 60_000);
 console.log("ready");

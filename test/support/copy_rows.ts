@@ -1,10 +1,10 @@
-/** One person's rows, given to another under the same numbers: what it took many changes to make, at once. */
+/** Copies all rows of one user to another, which is faster than creating them again. */
 import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
 import type { TestDatabase } from "./database.ts";
 
 const COUNTERS = Object.values(OWNED_TABLES).flatMap(({ counter }) => counter ?? []);
 
-/** @param to somebody who has nothing yet. */
+/** @param to a user without any rows. */
 export async function copyRows(database: TestDatabase, from: string, to: string): Promise<void> {
   for (const table of Object.keys(OWNED_TABLES)) {
     const columns = (await columnsOf(database, table)).join(", ");
@@ -16,11 +16,11 @@ export async function copyRows(database: TestDatabase, from: string, to: string)
   await database.sql(`update users set (${counters}) = (${counted}) where id = $2`, [from, to]);
 }
 
-const known = new Map<string, string[]>();
+const columnsByTable = new Map<string, string[]>();
 
 async function columnsOf(database: TestDatabase, table: string): Promise<string[]> {
   const columns =
-    known.get(table) ??
+    columnsByTable.get(table) ??
     (
       await database.sql<{ name: string }>(
         `select quote_ident(column_name) as name from information_schema.columns
@@ -29,6 +29,6 @@ async function columnsOf(database: TestDatabase, table: string): Promise<string[
         [table],
       )
     ).map(({ name }) => name);
-  known.set(table, columns);
+  columnsByTable.set(table, columns);
   return columns;
 }

@@ -1,6 +1,6 @@
 /**
- * The usual stack as its documents show it: Express, EJS with a header and a footer by include,
- * express-session in PostgreSQL on every request, Knex. No log, no headers, no compression.
+ * The usual stack as in its documentation: Express, EJS with included header and footer,
+ * express-session in PostgreSQL, and Knex, without logging, security headers or compression.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -9,7 +9,7 @@ import express from "express";
 import session from "express-session";
 import knexLibrary from "knex";
 import pg from "pg";
-import { fillGaps, type Mould } from "../mould.ts";
+import { type PageTemplate, replacePlaceholders } from "../page_template.ts";
 
 declare module "express-session" {
   interface SessionData {
@@ -17,12 +17,12 @@ declare module "express-session" {
   }
 }
 
-const { PORT, HOST = "", BENCH_CONNECTION = "", BENCH_MOULD = "" } = process.env;
+const { PORT, HOST = "", BENCH_CONNECTION = "", BENCH_TEMPLATE = "" } = process.env;
 const connection = JSON.parse(BENCH_CONNECTION);
 const knex = knexLibrary({ client: "pg", connection, pool: { min: 0, max: 10 } });
 const Store = connectPgSimple(session);
-const folder = path.dirname(BENCH_MOULD);
-writeTemplates(JSON.parse(readFileSync(BENCH_MOULD, "utf8")));
+const folder = path.dirname(BENCH_TEMPLATE);
+writeTemplates(JSON.parse(readFileSync(BENCH_TEMPLATE, "utf8")));
 
 const app = express();
 app.set("views", folder);
@@ -33,7 +33,7 @@ app.get("/health", (_req, res) => {
 app.use(
   session({
     store: new Store({ pool: new pg.Pool({ ...connection, max: 10 }) }),
-    secret: "a secret of the bench, long enough",
+    secret: "a secret of the benchmark, long enough",
     resave: false,
     saveUninitialized: false,
     cookie: { maxAge: 30 * 86_400_000 },
@@ -56,19 +56,19 @@ app.listen(Number(PORT), HOST);
 
 process.on("SIGTERM", () => process.exit(0));
 
-function writeTemplates({ head, row, tail }: Mould): void {
+function writeTemplates({ head, row, tail }: PageTemplate): void {
   const main = head.indexOf("<main");
   const end = tail.indexOf("</main>");
   const write = (name: string, text: string) =>
     writeFileSync(path.join(folder, `${name}.ejs`), text);
-  const page = (text: string) => fillGaps(text, (gap) => `<%= ${gap} %>`);
+  const page = (text: string) => replacePlaceholders(text, (name) => `<%= ${name} %>`);
   write("header", page(head.slice(0, main)));
   write("footer", page(tail.slice(end)));
   write(
     "tasks",
-    `<%- include("header") %>${page(head.slice(main))}<% tasks.forEach((task) => { %>${fillGaps(
+    `<%- include("header") %>${page(head.slice(main))}<% tasks.forEach((task) => { %>${replacePlaceholders(
       row,
-      (gap) => `<%= task.${gap} %>`,
+      (name) => `<%= task.${name} %>`,
     )}<% }) %>${page(tail.slice(0, end))}<%- include("footer") %>`,
   );
 }

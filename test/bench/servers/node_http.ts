@@ -1,17 +1,17 @@
-/** The yardstick: `node:http`, `pg` and template strings, two queries a page, and nothing besides. */
+/** The bare server: only `node:http`, `pg` and template strings, with two queries per page. */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import pg from "pg";
-import { fillGaps, type Mould } from "../mould.ts";
+import { type PageTemplate, replacePlaceholders } from "../page_template.ts";
 
-const { PORT, HOST, BENCH_CONNECTION = "", BENCH_MOULD = "" } = process.env;
+const { PORT, HOST, BENCH_CONNECTION = "", BENCH_TEMPLATE = "" } = process.env;
 const pool = new pg.Pool({ ...JSON.parse(BENCH_CONNECTION), max: 10 });
-const mould: Mould = JSON.parse(readFileSync(BENCH_MOULD, "utf8"));
+const template: PageTemplate = JSON.parse(readFileSync(BENCH_TEMPLATE, "utf8"));
 
 type Values = Record<string, string | number>;
-const head = templateString(mould.head);
-const row = templateString(mould.row);
-const tail = templateString(mould.tail);
+const head = templateString(template.head);
+const row = templateString(template.row);
+const tail = templateString(template.tail);
 
 createServer(async (req, res) => {
   if (req.url === "/health") return res.end("ok");
@@ -39,10 +39,10 @@ createServer(async (req, res) => {
 
 process.on("SIGTERM", () => process.exit(0));
 
-/** As if the mould had been written into this file between backticks. */
+/** Compiles the HTML as a template literal. */
 function templateString(text: string): (values: Values) => string {
   const literal = text.replaceAll(/[\\`$]/g, "\\$&");
-  const source = fillGaps(literal, (gap) => `\${values.${gap}}`);
+  const source = replacePlaceholders(literal, (name) => `\${values.${name}}`);
   return new Function("values", `return \`${source}\`;`) as (values: Values) => string;
 }
 
@@ -55,5 +55,5 @@ const ENTITIES: Record<string, string> = {
 };
 
 function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -1,22 +1,16 @@
-/** Tasks of every kind that a form can store, for property tests. */
+/** Quick-add lines, and every task that a form can store, for property tests. */
 import fc from "fast-check";
 import { addDays } from "../../src/dates/calendar.ts";
-import type { Weekday } from "../../src/dates/names.ts";
 import type { Priority } from "../../src/models/priority.ts";
 import { isTagName } from "../../src/models/tag_name.ts";
 import type { QuickTask } from "../../src/quick_add/parse.ts";
-import type {
-  DayOfMonth,
-  DayOfYear,
-  Ends,
-  Nth,
-  Repeat,
-  RepeatRule,
-} from "../../src/recurrence/rule.ts";
+import type { Repeat } from "../../src/recurrence/rule.ts";
 import { isBlank, lengthOf, normalizeLineBreaks, singleLine } from "../../src/text.ts";
+import { anyRuleWith } from "../recurrence/arbitraries.ts";
+import { anyCalendarDay } from "../support/arbitraries.ts";
 
-/** Words and signs that mean something to quick add, or nearly. */
-export const TRICKY = [
+/** Words and characters that mean something to quick add, or almost do. */
+const TRICKY = [
   ...'@ # ! // //x / ///y \\ " “ ” , ; . : - – 1. \\\\ ⏎ ␣ \\⏎ 5 3:16 24/7 12/24 24.12. 2026-12-24 9am 9:30'.split(
     " ",
   ),
@@ -45,7 +39,7 @@ const word = fc.oneof(
   },
 );
 
-/** Titles that would be read as something else, were they written as they are. */
+/** Titles that would be parsed if they were not escaped. */
 const TITLES = [
   "fri 9am: dentist",
   "Monday: the musical",
@@ -61,18 +55,18 @@ const TITLES = [
   "\\tomorrow \\@home",
 ];
 
-/** Lines as a person, or a cat, may type them. */
-export const someLine = fc
+/** Lines of tricky words and random text. */
+export const anyLine = fc
   .array(fc.tuple(word, spaces), { maxLength: 14 })
   .map((parts) => parts.flat().join(""));
 
 const storedLine = (max: number) =>
-  someLine
+  anyLine
     .map((text) => singleLine([...singleLine(text)].slice(0, max).join("")))
     .filter((text) => !isBlank(text));
 
 const description = fc
-  .array(fc.oneof(someLine, fc.constantFrom("\n", "⏎", "\\", " ", "\t", "␣", "\\⇥")), {
+  .array(fc.oneof(anyLine, fc.constantFrom("\n", "⏎", "\\", " ", "\t", "␣", "\\⇥")), {
     maxLength: 5,
   })
   .map((parts) => normalizeLineBreaks(parts.join("")))
@@ -88,56 +82,31 @@ const tags = fc.uniqueArray(
   { maxLength: 20, selector: (tag) => tag.normalize("NFC").toLowerCase() },
 );
 
-export const someDay = fc
-  .oneof(fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: -700_000, max: 2_900_000 }))
-  .map((days) => addDays("1990-01-01", days));
+/** Within a century more often. */
+export const anyDay = fc.oneof(
+  fc.integer({ min: 0, max: 40_000 }).map((days) => addDays("1990-01-01", days)),
+  anyCalendarDay,
+);
 
-export const someTime = fc
+export const anyTime = fc
   .integer({ min: 0, max: 1439 })
   .map((minutes) => new Date(minutes * 60_000).toISOString().slice(11, 16));
 
-const weekday = fc.integer({ min: 1, max: 7 }) as fc.Arbitrary<Weekday>;
-const nth = fc.record({
-  kind: fc.constant("nth" as const),
-  nth: fc.constantFrom<Nth>(1, 2, 3, 4, 5, -1),
-  weekday,
+const rule = anyRuleWith({
+  every: fc.oneof(fc.constantFrom(1, 2), fc.integer({ min: 1, max: 999 })),
+  lastDay: anyDay,
+  maxCount: 10_000,
 });
-const dayOfMonth: fc.Arbitrary<DayOfMonth> = fc.oneof(
-  fc.record({ kind: fc.constant("day" as const), day: fc.integer({ min: 1, max: 31 }) }),
-  fc.constantFrom({ kind: "last_day" as const }, { kind: "last_weekday" as const }),
-  nth,
-);
-const dayOfYear: fc.Arbitrary<DayOfYear> = fc.oneof(
-  fc.constant({ kind: "anchor" as const }),
-  fc.tuple(nth, fc.integer({ min: 1, max: 12 })).map(([on, month]) => ({ ...on, month })),
-);
-const ends: fc.Arbitrary<Ends> = fc.oneof(
-  fc.constant({ kind: "never" as const }),
-  fc.record({ kind: fc.constant("on" as const), day: someDay }),
-  fc.record({ kind: fc.constant("after" as const), count: fc.integer({ min: 1, max: 10_000 }) }),
-);
-const every = fc.oneof(fc.constantFrom(1, 2), fc.integer({ min: 1, max: 999 }));
-const days = fc
-  .uniqueArray(weekday, { minLength: 1, maxLength: 7 })
-  .map((found) => found.sort((a, b) => a - b));
-
-const rule: fc.Arbitrary<RepeatRule> = fc.oneof(
-  fc.record({ unit: fc.constant("day" as const), every, ends }),
-  fc.record({ unit: fc.constant("weekday" as const), every: fc.constant(1 as const), ends }),
-  fc.record({ unit: fc.constant("week" as const), every, days, ends }),
-  fc.record({ unit: fc.constant("month" as const), every, on: dayOfMonth, ends }),
-  fc.record({ unit: fc.constant("year" as const), every, on: dayOfYear, ends }),
-);
 
 const due = fc.oneof(
   fc.constant({ dueOn: null, dueTime: null, repeat: null }),
   fc
     .record({
-      dueOn: someDay,
-      dueTime: fc.option(someTime),
+      dueOn: anyDay,
+      dueTime: fc.option(anyTime),
       rule: fc.option(rule),
       mode: fc.constantFrom("rule" as const, "catch_up" as const, "completion" as const),
-      anchor: fc.option(someDay),
+      anchor: fc.option(anyDay),
     })
     .map(({ dueOn, dueTime, rule: found, mode, anchor }) => {
       const repeat: Repeat | null = found && { rule: found, mode, anchor: anchor ?? dueOn };
@@ -145,7 +114,7 @@ const due = fc.oneof(
     }),
 );
 
-export const someTask: fc.Arbitrary<QuickTask> = fc
+export const anyTask: fc.Arbitrary<QuickTask> = fc
   .record({
     title: fc.oneof(
       { weight: 5, arbitrary: storedLine(200) },

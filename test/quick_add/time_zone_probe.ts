@@ -1,4 +1,4 @@
-/** What phrases are understood as, under whatever time zone the process was started with. */
+/** Prints how phrases are parsed in the time zone that the process was started with. */
 import { parseQuickAdd } from "../../src/quick_add/parse.ts";
 
 const PHRASES = [
@@ -17,7 +17,7 @@ const PHRASES = [
   "every monday",
   "every month on the 31st",
 ];
-/** Around midnight, at the ends of a year, and where clocks skip an hour. */
+/** Around midnight, at the turn of the year, on a leap day, and where clocks skip an hour. */
 const NOWS = [
   { date: "2026-11-20", time: "00:00" },
   { date: "2026-11-20", time: "23:59" },
@@ -28,7 +28,7 @@ const NOWS = [
   { date: "2024-02-29", time: "12:00" },
 ];
 
-export function understood(): Record<string, string>[] {
+export function parsedPhrases(): Record<string, string>[] {
   return NOWS.map((now) =>
     Object.fromEntries(
       PHRASES.map((phrase) => {
@@ -41,5 +41,5 @@ export function understood(): Record<string, string>[] {
 
 if (import.meta.main) {
   const offset = new Date(0).getTimezoneOffset();
-  console.log(JSON.stringify({ offset, understood: understood() }));
+  console.log(JSON.stringify({ offset, parsedPhrases: parsedPhrases() }));
 }

@@ -1,4 +1,4 @@
-/** Holds answers against the API's own description: what it does not say may not come. */
+/** Validates responses against the API's OpenAPI document. */
 import assert from "node:assert/strict";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type {
@@ -10,7 +10,7 @@ import type {
   Schema,
 } from "../../src/api/openapi/types.ts";
 
-/** What came back, header names in lower case. */
+/** A response, with header names in lower case. */
 export interface Received {
   status: number;
   headers: Readonly<Record<string, string | undefined>>;
@@ -28,10 +28,10 @@ const FORMATS: Record<string, RegExp> = {
 
 const AJV = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
 for (const [name, form] of Object.entries(FORMATS)) AJV.addFormat(name, form);
-/** By their text: the files that share a process describe the same API. */
+/** By schema text: test files that share a process validate the same schemas. */
 const COMPILED = new Map<string, ValidateFunction>();
 
-export class Description {
+export class ApiDescription {
   readonly document: OpenApiDocument;
   readonly #validators = new Map<Schema, ValidateFunction>();
 
@@ -39,25 +39,25 @@ export class Description {
     this.document = document;
   }
 
-  /** Fails unless this answer is one that is described for the method and path. */
+  /** @throws unless the document describes this response for the method and path. */
   check(method: string, path: string, received: Received): void {
-    const told = `${method} ${path} was answered ${received.status} ${received.text.slice(0, 300)}`;
+    const summary = `${method} ${path} responded with ${received.status} ${received.text.slice(0, 300)}`;
     const { status } = received;
     const operations = this.#operations(path);
     const operation = operations?.get(method === "HEAD" ? "GET" : method);
     if (method === "OPTIONS" && status === 204) {
-      // Anyone may ask what an address takes, or, from an allowed origin, whether it may be called.
-      assert.equal(received.text, "", told);
+      // OPTIONS for the allowed methods, or a CORS preflight request.
+      assert.equal(received.text, "", summary);
     } else if (operations === null) {
-      this.#checkShared("NotFound", 404, received, told);
+      this.#checkShared("NotFound", 404, received, summary);
     } else if (operation === undefined) {
-      this.#checkShared("MethodNotAllowed", 405, received, told);
+      this.#checkShared("MethodNotAllowed", 405, received, summary);
       const named = received.headers.allow?.split(", ").filter((one) => one !== "HEAD");
-      assert.deepEqual(named, [...operations.keys()], `Allow: ${told}`);
+      assert.deepEqual(named, [...operations.keys()], `Allow: ${summary}`);
     } else {
       const response = operation.responses[status];
-      assert.ok(response, `not described: ${told}`);
-      this.#checkResponse(this.resolve<Response>(response), received, told, method === "HEAD");
+      assert.ok(response, `not described: ${summary}`);
+      this.#checkResponse(this.resolve<Response>(response), received, summary, method === "HEAD");
     }
   }
 
@@ -68,7 +68,7 @@ export class Description {
     );
   }
 
-  /** What is wrong with a value by a schema of the document; "" if nothing is. */
+  /** The validation errors of a value against a schema of the document, or "". */
   problems(schema: Schema, value: unknown): string {
     const known = this.#validators.get(schema);
     const validate = known ?? this.#compile(schema);
@@ -76,7 +76,7 @@ export class Description {
     return validate(value) ? "" : AJV.errorsText(validate.errors);
   }
 
-  /** What a `$ref` points at, or the thing itself. */
+  /** The target of a `$ref`, or the value itself. */
   resolve<T extends object>(value: T | Reference): T {
     if (!("$ref" in value)) return value;
     const steps = value.$ref.split("/").slice(1);
@@ -88,7 +88,7 @@ export class Description {
     return found as T;
   }
 
-  /** By method in upper case; null where no such path is described. */
+  /** By method in upper case, or null for a path that is not described. */
   #operations(path: string): Map<string, Operation> | null {
     const [bare = ""] = path.split("?");
     for (const [template, item] of Object.entries(this.document.paths)) {
@@ -99,34 +99,37 @@ export class Description {
     return null;
   }
 
-  #checkShared(name: string, status: number, received: Received, told: string): void {
-    assert.equal(received.status, status, `not described: ${told}`);
+  #checkShared(name: string, status: number, received: Received, summary: string): void {
+    assert.equal(received.status, status, `not described: ${summary}`);
     const response = this.document.components.responses[name];
     assert.ok(response);
-    this.#checkResponse(response, received, told, received.text === "");
+    this.#checkResponse(response, received, summary, received.text === "");
   }
 
-  #checkResponse(response: Response, received: Received, told: string, isHead: boolean): void {
+  #checkResponse(response: Response, received: Received, summary: string, isHead: boolean): void {
     for (const [name, value] of Object.entries(response.headers)) {
       const { required, schema } = this.resolve<Header>(value);
       const text = received.headers[name.toLowerCase()];
-      if (text === undefined) assert.ok(!required, `no ${name}: ${told}`);
+      if (text === undefined) assert.ok(!required, `no ${name}: ${summary}`);
       else {
         const typed = schema.type === "integer" ? Number(text) : text;
-        assert.equal(this.problems(schema, typed), "", `${name}: ${told}`);
+        assert.equal(this.problems(schema, typed), "", `${name}: ${summary}`);
       }
     }
     const schema = response.content?.["application/json"].schema;
     if (schema !== undefined) {
-      assert.equal(received.headers["content-type"], "application/json; charset=utf-8", told);
+      assert.equal(received.headers["content-type"], "application/json; charset=utf-8", summary);
     }
-    if (schema === undefined || isHead) assert.equal(received.text, "", told);
-    else assert.equal(this.problems(schema, JSON.parse(received.text)), "", told);
+    if (schema === undefined || isHead) assert.equal(received.text, "", summary);
+    else assert.equal(this.problems(schema, JSON.parse(received.text)), "", summary);
   }
 
   #compile(schema: Schema): ValidateFunction {
     const whole = { ...schema, $defs: this.document.components.schemas };
-    const text = JSON.stringify(closed(whole)).replaceAll("#/components/schemas/", "#/$defs/");
+    const text = JSON.stringify(withoutOtherFields(whole)).replaceAll(
+      "#/components/schemas/",
+      "#/$defs/",
+    );
     const validate = COMPILED.get(text) ?? AJV.compile(JSON.parse(text));
     COMPILED.set(text, validate);
     return validate;
@@ -137,12 +140,15 @@ function entry<T>(method: string, operation: T | undefined): [string, T][] {
   return operation === undefined ? [] : [[method, operation]];
 }
 
-/** Nothing may come that is not described: clients may ignore more fields, the description may not. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
+/** Forbids fields that are not described. The document allows them, so that clients ignore new ones. */
+function withoutOtherFields(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutOtherFields);
   if (typeof schema !== "object" || schema === null) return schema;
   const inner = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [key, key === "examples" ? value : closed(value)]),
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === "examples" ? value : withoutOtherFields(value),
+    ]),
   );
   const isOpen = inner.type === "object" && inner.additionalProperties === undefined;
   return isOpen ? { ...inner, additionalProperties: false } : inner;

@@ -1,13 +1,13 @@
-/** Friday 20 November 2026, half past ten: the moment of most quick-add tests. */
+/** Parses quick-add lines at a fixed moment: Friday 20 November 2026, 10:30. */
 import { parseQuickAdd, type QuickAdd } from "../../src/quick_add/parse.ts";
 
 export const NOW = { date: "2026-11-20", time: "10:30" };
 
-export function quick(line: string, now = NOW): QuickAdd {
+export function parse(line: string, now = NOW): QuickAdd {
   return parseQuickAdd(line, { now });
 }
 
 /** "2026-11-21 09:00", "2026-11-21" or "". */
-export function due({ dueOn, dueTime }: QuickAdd): string {
+export function dueText({ dueOn, dueTime }: QuickAdd): string {
   return [dueOn, dueTime].filter((part) => part !== null).join(" ");
 }
