@@ -5,7 +5,7 @@ import { componentSchemas } from "./openapi/components.ts";
 import { describePaths } from "./openapi/operations.ts";
 import { PARAMETERS } from "./openapi/parameters.ts";
 import { HEADERS, RESPONSES } from "./openapi/responses.ts";
-import { OPERATIONS, TAGS } from "./openapi/tables.ts";
+import { TAGS } from "./openapi/tables.ts";
 import type { OpenApiDocument } from "./openapi/types.ts";
 
 /** The document only changes with a release, and is public. */
@@ -34,7 +34,7 @@ export function openApiDocument(
     },
     servers: [{ url: config.appUrl, description: "This server" }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-    paths: describePaths(OPERATIONS),
+    paths: describePaths(),
     components: {
       schemas: componentSchemas(config.passwordMinLength),
       parameters: PARAMETERS,

@@ -13,12 +13,12 @@ export interface QueueLimits {
 /** Runs at most cores − 1 tasks at once (but at least one); the others wait for their turn. */
 export class ConcurrencyLimit {
   readonly #limit = Math.max(1, availableParallelism() - 1);
-  readonly #queue: QueueLimits;
+  readonly #patience: QueueLimits;
   readonly #waiting = new Set<() => void>();
   #running = 0;
 
-  constructor(queue: QueueLimits) {
-    this.#queue = queue;
+  constructor(patience: QueueLimits) {
+    this.#patience = patience;
   }
 
   /** @throws Unavailable when its turn does not come in time, and anything that `work` throws. */
@@ -35,25 +35,20 @@ export class ConcurrencyLimit {
     }
   }
 
-  #turn(): Promise<void> {
-    const { most = Number.POSITIVE_INFINITY, time } = this.#queue;
+  async #turn(): Promise<void> {
+    const { most = Number.POSITIVE_INFINITY, time } = this.#patience;
     if (this.#waiting.size >= most) throw tooMany();
-    return new Promise((resolve, reject) => {
-      const leave = (settle: () => void) => () => {
-        clearTimeout(timer);
-        this.#waiting.delete(come);
-        settle();
-      };
-      const come = leave(resolve);
-      const timer =
-        time === undefined
-          ? undefined
-          : setTimeout(
-              leave(() => reject(tooMany())),
-              time,
-            );
-      this.#waiting.add(come);
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const end = (settle: () => void) => () => {
+      clearTimeout(timer);
+      this.#waiting.delete(come);
+      settle();
+    };
+    const come = end(resolve);
+    const giveUp = end(() => reject(tooMany()));
+    const timer = time === undefined ? undefined : setTimeout(giveUp, time);
+    this.#waiting.add(come);
+    await promise;
   }
 }
 

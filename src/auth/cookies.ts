@@ -27,7 +27,8 @@ export class Cookies {
 
   /** @param maxAge in milliseconds; without it the cookie lasts for the browser's session. */
   set(res: Response, cookie: CookieName, value: string, maxAge?: number): void {
-    res.cookie(this.name(cookie), value, { ...this.options(), ...(maxAge && { maxAge }) });
+    const lifetime = maxAge !== undefined && { maxAge };
+    res.cookie(this.name(cookie), value, { ...this.options(), ...lifetime });
   }
 
   clear(res: Response, cookie: CookieName): void {

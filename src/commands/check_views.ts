@@ -69,18 +69,13 @@ const TAG = /(<%[=\-_#]?)([\s\S]*?)([-_]?%>)/g;
  * becomes `;$( x );`, `<%- x %>` becomes `;_( x );`, all markup becomes spaces.
  */
 function toTypeScript(text: string): string {
-  let result = "";
-  let end = 0;
-  for (const match of text.matchAll(TAG)) {
-    const [whole, open = "", code = "", close = ""] = match;
-    result += spaces(text.slice(end, match.index));
-    if (open === "<%#") result += spaces(whole);
-    else if (open === "<%=") result += `;$(${code}${");".padStart(close.length)}`;
-    else if (open === "<%-") result += `;_(${code}${");".padStart(close.length)}`;
-    else result += `;${spaces(open.slice(1))}${code}${";".padStart(close.length)}`;
-    end = match.index + whole.length;
-  }
-  return result + spaces(text.slice(end));
+  const tagOrCharacter = new RegExp(`${TAG.source}|.`, "g");
+  return text.replace(tagOrCharacter, (whole, open, code, close) => {
+    if (open === undefined || open === "<%#") return spaces(whole);
+    const call = { "<%=": ";$(", "<%-": ";_(" }[String(open)];
+    const start = call ?? `;${spaces(open.slice(1))}`;
+    return start + code + (call === undefined ? ";" : ");").padStart(close.length);
+  });
 }
 
 function spaces(text: string): string {
@@ -90,23 +85,25 @@ function spaces(text: string): string {
 function typeErrors(templates: { name: string; text: string }[]): Complaint[] {
   const folder = mkdtempSync(join(tmpdir(), "plainlist-views-"));
   try {
-    const heads = new Map<string, number>();
     for (const { name, text } of templates) {
       const path = join(folder, "views", `${name}.ejs.ts`);
       const toModels = relative(dirname(path), join(folder, "models.ts")).replaceAll(sep, "/");
       const head = `import type { $, _, Include, View } from "${toModels}"; export default function ($: $, _: _, include: Include, view: View<"${name}">): void {`;
-      heads.set(`views/${name}.ejs`, head.length);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, `${head}${toTypeScript(text)}\n}`);
+      writeFileSync(path, `${head}\n${toTypeScript(text)}\n}`);
     }
     writeFileSync(join(folder, "models.ts"), modelsModule(templates.map(({ name }) => name)));
     writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig()));
-    return runTsc(folder).map((complaint) =>
-      complaint.line === 1
-        ? { ...complaint, column: Math.max(1, complaint.column - (heads.get(complaint.file) ?? 0)) }
-        : complaint,
-    );
+    const tsconfig = {
+      extends: join(SRC, "../tsconfig.json"),
+      compilerOptions: {
+        noUnusedParameters: false,
+        typeRoots: [join(SRC, "../node_modules/@types")],
+      },
+      include: ["**/*.ts", join(SRC, "**/*.d.ts")],
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
+    return runTsc(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -128,26 +125,10 @@ function modelsModule(names: string[]): string {
   `;
 }
 
-function tsconfig(): object {
-  return {
-    extends: join(SRC, "../tsconfig.json"),
-    compilerOptions: {
-      noUnusedParameters: false,
-      typeRoots: [join(SRC, "../node_modules/@types")],
-    },
-    include: ["**/*.ts", join(SRC, "**/*.d.ts")],
-  };
-}
-
 function runTsc(folder: string): Complaint[] {
-  const tsc = join(
-    dirname(fileURLToPath(import.meta.resolve("typescript/package.json"))),
-    "bin/tsc",
-  );
-  const run = spawnSync(process.execPath, [tsc, "-p", folder, "--pretty", "false"], {
-    cwd: folder,
-    encoding: "utf8",
-  });
+  const tsc = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
+  const options = { cwd: folder, encoding: "utf8" } as const;
+  const run = spawnSync(process.execPath, [tsc, "-p", folder, "--pretty", "false"], options);
   if (run.error) throw run.error;
   const complaints: Complaint[] = [];
   for (const text of run.stdout.split("\n").filter((line) => line.trim() !== "")) {
@@ -156,8 +137,11 @@ function runTsc(folder: string): Complaint[] {
     if (file !== undefined && message !== undefined) {
       const name = file
         .replaceAll(sep, "/")
-        .replace(/\.ejs\.ts$|^models\.ts$/, (end) => (end === ".ejs.ts" ? ".ejs" : "views"));
-      complaints.push({ file: name, line: Number(line), column: Number(column), message });
+        .replace(/\.ts$/, "")
+        .replace(/^models$/, "views");
+      // The template begins on the line after its function's head.
+      const place = { line: Math.max(1, Number(line) - 1), column: Number(column) };
+      complaints.push({ file: name, ...place, message });
     } else if (last !== undefined) {
       last.message += `\n  ${text}`;
     } else {

@@ -1,5 +1,5 @@
 /** Reads the schema's tables from PostgreSQL's catalog, for the dump and the restore. */
-import type pg from "pg";
+import pg from "pg";
 
 /** A table with the columns that can be written, that is without generated ones. */
 export interface Table {
@@ -10,21 +10,35 @@ export interface Table {
 /** Knex's own tables: a restored database has them already, from its migrations. */
 const KNEX_TABLES = ["knex_migrations", "knex_migrations_lock"];
 
-/**
- * Begins a transaction without time limits in which every server writes values as the same text.
- */
-export async function beginTransfer(client: pg.Client, mode: string): Promise<void> {
-  await client.query(`BEGIN ISOLATION LEVEL ${mode}`);
-  await client.query(
-    `SET LOCAL statement_timeout = 0;
-     SET LOCAL idle_in_transaction_session_timeout = 0;
-     SET LOCAL client_encoding = 'UTF8';
-     SET LOCAL timezone = 'UTC';
-     SET LOCAL datestyle = 'ISO, YMD';
-     SET LOCAL intervalstyle = 'postgres';
-     SET LOCAL extra_float_digits = 3;
-     SET LOCAL bytea_output = 'hex'`,
-  );
+/** Runs a transaction without time limits in which every server writes values as the same text. */
+export async function transfer<T>(
+  connection: pg.ClientConfig,
+  mode: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client(connection);
+  // A lost connection fails the statement that runs; without a listener it would end the process.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query(
+      `BEGIN ISOLATION LEVEL ${mode};
+       SET LOCAL statement_timeout = 0;
+       SET LOCAL idle_in_transaction_session_timeout = 0;
+       SET LOCAL client_encoding = 'UTF8';
+       SET LOCAL timezone = 'UTC';
+       SET LOCAL datestyle = 'ISO, YMD';
+       SET LOCAL intervalstyle = 'postgres';
+       SET LOCAL extra_float_digits = 3;
+       SET LOCAL bytea_output = 'hex'`,
+    );
+    const result = await work(client);
+    await client.query("COMMIT");
+    return result;
+  } finally {
+    // Without a COMMIT, the end of the connection rolls back.
+    await client.end();
+  }
 }
 
 /**
@@ -74,11 +88,14 @@ export async function listSequences(client: pg.Client): Promise<string[]> {
 /** The names of the applied migrations, in order; none in a database without Knex's table. */
 export async function listMigrations(client: pg.Client): Promise<string[]> {
   const found = await client.query("SELECT to_regclass('public.knex_migrations') AS id");
-  if (found.rows[0].id === null) {
-    return [];
-  }
+  if (found.rows[0].id === null) return [];
   const { rows } = await client.query("SELECT name FROM public.knex_migrations ORDER BY id");
   return rows.map((row: { name: string }) => row.name);
+}
+
+export async function lockTables(client: pg.Client, tables: Table[], mode: string): Promise<void> {
+  const names = tables.map(({ name }) => qualified(client, name));
+  if (names.length > 0) await client.query(`LOCK TABLE ${names.join(", ")} IN ${mode} MODE`);
 }
 
 /** A table's or sequence's name, quoted and with its schema. */
@@ -92,21 +109,16 @@ export function columnList(client: pg.Client, table: Table): string {
 }
 
 function inOrder(tables: Table[], references: { source: string; target: string }[]): Table[] {
-  const ordered: Table[] = [];
-  let waiting = tables;
-  while (waiting.length > 0) {
-    const blocked = new Set(
-      references.flatMap(({ source, target }) =>
-        waiting.some((table) => table.name === target) ? [source] : [],
-      ),
-    );
-    const free = waiting.filter((table) => !blocked.has(table.name));
-    if (free.length === 0) {
-      const names = waiting.map((table) => table.name).join(", ");
-      throw new Error(`These tables refer to each other in a circle: ${names}.`);
+  const ordered = new Set<Table>();
+  const add = (table: Table, path: string[]) => {
+    if (path.includes(table.name)) {
+      throw new Error(`These tables refer to each other in a circle: ${path.join(", ")}.`);
     }
-    ordered.push(...free);
-    waiting = waiting.filter((table) => blocked.has(table.name));
-  }
-  return ordered;
+    const isReferred = ({ name }: Table) =>
+      references.some(({ source, target }) => source === table.name && target === name);
+    for (const target of tables.filter(isReferred)) add(target, [...path, table.name]);
+    ordered.add(table);
+  };
+  for (const table of tables) add(table, []);
+  return [...ordered];
 }

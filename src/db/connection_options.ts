@@ -1,17 +1,11 @@
 /** Turns the configuration into connection options, of the embedded database or of DATABASE_URL. */
+import { once } from "node:events";
 import { connect } from "node:net";
 import type pg from "pg";
 import { parse, toClientConfig } from "pg-connection-string";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { DataDirInUseError, findRunningEmbedded, startEmbedded } from "./embedded.ts";
-
-interface DatabaseTarget {
-  /** For pg.Client and knex; always has `ssl`, so that PG* variables cannot decide it. */
-  connection: pg.ClientConfig;
-  /** Stops the embedded database if this started it. Close all connections first. */
-  close(): Promise<void>;
-}
 
 /** `DATABASE_URL` cannot be used; the message says what to change and never includes the password. */
 export class DatabaseUrlError extends Error {
@@ -23,31 +17,25 @@ export class DatabaseUrlError extends Error {
  * only.
  *
  * @param options.share lets a command use the embedded database of an application that runs.
+ * @returns the options for pg.Client and knex, which always have `ssl`, so that PG* variables cannot
+ *   decide it; and what stops the embedded database if this started it, after all connections.
  * @throws EmbeddedDatabaseError or DatabaseUrlError with a message for the operator.
  */
 export async function openDatabaseTarget(
-  config: Pick<Config, "database" | "dataDir">,
+  { database, dataDir }: Pick<Config, "database" | "dataDir">,
   logger: Pick<Logger, "info" | "warn" | "error" | "debug">,
   options: { share?: boolean } = {},
-): Promise<DatabaseTarget> {
-  if (config.database.kind === "url") {
-    return {
-      connection: await parseDatabaseUrl(config.database.url),
-      close: async () => undefined,
-    };
-  }
+): Promise<{ connection: pg.ClientConfig; close: () => Promise<void> }> {
+  const close = async () => undefined;
+  if (database.kind === "url") return { connection: await parseDatabaseUrl(database.url), close };
   try {
-    const { connection, stop } = await startEmbedded({ dataDir: config.dataDir, logger });
+    const { connection, stop } = await startEmbedded({ dataDir, logger });
     return { connection: { ...connection, ssl: false }, close: stop };
   } catch (error) {
-    const running =
-      options.share === true && error instanceof DataDirInUseError
-        ? await findRunningEmbedded(config.dataDir)
-        : undefined;
-    if (running === undefined) {
-      throw error;
-    }
-    return { connection: { ...running, ssl: false }, close: async () => undefined };
+    if (!options.share || !(error instanceof DataDirInUseError)) throw error;
+    const running = await findRunningEmbedded(dataDir);
+    if (running === undefined) throw error;
+    return { connection: { ...running, ssl: false }, close };
   }
 }
 
@@ -131,18 +119,16 @@ function readOptions(url: URL): pg.ClientConfig & { channel_binding?: string } {
 }
 
 /** Asks the server, as libpq does; one that cannot be reached is assumed to offer TLS. */
-function offersTls(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, host, () => {
-      // The protocol's SSLRequest: its length, then its code. The answer is one letter, S or N.
-      socket.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
-    });
-    const answer = (offers: boolean) => {
-      socket.destroy();
-      resolve(offers);
-    };
-    socket.setTimeout(5_000, () => answer(true));
-    socket.once("error", () => answer(true));
-    socket.once("data", (chunk) => answer(chunk.toString("latin1", 0, 1) === "S"));
-  });
+async function offersTls(host: string, port: number): Promise<boolean> {
+  const socket = connect(port, host);
+  // The protocol's SSLRequest: its length, then its code. The answer is one letter, S or N.
+  socket.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
+  try {
+    const [answer] = await once(socket, "data", { signal: AbortSignal.timeout(5_000) });
+    return answer.toString("latin1", 0, 1) === "S";
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
+  }
 }

@@ -12,36 +12,26 @@
  * Included are the tables of the schema `public` except Knex's two.
  */
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { access, open, rename, rm } from "node:fs/promises";
+import { createWriteStream, existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import pg from "pg";
+import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import {
-  beginTransfer,
   columnList,
   listMigrations,
   listSequences,
   listTables,
+  lockTables,
   qualified,
-  type Table,
+  transfer,
 } from "./catalog.ts";
 
-export interface DumpHeader {
-  format: "plainlist-dump";
-  version: 1;
-  /** ISO 8601. */
-  created: string;
-  migrations: string[];
-}
-
-/** A sequence's last value, as a string since it may be a bigint, and whether it has been used. */
-export type SequenceState = [last: string, called: boolean];
-
 export interface DumpEnd {
-  sequences: Record<string, SequenceState>;
+  /** A sequence's last value, as a string since it may be a bigint, and whether it has been used. */
+  sequences: Record<string, [last: string, called: boolean]>;
   rows: Record<string, number>;
   sha256: string;
 }
@@ -62,114 +52,78 @@ export async function dumpDatabase(
   connection: pg.ClientConfig,
   file: string,
 ): Promise<Record<string, number>> {
-  await requireAbsent(file);
-  const client = new pg.Client(connection);
-  // A lost connection fails the statement that runs; without a listener it would end the process.
-  client.on("error", () => undefined);
+  requireAbsent(file);
   const partial = `${file}.partial`;
   try {
-    await client.connect();
-    await beginTransfer(client, "REPEATABLE READ READ ONLY");
-    const rows: Record<string, number> = {};
-    await rm(partial, { force: true });
-    await pipeline(
-      Readable.from(writeDump(client, rows), { objectMode: false }),
-      createGzip(),
-      createWriteStream(partial, { flags: "wx", mode: 0o600 }),
-    );
-    await sync(partial);
-    await requireAbsent(file);
-    await rename(partial, file);
-    await client.query("COMMIT");
-    return rows;
+    return await transfer(connection, "REPEATABLE READ READ ONLY", async (client) => {
+      const rows: Record<string, number> = {};
+      await rm(partial, { force: true });
+      await pipeline(
+        Readable.from(writeDump(client, rows), { objectMode: false }),
+        createGzip(),
+        createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true }),
+      );
+      requireAbsent(file);
+      await rename(partial, file);
+      return rows;
+    });
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
-  } finally {
-    await client.end();
   }
 }
 
-async function* writeDump(
-  client: pg.Client,
-  rows: Record<string, number>,
-): AsyncGenerator<Buffer, void> {
-  const hash = createHash("sha256");
-  const hashed = (chunk: Buffer) => {
-    hash.update(chunk);
-    return chunk;
-  };
-  const migrations = await listMigrations(client);
-  if (migrations.length === 0) {
-    throw new DumpError("The database has no tables of this application: nothing to dump.");
-  }
-  const header: DumpHeader = {
-    format: "plainlist-dump",
-    version: 1,
-    created: new Date().toISOString(),
-    migrations,
-  };
-  yield hashed(line(header));
-  const tables = await listTables(client);
-  await keepTables(client, tables);
-  for (const table of tables) {
-    yield hashed(line({ table: table.name, columns: table.columns }));
-    const source = client.query(
-      copyTo(
-        `COPY (SELECT ${columnList(client, table)} FROM ${qualified(client, table.name)}) TO STDOUT`,
-      ),
-    );
-    for await (const chunk of source) {
-      yield hashed(chunk);
-    }
-    rows[table.name] = source.rowCount;
-    yield hashed(Buffer.from("\\.\n"));
-  }
-  const sequences = await readSequences(client);
-  yield line({ sequences, rows, sha256: hash.digest("hex") } satisfies DumpEnd);
-}
-
-function line(value: object): Buffer {
-  return Buffer.from(`${JSON.stringify(value)}\n`);
-}
-
-/** A TRUNCATE or a rewriting ALTER TABLE would make the rows vanish even from an older snapshot. */
-async function keepTables(client: pg.Client, tables: Table[]): Promise<void> {
-  if (tables.length > 0) {
-    const names = tables.map((table) => qualified(client, table.name));
-    await client.query(`LOCK TABLE ${names.join(", ")} IN ACCESS SHARE MODE`);
-  }
-}
-
-/** Read after the tables: sequences stand outside transactions, and may be ahead but not behind. */
-async function readSequences(client: pg.Client): Promise<Record<string, SequenceState>> {
-  const states: Record<string, SequenceState> = {};
-  for (const name of await listSequences(client)) {
-    const { rows } = await client.query<{ last: string; called: boolean }>(
-      `SELECT last_value AS last, is_called AS called FROM ${qualified(client, name)}`,
-    );
-    for (const { last, called } of rows) {
-      states[name] = [last, called];
-    }
-  }
-  return states;
-}
-
-async function requireAbsent(file: string): Promise<void> {
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists) {
+function requireAbsent(file: string): void {
+  if (existsSync(file)) {
     throw new DumpError(`The file ${file} exists already. Remove it, or choose another name.`);
   }
 }
 
-async function sync(file: string): Promise<void> {
-  const handle = await open(file, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+async function* writeDump(client: pg.Client, rows: Record<string, number>) {
+  const hash = createHash("sha256");
+  for await (const chunk of writeTables(client, rows)) {
+    hash.update(chunk);
+    yield chunk;
   }
+  // After the tables: sequences stand outside transactions, and may be ahead but not behind.
+  const sequences = await readSequences(client);
+  yield line({ sequences, rows, sha256: hash.digest("hex") } satisfies DumpEnd);
+}
+
+async function* writeTables(
+  client: pg.Client,
+  rows: Record<string, number>,
+): AsyncGenerator<Buffer | string, void> {
+  const migrations = await listMigrations(client);
+  if (migrations.length === 0) {
+    throw new DumpError("The database has no tables of this application: nothing to dump.");
+  }
+  const created = new Date().toISOString();
+  yield line({ format: "plainlist-dump", version: 1, created, migrations });
+  const tables = await listTables(client);
+  // A TRUNCATE or a rewriting ALTER TABLE would make the rows vanish even from an older snapshot.
+  await lockTables(client, tables, "ACCESS SHARE");
+  for (const table of tables) {
+    yield line({ table: table.name, columns: table.columns });
+    const select = `SELECT ${columnList(client, table)} FROM ${qualified(client, table.name)}`;
+    const source = client.query(copyTo(`COPY (${select}) TO STDOUT`));
+    yield* source;
+    rows[table.name] = source.rowCount;
+    yield "\\.\n";
+  }
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+async function readSequences(client: pg.Client): Promise<DumpEnd["sequences"]> {
+  const states: DumpEnd["sequences"] = {};
+  for (const name of await listSequences(client)) {
+    const { rows } = await client.query(
+      `SELECT last_value AS last, is_called AS called FROM ${qualified(client, name)}`,
+    );
+    states[name] = [rows[0].last, rows[0].called];
+  }
+  return states;
 }

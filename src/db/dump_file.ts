@@ -5,24 +5,25 @@ import { pipeline } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
 import { createGunzip } from "node:zlib";
 import type { Table } from "./catalog.ts";
-import { type DumpEnd, DumpError, type DumpHeader } from "./dump.ts";
-
-/** Takes one table's rows, each with its newline, and must read them to their end. */
-export type TableReader = (table: Table, rows: AsyncIterable<Buffer>) => Promise<void>;
+import { type DumpEnd, DumpError } from "./dump.ts";
 
 const NEWLINE = 0x0a;
 const END_OF_ROWS = Buffer.from("\\.\n");
 
+/** Takes one table's rows, each with its newline, and must read them to their end. */
+type TableReader = (table: Table, rows: AsyncIterable<Buffer>) => Promise<void>;
+
 /**
  * Reads a dump, table by table. What `readTable` got is known to be right only when this resolves.
  *
+ * @returns the migrations that had been applied, and the end.
  * @throws DumpError when the file is not a dump, is of a newer format, was cut off or was changed;
  *   and whatever `readTable` throws.
  */
 export async function readDump(
   file: string,
   readTable: TableReader,
-): Promise<{ header: DumpHeader; end: DumpEnd }> {
+): Promise<{ migrations: string[]; end: DumpEnd }> {
   const bytes = createGunzip();
   pipeline(createReadStream(file), bytes, () => undefined);
   try {
@@ -30,14 +31,6 @@ export async function readDump(
   } catch (error) {
     throw asDumpError(error, file);
   }
-}
-
-/** The header of a file that is whole, after reading it to its end. */
-export async function verifyDump(file: string): Promise<DumpHeader> {
-  const { header } = await readDump(file, async (_table, rows) => {
-    for await (const _ of rows);
-  });
-  return header;
 }
 
 async function parseDump(lines: AsyncGenerator<Buffer, void>, readTable: TableReader) {
@@ -57,7 +50,7 @@ async function parseDump(lines: AsyncGenerator<Buffer, void>, readTable: TableRe
     }
   }
   const first = await next();
-  const header = readHeader(JSON.parse(first.toString()));
+  const migrations = readMigrations(JSON.parse(first.toString()));
   hash.update(first);
   for (;;) {
     const line = await next();
@@ -68,7 +61,7 @@ async function parseDump(lines: AsyncGenerator<Buffer, void>, readTable: TableRe
         part.sequences &&
         isDeepStrictEqual(part.rows, counts);
       if (!isEnd || !(await lines.next()).done) throw new SyntaxError("not the end of this dump");
-      return { header, end: part as DumpEnd };
+      return { migrations, end: part as DumpEnd };
     }
     hash.update(line);
     counts[part.table] = 0;
@@ -91,16 +84,15 @@ async function* splitLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer,
   if (rest.length > 0) throw new SyntaxError("the dump ends within a line");
 }
 
-function readHeader(value: Partial<Record<keyof DumpHeader, unknown>> | null): DumpHeader {
-  if (value?.format !== "plainlist-dump" || !Array.isArray(value.migrations)) {
+function readMigrations(header: unknown): string[] {
+  const { format, version, migrations } = Object(header);
+  if (format !== "plainlist-dump" || !Array.isArray(migrations)) {
     throw new SyntaxError("not the header of a dump");
   }
-  if (value.version !== 1) {
-    throw new DumpError(
-      `The dump has format version ${value.version}, and this version of the application reads 1.`,
-    );
-  }
-  return value as DumpHeader;
+  if (version === 1) return migrations;
+  throw new DumpError(
+    `The dump has format version ${version}, and this version of the application reads 1.`,
+  );
 }
 
 function asDumpError(error: unknown, file: string): unknown {

@@ -7,14 +7,13 @@ import { once } from "node:events";
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join, resolve } from "node:path";
-import type { Logger } from "pino";
 import { databaseAccount, requireEntry } from "./embedded/account.ts";
 import { binariesPackage, completeBinaries } from "./embedded/binaries.ts";
 import { type Cluster, clusterExists, createCluster, resetPassword } from "./embedded/cluster.ts";
 import { DataDirInUseError, EmbeddedDatabaseError, ifMissing, reason } from "./embedded/errors.ts";
 import { isLocked, lockDataDir } from "./embedded/lock.ts";
 import { describeServer, startPostmaster } from "./embedded/postmaster.ts";
-import { type Connection, describeConnection } from "./embedded/server.ts";
+import { type Connection, describeConnection, type Log } from "./embedded/server.ts";
 
 export { DataDirInUseError, EmbeddedDatabaseError };
 
@@ -28,7 +27,7 @@ export interface EmbeddedDatabase {
 interface EmbeddedOptions {
   /** `DATA_DIR`; created when it is missing. */
   dataDir: string;
-  logger: Pick<Logger, "info" | "warn" | "error" | "debug">;
+  logger: Log;
   /** False for tests only: faster, more connections, but a system crash loses the data. */
   durable?: boolean;
   /** For tests: the role of a new cluster may create databases. */
@@ -45,30 +44,20 @@ interface EmbeddedOptions {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { logger, durable = true, createdb = false } = options;
   const dataDir = resolve(options.dataDir);
+  let lock: ReturnType<typeof lockDataDir> | undefined;
   try {
     requireSystem();
     await makeDataDir(dataDir);
-    const lock = lockDataDir(dataDir);
-    try {
-      const cluster = await describeCluster(dataDir, durable);
-      const connection = await makeReady(cluster, createdb, logger);
-      const postmaster = await startPostmaster(cluster, connection, logger);
-      logger.info({ host: connection.host, port: connection.port }, "Embedded PostgreSQL is ready");
-      return {
-        connection,
-        async stop() {
-          await postmaster.stop();
-          lock.release();
-        },
-      };
-    } catch (error) {
-      lock.release();
-      throw error;
-    }
+    lock = lockDataDir(dataDir);
+    const { release } = lock;
+    const cluster = await describeCluster(dataDir, durable);
+    const connection = await makeReady(cluster, createdb, logger);
+    const stop = await startPostmaster(cluster, connection, logger);
+    logger.info({ host: connection.host, port: connection.port }, "Embedded PostgreSQL is ready");
+    return { connection, stop: () => stop().then(release) };
   } catch (error) {
-    if (error instanceof EmbeddedDatabaseError) {
-      throw error;
-    }
+    lock?.release();
+    if (error instanceof EmbeddedDatabaseError) throw error;
     throw new EmbeddedDatabaseError(
       `The embedded PostgreSQL in ${dataDir} cannot be started: ${reason(error)}.`,
       { cause: error },
@@ -86,12 +75,10 @@ export async function findRunningEmbedded(dataDir: string): Promise<Connection |
 }
 
 function requireSystem(): void {
-  if (process.platform === "win32") {
-    throw new EmbeddedDatabaseError(
-      "The embedded PostgreSQL runs on Linux and macOS only. Set DATABASE_URL to a PostgreSQL " +
-        "server.",
-    );
-  }
+  if (process.platform !== "win32") return;
+  throw new EmbeddedDatabaseError(
+    "The embedded PostgreSQL runs on Linux and macOS only. Set DATABASE_URL to a PostgreSQL server.",
+  );
 }
 
 /** When root runs the application, PostgreSQL's own user must be able to pass through the folder. */
@@ -99,9 +86,7 @@ async function makeDataDir(dataDir: string): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   await mkdir(dataDir, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
   const { mode } = await stat(dataDir);
-  if (isRoot && (mode & 0o001) === 0) {
-    await chmod(dataDir, mode | 0o011);
-  }
+  if (isRoot && (mode & 0o001) === 0) await chmod(dataDir, mode | 0o011);
 }
 
 async function describeCluster(dataDir: string, durable: boolean): Promise<Cluster> {
@@ -114,11 +99,7 @@ async function describeCluster(dataDir: string, durable: boolean): Promise<Clust
   return { directory, passwordFile, binaries, account, durable };
 }
 
-async function makeReady(
-  cluster: Cluster,
-  createdb: boolean,
-  logger: Pick<Logger, "info" | "warn">,
-): Promise<Connection> {
+async function makeReady(cluster: Cluster, createdb: boolean, logger: Log): Promise<Connection> {
   const { directory, passwordFile } = cluster;
   const exists = await clusterExists(cluster);
   const kept = (await readFile(passwordFile, "utf8").catch(ifMissing))?.trim();

@@ -63,18 +63,11 @@ export async function migrate(
 /** The names of the migrations that have not been applied to the database, in order. */
 export async function pendingMigrations(knex: Knex): Promise<string[]> {
   const files = await readdir(MIGRATIONS_DIRECTORY);
-  const applied = new Set(await appliedMigrations(knex));
-  return files.filter((name) => name.endsWith(".ts") && !applied.has(name)).sort();
-}
-
-/** The names of the applied migrations; none on a fresh database. */
-async function appliedMigrations(knex: Knex): Promise<string[]> {
-  try {
-    return await knex("knex_migrations").orderBy("id").pluck("name");
-  } catch (error) {
-    if ((error as { code?: string }).code === "42P01") return [];
-    throw error;
-  }
+  // A fresh database does not have the table.
+  const applied: string[] = await knex("knex_migrations")
+    .pluck("name")
+    .catch((error) => (error.code === "42P01" ? [] : Promise.reject(error)));
+  return files.filter((name) => name.endsWith(".ts") && !applied.includes(name)).sort();
 }
 
 async function runPending(trx: Knex.Transaction, upTo: string | undefined): Promise<string[]> {
@@ -93,14 +86,10 @@ async function setRoleLimits(knex: Knex): Promise<void> {
   await knex.transaction(async (trx) => {
     await trx.raw(`select pg_advisory_xact_lock(${LOCK})`);
     for (const [name, value] of Object.entries(ROLE_LIMITS)) {
-      const { rows } = await trx.raw(
-        "select current_setting(?) as value, current_database() as db",
-        [name],
-      );
-      if (rows[0].value !== "0") continue;
-      await trx.raw(`alter role current_user in database ?? set ${name} = '${value}'`, [
-        rows[0].db,
-      ]);
+      const { rows } = await trx.raw("select current_setting(?), current_database()", [name]);
+      const { current_setting: current, current_database: database } = rows[0];
+      if (current !== "0") continue;
+      await trx.raw(`alter role current_user in database ?? set ${name} = '${value}'`, [database]);
     }
   });
 }

@@ -38,19 +38,11 @@ export class QueryCache {
 }
 
 function sizeCalculation(rows: readonly Row[], key: string): number {
-  const [first] = rows;
-  const texts = rows.reduce((sum, row) => sum + lengthOf(row), 0);
-  const columns = first === undefined ? 0 : Object.keys(first).length;
-  return key.length + rows.length * columns * VALUE_SIZE + texts + VALUE_SIZE;
+  const sizes = rows.flatMap(Object.values).map((value) => VALUE_SIZE + lengthOf(value));
+  return sizes.reduce((sum, size) => sum + size, key.length + VALUE_SIZE);
 }
 
-function lengthOf(row: Row): number {
-  let length = 0;
-  for (const value of Object.values(row)) {
-    if (typeof value === "string") length += value.length;
-    else if (typeof value === "object" && value !== null && !(value instanceof Date)) {
-      length += JSON.stringify(value).length;
-    }
-  }
-  return length;
+function lengthOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  return value instanceof Object && !(value instanceof Date) ? JSON.stringify(value).length : 0;
 }

@@ -2,18 +2,19 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isDeepStrictEqual } from "node:util";
-import pg from "pg";
+import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import {
-  beginTransfer,
   columnList,
   listMigrations,
   listTables,
+  lockTables,
   qualified,
   type Table,
+  transfer,
 } from "./catalog.ts";
-import { DumpError, type SequenceState } from "./dump.ts";
-import { readDump, verifyDump } from "./dump_file.ts";
+import { DumpError } from "./dump.ts";
+import { readDump } from "./dump_file.ts";
 
 /**
  * Restores a dump. The file is read through once before anything is changed.
@@ -28,82 +29,53 @@ export async function restoreDatabase(
   file: string,
   migrateTo: (names: string[]) => Promise<unknown>,
 ): Promise<Record<string, number>> {
-  const { migrations } = await verifyDump(file);
-  await inTransaction(connection, async (client) => {
+  const { migrations } = await readDump(file, async (_table, rows) => {
+    for await (const _ of rows);
+  });
+  await transfer(connection, "READ COMMITTED", async (client) => {
     requireAmong(await listMigrations(client), migrations);
     await requireEmpty(client, await listTables(client));
   });
   await migrateTo(migrations);
-  return await inTransaction(connection, async (client) => {
+  return await transfer(connection, "READ COMMITTED", async (client) => {
     requireSame(await listMigrations(client), migrations);
     return await fill(client, file);
   });
 }
 
-async function inTransaction<T>(
-  connection: pg.ClientConfig,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client(connection);
-  // A lost connection fails the statement that runs; without a listener it would end the process.
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    await beginTransfer(client, "READ COMMITTED");
-    const result = await work(client);
-    await client.query("COMMIT");
-    return result;
-  } finally {
-    // Without a COMMIT, the end of the connection rolls back.
-    await client.end();
-  }
-}
-
 async function fill(client: pg.Client, file: string): Promise<Record<string, number>> {
-  const tables = new Map((await listTables(client)).map((table) => [table.name, table]));
-  if (tables.size > 0) {
-    // A running application could write meanwhile.
-    const names = [...tables.keys()].map((name) => qualified(client, name));
-    await client.query(`LOCK TABLE ${names.join(", ")} IN EXCLUSIVE MODE`);
-  }
-  await requireEmpty(client, tables.values());
+  const tables = await listTables(client);
+  // A running application could write meanwhile.
+  await lockTables(client, tables, "EXCLUSIVE");
+  await requireEmpty(client, tables);
   await client.query("SET CONSTRAINTS ALL DEFERRED");
   const filled: Record<string, number> = {};
   const { end } = await readDump(file, async (table, rows) => {
-    requireSameColumns(table, tables.get(table.name));
+    const own = tables.find(({ name }) => name === table.name);
+    if (!isDeepStrictEqual(table.columns.toSorted(), own?.columns.toSorted())) {
+      throw new DumpError(
+        `The table ${table.name} is not in the database as it was in the dump: nothing was restored.`,
+      );
+    }
     const name = qualified(client, table.name);
     const copy = copyFrom(`COPY ${name} (${columnList(client, table)}) FROM STDIN`);
     await pipeline(Readable.from(rows, { objectMode: false }), client.query(copy));
-    filled[table.name] = await countRows(client, table.name);
+    const { rows: counted } = await client.query(`SELECT count(*) AS count FROM ${name}`);
+    filled[table.name] = Number(counted[0].count);
   });
-  if (!isDeepStrictEqual(filled, end.rows) || Object.keys(filled).length < tables.size) {
+  if (!isDeepStrictEqual(filled, end.rows) || Object.keys(filled).length < tables.length) {
     throw new DumpError(
       "The rows in the database are not those in the file: nothing was restored.",
     );
   }
-  await setSequences(client, end.sequences);
+  for (const [name, [last, called]] of Object.entries(end.sequences)) {
+    const values = [qualified(client, name), last, called];
+    await client.query("SELECT setval($1::regclass, $2::bigint, $3::boolean)", values);
+  }
   return filled;
 }
 
-async function countRows(client: pg.Client, name: string): Promise<number> {
-  const { rows } = await client.query(`SELECT count(*) AS count FROM ${qualified(client, name)}`);
-  return Number(rows[0].count);
-}
-
-async function setSequences(
-  client: pg.Client,
-  sequences: Record<string, SequenceState>,
-): Promise<void> {
-  for (const [name, [last, called]] of Object.entries(sequences)) {
-    await client.query("SELECT setval($1::regclass, $2::bigint, $3::boolean)", [
-      qualified(client, name),
-      last,
-      called,
-    ]);
-  }
-}
-
-async function requireEmpty(client: pg.Client, tables: Iterable<Table>): Promise<void> {
+async function requireEmpty(client: pg.Client, tables: Table[]): Promise<void> {
   for (const { name } of tables) {
     const { rows } = await client.query(
       `SELECT EXISTS (SELECT FROM ${qualified(client, name)}) AS full`,
@@ -134,17 +106,6 @@ function requireSame(applied: string[], migrations: string[]): void {
     throw new DumpError(
       `The dump was made after migrations that this version of the application does not have: ` +
         `${missing.join(", ")}. Restore it with the version that made it; no rows were restored.`,
-    );
-  }
-}
-
-function requireSameColumns(dumped: Table, own: Table | undefined): void {
-  if (
-    own === undefined ||
-    !isDeepStrictEqual([...dumped.columns].sort(), [...own.columns].sort())
-  ) {
-    throw new DumpError(
-      `The table ${dumped.name} is not in the database as it was in the dump: nothing was restored.`,
     );
   }
 }

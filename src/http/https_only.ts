@@ -10,9 +10,6 @@ export function httpsOnly(appUrl: string): RequestHandler {
   return (req, res, next) => {
     if (req.secure) return next();
     if (req.path.startsWith("/api/")) throw new Forbidden("HTTPS is required");
-    res.redirect(
-      req.method === "GET" || req.method === "HEAD" ? 301 : 308,
-      appUrl + req.originalUrl,
-    );
+    res.redirect(/^(GET|HEAD)$/.test(req.method) ? 301 : 308, appUrl + req.originalUrl);
   };
 }

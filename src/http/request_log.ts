@@ -29,10 +29,8 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
       const { statusCode: status, writableFinished } = res;
       // Health checks come every few seconds.
       const level = path.startsWith("/health") && status < 500 ? "debug" : "info";
-      req.log[level](
-        { method, path, status, milliseconds, ...(writableFinished ? {} : { aborted: true }) },
-        "request",
-      );
+      const aborted = writableFinished ? undefined : true;
+      req.log[level]({ method, path, status, milliseconds, aborted }, "request");
     });
     next();
   };

@@ -1,6 +1,6 @@
 /** Sends a complete text body, compressed where the client accepts it. */
 import { constants, gzipSync } from "node:zlib";
-import type { Request, Response } from "express";
+import type { Response } from "express";
 
 /** In bytes: a shorter body fits one packet either way. */
 const COMPRESSION_MIN = 1024;
@@ -22,16 +22,13 @@ export function sendBody(
   res.statusCode = reply.status;
   res.setHeader("Content-Type", reply.type);
   res.vary("Accept-Encoding");
-  if (body.length >= COMPRESSION_MIN && acceptsGzip(res.req)) {
+  // By the client's q-values (RFC 9110, section 12.5.3).
+  const isCompressed = res.req.acceptsEncodings("gzip", "identity") === "gzip";
+  if (body.length >= COMPRESSION_MIN && isCompressed) {
     body = gzipSync(body, { level: constants.Z_BEST_SPEED, chunkSize: COMPRESSED_CHUNK });
     res.setHeader("Content-Encoding", "gzip");
   }
   res.setHeader("Content-Length", body.length);
   // Node leaves the body out of the reply to a HEAD, which so has the headers of its GET.
   res.end(body);
-}
-
-/** By the client's q-values (RFC 9110, section 12.5.3). */
-function acceptsGzip(req: Request): boolean {
-  return req.acceptsEncodings("gzip", "identity") === "gzip";
 }

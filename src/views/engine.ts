@@ -24,11 +24,7 @@ type Template = (view: object, include: Include) => string;
 export function createRenderer(options: { dir: string; watch: boolean; assets: Assets }): Renderer {
   const templates = new Map<string, Template>();
   const stamps = new Map<string, number>();
-  const shared: Shared = {
-    paths,
-    asset: options.assets.url,
-    difference,
-  };
+  const shared: Shared = { paths, asset: options.assets.url, difference };
 
   function refresh(): void {
     for (const file of templateFiles(options.dir)) {

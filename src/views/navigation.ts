@@ -5,7 +5,7 @@ import type { Count } from "./models/elements.ts";
 import type { Icon, Navigation, NavLink } from "./models/page.ts";
 
 /** What depends on the user and the page. */
-export interface NavigationContents {
+interface NavigationContents {
   /** The path of the page, without its query. */
   here: string;
   counts: Partial<Record<Icon, Count>>;

@@ -2,50 +2,20 @@
 import type { z } from "zod";
 import { CHANGE_HEADER } from "../json.ts";
 import type { Noun } from "../problems.ts";
-import { COMPONENTS } from "../schemas/fields.ts";
-import { CompletedTask, TaskAnswer } from "../schemas/task_answers.ts";
-import { contentOf, propertiesOf } from "./components.ts";
-import { type Refusals, refusedBody, refusedQuery } from "./refusals.ts";
+import { CompletedTask, Task } from "../schemas/task_answers.ts";
+import { contentOf, nameOf, propertiesOf } from "./components.ts";
+import { refusedBody, refusedQuery } from "./refusals.ts";
 import { answer, shared } from "./responses.ts";
-import type { Method, Operation, PathItem, Reference } from "./types.ts";
+import { EXCHANGES, NOTES, OPERATIONS, type OperationId } from "./tables.ts";
+import type { Operation, Parameter, PathItem, Reference, Responses } from "./types.ts";
 
-/** What does not follow from the method, the path and the schemas. */
-interface Details extends Refusals {
-  description?: string;
-  query?: z.ZodType<object>;
-  body?: z.ZodType<object>;
-  /** Without a body all of it is left out. */
-  isBodyOptional?: true;
-  /** Without an answer it is 204. */
-  200?: z.ZodType<object>;
-  201?: z.ZodType<object>;
-  409?: z.ZodType<object>;
-  /** A token is needed though the path names no user. */
-  isSignedIn?: true;
-  /** It may be kept for a while. */
-  isCached?: true;
-}
-
-/** By method and path below /api: "GET /{user_id}/tasks". */
-export type Operations = Record<
-  string,
-  readonly [operationId: string, summary: string, details?: Details]
->;
-
-interface Route {
-  method: string;
-  path: string;
-  tag: string;
-  /** It is of the user whom the path names. */
-  isOwn: boolean;
-  takesBody: boolean;
-  /** What the path's number is of: in "/{user_id}/lists/{id}/sections" it is a list. */
-  noun: Noun | undefined;
-}
+/** What is of no user. */
+const PUBLIC = ["auth", "openapi.json"];
 
 /** Where the path does not begin with it. */
 const TAG_OF: Record<string, string> = { sections: "lists", "openapi.json": "about" };
 
+/** What the path's number is of: in "/lists/{id}/sections" it is a list. */
 const NOUNS: Record<string, Noun> = {
   tasks: "Task",
   trash: "Task",
@@ -55,55 +25,66 @@ const NOUNS: Record<string, Noun> = {
   history: "Change",
 };
 
-export function describePaths(operations: Operations): Record<string, PathItem> {
+export function describePaths(): Record<string, PathItem> {
   const paths: Record<string, PathItem> = {};
-  for (const [name, [operationId, summary, details = {}]] of Object.entries(operations)) {
-    const route = routeOf(name);
-    const path = `/api${route.path}`;
-    const operation = describe(route, details);
-    paths[path] ??= inPath(route);
-    paths[path][route.method.toLowerCase() as Method] = {
-      ...{ operationId, tags: [route.tag], summary },
-      ...operation,
-    };
+  for (const id of Object.keys(OPERATIONS) as OperationId[]) {
+    const route = routeOf(id);
+    const { path, method, isOwn, hasId } = route;
+    const parameters = [...(isOwn ? ["UserId"] : []), ...(hasId ? ["Id"] : [])].map(parameter);
+    const item = paths[path] ?? (parameters.length > 0 ? { parameters } : {});
+    paths[path] = { ...item, [method.toLowerCase()]: describe(route) };
   }
   return paths;
 }
 
-function routeOf(name: string): Route {
-  const [method = "", path = ""] = name.split(" ");
-  const [, first = "", second = ""] = path.split("/");
-  const isOwn = first === "{user_id}";
-  const resource = isOwn ? second : first;
+type Route = ReturnType<typeof routeOf>;
+
+function routeOf(id: OperationId) {
+  const [address, summary] = OPERATIONS[id];
+  const exchange = EXCHANGES[id] ?? {};
+  const [method = "", below = ""] = address.split(" ");
+  const [, resource = ""] = below.split("/");
+  const isOwn = !PUBLIC.includes(resource);
+  const shown = exchange[200] ?? exchange[201];
+  const isTask = shown === Task || shown === CompletedTask;
   return {
+    ...exchange,
+    id,
+    summary,
+    description: NOTES[id],
     method,
-    path,
-    isOwn,
+    path: `/api${isOwn ? "/{user_id}" : ""}${below}`,
     tag: TAG_OF[resource] ?? resource,
-    takesBody: method !== "GET" && method !== "DELETE",
     noun: NOUNS[resource],
+    /** It is of the user whom the path names. */
+    isOwn,
+    hasId: below.includes("{id}"),
+    takesBody: method !== "GET" && method !== "DELETE",
+    needsToken: isOwn || exchange.isSignedIn === true,
+    isTask,
+    /** It takes `If-Match`. */
+    isConditional: below.startsWith("/tasks/{id}") && method !== "GET" && method !== "POST",
+    /** It takes `If-None-Match`. */
+    isKnown: isTask && method === "GET",
+    /** It takes `Idempotency-Key`. */
+    isKeyed: isOwn && method === "POST",
   };
 }
 
-function inPath({ isOwn, path }: Route): PathItem {
-  const isOne = path.includes("{id}");
-  const parameters = [...(isOwn ? [parameter("UserId")] : []), ...(isOne ? [parameter("Id")] : [])];
-  return parameters.length > 0 ? { parameters } : {};
-}
-
-function describe(route: Route, details: Details) {
-  const { description, query, body, isBodyOptional = false, isSignedIn } = details;
-  const { method, isOwn } = route;
-  const isKeyed = isOwn && method === "POST";
+function describe(route: Route): Operation {
+  const { id, tag, summary, description, query, body, isBodyOptional = false } = route;
   const parameters = [
     ...(query === undefined ? [] : inQuery(query)),
-    ...(isConditional(route) ? [parameter("IfMatch")] : []),
-    ...(isKnown(route, details) ? [parameter("IfNoneMatch")] : []),
-    ...(isKeyed ? [parameter("IdempotencyKey")] : []),
+    ...(route.isConditional ? [parameter("IfMatch")] : []),
+    ...(route.isKnown ? [parameter("IfNoneMatch")] : []),
+    ...(route.isKeyed ? [parameter("IdempotencyKey")] : []),
   ];
   return {
+    operationId: id,
+    tags: [tag],
+    summary,
     ...(description !== undefined && { description }),
-    ...((isOwn || isSignedIn) && { security: [{ bearerAuth: [] }] }),
+    ...(route.needsToken && { security: [{ bearerAuth: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && {
       requestBody: {
@@ -112,79 +93,63 @@ function describe(route: Route, details: Details) {
         content: { "application/json": contentOf(body) },
       },
     }),
-    responses: {
-      ...successes(route, details),
-      ...refusals(route, details),
-      ...(isKeyed && { 422: shared("KeyUsed") }),
-    },
+    responses: { ...successes(route), ...refusals(route) },
   };
 }
 
-function successes(route: Route, details: Details): Operation["responses"] {
-  const { method, path, isOwn } = route;
+function successes(route: Route): Responses {
+  const { method, path, isOwn, 200: shown, 201: made } = route;
   // Not everything is in the history.
   const isRecorded = isOwn && method !== "GET" && !/\/(trash|settings)/.test(path);
-  const headers = {
-    ...(isRecorded && { [CHANGE_HEADER]: CHANGE_HEADER }),
-    ...(isTask(details[200] ?? details[201]) && { ETag: "ETag" }),
-    ...(details.isCached && { "Cache-Control": "Cache-Control" }),
-  };
-  const of = (schema: z.ZodType<object>, state: string, more = {}) => {
-    const noun = COMPONENTS.get(schema)?.id.toLowerCase();
-    const description = schema.description ?? `The ${noun} as it ${state}.`;
-    return answer(description, { ...headers, ...more }, contentOf(schema));
-  };
-  const { 200: shown, 201: made } = details;
+  const headers = [
+    ...(isRecorded ? [CHANGE_HEADER] : []),
+    ...(route.isTask ? ["ETag"] : []),
+    ...(route.isCached ? ["Cache-Control"] : []),
+  ];
+  const located = isOwn ? [...headers, "Location"] : headers;
   return {
-    ...(shown !== undefined && { 200: of(shown, "is now") }),
-    ...(made !== undefined && { 201: of(made, "was stored", isOwn && { Location: "Location" }) }),
+    ...(shown !== undefined && { 200: success(shown, "is now", headers) }),
+    ...(made !== undefined && { 201: success(made, "was stored", located) }),
     ...(shown === undefined && made === undefined && { 204: answer("Deleted.", headers) }),
-    ...(isKnown(route, details) && { 304: answer("It is as it was known.", headers) }),
+    ...(route.isKnown && { 304: answer("It is as it was known.", headers) }),
   };
 }
 
-function refusals(route: Route, details: Details): Operation["responses"] {
-  const { path, isOwn, takesBody, noun } = route;
-  const { query, body, isSignedIn, 409: conflict } = details;
+/** @param state what the answer shows where its schema does not say. */
+function success(schema: z.ZodType, state: string, headers: readonly string[]) {
+  const noun = nameOf(schema).toLowerCase();
+  const description = schema.description ?? `The ${noun} as it ${state}.`;
+  return answer(description, headers, contentOf(schema));
+}
+
+function refusals(route: Route): Responses {
+  const { isOwn, hasId, takesBody, noun, query, body, 409: conflict } = route;
   const hasVersion = body !== undefined && propertiesOf(body).some(([name]) => name === "version");
+  // Where passwords are checked.
+  const isThrottled = !isOwn && body !== undefined;
   return {
-    ...(path.includes("{id}") && { 400: shared("BadAddress"), 404: shared(`${noun}NotFound`) }),
+    ...(hasId && { 400: shared("BadAddress"), 404: shared(`${noun}NotFound`) }),
     ...(takesBody && {
-      400: body === undefined ? shared("BadRequest") : refusedBody(body, details, noun),
+      400: body === undefined ? shared("BadRequest") : refusedBody(body, route, noun),
       413: shared("TooLarge"),
       415: shared("UnsupportedMediaType"),
     }),
     ...(query !== undefined && { 400: refusedQuery(query) }),
-    ...((isOwn || isSignedIn) && { 401: shared("Unauthenticated") }),
+    ...(route.needsToken && { 401: shared("Unauthenticated") }),
     403: shared(isOwn ? "Forbidden" : "Insecure"),
     ...(hasVersion && { 409: shared("Conflict") }),
-    ...(conflict !== undefined && {
-      409: answer(conflict.description ?? "", {}, contentOf(conflict)),
-    }),
-    ...(isConditional(route) && { 412: shared("Changed") }),
-    // Where passwords are checked.
-    ...(!isOwn && body !== undefined && { 429: shared("TooManyRequests"), 503: shared("Busy") }),
+    ...(conflict !== undefined && { 409: success(conflict, "", []) }),
+    ...(route.isConditional && { 412: shared("Changed") }),
+    ...(route.isKeyed && { 422: shared("KeyUsed") }),
+    ...(isThrottled && { 429: shared("TooManyRequests"), 503: shared("Busy") }),
     ...((isOwn || takesBody) && { 500: shared("Failed") }),
   };
 }
 
-/** It takes `If-Match`. */
-function isConditional({ method, path }: Route): boolean {
-  return path.includes("/tasks/{id}") && method !== "GET" && method !== "POST";
-}
-
-/** It takes `If-None-Match`. */
-function isKnown({ method }: Route, details: Details): boolean {
-  return method === "GET" && isTask(details[200]);
-}
-
-function isTask(schema: z.ZodType | undefined): boolean {
-  return schema === TaskAnswer || schema === CompletedTask;
-}
-
-function inQuery(schema: z.ZodType) {
+function inQuery(schema: z.ZodType): Parameter[] {
   return propertiesOf(schema).map(([name, { description, ...rest }]) => ({
-    ...{ name, in: "query" as const },
+    name,
+    in: "query",
     description: String(description),
     schema: rest,
   }));

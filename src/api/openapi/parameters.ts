@@ -1,25 +1,26 @@
 /** What addresses and the headers of requests hold; queries come from their schemas. */
 import { INTEGER_MAX } from "../../forms/numbers.ts";
 import { KEY_MAX } from "../idempotency.ts";
-import { TASK_EXAMPLE } from "../schemas/task_answers.ts";
+import { TASK } from "./examples.ts";
 import type { Parameter } from "./types.ts";
+
+const IN_PATH = { in: "path", required: true } as const;
+const ETAG = { in: "header", schema: { type: "string" }, example: '"3"' } as const;
 
 export const PARAMETERS: Record<string, Parameter> = {
   UserId: {
     name: "user_id",
-    in: "path",
-    required: true,
+    ...IN_PATH,
     description: "The `id` of the user whose token is sent; with any other the answer is 403.",
     schema: { type: "string", format: "uuid" },
-    example: TASK_EXAMPLE.user_id,
+    example: TASK.user_id,
   },
   Id: {
     name: "id",
-    in: "path",
-    required: true,
+    ...IN_PATH,
     description: "Anything but such a number is answered like one that does not exist.",
     schema: { type: "integer", minimum: 1, maximum: INTEGER_MAX },
-    example: TASK_EXAMPLE.id,
+    example: TASK.id,
   },
   IdempotencyKey: {
     name: "Idempotency-Key",
@@ -31,17 +32,13 @@ export const PARAMETERS: Record<string, Parameter> = {
   },
   IfMatch: {
     name: "If-Match",
-    in: "header",
+    ...ETAG,
     description:
       "The `ETag` that was seen, or the version in quotes; several separated by commas, or `*`. If the task has changed since, nothing is written and the answer is 412.",
-    schema: { type: "string" },
-    example: '"3"',
   },
   IfNoneMatch: {
     name: "If-None-Match",
-    in: "header",
+    ...ETAG,
     description: "The `ETag` that is known: if it still applies, the answer is 304 without a body.",
-    schema: { type: "string" },
-    example: '"3"',
   },
 };

@@ -1,19 +1,15 @@
 /** The answer 400 of an operation; the examples are what its schema says of wrong bodies and queries. */
 import type { z } from "zod";
+import type { Problem } from "../../db/saved.ts";
 import { type Noun, sentenceOf } from "../problems.ts";
 import { ErrorAnswer, InvalidFields } from "../schemas/errors.ts";
-import { COMPONENTS, parser } from "../schemas/fields.ts";
-import { propertiesOf, referenceTo } from "./components.ts";
+import { parser } from "../schemas/fields.ts";
+import { named, nameOf, propertiesOf, referenceTo } from "./components.ts";
+import { EXAMPLES } from "./examples.ts";
 import { answer, sentences } from "./responses.ts";
 import type { Response } from "./types.ts";
 
 type Fields = Partial<Record<string, string>>;
-
-interface Property {
-  type?: string | string[];
-  minLength?: number;
-  maxLength?: number;
-}
 
 /** What else is refused. */
 export interface Refusals {
@@ -22,62 +18,73 @@ export interface Refusals {
   wrong?: string;
 }
 
+const TASK_PROBLEMS: Problem[] = [
+  { field: "list_id", code: "missing" },
+  { field: "parent_id", code: "has_checklist" },
+  { field: "section_id", code: "on_checklist" },
+  { field: "due_time", code: "needs_due_date" },
+  { field: "due_on", code: "repeat_needs_due_date" },
+  { field: "repeat", code: "repeat_ends_early" },
+  { field: "repeat", code: "repeat_never_occurs" },
+];
+const NAME_TAKEN: Problem[] = [{ field: "name", code: "taken" }];
+
+/** What the models refuse although the schema takes it. */
+const PROBLEMS: Record<string, Problem[]> = {
+  NewTask: TASK_PROBLEMS,
+  WholeTask: TASK_PROBLEMS,
+  TaskChanges: TASK_PROBLEMS,
+  Bulk: [{ field: "list_id", code: "missing" }],
+  Move: [{ field: "after", code: "not_sibling" }],
+  NewList: NAME_TAKEN,
+  ListChanges: NAME_TAKEN,
+  TagName: NAME_TAKEN,
+};
+
 export function refusedBody(
   schema: z.ZodType<object>,
   { invalid, wrong }: Refusals,
   noun: Noun = "Task",
 ): Response {
-  const { problems = [] } = COMPONENTS.get(schema) ?? {};
-  const refused = problems.map((problem): [string, Fields] => [
-    problem.code,
-    { [problem.field ?? ""]: sentenceOf(problem, noun) },
-  ]);
-  const fields = {
-    ...wrongBodies(schema),
-    ...Object.fromEntries(refused),
-    ...(invalid && { invalid }),
-  };
-  const examples = Object.entries<Fields>(fields).map(([name, fields]) => [
+  const fields: Record<string, Fields> = wrongBodies(schema);
+  for (const problem of PROBLEMS[nameOf(schema)] ?? []) {
+    fields[problem.code] = { [problem.field ?? ""]: sentenceOf(problem, noun) };
+  }
+  if (invalid !== undefined) fields.invalid = invalid;
+  const errors = Object.entries(fields).map(([name, fields]) => [
     name,
-    { value: { error: Object.values(fields)[0], fields } },
+    { error: Object.values(fields)[0], fields },
   ]);
   const whole = { ...(wrong !== undefined && { wrong }), json: "The body is not valid JSON" };
-  return answer(
-    "A field is invalid, or the body or address as a whole.",
-    {},
-    {
-      schema: { anyOf: [referenceTo(InvalidFields), referenceTo(ErrorAnswer)] },
-      examples: { ...Object.fromEntries(examples), ...sentences(whole) },
-    },
-  );
+  return answer("A field is invalid, or the body or address as a whole.", [], {
+    schema: { anyOf: [referenceTo(InvalidFields), referenceTo(ErrorAnswer)] },
+    examples: { ...named(Object.fromEntries(errors)), ...sentences(whole) },
+  });
 }
 
 export function refusedQuery(schema: z.ZodType<object>): Response {
   const wrong = propertiesOf(schema).map(([name]) => problemsOf(schema, { [name]: "?" }));
-  const examples = sentences(Object.assign({}, ...wrong));
-  const content = { schema: referenceTo(ErrorAnswer), examples };
-  return answer("A parameter is invalid, or the address.", {}, content);
+  return answer("A parameter is invalid, or the address.", [], {
+    schema: referenceTo(ErrorAnswer),
+    examples: sentences(Object.assign({}, ...wrong)),
+  });
 }
 
 /** One for each way in which a field is wrong by itself, the others being right. */
 function wrongBodies(schema: z.ZodType<object>): Record<string, Fields> {
-  const [right] = Object.values(COMPONENTS.get(schema)?.examples ?? {});
-  const problems: Record<string, Fields> = {};
-  const send = (key: string, fields: object) => {
-    const found = problemsOf(schema, fields);
-    if (Object.keys(found).length > 0) problems[key] = found;
-  };
-  send("missing", {});
-  for (const [name, property] of propertiesOf(schema)) {
-    const { type, minLength = 0, maxLength } = property as Property;
-    const sendField = (key: string, value: string) =>
-      send(key, { ...(right as object), [name]: value });
-    sendField(name, "");
-    if (minLength > 1) sendField(`${name}TooShort`, "x".repeat(minLength - 1));
-    const isText = type?.includes("string") ?? false;
-    if (isText && maxLength !== undefined) sendField(`${name}TooLong`, "x".repeat(maxLength + 1));
+  const [right] = Object.values(EXAMPLES[nameOf(schema)] ?? {});
+  const bodies: Record<string, object> = { missing: {} };
+  for (const [name, { type, minLength, maxLength }] of propertiesOf(schema)) {
+    const send = (key: string, value: string) => {
+      bodies[key] = { ...(right as object), [name]: value };
+    };
+    send(name, "");
+    if (Number(minLength) > 1) send(`${name}TooShort`, "x".repeat(Number(minLength) - 1));
+    const isText = [type].flat().includes("string");
+    if (isText && maxLength) send(`${name}TooLong`, "x".repeat(Number(maxLength) + 1));
   }
-  return problems;
+  const found = Object.entries(bodies).map(([key, sent]) => [key, problemsOf(schema, sent)]);
+  return Object.fromEntries(found.filter(([, fields = {}]) => Object.keys(fields).length > 0));
 }
 
 function problemsOf(schema: z.ZodType<object>, sent: object): Fields {

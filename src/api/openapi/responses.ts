@@ -1,9 +1,10 @@
 /** The answers that many operations share, and the headers of answers. */
 import { CHANGE_HEADER } from "../json.ts";
-import type { Noun } from "../problems.ts";
 import { ErrorAnswer } from "../schemas/errors.ts";
-import { referenceTo } from "./components.ts";
+import { named, referenceTo } from "./components.ts";
 import type { Content, Example, Header, Reference, Response, Schema } from "./types.ts";
+
+const COUNT = { type: "integer", minimum: 1 };
 
 export const HEADERS: Record<string, Header> = {
   "X-Request-Id": header("Names the request in the server's log: quote it when you ask for help.", {
@@ -12,18 +13,18 @@ export const HEADERS: Record<string, Header> = {
     maxLength: 64,
   }),
   Location: header("The path of what was made.", { type: "string", pattern: "^/api/" }),
-  "Retry-After": header("In how many seconds to try again.", { type: "integer", minimum: 1 }),
+  "Retry-After": header("In how many seconds to try again.", COUNT),
   MayRetryAfter: {
     description: "In how many seconds to try again, if the database is only away for now.",
     required: false,
-    schema: { type: "integer", minimum: 1 },
+    schema: COUNT,
   },
   "WWW-Authenticate": header("Always `Bearer` (RFC 6750).", { const: "Bearer" }),
   [CHANGE_HEADER]: {
     description:
       "The entry in the history that this made, by which it can be undone. Not sent when nothing changed.",
     required: false,
-    schema: { type: "integer", minimum: 1 },
+    schema: COUNT,
   },
   ETag: header("Of the task as it is now: for `If-Match` and `If-None-Match`.", {
     type: "string",
@@ -36,31 +37,37 @@ export const HEADERS: Record<string, Header> = {
   "Cache-Control": header("How long the answer may be kept, by anyone.", { type: "string" }),
 };
 
+const INSECURE = { insecure: "HTTPS is required" };
+const ADDRESS = { address: "Bad request" };
+const NOUNS = ["Task", "List", "Section", "Tag", "Change"] as const;
+
 /** `NotFound` and `MethodNotAllowed` belong to no operation: they are the answers where there is none. */
 export const RESPONSES: Record<string, Response> = {
   BadRequest: failure("The body is not a JSON object, or the address is malformed.", {
     json: "The body is not valid JSON",
     object: "The body must be a JSON object",
-    address: "Bad request",
+    ...ADDRESS,
   }),
-  BadAddress: failure("The address is malformed.", { address: "Bad request" }),
+  BadAddress: failure("The address is malformed.", ADDRESS),
   Unauthenticated: failure(
     "No token, or one that is malformed, forged, expired or signed out.",
     { missing: "Authentication required", expired: "Token expired, please log in again" },
-    { "WWW-Authenticate": "WWW-Authenticate" },
+    ["WWW-Authenticate"],
   ),
   Forbidden: failure(
     "The token belongs to another user than the path. Also: the request came without TLS, where the server requires it.",
-    { other: "Access denied to this resource", insecure: "HTTPS is required" },
+    { other: "Access denied to this resource", ...INSECURE },
   ),
-  Insecure: failure("The request came without TLS, where the server requires it.", {
-    insecure: "HTTPS is required",
-  }),
-  TaskNotFound: missing("Task"),
-  ListNotFound: missing("List"),
-  SectionNotFound: missing("Section"),
-  TagNotFound: missing("Tag"),
-  ChangeNotFound: missing("Change"),
+  Insecure: failure("The request came without TLS, where the server requires it.", INSECURE),
+  ...Object.fromEntries(
+    NOUNS.map((noun) => [
+      `${noun}NotFound`,
+      failure(
+        `This user has no such ${noun.toLowerCase()}. An id that is not a number is answered in the same way.`,
+        { missing: `${noun} not found` },
+      ),
+    ]),
+  ),
   Changed: failure("The task is not as `If-Match` says.", {
     changed: "The task has changed since that version",
   }),
@@ -68,11 +75,9 @@ export const RESPONSES: Record<string, Response> = {
     used: "Idempotency-Key was used for another request",
   }),
   NotFound: failure("There is no such address.", { missing: "Not found" }),
-  MethodNotAllowed: failure(
-    "The address takes other methods.",
-    { method: "Method not allowed" },
-    { Allow: "Allow" },
-  ),
+  MethodNotAllowed: failure("The address takes other methods.", { method: "Method not allowed" }, [
+    "Allow",
+  ]),
   Conflict: failure("The task has changed since the version that was sent.", {
     conflict: "The task has changed since that version",
   }),
@@ -85,63 +90,57 @@ export const RESPONSES: Record<string, Response> = {
   TooManyRequests: failure(
     "Too many attempts from this address or for this account.",
     { throttled: "Too many attempts. Please try again in 15 minutes." },
-    { "Retry-After": "Retry-After" },
+    ["Retry-After"],
   ),
   Busy: failure(
     "Too many people are signing in or up at the moment.",
     { busy: "Too many people at once, please try again" },
-    { "Retry-After": "Retry-After" },
+    ["Retry-After"],
   ),
   Failed: failure(
     "The database cannot answer.",
     { database: "Service temporarily unavailable, please try again" },
-    { "Retry-After": "MayRetryAfter" },
+    ["MayRetryAfter"],
   ),
 };
 
-/** @param headers the components, by name, that describe its headers besides the request's id. */
+/** @param headers the components that describe its headers besides the request's id. */
 export function answer(
   description: string,
-  headers: Record<string, string>,
+  headers: readonly string[],
   body?: Content["application/json"],
 ): Response {
-  const all = Object.entries({ "X-Request-Id": "X-Request-Id", ...headers });
+  const references = ["X-Request-Id", ...headers].map((component): [string, Reference] => [
+    component === "MayRetryAfter" ? "Retry-After" : component,
+    { $ref: `#/components/headers/${component}` },
+  ]);
   return {
     description,
-    headers: Object.fromEntries(
-      all.map(([name, component]) => [name, { $ref: `#/components/headers/${component}` }]),
-    ),
+    headers: Object.fromEntries(references),
     ...(body !== undefined && { content: { "application/json": body } }),
   };
 }
 
-export function shared(name: keyof typeof RESPONSES): Reference {
+export function shared(name: string): Reference {
   return { $ref: `#/components/responses/${name}` };
+}
+
+/** Errors as examples. @param messages by the name of the example. */
+export function sentences(messages: Record<string, string>): Record<string, Example> {
+  const errors = Object.entries(messages).map(([name, error]) => [name, { error }]);
+  return named(Object.fromEntries(errors));
 }
 
 function header(description: string, schema: Schema): Header {
   return { description, required: true, schema };
 }
 
-/** Errors as examples. @param messages by the name of the example. */
-export function sentences(messages: Record<string, string>): Record<string, Example> {
-  const examples = Object.entries(messages).map(([name, error]) => [name, { value: { error } }]);
-  return Object.fromEntries(examples);
-}
-
 /** @param messages by the name of the example. */
 function failure(
   description: string,
   messages: Record<string, string>,
-  headers: Record<string, string> = {},
+  headers: readonly string[] = [],
 ): Response {
   const content = { schema: referenceTo(ErrorAnswer), examples: sentences(messages) };
   return answer(description, headers, content);
-}
-
-function missing(noun: Noun): Response {
-  return failure(
-    `This user has no such ${noun.toLowerCase()}. An id that is not a number is answered in the same way.`,
-    { missing: `${noun} not found` },
-  );
 }

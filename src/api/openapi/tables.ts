@@ -1,209 +1,145 @@
-/** Every operation of the API, by its tag. */
+/** Every operation of the API, by its id: its address and name, what is sent and answered, and notes. */
 import { z } from "zod";
-import { SignedIn, SignedOut, SignIn, SignUp } from "../schemas/accounts.ts";
+import * as accounts from "../schemas/accounts.ts";
 import { Bulk, BulkDone } from "../schemas/bulk.ts";
-import { COMPONENTS } from "../schemas/fields.ts";
-import {
-  History,
-  historyQuery,
-  Trash,
-  trashQuery,
-  Undo,
-  UndoConflict,
-  Undone,
-} from "../schemas/history.ts";
-import {
-  List,
-  ListChanges,
-  Lists,
-  listsQuery,
-  NewList,
-  Section,
-  SectionName,
-  Sections,
-  Tag,
-  TagName,
-  Tags,
-} from "../schemas/lists.ts";
+import * as history from "../schemas/history.ts";
+import * as lists from "../schemas/lists.ts";
 import { Move } from "../schemas/move.ts";
 import { Settings, SettingsChanges } from "../schemas/settings.ts";
-import { CompletedTask, TaskAnswer, TaskList } from "../schemas/task_answers.ts";
+import { CompletedTask, Task, TaskList } from "../schemas/task_answers.ts";
 import { taskQuery } from "../schemas/task_query.ts";
-import { Completion, NewTask, TaskChanges, WholeTask } from "../schemas/tasks.ts";
-import type { Operations } from "./operations.ts";
+import * as tasks from "../schemas/tasks.ts";
+import type { Refusals } from "./refusals.ts";
+
+/** What is sent and answered, as far as it does not follow from the address. */
+export interface Exchange extends Refusals {
+  query?: z.ZodType<object>;
+  body?: z.ZodType<object>;
+  /** Without a body all of it is left out. */
+  isBodyOptional?: true;
+  /** Without an answer it is 204. */
+  200?: z.ZodType<object>;
+  201?: z.ZodType<object>;
+  409?: z.ZodType<object>;
+  /** A token is needed though the path names no user. */
+  isSignedIn?: true;
+  /** It may be kept for a while. */
+  isCached?: true;
+}
 
 const Document = z
   .looseObject({ openapi: z.literal("3.1.0") })
-  .describe("An OpenAPI 3.1 document.")
-  .register(COMPONENTS, { id: "OpenApi" });
+  .meta({ id: "OpenApi", description: "An OpenAPI 3.1 document." });
+
+/** Method and path, and a summary. What belongs to no user is below /api, all else below /api/{user_id}. */
+export const OPERATIONS = {
+  signUp: ["POST /auth/signup", "Make an account and sign in"],
+  signIn: ["POST /auth/signin", "Sign in"],
+  signOut: ["POST /auth/signout", "Sign out"],
+
+  listTasks: ["GET /tasks", "List tasks"],
+  createTask: ["POST /tasks", "Add a task"],
+  changeTasks: ["POST /tasks/bulk", "Change many tasks at once"],
+  showTask: ["GET /tasks/{id}", "Show a task"],
+  replaceTask: ["PUT /tasks/{id}", "Replace a task"],
+  changeTask: ["PATCH /tasks/{id}", "Change some of a task"],
+  deleteTask: ["DELETE /tasks/{id}", "Put a task in the trash"],
+  completeTask: ["PATCH /tasks/{id}/complete", "Complete or reopen a task"],
+  restoreTask: ["POST /tasks/{id}/restoration", "Take a task out of the trash"],
+  moveTask: ["POST /tasks/{id}/position", "Move a task in its list's order by hand"],
+
+  listLists: ["GET /lists", "List the lists, in their order"],
+  createList: ["POST /lists", "Make a list"],
+  showList: ["GET /lists/{id}", "Show a list"],
+  changeList: ["PATCH /lists/{id}", "Rename, recolour, archive or unarchive a list"],
+  deleteList: ["DELETE /lists/{id}", "Delete a list"],
+  moveList: ["POST /lists/{id}/position", "Move a list among the lists"],
+  listSections: ["GET /lists/{id}/sections", "List a list's sections, in their order"],
+  createSection: ["POST /lists/{id}/sections", "Make a section in a list"],
+  changeSection: ["PATCH /sections/{id}", "Rename a section"],
+  deleteSection: ["DELETE /sections/{id}", "Delete a section"],
+  moveSection: ["POST /sections/{id}/position", "Move a section within its list"],
+
+  listTags: ["GET /tags", "List the tags, by name"],
+  renameTag: ["PATCH /tags/{id}", "Rename a tag, on every task"],
+  deleteTag: ["DELETE /tags/{id}", "Remove a tag from every task"],
+
+  listChanges: ["GET /history", "List what was done, the latest first"],
+  undoChange: ["POST /history/{id}/undo", "Undo a change as a whole"],
+
+  listTrash: ["GET /trash", "List what is in the trash, the latest first"],
+  emptyTrash: ["DELETE /trash", "Delete everything in the trash for good"],
+  purgeTask: ["DELETE /trash/{id}", "Delete a task in the trash for good"],
+
+  showSettings: ["GET /settings", "Show the settings"],
+  changeSettings: ["PATCH /settings", "Change the settings"],
+
+  describe: ["GET /openapi.json", "This document"],
+} as const satisfies Record<string, readonly [address: string, summary: string]>;
+
+export type OperationId = keyof typeof OPERATIONS;
+
+export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
+  signUp: {
+    body: accounts.SignUp,
+    201: accounts.SignedIn,
+    invalid: { email: "Email already registered" },
+  },
+  signIn: { body: accounts.SignIn, 200: accounts.SignedIn, wrong: "Invalid email or password" },
+  signOut: { 200: accounts.SignedOut, isSignedIn: true },
+
+  listTasks: { query: taskQuery, 200: TaskList },
+  createTask: { body: tasks.NewTask, 201: Task },
+  changeTasks: { body: Bulk, 200: BulkDone },
+  showTask: { 200: Task },
+  replaceTask: { body: tasks.WholeTask, 200: Task },
+  changeTask: { body: tasks.TaskChanges, 200: Task },
+  completeTask: { body: tasks.Completion, isBodyOptional: true, 200: CompletedTask },
+  restoreTask: { 200: Task },
+  moveTask: { body: Move, 200: Task },
+
+  listLists: { query: lists.listsQuery, 200: lists.Lists },
+  createList: { body: lists.NewList, 201: lists.List },
+  showList: { 200: lists.List },
+  changeList: { body: lists.ListChanges, 200: lists.List },
+  moveList: { body: Move, 200: lists.List },
+  listSections: { 200: lists.Sections },
+  createSection: { body: lists.SectionName, 201: lists.Section },
+  changeSection: { body: lists.SectionName, 200: lists.Section },
+  moveSection: { body: Move, 200: lists.Section },
+
+  listTags: { 200: lists.Tags },
+  renameTag: { body: lists.TagName, 200: lists.Tag },
+
+  listChanges: { query: history.historyQuery, 200: history.History },
+  undoChange: {
+    body: history.Undo,
+    isBodyOptional: true,
+    200: history.Undone,
+    409: history.UndoConflict,
+  },
+  listTrash: { query: history.trashQuery, 200: history.Trash },
+
+  showSettings: { 200: Settings },
+  changeSettings: { body: SettingsChanges, 200: Settings },
+
+  describe: { 200: Document, isCached: true },
+};
 
 const FORGOTTEN = "The history loses it as well: this cannot be undone.";
 
-/** Each is of the tag that its path begins with. */
-export const OPERATIONS: Operations = {
-  "POST /auth/signup": [
-    "signUp",
-    "Make an account and sign in",
-    { body: SignUp, 201: SignedIn, invalid: { email: "Email already registered" } },
-  ],
-  "POST /auth/signin": [
-    "signIn",
-    "Sign in",
-    {
-      description: "A wrong password and an unknown email are the same answer.",
-      body: SignIn,
-      200: SignedIn,
-      wrong: "Invalid email or password",
-    },
-  ],
-  "POST /auth/signout": [
-    "signOut",
-    "Sign out",
-    {
-      description: "From then on the token is invalid, on every server.",
-      isSignedIn: true,
-      200: SignedOut,
-    },
-  ],
-
-  "GET /{user_id}/tasks": ["listTasks", "List tasks", { query: taskQuery, 200: TaskList }],
-  "POST /{user_id}/tasks": ["createTask", "Add a task", { body: NewTask, 201: TaskAnswer }],
-  "POST /{user_id}/tasks/bulk": [
-    "changeTasks",
-    "Change many tasks at once",
-    { body: Bulk, 200: BulkDone },
-  ],
-  "GET /{user_id}/tasks/{id}": ["showTask", "Show a task", { 200: TaskAnswer }],
-  "PUT /{user_id}/tasks/{id}": [
-    "replaceTask",
-    "Replace a task",
-    { body: WholeTask, 200: TaskAnswer },
-  ],
-  "PATCH /{user_id}/tasks/{id}": [
-    "changeTask",
-    "Change some of a task",
-    { body: TaskChanges, 200: TaskAnswer },
-  ],
-  "DELETE /{user_id}/tasks/{id}": ["deleteTask", "Put a task in the trash"],
-  "PATCH /{user_id}/tasks/{id}/complete": [
-    "completeTask",
-    "Complete or reopen a task",
-    {
-      description:
-        "A task that is in that state already stays as it is. Without a body it is completed.",
-      body: Completion,
-      isBodyOptional: true,
-      200: CompletedTask,
-    },
-  ],
-  "POST /{user_id}/tasks/{id}/restoration": [
-    "restoreTask",
-    "Take a task out of the trash",
-    { description: "A task that is not in the trash stays as it is.", 200: TaskAnswer },
-  ],
-  "POST /{user_id}/tasks/{id}/position": [
-    "moveTask",
-    "Move a task in its list's order by hand",
-    { body: Move, 200: TaskAnswer },
-  ],
-
-  "GET /{user_id}/lists": [
-    "listLists",
-    "List the lists, in their order",
-    { query: listsQuery, 200: Lists },
-  ],
-  "POST /{user_id}/lists": ["createList", "Make a list", { body: NewList, 201: List }],
-  "GET /{user_id}/lists/{id}": ["showList", "Show a list", { 200: List }],
-  "PATCH /{user_id}/lists/{id}": [
-    "changeList",
-    "Rename, recolour, archive or unarchive a list",
-    { body: ListChanges, 200: List },
-  ],
-  "DELETE /{user_id}/lists/{id}": [
-    "deleteList",
-    "Delete a list",
-    { description: "Its tasks go to the trash with it; undoing it restores all of it." },
-  ],
-  "POST /{user_id}/lists/{id}/position": [
-    "moveList",
-    "Move a list among the lists",
-    { body: Move, 200: List },
-  ],
-  "GET /{user_id}/lists/{id}/sections": [
-    "listSections",
-    "List a list's sections, in their order",
-    { 200: Sections },
-  ],
-  "POST /{user_id}/lists/{id}/sections": [
-    "createSection",
-    "Make a section in a list",
-    { body: SectionName, 201: Section },
-  ],
-  "PATCH /{user_id}/sections/{id}": [
-    "changeSection",
-    "Rename a section",
-    { body: SectionName, 200: Section },
-  ],
-  "DELETE /{user_id}/sections/{id}": [
-    "deleteSection",
-    "Delete a section",
-    { description: "Its tasks stay in the list, in no section." },
-  ],
-  "POST /{user_id}/sections/{id}/position": [
-    "moveSection",
-    "Move a section within its list",
-    { body: Move, 200: Section },
-  ],
-
-  "GET /{user_id}/tags": ["listTags", "List the tags, by name", { 200: Tags }],
-  "PATCH /{user_id}/tags/{id}": [
-    "renameTag",
-    "Rename a tag, on every task",
-    { body: TagName, 200: Tag },
-  ],
-  "DELETE /{user_id}/tags/{id}": ["deleteTag", "Remove a tag from every task"],
-
-  "GET /{user_id}/history": [
-    "listChanges",
-    "List what was done, the latest first",
-    { description: "It goes back 30 days.", query: historyQuery, 200: History },
-  ],
-  "POST /{user_id}/history/{id}/undo": [
-    "undoChange",
-    "Undo a change as a whole",
-    {
-      description: "What is undone already stays so.",
-      body: Undo,
-      isBodyOptional: true,
-      200: Undone,
-      409: UndoConflict,
-    },
-  ],
-
-  "GET /{user_id}/trash": [
-    "listTrash",
-    "List what is in the trash, the latest first",
-    { query: trashQuery, 200: Trash },
-  ],
-  "DELETE /{user_id}/trash": [
-    "emptyTrash",
-    "Delete everything in the trash for good",
-    { description: FORGOTTEN },
-  ],
-  "DELETE /{user_id}/trash/{id}": [
-    "purgeTask",
-    "Delete a task in the trash for good",
-    { description: FORGOTTEN },
-  ],
-
-  "GET /{user_id}/settings": ["showSettings", "Show the settings", { 200: Settings }],
-  "PATCH /{user_id}/settings": [
-    "changeSettings",
-    "Change the settings",
-    { body: SettingsChanges, 200: Settings },
-  ],
-
-  "GET /openapi.json": ["describe", "This document", { 200: Document, isCached: true }],
+export const NOTES: { readonly [Id in OperationId]?: string } = {
+  signIn: "A wrong password and an unknown email are the same answer.",
+  signOut: "From then on the token is invalid, on every server.",
+  completeTask:
+    "A task that is in that state already stays as it is. Without a body it is completed.",
+  restoreTask: "A task that is not in the trash stays as it is.",
+  deleteList: "Its tasks go to the trash with it; undoing it restores all of it.",
+  deleteSection: "Its tasks stay in the list, in no section.",
+  listChanges: "It goes back 30 days.",
+  undoChange: "What is undone already stays so.",
+  emptyTrash: FORGOTTEN,
+  purgeTask: FORGOTTEN,
 };
 
 /** Their descriptions. */

@@ -7,19 +7,16 @@ export interface Reference {
   $ref: string;
 }
 
-export interface Parameter {
-  name: string;
-  in: "path" | "query" | "header";
-  required?: boolean;
-  description: string;
-  schema: Schema;
-  example?: unknown;
-}
-
 export interface Header {
   description: string;
-  required: boolean;
+  required?: boolean;
   schema: Schema;
+}
+
+export interface Parameter extends Header {
+  name: string;
+  in: "path" | "query" | "header";
+  example?: unknown;
 }
 
 export interface Example {
@@ -36,6 +33,9 @@ export interface Response {
   content?: Content;
 }
 
+/** By status. */
+export type Responses = Record<string, Response | Reference>;
+
 export interface Operation {
   operationId: string;
   tags: string[];
@@ -44,7 +44,7 @@ export interface Operation {
   security?: Record<string, string[]>[];
   parameters?: (Parameter | Reference)[];
   requestBody?: { description: string; required: boolean; content: Content };
-  responses: Record<string, Response | Reference>;
+  responses: Responses;
 }
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { NewAccount } from "../../auth/credentials.ts";
 import { EMAIL_MAX } from "../../forms/email.ts";
-import type { FormResult } from "../../forms/fields.ts";
+import { type FormResult, typed } from "../../forms/fields.ts";
 import { readTimeZone } from "../../forms/settings.ts";
 import { readKnownEmail, readKnownPassword } from "../../forms/signin.ts";
 import {
@@ -12,47 +12,39 @@ import {
   readEmail,
   readPassword,
 } from "../../forms/signup.ts";
-import { COMPONENTS, field, line, parser } from "./fields.ts";
-import { TASK_EXAMPLE } from "./task_answers.ts";
+import { singleLine } from "../../text.ts";
+import { component, field, line, parser } from "./fields.ts";
 
-const PASSWORD_EXAMPLE = "violet harbour kettle";
 const email = { type: "string", format: "email", maxLength: EMAIL_MAX };
 const name = line("Name", NAME_MAX, "One line; white space around it is removed.");
 
 /** @param passwordMinLength as this server is set up. */
 export function signUp(passwordMinLength: number) {
+  const fields = {
+    name,
+    email: field(readEmail, { ...email, description: "Kept in lower case; one account for each." }),
+    password: field((sent) => readPassword(sent, passwordMinLength), {
+      type: "string",
+      format: "password",
+      minLength: passwordMinLength,
+      description:
+        "Every character counts and none is removed, up to 1,024 bytes of UTF-8. Not a common password, not the name, not the email.",
+    }),
+    time_zone: field(readTimeZone, {
+      type: ["string", "null"],
+      description: "An IANA name, which decides when a day begins.",
+    }).default(null),
+  };
+  // Reported also where another field is invalid.
+  const problem = { path: ["password"], message: OWN_PASSWORD, when: () => true };
   return z
-    .object({
-      name,
-      email: field(readEmail, {
-        ...email,
-        description: "Kept in lower case; one account for each.",
-      }),
-      password: field((sent) => readPassword(sent, passwordMinLength), {
-        type: "string",
-        format: "password",
-        minLength: passwordMinLength,
-        description:
-          "Every character counts and none is removed, up to 1,024 bytes of UTF-8. Not a common password, not the name, not the email.",
-      }),
-      time_zone: field(readTimeZone, {
-        type: ["string", "null"],
-        description: "An IANA name, which decides when a day begins.",
-      }).prefault(null),
-    })
-    .refine(({ name, email, password }) => !isNameOrEmail(password, { name, email }), {
-      path: ["password"],
-      message: OWN_PASSWORD,
-    });
+    .object(fields)
+    .refine((sent) => !isOwnPassword(sent), problem)
+    .meta({ id: "SignUp", description: "The person who signs up." });
 }
 
 /** With the default length of passwords; the document has this server's own. */
-export const SignUp = signUp(8)
-  .describe("The person who signs up.")
-  .register(COMPONENTS, {
-    id: "SignUp",
-    examples: { usual: { name: "Ann", email: "Ann@Example.org", password: PASSWORD_EXAMPLE } },
-  });
+export const SignUp = signUp(8);
 
 /** By the length of passwords, of which a server has one: a schema takes a while to make. */
 const SIGN_UPS = new Map<number, (body: unknown) => FormResult<NewAccount, string>>();
@@ -66,53 +58,37 @@ export function parseSignup(
   return parse(body);
 }
 
-export const SignIn = z
-  .object({
-    email: field(readKnownEmail, {
-      type: "string",
-      minLength: 1,
-      description: "In upper or lower case.",
-    }),
-    password: field(readKnownPassword, { type: "string", format: "password", minLength: 1 }),
-  })
-  .describe("The person who signs in.")
-  .register(COMPONENTS, {
-    id: "SignIn",
-    examples: { usual: { email: "ann@example.org", password: PASSWORD_EXAMPLE } },
-  });
+export const SignIn = component("SignIn", "The person who signs in.", {
+  email: field(readKnownEmail, {
+    type: "string",
+    minLength: 1,
+    description: "In upper or lower case.",
+  }),
+  password: field(readKnownPassword, { type: "string", format: "password", minLength: 1 }),
+});
 
 export const parseSignin = parser(SignIn);
 
 export const User = z
   .object({ id: z.string().meta({ format: "uuid" }), email: z.string().meta(email), name })
-  .register(COMPONENTS, { id: "User" });
+  .meta({ id: "User" });
 
 export type UserJson = z.output<typeof User>;
 
-export const SignedIn = z
-  .object({
-    user: User,
-    token: z.string().meta({
-      pattern: "^[\\w-]+\\.[\\w-]+\\.[\\w-]+$",
-      description: "Send it as `Authorization: Bearer <token>`.",
-    }),
-  })
-  .describe("The account, signed in.")
-  .register(COMPONENTS, {
-    id: "SignedIn",
-    examples: {
-      signedIn: {
-        user: { id: TASK_EXAMPLE.user_id, email: "ann@example.org", name: "Ann" },
-        // Of the form of a token, but without a valid signature.
-        token: "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoiOWYxYjZjMWUifQ.c2lnbmVkLWJ5LW5vYm9keQ",
-      },
-    },
-  });
+export const SignedIn = component("SignedIn", "The account, signed in.", {
+  user: User,
+  token: z.string().meta({
+    pattern: "^[\\w-]+\\.[\\w-]+\\.[\\w-]+$",
+    description: "Send it as `Authorization: Bearer <token>`.",
+  }),
+});
 
-export const SignedOut = z
-  .object({ message: z.literal("Signed out successfully") })
-  .describe("Signed out.")
-  .register(COMPONENTS, {
-    id: "SignedOut",
-    examples: { signedOut: { message: "Signed out successfully" } },
-  });
+export const SignedOut = component("SignedOut", "Signed out.", {
+  message: z.literal("Signed out successfully"),
+});
+
+function isOwnPassword(sent: Partial<Record<keyof NewAccount, unknown>>): boolean {
+  const name = singleLine(typed(sent.name));
+  const email = singleLine(typed(sent.email)).toLowerCase();
+  return isNameOrEmail(typed(sent.password), { name, email });
+}

@@ -6,7 +6,7 @@ import { INTEGER_MAX, parsePositiveInteger } from "../../forms/numbers.ts";
 import type { BulkAction } from "../../models/bulk.ts";
 import { isTagName } from "../../models/tag_name.ts";
 import { singleLine } from "../../text.ts";
-import { COMPONENTS, day, field, parser, reference, rowId, type Sent } from "./fields.ts";
+import { component, day, field, parser, reference, rowId, type Sent } from "./fields.ts";
 import { priorityOrNone } from "./tasks.ts";
 
 const IDS_MAX = 1_000;
@@ -31,7 +31,7 @@ const action = z.discriminatedUnion(
     }),
     z.object({
       action: z.literal("move"),
-      section_id: sectionId.prefault(null),
+      section_id: sectionId.default(null),
       list_id: needed("move", "list_id", listId),
     }),
     z.object({ action: z.enum(["tag", "untag"]), tag }),
@@ -47,17 +47,7 @@ const action = z.discriminatedUnion(
 export const Bulk = z
   .object({ ids })
   .and(action)
-  .describe("Which tasks, and what to do.")
-  .register(COMPONENTS, {
-    id: "Bulk",
-    examples: {
-      complete: { ids: [7, 9], action: "complete" },
-      tag: { ids: [7, 9], action: "tag", tag: "bills" },
-      reschedule: { ids: [7], action: "due", due_on: "2026-12-01" },
-      inbox: { ids: [7], action: "move", list_id: null },
-    },
-    problems: [{ field: "list_id", code: "missing" }],
-  });
+  .meta({ id: "Bulk", description: "Which tasks, and what to do." });
 
 export interface ApiBulk {
   /** Each once. */
@@ -70,17 +60,11 @@ export const parseBulk = parser(
   ({ ids, ...sent }): ApiBulk => ({ ids, action: toAction(sent) }),
 );
 
-export const BulkDone = z
-  .object({
-    count: z.int().min(0).describe("How many of the tasks exist."),
-    changed: z.int().min(0).describe("How many of them were changed."),
-    change_id: rowId("The one entry in the history; null when nothing changed.").nullable(),
-  })
-  .describe("Done, with one entry in the history.")
-  .register(COMPONENTS, {
-    id: "BulkDone",
-    examples: { usual: { count: 2, changed: 2, change_id: 41 } },
-  });
+export const BulkDone = component("BulkDone", "Done, with one entry in the history.", {
+  count: z.int().min(0).describe("How many of the tasks exist."),
+  changed: z.int().min(0).describe("How many of them were changed."),
+  change_id: rowId("The one entry in the history; null when nothing changed.").nullable(),
+});
 
 function toAction(sent: Sent<typeof action>): BulkAction {
   switch (sent.action) {

@@ -1,16 +1,17 @@
 /** What an error's answer holds. */
 import { z } from "zod";
-import { COMPONENTS } from "./fields.ts";
+
+const message = z.string().min(1);
 
 export const ErrorAnswer = z
-  .object({ error: z.string().min(1).describe("A sentence for people.") })
-  .register(COMPONENTS, { id: "Error" });
+  .object({ error: message.describe("A sentence for people.") })
+  .meta({ id: "Error" });
 
 export const InvalidFields = z
   .object({
-    error: z.string().min(1).describe("The first of the messages."),
+    error: message.describe("The first of the messages."),
     fields: z
-      .record(z.string(), z.string().min(1))
+      .record(z.string(), message)
       .meta({ minProperties: 1, description: "A message for each invalid field, by its name." }),
   })
-  .register(COMPONENTS, { id: "InvalidFields" });
+  .meta({ id: "InvalidFields" });

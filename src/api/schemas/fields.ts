@@ -4,36 +4,36 @@
  */
 import { z } from "zod";
 import { isDay } from "../../dates/calendar.ts";
-import type { Problem } from "../../db/saved.ts";
 import { dayProblem, invalid, ok, type Parsed } from "../../forms/field_parsers.ts";
 import { type FormResult, fieldsOf } from "../../forms/fields.ts";
 import { readName } from "../../forms/name.ts";
 import { INTEGER_MAX, parsePositiveInteger } from "../../forms/numbers.ts";
 import { CURSOR_MAX, DEFAULT_LIMIT, MAX_LIMIT, readLimit } from "../../forms/task_list.ts";
 
-/** What the document has of a schema besides. */
-export const COMPONENTS = z.registry<{
-  /** Its name. */
-  id: string;
-  /** By names of their own. */
-  examples?: Record<string, unknown>;
-  /** What the models refuse although the schema takes it. */
-  problems?: readonly Problem[];
-}>();
+/** An object that the document describes under a name of its own. */
+export function component<Shape extends z.ZodRawShape>(
+  id: string,
+  description: string,
+  shape: Shape,
+) {
+  return z.object(shape).meta({ id, description });
+}
 
-type JsonSchema = Record<string, unknown>;
-
-/** A field that a reader checks and converts. @param described what the reader takes, as JSON Schema. */
-export function field<T>(read: (sent: unknown) => Parsed<T>, described: JsonSchema) {
-  return z
-    .unknown()
-    .transform((sent, context): T => {
-      const result = read(sent);
-      if (result.ok) return result.value;
-      context.addIssue(result.message);
-      return z.NEVER;
-    })
-    .meta(described);
+/**
+ * A field that a form's reader checks and converts. It is a check, not a transform, so that zod
+ * documents its default and does not parse a default again.
+ * @param described what the reader takes, as JSON Schema.
+ */
+export function field<T>(
+  read: (sent: unknown) => Parsed<T>,
+  described: Record<string, unknown>,
+): z.ZodType<T> {
+  const schema = z.unknown().check((sent) => {
+    const result = read(sent.value);
+    if (result.ok) sent.value = result.value;
+    else sent.issues.push({ code: "custom", message: result.message, input: sent.value });
+  });
+  return schema.meta(described) as z.ZodType<T>;
 }
 
 /** One line of 1 to `max` characters. @param what begins every message: "List name". */
@@ -66,14 +66,6 @@ export function flag(what: string) {
   return z.boolean(`${what} must be true or false`);
 }
 
-/** How many rows a page has. */
-export const limit = field(readLimit, {
-  type: "integer",
-  minimum: 1,
-  maximum: MAX_LIMIT,
-  description: "How many at most.",
-}).prefault(DEFAULT_LIMIT);
-
 export const CURSOR_PROBLEM = "Cursor is not one that this list gave";
 export const cursorText = {
   type: "string",
@@ -82,12 +74,21 @@ export const cursorText = {
   description: "`next` of the page before; send the same filters and `sort` with it.",
 };
 
-/** Where a page begins. @param decode gives nothing for what the list did not give. */
-export function cursor<T>(decode: (sent: unknown) => T | null | undefined) {
-  return field((sent) => {
+/** How many rows a page has. */
+export const limit = field(readLimit, {
+  type: "integer",
+  minimum: 1,
+  maximum: MAX_LIMIT,
+  description: "How many at most.",
+}).default(DEFAULT_LIMIT);
+
+/** Which page of a list. @param decode gives nothing for a cursor that the list did not give. */
+export function pageQuery<T>(decode: (sent: unknown) => T | null | undefined) {
+  const cursor = field((sent) => {
     const value = decode(sent);
     return value == null ? invalid(CURSOR_PROBLEM) : ok(value);
-  }, cursorText).optional();
+  }, cursorText);
+  return z.object({ limit, cursor: cursor.optional() });
 }
 
 /** One of the alternatives of an object: with this field. */
@@ -120,29 +121,14 @@ const next = z
   .nullable()
   .describe("What to send as `cursor` for the next page; null on the last page.");
 
-/** All rows of a kind, under `name`. @param row has an example. */
-export function allOf(id: string, name: string, row: z.ZodObject) {
-  return z
-    .object({ [name]: z.array(row) })
-    .describe("All of them.")
-    .register(COMPONENTS, { id, examples: { usual: { [name]: exampleOf(row) } } });
-}
-
-/** One page of rows, under `name`. @param row has an example. */
+/** One page of rows, under `name`. */
 export function pageOf(id: string, name: string, row: z.ZodObject) {
-  const rows = { [name]: exampleOf(row) };
-  const examples = {
-    last: { ...rows, next: null },
-    more: { ...rows, next: "WyJjcmVhdGVkIiwiNyJd" },
-  };
-  return z
-    .object({ [name]: z.array(row).max(MAX_LIMIT), next })
-    .describe("One page.")
-    .register(COMPONENTS, { id, examples });
+  return component(id, "One page.", { [name]: z.array(row).max(MAX_LIMIT), next });
 }
 
-function exampleOf(row: z.ZodType): unknown[] {
-  return Object.values(COMPONENTS.get(row)?.examples ?? {}).slice(0, 1);
+/** All rows of a kind, under `name`. */
+export function allOf(id: string, name: string, row: z.ZodObject) {
+  return component(id, "All of them.", { [name]: z.array(row) });
 }
 
 // ---- What a schema is used for. ----
@@ -190,15 +176,14 @@ const CAMEL_CASE = new Map<string, string>();
 
 function inCamelCase<Schema extends z.ZodType>(fields: object): Sent<Schema> {
   const value: Record<string, unknown> = {};
-  for (const [name, sent] of Object.entries(fields)) {
-    if (sent !== undefined) value[camelCase(name)] = sent;
+  for (const name in fields) {
+    const sent = fields[name as never];
+    if (sent !== undefined) value[CAMEL_CASE.get(name) ?? camelCase(name)] = sent;
   }
   return value as Sent<Schema>;
 }
 
 function camelCase(name: string): string {
-  const known = CAMEL_CASE.get(name);
-  if (known !== undefined) return known;
   const made = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   CAMEL_CASE.set(name, made);
   return made;

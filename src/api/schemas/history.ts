@@ -4,18 +4,17 @@ import { CHANGE_KINDS } from "../../db/change_description.ts";
 import { parsePositiveInteger } from "../../forms/numbers.ts";
 import { decodeTrashCursor } from "../../forms/trash_page.ts";
 import {
-  COMPONENTS,
-  cursor,
+  component,
   flag,
-  limit,
   pageOf,
+  pageQuery,
   parser,
   queryParser,
   rowId,
   timestamp,
 } from "./fields.ts";
 
-export const historyQuery = z.object({ limit, cursor: cursor(parsePositiveInteger) });
+export const historyQuery = pageQuery(parsePositiveInteger);
 
 /** `before`: goes on after this entry; null: from the latest. */
 export const parseHistoryPage = queryParser(historyQuery, ({ limit, cursor = null }) => ({
@@ -33,70 +32,41 @@ export const Change = z
     undoes: rowId("The entry that this one undid.").nullable(),
     undone_by: rowId("The entry that undid this one.").nullable(),
   })
-  .register(COMPONENTS, {
-    id: "Change",
-    examples: {
-      usual: {
-        id: 41,
-        kind: "task.completed",
-        label: "Completed",
-        subject: "Pay the rent",
-        created_at: "2026-11-20T08:41:07.250Z",
-        undoes: null,
-        undone_by: null,
-      },
-    },
-  });
+  .meta({ id: "Change" });
 
 export type ChangeJson = z.output<typeof Change>;
 
 export const History = pageOf("History", "changes", Change);
 
-export const Undo = z
-  .object({
-    force: flag("Force")
-      .prefault(false)
-      .describe("Undo also where rows have changed since: they become what they were before."),
-  })
-  .describe("Whether to undo it in any case.")
-  .register(COMPONENTS, { id: "Undo", examples: { usual: {}, force: { force: true } } });
+export const Undo = component("Undo", "Whether to undo it in any case.", {
+  force: flag("Force")
+    .default(false)
+    .describe("Undo also where rows have changed since: they become what they were before."),
+});
 
 /** `{"force": true}` also where rows have changed since. */
 export const parseUndo = parser(Undo);
 
-export const Undone = z
-  .object({
-    change_id: rowId("The entry that undid it. To undo that one is to redo this one."),
-  })
-  .describe("It is as before.")
-  .register(COMPONENTS, { id: "Undone", examples: { usual: { change_id: 42 } } });
+export const Undone = component("Undone", "It is as before.", {
+  change_id: rowId("The entry that undid it. To undo that one is to redo this one."),
+});
 
-export const UndoConflict = z
-  .object({
+const changedRow = z.object({
+  type: z.enum(["task", "list", "section", "tag", "change"]),
+  id: rowId("Of the row."),
+  name: z.string().nullable().describe("As it is now; null when it is gone."),
+});
+
+export const UndoConflict = component(
+  "UndoConflict",
+  "Some of it has changed since, and nothing was done.",
+  {
     error: z.string().min(1),
-    conflicts: z
-      .array(
-        z.object({
-          type: z.enum(["task", "list", "section", "tag", "change"]),
-          id: rowId("Of the row."),
-          name: z.string().nullable().describe("As it is now; null when it is gone."),
-        }),
-      )
-      .min(1)
-      .describe("What is not as the entry left it."),
-  })
-  .describe("Some of it has changed since, and nothing was done.")
-  .register(COMPONENTS, {
-    id: "UndoConflict",
-    examples: {
-      changed: {
-        error: "Some of it has changed since",
-        conflicts: [{ type: "task", id: 7, name: "Pay the rent" }],
-      },
-    },
-  });
+    conflicts: z.array(changedRow).min(1).describe("What is not as the entry left it."),
+  },
+);
 
-export const trashQuery = z.object({ limit, cursor: cursor(decodeTrashCursor) });
+export const trashQuery = pageQuery(decodeTrashCursor);
 
 export const parseTrashPage = queryParser(trashQuery, ({ limit, cursor = null }) => ({
   limit,
@@ -109,10 +79,7 @@ export const TrashedTask = z
     title: z.string(),
     deleted_at: timestamp("When it was deleted; 30 days later it is removed for good."),
   })
-  .register(COMPONENTS, {
-    id: "TrashedTask",
-    examples: { usual: { id: 9, title: "Buy stamps", deleted_at: "2026-11-20T08:41:07.250Z" } },
-  });
+  .meta({ id: "TrashedTask" });
 
 export type TrashedTaskJson = z.output<typeof TrashedTask>;
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { fieldsOf } from "../../forms/fields.ts";
 import type { Move as Target } from "../../models/positions.ts";
-import { COMPONENTS, having, parser, wholeNumber } from "./fields.ts";
+import { having, parser, wholeNumber } from "./fields.ts";
 
 const TO_PROBLEM = "To must be top, up, down or bottom";
 
@@ -16,11 +16,10 @@ export const Move = z
         .optional(),
     }),
   )
-  .meta({ description: "Where to: one of the two.", oneOf: [having("to"), having("after")] })
-  .register(COMPONENTS, {
+  .meta({
     id: "Move",
-    examples: { top: { to: "top" } },
-    problems: [{ field: "after", code: "not_sibling" }],
+    description: "Where to: one of the two.",
+    oneOf: [having("to"), having("after")],
   });
 
 /** `{"to": "top"|"up"|"down"|"bottom"}`, or `{"after": <id>}`. */

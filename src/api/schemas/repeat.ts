@@ -26,7 +26,7 @@ const mode = z
 
 /** As it is sent: null for a task that does not repeat. */
 export const repeatSpec = z
-  .object({ rule: field(readRule, ruleText), mode: mode.prefault("rule") }, RULE_PROBLEM)
+  .object({ rule: field(readRule, ruleText), mode: mode.default("rule") }, RULE_PROBLEM)
   .nullable();
 
 /** As it is answered. */

@@ -1,12 +1,12 @@
 /** A person's time zone and first day of the week. */
 import { z } from "zod";
 import { findTimeZone } from "../../dates/time_zones.ts";
-import { COMPONENTS, parser } from "./fields.ts";
+import { component, parser } from "./fields.ts";
 
 const ZONE_PROBLEM = "Time zone must be an IANA name, such as Europe/Berlin";
 const WEEK_PROBLEM = "Week start must be a whole number from 1 (Monday) to 7 (Sunday)";
 
-const settings = {
+export const Settings = component("Settings", "The settings as they are now.", {
   time_zone: z
     .string(ZONE_PROBLEM)
     .max(64, ZONE_PROBLEM)
@@ -18,26 +18,14 @@ const settings = {
     .min(1, WEEK_PROBLEM)
     .max(7, WEEK_PROBLEM)
     .describe("1 Monday to 7 Sunday."),
-};
-
-export const Settings = z
-  .object(settings)
-  .describe("The settings as they are now.")
-  .register(COMPONENTS, {
-    id: "Settings",
-    examples: { usual: { time_zone: "Europe/Berlin", week_start: 1 } },
-  });
+});
 
 export type SettingsJson = z.output<typeof Settings>;
 
-export const SettingsChanges = z
-  .object(settings)
-  .partial()
-  .describe("What is left out stays as it is.")
-  .register(COMPONENTS, {
-    id: "SettingsChanges",
-    examples: { zone: { time_zone: "Pacific/Tongatapu" }, week: { week_start: 7 } },
-  });
+export const SettingsChanges = Settings.partial().meta({
+  id: "SettingsChanges",
+  description: "What is left out stays as it is.",
+});
 
 /** Only what was sent; a time zone of null is UTC's days. */
 export const parseApiSettings = parser(SettingsChanges);

@@ -18,7 +18,7 @@ import {
 import { priority, toPriority } from "./tasks.ts";
 
 const parameters = z.object({
-  status: z.enum(STATUSES, PARAMETER_PROBLEMS.status).prefault("all").describe("Which tasks."),
+  status: z.enum(STATUSES, PARAMETER_PROBLEMS.status).default("all").describe("Which tasks."),
   sort: z
     .enum(SORTS, PARAMETER_PROBLEMS.sort)
     .describe(

@@ -1,7 +1,6 @@
 /** Tasks as programs send them. */
 import { z } from "zod";
 import { isTime } from "../../dates/calendar.ts";
-import type { Problem } from "../../db/saved.ts";
 import {
   invalid,
   ok,
@@ -16,7 +15,7 @@ import { PRIORITIES, type Priority } from "../../models/priority.ts";
 import { TAG_NAME_MAX, TAGS_MAX } from "../../models/tag_name.ts";
 import { isBlank, lengthOf } from "../../text.ts";
 import {
-  COMPONENTS,
+  component,
   day,
   field,
   flag,
@@ -82,42 +81,21 @@ const seenVersion = wholeNumber("Version must be a whole number")
     "The version that was seen. If the task has changed since, nothing is written and the answer is 409. Without it, the task is changed whatever its version.",
   );
 
-/** What does not fit together, or names what is not there. */
-const problems: Problem[] = [
-  { field: "list_id", code: "missing" },
-  { field: "parent_id", code: "has_checklist" },
-  { field: "section_id", code: "on_checklist" },
-  { field: "due_time", code: "needs_due_date" },
-  { field: "due_on", code: "repeat_needs_due_date" },
-  { field: "repeat", code: "repeat_ends_early" },
-  { field: "repeat", code: "repeat_never_occurs" },
-];
-
-export const WholeTask = z
-  .object({
-    title: taskFields.title,
-    description: taskFields.description.prefault(""),
-    completed: taskFields.completed.prefault(false),
-    due_on: taskFields.due_on.prefault(null),
-    due_time: taskFields.due_time.prefault(null),
-    starts_on: taskFields.starts_on.prefault(null),
-    priority: taskFields.priority.prefault("none"),
-    list_id: taskFields.list_id.prefault(null),
-    section_id: taskFields.section_id.prefault(null),
-    parent_id: taskFields.parent_id.prefault(null),
-    tags: taskFields.tags.prefault([]),
-    repeat: taskFields.repeat.prefault(null),
-    version: seenVersion,
-  })
-  .describe("What is left out becomes empty, and not done.")
-  .register(COMPONENTS, {
-    id: "WholeTask",
-    problems,
-    examples: {
-      whole: { title: "Pay the rent", description: "In cash.", completed: false },
-      ifUnchanged: { title: "Pay the rent", version: 2 },
-    },
-  });
+export const WholeTask = component("WholeTask", "What is left out becomes empty, and not done.", {
+  title: taskFields.title,
+  description: taskFields.description.default(""),
+  completed: taskFields.completed.default(false),
+  due_on: taskFields.due_on.default(null),
+  due_time: taskFields.due_time.default(null),
+  starts_on: taskFields.starts_on.default(null),
+  priority: taskFields.priority.prefault("none"),
+  list_id: taskFields.list_id.default(null),
+  section_id: taskFields.section_id.default(null),
+  parent_id: taskFields.parent_id.default(null),
+  tags: taskFields.tags.default([]),
+  repeat: taskFields.repeat.default(null),
+  version: seenVersion,
+});
 
 /** A whole task: what is not sent is empty, and not done. */
 export const parseApiTask = parser(WholeTask);
@@ -132,16 +110,7 @@ export const TaskChanges = z
   .object(taskFields)
   .partial()
   .extend({ version: seenVersion })
-  .describe("What is left out stays as it is.")
-  .register(COMPONENTS, {
-    id: "TaskChanges",
-    problems,
-    examples: {
-      title: { title: "Pay the rent and the deposit" },
-      planned: { due_on: "2026-12-01", due_time: null, priority: "low" },
-      ifUnchanged: { completed: true, version: 4 },
-    },
-  });
+  .meta({ id: "TaskChanges", description: "What is left out stays as it is." });
 
 /** Only what was sent. */
 export const parseApiTaskChanges = parser(TaskChanges);
@@ -159,34 +128,14 @@ export const NewTask = WholeTask.omit({ version: true })
     }).optional(),
   })
   .meta({
+    id: "NewTask",
     description: "The task to add: its fields, or one line.",
     anyOf: [having("title"), having("quick_add")],
-  })
-  .register(COMPONENTS, {
-    id: "NewTask",
-    problems,
-    examples: {
-      short: { title: "Pay the rent" },
-      whole: { title: "Buy stamps", description: "Ten of them.", completed: true },
-      planned: {
-        title: "Pay the rent",
-        due_on: "2026-11-30",
-        due_time: "17:00",
-        priority: "high",
-        tags: ["bills"],
-        repeat: { rule: "FREQ=MONTHLY;BYMONTHDAY=-1", mode: "catch_up" },
-      },
-      line: { quick_add: "pay rent tomorrow 9am every month #bills !1" },
-    },
   });
 
-export const Completion = z
-  .object({ completed: flag("Completed").prefault(true).describe("false reopens it.") })
-  .describe("The state that is wanted.")
-  .register(COMPONENTS, {
-    id: "Completion",
-    examples: { complete: { completed: true }, reopen: { completed: false } },
-  });
+export const Completion = component("Completion", "The state that is wanted.", {
+  completed: flag("Completed").default(true).describe("false reopens it."),
+});
 
 /** `{"completed": true|false}`; without a body it completes. */
 export const parseCompletion = parser(Completion, ({ completed }) => completed);

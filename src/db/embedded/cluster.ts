@@ -94,7 +94,9 @@ export async function createCluster(
   }
   await rmdir(directory).catch(() => undefined);
   await rename(draft, directory);
-  await syncFolder(dirname(directory));
+  // The new name must outlast a system crash.
+  await using parent = await open(dirname(directory));
+  await parent.sync();
 }
 
 /** Sets another password when the file with the old one was lost. The server must not be running. */
@@ -110,13 +112,4 @@ async function runAsSuperuser(cluster: Cluster, statements: string[]): Promise<v
     account,
     input: `${statements.join("\n")}\n`,
   });
-}
-
-async function syncFolder(directory: string): Promise<void> {
-  const handle = await open(directory);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

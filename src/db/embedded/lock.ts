@@ -13,10 +13,6 @@ import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DataDirInUseError } from "./errors.ts";
 
-interface DataDirLock {
-  release(): void;
-}
-
 const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;
 /** In milliseconds: the version before wrote to a lock file of its own kind more often than that. */
@@ -27,7 +23,7 @@ const OLD_LOCK_SILENCE = 20_000;
  *
  * @throws DataDirInUseError naming the holder.
  */
-export function lockDataDir(dataDir: string): DataDirLock {
+export function lockDataDir(dataDir: string): { release(): void } {
   const file = join(dataDir, "plainlist.lock");
   const lock = new DatabaseSync(file);
   try {
@@ -50,7 +46,10 @@ export function lockDataDir(dataDir: string): DataDirLock {
     const held = errcode === SQLITE_BUSY || errcode === SQLITE_NOTADB;
     const holder = held && describeHolder(lock);
     lock.close();
-    if (errcode === SQLITE_NOTADB && isOldAndOver(file)) {
+    // While the version before runs, it writes to its lock file. One that was killed left it behind.
+    const isOver =
+      errcode === SQLITE_NOTADB && statSync(file).mtimeMs < Date.now() - OLD_LOCK_SILENCE;
+    if (isOver) {
       rmSync(file);
       return lockDataDir(dataDir);
     }
@@ -61,11 +60,6 @@ export function lockDataDir(dataDir: string): DataDirLock {
       { cause: error },
     );
   }
-}
-
-/** Whether the version before left the file behind when it was killed: while it runs, it writes to it. */
-function isOldAndOver(file: string): boolean {
-  return statSync(file).mtimeMs < Date.now() - OLD_LOCK_SILENCE;
 }
 
 /** Whether an application, this one included, holds the lock of an existing data folder. */

@@ -16,24 +16,20 @@ import {
   untilReady,
 } from "./server.ts";
 
-interface Postmaster {
-  /** Closes all connections and stops the server, within ten seconds. */
-  stop(): Promise<void>;
-}
-
 const BACKOFF_MS = { first: 100, most: 10_000, forgottenAfter: 60_000 };
 
 /**
  * Starts the server, after stopping one that a killed application left behind, and keeps it up.
  * The data folder's lock must be held.
  *
+ * @returns what closes all connections and stops the server, within ten seconds.
  * @throws EmbeddedDatabaseError when the server exits or does not answer.
  */
 export async function startPostmaster(
   cluster: Cluster,
   connection: Connection,
   log: Log,
-): Promise<Postmaster> {
+): Promise<() => Promise<void>> {
   const stopping = new AbortController();
   let child: ChildProcess | undefined;
   let reviving: Promise<void> | undefined;
@@ -73,13 +69,11 @@ export async function startPostmaster(
 
   await launchPatiently(launch, log);
   process.once("exit", atExit);
-  return {
-    async stop() {
-      stopping.abort();
-      process.removeListener("exit", atExit);
-      await reviving;
-      if (child !== undefined) await end(child);
-    },
+  return async () => {
+    stopping.abort();
+    process.removeListener("exit", atExit);
+    await reviving;
+    if (child !== undefined) await end(child);
   };
 }
 
@@ -87,19 +81,15 @@ export async function startPostmaster(
  * The server of a data folder according to its `postmaster.pid`, whether or not it still runs;
  * undefined without that file or without the password's.
  */
-export async function describeServer({
-  directory,
-  passwordFile,
-}: Pick<Cluster, "directory" | "passwordFile">) {
+export async function describeServer(files: Pick<Cluster, "directory" | "passwordFile">) {
+  const { directory, passwordFile } = files;
   const password = await readFile(passwordFile, "utf8").catch(ifMissing);
   const status = await readFile(join(directory, "postmaster.pid"), "utf8").catch(ifMissing);
   // By line: pid, folder, start, port, socket's folder, address (see PostgreSQL's pidfile.h).
   const [pid, , , port, , address] = status?.split("\n") ?? [];
   if (password === undefined || pid === undefined || port === undefined) return undefined;
-  return {
-    pid,
-    connection: describeConnection(address || directory, Number(port), password.trim()),
-  };
+  const connection = describeConnection(address || directory, Number(port), password.trim());
+  return { pid, connection };
 }
 
 /**
@@ -111,15 +101,13 @@ async function stopOrphan(cluster: Cluster, log: Log): Promise<void> {
   const orphan = await describeServer(cluster);
   // Its pid may belong to an unrelated process by now. What listens at its address is the server.
   if (orphan && !hasCode(await probe(orphan.connection), "ENOENT", "ECONNREFUSED")) {
-    log.warn(
-      { pid: orphan.pid },
-      "Stopping the PostgreSQL that an earlier application left running",
-    );
+    const { pid } = orphan;
+    log.warn({ pid }, "Stopping the PostgreSQL that an earlier application left running");
     const stop = (mode: string, seconds: string) =>
       run(binaries.pgCtl, ["stop", "-D", directory, "-m", mode, "-t", seconds], { account });
     await stop("fast", "6")
       .catch(() => stop("immediate", "2"))
-      .catch(() => run(binaries.pgCtl, ["kill", "KILL", orphan.pid], { account }));
+      .catch(() => run(binaries.pgCtl, ["kill", "KILL", pid], { account }));
   }
   // PostgreSQL takes these for a running server's as long as any process, even an unrelated one or a
   // zombie, has the pid in them. Processes that really use the folder it also finds by their shared

@@ -23,12 +23,7 @@ export interface Navigation {
   /** The last link of the bar. */
   newTask: NavLink;
   /** Behind a button of the bar on a phone, below it in the sidebar. */
-  menu: NavGroup[];
-}
-
-export interface NavGroup {
-  heading: string | null;
-  links: NavLink[];
+  menu: { heading: string | null; links: NavLink[] }[];
 }
 
 export interface NavLink {

@@ -6,13 +6,6 @@ import type { Count, Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
 import type { QuickAdd } from "./list.ts";
 
-/** A list as shown on rows and forms. */
-export interface ListLabel {
-  id: number;
-  name: string;
-  colour: string;
-}
-
 export interface DueLabel {
   /** For `<time datetime>`: a day, or a day and a time. */
   iso: string;
@@ -35,7 +28,7 @@ export interface TaskRow {
   /** "every month". */
   repeat: string | null;
   /** null in the Inbox, and on the list's own page. */
-  list: ListLabel | null;
+  list: { id: number; name: string; colour: string } | null;
   tags: string[];
   completedAt: Moment | null;
   /** The box is ticked already, because the whole page was selected. */

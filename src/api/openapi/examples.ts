@@ -1,0 +1,128 @@
+/** Examples of bodies and answers: by the name of the component, and by names of their own. */
+type Examples = Record<string, unknown>;
+
+const TIME = "2026-11-20T08:41:07.250Z";
+const PASSWORD = "violet harbour kettle";
+const RENT = "Pay the rent";
+const PLAN = { due_on: "2026-11-30", due_time: "17:00", priority: "high", tags: ["bills"] };
+
+export const TASK = {
+  id: 7,
+  user_id: "9f1b6c1e-6a53-4d0b-9c55-0c7f3a2e8d41",
+  title: RENT,
+  description: "By standing order from next month on.",
+  completed: false,
+  completed_at: null,
+  ...PLAN,
+  starts_on: null,
+  list_id: 2,
+  section_id: null,
+  parent_id: null,
+  checklist: { done: 1, total: 3 },
+  repeat: {
+    rule: "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD",
+    mode: "rule",
+    anchor: "2026-10-31",
+  },
+  position: "7",
+  version: 1,
+  created_at: TIME,
+  updated_at: TIME,
+};
+const LIST = {
+  id: 2,
+  name: "Home",
+  colour: "moss",
+  archived: false,
+  archived_at: null,
+  position: "2",
+  version: 1,
+};
+const SECTION = { id: 1, list_id: 2, name: "Kitchen", position: "1", version: 1 };
+const TAG = { id: 3, name: "bills" };
+const CHANGE = {
+  id: 41,
+  kind: "task.completed",
+  label: "Completed",
+  subject: RENT,
+  created_at: TIME,
+  undoes: null,
+  undone_by: null,
+};
+const TRASHED = { id: 9, title: "Buy stamps", deleted_at: TIME };
+
+export const EXAMPLES: Record<string, Examples> = {
+  SignUp: { usual: { name: "Ann", email: "Ann@Example.org", password: PASSWORD } },
+  SignIn: { usual: { email: "ann@example.org", password: PASSWORD } },
+  SignedIn: {
+    signedIn: {
+      user: { id: TASK.user_id, email: "ann@example.org", name: "Ann" },
+      // Of the form of a token, but without a valid signature.
+      token: "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoiOWYxYjZjMWUifQ.c2lnbmVkLWJ5LW5vYm9keQ",
+    },
+  },
+  SignedOut: { signedOut: { message: "Signed out successfully" } },
+
+  Task: { pending: TASK },
+  TaskList: pageOf("tasks", TASK),
+  CompletedTask: { usual: { ...TASK, next: 12 } },
+  NewTask: {
+    short: { title: RENT },
+    whole: { title: "Buy stamps", description: "Ten of them.", completed: true },
+    planned: {
+      title: RENT,
+      ...PLAN,
+      repeat: { rule: "FREQ=MONTHLY;BYMONTHDAY=-1", mode: "catch_up" },
+    },
+    line: { quick_add: "pay rent tomorrow 9am every month #bills !1" },
+  },
+  WholeTask: {
+    whole: { title: RENT, description: "In cash.", completed: false },
+    ifUnchanged: { title: RENT, version: 2 },
+  },
+  TaskChanges: {
+    title: { title: "Pay the rent and the deposit" },
+    planned: { due_on: "2026-12-01", due_time: null, priority: "low" },
+    ifUnchanged: { completed: true, version: 4 },
+  },
+  Completion: { complete: { completed: true }, reopen: { completed: false } },
+  Move: { top: { to: "top" } },
+  Bulk: {
+    complete: { ids: [7, 9], action: "complete" },
+    tag: { ids: [7, 9], action: "tag", tag: "bills" },
+    reschedule: { ids: [7], action: "due", due_on: "2026-12-01" },
+    inbox: { ids: [7], action: "move", list_id: null },
+  },
+  BulkDone: { usual: { count: 2, changed: 2, change_id: 41 } },
+
+  List: { usual: LIST },
+  Lists: { usual: { lists: [LIST] } },
+  NewList: { usual: { name: "Home", colour: "sea" } },
+  ListChanges: { archive: { archived: true } },
+  Section: { usual: SECTION },
+  Sections: { usual: { sections: [SECTION] } },
+  SectionName: { make: { name: "Kitchen" }, rename: { name: "Garden" } },
+  Tag: { usual: TAG },
+  Tags: { usual: { tags: [TAG] } },
+  TagName: { usual: { name: "money" } },
+
+  History: pageOf("changes", CHANGE),
+  Undo: { usual: {}, force: { force: true } },
+  Undone: { usual: { change_id: 42 } },
+  UndoConflict: {
+    changed: {
+      error: "Some of it has changed since",
+      conflicts: [{ type: "task", id: 7, name: RENT }],
+    },
+  },
+  Trash: pageOf("tasks", TRASHED),
+
+  Settings: { usual: { time_zone: "Europe/Berlin", week_start: 1 } },
+  SettingsChanges: { zone: { time_zone: "Pacific/Tongatapu" }, week: { week_start: 7 } },
+};
+
+/** @param name of the page's rows. */
+function pageOf(name: string, row: object): Examples {
+  const rows = { [name]: [row] };
+  return { last: { ...rows, next: null }, more: { ...rows, next: "WyJjcmVhdGVkIiwiNyJd" } };
+}
