@@ -106,11 +106,21 @@ async function* writeTables(
   for (const table of tables) {
     yield line({ table: table.name, columns: table.columns });
     const select = `SELECT ${columnList(client, table)} FROM ${qualified(client, table.name)}`;
-    const source = client.query(copyTo(`COPY (${select}) TO STDOUT`));
-    yield* source;
-    rows[table.name] = source.rowCount;
+    // Counted here: the stream's own rowCount may be set only after the stream has ended.
+    let count = 0;
+    for await (const chunk of client.query(copyTo(`COPY (${select}) TO STDOUT`))) {
+      count += countLines(chunk);
+      yield chunk;
+    }
+    rows[table.name] = count;
     yield "\\.\n";
   }
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count += 1;
+  return count;
 }
 
 function line(value: object): string {

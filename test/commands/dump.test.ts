@@ -6,6 +6,7 @@ import { test } from "node:test";
 import pg from "pg";
 import { dumpDatabase } from "../../src/db/dump.ts";
 import { restoreDatabase } from "../../src/db/restore.ts";
+import { startProxy } from "../support/tcp_proxy.ts";
 import { allRows, createDumpFixture, createSchema, dumpError, run } from "./dump_fixture.ts";
 
 const { folder, source, file, createDatabase } = await createDumpFixture();
@@ -56,6 +57,24 @@ test("dumps a single snapshot, without concurrent changes", async () => {
   } finally {
     await writer.query("DELETE FROM one WHERE text = 'late'; DELETE FROM nothing");
     await writer.end();
+  }
+});
+
+test("counts the rows when the end of a table's COPY arrives in two packets", async () => {
+  const copyDone = Buffer.from("c\0\0\0\x04", "latin1");
+  const proxy = await startProxy(source, copyDone);
+  try {
+    const rows = await dumpDatabase(proxy.connection, join(folder, "packets.dump"));
+    assert.deepEqual(rows, {
+      a_items: 603,
+      "m Lists": 15,
+      nothing: 0,
+      one: 5,
+      parts: 100,
+      z_owners: 3,
+    });
+  } finally {
+    await proxy.close();
   }
 });
 

@@ -18,7 +18,8 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-export async function startProxy(target: pg.ClientConfig): Promise<TcpProxy> {
+/** @param splitAfter what the server sends after these bytes arrives 20 ms later than they do. */
+export async function startProxy(target: pg.ClientConfig, splitAfter?: Buffer): Promise<TcpProxy> {
   const pairs = new Set<[Socket, Socket]>();
   let isFrozen = false;
   let port = 0;
@@ -28,7 +29,17 @@ export async function startProxy(target: pg.ClientConfig): Promise<TcpProxy> {
     const pair: [Socket, Socket] = [incoming, outgoing];
     pairs.add(pair);
     for (const [from, to] of [pair, pair.toReversed()] as [Socket, Socket][]) {
-      from.on("data", (bytes) => to.write(bytes));
+      from.on("data", (bytes) => {
+        const at = splitAfter && from === outgoing ? bytes.indexOf(splitAfter) : -1;
+        if (!splitAfter || at < 0) return to.write(bytes);
+        const end = at + splitAfter.length;
+        from.pause();
+        to.write(bytes.subarray(0, end));
+        setTimeout(() => {
+          from.resume();
+          from.unshift(bytes.subarray(end));
+        }, 20);
+      });
       from.on("error", () => undefined);
       from.on("close", () => {
         to.destroy();
