@@ -1,4 +1,4 @@
-/** What a person's days are reckoned by, and the counters of the new owned tables' ids. */
+/** What a person's days follow, and the counters of the new owned tables' ids. */
 import type { Knex } from "knex";
 
 export async function up(knex: Knex): Promise<void> {

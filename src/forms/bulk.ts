@@ -137,7 +137,7 @@ function readTag(kind: "tag" | "untag", text: string): ValidAction | InvalidActi
   const name = text.trim().replace(/^#/, "");
   if (name === "") return invalid("Tag is required", field);
   if (isTagName(name)) return valid({ kind, name }, `#${name}`);
-  const rule = "A tag has letters, digits, - and _ only, 50 at the most";
+  const rule = "Use only letters, digits, - and _ in a tag, at most 50";
   return invalid(`${rule}, not: ${name.slice(0, 60)}`, field);
 }
 

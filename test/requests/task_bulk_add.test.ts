@@ -129,7 +129,7 @@ test("another person's list is none, and keeps what was typed", async () => {
   const page = await bob.browser.get("/tasks/many?list=1");
   const result = await bob.browser.submit(page, "/tasks/many", { lines: "Bob's", list: "1" });
   assert.equal(result.status, 422);
-  assert.deepEqual(result.problems, ["List is not one of yours"]);
+  assert.deepEqual(result.problems, ["List not found"]);
   assert.equal(textIn(result, "lines"), "Bob's");
   assert.deepEqual([await titles(), await titles(bob)], [[], []]);
 });
