@@ -156,9 +156,7 @@ function readEvery(sent: unknown, unit: Unit): Parsed<number> {
   const every = whole(given(sent, NEVER.repeat_every), EVERY_MAX);
   if (every === null) return invalid("Every must be a whole number from 1 to 999");
   if (unit === "weekday" && every > 1) {
-    return invalid(
-      "Weekdays can only repeat every 1: for a longer gap, choose weeks and pick the days",
-    );
+    return invalid("Every must be 1 for weekdays. For longer gaps, choose weeks and pick the days");
   }
   return ok(every);
 }

@@ -51,7 +51,7 @@ export function confirmPurgeAll(
     title: heading,
     status: confirmed === null ? 200 : 409,
     heading,
-    explanation: `${changed}They cannot be brought back, and they disappear from the history. The Trash empties itself after 30 days anyway.`,
+    explanation: `${changed}Tasks deleted for good cannot be brought back, and they disappear from the history. The Trash empties itself after 30 days anyway.`,
     action: paths.purgeAll,
     fields: [{ name: "confirmed", label: null, kind: "hidden", value: String(count) }],
     submitLabel: `Delete ${tasksText(count)} for good`,

@@ -159,7 +159,7 @@ export const STATES: State[] = [
   regular("a task with everything", 200, (page) => page.goto(FULL_TASK)),
   regular("a task to move by hand", 200, async (page) => {
     const answer = await page.goto(FULL_TASK);
-    await page.getByText("Change its place").click();
+    await page.getByText("Change position").click();
     return answer;
   }),
   regular("a task, its next item invalid", 422, async (page) => {

@@ -130,7 +130,7 @@ test("reports each error at its field", () => {
       { repeat: "weekday", repeat_every: "2" },
       {
         repeat_every:
-          "Weekdays can only repeat every 1: for a longer gap, choose weeks and pick the days",
+          "Every must be 1 for weekdays. For longer gaps, choose weeks and pick the days",
       },
     ],
     [{ repeat: "week", repeat_days: ["mon", "someday"] }, days],
