@@ -143,7 +143,7 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
         page: quiet,
         rows: [
           { id: 9, text: "Completed", subject: text, at: moment, undo: "Undo" },
-          { id: 8, text: "Undid", subject: text, at: moment, undo: "Redo" },
+          { id: 8, text: "Undone:", subject: text, at: moment, undo: "Redo" },
           { id: 7, text: "Deleted", subject: "14 tasks", at: moment, undo: null },
         ],
         ...rows,
