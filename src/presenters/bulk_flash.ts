@@ -23,11 +23,7 @@ export function bulkFlash(
 ): FlashMessage {
   const { title, count } = value;
   if (changeId === null) {
-    const subject = count === 1 ? "it is" : "they are";
-    return {
-      kind: "notice",
-      text: `Nothing changed: ${subject} ${unchangedReason(action, detail)}.`,
-    };
+    return { kind: "notice", text: `Nothing changed: ${unchangedReason(action, detail, count)}.` };
   }
   const { label, subject } = changeText(BULK_KINDS[action.kind], { count });
   const undo = { receipt: detail, change: changeId, undoTo };
@@ -36,29 +32,30 @@ export function bulkFlash(
     : { text: label, subject: title, ...undo };
 }
 
-/** The rest of a sentence that starts with "it is" or "they are". */
-function unchangedReason({ kind }: BulkAction, detail: string | null): string {
+/** "it is already completed", "they already have no date". */
+function unchangedReason({ kind }: BulkAction, detail: string | null, count: number): string {
+  const [are, have] = count === 1 ? ["it is", "it already has"] : ["they are", "they already have"];
   switch (kind) {
     case "complete":
-      return "completed already";
+      return `${are} already completed`;
     case "reopen":
-      return "not completed";
+      return `${are} not completed`;
     case "delete":
-      return "in the trash already";
+      return `${are} already in the Trash`;
     case "move":
-      return "in that list already";
+      return `${are} already in that list`;
     case "tag":
-      return `tagged ${detail} already`;
+      return `${are} already tagged ${detail}`;
     case "untag":
-      return `not tagged ${detail}`;
+      return `${are} not tagged ${detail}`;
     case "due":
-      return detail === "no date" ? "without a date already" : `due ${detail} already`;
+      return detail === "no date" ? `${have} no date` : `${are} already due ${detail}`;
     case "priority":
-      return "of that priority already";
+      return `${have} that priority`;
     case "top":
     case "up":
-      return "at the top already";
+      return `${are} already at the top`;
     default:
-      return "at the bottom already";
+      return `${are} already at the bottom`;
   }
 }
