@@ -151,6 +151,16 @@ for (const query of [
   });
 }
 
+test("a cursor that is no longer valid offers the first page with the same filters", async () => {
+  const page = await bob.browser.get("/tasks?status=pending&cursor=x&limit=1");
+  const top = page.document.querySelector("a.btn");
+  assert.equal(top?.text, "Start at the top");
+  const href = top?.getAttribute("href")?.replaceAll("&amp;", "&");
+  assert.equal(href, "/tasks?status=pending&limit=1");
+  const first = await bob.browser.get(href ?? "");
+  assert.deepEqual([first.status, first.titles], [200, ["Bob's two"]]);
+});
+
 test("a cursor of one person shows another only what is theirs", async () => {
   const { browser, scope } = await app.signedUp("Ann");
   for (let n = 1; n <= 4; n += 1) await add(scope, `Ann's ${n}`);
