@@ -38,27 +38,19 @@ export function bulkFlash(
 
 /** The rest of a sentence that starts with "it is" or "they are". */
 function unchangedReason({ kind }: BulkAction, detail: string | null): string {
-  switch (kind) {
-    case "complete":
-      return "completed already";
-    case "reopen":
-      return "not completed";
-    case "delete":
-      return "in the trash already";
-    case "move":
-      return "in that list already";
-    case "tag":
-      return `tagged ${detail} already`;
-    case "untag":
-      return `not tagged ${detail}`;
-    case "due":
-      return detail === "no date" ? "without a date already" : `due ${detail} already`;
-    case "priority":
-      return "of that priority already";
-    case "top":
-    case "up":
-      return "at the top already";
-    default:
-      return "at the bottom already";
-  }
+  const reasons: Record<typeof kind, string> = {
+    complete: "completed already",
+    reopen: "not completed",
+    delete: "in the trash already",
+    move: "in that list already",
+    tag: `tagged ${detail} already`,
+    untag: `not tagged ${detail}`,
+    due: detail === "no date" ? "without a date already" : `due ${detail} already`,
+    priority: "of that priority already",
+    top: "at the top already",
+    up: "at the top already",
+    down: "at the bottom already",
+    bottom: "at the bottom already",
+  };
+  return reasons[kind];
 }
