@@ -126,7 +126,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   post(
     "/trash/purge",
     trash.purgeAll,
-    buttonForm("Empty the trash", "Delete for good", choices("confirmed")),
+    buttonForm("Empty the Trash", "Delete for good", choices("confirmed")),
   ),
   post(
     "/trash/:id/purge",

@@ -23,7 +23,7 @@ export function readQuickAdd({ scope, fields }: RequestContext): NewTask & Seen 
   if (problem !== null) throw new InvalidFields({ quick_add: problem });
   const tags = distinct([...task.tags, ...(rest.tags ?? [])]);
   if (tags.length > TAGS_MAX) {
-    throw new InvalidFields({ tags: `A task has ${TAGS_MAX} tags at the most` });
+    throw new InvalidFields({ tags: `A task can have at most ${TAGS_MAX} tags` });
   }
   const { dueOn, dueTime } = task.dueOn === null ? rest : task;
   const place = task.list === null ? rest : { listName: task.list, listId: null, sectionId: null };

@@ -21,7 +21,7 @@ export const apply: Action = async (c) => {
   // A repeated request is not asked about: the tasks that it changed may not match any more.
   const saved = done(await changeTasks(c.scope, question === null ? ids : [], form.action, c));
   if (question !== null && !saved.isRepeat) {
-    if (ids.length === 0) return c.redirect(returnTo, notice("Nothing matches any more."));
+    if (ids.length === 0) return c.redirect(returnTo, notice("No tasks match any more."));
     return c.page("forms/confirm", bulkQuestionPage(c.fields, question, returnTo));
   }
   if (saved.value.found === 0) throw new NotFound();

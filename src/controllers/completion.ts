@@ -11,7 +11,7 @@ import { ownPage } from "../presenters/task_page.ts";
 export const complete: Action = async (c) => {
   const wanted = parseCompletion(c.fields);
   const before = found(await findTask(c.scope, wanted?.id ?? c.id()));
-  if (wanted === null) throw new BadRequest("Say which state is wanted: done is 1 or 0");
+  if (wanted === null) throw new BadRequest("Done must be 1 or 0");
   const completion = { done: wanted.done, requestKey: c.requestKey };
   const saved = done(await setCompletion(c.scope, before.id, completion));
   const returnTo = c.returnTo(ownPage(before));

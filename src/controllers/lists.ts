@@ -58,7 +58,7 @@ export const update: Action = async (c) => {
 
 export const archive: Action = async (c) => {
   const archived = c.fields.archived === "1";
-  if (!archived && c.fields.archived !== "0") throw new BadRequest("archived must be 1 or 0");
+  if (!archived && c.fields.archived !== "0") throw new BadRequest("Archived must be 1 or 0");
   const saved = done(await updateList(c.scope, c.id(), { archived }, c));
   const { name } = saved.value;
   const page = paths.list(c.id());

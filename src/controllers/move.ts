@@ -12,7 +12,8 @@ export async function moveByHand(
   row: { table: "lists" | "sections"; id: number; page: string; anchor: string },
 ): Promise<Reply> {
   const move = parseMove(c.fields);
-  if (move === null) throw new BadRequest("Say where to: top, up, down, bottom or after");
+  if (move === null)
+    throw new BadRequest("Choose where to move it: top, up, down, bottom or after");
   const wanted = { move, requestKey: c.requestKey };
   const { value, changeId: change } = done(await moveRow(c.scope, row.table, row.id, wanted));
   const to = withoutAnchor(c.returnTo(row.page)) + row.anchor;

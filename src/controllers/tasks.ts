@@ -36,10 +36,11 @@ export const restore: Action = async (c) => {
 export const move: Action = async (c) => {
   const task = found(await findTask(c.scope, c.id()));
   const wanted = parseMove(c.fields);
-  if (wanted === null) throw new BadRequest("Say where to: top, up, down, bottom, or after a task");
+  if (wanted === null)
+    throw new BadRequest("Choose where to move it: top, up, down, bottom, or after a task");
   const options = { move: wanted, requestKey: c.requestKey };
   const { changeId: change } = done(await moveRow(c.scope, "tasks", task.id, options));
   const to = atRow(c.returnTo(ownPage(task)), task.id);
-  const text = change === null ? "Nothing changed, it is there already:" : "Moved";
+  const text = change === null ? "Nothing changed, it is already there:" : "Moved";
   return c.redirect(to, taskFlash(task, to, { text, change, undoTo: to }));
 };

@@ -21,12 +21,12 @@ export const purge: Action = async (c) => {
   // It cannot be undone.
   if (c.fields.confirmed === undefined) return c.page("forms/confirm", confirmPurgeOne(task));
   if ((await purgeTrash(c.scope, task.id)) === 0) throw new NotFound();
-  return c.redirect(paths.trash, { text: "Deleted it for good." });
+  return c.redirect(paths.trash, { text: "Deleted for good." });
 };
 
 export const purgeAll: Action = async (c) => {
   const count = await countTrash(c.scope);
-  if (count === 0) return c.redirect(paths.trash, notice("The trash is empty already."));
+  if (count === 0) return c.redirect(paths.trash, notice("The Trash is already empty."));
   const confirmed = parsePositiveInteger(c.fields.confirmed);
   if (confirmed !== count) return c.page("forms/confirm", confirmPurgeAll(count, confirmed));
   const purged = await purgeTrash(c.scope, null);

@@ -137,14 +137,14 @@ function readTag(kind: "tag" | "untag", text: string): ValidAction | InvalidActi
   const name = text.trim().replace(/^#/, "");
   if (name === "") return invalid("Tag is required", field);
   if (isTagName(name)) return valid({ kind, name }, `#${name}`);
-  const rule = "A tag has letters, digits, - and _ only, 50 at the most";
+  const rule = "A tag can have up to 50 letters, digits, - and _";
   return invalid(`${rule}, not: ${name.slice(0, 60)}`, field);
 }
 
 function readDue(fields: Fields, today: string, weekStart: number): ValidAction | InvalidAction {
   const due = (dueOn: string) => valid({ kind: "due", dueOn }, nearDay(dueOn, today));
-  const day = readDay(fields.due_on, "Date");
-  const field = { name: "due_on", label: "Date, such as 2026-11-30" } as const;
+  const day = readDay(fields.due_on, "Day");
+  const field = { name: "due_on", label: "Day, such as 2026-11-30" } as const;
   switch (fields.when) {
     case "today":
       return due(today);
@@ -156,7 +156,7 @@ function readDue(fields: Fields, today: string, weekStart: number): ValidAction 
       return valid({ kind: "due", dueOn: null }, "no date");
     case "date":
       if (!day.ok) return invalid(day.message, field);
-      return day.value === null ? invalid("Date is required", field) : due(day.value);
+      return day.value === null ? invalid("Day is required", field) : due(day.value);
     default:
       return invalid("Choose when: today, tomorrow, next week, a date or none");
   }

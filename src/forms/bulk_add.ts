@@ -23,7 +23,7 @@ export const bulkAddForm: FormDeclaration = {
   title: "Add many",
   button: ({ preview }) => (preview === undefined ? "Add tasks" : "Preview"),
   fields: {
-    lines: { kind: "lines", label: "A line for each task" },
+    lines: { kind: "lines", label: "One task per line" },
     ...choices("list", "seen", "preview"),
     ...PAGE_FIELDS,
   },

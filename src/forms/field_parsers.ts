@@ -18,14 +18,14 @@ export function invalid(message: string): { ok: false; message: string } {
 }
 
 /** The message for an item of a checklist that is sent with a list. */
-export const ITEM_ELSEWHERE = "An item of a checklist is where its task is";
+export const ITEM_ELSEWHERE = "A checklist item stays in the list of its task";
 
 export const TIME_PROBLEM = "Time must be a time of day, such as 17:00";
 export const PRIORITY_PROBLEM = "Priority must be none, low, medium or high";
 
 /** @param name of the field. */
 export function dayProblem(name: string): string {
-  return `${name} must be a day, such as 2026-11-30`;
+  return `${name} must be a date, such as 2026-11-30`;
 }
 
 /** A day, "YYYY-MM-DD"; null for an empty field. */
@@ -54,7 +54,7 @@ export function readPriority(sent: unknown): Parsed<Priority> {
 export function readReference(sent: unknown, name: string): Parsed<number | null> {
   if (sent === undefined || sent === null || sent === "") return ok(null);
   const id = parsePositiveInteger(sent);
-  return id === null ? invalid(`${name} is not one of yours`) : ok(id);
+  return id === null ? invalid(`${name} not found`) : ok(id);
 }
 
 /** Tags written with spaces or commas between them, with or without `#`; or a list of them. */
@@ -67,11 +67,11 @@ export function readTags(sent: unknown): Parsed<string[]> {
     const name = singleLine(part).replace(/^#/, "");
     if (name === "") continue;
     if (!isTagName(name)) {
-      return invalid(`A tag has letters, digits, - and _ only, not: ${name.slice(0, 60)}`);
+      return invalid(`Use only letters, digits, - and _ in a tag, not: ${name.slice(0, 60)}`);
     }
     if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   }
   return names.size > TAGS_MAX
-    ? invalid(`A task has ${TAGS_MAX} tags at the most`)
+    ? invalid(`A task can have at most ${TAGS_MAX} tags`)
     : ok([...names.values()]);
 }

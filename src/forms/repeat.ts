@@ -156,7 +156,7 @@ function readEvery(sent: unknown, unit: Unit): Parsed<number> {
   const every = whole(given(sent, NEVER.repeat_every), EVERY_MAX);
   if (every === null) return invalid("Every must be a whole number from 1 to 999");
   if (unit === "weekday" && every > 1) {
-    return invalid("Every weekday is each of them: write 1, or choose weeks with their days");
+    return invalid("Every must be 1 for weekdays. For longer gaps, choose weeks and pick the days");
   }
   return ok(every);
 }
@@ -164,7 +164,7 @@ function readEvery(sent: unknown, unit: Unit): Parsed<number> {
 function readMode(sent: unknown): Parsed<RepeatMode> {
   const code = given(sent, NEVER.repeat_mode);
   const mode = (Object.keys(MODES) as RepeatMode[]).find((name) => MODES[name] === code);
-  return mode === undefined ? invalid("Choose what the next date is counted from") : ok(mode);
+  return mode === undefined ? invalid("Choose how the next date is set") : ok(mode);
 }
 
 function readEnds(fields: Fields, due: string | null): Parsed<Ends> {

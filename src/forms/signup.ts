@@ -31,6 +31,7 @@ export function signupRequestKey(key: unknown, { name, email }: NewAccount): str
 export const NAME_MAX = 100;
 /** In bytes of UTF-8. */
 const PASSWORD_MAX = 1024;
+export const COMMON_PASSWORD = "Password is too common";
 export const OWN_PASSWORD = "Password must not be your name or email";
 
 export function parseSignup(
@@ -88,7 +89,7 @@ export function readPassword(sent: unknown, minLength: number): Parsed<string> {
     return invalid("Password must be 1,024 bytes or less");
   }
   const isCommon = isBlank(password) || isCommonPassword(password);
-  return isCommon ? invalid("Password is too common") : ok(password);
+  return isCommon ? invalid(COMMON_PASSWORD) : ok(password);
 }
 
 /** @param email in lower case. */

@@ -46,13 +46,13 @@ const TITLE: FormDeclaration["fields"] = { title: { kind: "text", label: "Title"
 /** The edit form. */
 export const taskForm: FormDeclaration = {
   title: "Edit task",
-  button: (fields) => ("preview" in fields ? "Show the dates" : "Save the task"),
+  button: (fields) => ("preview" in fields ? "Preview dates" : "Save the task"),
   fields: { ...DECLARED, ...choices("version", "seen", "preview"), ...PAGE_FIELDS },
 };
 
 const wholeTaskForm: FormDeclaration = {
   title: "New task",
-  button: (fields) => ("preview" in fields ? "Show the dates" : "Add the task"),
+  button: (fields) => ("preview" in fields ? "Preview dates" : "Add the task"),
   fields: { ...DECLARED, ...choices("preview"), ...PAGE_FIELDS },
 };
 
@@ -81,7 +81,7 @@ export const TITLE_MAX = 200;
 export const DESCRIPTION_MAX = 10_000;
 
 /** The message if the list or section does not exist or is another user's. */
-export const LIST_MISSING = "List is not one of yours";
+export const LIST_MISSING = "List not found";
 
 /** The problems with the place of a task; the parser has checked everything else. */
 export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<"list"> {

@@ -16,12 +16,12 @@ interface ErrorText {
 
 const TEXTS: Record<number, ErrorText> = {
   400: {
-    heading: "That could not be understood",
-    explanation: "Something in the address or the form is not as this app writes it.",
+    heading: "That did not work",
+    explanation: "Go back and try again, or start from one of these pages.",
   },
   403: {
-    heading: "This is not open to you",
-    explanation: "The server knows what was asked for and refuses it.",
+    heading: "You do not have access to this",
+    explanation: "If you think that you should, ask the person who runs this server.",
   },
   404: {
     heading: "There is nothing at this address",
@@ -29,12 +29,12 @@ const TEXTS: Record<number, ErrorText> = {
   },
   405: {
     heading: "This page cannot be opened directly",
-    explanation: "The address exists, but not for what was tried. Use a link or a form of the app.",
+    explanation: "It only works from a link or a button in Plainlist.",
   },
   409: {
     heading: "This has changed in the meantime",
     explanation:
-      "It was saved somewhere else while you were working on it. Open it again and look.",
+      "It was saved somewhere else while you were working on it. Open it again to see the latest version.",
   },
   413: {
     heading: "That is too much at once",
@@ -50,7 +50,7 @@ const TEXTS: Record<number, ErrorText> = {
     explanation: "Wait a little, then try again.",
   },
   500: {
-    heading: "Something went wrong here",
+    heading: "Something went wrong",
     explanation: "It is not your fault, and it has been logged. Try again in a moment.",
   },
   503: {
@@ -84,21 +84,30 @@ function errorReply(c: RequestContext, error: HttpError | null): PageReply {
     explanation: `${message}${text.explanation}`,
     // A 404 is the same to the byte, whatever is not there: it must not reveal others' rows.
     requestId: status === 404 ? null : c.requestId,
-    ways: nextLinks(c),
+    ways: nextLinks(c, status),
     navigation: null,
     csrf: "",
   });
 }
 
-function nextLinks(c: RequestContext): Link[] {
+function nextLinks(c: RequestContext, status: number): Link[] {
   if (c.session === null) {
     return [
       { href: paths.home, label: "Go to the front page" },
       { href: paths.signin, label: "Sign in" },
     ];
   }
-  return [
+  const usual = [
     { href: paths.dashboard, label: "Go to Today" },
     { href: paths.tasks, label: "All tasks" },
   ];
+  const isMovedPage = status === 400 && c.method === "GET" && c.query.cursor !== undefined;
+  return isMovedPage ? [{ href: firstPage(c), label: "Start at the top" }, ...usual] : usual;
+}
+
+/** The address of the first page of the same list, with its filters. */
+function firstPage(c: RequestContext): string {
+  const { pathname, searchParams } = new URL(c.address, c.services.config.appUrl);
+  searchParams.delete("cursor");
+  return searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname;
 }

@@ -17,13 +17,13 @@ const REASONS = {
     status: 200,
     heading: "What you wrote is still here",
     explanation:
-      "You were signed out before it could be saved. Nothing is lost: look it over and send it.",
+      "You were signed out before it could be saved. Nothing is lost: check it, then send it again.",
   },
   unverified: {
     status: 403,
     heading: "Please confirm this",
     explanation:
-      "We could not check that this came from Plainlist, so nothing has been changed yet. If it is what you meant, send it.",
+      "We could not check that this came from Plainlist, so nothing has been changed yet. If this is what you meant, send it again.",
   },
   unavailable: {
     status: 503,

@@ -1,7 +1,7 @@
 /** The pages for signing up and in. */
 import { timeZoneChoices } from "../dates/time_zones.ts";
 import type { SigninField } from "../forms/signin.ts";
-import type { SignupField } from "../forms/signup.ts";
+import { COMMON_PASSWORD, type SignupField } from "../forms/signup.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { FormView } from "../views/models/form.ts";
 
@@ -9,13 +9,17 @@ export function signupPage(
   { form, formError }: { form: FormView<SignupField>; formError: string | undefined },
   options: { now: Date; passwordMinLength: number },
 ): PageModel<"auth/signup"> {
+  const isCommon = form.errors.password === COMMON_PASSWORD;
+  const advice = isCommon
+    ? "Try three unrelated words: they are easy to remember and hard to guess."
+    : "Three unrelated words are easy to remember.";
   return {
     title: "Create an account",
     hasForm: true,
     form,
     formError: formError ?? null,
     timeZones: timeZoneChoices(options.now, form.values.time_zone),
-    passwordMinLength: options.passwordMinLength,
+    passwordHint: `At least ${options.passwordMinLength} characters. ${advice}`,
   };
 }
 

@@ -45,7 +45,7 @@ export async function selectTasks(
   const { query } = found(await findListView(scope, returnTo));
   const ids = await matchingIds(scope, query, BULK_MOST + 1);
   if (ids.length > BULK_MOST) {
-    throw new Unprocessable("At most 10,000 tasks can be changed at once: narrow the list first");
+    throw new Unprocessable("At most 10,000 tasks can be changed at once: filter the list first");
   }
   return { ids, question: bulkQuestion(selection, kind, ids.length) };
 }
@@ -58,11 +58,13 @@ export function bulkQuestionPage(
 ): PageModel<"forms/confirm"> {
   const tasks = tasksText(count);
   const button = bulkButton(kind, tasks);
-  const change = hasChanged ? `The list has changed since it was shown: ${tasks} match now. ` : "";
+  const change = hasChanged
+    ? `The list has changed since you opened it: it now has ${tasks}. `
+    : "";
   const after =
     kind === "delete"
-      ? "They go to the trash, where they can be restored for 30 days."
-      : "It is one change, and can be undone as one.";
+      ? "They go to the Trash, where you can restore them for 30 days."
+      : "You can undo this all at once.";
   const counts = [hidden("count", String(count)), hidden("confirmed", String(count))];
   return {
     title: `${button}?`,

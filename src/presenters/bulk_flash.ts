@@ -23,11 +23,7 @@ export function bulkFlash(
 ): FlashMessage {
   const { title, count } = value;
   if (changeId === null) {
-    const subject = count === 1 ? "it is" : "they are";
-    return {
-      kind: "notice",
-      text: `Nothing changed: ${subject} ${unchangedReason(action, detail)}.`,
-    };
+    return { kind: "notice", text: `Nothing changed: ${unchangedReason(action, detail, count)}.` };
   }
   const { label, subject } = changeText(BULK_KINDS[action.kind], { count });
   const undo = { receipt: detail, change: changeId, undoTo };
@@ -36,21 +32,22 @@ export function bulkFlash(
     : { text: label, subject: title, ...undo };
 }
 
-/** The rest of a sentence that starts with "it is" or "they are". */
-function unchangedReason({ kind }: BulkAction, detail: string | null): string {
+/** "it is already completed", "they already have no date". */
+function unchangedReason({ kind }: BulkAction, detail: string | null, count: number): string {
+  const [are, have] = count === 1 ? ["it is", "it already has"] : ["they are", "they already have"];
   const reasons: Record<typeof kind, string> = {
-    complete: "completed already",
-    reopen: "not completed",
-    delete: "in the trash already",
-    move: "in that list already",
-    tag: `tagged ${detail} already`,
-    untag: `not tagged ${detail}`,
-    due: detail === "no date" ? "without a date already" : `due ${detail} already`,
-    priority: "of that priority already",
-    top: "at the top already",
-    up: "at the top already",
-    down: "at the bottom already",
-    bottom: "at the bottom already",
+    complete: `${are} already completed`,
+    reopen: `${are} not completed`,
+    delete: `${are} already in the Trash`,
+    move: `${are} already in that list`,
+    tag: `${are} already tagged ${detail}`,
+    untag: `${are} not tagged ${detail}`,
+    due: detail === "no date" ? `${have} no date` : `${are} already due ${detail}`,
+    priority: `${have} that priority`,
+    top: `${are} already at the top`,
+    up: `${are} already at the top`,
+    down: `${are} already at the bottom`,
+    bottom: `${are} already at the bottom`,
   };
   return reasons[kind];
 }

@@ -72,7 +72,7 @@ export async function dashboardPage(
 
 const ALL_TO_DO: Link = {
   href: listAddress(paths.tasks, { status: "pending", sort: "due" }),
-  label: "All there is to do",
+  label: "Everything to do",
 };
 
 function completedOn(day: string, timeZone: string | null): TaskFilter & { sort: "completed" } {

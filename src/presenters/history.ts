@@ -49,7 +49,7 @@ export function undoneFlash(
   const button = { label: isRedo ? "Undo" : "Redo", fields: { return_to: returnTo } };
   return {
     kind: isDone ? "notice" : "done",
-    ...sentence(isDone ? `${verb} already:` : `${verb}:`, of),
+    ...sentence(isDone ? `Already ${verb.toLowerCase()}:` : `${verb}:`, of),
     actions: changeId === null ? [] : [{ ...button, action: paths.undo(changeId) }],
   };
 }
@@ -57,8 +57,8 @@ export function undoneFlash(
 /** Why it cannot be undone: a name that is taken by now, or a row that was deleted for good. */
 export function blockedFlash(entry: HistoryEntry, rows: readonly NamedRow[]): FlashMessage {
   const names = rows.map(({ name }) => `“${name}”`).join(", ");
-  const why = names === "" ? "something of it is gone for good" : `there is another ${names} now`;
-  return { kind: "notice", ...sentence(`Not undone, since ${why}:`, described(entry)) };
+  const why = names === "" ? "part of it is gone for good" : `there is now another ${names}`;
+  return { kind: "notice", ...sentence(`Not undone, because ${why}:`, described(entry)) };
 }
 
 export function undoConflictPage(
@@ -69,7 +69,7 @@ export function undoConflictPage(
   const { kind, params } = described(entry);
   const { label, subject } = changeText(kind, params);
   return {
-    title: "It has changed since",
+    title: "This has changed since",
     status: 409,
     id: entry.id,
     text: subject === null ? label : `${label}: ${subject}`,
@@ -107,7 +107,10 @@ function sentence(text: string, { kind, params }: Undone["of"]) {
 function toConflictRow({ table, id, name }: NamedRow): { href: string | null; name: string } {
   if (name === null) {
     const isTag = table === "task_tags";
-    return { href: null, name: isTag ? `A tag of task ${id}` : "Something that is gone by now" };
+    return {
+      href: null,
+      name: isTag ? `A tag on task ${id}` : "Something that has been deleted since",
+    };
   }
   if (table === "tasks") return { href: paths.task(id), name };
   if (table === "lists") return { href: paths.list(id), name };

@@ -75,11 +75,11 @@ const STATUS_LINKS = [
 
 const SORT_LABELS: Record<Sort, string> = {
   manual: "By hand",
-  due: "Due first",
+  due: "Due date",
   priority: "Priority",
   created: "Newest first",
   title: "Title",
-  completed: "Completed last",
+  completed: "Recently completed",
 };
 
 /** The order by hand is only offered for a single list, that of completion for completed tasks. */

@@ -41,7 +41,7 @@ const EMPTY: Record<ListViewKind, string> = {
   completed: "Nothing is completed yet.",
   all: "Nothing is written down yet.",
   list: "Nothing is waiting in this list.",
-  tag: "No task to do has this tag.",
+  tag: "No tasks to do have this tag.",
 };
 
 /** Whether its filters can leave out tasks of the view. */

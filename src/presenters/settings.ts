@@ -14,8 +14,7 @@ export function settingsPage(
   form: FormView<SettingsField>,
 ): PageModel<"settings/show"> {
   const { date, time } = scope.localNow;
-  const where =
-    scope.timeZone === null ? "in UTC, which your days follow until you choose" : "for you";
+  const clock = `It is ${longDay(date)}, ${time}`;
   return {
     title: "Settings",
     email,
@@ -25,6 +24,9 @@ export function settingsPage(
       const value = String(index + 1);
       return { value, label, selected: value === form.values.week_start };
     }),
-    clock: `It is ${longDay(date)}, ${time} ${where}.`,
+    clock:
+      scope.timeZone === null
+        ? `${clock} in UTC. Your days follow UTC until you choose a time zone.`
+        : `${clock} where you are.`,
   };
 }

@@ -26,7 +26,7 @@ export function addedFlash(
 ): FlashMessage {
   if (task.deletedAt !== null) {
     const actions = [restoreButton(task.id, message.undoTo)];
-    return taskFlash(task, to, { text: "Deleted meanwhile:", actions });
+    return taskFlash(task, to, { text: "Deleted since then:", actions });
   }
   return taskFlash(task, to, { text: isRepeat ? "Already added" : "Added", change, ...message });
 }

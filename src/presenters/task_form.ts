@@ -85,8 +85,8 @@ const MODES = [
 
 const ENDS = [
   ["never", "Never"],
-  ["date", "a date"],
-  ["count", "a number of times"],
+  ["date", "On a date"],
+  ["count", "After a number of times"],
 ] as const;
 
 /** From the first day of the user's week. @param ticked day codes, separated by commas. */

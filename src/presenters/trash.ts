@@ -31,7 +31,7 @@ export function confirmPurgeOne({
   return {
     title: heading,
     heading,
-    explanation: `“${title}” cannot be brought back, and leaves the history too.`,
+    explanation: `“${title}” cannot be brought back, and it disappears from the history.`,
     action: paths.purge(id),
     fields: [{ name: "confirmed", label: null, kind: "hidden", value: "1" }],
     submitLabel: "Delete it for good",
@@ -45,12 +45,13 @@ export function confirmPurgeAll(
   confirmed: number | null,
 ): PageModel<"forms/confirm"> {
   const heading = `Delete ${tasksText(count)} for good?`;
-  const changed = confirmed === null ? "" : `The trash has changed: ${tasksText(count)} now. `;
+  const changed =
+    confirmed === null ? "" : `The Trash has changed: it now has ${tasksText(count)}. `;
   return {
     title: heading,
     status: confirmed === null ? 200 : 409,
     heading,
-    explanation: `${changed}They cannot be brought back, and leave the history too. The trash empties itself after 30 days.`,
+    explanation: `${changed}Tasks deleted for good cannot be brought back, and they disappear from the history. The Trash empties itself after 30 days anyway.`,
     action: paths.purgeAll,
     fields: [{ name: "confirmed", label: null, kind: "hidden", value: String(count) }],
     submitLabel: `Delete ${tasksText(count)} for good`,

@@ -72,7 +72,7 @@ export function parseQuickAdd(line: string, { now, weekStart = 1 }: QuickAddOpti
   return plain(line);
 }
 
-/** The whole line as the title: "keep it as text". */
+/** The whole line as the title, its words as they were. */
 export function plain(line: string): QuickAdd {
   return {
     title: singleLine(line),

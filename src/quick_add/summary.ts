@@ -5,8 +5,9 @@ import { PRIORITIES } from "../models/priority.ts";
 import {
   describeDayOfMonth,
   describeDayOfYear,
-  describeMode,
+  describeEnds,
   shortRepeat,
+  withMode,
 } from "../recurrence/description.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import type { QuickTask } from "./parse.ts";
@@ -36,13 +37,11 @@ export function summarize(task: QuickTask, today: string): string {
 /** The short form, and what neither it nor the due date says. */
 function summarizeRepeat(repeat: Repeat, dueOn: string | null, today: string): string {
   const { rule, mode, anchor } = repeat;
-  const { ends } = rule;
+  const frequency = `${shortRepeat({ ...repeat, mode: "rule" })}${otherDay(repeat, dueOn)}`;
   return [
-    `${shortRepeat({ ...repeat, mode: "rule" })}${otherDay(repeat, dueOn)}`,
-    ends.kind === "on" ? `until ${shortDay(ends.day, today)}` : "",
-    ends.kind === "after" ? (ends.count === 1 ? "once" : `${ends.count} times`) : "",
+    withMode(frequency, mode),
+    describeEnds(rule.ends, (day) => shortDay(day, today)),
     anchor === dueOn ? "" : `counted from ${shortDay(anchor, today)}`,
-    describeMode(mode),
   ]
     .filter((part) => part !== "")
     .join(", ");

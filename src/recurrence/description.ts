@@ -3,21 +3,29 @@ import { dayAndMonth, shortDate } from "../dates/format.ts";
 import { monthName, shortWeekdayName, weekdayName } from "../dates/names.ts";
 import type { DayOfMonth, DayOfYear, Ends, Nth, Repeat, RepeatMode, RepeatRule } from "./rule.ts";
 
-/** A sentence without its full stop: "On the last day of every month, without end". */
+/** A sentence without its full stop: "On the last day of every month, 10 times". */
 export function describeRule(repeat: Repeat): string {
-  const parts = [sentence(repeat), describeMode(repeat.mode), describeEnds(repeat.rule.ends)];
-  return parts.filter((part) => part !== "").join(", ");
+  const ends = describeEnds(repeat.rule.ends, shortDate);
+  return withMode(sentence(repeat), repeat.mode) + (ends === "" ? "" : `, ${ends}`);
 }
 
 /** The short form, to stand among other words: "every second Friday". */
 export function shortRepeat({ rule, mode }: Repeat): string {
   const frequency = rule.unit === "week" ? shortWeeks(rule) : `every ${interval(rule)}`;
-  return mode === "completion" ? `${frequency}, ${describeMode(mode)}` : frequency;
+  return mode === "completion" ? withMode(frequency, mode) : frequency;
 }
 
-/** "" for a repeat that follows its rule. */
-export function describeMode(mode: RepeatMode): string {
-  return { rule: "", catch_up: "skipping what was missed", completion: "from completion" }[mode];
+/** The words for a frequency, and those for how the next date is chosen. */
+export function withMode(frequency: string, mode: RepeatMode): string {
+  if (mode === "completion") return `${frequency} after it is done`;
+  return mode === "catch_up" ? `${frequency}, skipping what was missed` : frequency;
+}
+
+/** "" for a repeat without an end. @param day describes the last day. */
+export function describeEnds(ends: Ends, day: (last: string) => string): string {
+  if (ends.kind === "never") return "";
+  if (ends.kind === "on") return `until ${day(ends.day)}`;
+  return ends.count === 1 ? "once" : `${ends.count.toLocaleString("en")} times`;
 }
 
 /** "the 30th", "the last day", "the fifth Monday", "the last weekday". */
@@ -98,12 +106,6 @@ function dayList({ days }: WeekRule): string {
   if (days.length === 7) return "every day";
   const names = days.map(shortWeekdayName);
   return [names.slice(0, -1).join(", "), ...names.slice(-1)].join(" and ");
-}
-
-function describeEnds(ends: Ends): string {
-  if (ends.kind === "never") return "without end";
-  if (ends.kind === "on") return `until ${shortDate(ends.day)}`;
-  return ends.count === 1 ? "once" : `${ends.count.toLocaleString("en")} times`;
 }
 
 /** "1st", "22nd", "13th". */

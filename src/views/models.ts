@@ -23,7 +23,7 @@ interface Pages extends ConfirmationPages, TaskPages, ListPages, HistoryPages {
     /** "Too many attempts. …": belongs to no single field. */
     formError: string | null;
     timeZones: ChoiceGroup[];
-    passwordMinLength: number;
+    passwordHint: string;
   };
   "auth/signin": {
     form: FormView<"email" | "password">;
@@ -39,7 +39,7 @@ interface Pages extends ConfirmationPages, TaskPages, ListPages, HistoryPages {
     form: FormView<"time_zone" | "week_start">;
     timeZones: ChoiceGroup[];
     weekStarts: Choice[];
-    /** "It is Friday 20 November, 08:43 for you." */
+    /** "It is Friday 20 November, 08:43 where you are." */
     clock: string;
   };
 }

@@ -300,7 +300,7 @@ test("a token that has run out says so, and one that was signed out before does 
   for (const [method, path] of OPERATIONS) {
     assertRefused(await dora.call(method, path), "Token expired, please log in again", path);
   }
-  // Whoever's path it is: who asks comes first.
+  // The token is checked first, whatever the path.
   const other = await api.call("GET", `/api/${bob.id}/tasks`, { token: dora.token });
   assertRefused(other, "Token expired, please log in again", "another's path");
 });

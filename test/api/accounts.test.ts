@@ -53,7 +53,7 @@ test("the token is an HS256 JWT that says whose it is, from when and until when"
   assert.ok(typeof sid === "string" && typeof jti === "string" && sid !== jti);
 });
 
-test("an address that is taken, in any case, is told, and its account is untouched", async () => {
+test("an address that is taken, in any case, is refused, and its account is untouched", async () => {
   await signUp({ name: "Dora", email: "dora@example.org", password: PASSWORD });
   const again = await signUp({
     name: "Mallory",
@@ -164,7 +164,7 @@ for (const [what, sent, fields] of [
     },
   ],
 ] as [string, object, Record<string, string | undefined>][]) {
-  test(`signing up with ${what} says what to mend, field by field`, async () => {
+  test(`signing up with ${what} says what to correct, field by field`, async () => {
     const expected = JSON.parse(JSON.stringify(fields));
     const { status, body } = await signUp(sent);
     assert.equal(status, 400);

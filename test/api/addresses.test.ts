@@ -186,7 +186,7 @@ test("pages of an allowed origin may read answers and errors, and the headers th
   }
 });
 
-test("pages of any other origin are told nothing", async () => {
+test("pages of any other origin get no CORS headers", async () => {
   const { token } = ann;
   for (const origin of [
     "https://evil.example",
@@ -212,7 +212,7 @@ test("pages of any other origin are told nothing", async () => {
   assert.deepEqual(corsOf((await api.call("GET", `/api/${ann.id}/tasks`, { token })).headers), []);
 });
 
-test("pages of this very app are told nothing of the kind", async () => {
+test("pages of this very app get none either", async () => {
   const visitor = api.app.visitor();
   visitor.headers = { Origin: FRIEND };
   assert.deepEqual(corsOf((await visitor.get("/auth/signin")).response.headers), []);

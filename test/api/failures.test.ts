@@ -1,4 +1,4 @@
-/** What a program is told when the server cannot, or will not just now. */
+/** What a program sees when the server cannot, or will not just now. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Database } from "../../src/db/connection.ts";
@@ -49,7 +49,7 @@ test("with the database away everything says so, and nothing of why", async (t) 
   assert.equal((await down.call("GET", `/api/${ann.id}/tasks`)).status, 401);
 });
 
-test("a fault of the server's own is told in the same words, and logged", async () => {
+test("a fault of the server's own has the same words, and is logged", async () => {
   const { sql } = api.app.database;
   await sql("alter table tasks rename column title to title_gone");
   const { status, body, headers } = await ann.call("POST", "/tasks", { json: { title: "x" } });
@@ -115,7 +115,7 @@ test("too many accounts from one address: wait; nobody else is held up", async (
   assert.equal((await signUp("Zoe")).status, 201);
 });
 
-test("with too many passwords waiting to be checked, the next are told to come back", async () => {
+test("with too many passwords waiting to be checked, the next are asked to come back", async () => {
   const { passwords } = api.app.services;
   let busy = true;
   // Each that is done makes room for the next before anything else gets in.

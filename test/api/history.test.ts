@@ -72,7 +72,7 @@ test("the history tells what was done, page by page; undoing an undo does it aga
   }
 });
 
-test("what has changed since is told, and taken back by force only", async () => {
+test("what has changed since is named, and undone by force only", async () => {
   await ann.add("Task");
   const { headers } = await ann.call("PATCH", "/tasks/1", { json: { title: "Second" } });
   await ann.call("PATCH", "/tasks/1", { json: { title: "Third" } });

@@ -107,7 +107,7 @@ for (const [path, json, fields] of [
   [
     "/tasks/bulk",
     { ids: [1], action: "due", due_on: "soon" },
-    { due_on: "Due date must be a day, such as 2026-11-30" },
+    { due_on: "Due date must be a date, such as 2026-11-30" },
   ],
   ["/history/1/undo", { force: 1 }, { force: "Force must be true or false" }],
 ] as [string, object, Record<string, string>][]) {

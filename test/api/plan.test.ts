@@ -107,7 +107,7 @@ test("another date begins the series anew, and its time and repeat go only with 
   assert.equal((await ann.call("PATCH", "/tasks/1", { json })).status, 200);
 });
 
-const DAY_MESSAGE = "must be a day, such as 2026-11-30";
+const DAY_MESSAGE = "must be a date, such as 2026-11-30";
 const RULE_MESSAGE =
   "Repeat must have a rule, such as FREQ=WEEKLY;BYDAY=MO, of those that are known";
 
@@ -126,7 +126,7 @@ for (const [json, fields] of [
   [{ priority: "urgent" }, { priority: "Priority must be none, low, medium or high" }],
   [{ tags: "home" }, { tags: "Tags must be a list of names" }],
   [{ tags: ["a", 1] }, { tags: "Tags must be text" }],
-  [{ tags: ["two words"] }, { tags: "A tag has letters, digits, - and _ only, not: two words" }],
+  [{ tags: ["two words"] }, { tags: "Use only letters, digits, - and _ in a tag, not: two words" }],
   [{ list_id: 99 }, { list_id: "List not found" }],
   [{ list_id: "x" }, { list_id: "List not found" }],
   [{ section_id: 99 }, { section_id: "Section not found" }],
@@ -144,8 +144,8 @@ for (const [json, fields] of [
   [
     { list_id: 99, section_id: 99, parent_id: 99, due_time: "09:00" },
     {
-      list_id: "An item of a checklist is where its task is",
-      section_id: "An item of a checklist is where its task is",
+      list_id: "A checklist item stays in the list of its task",
+      section_id: "A checklist item stays in the list of its task",
       parent_id: "Parent not found",
       due_time: "A time needs a due date",
     },
@@ -267,7 +267,7 @@ test("a checklist has one level, and counts what is done", async () => {
 test("an item of a checklist is where its task is, and in no list of its own", async () => {
   const { body: work } = await ann.call("POST", "/lists", { json: { name: "Errands" } });
   await ann.add("Trip");
-  const wrong = { list_id: "An item of a checklist is where its task is" };
+  const wrong = { list_id: "A checklist item stays in the list of its task" };
   const added = { json: { title: "Map", parent_id: 1, list_id: work.id } };
   assertInvalid(await ann.call("POST", "/tasks", added), wrong);
   await ann.add("Map", { parent_id: 1 });

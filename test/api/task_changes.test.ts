@@ -109,7 +109,7 @@ test("completing takes true or false, and nothing like them", async () => {
   assert.deepEqual((await ann.call("GET", "/tasks/1")).body, task);
 });
 
-test("whoever names the version that was seen overwrites nothing newer", async () => {
+test("a request that names the version it saw overwrites nothing newer", async () => {
   const task = await ann.add("Seen");
   const json = { title: "Ann's phone", version: task.version };
   const first = await ann.call("PATCH", "/tasks/1", { json });
@@ -122,7 +122,7 @@ test("whoever names the version that was seen overwrites nothing newer", async (
     assertError(future, 409, "The task has changed since that version");
   }
   assert.deepEqual((await ann.call("GET", "/tasks/1")).body, first.body);
-  // Whoever names none has the last word; so has whoever looked again.
+  // A request that names none has the last word; so has one that looked again.
   const blind = await ann.call("PUT", "/tasks/1", { json: { title: "Blind" } });
   assert.deepEqual([blind.status, blind.body.version], [200, 3]);
   const looked = await ann.call("PUT", "/tasks/1", { json: { title: "Looked", version: 3 } });

@@ -154,7 +154,11 @@ test("a cursor goes with the status that it was given for", async () => {
   const completed = (await ann.call("GET", "/tasks?limit=1&status=completed")).body.next;
   for (const query of [`status=completed&cursor=${all}`, `cursor=${completed}`]) {
     const { status, body } = await ann.call("GET", `/tasks?${query}`);
-    assert.deepEqual([status, body.error], [400, "Cursor is not one that this list gave"], query);
+    assert.deepEqual(
+      [status, body.error],
+      [400, "Cursor must be one that this list returned"],
+      query,
+    );
   }
 });
 
@@ -201,9 +205,9 @@ test("a cursor that this list never gave is refused, whatever is in it", async (
   ]) {
     for (const status of ["all", "completed"]) {
       const answer = await ann.call("GET", `/tasks?status=${status}&cursor=${cursor}`);
-      const told = `${Buffer.from(cursor, "base64url")} (${status})`;
-      assert.equal(answer.status, 400, told);
-      assert.deepEqual(answer.body, { error: "Cursor is not one that this list gave" }, told);
+      const sent = `${Buffer.from(cursor, "base64url")} (${status})`;
+      assert.equal(answer.status, 400, sent);
+      assert.deepEqual(answer.body, { error: "Cursor must be one that this list returned" }, sent);
     }
   }
 });

@@ -22,7 +22,7 @@ beforeEach(async () => {
   bob = await api.account("Bob");
 });
 
-test("a task that is added is there, at the address that was told, for its owner only", async () => {
+test("a task that is added is there, at the address in the reply, for its owner only", async () => {
   const started = Date.now();
   const answer = await ann.call("POST", "/tasks", { json: { title: "Pay the rent" } });
   assert.equal(answer.status, 201);

@@ -91,7 +91,7 @@ export const bulk: Record<string, Scenario> = {
     },
   ),
 
-  "a date or a tag that is none is mended, and the selection kept": besideBob(
+  "an invalid date or tag is corrected, and the selection is kept": besideBob(
     (scope) => addTasks(scope, TITLES),
     async ({ page, scope }) => {
       await page.goto("/inbox");
@@ -131,7 +131,7 @@ export const bulk: Record<string, Scenario> = {
         await page.goto("/inbox?limit=2");
         await addTasks(scope, ["Nails"]);
         await completeAll("All 3 tasks");
-        assert.match(await page.locator("main").innerText(), /4 tasks match now/);
+        assert.match(await page.locator("main").innerText(), /it now has 4 tasks/);
         assert.equal(await done(), 0, "nothing is done before the answer");
         await goBy(page, () => page.getByRole("link", { name: "Cancel" }).click());
         assert.equal(new URL(page.url()).search, "?limit=2");
@@ -202,7 +202,7 @@ function bar(page: Page): Locator {
   return page.getByRole("group", { name: "Selected tasks" });
 }
 
-/** How many are selected, as a screen reader is told: the stylesheet counts them. */
+/** How many are selected, as a screen reader says it: the stylesheet counts them. */
 async function countSaid(page: Page): Promise<string | undefined> {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");

@@ -29,8 +29,8 @@ export const forms: Record<string, Scenario> = {
     await page.getByRole("link", { name: "Password must be at least 8 characters" }).click();
     assert.equal(await focused(page), "password");
     const description = await page.getByLabel("Password").getAttribute("aria-describedby");
-    const told = await textOf(page, `#${description?.split(" ").join(", #")} >> nth=-1`);
-    assert.match(told, /Password must be at least 8 characters$/, "told beside the field too");
+    const beside = await textOf(page, `#${description?.split(" ").join(", #")} >> nth=-1`);
+    assert.match(beside, /Password must be at least 8 characters$/, "beside the field too");
 
     await page.getByLabel("Email").fill("ann@holt.example");
     await page.getByLabel("Password").fill(PASSWORD);

@@ -64,7 +64,7 @@ export const lists: Record<string, Scenario> = {
       assert.deepEqual(await titlesOn(page), TITLES);
       const move = async (title: string, act: () => Promise<unknown>) => {
         await goBy(page, () => page.getByRole("link", { name: title, exact: true }).last().click());
-        await page.getByText("Move by hand").click();
+        await page.getByText("Change position").click();
         await goBy(page, act);
       };
       await move("Task 40", () => page.getByRole("button", { name: "Up", exact: true }).click());

@@ -81,27 +81,27 @@ export const quickAdds: Record<string, Scenario> = {
     },
   ),
 
-  "many lines are pasted, looked through, mended, added and taken back at once": besideBob(
+  "many lines are pasted, looked through, corrected, added and taken back at once": besideBob(
     (scope) => addList(scope, "Book"),
     async ({ page, scope }) => {
       const count = async () => (await countForNavigation(scope)).pending;
       await page.goto("/lists/1");
       await goBy(page, () => page.getByRole("link", { name: "Add many" }).click());
-      await page.getByLabel("A line for each task").fill(`- One tomorrow\n\n- Two !1`);
+      await page.getByLabel("One task per line").fill(`- One tomorrow\n\n- Two !1`);
       await press(page, "Add tasks");
       assert.equal(await flashOn(page), "Added 2 tasks.", "a few need no looking through");
       assert.deepEqual(await titlesOn(page), ["One", "Two"]);
       await press(page, "Undo");
 
       await page.goto("/tasks/many?list=1");
-      await page.getByLabel("A line for each task").fill([...MANY, "Epilogue tomorrow"].join("\n"));
+      await page.getByLabel("One task per line").fill([...MANY, "Epilogue tomorrow"].join("\n"));
       await press(page, "Add tasks");
       const seen = page.locator(".preview-list li");
       assert.equal(await seen.count(), 13);
       assert.match((await seen.last().textContent()) ?? "", /^Epilogue\s+due /);
       assert.equal(await count(), 0, "shown, and not yet added");
 
-      await page.getByLabel("The lines").fill(MANY.join("\n"));
+      await page.getByLabel("One task per line").fill(MANY.join("\n"));
       await press(page, "Add 13 tasks");
       assert.equal(await seen.count(), 12, "what was changed is shown again");
       assert.equal(await count(), 0);

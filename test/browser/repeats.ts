@@ -9,7 +9,7 @@ import { addTasks, besideBob, flashOn, metaOf, press, quickAdd, titlesOn, today 
 const MONTH_ENDS = ["2036-01-31", "2036-02-29", "2036-03-31", "2036-04-30", "2036-05-31"];
 
 export const repeats: Record<string, Scenario> = {
-  "a repeat is told in words and dates before it is saved; done, the next one comes up": besideBob(
+  "a repeat is shown in words and dates before it is saved; done, the next one comes up": besideBob(
     (scope) => addTasks(scope, ["Oats"]),
     async ({ page, scope }) => {
       const pending = async () => (await countForNavigation(scope)).pending;
@@ -25,13 +25,13 @@ export const repeats: Record<string, Scenario> = {
       await press(page, "Preview dates");
       assert.equal(
         await textOf(page, "#repeat-summary"),
-        `On the last day of every month, without end. Next: ${days.join(", ")}.`,
+        `On the last day of every month. Next: ${days.join(", ")}.`,
       );
       assert.equal(await pending(), 1, "nothing is saved yet");
       assert.equal(await page.getByLabel("Title").inputValue(), "Pay rent");
 
       await press(page, "Add task");
-      assert.match(await textOf(page, ".facts"), /On the last day of every month, without end\./);
+      assert.match(await textOf(page, ".facts"), /On the last day of every month\./);
       await press(page, "Complete Pay rent");
       assert.equal(await flashOn(page), `Completed Pay rent. next on ${days[1]}`);
       assert.equal((await findTask(scope, 3))?.dueOn, MONTH_ENDS[1]);
@@ -75,7 +75,7 @@ export const repeats: Record<string, Scenario> = {
       assert.equal(refused.status(), 422);
       assert.match(await page.title(), /^Error: 1 problem/);
       await page.getByLabel("Every").fill("3");
-      await page.getByRole("radio", { name: "a number of times" }).check();
+      await page.getByRole("radio", { name: "After a number of times" }).check();
       await page.getByRole("textbox", { name: "Number of times" }).fill("4");
       await press(page, "Preview dates");
       assert.match(await textOf(page, "#repeat-summary"), /^Every 3 days, .*4 times.* Next: /);

@@ -23,7 +23,8 @@ export const settings: Record<string, Scenario> = {
         assert.equal(await flashOn(page), "Saved.");
         const { date, time } = localMoment(new Date(), zone);
         const hour = time.slice(0, 2);
-        assert.match(await textOf(page, "#time_zone-hint"), new RegExp(` ${hour}:\\d\\d for you`));
+        const hint = await textOf(page, "#time_zone-hint");
+        assert.match(hint, new RegExp(` ${hour}:\\d\\d where you are`));
         const chosen = page.locator("#time_zone optgroup", { has: page.locator(":checked") });
         const clock = await chosen.getAttribute("label");
         assert.ok(clock?.startsWith(`${shortDay(date, date)}, ${hour}:`), "headed by its clock");

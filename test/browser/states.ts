@@ -139,7 +139,7 @@ export const STATES: State[] = [
     await page.goto("/tasks/new");
     await page.getByLabel("Due").fill(today());
     await page.getByRole("radio", { name: "Years" }).check();
-    await page.getByRole("radio", { name: "a date" }).check();
+    await page.getByRole("radio", { name: "On a date" }).check();
     await page.getByLabel("Last day").fill(addDays(today(), 3000));
     return press(page, "Preview dates");
   }),
@@ -151,7 +151,7 @@ export const STATES: State[] = [
   regular("many lines, shown first", 200, async (page) => {
     await page.goto("/tasks/many");
     const lines = Array.from({ length: 11 }, (_, index) => `${HARD} ${index} tomorrow #bills`);
-    await page.getByLabel("A line for each task").fill(lines.join("\n"));
+    await page.getByLabel("One task per line").fill(lines.join("\n"));
     return press(page, "Add tasks");
   }),
   regular("a task with hard words", 200, (page) => page.goto("/tasks/8")),
@@ -159,7 +159,7 @@ export const STATES: State[] = [
   regular("a task with everything", 200, (page) => page.goto(FULL_TASK)),
   regular("a task to move by hand", 200, async (page) => {
     const answer = await page.goto(FULL_TASK);
-    await page.getByText("Move by hand").click();
+    await page.getByText("Change position").click();
     return answer;
   }),
   regular("a task, its next item invalid", 422, async (page) => {
@@ -218,7 +218,7 @@ export const STATES: State[] = [
     await page.getByText(/^All \d+ tasks$/).click();
     return press(page, "Complete");
   }),
-  regular("a tag for many, to mend", 422, async (page) => {
+  regular("a tag for many, to correct", 422, async (page) => {
     await page.goto("/inbox");
     await selectAll(page);
     await page.getByRole("button", { name: "More…" }).click();

@@ -59,7 +59,7 @@ export const takingBack: Record<string, Scenario> = {
     },
   ),
 
-  "the trash gives back, and forgets for good what it is told to": besideBob(
+  "the trash restores tasks, and deletes for good what it is asked to": besideBob(
     async (scope) => {
       await addTasks(scope, ["Oats", "Soap", "Lemons", "Nails"], { description: "A secret" });
       for (const id of [1, 2, 3]) await deleteTask(scope, id);
@@ -68,7 +68,7 @@ export const takingBack: Record<string, Scenario> = {
       await page.goto("/trash");
       const titles = () => page.locator("main .rows .name").allTextContents();
       assert.deepEqual(await titles(), ["Lemons", "Soap", "Oats"]);
-      await press(page, "Put back: Soap");
+      await press(page, "Restore: Soap");
       assert.equal(await flashOn(page), "Restored Soap.");
       assert.deepEqual(await titles(), ["Lemons", "Oats"]);
       assert.equal((await findTask(scope, 2))?.description, "A secret");
@@ -77,13 +77,13 @@ export const takingBack: Record<string, Scenario> = {
       await press(page, "Delete it for good");
       assert.deepEqual(await titles(), ["Lemons"]);
       await page.goto("/history");
-      const told = await done(page);
+      const messages = await done(page);
       assert.equal(
-        told.some((line) => line.includes("Oats")),
+        messages.some((line) => line.includes("Oats")),
         false,
         "nor does the history know it",
       );
-      assert.ok(told.includes("Added Nails"));
+      assert.ok(messages.includes("Added Nails"));
 
       await page.goto("/trash");
       await press(page, "Empty Trash");
@@ -91,7 +91,10 @@ export const takingBack: Record<string, Scenario> = {
       // Another tab deletes one more while it is being asked.
       await deleteTask(scope, 4);
       await press(page, "Delete 1 task for good");
-      assert.match(await page.locator("main").innerText(), /The trash has changed: 2 tasks now/);
+      assert.match(
+        await page.locator("main").innerText(),
+        /The Trash has changed: it now has 2 tasks/,
+      );
       await press(page, "Delete 2 tasks for good");
       assert.match(await page.locator("main").innerText(), /The Trash is empty/);
       await page.goto("/inbox");

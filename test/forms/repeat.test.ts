@@ -128,7 +128,10 @@ test("reports each error at its field", () => {
     ]),
     [
       { repeat: "weekday", repeat_every: "2" },
-      { repeat_every: "Every weekday is each of them: write 1, or choose weeks with their days" },
+      {
+        repeat_every:
+          "Every must be 1 for weekdays. For longer gaps, choose weeks and pick the days",
+      },
     ],
     [{ repeat: "week", repeat_days: ["mon", "someday"] }, days],
     [{ repeat: "week", repeat_days: [["mon"]] }, days],
@@ -142,7 +145,7 @@ test("reports each error at its field", () => {
     ]),
     ...["rule", "toString", ["strict"]].map((sent): [object, object] => [
       { repeat_mode: sent },
-      { repeat_mode: "Choose what the next date is counted from" },
+      { repeat_mode: "Choose how the next date is set" },
     ]),
     ...["after", "__proto__", ["date"]].map((sent): [object, object] => [
       { repeat_ends: sent },
@@ -155,7 +158,7 @@ test("reports each error at its field", () => {
     ],
     [
       { repeat_ends: "date", repeat_until: "2027-02-30" },
-      { repeat_until: "Last day must be a day, such as 2026-11-30" },
+      { repeat_until: "Last day must be a date, such as 2026-11-30" },
     ],
     ...["", "0", "10001", "1000000000", "-3", "ten"].map((sent): [object, object] => [
       { repeat_ends: "count", repeat_count: sent },

@@ -96,15 +96,15 @@ it("reports all errors at once, each at its field", () => {
   assert.deepEqual(errors, {
     title: "Title is required",
     description: "Description must be 10,000 characters or less",
-    due_on: "Due date must be a day, such as 2026-11-30",
+    due_on: "Due date must be a date, such as 2026-11-30",
     due_time: "Time must be a time of day, such as 17:00",
-    starts_on: "Start date must be a day, such as 2026-11-30",
+    starts_on: "Start date must be a date, such as 2026-11-30",
     priority: "Priority must be none, low, medium or high",
-    list: "List is not one of yours",
-    tags: "A tag has letters, digits, - and _ only, not: a!",
+    list: "List not found",
+    tags: "Use only letters, digits, - and _ in a tag, not: a!",
     repeat_every: "Every must be a whole number from 1 to 999",
     repeat_days: "Choose days from Monday to Sunday",
-    repeat_mode: "Choose what the next date is counted from",
+    repeat_mode: "Choose how the next date is set",
     repeat_count: "Number of times must be a whole number from 1 to 10,000",
   });
 });
@@ -152,7 +152,7 @@ describe("the other fields", () => {
   it("require a due date for a repeat, and report one error about it", () => {
     assert.deepEqual(errorsOf({ repeat: "day" }), { due_on: "A repeating task needs a due date" });
     const wrong = errorsOf({ repeat: "day", due_on: "soon" });
-    assert.deepEqual(wrong, { due_on: "Due date must be a day, such as 2026-11-30" });
+    assert.deepEqual(wrong, { due_on: "Due date must be a date, such as 2026-11-30" });
   });
 
   it("put the task in the Inbox, a list, or a section of a list", () => {
@@ -165,7 +165,7 @@ describe("the other fields", () => {
     assert.deepEqual(place(3), [3, null]);
     assert.deepEqual(place("3/7"), [3, 7]);
     for (const none of ["/7", "3/7/1", "x", "0", "3/x", "-1", "3 / 7", ["3"], {}, true]) {
-      assert.equal(place(none), "List is not one of yours", JSON.stringify(none));
+      assert.equal(place(none), "List not found", JSON.stringify(none));
     }
   });
 });

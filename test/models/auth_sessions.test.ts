@@ -48,7 +48,7 @@ function revoke({ id }: { id: string }, at = NOW): Promise<void> {
   return revokeAuthSession(database.database, id, at);
 }
 
-it("is found with its person and its ends, and told from another person's", async () => {
+it("is found with its person and its ends, and is not another person's", async () => {
   const annsSignIn = await signIn(ann);
   const bobsSignIn = await signIn(bob);
   const found = await findAuthSession(database.database, annsSignIn.id, "web", NOW);

@@ -245,7 +245,7 @@ describe("any sequence of changes", () => {
 });
 
 describe("two at once", () => {
-  test("complete the same occurrence: one next comes up, whoever is first", async () => {
+  test("complete the same occurrence: one next comes up, no matter who is first", async () => {
     const scope = await person();
     const daily = {
       rule: { unit: "day", every: 1, ends: { kind: "never" } },

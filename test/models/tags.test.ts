@@ -1,4 +1,4 @@
-/** Tags: one for each name, whoever's they are. */
+/** Tags: one for each name and user. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";

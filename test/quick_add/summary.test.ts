@@ -16,10 +16,11 @@ const SUMMARIES: [string, string][] = [
   ["bins every second friday", "due Fri 20 Nov · every second Friday"],
   ["pay every month on the 31st", "due Mon 30 Nov · every month on the 31st"],
   ["pay every last day of the month", "due Mon 30 Nov · every month on the last day"],
-  ["filter every 10 days from completion", "due Fri 20 Nov · every 10 days, from completion"],
+  ["filter every 10 days from completion", "due Fri 20 Nov · every 10 days after it is done"],
   ["walk daily skipping what was missed", "due Fri 20 Nov · every day, skipping what was missed"],
   ["gym weekly until 24 dec", "due Fri 20 Nov · every Friday, until Thu 24 Dec"],
   ["gym weekly 10 times", "due Fri 20 Nov · every Friday, 10 times"],
+  ["gym weekly 1000 times", "due Fri 20 Nov · every Friday, 1,000 times"],
   [
     "pay due 28 feb every month on the 31st from 2027-01-31",
     "due Sun 28 Feb 2027 · every month on the 31st, counted from Sun 31 Jan 2027",

@@ -7,21 +7,16 @@ import { ON_THE_31ST, seriesOf } from "./series.ts";
 
 const LAST_WEEKDAY = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1";
 const DESCRIPTIONS: [rule: string, mode: RepeatMode, long: string, short: string][] = [
-  ["FREQ=DAILY", "rule", "Every day, without end", "every day"],
+  ["FREQ=DAILY", "rule", "Every day", "every day"],
   ["FREQ=DAILY;INTERVAL=3;COUNT=1", "rule", "Every 3 days, once", "every 3 days"],
   ["FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=10", "rule", "Every weekday, 10 times", "every weekday"],
-  ["FREQ=WEEKLY;BYDAY=MO", "rule", "Every Monday, without end", "every Monday"],
-  [
-    "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR",
-    "rule",
-    "Every second Friday, without end",
-    "every second Friday",
-  ],
+  ["FREQ=WEEKLY;BYDAY=MO", "rule", "Every Monday", "every Monday"],
+  ["FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "rule", "Every second Friday", "every second Friday"],
   [
     "FREQ=WEEKLY;INTERVAL=6;BYDAY=FR",
     "completion",
-    "Every 6 weeks on Friday, from completion, without end",
-    "every 6 weeks, from completion",
+    "Every 6 weeks on Friday after it is done",
+    "every 6 weeks after it is done",
   ],
   [
     "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;UNTIL=20270303",
@@ -32,46 +27,31 @@ const DESCRIPTIONS: [rule: string, mode: RepeatMode, long: string, short: string
   [
     "FREQ=WEEKLY;BYDAY=MO,WE,SU",
     "catch_up",
-    "Every week on Mon, Wed and Sun, skipping what was missed, without end",
+    "Every week on Mon, Wed and Sun, skipping what was missed",
     "every Mon, Wed and Sun",
   ],
-  [
-    "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
-    "rule",
-    "Every day of the week, without end",
-    "every day",
-  ],
-  [
-    "FREQ=MONTHLY;BYMONTHDAY=-1",
-    "rule",
-    "On the last day of every month, without end",
-    "every month",
-  ],
+  ["FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU", "rule", "Every day of the week", "every day"],
+  ["FREQ=MONTHLY;BYMONTHDAY=-1", "rule", "On the last day of every month", "every month"],
   [
     "FREQ=MONTHLY;BYMONTHDAY=22;COUNT=10000",
     "rule",
     "On the 22nd of every month, 10,000 times",
     "every month",
   ],
-  [ON_THE_31ST, "rule", "On the 31st of every month, or its last day, without end", "every month"],
-  [
-    ON_THE_31ST,
-    "completion",
-    "Every month, from completion, without end",
-    "every month, from completion",
-  ],
+  [ON_THE_31ST, "rule", "On the 31st of every month, or its last day", "every month"],
+  [ON_THE_31ST, "completion", "Every month after it is done", "every month after it is done"],
   [
     "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR",
     "rule",
-    "Every 2 months on the last Friday, without end",
+    "Every 2 months on the last Friday",
     "every 2 months",
   ],
-  [LAST_WEEKDAY, "rule", "On the last weekday of every month, without end", "every month"],
-  ["FREQ=YEARLY", "rule", "On 29 February every year, or the 28th, without end", "every year"],
+  [LAST_WEEKDAY, "rule", "On the last weekday of every month", "every month"],
+  ["FREQ=YEARLY", "rule", "On 29 February every year, or the 28th", "every year"],
   [
     "FREQ=YEARLY;INTERVAL=2;BYMONTH=11;BYDAY=4TH",
     "rule",
-    "Every 2 years on the fourth Thursday of November, without end",
+    "Every 2 years on the fourth Thursday of November",
     "every 2 years",
   ],
 ];
@@ -89,6 +69,6 @@ test("writes days of the month as ordinals", () => {
   for (const ordinal of ordinals) {
     const text = `FREQ=MONTHLY;BYMONTHDAY=${Number.parseInt(ordinal, 10)}`;
     const description = describeRule(seriesOf("2026-01-01", text));
-    assert.equal(description, `On the ${ordinal} of every month, without end`);
+    assert.equal(description, `On the ${ordinal} of every month`);
   }
 });

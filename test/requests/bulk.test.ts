@@ -70,7 +70,7 @@ async function undo(result: PageResult): Promise<PageResult> {
   return browser.post(form.getAttribute("action") ?? "", fieldsOfForm(form));
 }
 
-describe("each action is done to what is ticked, told once, and undone by one press:", () => {
+describe("each action is done to what is ticked, has one message, and is undone by one press:", () => {
   const cases: [Fields, Partial<Row>, RegExp][] = [
     [{ action: "complete" }, { done: true }, /^Completed 2 tasks\./],
     [{ action: "delete" }, { deleted: true }, /^Deleted 2 tasks\./],
@@ -168,12 +168,12 @@ it("where nothing changes it says why, and offers no Undo", async () => {
   await add("One", "Two");
   await press({ action: "complete", task: "1" });
   for (const [fields, reason] of [
-    [{ action: "complete", task: "1" }, "it is completed already"],
+    [{ action: "complete", task: "1" }, "it is already completed"],
     [{ action: "reopen", task: "2" }, "it is not completed"],
-    [{ action: "due", when: "none", task: ["1", "2"] }, "they are without a date already"],
+    [{ action: "due", when: "none", task: ["1", "2"] }, "they already have no date"],
     [{ action: "untag", tag: "bills", task: ["1", "2"] }, "they are not tagged #bills"],
-    [{ action: "move", list: "", task: "2" }, "it is in that list already"],
-    [{ action: "top", task: "2" }, "it is at the top already"],
+    [{ action: "move", list: "", task: "2" }, "it is already in that list"],
+    [{ action: "top", task: "2" }, "it is already at the top"],
   ] as [Fields, string][]) {
     const page = await browser.follow(await press(fields));
     assert.equal(page.flash, `Nothing changed: ${reason}.`);
@@ -211,7 +211,7 @@ describe("by hand", () => {
     });
   }
 
-  it("two with the same place are told apart", async () => {
+  it("two with the same place are distinct", async () => {
     await add("A", "B", "C");
     await app.database.sql("update tasks set position = 1 where user_id = $1", [scope.userId]);
     await press({ action: "up", task: "3" });
@@ -240,20 +240,20 @@ describe("nothing, or nothing right:", () => {
     ] as [Fields, Fields, string][]) {
       const page = await press({ ...wrong, task: ["1", "2"] });
       assert.equal(page.status, 422);
-      const mended = await browser.submit(page, "/tasks/bulk", right);
-      assert.equal(mended.status, 303);
+      const corrected = await browser.submit(page, "/tasks/bulk", right);
+      assert.equal(corrected.status, 303);
       for (const row of await rows()) assert.equal(wrong.tag ? row.tags : row.due_on, expected);
     }
   });
 
-  it("what cannot be mended is refused with its sentence", async () => {
+  it("what cannot be corrected is refused with its sentence", async () => {
     await add("One");
     const was = await rows();
     for (const [fields, message] of [
       [{ action: "explode" }, /Choose what to do/],
       [{ action: "priority", priority: "9" }, /Priority must be/],
       [{ action: "due", when: "someday" }, /Choose when/],
-      [{ action: "move", list: "x" }, /List is not one of yours/],
+      [{ action: "move", list: "x" }, /List not found/],
     ] as [Fields, RegExp][]) {
       const page = await press({ ...fields, task: "1" });
       assert.equal(page.status, 422);
@@ -311,12 +311,12 @@ describe("all that match", () => {
     await deleteTask(scope, 1);
     const page = await press({ action: "complete", all: "1", count: "3" });
     assert.equal(page.status, 409);
-    assert.match(page.text, /2 tasks match now/);
+    assert.match(page.text, /it now has 2 tasks/);
     assert.equal((await rows()).filter(({ done }) => done).length, 0);
     await add("One more");
     const again = await browser.submit(page, "/tasks/bulk");
     assert.equal(again.status, 409);
-    assert.match(again.text, /3 tasks match now/);
+    assert.match(again.text, /it now has 3 tasks/);
     const result = await browser.submit(again, "/tasks/bulk");
     assert.equal(result.status, 303);
     assert.equal((await rows()).filter(({ done }) => done).length, 3);
@@ -353,7 +353,7 @@ describe("all that match", () => {
     await browser.submit(page, "/tasks/bulk");
     assert.equal((await rows()).filter(({ deleted }) => deleted).length, 51);
     const gone = await press({ action: "delete", all: "1", count: "51" });
-    assert.equal((await browser.follow(gone)).flash, "Nothing matches any more.");
+    assert.equal((await browser.follow(gone)).flash, "No tasks match any more.");
   });
 
   it("is nothing of somebody else's list, and of no page that is no list", async () => {

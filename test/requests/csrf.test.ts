@@ -96,7 +96,7 @@ describe("with a genuine token, but", () => {
     "from another origin": { Origin: "https://evil.example" },
     "from our host on another port": { Origin: "http://todo.example.org:8080" },
     "from our host with https": { Origin: "https://todo.example.org" },
-    "from an origin that is not told": { Origin: "null" },
+    "from an origin that is not named": { Origin: "null" },
     "from an origin that only begins like ours": { Origin: "http://todo.example.org.evil.example" },
   };
   for (const [name, headers] of Object.entries(foreign)) {

@@ -109,7 +109,7 @@ it("shows a hundred that are open, and leads to the rest", async () => {
   assert.equal(page.titles.length, 100);
   const link = page.document
     .querySelectorAll("main a")
-    .find((one) => one.text.includes("All there is to do"));
+    .find((one) => one.text.includes("Everything to do"));
   assert.equal(link?.getAttribute("href"), "/tasks?status=pending&sort=due");
   assert.match(page.text, /All 130 tasks/);
   assert.match(page.text, /Over 100 are late/);

@@ -52,7 +52,7 @@ describe("404", () => {
     test(path, async () => assertErrorPage(await browser.get(path), 404));
   }
 
-  test("is told to whoever is not signed in too, and leads to the front page", async () => {
+  test("is shown to visitors too, and leads to the front page", async () => {
     const page = await app.visitor().get("/nowhere");
     await assertErrorPage(page, 404);
     assert.ok(page.document.querySelector('main a[href="/"]'));
@@ -145,7 +145,7 @@ describe("500", () => {
     }
   }
 
-  test("a page that fails is told in general, and written down in full under its id", async () => {
+  test("a page that fails is described in general, and written down in full under its id", async () => {
     await broken("tasks", async () => {
       // What was read before is remembered: this order was not.
       const page = await browser.get("/tasks?sort=title");

@@ -1,4 +1,4 @@
-/** The headers of every kind of answer: what browsers and proxies are told. */
+/** The headers of every kind of answer: for browsers and proxies. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import supertest, { type Response } from "supertest";
@@ -112,7 +112,7 @@ test("what browsers ask for by themselves is there", async () => {
   }
 });
 
-test("pages are compressed for whoever takes that", async () => {
+test("pages are compressed for clients that accept it", async () => {
   const gzipped = await supertest(app.app).get("/").set("Accept-Encoding", "gzip");
   assert.equal(gzipped.headers["content-encoding"], "gzip");
   const plain = await supertest(app.app).get("/").set("Accept-Encoding", "identity");
@@ -170,7 +170,7 @@ describe("on https, behind a proxy,", () => {
 
   after(async () => secure.close());
 
-  test("browsers are told to come by https only", async () => {
+  test("browsers are asked to use https only", async () => {
     const page = await secure.visitor().get("/");
     assert.equal(page.status, 200);
     assertSecured(page.response);

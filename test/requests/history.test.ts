@@ -1,4 +1,4 @@
-/** The history page and Undo: each thing once, taken back once, told; what changed since is asked about. */
+/** The history page and Undo: each thing once, undone once, with a message; what changed since is asked about. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
@@ -62,7 +62,7 @@ it("pressed twice it is undone once, and the second press says so", async () => 
   const page = await browser.get("/history");
   await press(page, /Undo/);
   const twice = await press(page, /Undo/);
-  assert.match((await browser.follow(twice)).flash ?? "", /^Undone already: Added Pay rent/);
+  assert.match((await browser.follow(twice)).flash ?? "", /^Already undone: Added Pay rent/);
   assert.equal(await findTask(scope, 1), null);
 });
 

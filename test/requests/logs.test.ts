@@ -86,7 +86,7 @@ test("nor when the database refuses a row, and tells the row", async () => {
   assertSilentAbout(TITLE);
 });
 
-test("events of a sign-in are told by the person's id", async () => {
+test("events of a sign-in are logged with the person's id", async () => {
   const browser = app.visitor();
   const person = { name: "Ann", email: "ann@example.org", password: PASSWORD };
   await browser.submit(await browser.get("/auth/signup"), "/auth/signup", person);

@@ -55,12 +55,12 @@ test("a form and a message of before the change are taken after it", async () =>
   assert.equal(added.status, 303);
   assert.match((await onward.follow(added)).flash ?? "", /Added Written before/);
   // The other way about: the message was made before.
-  const completed = await browser.submit(page, "/tasks", { title: "Told before" });
+  const completed = await browser.submit(page, "/tasks", { title: "Added before" });
   const later = browser.copy(during.app);
-  assert.match((await later.follow(completed)).flash ?? "", /Added Told before/);
+  assert.match((await later.follow(completed)).flash ?? "", /Added Added before/);
 });
 
-test("whoever came by meanwhile stays signed in when the old secret is dropped", async () => {
+test("someone who came back in time stays signed in when the old secret is dropped", async () => {
   const { browser } = await earlier.signedUp("Cleo");
   advance(20 * MINUTE);
   const onward = browser.copy(during.app);
@@ -71,7 +71,7 @@ test("whoever came by meanwhile stays signed in when the old secret is dropped",
   assert.equal((await last.get("/dashboard")).status, 200, "the session was signed anew");
 });
 
-test("whoever did not is signed out by dropping it, and nobody else's secret counts", async () => {
+test("someone who did not is signed out by dropping it, and nobody else's secret counts", async () => {
   const { browser } = await earlier.signedUp("Dora");
   const last = browser.copy(afterwards.app);
   assert.equal((await last.get("/dashboard")).status, 303);

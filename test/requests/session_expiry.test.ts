@@ -55,7 +55,7 @@ async function tasks(): Promise<{ title: string; description: string; user_id: s
   );
 }
 
-/** What is kept of her forms, in whoever's session. */
+/** What is kept of her forms, in anyone's session. */
 async function memories(): Promise<string[]> {
   const rows = await app.database.sql<{ text: string }>(
     "select sess::text as text from session where sess -> 'parkedForm' ->> 'ownerId' = $1",

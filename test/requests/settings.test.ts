@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => app.close());
 
-it("keeps the zone and the first day of the week, of whoever asks only", async () => {
+it("keeps the zone and the first day of the week, only for the user who asks", async () => {
   const [ann, bob] = [await app.signedUp("Ann"), await app.signedUp("Bob")];
   const page = await ann.browser.get("/settings");
   assert.match(page.text, /in UTC/);

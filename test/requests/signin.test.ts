@@ -1,4 +1,4 @@
-/** The sign-in page: who gets in, what the others are told, and where one goes on to. */
+/** The sign-in page: who gets in, what the others see, and where it leads. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import bcrypt from "bcrypt";
@@ -39,7 +39,7 @@ test("the address may be typed in another case, with spaces around it", async ()
   assert.equal((await signIn({ email: typed, password: PASSWORD })).status, 303);
 });
 
-test("missing fields are told one by one", async () => {
+test("missing fields are named one by one", async () => {
   const empty = await signIn({ email: "", password: "" });
   assert.equal(empty.status, 422);
   assertProblems(empty, { email: "Email is required", password: "Password is required" });
@@ -93,7 +93,7 @@ test("a hash brought along from elsewhere signs in, and is made anew", async () 
   assert.equal((await signIn({ email: user.email, password: PASSWORD })).status, 303);
 });
 
-test("whoever is signed in is led on to the dashboard, by the page and by its form", async () => {
+test("someone who is signed in is sent to the dashboard, by the page and by its form", async () => {
   const { browser, user } = await app.signedUp("Bob");
   const page = await browser.get("/auth/signin?return_to=/tasks");
   assert.deepEqual([page.status, page.location], [303, "/dashboard"]);

@@ -126,6 +126,11 @@ describe("a form that cannot be taken comes back as a 422 with its message:", ()
   }
 });
 
+test("a common password comes back with a next step", async () => {
+  const page = await signUp({ name: "Bob", email: "bob@example.org", password: "password1" });
+  assert.match(page.text, /At least 8 characters\. Try three unrelated words:/);
+});
+
 test("the limits themselves are within bounds", async () => {
   const name = "🎺".repeat(100);
   const result = await signUp({ name, email: "edge@example.org", password: "é".repeat(512) });
@@ -194,7 +199,7 @@ test("fields that the form does not have are left alone", async () => {
   assert.deepEqual([row?.last_task_id, row?.scheme], [0, 2]);
 });
 
-test("whoever is signed in is led on to the dashboard", async () => {
+test("someone who is signed in is sent to the dashboard", async () => {
   const { browser } = await app.signedUp("Ann");
   const page = await browser.get("/auth/signup");
   assert.deepEqual([page.status, page.location], [303, "/dashboard"]);

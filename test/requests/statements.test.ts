@@ -1,4 +1,4 @@
-/** What a page asks of PostgreSQL: no session, and nothing for whoever is not signed in. */
+/** What a page asks of PostgreSQL: no session, and nothing for visitors. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createTask } from "../../src/models/tasks.ts";

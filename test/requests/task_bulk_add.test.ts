@@ -88,7 +88,7 @@ test("lines that were changed since are shown again", async () => {
 test("a few are shown first where that is asked for", async () => {
   const form = await browser.get("/tasks/many");
   const shown = await browser.submit(form, "/tasks/many", { lines: "One\nTwo", preview: "1" });
-  assert.match(shown.text, /This is what 2 lines become/);
+  assert.match(shown.text, /Your 2 lines become these tasks/);
   assert.deepEqual(await titles(), []);
   assert.equal((await browser.submit(shown, "/tasks/many")).status, 303);
   assert.deepEqual(await titles(), ["One", "Two"]);
@@ -129,7 +129,7 @@ test("another person's list is none, and keeps what was typed", async () => {
   const page = await bob.browser.get("/tasks/many?list=1");
   const result = await bob.browser.submit(page, "/tasks/many", { lines: "Bob's", list: "1" });
   assert.equal(result.status, 422);
-  assert.deepEqual(result.problems, ["List is not one of yours"]);
+  assert.deepEqual(result.problems, ["List not found"]);
   assert.equal(textIn(result, "lines"), "Bob's");
   assert.deepEqual([await titles(), await titles(bob)], [[], []]);
 });

@@ -40,7 +40,7 @@ test("an item cannot be put into a list of its own", async () => {
   await createList(ann.scope, { name: "Camp", colour: "moss" });
   const page = await browser.get("/tasks/2/edit");
   const result = await browser.submit(page, "/tasks/2", { title: "Wool socks", list: "1" });
-  assertProblems(result, { list: "An item of a checklist is where its task is" });
+  assertProblems(result, { list: "A checklist item stays in the list of its task" });
   assert.equal(textIn(result, "title"), "Wool socks");
   assert.equal((await findTask(ann.scope, 2))?.list, null);
 });

@@ -1,4 +1,4 @@
-/** Completing, reopening, deleting and taking it back: by every kind of button, and told once. */
+/** Completing, reopening, deleting and taking it back: by every kind of button, with one message. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { localMoment } from "../../src/dates/local_time.ts";

@@ -55,9 +55,9 @@ for (const path of ["/dashboard", "/tasks", "/tasks?status=pending"]) {
         page.document.querySelector("h1")?.text.trim(),
         before.document.querySelector("h1")?.text.trim(),
       );
-      const mended = await browser.submit(page, "/tasks", { title: "Short" });
-      assert.equal(mended.path, path);
-      assert.deepEqual((await browser.follow(mended)).titles, ["Short"]);
+      const corrected = await browser.submit(page, "/tasks", { title: "Short" });
+      assert.equal(corrected.path, path);
+      assert.deepEqual((await browser.follow(corrected)).titles, ["Short"]);
     });
   });
 }
@@ -168,7 +168,7 @@ describe("a form that is sent", () => {
     await browser.submit(await browser.get("/tasks/1"), "/tasks/1/deletion");
     const page = await browser.follow(await browser.submit(form, "/tasks", { title: "Pay rent" }));
     assert.equal(page.status, 200);
-    assert.match(page.flash ?? "", /Deleted meanwhile: Pay rent/);
+    assert.match(page.flash ?? "", /Deleted since then: Pay rent/);
     await browser.submit(page, "/tasks/1/restoration");
     assert.equal((await browser.get("/tasks/1")).status, 200);
     assert.equal((await browser.get("/tasks/2")).status, 404);

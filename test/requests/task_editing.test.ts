@@ -82,8 +82,8 @@ test("what cannot be saved comes back as a 422, as typed", async () => {
   assert.equal(textIn(page, "title"), typed.title);
   assert.equal(textIn(page, "description"), typed.description);
   assert.deepEqual(await saved(ann), { ...TEXT, version: 1 });
-  const mended = await edit({ title: "Short", description: "" }, page);
-  assert.equal(mended.status, 303);
+  const corrected = await edit({ title: "Short", description: "" }, page);
+  assert.equal(corrected.status, 303);
   assert.deepEqual(await saved(ann), { title: "Short", description: "", version: 2 });
 });
 
@@ -168,7 +168,7 @@ describe("changed in another tab meanwhile", () => {
     assert.equal((await saved(ann))?.title, YOURS.title);
   });
 
-  test("what cannot be saved is told before, and still a conflict after", async () => {
+  test("what cannot be saved is refused before, and still a conflict after", async () => {
     const invalid = await browser.submit(
       conflict,
       "/tasks/1",

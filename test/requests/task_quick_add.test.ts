@@ -1,4 +1,4 @@
-/** The quick-add line: read as a person says it, told back, taken back, and kept as text. */
+/** The quick-add line: read as a person says it, repeated, undone, and kept as text. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { addDays } from "../../src/dates/calendar.ts";
@@ -82,7 +82,7 @@ test("a line says all of a task, and the message says what was understood", asyn
   assert.deepEqual([await lists(), await lists(bob)], [["home"], []]);
 });
 
-test("a list that there is is found in whatever case, and told by its own name", async () => {
+test("a list that there is is found in any case, and shown by its own name", async () => {
   await createList(ann.scope, { name: "Home", colour: "sea" });
   await createList(bob.scope, { name: "HOME", colour: "sea" });
   const page = await browser.follow(await addLine("Water the fig @hOmE"));
@@ -105,11 +105,11 @@ describe("kept as text", () => {
     const page = await browser.follow(await addLine(SAID));
     const kept = await press(page, "Keep my words as they were");
     assert.deepEqual([kept.status, kept.path], [303, "/inbox"]);
-    const told = await browser.follow(kept);
-    assert.match(told.flash ?? "", /^Kept as text Pay rent tomorrow 9am @home/);
+    const after = await browser.follow(kept);
+    assert.match(after.flash ?? "", /^Kept as text Pay rent tomorrow 9am @home/);
     assert.deepEqual(await tasks(), [{ ...none, title: SAID }]);
     assert.deepEqual(await lists(), []);
-    await press(told, "Undo");
+    await press(after, "Undo");
     assert.equal((await tasks())[0]?.title, "Pay rent");
     assert.deepEqual(await lists(), ["home"]);
   });
@@ -181,7 +181,7 @@ test("for a list that has gone meanwhile, it becomes the full form, with what wa
   await app.database.sql("update lists set deleted_at = now() where user_id = $1", [ann.user.id]);
   const result = await browser.submit(page, "/tasks", { title: "Water the fig tomorrow !1" });
   assert.equal(result.status, 422);
-  assert.deepEqual(result.problems, ["List is not one of yours"]);
+  assert.deepEqual(result.problems, ["List not found"]);
   assert.equal(textIn(result, "title"), "Water the fig");
   assert.equal(textIn(result, "due_on"), tomorrow);
   const added = await browser.submit(result, "/tasks");

@@ -96,7 +96,7 @@ test("every field that differs is shown with what both say, the difference marke
     Due: "[Sun 31 Jan] 2027",
     At: "[12:00]",
     "Hidden until": "[Wed 20 Jan 2027]",
-    Repeats: "[On the 31st of every month, or its last day,] without end",
+    Repeats: "[On the 31st of every month, or its last day]",
     Priority: "[High]",
     List: "[Studio]",
     Tags: "[#map #ink]",
@@ -107,7 +107,7 @@ test("every field that differs is shown with what both say, the difference marke
     Due: "[Mon 1 Feb] 2027",
     "At (as it was)": "none",
     "Hidden until (as it was)": "none",
-    Repeats: "[Every week on Mon and Thu,] without end",
+    Repeats: "[Every week on Mon and Thu]",
     Priority: "[Low]",
     List: "[Garden]",
     Tags: "[#photo]",
@@ -234,14 +234,17 @@ test("of a task with everything, what is sent back untouched is known as that", 
   });
 });
 
-test("what was seen is kept while the form is mended, and told again by the conflict's own forms", async () => {
+test("what was seen is kept while the form is corrected, and sent again by the conflict's own forms", async () => {
   const wrong = await browser.submit(mine, "/tasks/1", { title: "", priority: "high" });
   assert.equal(wrong.status, 422);
   await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", { tags: "photo" });
   const first = await browser.submit(wrong, "/tasks/1", { title: "Sketches" });
   assert.equal(first.status, 409);
-  const mended = fieldsOfForm(first.form("/tasks/1", "Save combined version"));
-  assert.deepEqual([mended.title, mended.priority, mended.tags], ["Sketches", "high", "photo"]);
+  const corrected = fieldsOfForm(first.form("/tasks/1", "Save combined version"));
+  assert.deepEqual(
+    [corrected.title, corrected.priority, corrected.tags],
+    ["Sketches", "high", "photo"],
+  );
   await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", { title: "Drawings" });
   const second = await browser.submit(first, "/tasks/1", {}, "Save combined version");
   assert.equal(second.status, 409);

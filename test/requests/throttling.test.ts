@@ -1,4 +1,4 @@
-/** Guessing passwords: how many are let through, what is told after that, and who is not held up. */
+/** Guessing passwords: how many are let through, what is shown after that, and who is not held up. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import bcrypt from "bcrypt";
@@ -170,7 +170,7 @@ test("counting and forgiving take their counters in one order, and never wait in
     const blocked = throttling[step](home, email);
     const waiting = "select 1 from pg_stat_activity where datname = current_database()";
     while ((await sql(`${waiting} and wait_event_type = 'Lock'`)).length === 0);
-    // Whoever waits for the first holds none of the others.
+    // A request that waits for the first holds none of the others.
     await lock(address);
     await sql("commit");
     await blocked;

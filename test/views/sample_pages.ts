@@ -30,7 +30,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
     version: 3,
     dueSentence: "Due Wednesday 18 November, 17:00, two days ago",
     startsOn: "Mon 16 Nov",
-    repeatSentence: "On the last day of every month, without end.",
+    repeatSentence: "On the last day of every month.",
     nextDates: ["30 Nov", "31 Dec", "31 Jan"],
     section: text,
     after: choices({ 3: text, 4: "Pay rent" }, "3"),
@@ -128,7 +128,7 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
     form: { values: { time_zone: "Europe/Copenhagen", week_start: "1" }, errors: {} },
     timeZones,
     weekStarts: choices({ 1: "Monday", 6: "Saturday", 7: "Sunday" }, "1"),
-    clock: "It is Friday 20 November, 08:43 for you.",
+    clock: "It is Friday 20 November, 08:43 where you are.",
   };
   const errors = { time_zone: "Choose a time zone of the list", week_start: "Choose a day" };
   const rows = { nextHref: "/history?before=3", continued: true };
@@ -143,7 +143,7 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
         page: quiet,
         rows: [
           { id: 9, text: "Completed", subject: text, at: moment, undo: "Undo" },
-          { id: 8, text: "Undid", subject: text, at: moment, undo: "Redo" },
+          { id: 8, text: "Undone:", subject: text, at: moment, undo: "Redo" },
           { id: 7, text: "Deleted", subject: "14 tasks", at: moment, undo: null },
         ],
         ...rows,

@@ -156,7 +156,7 @@ export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
       repeat === "never"
         ? null
         : {
-            sentence: "On the last day of every month, without end.",
+            sentence: "On the last day of every month.",
             dates: ["Mon 30 Nov", "Thu 31 Dec", "Sun 31 Jan"],
           },
   };

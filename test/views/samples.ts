@@ -107,13 +107,13 @@ function accountPages(page: Page, text: string) {
     form: { values: { name: text, email: text, password: "", time_zone: "" }, errors: {} },
     formError: null,
     timeZones,
-    passwordMinLength: 8,
+    passwordHint: "At least 8 characters.",
   };
   const errors = {
     name: "Name is required",
     email: "Please enter a valid email",
     password: "Password is required",
-    time_zone: "Choose a time zone of the list",
+    time_zone: "Choose a time zone from the list",
   };
   return {
     "home/show": [{ page }],

@@ -93,7 +93,7 @@ function readTag(sent: unknown): Parsed<string> {
   const name = singleLine(typed(sent)).replace(/^#/, "");
   return isTagName(name)
     ? ok(name)
-    : invalid("Tag must be letters, digits, - and _ only, 50 at the most");
+    : invalid("Tag must be letters, digits, - and _ only, at most 50");
 }
 
 const IDS_PROBLEM = "Ids must be a list of task numbers";

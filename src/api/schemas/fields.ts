@@ -66,7 +66,7 @@ export function flag(what: string) {
   return z.boolean(`${what} must be true or false`);
 }
 
-export const CURSOR_PROBLEM = "Cursor is not one that this list gave";
+export const CURSOR_PROBLEM = "Cursor must be one that this list returned";
 export const cursorText = {
   type: "string",
   minLength: 1,

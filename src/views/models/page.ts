@@ -50,7 +50,7 @@ export interface Flash {
   subject: { title: string; href: string | null } | null;
   /** What was understood of a quick-add line: "due Sat 21 Nov, 09:00 · every month · in Home". */
   receipt: string | null;
-  /** Undo, and "Keep it as text". */
+  /** Undo, and "Keep my words as they were". */
   actions: ButtonForm[];
 }
 

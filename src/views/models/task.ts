@@ -57,7 +57,7 @@ export interface TaskDetail extends TaskRow {
   /** "Due Monday 30 November, 17:00, in ten days." */
   dueSentence: string | null;
   startsOn: string | null;
-  /** "On the last day of every month, without end." and the next dates. */
+  /** "On the last day of every month." and the next dates. */
   repeatSentence: string | null;
   nextDates: string[];
   section: string | null;
