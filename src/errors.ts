@@ -14,12 +14,17 @@ export class HttpError extends Error {
   }
 }
 
-/** Invalid input that is not a form field: broken JSON, a bad cursor, a wrong value. */
-export class BadRequest extends HttpError {
-  constructor(message: string) {
-    super(400, message);
-  }
+/** The base of an error that only has a message. */
+function withStatus(status: number) {
+  return class extends HttpError {
+    constructor(message: string) {
+      super(status, message);
+    }
+  };
 }
+
+/** Invalid input that is not a form field: broken JSON, a bad cursor, a wrong value. */
+export class BadRequest extends withStatus(400) {}
 
 /** An API request without a valid token (RFC 6750, section 3). */
 export class Unauthenticated extends HttpError {
@@ -29,11 +34,7 @@ export class Unauthenticated extends HttpError {
 }
 
 /** The user is known and has no access. */
-export class Forbidden extends HttpError {
-  constructor(message: string) {
-    super(403, message);
-  }
-}
+export class Forbidden extends withStatus(403) {}
 
 /** No such address or row, or another user's row: the reply never differs. */
 export class NotFound extends HttpError {
@@ -68,32 +69,16 @@ export class MethodNotAllowed extends HttpError {
 }
 
 /** The row has changed since it was read. */
-export class Conflict extends HttpError {
-  constructor(message: string) {
-    super(409, message);
-  }
-}
+export class Conflict extends withStatus(409) {}
 
 /** The row does not match the request's `If-Match` (RFC 9110, section 13.1.1). */
-export class PreconditionFailed extends HttpError {
-  constructor(message: string) {
-    super(412, message);
-  }
-}
+export class PreconditionFailed extends withStatus(412) {}
 
 /** The body has a content type that the address does not accept. */
-export class UnsupportedMediaType extends HttpError {
-  constructor(message: string) {
-    super(415, message);
-  }
-}
+export class UnsupportedMediaType extends withStatus(415) {}
 
 /** Valid by itself, but it cannot be done: too many rows, or an Idempotency-Key of another request. */
-export class Unprocessable extends HttpError {
-  constructor(message: string) {
-    super(422, message);
-  }
-}
+export class Unprocessable extends withStatus(422) {}
 
 /** Too many attempts. @param retryAfter in seconds. */
 export class TooManyRequests extends HttpError {

@@ -33,7 +33,7 @@ import * as tasks from "./controllers/tasks.ts";
 import * as trash from "./controllers/trash.ts";
 import { bulkForm } from "./forms/bulk.ts";
 import { bulkAddForm } from "./forms/bulk_add.ts";
-import { completionForm } from "./forms/completion.ts";
+import { completionForm, parseCompletion } from "./forms/completion.ts";
 import { buttonForm, choices } from "./forms/declaration.ts";
 import { archivingForm, listForm } from "./forms/list.ts";
 import { moveForm } from "./forms/move.ts";
@@ -46,20 +46,20 @@ import { tagForm } from "./forms/tag.ts";
 import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
 import { requireCsrfToken } from "./http/csrf.ts";
 import type { RouteForm } from "./http/form_table.ts";
-import type { Action } from "./http/request_context.ts";
+import type { Action, Guard } from "./http/request_context.ts";
 import { requireUser, requireVisitor } from "./http/require_user.ts";
 import type { Route } from "./http/router.ts";
 
-const VISITOR_ROUTES = [
-  visitorGet("/auth/signup", accounts.newSignup),
-  visitorPost("/auth/signup", accounts.createSignup, signupForm),
-  visitorGet("/auth/signin", accounts.newSignin),
-  visitorPost("/auth/signin", accounts.createSignin, signinForm),
-];
+const visitor = pagesBehind(requireVisitor);
+/** requireUser saves a form that was posted after its sign-in had ended. */
+const { get, post } = pagesBehind(requireUser);
 
 export const PAGE_ROUTES: readonly Route[] = [
   { method: "get", path: "/", guards: [], action: home.show },
-  ...VISITOR_ROUTES,
+  visitor.get("/auth/signup", accounts.newSignup),
+  visitor.post("/auth/signup", accounts.createSignup, signupForm),
+  visitor.get("/auth/signin", accounts.newSignin),
+  visitor.post("/auth/signin", accounts.createSignin, signinForm),
   {
     method: "post",
     path: "/auth/signout",
@@ -81,7 +81,12 @@ export const PAGE_ROUTES: readonly Route[] = [
   get("/tasks/new", taskCreation.newTask),
   get("/tasks/many", bulkAdd.show),
   post("/tasks/many", bulkAdd.create, bulkAddForm),
-  post("/tasks/bulk", bulk.apply, bulkForm),
+  post(
+    "/tasks/bulk",
+    // The form around the rows of a list: a row's own button, or an action for the selected ones.
+    (c) => (parseCompletion(c.fields) === null ? bulk.apply(c) : completion.complete(c)),
+    bulkForm,
+  ),
   get("/tasks/:id", tasks.show),
   post("/tasks/:id", taskUpdate.update, taskForm),
   get("/tasks/:id/edit", taskUpdate.edit),
@@ -175,21 +180,15 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("patch", "/:user_id/settings", settingsApi.change),
 ];
 
-function visitorGet(path: string, action: Action): Route {
-  return { method: "get", path, guards: [requireVisitor], action };
-}
-
-function visitorPost(path: string, action: Action, form: RouteForm): Route {
-  return { method: "post", path, guards: [requireVisitor, requireCsrfToken], action, form };
-}
-
-function get(path: string, action: Action): Route {
-  return { method: "get", path, guards: [requireUser], action };
-}
-
-/** requireUser first: it saves a form that was posted after its sign-in had ended. */
-function post(path: string, action: Action, form: RouteForm): Route {
-  return { method: "post", path, guards: [requireUser, requireCsrfToken], action, form };
+function pagesBehind(guard: Guard) {
+  return {
+    get(path: string, action: Action): Route {
+      return { method: "get", path, guards: [guard], action };
+    },
+    post(path: string, action: Action, form: RouteForm): Route {
+      return { method: "post", path, guards: [guard, requireCsrfToken], action, form };
+    },
+  };
 }
 
 /** The body is parsed after the guard: without a token, nothing of it is read. */

@@ -10,9 +10,8 @@ import { asUnavailable } from "./db/database_errors.ts";
 import { EmbeddedDatabaseError } from "./db/embedded.ts";
 import { migrate, pendingMigrations } from "./db/migrations.ts";
 import { gracefulShutdown } from "./http/graceful_shutdown.ts";
-import type { Lifecycle } from "./http/health.ts";
 import { startMaintenance } from "./maintenance.ts";
-import { createServices, type Services } from "./services.ts";
+import { createServices } from "./services.ts";
 
 /** In milliseconds. Longer than the platform's router keeps a connection (90 s): that must close first. */
 const KEEP_ALIVE = 95_000;
@@ -38,10 +37,8 @@ async function main(): Promise<void> {
   }
 }
 
-interface Opened {
-  database: Database;
-  close(): Promise<void>;
-}
+type Opened = Awaited<ReturnType<typeof openDatabase>>;
+type Running = Awaited<ReturnType<typeof start>>;
 
 /**
  * A write per request takes a twentieth of its time under load. In production, lines are written
@@ -53,16 +50,8 @@ function logDestination({ production }: Config) {
     : pino.destination(1);
 }
 
-interface Running extends Opened {
-  server: Server;
-  closeServer: () => Promise<void>;
-  services: Services;
-  lifecycle: Lifecycle;
-  stopMaintenance: () => void;
-}
-
 /** Resolves the target at each try: whether the server offers TLS is only known once it is reachable. */
-async function openDatabase(config: Config, logger: Logger): Promise<Opened> {
+async function openDatabase(config: Config, logger: Logger) {
   const { databasePoolMax: poolMax, databasePrepare: prepare, queryCache: queryCacheSize } = config;
   const target = await openDatabaseTarget(config, logger);
   const database = new Database(target.connection, { poolMax, prepare, queryCacheSize });
@@ -81,12 +70,12 @@ async function openDatabase(config: Config, logger: Logger): Promise<Opened> {
   }
 }
 
-async function start(config: Config, logger: Logger, opened: Opened): Promise<Running> {
+async function start(config: Config, logger: Logger, opened: Opened) {
   const { database } = opened;
   try {
     const services = createServices({ config, database, logger });
     await services.passwords.warmUp();
-    const lifecycle: Lifecycle = { stopping: false };
+    const lifecycle = { stopping: false };
     const server = createServer(createApp(services, lifecycle));
     server.keepAliveTimeout = KEEP_ALIVE;
     const closeServer = gracefulShutdown(server);

@@ -4,18 +4,16 @@ import type { Logger } from "pino";
 import { Authenticator } from "./auth/authenticator.ts";
 import { Cookies } from "./auth/cookies.ts";
 import { CsrfTokens } from "./auth/csrf_tokens.ts";
-import { derivedKeys, jwtKeys, type KeyRing } from "./auth/keys.ts";
+import { derivedKeys, jwtKeys } from "./auth/keys.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { Throttling } from "./auth/throttling.ts";
 import { Tokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/connection.ts";
-import type { UserScope } from "./db/scope.ts";
 import { BrowserSessions } from "./http/browser.ts";
 import { loadNavigation } from "./presenters/navigation.ts";
-import { type Assets, loadAssets } from "./views/assets.ts";
-import { createRenderer, type Renderer } from "./views/engine.ts";
-import type { Navigation } from "./views/models/page.ts";
+import { loadAssets } from "./views/assets.ts";
+import { createRenderer } from "./views/engine.ts";
 
 interface ServiceOptions {
   config: Config;
@@ -29,31 +27,14 @@ interface ServiceOptions {
   watch?: boolean;
 }
 
-export interface Services {
-  config: Config;
-  database: Database;
-  logger: Logger;
-  clock: () => Date;
-  cookies: Cookies;
-  tokens: Tokens;
-  authenticator: Authenticator;
-  browserSessions: BrowserSessions;
-  passwords: Passwords;
-  throttling: Throttling;
-  csrfTokens: CsrfTokens;
-  flashKeys: KeyRing;
-  assets: Assets;
-  render: Renderer;
-  /** Loads the navigation of a page. @param here the path of the page, without the query. */
-  navigation: (scope: UserScope, here: string) => Promise<Navigation>;
-}
+export type Services = ReturnType<typeof createServices>;
 
 /** As many sign-ins as one core handles in a minute; further ones get a 503. */
 const PASSWORD_QUEUE = 200;
 
 const folder = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
-export function createServices(options: ServiceOptions): Services {
+export function createServices(options: ServiceOptions) {
   const { config, database, logger, clock = () => new Date(), passwordCost = 12 } = options;
   const { watch = !config.production } = options;
   const cookies = new Cookies(config.https);

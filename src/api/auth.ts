@@ -9,7 +9,7 @@ import { parseSignin, parseSignup } from "./schemas/accounts.ts";
 
 export const signup: Action = async (c) => {
   const input = valid(parseSignup(c.fields, c.services.config));
-  const from = { requestKey: null, address: c.clientAddress };
+  const from = { requestKey: null, address: c.browser.client.address };
   const user = await registerAccount(c.services, input, from);
   if (user === null) throw new InvalidFields({ email: "Email already registered" });
   c.log.info({ event: "sign-up", userId: user.id }, "account created");
@@ -17,7 +17,11 @@ export const signup: Action = async (c) => {
 };
 
 export const signin: Action = async (c) => {
-  const user = await checkCredentials(c.services, valid(parseSignin(c.fields)), c.clientAddress);
+  const user = await checkCredentials(
+    c.services,
+    valid(parseSignin(c.fields)),
+    c.browser.client.address,
+  );
   if (user === null) {
     c.log.warn({ event: "sign-in-failed" }, "wrong address or password");
     throw new BadRequest("Invalid email or password");

@@ -1,7 +1,7 @@
 /** Replies to every error of the API with `{"error"}`. */
-import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { ErrorRequestHandler } from "express";
 import { asUnavailable, UNAVAILABLE_MESSAGE } from "../db/database_errors.ts";
-import { asHttpError, BadRequest, NotFound } from "../errors.ts";
+import { asHttpError, BadRequest } from "../errors.ts";
 import type { FormResult } from "../forms/fields.ts";
 import type { JsonReply } from "../http/reply.ts";
 import { sendReply } from "../http/send_reply.ts";
@@ -20,10 +20,6 @@ export function valid<Value>(form: FormResult<Value, string>): Value {
   if (!form.ok) throw new InvalidFields(form.errors);
   return form.value;
 }
-
-export const apiNotFound: RequestHandler = () => {
-  throw new NotFound();
-};
 
 export const apiErrors: ErrorRequestHandler = async (error, req, res, next) => {
   if (res.headersSent) return next(error);

@@ -1,7 +1,7 @@
 /** `Idempotency-Key`: a repeated POST gets the reply of the first one, and changes nothing. */
 import { createHash } from "node:crypto";
 import { asHttpError, BadRequest, Unprocessable } from "../errors.ts";
-import type { JsonReply, Reply } from "../http/reply.ts";
+import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { findReply, keepReply, REPLY_LIFETIME } from "../models/kept_replies.ts";
 import { lengthOf } from "../text.ts";
@@ -54,14 +54,12 @@ async function keep(
   reply: Reply,
 ): Promise<void> {
   if (reply.kind !== "json") return;
-  const { status, body } = reply;
+  const { status } = reply;
+  const headers = Object.fromEntries(
+    Object.entries(reply.headers).filter(([name]) => KEPT_HEADERS.includes(name)),
+  );
   try {
-    await keepReply(c.scope, {
-      ...request,
-      status,
-      headers: keptHeaders(reply),
-      body: JSON.stringify(body),
-    });
+    await keepReply(c.scope, { ...request, status, headers, body: JSON.stringify(reply.body) });
   } catch (error) {
     c.log.warn({ err: error }, "the reply for an Idempotency-Key could not be stored");
   }
@@ -77,12 +75,6 @@ function keyOf(c: RequestContext): string | null {
     throw new BadRequest("Idempotency-Key must be 255 characters or less");
   }
   return key;
-}
-
-function keptHeaders({ headers }: JsonReply): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => KEPT_HEADERS.includes(name)),
-  );
 }
 
 function digest(parts: unknown[]): string {

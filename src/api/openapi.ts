@@ -6,7 +6,7 @@ import { describePaths } from "./openapi/operations.ts";
 import { PARAMETERS } from "./openapi/parameters.ts";
 import { HEADERS, RESPONSES } from "./openapi/responses.ts";
 import { TAGS } from "./openapi/tables.ts";
-import type { OpenApiDocument } from "./openapi/types.ts";
+import type { Schema } from "./openapi/types.ts";
 
 /** The document only changes with a release, and is public. */
 const CACHE_CONTROL = "public, max-age=300";
@@ -20,9 +20,9 @@ export const openapi: Action = (c) => {
   return c.json(200, document, { "Cache-Control": CACHE_CONTROL });
 };
 
-export function openApiDocument(
-  config: Pick<Config, "appUrl" | "passwordMinLength">,
-): OpenApiDocument {
+export type OpenApiDocument = ReturnType<typeof openApiDocument>;
+
+export function openApiDocument(config: Pick<Config, "appUrl" | "passwordMinLength">) {
   return {
     openapi: "3.1.0",
     info: {
@@ -40,18 +40,20 @@ export function openApiDocument(
       parameters: PARAMETERS,
       headers: HEADERS,
       responses: RESPONSES,
-      securitySchemes: {
-        bearerAuth: {
-          type: "http",
-          scheme: "bearer",
-          bearerFormat: "JWT",
-          description:
-            "The `token` from signing up or in. Cookies are ignored. It is valid until it expires or is signed out.",
-        },
-      },
+      securitySchemes: SECURITY_SCHEMES,
     },
   };
 }
+
+const SECURITY_SCHEMES: Record<string, Schema> = {
+  bearerAuth: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description:
+      "The `token` from signing up or in. Cookies are ignored. It is valid until it expires or is signed out.",
+  },
+};
 
 const INTRODUCTION = `JSON in, JSON out, in UTF-8.
 

@@ -25,7 +25,7 @@ export const createSignup: Action = throttled(showSignup, async (c) => {
   const form = parseSignup(c.fields, c.services.config);
   if (!form.ok) return showSignup(c, form);
   const requestKey = signupRequestKey(c.fields.request_key, form.value);
-  const from = { requestKey, address: c.clientAddress };
+  const from = { requestKey, address: c.browser.client.address };
   const user = await registerAccount(c.services, form.value, from);
   if (user === null) return showSignup(c, { errors: { email: "Email already registered" } });
   await c.services.authenticator.signIn(c.browser, user);
@@ -38,7 +38,7 @@ export const newSignin: Action = (c) => showSignin(c, {});
 export const createSignin: Action = throttled(showSignin, async (c) => {
   const form = parseSignin(c.fields);
   if (!form.ok) return showSignin(c, form);
-  const user = await checkCredentials(c.services, form.value, c.clientAddress);
+  const user = await checkCredentials(c.services, form.value, c.browser.client.address);
   if (user === null) {
     c.log.warn({ event: "sign-in-failed" }, "wrong address or password");
     return showSignin(c, { formError: "Invalid email or password" });
@@ -52,7 +52,7 @@ export const createSignout: Action = async (c) => {
   // A visitor's token may be that of a sign-in that has ended, so it is not checked. But a request from
   // another site comes without the SameSite cookies, and must not clear them.
   const isOurs = c.session === null ? isSameSite(c) : isFromOurPage(c);
-  if (!isOurs) return resubmit(c, { reason: "unverified", action: c.address, fields: c.fields });
+  if (!isOurs) return resubmit(c, "unverified");
   await c.services.authenticator.signOut(c.browser, c.session);
   if (c.session !== null) {
     c.log.info({ event: "sign-out", userId: c.session.user.id }, "signed out");

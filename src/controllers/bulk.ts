@@ -1,7 +1,6 @@
 /** Changing many tasks at once: the form around the rows of a list. */
 import { done, NotFound } from "../errors.ts";
 import { isNothing, parseAction } from "../forms/bulk.ts";
-import { parseCompletion } from "../forms/completion.ts";
 import { notice } from "../http/flash.ts";
 import type { Action } from "../http/request_context.ts";
 import { changeTasks } from "../models/bulk.ts";
@@ -12,11 +11,8 @@ import {
   selectTasks,
 } from "../presenters/bulk_confirmation.ts";
 import { bulkFlash, bulkReturnTo } from "../presenters/bulk_flash.ts";
-import { complete } from "./completion.ts";
 
 export const apply: Action = async (c) => {
-  // A row's own button posts here from browsers without `formaction`: w3m and lynx.
-  if (parseCompletion(c.fields) !== null) return complete(c);
   const returnTo = c.returnTo(paths.tasks);
   if (isNothing(c.fields)) return c.redirect(returnTo, notice("Nothing was selected."));
   const form = parseAction(c.fields, c.scope);

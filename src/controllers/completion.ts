@@ -16,6 +16,6 @@ export const complete: Action = async (c) => {
   const saved = done(await setCompletion(c.scope, before.id, completion));
   const returnTo = c.returnTo(ownPage(before));
   const to = await backToRow(c.scope, returnTo, before, saved.value.task);
-  const shown = { done: wanted.done, undoTo: atRow(returnTo, before.id), today: c.today };
+  const shown = { done: wanted.done, undoTo: atRow(returnTo, before.id), today: c.scope.today };
   return c.redirect(to, completionFlash(saved, to, shown));
 };

@@ -12,5 +12,5 @@ export const show: Action = async (c) => {
     if (form !== undefined) await c.browser.saveSession({ parkedForm: undefined });
     return c.redirect(paths.dashboard);
   }
-  return resubmit(c, { reason: "expired", action: form.action, fields: form.fields });
+  return resubmit(c, "expired", form);
 };

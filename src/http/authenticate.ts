@@ -17,7 +17,7 @@ declare global {
 export function createContext(services: Services, forms: FormTable): RequestHandler {
   return (req, res, next) => {
     const browser = new Browser(services.browserSessions, req, res);
-    req.context = new RequestContext({ services, req, browser, forms });
+    req.context = new RequestContext(services, forms, browser, req);
     next();
   };
 }

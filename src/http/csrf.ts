@@ -8,7 +8,7 @@ import { resubmit } from "./resubmit.ts";
 export const requireCsrfToken: Guard = (c) => {
   if (isFromOurPage(c)) return null;
   c.log.warn({ event: "csrf", origin: c.header("origin") }, "CSRF check failed");
-  return resubmit(c, { reason: "unverified", action: c.address, fields: c.fields });
+  return resubmit(c, "unverified");
 };
 
 /** The token for a page's forms. Bound to the sign-in, or to a cookie where there is none: it is set here. */

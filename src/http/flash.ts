@@ -34,11 +34,14 @@ export function setFlash(c: RequestContext, to: string, message: FlashMessage): 
   c.browser.setCookie("flash", `${payload}.${signature}`);
 }
 
-/** Reads the message and clears its cookie. @returns null: there is none, or it is another user's. */
+/**
+ * Reads the message and clears its cookie, unless the request is a HEAD: that shows nothing to anyone.
+ * @returns null: there is none, or it is another user's.
+ */
 export function takeFlash(c: RequestContext): Flash | null {
   const value = c.browser.cookie("flash");
   if (value === undefined) return null;
-  c.browser.clearCookie("flash");
+  if (c.method !== "HEAD") c.browser.clearCookie("flash");
   const [payload = "", signature = ""] = value.split(".");
   const isOurs = verifySignature(c.services.flashKeys, signedText(c, payload), signature);
   return isOurs ? JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) : null;

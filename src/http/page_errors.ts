@@ -1,7 +1,7 @@
 /** Replies to a page's errors with an error page that has links to go on, and no internals. */
-import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { ErrorRequestHandler } from "express";
 import { asUnavailable } from "../db/database_errors.ts";
-import { asHttpError, type HttpError, NotFound } from "../errors.ts";
+import { asHttpError, type HttpError } from "../errors.ts";
 import { paths } from "../paths.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { PageReply } from "./reply.ts";
@@ -62,10 +62,6 @@ const TEXTS: Record<number, ErrorText> = {
 /** The statuses whose error message is shown too: it says what is wrong, or how long to wait. */
 const WITH_MESSAGE = [400, 403, 422, 429];
 
-export const pageNotFound: RequestHandler = () => {
-  throw new NotFound();
-};
-
 export const pageErrors: ErrorRequestHandler = async (error, req, res, next) => {
   if (res.headersSent) return next(error);
   const known = asUnavailable(error) ?? asHttpError(error);
@@ -75,11 +71,8 @@ export const pageErrors: ErrorRequestHandler = async (error, req, res, next) => 
 };
 
 function errorReply(c: RequestContext, error: HttpError | null): PageReply {
-  const { fields } = c;
-  const hasForm = c.method === "POST" && Object.keys(fields).length > 0;
-  if (error?.status === 503 && hasForm) {
-    return resubmit(c, { reason: "unavailable", action: c.address, fields });
-  }
+  const hasForm = c.method === "POST" && Object.keys(c.fields).length > 0;
+  if (error?.status === 503 && hasForm) return resubmit(c, "unavailable");
   const status = error?.status ?? 500;
   const text = TEXTS[status] ?? (TEXTS[status < 500 ? 400 : 500] as ErrorText);
   const hasMessage = error !== null && WITH_MESSAGE.includes(status);

@@ -32,17 +32,10 @@ export type Guard = (c: RequestContext) => Promise<Reply | null> | Reply | null;
 
 export type Fields = Record<string, unknown>;
 
-interface RequestContextOptions {
-  services: Services;
-  req: Request;
-  browser: Browser;
-  forms: FormTable;
-}
-
 export class RequestContext {
   readonly services: Services;
-  readonly browser: Browser;
   readonly forms: FormTable;
+  readonly browser: Browser;
   /** null for a visitor. */
   session: Session | null = null;
   /** A visitor whose sign-in has expired. */
@@ -51,10 +44,10 @@ export class RequestContext {
   requestKey: RequestKey | null = null;
   readonly #req: Request;
 
-  constructor({ services, req, browser, forms }: RequestContextOptions) {
+  constructor(services: Services, forms: FormTable, browser: Browser, req: Request) {
     this.services = services;
-    this.browser = browser;
     this.forms = forms;
+    this.browser = browser;
     this.#req = req;
   }
 
@@ -77,11 +70,6 @@ export class RequestContext {
 
   get path(): string {
     return this.#req.path;
-  }
-
-  /** The client's IP address. */
-  get clientAddress(): string {
-    return this.#req.ip ?? "";
   }
 
   /** The fields of the form or of the JSON object; none where there is no body. */
@@ -139,11 +127,6 @@ export class RequestContext {
 
   get now(): Date {
     return this.session?.scope.now ?? this.services.clock();
-  }
-
-  /** The user's day, "YYYY-MM-DD". */
-  get today(): string {
-    return this.scope.today;
   }
 
   page<Name extends keyof Views>(name: Name, model: PageModel<Name>): PageReply {

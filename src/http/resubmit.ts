@@ -7,13 +7,8 @@ import type { PageReply } from "./reply.ts";
 import type { Fields, RequestContext } from "./request_context.ts";
 import { safeReturnTo } from "./return_to.ts";
 
-interface Resubmission {
-  /** expired: the sign-in had ended. unverified: the CSRF check failed. unavailable: no database. */
-  reason: keyof typeof REASONS;
-  /** The address that it was posted to. */
-  action: string;
-  fields: Fields;
-}
+/** expired: the sign-in had ended. unverified: the CSRF check failed. unavailable: no database. */
+type Reason = keyof typeof REASONS;
 
 type KeptFields = Record<string, string | string[]>;
 
@@ -51,19 +46,22 @@ export function keepableFields(fields: Fields, form: FormDeclaration | null): Ke
   );
 }
 
+/** @param sent by default the form of this request. */
 export function resubmit(
   c: RequestContext,
-  { reason, action: sentTo, fields }: Resubmission,
+  reason: Reason,
+  sent: { action: string; fields: Fields } = { action: c.address, fields: c.fields },
 ): PageReply {
+  const { fields } = sent;
   const { status, heading, explanation } = REASONS[reason];
   // "//host/…" was a path on this server, but as a form's action it would lead to that host.
-  const action = safeReturnTo(sentTo) ?? paths.dashboard;
+  const action = safeReturnTo(sent.action) ?? paths.dashboard;
   const form = c.forms.find(action, fields);
   const button = form?.button ?? "Send it again";
   // Without a database the counts and the user are unknown: the form keeps the token that it came with.
   const down = reason === "unavailable" ? { navigation: null, csrf: typed(fields._csrf) } : {};
   return c.page("forms/confirm", {
-    title: heading,
+    title: form === null ? heading : `${heading}: ${form.title}`,
     status,
     heading,
     explanation: `${explanation}${addressHint(c, reason)}`,
@@ -105,7 +103,7 @@ function declarationOf(name: string, form: FormDeclaration | null): FieldDeclara
 }
 
 /** A server that is opened under another address than APP_URL rejects every form: say why. */
-function addressHint(c: RequestContext, reason: Resubmission["reason"]): string {
+function addressHint(c: RequestContext, reason: Reason): string {
   const origin = c.header("origin");
   const { appUrl } = c.services.config;
   if (reason !== "unverified" || origin === undefined || origin === "null" || origin === appUrl) {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type RequestHandler, Router } from "express";
 import type { RequestKey } from "../db/journal.ts";
-import { MethodNotAllowed } from "../errors.ts";
+import { MethodNotAllowed, NotFound } from "../errors.ts";
 import type { RouteForm } from "./form_table.ts";
 import type { Action, Guard, RequestContext } from "./request_context.ts";
 import { sendReply } from "./send_reply.ts";
@@ -36,6 +36,11 @@ export function mount(routes: readonly Route[]): Router {
   }
   return router;
 }
+
+/** For what no table has. */
+export const notFound: RequestHandler = () => {
+  throw new NotFound();
+};
 
 function handlersOf({ guards, action, form, body = [] }: Route): RequestHandler[] {
   const check: RequestHandler = async ({ context: c }, res, next) => {

@@ -35,27 +35,19 @@ export function bulkFlash(
 /** "it is already completed", "they already have no date". */
 function unchangedReason({ kind }: BulkAction, detail: string | null, count: number): string {
   const [are, have] = count === 1 ? ["it is", "it already has"] : ["they are", "they already have"];
-  switch (kind) {
-    case "complete":
-      return `${are} already completed`;
-    case "reopen":
-      return `${are} not completed`;
-    case "delete":
-      return `${are} already in the Trash`;
-    case "move":
-      return `${are} already in that list`;
-    case "tag":
-      return `${are} already tagged ${detail}`;
-    case "untag":
-      return `${are} not tagged ${detail}`;
-    case "due":
-      return detail === "no date" ? `${have} no date` : `${are} already due ${detail}`;
-    case "priority":
-      return `${have} that priority`;
-    case "top":
-    case "up":
-      return `${are} already at the top`;
-    default:
-      return `${are} already at the bottom`;
-  }
+  const reasons: Record<typeof kind, string> = {
+    complete: `${are} already completed`,
+    reopen: `${are} not completed`,
+    delete: `${are} already in the Trash`,
+    move: `${are} already in that list`,
+    tag: `${are} already tagged ${detail}`,
+    untag: `${are} not tagged ${detail}`,
+    due: detail === "no date" ? `${have} no date` : `${are} already due ${detail}`,
+    priority: `${have} that priority`,
+    top: `${are} already at the top`,
+    up: `${are} already at the top`,
+    down: `${are} already at the bottom`,
+    bottom: `${are} already at the bottom`,
+  };
+  return reasons[kind];
 }

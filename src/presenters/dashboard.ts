@@ -19,7 +19,7 @@ import { isPicked, toBulkBar, toQuickAdd } from "./list_controls.ts";
 import { todaySummary } from "./list_text.ts";
 import { findListView } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
-import { groupByDay, type RowOptions, toTaskRow } from "./task_rows.ts";
+import { groupByDay, type RowOptions, toGroup, toTaskRow } from "./task_rows.ts";
 
 /** How many tasks of each kind are shown; the lists have them all. */
 const OPEN_MAX = 100;
@@ -57,7 +57,7 @@ export async function dashboardPage(
     here: paths.dashboard,
     navigation: navigation(counts, paths.dashboard),
     today: { iso: today, text: longDay(today) },
-    summary: todaySummary({ ...numbers, isMore: rest !== null }),
+    summary: todaySummary(numbers, rest !== null),
     quickAdd: toQuickAdd(view, paths.dashboard, line),
     overdue: group(overdue, late, { ...options, picked }),
     toDo: group(toDo, due, { ...options, under: today, picked }),
@@ -91,8 +91,7 @@ function group(
   tasks: readonly TaskSummary[],
   options: RowOptions,
 ): TaskGroup {
-  const rows = tasks.map((task) => toTaskRow(task, options));
-  const { length } = rows;
+  const { length } = tasks;
   const count = named.more === null ? toCount(length) : { value: length, text: `${length}+` };
-  return { ...named, count, day: null, rows, add: null };
+  return toGroup({ ...named, count }, tasks, options);
 }

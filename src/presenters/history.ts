@@ -25,16 +25,18 @@ export function historyPage(
 }
 
 /** An entry that was undone offers Redo: that is undoing the entry of its undo. */
-function toRow({ id, kind, params, createdAt, undoneBy }: HistoryEntry, timeZone: string | null) {
+function toRow(
+  { id, kind, params, createdAt, undoneBy }: HistoryEntry,
+  timeZone: string | null,
+): HistoryRow {
   const { label, subject } = changeText(kind, params);
-  const row: HistoryRow = {
+  return {
     id: undoneBy ?? id,
     text: undoneBy === null ? label : `Undone: ${label.charAt(0).toLowerCase()}${label.slice(1)}`,
     subject,
     at: toMoment(createdAt, timeZone),
     undo: undoneBy === null ? "Undo" : "Redo",
   };
-  return row;
 }
 
 /** What was undone or redone, with the button that takes that back. */

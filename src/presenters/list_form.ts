@@ -19,10 +19,9 @@ interface TypedListForms {
 }
 
 export function listsPage(lists: readonly List[]): PageModel<"lists/index"> {
-  const rows = lists.map(({ id, name, colour, archivedAt }) => ({
-    ...{ id, name, colour },
-    archived: archivedAt !== null,
-  }));
+  const rows = lists.map(({ id, name, colour, archivedAt }) => {
+    return { id, name, colour, archived: archivedAt !== null };
+  });
   return { title: "Lists", lists: rows };
 }
 

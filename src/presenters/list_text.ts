@@ -50,17 +50,10 @@ function isFiltered({ options }: ListView): boolean {
 }
 
 /** "Two are late, five to go, three done." @param isMore more are overdue or due than are shown. */
-export function todaySummary({
-  late,
-  due,
-  done,
-  isMore,
-}: {
-  late: number;
-  due: number;
-  done: number;
-  isMore: boolean;
-}): string {
+export function todaySummary(
+  { late, due, done }: Record<"late" | "due" | "done", number>,
+  isMore: boolean,
+): string {
   const more = isMore ? "over " : "";
   const parts = [
     late === 0 ? "" : `${due === 0 ? more : ""}${inWords(late)} ${late === 1 ? "is" : "are"} late`,

@@ -22,16 +22,13 @@ import { isPicked, toActions, toBulkBar, toListControls, toQuickAdd } from "./li
 import { emptyText, headingOf, summaryText } from "./list_text.ts";
 import { findListView, type ListView, parseAddress } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
-import {
-  groupByCompletion,
-  groupByDay,
-  plainGroup,
-  type RowOptions,
-  toTaskRow,
-} from "./task_rows.ts";
+import { groupByCompletion, groupByDay, type RowOptions, toGroup } from "./task_rows.ts";
 
 /** How far ahead Upcoming has a heading for each day. */
 const DAYS_AHEAD = 14;
+
+/** The group of the rows that are below no heading. */
+const UNNAMED = { id: "tasks" };
 
 /**
  * The dashboard or the list at an address.
@@ -93,12 +90,8 @@ export async function taskListPage(
   };
 }
 
-interface ListPaging extends Paging {
-  /** The page size, if the address has one: the links keep it. */
-  size: number | undefined;
-}
-
-function readPaging({ query }: ListView, address: string): ListPaging {
+/** `size` is the page size, if the address has one: the links keep it. */
+function readPaging({ query }: ListView, address: string) {
   const { searchParams } = parseAddress(address);
   const paging = orBadRequest(parsePaging(parametersOf(searchParams), query.sort));
   return { ...paging, size: searchParams.has("limit") ? paging.limit : undefined };
@@ -145,15 +138,7 @@ async function findRows(
 async function findSections(
   scope: UserScope,
   { query, list, path, options }: ListView,
-  {
-    paging,
-    sections,
-    row,
-  }: {
-    paging: Paging;
-    sections: ListOutline["sections"];
-    row: RowOptions;
-  },
+  { paging, sections, row }: { paging: Paging; sections: ListOutline["sections"]; row: RowOptions },
 ): Promise<FoundRows> {
   const ids = sections.map(({ id }) => id);
   const outside = { kind: "list", listId: list?.id ?? 0, outside: ids } as const;
@@ -168,17 +153,11 @@ async function findSections(
     const { tasks: own = [], hasMore = false } = bySection.get(id) ?? {};
     const more = { href: listAddress(path, { ...options, section: id }), label: `All of ${name}` };
     const add = { href: newTaskIn(`${list?.id}/${id}`), label: `Add to ${name}` };
-    return {
-      id: `section-${id}`,
-      heading: name,
-      count: hasMore ? null : toCount(own.length),
-      day: null,
-      rows: own.map((task) => toTaskRow(task, row)),
-      more: hasMore ? more : null,
-      add: isFiltered ? null : add,
-    };
+    const named = { id: `section-${id}`, heading: name, add: isFiltered ? null : add };
+    const size = hasMore ? { more } : { count: toCount(own.length) };
+    return toGroup({ ...named, ...size }, own, row);
   });
-  const all = [plainGroup(tasks, row), ...(isFirst ? groups : [])];
+  const all = [toGroup(UNNAMED, tasks, row), ...(isFirst ? groups : [])];
   const shown = all.reduce((sum, { rows }) => sum + rows.length, 0);
   return { groups: all, next, matching, isWhole: shown === matching };
 }
@@ -191,7 +170,7 @@ function toGroups(
   if (tasks.length === 0) return [];
   const isByDay = kind === "upcoming" && query.sort === "due";
   const isByCompletion = kind === "completed" && query.sort === "completed";
-  if (!isByDay && !isByCompletion) return [plainGroup(tasks, row)];
+  if (!isByDay && !isByCompletion) return [toGroup(UNNAMED, tasks, row)];
   const groups = isByDay
     ? groupByDay(tasks, row, addDays(row.today, DAYS_AHEAD))
     : groupByCompletion(tasks, row);

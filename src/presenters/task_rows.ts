@@ -71,10 +71,14 @@ function toDue(
   };
 }
 
-/** Rows without a heading. */
-export function plainGroup(tasks: readonly TaskSummary[], options: RowOptions): TaskGroup {
+/** The rows of tasks as a group; what is not given it does not have. */
+export function toGroup(
+  given: Pick<TaskGroup, "id"> & Partial<Omit<TaskGroup, "rows">>,
+  tasks: readonly TaskSummary[],
+  options: RowOptions,
+): TaskGroup {
   const rows = tasks.map((task) => toTaskRow(task, options));
-  return { id: "tasks", heading: null, count: null, day: null, rows, more: null, add: null };
+  return { heading: null, count: null, day: null, more: null, add: null, ...given, rows };
 }
 
 /** One group per due date, in the order of the tasks; those after `last` are one group, "Later". */
@@ -102,21 +106,12 @@ function dayGroup(
   tasks: readonly TaskSummary[],
   options: RowOptions,
 ): TaskGroup {
-  const under = day === null ? {} : { under: day };
-  const rows = tasks.map((task) => toTaskRow(task, { ...options, ...under }));
-  const count = toCount(rows.length);
-  if (day === null) {
-    return { id: "no-day", heading: without, count, day: null, rows, more: null, add: null };
-  }
-  return {
-    id: `day-${day}`,
-    heading: capitalized(nearDay(day, options.today)),
-    count,
-    day: { number: String(Number(day.slice(8))), weekday: dayName(day, options.today) },
-    rows,
-    more: null,
-    add: null,
-  };
+  const count = toCount(tasks.length);
+  if (day === null) return toGroup({ id: "no-day", heading: without, count }, tasks, options);
+  const heading = capitalized(nearDay(day, options.today));
+  const shown = { number: String(Number(day.slice(8))), weekday: dayName(day, options.today) };
+  const group = { id: `day-${day}`, heading, count, day: shown };
+  return toGroup(group, tasks, { ...options, under: day });
 }
 
 /** "Monday" within a week; further away "Thursday, December" or "Thursday, April 2027". */

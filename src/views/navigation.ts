@@ -16,9 +16,9 @@ interface NavigationContents {
 /** Without `contents`, for error pages: only the links that everyone has, without counts. */
 export function navigationLinks(contents?: NavigationContents): Navigation {
   const { here, counts = {}, lists = [], tags = [] } = contents ?? {};
-  const link = (href: string, label: string, more: Partial<NavLink> = {}): NavLink => ({
-    ...{ href, label, count: null, current: href === here, ...more },
-  });
+  const link = (href: string, label: string, more: Partial<NavLink> = {}): NavLink => {
+    return { href, label, count: null, current: href === here, ...more };
+  };
   const place = (href: string, label: string, icon: Icon) =>
     link(href, label, { icon, count: counts[icon] ?? null });
   return {

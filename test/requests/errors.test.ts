@@ -208,4 +208,12 @@ describe("HEAD", () => {
       assert.equal(headed.html ?? "", "");
     });
   }
+
+  test("leaves the message for the page that is shown", async () => {
+    const { browser: own } = await app.signedUp("Hedda");
+    await own.submit(await own.get("/settings"), "/settings");
+    await own.head("/settings");
+    assert.equal((await own.get("/settings")).flash, "Saved.");
+    assert.equal((await own.get("/settings")).flash, null);
+  });
 });

@@ -175,6 +175,7 @@ function assertWhole(
   route: Route,
   { declared, sent }: { declared: Declared; sent: Fields },
 ): void {
+  assert.ok(page.title.includes(`: ${declared.form.title} –`), page.title);
   const { _csrf, ...shown } = fieldsOfForm(page.form(addressOf(route)));
   assert.ok(_csrf, "and it can be sent");
   const isSecret = (name: string) => declared.form.fields[name]?.kind === "secret";

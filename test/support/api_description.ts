@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type {
   Header,
-  OpenApiDocument,
   Operation,
   Reference,
   Response,
   Schema,
 } from "../../src/api/openapi/types.ts";
+import type { OpenApiDocument } from "../../src/api/openapi.ts";
 
 /** A response, with header names in lower case. */
 export interface Received {

@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import express from "express";
 import request from "supertest";
-import { sendBody } from "../../src/http/send.ts";
+import { sendBody } from "../../src/http/send_reply.ts";
 
 const long = `<p>${"Größe und Maß. ".repeat(200)}</p>`;
 const app = express();
-const page = (body: string, status = 200) => ({ status, type: "text/html; charset=utf-8", body });
-app.get("/long", (_req, res) => sendBody(res, page(long)));
-app.get("/short", (_req, res) => sendBody(res, page("<p>ß</p>", 422)));
+const HTML = "text/html; charset=utf-8";
+app.get("/long", (_req, res) => sendBody(res, HTML, long));
+app.get("/short", (_req, res) => sendBody(res.status(422), HTML, "<p>ß</p>"));
 app.get("/json", (_req, res) =>
-  sendBody(res, { status: 201, type: "application/json", body: JSON.stringify({ long }) }),
+  sendBody(res.status(201), "application/json", JSON.stringify({ long })),
 );
 
 it("compresses a page when gzip is accepted, with the matching headers", async () => {

@@ -12,7 +12,7 @@ import * as tasks from "../schemas/tasks.ts";
 import type { Refusals } from "./refusals.ts";
 
 /** What is sent and answered, as far as it does not follow from the address. */
-export interface Exchange extends Refusals {
+interface Exchange extends Refusals {
   query?: z.ZodType<object>;
   body?: z.ZodType<object>;
   /** Without a body all of it is left out. */

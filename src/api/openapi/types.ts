@@ -1,4 +1,5 @@
 /** As much of OpenAPI 3.1 as the API's document uses. */
+import type { Route } from "../../http/router.ts";
 
 /** JSON Schema, draft 2020-12. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -47,21 +48,4 @@ export interface Operation {
   responses: Responses;
 }
 
-export type Method = "get" | "post" | "put" | "patch" | "delete";
-
-export type PathItem = { parameters?: Reference[] } & { [Name in Method]?: Operation };
-
-export interface OpenApiDocument {
-  openapi: string;
-  info: Schema;
-  servers: { url: string; description: string }[];
-  tags: { name: string; description: string }[];
-  paths: Record<string, PathItem>;
-  components: {
-    schemas: Record<string, Schema>;
-    parameters: Record<string, Parameter>;
-    headers: Record<string, Header>;
-    responses: Record<string, Response>;
-    securitySchemes: Record<string, Schema>;
-  };
-}
+export type PathItem = { parameters?: Reference[] } & { [Name in Route["method"]]?: Operation };

@@ -49,16 +49,8 @@ export const Bulk = z
   .and(action)
   .meta({ id: "Bulk", description: "Which tasks, and what to do." });
 
-export interface ApiBulk {
-  /** Each once. */
-  ids: number[];
-  action: BulkAction;
-}
-
-export const parseBulk = parser(
-  Bulk,
-  ({ ids, ...sent }): ApiBulk => ({ ids, action: toAction(sent) }),
-);
+/** The ids are each there once. */
+export const parseBulk = parser(Bulk, ({ ids, ...sent }) => ({ ids, action: toAction(sent) }));
 
 export const BulkDone = component("BulkDone", "Done, with one entry in the history.", {
   count: z.int().min(0).describe("How many of the tasks exist."),
