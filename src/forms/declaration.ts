@@ -17,7 +17,8 @@ export interface FormDeclaration {
  */
 export type FieldDeclaration =
   | { kind: "text" | "lines" | "email" | "secret"; label: string }
-  | { kind: "choice" | "ids" };
+  | { kind: "choice" }
+  | { kind: "ids" };
 
 /** The fields that a page adds to each of its forms. */
 export const PAGE_FIELDS = {

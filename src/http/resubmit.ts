@@ -89,10 +89,11 @@ function confirmFields(fields: Fields, form: FormDeclaration | null): ConfirmFie
     );
 }
 
-/** An empty text stays hidden; an email address and a secret are always asked for. */
+/** A choice and an empty text stay hidden; an email address and a secret are always asked for. */
 function shownAs(declared: FieldDeclaration, value: string): Pick<ConfirmField, "label" | "kind"> {
+  if (declared.kind === "choice" || declared.kind === "ids") return HIDDEN;
   const isText = declared.kind === "text" || declared.kind === "lines";
-  if (!("label" in declared) || (isText && value === "")) return HIDDEN;
+  if (isText && value === "") return HIDDEN;
   return { label: declared.label, kind: SHOWN[declared.kind] };
 }
 

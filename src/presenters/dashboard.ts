@@ -2,6 +2,7 @@
 import { addDays } from "../dates/calendar.ts";
 import { longDay } from "../dates/format.ts";
 import { startOfDay } from "../dates/local_time.ts";
+import { daysOverdue } from "../dates/overdue.ts";
 import type { UserScope } from "../db/scope.ts";
 import { found } from "../errors.ts";
 import { listAddress } from "../forms/list_controls.ts";
@@ -46,7 +47,7 @@ export async function dashboardPage(
   ]);
   const options = { today, timeZone };
   const picked = isPicked(address);
-  const late = open.tasks.filter(({ dueOn }) => dueOn !== null && dueOn < today);
+  const late = open.tasks.filter(({ dueOn }) => daysOverdue(dueOn, today) > 0);
   const due = open.tasks.filter(({ dueOn }) => dueOn === today);
   const rest = open.next === null ? null : ALL_TO_DO;
   const numbers = { late: late.length, due: due.length, done: done.tasks.length };

@@ -2,6 +2,7 @@
 import { daysBetween } from "../dates/calendar.ts";
 import { longDay, nearDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
+import { daysOverdue } from "../dates/overdue.ts";
 import type { Task, TaskSummary } from "../models/task_records.ts";
 import { shortRepeat } from "../recurrence/description.ts";
 import { capitalized } from "../text.ts";
@@ -55,7 +56,6 @@ function toDone(
   return { iso: moment.toISOString(), text: [day, time].filter(Boolean).join(" ") };
 }
 
-/** A task is late from the day after its due date; its time does not make it late on the same day. */
 function toDue(
   day: string,
   time: string | null,
@@ -63,7 +63,7 @@ function toDue(
   under: string | undefined,
 ): DueLabel | null {
   if (day === under && time === null) return null;
-  const late = daysBetween(day, today);
+  const late = daysOverdue(day, today);
   return {
     iso: time === null ? day : `${day}T${time}`,
     text: [day === under ? null : nearDay(day, today), time].filter(Boolean).join(" "),

@@ -114,6 +114,23 @@ describe("every field of a form comes back, as often as it was sent,", () => {
   }
 });
 
+test("what was typed is shown under its label, and what was chosen stays hidden", async () => {
+  const form = (await sendLate("/tasks", WHOLE)).form("/tasks");
+  const shown = form.querySelectorAll("input, textarea, select").flatMap((field) => {
+    if (field.getAttribute("type") === "hidden") return [];
+    const label = form.querySelector(`label[for="${field.id}"]`);
+    return [[label?.text, field.getAttribute("name")]];
+  });
+  assert.deepEqual(shown, [
+    ["Title", "title"],
+    ["Notes", "description"],
+    ["Due", "due_on"],
+    ["At", "due_time"],
+    ["Hidden until", "starts_on"],
+    ["Tags", "tags"],
+  ]);
+});
+
 test("sent again, the whole of a task is saved, in one press", async () => {
   const back = await sendLate("/tasks", WHOLE);
   assert.equal((await browser.submit(back, "/tasks")).status, 303);
