@@ -13,12 +13,12 @@ export interface QueueLimits {
 /** Runs at most cores − 1 tasks at once (but at least one); the others wait for their turn. */
 export class ConcurrencyLimit {
   readonly #limit = Math.max(1, availableParallelism() - 1);
-  readonly #patience: QueueLimits;
+  readonly #queue: QueueLimits;
   readonly #waiting = new Set<() => void>();
   #running = 0;
 
-  constructor(patience: QueueLimits) {
-    this.#patience = patience;
+  constructor(queue: QueueLimits) {
+    this.#queue = queue;
   }
 
   /** @throws Unavailable when its turn does not come in time, and anything that `work` throws. */
@@ -36,7 +36,7 @@ export class ConcurrencyLimit {
   }
 
   async #turn(): Promise<void> {
-    const { most = Number.POSITIVE_INFINITY, time } = this.#patience;
+    const { most = Number.POSITIVE_INFINITY, time } = this.#queue;
     if (this.#waiting.size >= most) throw tooMany();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const end = (settle: () => void) => () => {

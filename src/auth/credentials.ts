@@ -7,16 +7,12 @@ import type { Throttling } from "./throttling.ts";
 export interface Credentials {
   /** In lower case. */
   email: string;
-  /** As typed. */
+  /** As typed: nothing is trimmed or cut. */
   password: string;
 }
 
-export interface NewAccount {
+export interface NewAccount extends Credentials {
   name: string;
-  /** In lower case. */
-  email: string;
-  /** As typed: nothing is trimmed or cut. */
-  password: string;
   /** IANA; null: not set. */
   timeZone?: string | null;
 }

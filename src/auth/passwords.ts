@@ -19,7 +19,7 @@ const CURRENT_SCHEME = 2;
 /** Limits concurrency: a burst of sign-ins must not take all the threads that pages need. */
 export class Passwords {
   readonly #cost: number;
-  readonly #turns: ConcurrencyLimit;
+  readonly #concurrency: ConcurrencyLimit;
   #decoy: Promise<string> | undefined;
 
   /**
@@ -28,13 +28,13 @@ export class Passwords {
    */
   constructor({ cost, queueLimit }: { cost: number; queueLimit: number }) {
     this.#cost = cost;
-    this.#turns = new ConcurrencyLimit({ most: queueLimit });
+    this.#concurrency = new ConcurrencyLimit({ most: queueLimit });
   }
 
   /** @throws Unavailable when too many are waiting. */
   async hash(password: string): Promise<PasswordHash> {
     const prepared = prepare(password, CURRENT_SCHEME);
-    const hash = await this.#turns.run(() => bcrypt.hash(prepared, this.#cost));
+    const hash = await this.#concurrency.run(() => bcrypt.hash(prepared, this.#cost));
     return { hash, scheme: CURRENT_SCHEME };
   }
 
@@ -45,7 +45,9 @@ export class Passwords {
    */
   async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
     const { hash, scheme } = stored ?? { hash: await this.#decoyHash(), scheme: CURRENT_SCHEME };
-    const matches = await this.#turns.run(() => bcrypt.compare(prepare(password, scheme), hash));
+    const matches = await this.#concurrency.run(() =>
+      bcrypt.compare(prepare(password, scheme), hash),
+    );
     return matches && stored !== null;
   }
 

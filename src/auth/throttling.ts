@@ -22,7 +22,7 @@ export class Throttling {
   readonly #database: Database;
   readonly #keys: KeyRing;
   readonly #clock: () => Date;
-  readonly #turns: ConcurrencyLimit;
+  readonly #concurrency: ConcurrencyLimit;
 
   /** @param queueLimits Tests use shorter ones. */
   constructor(
@@ -34,7 +34,7 @@ export class Throttling {
     this.#database = database;
     this.#keys = derivedKeys(secrets, "plainlist/throttle");
     this.#clock = clock;
-    this.#turns = new ConcurrencyLimit(queueLimits);
+    this.#concurrency = new ConcurrencyLimit(queueLimits);
   }
 
   /** @throws TooManyRequests with the seconds to wait, Unavailable */
@@ -67,7 +67,7 @@ export class Throttling {
 
   async #count(limits: [Limit, ...Limit[]]): Promise<void> {
     const count = () => countAttempt(this.#database, limits, this.#clock());
-    const seconds = await this.#turns.run(count);
+    const seconds = await this.#concurrency.run(count);
     if (seconds === null) return;
     const message = `Too many attempts. Please try again in ${inWords(seconds)}.`;
     throw new TooManyRequests(message, seconds);

@@ -3,7 +3,7 @@ import { dayParts, daysBetween, weekdayOf } from "./calendar.ts";
 import { monthName, shortMonthName, shortWeekdayName, weekdayName } from "./names.ts";
 
 /** By how many days they are from today. */
-export const NEAR_DAYS: Readonly<Record<number, string>> = {
+const NEAR_DAYS: Readonly<Record<number, string>> = {
   [-1]: "yesterday",
   0: "today",
   1: "tomorrow",

@@ -8,16 +8,15 @@ import {
   checkTable,
   filteredRows,
   filterTables,
+  type Narrow,
   OWNED_TABLES,
   type OwnedTable,
+  targetRows,
 } from "./owned_tables.ts";
 import { RowSnapshots, type RowWithImage } from "./row_snapshots.ts";
 
 /** A row whose values are PostgreSQL's own text: JavaScript's numbers and dates would lose digits. */
 export type TextRow = Record<string, string | null>;
-
-/** Adds conditions to a query that is already limited to the user's rows. */
-export type Narrow = (rows: Knex.QueryBuilder) => void;
 
 /** The last ids of the user's rows, stored in the user's own row. */
 export type Counters = Record<Exclude<(typeof OWNED_TABLES)[OwnedTable]["counter"], null>, number>;
@@ -139,12 +138,22 @@ export class ChangeSet {
     checkColumns(changes);
     const before = typeof target === "function" ? await this.load<Row>(table, target) : target;
     if (before.length === 0) return [];
-    const rows: unknown = await this.#trx(table)
-      .where({ user_id: this.#userId })
-      .andWhere(withKeys(table, before))
+    const rows: unknown = await this.#target(table, before)
       .update({ ...changes, updated_at: this.now, version: this.#trx.raw("version + 1") })
       .returning(["*", this.#image(table)]);
     return this.#snapshots.updated<R>(table, before, rows as RowWithImage[]);
+  }
+
+  /** Updates those of the loaded rows that have other values. @returns them as they were. */
+  async updateDiffering<R extends Row>(
+    table: OwnedTable,
+    rows: readonly R[],
+    columns: Columns,
+  ): Promise<R[]> {
+    const entries = Object.entries(columns);
+    const differing = rows.filter((row) => entries.some(([name, value]) => row[name] !== value));
+    await this.update(table, differing, columns);
+    return differing;
   }
 
   /**
@@ -182,10 +191,7 @@ export class ChangeSet {
   /** Deletes loaded rows for good: links, and the rows whose creation is undone. */
   async remove(table: OwnedTable, before: readonly Row[]): Promise<void> {
     if (before.length === 0) return;
-    await this.#trx(table)
-      .where({ user_id: this.#userId })
-      .andWhere(withKeys(table, before))
-      .delete();
+    await this.#target(table, before).delete();
     this.#snapshots.removed(table, before);
   }
 
@@ -226,6 +232,10 @@ export class ChangeSet {
       ] as Knex.RawBinding[],
     );
     return this.#snapshots.inserted<R>(table, rows);
+  }
+
+  #target(table: OwnedTable, rows: readonly Row[]): Knex.QueryBuilder {
+    return targetRows(this.#trx, this.#userId, table, withKeys(table, rows));
   }
 
   #image(table: OwnedTable): Knex.Raw {

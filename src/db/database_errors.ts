@@ -4,17 +4,8 @@ import { Unavailable } from "../errors.ts";
 /** The message of every reply to a request that failed because of the database. */
 export const UNAVAILABLE_MESSAGE = "Service temporarily unavailable, please try again";
 
-const NETWORK_CODES = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ENOENT",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
+const NETWORK_CODES =
+  /^(ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
 
 /** PostgreSQL's: connection exceptions, too many connections, shutting down, starting up, read-only. */
 const SERVER_CODES = /^(08...|53300|57P0.|57014|25006)$/;
@@ -53,7 +44,7 @@ export function violatesReference(error: unknown): boolean {
 function isNetworkFailure(error: Error, code: string): boolean {
   const syscall = (error as NodeJS.ErrnoException).syscall;
   return (
-    NETWORK_CODES.has(code) &&
+    NETWORK_CODES.test(code) &&
     (syscall === undefined || /connect|read|write|getaddrinfo/.test(syscall))
   );
 }

@@ -2,7 +2,7 @@
 import type { Knex } from "knex";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import type { ChangeSet } from "./change_set.ts";
-import { filteredRows } from "./owned_tables.ts";
+import { filteredRows, type Narrow, targetRows } from "./owned_tables.ts";
 
 /** Identifies a request, so that a repeat of it returns the change that the first one made. */
 export interface RequestKey {
@@ -47,10 +47,8 @@ export async function findRepeat<P extends ChangeParams>({
   if (entry === undefined) return null;
   const isExpired = now.getTime() - entry.created_at.getTime() >= requestKey.lifetime;
   if (!isExpired && entry.undone_by === null) return entry;
-  await trx("changes")
-    .where({ user_id: userId })
-    .andWhere((only) => void only.where({ id: entry.id }))
-    .update({ request_key: null });
+  const own: Narrow = (rows) => void rows.where({ id: entry.id });
+  await targetRows(trx, userId, "changes", own).update({ request_key: null });
   return null;
 }
 

@@ -1,6 +1,7 @@
 /** The kept replies of one user: owned rows that are not in the journal. Created by UserScope. */
 import type { Knex } from "knex";
 import type { Database } from "./connection.ts";
+import { type Narrow, targetRows } from "./owned_tables.ts";
 
 export interface KeptReply {
   /** The `Idempotency-Key` of the request. */
@@ -49,11 +50,8 @@ export class KeptReplyRows {
   }
 
   /** @returns the number of deleted replies. */
-  async remove(narrow: (rows: Knex.QueryBuilder) => void): Promise<number> {
-    return await this.#knex("idempotency_keys")
-      .where({ user_id: this.#userId })
-      .andWhere((only) => void only.modify(narrow))
-      .delete();
+  async remove(narrow: Narrow): Promise<number> {
+    return await targetRows(this.#knex, this.#userId, "idempotency_keys", narrow).delete();
   }
 
   async isEmpty(): Promise<boolean> {

@@ -41,6 +41,21 @@ export function filteredRows(
   return knex.from(knex(table).where({ user_id: userId }).as(table));
 }
 
+/** Adds conditions to a query that is already limited to the user's rows. */
+export type Narrow = (rows: Knex.QueryBuilder) => void;
+
+/** One user's rows of a table, to be updated or deleted; an `orWhere` of `narrow` cannot reach others. */
+export function targetRows(
+  knex: Knex | Knex.Transaction,
+  userId: string,
+  table: OwnedTable | (typeof UNJOURNALED_TABLES)[number],
+  narrow: Narrow,
+): Knex.QueryBuilder {
+  return knex(table)
+    .where({ user_id: userId })
+    .andWhere((only) => void only.modify(narrow));
+}
+
 /** Replaces each `{table}` by the filtered subselect of that table; $1 is the user. */
 export function filterTables(text: string): string {
   return text.replace(/\{(\w+)\}/g, (_, table: string) => {

@@ -2,18 +2,19 @@
 import type { Row } from "./connection.ts";
 import { OWNED_TABLES, type OwnedTable } from "./owned_tables.ts";
 
-/** PostgreSQL's own JSON, kept as text so that no number loses a digit; null: there was no such row. */
-interface RowSnapshot {
+/** A row before and after a change; null: there was no such row. */
+export interface RowSnapshot<Image> {
   table: OwnedTable;
-  before: string | null;
-  after: string | null;
+  before: Image | null;
+  after: Image | null;
 }
 
 /** A row with its own JSON. */
 export type RowWithImage = Row & { image: string };
 
 export class RowSnapshots {
-  readonly #changed = new Map<string, RowSnapshot>();
+  /** In PostgreSQL's own JSON, kept as text so that no number loses a digit. */
+  readonly #changed = new Map<string, RowSnapshot<string>>();
   readonly #images = new WeakMap<Row, string>();
 
   /** Notes the image of a row that was just read. @returns the row without it. */
@@ -38,12 +39,10 @@ export class RowSnapshots {
     before: readonly Row[],
     rows: readonly RowWithImage[],
   ): R[] {
-    const images = new Map(before.map((row) => [keyText(table, row), this.#imageOf(row)]));
+    const images = new Map(before.map((row) => [rowName(table, row), this.#imageOf(row)]));
     return rows.map((row) => {
-      this.#record(table, row, {
-        before: images.get(keyText(table, row)) ?? null,
-        after: row.image,
-      });
+      const image = images.get(rowName(table, row)) ?? null;
+      this.#record(table, row, { before: image, after: row.image });
       return this.take<R>(row);
     });
   }
@@ -78,15 +77,15 @@ export class RowSnapshots {
   #record(
     table: OwnedTable,
     row: Row,
-    { before, after }: Pick<RowSnapshot, "before" | "after">,
+    { before, after }: Omit<RowSnapshot<string>, "table">,
   ): void {
-    const name = `${table} ${keyText(table, row)}`;
+    const name = rowName(table, row);
     const earlier = this.#changed.get(name);
     this.#changed.set(name, { table, before: earlier ? earlier.before : before, after });
   }
 }
 
-/** The primary key of a row as text, without its user. */
-export function keyText(table: OwnedTable, row: Row): string {
-  return OWNED_TABLES[table].key.map((column) => String(row[column])).join(" ");
+/** Identifies a row among those of all tables. @param key may be the whole row. */
+export function rowName(table: OwnedTable, key: Row): string {
+  return [table, ...OWNED_TABLES[table].key.map((column) => String(key[column]))].join(" ");
 }

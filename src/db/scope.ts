@@ -2,12 +2,19 @@
 import type { Knex } from "knex";
 import { type LocalMoment, localMoment } from "../dates/local_time.ts";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
-import { ChangeSet, type Counters, type Narrow } from "./change_set.ts";
+import { ChangeSet, type Counters } from "./change_set.ts";
 import type { Database, Row } from "./connection.ts";
 import { violates } from "./database_errors.ts";
 import { deleteEntries, findRepeat, type Requested, writeEntry } from "./journal.ts";
 import { KeptReplyRows } from "./kept_replies.ts";
-import { filteredRows, filterTables, OWNED_TABLES, type OwnedTable } from "./owned_tables.ts";
+import {
+  filteredRows,
+  filterTables,
+  type Narrow,
+  OWNED_TABLES,
+  type OwnedTable,
+  targetRows,
+} from "./owned_tables.ts";
 import { Refusal, type Saved } from "./saved.ts";
 
 /** The user whose rows they are, with the settings that decide which day it is. */
@@ -153,10 +160,8 @@ export class UserScope {
       // Cached results are those of the last change's id.
       await trx("users").where({ id: this.userId }).increment("last_change_id", 1);
       await deleteEntries(trx, this.userId, [...ids, ...items]);
-      return await trx("tasks")
-        .where({ user_id: this.userId })
-        .andWhere((only) => void only.whereRaw("id = any (?)", [ids]))
-        .delete();
+      const purged: Narrow = (rows) => void rows.whereRaw("id = any (?)", [ids]);
+      return await targetRows(trx, this.userId, "tasks", purged).delete();
     });
   }
 
@@ -164,18 +169,14 @@ export class UserScope {
   async forget(before: Date): Promise<void> {
     await this.#transaction(async (trx) => {
       const remove = (table: OwnedTable, narrow: Narrow) =>
-        trx(table)
-          .where({ user_id: this.userId })
-          .andWhere((only) => void only.modify(narrow))
-          .delete();
-      const unused = (column: "list_id" | "section_id") => (rows: Knex.QueryBuilder) => {
-        const used = filteredRows(trx, this.userId, "tasks").whereNotNull(column).select(column);
-        rows.where("deleted_at", "<", before).whereNotIn("id", used);
-      };
+        targetRows(trx, this.userId, table, narrow).delete();
+      const used = (column: "list_id" | "section_id") =>
+        filteredRows(trx, this.userId, "tasks").whereNotNull(column).select(column);
+      const old = (rows: Knex.QueryBuilder) => rows.where("deleted_at", "<", before);
       await remove("changes", (rows) => void rows.where("created_at", "<", before));
-      await remove("sections", unused("section_id"));
-      await remove("lists", unused("list_id"));
-      await remove("tags", (rows) => void rows.where("deleted_at", "<", before));
+      await remove("sections", (rows) => void old(rows).whereNotIn("id", used("section_id")));
+      await remove("lists", (rows) => void old(rows).whereNotIn("id", used("list_id")));
+      await remove("tags", (rows) => void old(rows));
     });
   }
 

@@ -143,7 +143,6 @@ function readTag(kind: "tag" | "untag", text: string): ValidAction | InvalidActi
 
 function readDue(fields: Fields, today: string, weekStart: number): ValidAction | InvalidAction {
   const due = (dueOn: string) => valid({ kind: "due", dueOn }, nearDay(dueOn, today));
-  const day = readDay(fields.due_on, "Day");
   const field = { name: "due_on", label: "Day, such as 2026-11-30" } as const;
   switch (fields.when) {
     case "today":
@@ -154,9 +153,11 @@ function readDue(fields: Fields, today: string, weekStart: number): ValidAction 
       return due(nextWeek(today, weekStart));
     case "none":
       return valid({ kind: "due", dueOn: null }, "no date");
-    case "date":
+    case "date": {
+      const day = readDay(fields.due_on, "Day");
       if (!day.ok) return invalid(day.message, field);
       return day.value === null ? invalid("Day is required", field) : due(day.value);
+    }
     default:
       return invalid("Choose when: today, tomorrow, next week, a date or none");
   }

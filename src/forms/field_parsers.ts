@@ -1,9 +1,9 @@
-/** Parses the values of single fields. */
+/** Parses the values of single fields, and puts a form together from them. */
 import { isDay, isTime } from "../dates/calendar.ts";
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
 import { singleLine } from "../text.ts";
-import { isNoText, typed } from "./fields.ts";
+import { type FormResult, isNoText, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
 /** A value, or the message that explains why it is invalid. */
@@ -15,6 +15,22 @@ export function ok<T>(value: T): Parsed<T> {
 
 export function invalid(message: string): { ok: false; message: string } {
   return { ok: false, message };
+}
+
+/**
+ * The values of the parsed fields, by field; if any is invalid, the form as typed with their messages.
+ * @param sent the fields of the form, without those that are not sent back.
+ */
+export function formResult<Values extends object>(
+  sent: Record<string, unknown>,
+  parsed: { [Name in keyof Values]: Parsed<Values[Name]> },
+): FormResult<Values, keyof Values & string> {
+  const fields = Object.entries<Parsed<unknown>>(parsed);
+  const errors = fields.flatMap(([name, read]) => (read.ok ? [] : [[name, read.message]]));
+  const values = fields.map(([name, read]) => [name, read.ok ? read.value : null]);
+  if (errors.length === 0) return { ok: true, value: Object.fromEntries(values) };
+  const asTyped = fields.map(([name]) => [name, typed(sent[name])]);
+  return { ok: false, values: Object.fromEntries(asTyped), errors: Object.fromEntries(errors) };
 }
 
 /** The message for an item of a checklist that is sent with a list. */

@@ -1,7 +1,8 @@
 /** The forms of a list: its name and colour, and archiving. */
 import { COLOURS, type Colour } from "../models/lists.ts";
 import { buttonForm, choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { type FormResult, fieldsOf, typed } from "./fields.ts";
+import { formResult, invalid, ok } from "./field_parsers.ts";
+import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { ProblemTexts } from "./problems.ts";
 
@@ -32,17 +33,13 @@ export const COLOUR_PROBLEM = `Colour must be one of ${COLOURS.join(", ")}`;
 
 /** The colour is optional: the default is the first one. */
 export function parseList(body: unknown): FormResult<ListInput, ListField> {
-  const fields = fieldsOf(body);
-  const name = readName(fields.name, "List name", LIST_NAME_MAX);
-  const { colour: sent = COLOURS[0] } = fields;
+  const { name, colour: sent = COLOURS[0] } = fieldsOf(body);
   const colour = COLOURS.find((one) => one === sent);
-  if (name.ok && colour !== undefined) return { ok: true, value: { name: name.value, colour } };
-  return {
-    ok: false,
-    values: { name: typed(fields.name), colour: colour ?? COLOURS[0] },
-    errors: {
-      ...(name.ok ? {} : { name: name.message }),
-      ...(colour === undefined ? { colour: COLOUR_PROBLEM } : {}),
+  return formResult(
+    { name, colour: colour ?? COLOURS[0] },
+    {
+      name: readName(name, "List name", LIST_NAME_MAX),
+      colour: colour === undefined ? invalid(COLOUR_PROBLEM) : ok(colour),
     },
-  };
+  );
 }

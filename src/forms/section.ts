@@ -1,6 +1,7 @@
 /** The form of a section of a list. */
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { type FormResult, fieldsOf, typed } from "./fields.ts";
+import { formResult } from "./field_parsers.ts";
+import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
 
 export const SECTION_NAME_MAX = 100;
@@ -12,8 +13,6 @@ export const sectionForm: FormDeclaration = {
 };
 
 export function parseSection(body: unknown): FormResult<{ name: string }, "name"> {
-  const { name: sent } = fieldsOf(body);
-  const name = readName(sent, "Section name", SECTION_NAME_MAX);
-  if (name.ok) return { ok: true, value: { name: name.value } };
-  return { ok: false, values: { name: typed(sent) }, errors: { name: name.message } };
+  const fields = fieldsOf(body);
+  return formResult(fields, { name: readName(fields.name, "Section name", SECTION_NAME_MAX) });
 }

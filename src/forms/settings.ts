@@ -1,8 +1,8 @@
 /** The settings form: time zone and first day of the week. */
 import { findTimeZone } from "../dates/time_zones.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { invalid, ok, type Parsed } from "./field_parsers.ts";
-import { type FormResult, fieldsOf, typed } from "./fields.ts";
+import { formResult, invalid, ok, type Parsed } from "./field_parsers.ts";
+import { type FormResult, fieldsOf } from "./fields.ts";
 
 interface SettingsInput {
   /** IANA; null: not set. */
@@ -21,20 +21,17 @@ export const settingsForm: FormDeclaration = {
 
 export function parseSettings(body: unknown): FormResult<SettingsInput, SettingsField> {
   const fields = fieldsOf(body);
-  const timeZone = readTimeZone(fields.time_zone);
-  const start = typed(fields.week_start);
-  const isDay = /^[1-7]$/.test(start);
-  if (timeZone.ok && isDay) {
-    return { ok: true, value: { timeZone: timeZone.value, weekStart: Number(start) } };
-  }
-  return {
-    ok: false,
-    values: { time_zone: typed(fields.time_zone), week_start: start },
-    errors: {
-      ...(!timeZone.ok && { time_zone: timeZone.message }),
-      ...(!isDay && { week_start: "Choose a day from the list" }),
-    },
-  };
+  const form = formResult(fields, {
+    time_zone: readTimeZone(fields.time_zone),
+    week_start: readWeekday(fields.week_start),
+  });
+  if (!form.ok) return form;
+  return { ok: true, value: { timeZone: form.value.time_zone, weekStart: form.value.week_start } };
+}
+
+function readWeekday(sent: unknown): Parsed<number> {
+  const isDay = typeof sent === "string" && /^[1-7]$/.test(sent);
+  return isDay ? ok(Number(sent)) : invalid("Choose a day from the list");
 }
 
 /** A time zone by any of its names; null for an empty field. */

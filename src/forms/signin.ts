@@ -2,7 +2,7 @@
 import type { Credentials } from "../auth/credentials.ts";
 import { isBlank, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { invalid, ok, type Parsed } from "./field_parsers.ts";
+import { formResult, invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, typed } from "./fields.ts";
 
 export type SigninField = keyof Credentials;
@@ -19,17 +19,9 @@ export const signinForm: FormDeclaration = {
 
 /** Reports only missing values: whether an address or a password could exist is not revealed. */
 export function parseSignin(body: unknown): FormResult<Credentials, SigninField> {
-  const fields = fieldsOf(body);
-  const email = readKnownEmail(fields.email);
-  const password = readKnownPassword(fields.password);
-  if (email.ok && password.ok) {
-    return { ok: true, value: { email: email.value, password: password.value } };
-  }
-  const errors = {
-    ...(!email.ok && { email: email.message }),
-    ...(!password.ok && { password: password.message }),
-  };
-  return { ok: false, values: { email: typed(fields.email), password: "" }, errors };
+  const { email, password } = fieldsOf(body);
+  const parsed = { email: readKnownEmail(email), password: readKnownPassword(password) };
+  return formResult({ email }, parsed);
 }
 
 /** In lower case. */

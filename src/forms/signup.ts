@@ -4,7 +4,7 @@ import type { NewAccount } from "../auth/credentials.ts";
 import { isBlank, lengthOf, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { isEmail } from "./email.ts";
-import { invalid, ok, type Parsed } from "./field_parsers.ts";
+import { formResult, invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, isNoText, requestKeyOf, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import { readTimeZone } from "./settings.ts";
@@ -39,29 +39,19 @@ export function parseSignup(
   options: { passwordMinLength: number },
 ): FormResult<NewAccount, SignupField> {
   const fields = fieldsOf(body);
-  const timeZone = readTimeZone(fields.time_zone);
   const name = singleLine(typed(fields.name));
   const email = singleLine(typed(fields.email)).toLowerCase();
   const password = readPassword(fields.password, options.passwordMinLength);
   const isOwn = password.ok && isNameOrEmail(password.value, { name, email });
-  const found = {
-    name: problemOf(readName(fields.name, "Name", NAME_MAX)),
-    email: problemOf(readEmail(fields.email)),
-    password: isOwn ? OWN_PASSWORD : problemOf(password),
-    time_zone: problemOf(timeZone),
-  };
-  const errors = Object.fromEntries(
-    Object.entries(found).filter(([, message]) => message !== null),
-  );
-  if (password.ok && timeZone.ok && Object.keys(errors).length === 0) {
-    const value = { name, email, password: password.value, timeZone: timeZone.value };
-    return { ok: true, value };
-  }
-  return {
-    ok: false,
-    values: signupValues(fields),
-    errors: errors as Partial<Record<SignupField, string>>,
-  };
+  const form = formResult(signupValues(fields), {
+    name: readName(fields.name, "Name", NAME_MAX),
+    email: readEmail(fields.email),
+    password: isOwn ? invalid(OWN_PASSWORD) : password,
+    time_zone: readTimeZone(fields.time_zone),
+  });
+  if (!form.ok) return form;
+  const { time_zone: timeZone, ...account } = form.value;
+  return { ok: true, value: { ...account, timeZone } };
 }
 
 /** The values as typed, without the password. */
@@ -96,8 +86,4 @@ export function readPassword(sent: unknown, minLength: number): Parsed<string> {
 export function isNameOrEmail(password: string, own: { name: string; email: string }): boolean {
   const folded = password.trim().toLowerCase();
   return folded === own.name.toLowerCase() || folded === own.email;
-}
-
-function problemOf(read: Parsed<unknown>): string | null {
-  return read.ok ? null : read.message;
 }

@@ -2,8 +2,8 @@
 import { isTagName, TAG_NAME_MAX } from "../models/tag_name.ts";
 import { singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { invalid, type Parsed } from "./field_parsers.ts";
-import { type FormResult, fieldsOf, typed } from "./fields.ts";
+import { formResult, invalid, type Parsed } from "./field_parsers.ts";
+import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { ProblemTexts } from "./problems.ts";
 
@@ -18,10 +18,8 @@ export const tagForm: FormDeclaration = {
 };
 
 export function parseTag(body: unknown): FormResult<{ name: string }, "name"> {
-  const { name: sent } = fieldsOf(body);
-  const name = readTagName(sent);
-  if (name.ok) return { ok: true, value: { name: name.value } };
-  return { ok: false, values: { name: typed(sent) }, errors: { name: name.message } };
+  const fields = fieldsOf(body);
+  return formResult(fields, { name: readTagName(fields.name) });
 }
 
 export function readTagName(sent: unknown): Parsed<string> {

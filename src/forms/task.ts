@@ -10,6 +10,7 @@ import {
   PAGE_FIELDS,
 } from "./declaration.ts";
 import {
+  formResult,
   ITEM_ELSEWHERE,
   invalid,
   ok,
@@ -98,11 +99,25 @@ export function parseTask(
   current: CurrentRepeat | null = null,
 ): FormResult<TaskInput, TaskField> {
   const fields = fieldsOf(body);
-  const read = readAll(fields);
-  const repeat = parseRepeat(fields, { dueOn: read.value.dueOn ?? null, current });
-  if (read.ok && repeat.ok) return { ok: true, value: { ...read.value, repeat: repeat.value } };
+  const day = readDay(fields.due_on, "Due date");
+  const form = formResult(fields, {
+    title: readName(fields.title, "Title", TITLE_MAX),
+    description: readDescription(fields.description),
+    due_on: day,
+    due_time: readDueTime(fields.due_time, day),
+    starts_on: readDay(fields.starts_on, "Start date"),
+    priority: readPriority(fields.priority),
+    list: readList(fields.list),
+    tags: readTags(fields.tags),
+  });
+  const repeat = parseRepeat(fields, { dueOn: day.ok ? day.value : null, current });
+  if (form.ok && repeat.ok) {
+    const { due_on: dueOn, due_time: dueTime, starts_on: startsOn, list, ...same } = form.value;
+    const value = { ...same, ...list, dueOn, dueTime, startsOn, repeat: repeat.value };
+    return { ok: true, value };
+  }
   // Where the date itself is wrong, that is what its message says.
-  const errors = { ...(!repeat.ok && repeat.errors), ...(!read.ok && read.errors) };
+  const errors = { ...(!repeat.ok && repeat.errors), ...(!form.ok && form.errors) };
   return { ok: false, values: typedTask(fields), errors };
 }
 
@@ -126,9 +141,7 @@ export function parseTaskForm(
 /** An item of a checklist: its title is not parsed as quick add. */
 export function parseItem(body: unknown): FormResult<{ title: string }, "title"> {
   const fields = fieldsOf(body);
-  const title = readName(fields.title, "Title", TITLE_MAX);
-  if (title.ok) return { ok: true, value: { title: title.value } };
-  return { ok: false, values: { title: typed(fields.title) }, errors: { title: title.message } };
+  return formResult(fields, { title: readName(fields.title, "Title", TITLE_MAX) });
 }
 
 /** The version that the form was made from; null: none or an invalid one was sent. */
@@ -142,44 +155,6 @@ function dateErrors(errors: Partial<Record<TaskField, string>>): typeof errors {
   return Object.fromEntries(Object.entries(errors).filter(([field]) => isAboutDates(field)));
 }
 
-/** The parser of each field except the repeat, which has several fields. */
-const READERS: Record<
-  Exclude<TaskFieldName, "repeat">,
-  (sent: unknown, fields: Fields) => Parsed<Partial<TaskInput>>
-> = {
-  title: (sent) => as("title", readName(sent, "Title", TITLE_MAX)),
-  description: (sent) => as("description", readDescription(sent)),
-  due_on: (sent) => as("dueOn", readDay(sent, "Due date")),
-  due_time: (sent, fields) => as("dueTime", readDueTime(sent, fields.due_on)),
-  starts_on: (sent) => as("startsOn", readDay(sent, "Start date")),
-  priority: (sent) => as("priority", readPriority(sent)),
-  list: (sent) => readList(sent),
-  tags: (sent) => as("tags", readTags(sent)),
-};
-
-/** The values of the valid fields, and the messages of the invalid ones. */
-function readAll(fields: Fields) {
-  const value: Partial<TaskInput> = {};
-  const errors: Partial<Record<TaskField, string>> = {};
-  for (const [name, reader] of Object.entries(READERS)) {
-    const read = reader(fields[name], fields);
-    if (read.ok) Object.assign(value, read.value);
-    else errors[name as keyof typeof READERS] = read.message;
-  }
-  return {
-    ok: Object.keys(errors).length === 0,
-    value: value as Omit<TaskInput, "repeat">,
-    errors,
-  };
-}
-
-function as<K extends keyof TaskInput>(
-  property: K,
-  read: Parsed<TaskInput[K]>,
-): Parsed<Partial<TaskInput>> {
-  return read.ok ? ok({ [property]: read.value } as Pick<TaskInput, K>) : read;
-}
-
 export function readDescription(sent: unknown): Parsed<string> {
   if (isNoText(sent)) return invalid("Description must be text");
   const text = normalizeLineBreaks(typed(sent));
@@ -190,10 +165,9 @@ export function readDescription(sent: unknown): Parsed<string> {
 }
 
 /** An invalid day has an error of its own. */
-function readDueTime(sent: unknown, day: unknown): Parsed<string | null> {
+function readDueTime(sent: unknown, day: Parsed<string | null>): Parsed<string | null> {
   const time = readTime(sent);
-  const dueOn = readDay(day, "Due date");
-  const isAlone = time.ok && time.value !== null && dueOn.ok && dueOn.value === null;
+  const isAlone = time.ok && time.value !== null && day.ok && day.value === null;
   return isAlone ? invalid("A time needs a due date") : time;
 }
 

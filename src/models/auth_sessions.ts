@@ -36,18 +36,10 @@ export interface Client {
   address: string;
 }
 
-interface SessionRow extends Row {
-  user_id: string;
-  email: string;
-  name: string;
-  time_zone: string | null;
-  week_start: number;
-  revision: number;
-  last_seen_at: Date;
-  idle_expires_at: Date;
-  absolute_expires_at: Date;
-  revoked_at: Date | null;
-}
+/** The sign-in, with the columns of its user. */
+type SessionRow = Row &
+  Omit<AuthSession, "id" | "user"> &
+  User & { revision: number; isRevoked: boolean };
 
 interface NewAuthSession {
   user: User;
@@ -94,31 +86,19 @@ export async function findAuthSession(
 ): Promise<Liveness> {
   const [row] = await database.query<SessionRow>(
     "auth-session",
-    `select s.user_id, u.email, u.name, u.time_zone, u.week_start, u.last_change_id as revision,
-            s.last_seen_at, s.idle_expires_at, s.absolute_expires_at, s.revoked_at
+    `select u.id, u.email, u.name, u.time_zone as "timeZone", u.week_start as "weekStart",
+       u.last_change_id as revision, s.last_seen_at as "lastSeenAt",
+       s.idle_expires_at as "idleExpiresAt", s.absolute_expires_at as "absoluteExpiresAt",
+       s.revoked_at is not null as "isRevoked"
      from auth_sessions s join users u on u.id = s.user_id
      where s.id = $1 and s.kind = $2`,
     [id, kind],
   );
-  if (row === undefined || row.revoked_at !== null) return { state: "gone" };
-  if (row.idle_expires_at <= now) return { state: "expired" };
-  return {
-    state: "live",
-    revision: row.revision,
-    session: {
-      id,
-      user: {
-        id: row.user_id,
-        email: row.email,
-        name: row.name,
-        timeZone: row.time_zone,
-        weekStart: row.week_start,
-      },
-      lastSeenAt: row.last_seen_at,
-      idleExpiresAt: row.idle_expires_at,
-      absoluteExpiresAt: row.absolute_expires_at,
-    },
-  };
+  if (row === undefined || row.isRevoked) return { state: "gone" };
+  const { lastSeenAt, idleExpiresAt, absoluteExpiresAt, revision, isRevoked: _, ...user } = row;
+  if (idleExpiresAt <= now) return { state: "expired" };
+  const session = { id, user, lastSeenAt, idleExpiresAt, absoluteExpiresAt };
+  return { state: "live", revision, session };
 }
 
 /**

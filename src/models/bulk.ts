@@ -8,7 +8,7 @@ import type { Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
-import { completeAll } from "./recurrence.ts";
+import { completeTasks } from "./recurrence.ts";
 import { findTag, type LinkRow, type Tag } from "./tags.ts";
 import type { TaskRow } from "./task_records.ts";
 import { checkPlace } from "./task_rules.ts";
@@ -89,46 +89,33 @@ async function apply(
   switch (action.kind) {
     case "complete": {
       const pending = tasks.filter((task) => task.completed_at === null);
-      await completeAll(change, pending, { today });
+      await completeTasks(change, pending, { today });
       return pending;
     }
     case "reopen":
-      return updateOthers(change, tasks, { completed_at: null });
+      return change.updateDiffering("tasks", tasks, { completed_at: null });
     case "delete": {
       const kept = tasks.filter((task) => task.deleted_at === null);
-      return updateOthers(change, kept, { deleted_at: change.now });
+      return change.updateDiffering("tasks", kept, { deleted_at: change.now });
     }
     case "move": {
       await checkPlace(change, action);
       // The items of a checklist are where their task is.
       const movable = tasks.filter((task) => task.parent_id === null);
       const { listId, sectionId } = action;
-      return updateOthers(change, movable, { list_id: listId, section_id: sectionId });
+      return change.updateDiffering("tasks", movable, { list_id: listId, section_id: sectionId });
     }
     case "tag":
       return addTag(change, tasks, action.name);
     case "untag":
       return removeTag(change, tasks, action.name);
     case "due":
-      return updateOthers(change, tasks, dueColumns(action.dueOn));
+      return change.updateDiffering("tasks", tasks, dueColumns(action.dueOn));
     case "priority":
-      return updateOthers(change, tasks, { priority: action.priority });
+      return change.updateDiffering("tasks", tasks, { priority: action.priority });
     default:
       return moveTogether(change, tasks, action.kind);
   }
-}
-
-/** Updates the tasks that have other values. @returns them. */
-async function updateOthers(
-  change: ChangeSet,
-  tasks: readonly TaskRow[],
-  columns: Columns,
-): Promise<TaskRow[]> {
-  const others = tasks.filter((task) =>
-    Object.entries(columns).some(([name, value]) => task[name] !== value),
-  );
-  await change.update("tasks", others, columns);
-  return others;
 }
 
 async function addTag(change: ChangeSet, tasks: TaskRow[], name: string): Promise<TaskRow[]> {

@@ -1,14 +1,13 @@
 /** The history of changes: lists its entries, and undoes and redoes them. */
 import type { ChangeDescription, ChangeKind, ChangeParams } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
-import type { Row } from "../db/connection.ts";
 import { violatesReference } from "../db/database_errors.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { revert } from "./undo.ts";
 import { findChangedRows, findTakenNames } from "./undo_conflicts.ts";
-import { loadUndoState, type RowSnapshot } from "./undo_state.ts";
+import { loadUndoState, type Snapshot } from "./undo_state.ts";
 
 /** One entry: everything that one request changed. */
 export interface HistoryEntry {
@@ -30,16 +29,14 @@ export interface Undone {
   already: number | null;
 }
 
-interface ChangeRow extends Row {
-  id: number;
-  kind: ChangeKind;
-  params: ChangeParams;
-  created_at: Date;
-  undoes: number | null;
-  undone_by: number | null;
-}
-
-const COLUMNS = ["id", "kind", "params", "created_at", "undoes", "undone_by"];
+const COLUMNS = [
+  "id",
+  "kind",
+  "params",
+  "created_at as createdAt",
+  "undoes",
+  "undone_by as undoneBy",
+];
 
 /**
  * The latest entries first, without undos and redos, which show in `undoneBy`.
@@ -55,8 +52,8 @@ export async function listChanges(
     .whereNull("undoes")
     .orderBy("id", "desc")
     .limit(options.limit + 1)
-    .select<ChangeRow[]>(COLUMNS);
-  const entries = rows.slice(0, options.limit).map(toEntry);
+    .select<HistoryEntry[]>(COLUMNS);
+  const entries = rows.slice(0, options.limit);
   return { entries, next: rows.length > options.limit ? (entries.at(-1)?.id ?? null) : null };
 }
 
@@ -104,16 +101,15 @@ export async function findEntry(
   id: number,
 ): Promise<HistoryEntry | null> {
   const read = (own: number) =>
-    source.rows("changes").where({ id: own }).first<ChangeRow | undefined>(COLUMNS);
-  const row = await read(id);
-  if (row === undefined) return null;
-  const taken = row.undoes === null ? undefined : await read(row.undoes);
-  if (taken === undefined || taken.undoes === null) return toEntry(row);
-  return toEntry((await read(taken.undoes)) ?? row);
+    source.rows("changes").where({ id: own }).first<HistoryEntry | undefined>(COLUMNS);
+  const entry = await read(id);
+  const undone = entry?.undoes ? await read(entry.undoes) : undefined;
+  const redone = undone?.undoes ? await read(undone.undoes) : undefined;
+  return redone ?? entry ?? null;
 }
 
-async function readSnapshots(change: ChangeSet, id: number): Promise<RowSnapshot[]> {
-  return change.raw<RowSnapshot>(
+async function readSnapshots(change: ChangeSet, id: number): Promise<Snapshot[]> {
+  return change.raw<Snapshot>(
     `select image ->> 'table' as "table",
        (select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> 'before', 'null'))) as before,
        (select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> 'after', 'null'))) as after
@@ -121,9 +117,4 @@ async function readSnapshots(change: ChangeSet, id: number): Promise<RowSnapshot
      where id = $2 order by place`,
     [id],
   );
-}
-
-function toEntry(row: ChangeRow): HistoryEntry {
-  const { id, kind, params, created_at: createdAt, undoes, undone_by: undoneBy } = row;
-  return { id, kind, params, createdAt, undoes, undoneBy };
 }

@@ -17,13 +17,12 @@ export interface List {
   version: number;
 }
 
+const COLUMNS = ["id", "name", "colour", "position", "archived_at as archivedAt", "version"];
+
 interface ListRow extends Row {
   id: number;
   name: string;
-  colour: Colour;
-  position: string;
   archived_at: Date | null;
-  version: number;
 }
 
 /** A field that is left out stays as it is. */
@@ -38,13 +37,12 @@ export async function listLists(
   scope: UserScope,
   options: { archived: boolean } = { archived: false },
 ): Promise<List[]> {
-  const rows = await scope
+  return scope
     .rows("lists")
     .whereNull("deleted_at")
     .modify((query) => void (options.archived || query.whereNull("archived_at")))
     .orderBy(["position", "id"])
-    .select<ListRow[]>("*");
-  return rows.map(toList);
+    .select<List[]>(COLUMNS);
 }
 
 export async function findList(scope: UserScope, id: number): Promise<List | null> {
@@ -72,22 +70,15 @@ export async function updateList(
 ): Promise<Saved<List>> {
   const saved = await scope.change(async (change) => {
     const row = found(await change.loadOne<ListRow>("lists", id));
-    const wasArchived = row.archived_at !== null;
-    const isArchiving = archived !== undefined && archived !== wasArchived;
-    const columns = {
-      ...values,
-      ...(isArchiving ? { archived_at: archived ? change.now : null } : {}),
-    };
-    const isSame = Object.entries(columns).every(([column, value]) => row[column] === value);
-    if (!isSame) await change.update("lists", [row], columns);
-    const kind =
-      archived === undefined || !(isArchiving || isSame) ? "list.changed" : ARCHIVED[`${archived}`];
-    return { kind, params: { id, title: values.name ?? row.name } };
+    const isArchiving = archived !== undefined && archived !== (row.archived_at !== null);
+    const archiving = isArchiving && { archived_at: archived ? change.now : null };
+    await change.updateDiffering("lists", [row], { ...values, ...archiving });
+    const params = { id, title: values.name ?? row.name };
+    if (!isArchiving) return { kind: "list.changed", params };
+    return { kind: archived ? "list.archived" : "list.unarchived", params };
   }, requested);
   return mapSaved(saved, () => findWhere(scope, { id }));
 }
-
-const ARCHIVED = { true: "list.archived", false: "list.unarchived" } as const;
 
 /**
  * Deletes a list and moves its tasks to the trash; the items of their checklists stay on them.
@@ -112,13 +103,7 @@ export async function deleteList(
 }
 
 async function findWhere(scope: UserScope, where: Columns): Promise<List | null> {
-  const row = await scope.rows("lists").where(where).first<ListRow | undefined>("*");
-  return row === undefined ? null : toList(row);
-}
-
-function toList(row: ListRow): List {
-  const { id, name, colour, position, archived_at: archivedAt, version } = row;
-  return { id, name, colour, position, archivedAt, version };
+  return (await scope.rows("lists").where(where).first<List | undefined>(COLUMNS)) ?? null;
 }
 
 /** A list with its sections: the choices of where a task can be. */

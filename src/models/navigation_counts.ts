@@ -1,7 +1,7 @@
 /** Counts tasks for the navigation of every page. */
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
-import { NOT_ARCHIVED } from "./task_filters.ts";
+import { DUE, NOT_ARCHIVED } from "./task_filters.ts";
 
 /** Each is at most NAVIGATION_MOST. */
 export interface Counts {
@@ -23,7 +23,6 @@ export const LINKS_MOST = 50;
 
 const PENDING =
   "tasks.deleted_at is null and tasks.completed_at is null and tasks.parent_id is null";
-const DUE = "coalesce(tasks.due_on, 'infinity'::date)";
 const SHOWN = `${PENDING} and ${NOT_ARCHIVED}`;
 
 /** One statement, however many lists and tags there are. */

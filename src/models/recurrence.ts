@@ -1,4 +1,4 @@
-/** Completes and reopens tasks: completing an occurrence of a series adds the next one. */
+/** Completes tasks: completing an occurrence of a series adds the next one. */
 import { addDays, daysBetween, isDay, LAST_DAY } from "../dates/calendar.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
@@ -8,27 +8,11 @@ import { toColumns } from "./task_mutations.ts";
 import type { TaskRow } from "./task_records.ts";
 
 /**
- * Completes or reopens a loaded task; if it is already, nothing is written.
- * @param options.changed further columns to write.
- * @returns the id of the next occurrence, or null.
- */
-export async function complete(
-  change: ChangeSet,
-  task: TaskRow,
-  { done, today, changed = {} }: { done: boolean; today: string; changed?: Columns },
-): Promise<number | null> {
-  if ((task.completed_at !== null) === done) return null;
-  if (done) return (await completeAll(change, [task], { today, changed })).get(task.id) ?? null;
-  await change.update("tasks", [task], { ...changed, completed_at: null });
-  return null;
-}
-
-/**
  * Completes loaded tasks that are pending. The number of statements does not depend on their number.
  * @param options.changed further columns to write.
  * @returns the ids of the next occurrences, by the ids of the tasks.
  */
-export async function completeAll(
+export async function completeTasks(
   change: ChangeSet,
   tasks: readonly TaskRow[],
   { today, changed = {} }: { today: string; changed?: Columns },

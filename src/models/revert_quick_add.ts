@@ -1,11 +1,12 @@
 /** Reverts quick add: a line that was understood as more than a title becomes the title, unchanged. */
-import type { ChangeSet, Narrow } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
-import { mapSaved, type Saved } from "../db/saved.ts";
+import type { Narrow } from "../db/owned_tables.ts";
+import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { setTags } from "./tags.ts";
 import type { TaskInput } from "./task_fields.ts";
-import { loadTask, toColumns } from "./task_mutations.ts";
+import { toColumns } from "./task_mutations.ts";
 import type { Task, TaskRow } from "./task_records.ts";
 import { resolveChanges } from "./task_rules.ts";
 import { findAnyTask } from "./tasks.ts";
@@ -21,7 +22,7 @@ export async function revertQuickAdd(
   requested: Requested = {},
 ): Promise<Saved<Task>> {
   const saved = await scope.change(async (change) => {
-    const current = await loadTask(change, id);
+    const current = found(await change.loadOne<TaskRow>("tasks", id));
     const columns = toColumns(await resolveChanges(change, input, current));
     await change.update("tasks", [current], columns);
     const { removed } = await setTags(change, id, input.tags);

@@ -13,23 +13,18 @@ export interface Section {
   version: number;
 }
 
-interface SectionRow extends Row {
-  id: number;
-  list_id: number;
-  name: string;
-  position: string;
-  version: number;
-}
+const COLUMNS = ["id", "list_id as listId", "name", "position", "version"];
+
+type SectionRow = Row & Pick<Section, "id" | "name">;
 
 /** The sections of a list, in the user's order. */
 export async function listSections(scope: UserScope, listId: number): Promise<Section[]> {
-  const rows = await scope
+  return scope
     .rows("sections")
     .where({ list_id: listId })
     .whereNull("deleted_at")
     .orderBy(["position", "id"])
-    .select<SectionRow[]>("*");
-  return rows.map(toSection);
+    .select<Section[]>(COLUMNS);
 }
 
 export async function findSection(scope: UserScope, id: number): Promise<Section | null> {
@@ -57,7 +52,7 @@ export async function updateSection(
 ): Promise<Saved<Section>> {
   const saved = await scope.change(async (change) => {
     const row = found(await change.loadOne<SectionRow>("sections", id));
-    if (row.name !== name) await change.update("sections", [row], { name });
+    await change.updateDiffering("sections", [row], { name });
     return { kind: "section.changed", params: { id, title: name } };
   }, requested);
   return mapSaved(saved, () => findWhere(scope, { id }));
@@ -84,11 +79,5 @@ export async function deleteSection(
 }
 
 async function findWhere(scope: UserScope, where: Columns): Promise<Section | null> {
-  const row = await scope.rows("sections").where(where).first<SectionRow | undefined>("*");
-  return row === undefined ? null : toSection(row);
-}
-
-function toSection(row: SectionRow): Section {
-  const { id, list_id: listId, name, position, version } = row;
-  return { id, listId, name, position, version };
+  return (await scope.rows("sections").where(where).first<Section | undefined>(COLUMNS)) ?? null;
 }

@@ -10,10 +10,7 @@ export interface Tag {
   name: string;
 }
 
-interface TagRow extends Row {
-  id: number;
-  name: string;
-}
+type TagRow = Tag & Row;
 
 export interface LinkRow extends Row {
   task_id: number;
@@ -29,7 +26,7 @@ export async function findTag(
     .rows("tags")
     .whereRaw("lower(name) = lower(?)", [name])
     .whereNull("deleted_at")
-    .first<TagRow | undefined>("id", "name");
+    .first<Tag | undefined>("id", "name");
   return row ?? null;
 }
 
@@ -50,7 +47,7 @@ export async function renameTag(
 ): Promise<Saved<Tag>> {
   const saved = await scope.change(async (change) => {
     const tag = found(await change.loadOne<TagRow>("tags", id));
-    if (tag.name !== name) await change.update("tags", [tag], { name });
+    await change.updateDiffering("tags", [tag], { name });
     return { kind: "tag.renamed", params: { id: tag.id, title: name } };
   }, requested);
   return mapSaved(saved, toTag);

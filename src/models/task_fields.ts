@@ -105,11 +105,8 @@ export const TASK_FIELDS: readonly TaskField[] = [
     words: (input, names) => names.list(listText(input)),
     json: ({ listId, sectionId }) => ({ list_id: listId, section_id: sectionId }),
   },
-  {
-    name: "tags",
+  simple("tags", "tags", {
     label: "Tags",
-    kind: "text",
-    properties: ["tags"],
     columns: [],
     read: ({ tag_names }) => ({ tags: (tag_names as string[] | null) ?? [] }),
     write: () => ({}),
@@ -120,13 +117,10 @@ export const TASK_FIELDS: readonly TaskField[] = [
         .toSorted()
         .join(" "),
     words: ({ tags }) => tags.map((tag) => `#${tag}`).join(" "),
-    json: ({ tags }) => ({ tags }),
-  },
-  {
-    name: "repeat",
+  }),
+  simple("repeat", "repeat", {
     label: "Repeats",
     kind: "choice",
-    properties: ["repeat"],
     columns: ["repeat_rule", "repeat_mode", "repeat_anchor"],
     read: (row) => ({ repeat: readRepeat(row) }),
     write: ({ repeat }) =>
@@ -140,7 +134,7 @@ export const TASK_FIELDS: readonly TaskField[] = [
     text: ({ repeat }) => (repeat === null ? "" : `${repeat.mode} ${formatRule(repeat.rule)}`),
     words: ({ repeat }) => (repeat === null ? "" : describeRule(repeat)),
     json: ({ repeat }) => ({ repeat: repeat && { ...repeat, rule: formatRule(repeat.rule) } }),
-  },
+  }),
 ];
 
 /** The columns of all fields. */
@@ -156,7 +150,7 @@ function listText({ listId, sectionId }: TaskInput): string {
   return [listId, sectionId].filter((id) => id !== null).join("/");
 }
 
-/** A field with one property, and one column that has the field's name. */
+/** A field with one property and, unless `more` says otherwise, one column with the field's name. */
 function simple(
   name: TaskFieldName,
   property: keyof TaskInput,

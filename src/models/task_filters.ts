@@ -47,7 +47,8 @@ interface Order {
 }
 
 const ID: Order["keys"][number] = ["tasks.id", "integer"];
-const DUE = "coalesce(tasks.due_on, 'infinity'::date)";
+/** The day that a task is due; after all others if there is none. */
+export const DUE = "coalesce(tasks.due_on, 'infinity'::date)";
 const DUE_TIME = "coalesce(tasks.due_time, '24:00'::time)";
 
 /** Each has an index for pending tasks (see the migrations). */

@@ -1,8 +1,7 @@
-/** Loads and inserts tasks within a change, and turns their fields into columns. */
+/** Inserts tasks within a change, and turns their fields into columns. */
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Columns } from "../db/owned_tables.ts";
-import { found } from "../db/saved.ts";
 import type { RepeatSpec } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { COLOURS } from "./lists.ts";
@@ -56,11 +55,6 @@ async function ensureList(change: ChangeSet, name: string): Promise<number> {
   // Lists that are created one after the other differ in colour.
   const colour = COLOURS[lists.length % COLOURS.length] ?? COLOURS[0];
   return (await change.insert<{ id: number }>("lists", { name, colour })).id;
-}
-
-/** Loads a task's own columns. @throws Refusal if it does not exist or is in the trash. */
-export async function loadTask(change: ChangeSet, id: number): Promise<TaskRow> {
-  return found(await change.loadOne<TaskRow>("tasks", id));
 }
 
 /** The columns of the fields that are given. */

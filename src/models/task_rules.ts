@@ -3,9 +3,9 @@ import type { ChangeSet } from "../db/change_set.ts";
 import { type Problem, type ProblemCode, Refusal } from "../db/saved.ts";
 import { anchorRepeat } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
-import type { TaskInput } from "./task_fields.ts";
+import { NOTHING_SET, readFields, type TaskInput } from "./task_fields.ts";
 import type { TaskChanges } from "./task_mutations.ts";
-import { type TaskRow, toTask } from "./task_records.ts";
+import type { TaskRow } from "./task_records.ts";
 
 export type Resolved = Omit<TaskChanges, "repeat"> & { repeat?: Repeat | null };
 
@@ -84,11 +84,9 @@ function resolvePlan(
   current: TaskRow | null,
   problems: Problems,
 ): Pick<Resolved, "repeat"> {
-  const task = current === null ? null : toTask(current);
-  const dueOn = changes.dueOn === undefined ? (task?.dueOn ?? null) : changes.dueOn;
-  const dueTime = changes.dueTime === undefined ? task?.dueTime : changes.dueTime;
+  const task = current && readFields(current);
+  const { dueOn, dueTime, repeat } = { ...NOTHING_SET, ...task, ...changes };
   if (dueTime && dueOn === null) problems.set("due_time", "needs_due_date");
-  const repeat = changes.repeat === undefined ? (task?.repeat ?? null) : changes.repeat;
   if (repeat === null) return changes.repeat === undefined ? {} : { repeat };
   if (dueOn === null) problems.set("due_on", "repeat_needs_due_date");
   if (dueOn === null || (changes.repeat === undefined && dueOn === task?.dueOn)) return {};

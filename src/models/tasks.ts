@@ -3,12 +3,11 @@ import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, mapSaved, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { complete } from "./recurrence.ts";
+import { completeTasks } from "./recurrence.ts";
 import { setTags } from "./tags.ts";
 import {
   differing,
   insertTask,
-  loadTask,
   type NewTask,
   type TaskChanges,
   toColumns,
@@ -107,18 +106,19 @@ export async function updateTask(
     const hasOtherTags =
       changes.tags !== undefined && (await setTags(change, id, changes.tags)).isChanged;
     const changed = differing(columns, current);
-    const title = changes.title ?? current.title;
-    const isDone = current.completed_at !== null;
-    if (completed !== undefined && completed !== isDone) {
-      const completion = { done: completed, today: scope.today, changed };
-      const next = await complete(change, current, completion);
-      return { kind: completionKind(completed), params: { id, title, next } };
+    const params = { id, title: changes.title ?? current.title, next: null };
+    if (completed === undefined || completed === (current.completed_at !== null)) {
+      // Other tags are a new version of the task too.
+      const isChanged = hasOtherTags || Object.keys(changed).length > 0;
+      if (isChanged) await change.update("tasks", [current], changed);
+      return { kind: "task.changed", params };
     }
-    // Other tags are a new version of the task too.
-    if (hasOtherTags || Object.keys(changed).length > 0) {
-      await change.update("tasks", [current], changed);
+    if (completed) {
+      const nexts = await completeTasks(change, [current], { today: scope.today, changed });
+      return { kind: "task.completed", params: { ...params, next: nexts.get(id) ?? null } };
     }
-    return { kind: "task.changed", params: { id, title, next: null } };
+    await change.update("tasks", [current], { ...changed, completed_at: null });
+    return { kind: "task.reopened", params };
   }, expected);
   return mapSaved(saved, (params) => findCompleted(scope, params));
 }
@@ -132,12 +132,7 @@ export async function setCompletion(
   id: number,
   { done, ...expected }: { done: boolean } & Expected,
 ): Promise<Saved<Completed>> {
-  const saved = await scope.change(async (change) => {
-    const current = await loadExpected(change, id, expected);
-    const next = await complete(change, current, { done, today: scope.today });
-    return { kind: completionKind(done), params: { id, title: current.title, next } };
-  }, expected);
-  return mapSaved(saved, (params) => findCompleted(scope, params));
+  return updateTask(scope, id, { completed: done }, expected);
 }
 
 /** Moves a task to the trash. The items of its checklist stay on it. */
@@ -192,7 +187,7 @@ async function loadExpected(
   id: number,
   { version = null, matches = null }: Expected,
 ): Promise<TaskRow> {
-  const row = await loadTask(change, id);
+  const row = found(await change.loadOne<TaskRow>("tasks", id));
   if (matches !== null) {
     // With its tags and its checklist, which are not in its own row.
     const [whole] = await change.raw<TaskRow>(SELECT_TASK, [id]);
@@ -202,10 +197,6 @@ async function loadExpected(
     throw new Refusal({ field: "version", code: "stale" });
   }
   return row;
-}
-
-function completionKind(done: boolean) {
-  return done ? "task.completed" : "task.reopened";
 }
 
 async function findCompleted(

@@ -2,13 +2,13 @@
 import type { ChangeSet, TextRow } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { OwnedTable } from "../db/owned_tables.ts";
+import { rowName } from "../db/row_snapshots.ts";
 import {
   DEPENDENTS,
   DETACHED,
   differences,
   idOf,
   keyOf,
-  rowName,
   TABLES,
   type UndoState,
 } from "./undo_state.ts";

@@ -1,14 +1,8 @@
 /** Finds the rows that an undo conflicts with: those that have changed since, and those with its names. */
 import type { ChangeSet } from "../db/change_set.ts";
+import { rowName } from "../db/row_snapshots.ts";
 import type { NamedRow } from "../db/saved.ts";
-import {
-  differences,
-  idOf,
-  keyOf,
-  type RowSnapshot,
-  rowName,
-  type UndoState,
-} from "./undo_state.ts";
+import { differences, idOf, keyOf, type Snapshot, type UndoState } from "./undo_state.ts";
 
 /**
  * The rows that are not as the change left them or that other rows refer to by now, and the places that
@@ -33,7 +27,7 @@ export function findChangedRows({ snapshots, current, inUse, lostPlaces }: UndoS
 /** The lists and tags whose names an undo would give to another one again. */
 export async function findTakenNames(
   change: ChangeSet,
-  snapshots: readonly RowSnapshot[],
+  snapshots: readonly Snapshot[],
 ): Promise<NamedRow[]> {
   const taken: NamedRow[] = [];
   for (const table of ["lists", "tags"] as const) {

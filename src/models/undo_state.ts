@@ -2,18 +2,14 @@
 import type { ChangeSet, TextRow } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { OWNED_TABLES, type OwnedTable } from "../db/owned_tables.ts";
-import { keyText } from "../db/row_snapshots.ts";
+import { type RowSnapshot, rowName } from "../db/row_snapshots.ts";
 import type { NamedRow } from "../db/saved.ts";
 
-/** A row before and after a change, as the journal has it; null: there was no such row. */
-export interface RowSnapshot extends Row {
-  table: OwnedTable;
-  before: TextRow | null;
-  after: TextRow | null;
-}
+/** As the journal has it. */
+export type Snapshot = Row & RowSnapshot<TextRow>;
 
 export interface UndoState {
-  snapshots: readonly RowSnapshot[];
+  snapshots: readonly Snapshot[];
   /** The rows of the snapshots that exist now, by `rowName`. */
   current: ReadonlyMap<string, { row: Row; texts: TextRow }>;
   /** Rows created by the change that rows outside of it refer to by now, by `rowName`. */
@@ -23,7 +19,7 @@ export interface UndoState {
 }
 
 /** A deleted list or section, or a task whose checklist a task cannot be on any more. */
-export interface LostPlace {
+interface LostPlace {
   place: NamedRow;
   column: PlaceColumn;
   taskId: number;
@@ -68,7 +64,7 @@ const BOOKKEEPING = ["version", "updated_at"];
 /** Reads each row once. The number of statements does not depend on the number of rows. */
 export async function loadUndoState(
   change: ChangeSet,
-  snapshots: readonly RowSnapshot[],
+  snapshots: readonly Snapshot[],
 ): Promise<UndoState> {
   const current = new Map<string, { row: Row; texts: TextRow }>();
   const inUse = new Set<string>();
@@ -102,7 +98,7 @@ export async function loadUndoState(
 async function findDeleted(
   change: ChangeSet,
   table: "lists" | "sections",
-  snapshots: readonly RowSnapshot[],
+  snapshots: readonly Snapshot[],
 ): Promise<LostPlace[]> {
   const column = table === "lists" ? "list_id" : "section_id";
   const tasks = returningTo(column, table, snapshots);
@@ -122,7 +118,7 @@ async function findDeleted(
 /** An item cannot return to a task that is an item itself by now, or with a checklist of its own. */
 async function findLostChecklists(
   change: ChangeSet,
-  snapshots: readonly RowSnapshot[],
+  snapshots: readonly Snapshot[],
 ): Promise<LostPlace[]> {
   const items = returningTo("parent_id", "tasks", snapshots);
   if (items.length === 0) return [];
@@ -146,7 +142,7 @@ async function findLostChecklists(
 function returningTo(
   column: PlaceColumn,
   table: OwnedTable,
-  snapshots: readonly RowSnapshot[],
+  snapshots: readonly Snapshot[],
 ): { taskId: number; placeId: number }[] {
   const own = new Set(snapshots.filter((snapshot) => snapshot.table === table).map(idOf));
   return snapshots.flatMap((snapshot) => {
@@ -167,18 +163,13 @@ export function differences(row: TextRow, current: TextRow): string[] {
   );
 }
 
-export function keyOf({ table, before, after }: RowSnapshot): TextRow {
+export function keyOf({ table, before, after }: Snapshot): TextRow {
   const row = after ?? before ?? {};
   return Object.fromEntries(OWNED_TABLES[table].key.map((column) => [column, row[column] ?? null]));
 }
 
 /** The id of the row; for a link, of its task. */
-export function idOf(snapshot: RowSnapshot): number {
+export function idOf(snapshot: Snapshot): number {
   const { id, task_id: taskId } = keyOf(snapshot);
   return Number(id ?? taskId);
-}
-
-/** Identifies a row among those of all tables. */
-export function rowName(table: OwnedTable, key: Row): string {
-  return `${table} ${keyText(table, key)}`;
 }

@@ -35,17 +35,6 @@ export interface Account {
   requestKey: string | null;
 }
 
-interface UserRow {
-  id: string;
-  email: string;
-  name: string;
-  time_zone: string | null;
-  week_start: number;
-  password_hash: string;
-  password_scheme: number;
-  request_key: string | null;
-}
-
 /** @returns null: the address is taken, which the unique index decides. */
 export async function createUser(
   database: Database,
@@ -74,13 +63,15 @@ export async function createUser(
 
 /** @param email in lower case. */
 export async function findUserByEmail(database: Database, email: string): Promise<Account | null> {
-  const row = await database.knex<UserRow>("users").where({ email }).first();
+  const row = await database
+    .knex("users")
+    .where({ email })
+    .select("id", "email", "name", "time_zone as timeZone", "week_start as weekStart")
+    .select("password_hash as hash", "password_scheme as scheme", "request_key as requestKey")
+    .first<(User & PasswordHash & Pick<Account, "requestKey">) | undefined>();
   if (row === undefined) return null;
-  return {
-    user: toUser(row),
-    password: { hash: row.password_hash, scheme: row.password_scheme },
-    requestKey: row.request_key,
-  };
+  const { hash, scheme, requestKey, ...user } = row;
+  return { user, password: { hash, scheme }, requestKey };
 }
 
 /** Replaces a password hash by a newer one, unless it has changed meanwhile. */
@@ -152,14 +143,4 @@ export async function setNextSweep(
     .knex("users")
     .where({ id: userId, last_change_id: lastChange })
     .update({ sweep_at: at });
-}
-
-/** Deletes an account and, by foreign keys, all of its rows. */
-export async function deleteUser(database: Database, userId: string): Promise<void> {
-  await database.knex("users").where({ id: userId }).delete();
-}
-
-function toUser(row: UserRow): User {
-  const { id, email, name, time_zone: timeZone, week_start: weekStart } = row;
-  return { id, email, name, timeZone, weekStart };
 }

@@ -4,7 +4,6 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { createAuthSession } from "../../src/models/auth_sessions.ts";
 import {
   createUser,
-  deleteUser,
   findUserByEmail,
   type NewUser,
   upgradePassword,
@@ -120,7 +119,7 @@ it("leaves nothing of a deleted account, and everything of the others", async ()
     return rows;
   };
   const before = await bobs();
-  await deleteUser(database.database, ann.id);
+  await database.database.knex("users").where({ id: ann.id }).delete();
   for (const table of tables) assert.deepEqual(await rowsOf(database, ann.id, table), [], table);
   assert.deepEqual(await bobs(), before);
   assert.deepEqual(
