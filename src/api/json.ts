@@ -5,7 +5,7 @@ import type { HistoryEntry } from "../models/changes.ts";
 import type { List } from "../models/lists.ts";
 import type { Section } from "../models/sections.ts";
 import type { Tag } from "../models/tags.ts";
-import { TASK_FIELDS } from "../models/task_fields.ts";
+import { fieldsJson } from "../models/task_fields.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
 import type { TrashedTask } from "../models/trash.ts";
 import type { User } from "../models/users.ts";
@@ -40,7 +40,7 @@ export function taskJson(task: Task): TaskJson {
   return {
     id: task.id,
     user_id: task.userId,
-    ...Object.assign({}, ...TASK_FIELDS.map(({ json }) => json(inputOf(task)))),
+    ...fieldsJson(inputOf(task)),
     completed: task.completedAt !== null,
     completed_at: task.completedAt?.toISOString() ?? null,
     parent_id: task.parentId,

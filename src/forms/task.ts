@@ -29,6 +29,7 @@ import { parseRepeat, type RepeatField } from "./repeat.ts";
 import {
   currentRepeat,
   REPEAT_FIELDS,
+  TASK_LABELS,
   type TaskValues,
   typedTask,
   withRest,
@@ -42,7 +43,7 @@ const DECLARED: Record<string, FieldDeclaration> = {
   ...Object.fromEntries(TASK_FIELDS.map(({ name, kind, label }) => [name, { kind, label }])),
   ...choices(...REPEAT_FIELDS),
 };
-const TITLE: FormDeclaration["fields"] = { title: { kind: "text", label: "Title" } };
+const TITLE: FormDeclaration["fields"] = { title: { kind: "text", label: TASK_LABELS.title } };
 
 /** The edit form. */
 export const taskForm: FormDeclaration = {

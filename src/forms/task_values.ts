@@ -1,5 +1,10 @@
 /** The values of the task form: of a task, as typed, or empty. */
-import { NOTHING_SET, TASK_FIELDS, type TaskInput } from "../models/task_fields.ts";
+import {
+  NOTHING_SET,
+  TASK_FIELDS,
+  type TaskFieldName,
+  type TaskInput,
+} from "../models/task_fields.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
 import { typed } from "./fields.ts";
@@ -12,10 +17,17 @@ export const EMPTY_TASK: TaskValues = taskFields(NOTHING_SET);
 
 export const REPEAT_FIELDS = Object.keys(repeatFields(null, null)) as RepeatField[];
 
-/** The values of a task. */
+export const TASK_LABELS = Object.fromEntries(
+  TASK_FIELDS.map(({ name, label }) => [name, label]),
+) as Readonly<Record<TaskFieldName, string>>;
+
+/** The values of a task, in the order of their form. */
 export function taskFields(task: TaskInput): TaskValues {
-  const own = TASK_FIELDS.map(({ name, text }) => [name, text(task)]);
-  return { ...Object.fromEntries(own), ...repeatFields(task.repeat, task.dueOn) };
+  const repeat = Object.entries(repeatFields(task.repeat, task.dueOn));
+  const values = TASK_FIELDS.flatMap(({ name, text }) =>
+    name === "repeat" ? repeat : [[name, text(task)]],
+  );
+  return Object.fromEntries(values);
 }
 
 /** The current repeat of a task. */

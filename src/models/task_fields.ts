@@ -83,6 +83,23 @@ export const TASK_FIELDS: readonly TaskField[] = [
     read: ({ due_time }) => ({ dueTime: (due_time as string | null)?.slice(0, 5) ?? null }),
   }),
   simple("starts_on", "startsOn", { label: "Hidden until", words: dayInWords("startsOn") }),
+  simple("repeat", "repeat", {
+    label: "Repeats",
+    kind: "choice",
+    columns: ["repeat_rule", "repeat_mode", "repeat_anchor"],
+    read: (row) => ({ repeat: readRepeat(row) }),
+    write: ({ repeat }) =>
+      repeat === undefined
+        ? {}
+        : {
+            repeat_rule: repeat === null ? null : formatRule(repeat.rule),
+            repeat_mode: repeat?.mode ?? null,
+            repeat_anchor: repeat?.anchor ?? null,
+          },
+    text: ({ repeat }) => (repeat === null ? "" : `${repeat.mode} ${formatRule(repeat.rule)}`),
+    words: ({ repeat }) => (repeat === null ? "" : describeRule(repeat)),
+    json: ({ repeat }) => ({ repeat: repeat && { ...repeat, rule: formatRule(repeat.rule) } }),
+  }),
   simple("priority", "priority", {
     label: "Priority",
     kind: "choice",
@@ -118,23 +135,6 @@ export const TASK_FIELDS: readonly TaskField[] = [
         .join(" "),
     words: ({ tags }) => tags.map((tag) => `#${tag}`).join(" "),
   }),
-  simple("repeat", "repeat", {
-    label: "Repeats",
-    kind: "choice",
-    columns: ["repeat_rule", "repeat_mode", "repeat_anchor"],
-    read: (row) => ({ repeat: readRepeat(row) }),
-    write: ({ repeat }) =>
-      repeat === undefined
-        ? {}
-        : {
-            repeat_rule: repeat === null ? null : formatRule(repeat.rule),
-            repeat_mode: repeat?.mode ?? null,
-            repeat_anchor: repeat?.anchor ?? null,
-          },
-    text: ({ repeat }) => (repeat === null ? "" : `${repeat.mode} ${formatRule(repeat.rule)}`),
-    words: ({ repeat }) => (repeat === null ? "" : describeRule(repeat)),
-    json: ({ repeat }) => ({ repeat: repeat && { ...repeat, rule: formatRule(repeat.rule) } }),
-  }),
 ];
 
 /** The columns of all fields. */
@@ -143,6 +143,11 @@ export const TASK_COLUMNS: readonly string[] = TASK_FIELDS.flatMap(({ columns })
 /** The values of all fields in a row. */
 export function readFields(row: Row): TaskInput {
   return Object.assign({}, ...TASK_FIELDS.map((field) => field.read(row)));
+}
+
+/** The values of all fields in the API. */
+export function fieldsJson(input: TaskInput) {
+  return Object.assign({}, ...TASK_FIELDS.map((field) => field.json(input)));
 }
 
 /** "" is the Inbox, "3" a list, "3/7" section 7 of list 3. */

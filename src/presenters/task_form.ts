@@ -37,7 +37,7 @@ export async function toTaskForm(
   const repeat = parseRepeat(values, { dueOn: due, current });
   const finished = task?.repeatFinished ?? 0;
   return {
-    form: { values, errors },
+    form: { values, errors: inPageOrder(errors) },
     priorities: among(
       "priority",
       PRIORITIES.map((name) => [name, capitalized(name)]),
@@ -54,6 +54,12 @@ export async function toTaskForm(
         ? toWords(repeat.value, { due, finished, today: scope.today })
         : null,
   };
+}
+
+function inPageOrder(errors: FormView<TaskField>["errors"]): typeof errors {
+  const names = Object.keys(EMPTY_TASK) as TaskField[];
+  const inOrder = names.filter((name) => name in errors).map((name) => [name, errors[name]]);
+  return Object.fromEntries(inOrder);
 }
 
 /** The rule as a sentence, and its dates from the due date on. */

@@ -44,7 +44,6 @@ export async function taskPage(
   return {
     title: task.title,
     task: await toDetail(scope, task),
-    fields: await toTaskForm(scope, savedForm(task), task),
     addToChecklist: task.parentId === null ? toItemForm(task, item) : null,
     list: await listBefore(scope, task, referrer),
   };

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import ejs from "ejs";
+import { TASK_LABELS } from "../forms/task_values.ts";
 import { paths } from "../paths.ts";
 import { difference } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
@@ -24,7 +25,12 @@ type Template = (view: object, include: Include) => string;
 export function createRenderer(options: { dir: string; watch: boolean; assets: Assets }): Renderer {
   const templates = new Map<string, Template>();
   const stamps = new Map<string, number>();
-  const shared: Shared = { paths, asset: options.assets.url, difference };
+  const shared: Shared = {
+    paths,
+    asset: options.assets.url,
+    taskLabels: TASK_LABELS,
+    difference,
+  };
 
   function refresh(): void {
     for (const file of templateFiles(options.dir)) {

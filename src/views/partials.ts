@@ -1,11 +1,11 @@
 /** The typed models of partials and the two layouts. */
 
-import type { TaskField } from "../forms/task.ts";
+import type { TASK_LABELS } from "../forms/task_values.ts";
 import type { paths } from "../paths.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
 import type { Count } from "./models/elements.ts";
-import type { Choice, ChoiceGroup, FormView } from "./models/form.ts";
+import type { Choice, ChoiceGroup } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
 import type { Flash, Icon, Navigation, NavLink, Page } from "./models/page.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
@@ -17,6 +17,8 @@ export interface Shared {
   paths: typeof paths;
   /** The hashed URL of a file in public/. */
   asset: Assets["url"];
+  /** The labels of a task's fields. */
+  taskLabels: typeof TASK_LABELS;
   /** The first text, with the words that the second lacks marked as changed. */
   difference: (text: string, other: string) => Segment[];
 }
@@ -101,7 +103,6 @@ export interface Partials {
     /** "More tasks". */
     more: string;
   };
-  "partials/task_problems": { form: FormView<TaskField> };
   "partials/task_fields": { fields: TaskForm; focus: boolean };
   /** Text with its line breaks kept. */
   "partials/lines": { text: string };

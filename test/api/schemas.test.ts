@@ -10,6 +10,7 @@ import { parseApiSettings } from "../../src/api/schemas/settings.ts";
 import { parseApiTaskQuery } from "../../src/api/schemas/task_query.ts";
 import { parseApiTask, parseApiTaskChanges, parseCompletion } from "../../src/api/schemas/tasks.ts";
 import { fieldsOf } from "../../src/forms/fields.ts";
+import { NOTHING_SET } from "../../src/models/task_fields.ts";
 import { anyBody } from "../support/arbitraries.ts";
 
 const COMPLETED = "Completed must be true or false";
@@ -17,6 +18,7 @@ const VERSION = "Version must be a whole number";
 
 /** A task that nothing is said of but what a test says. */
 const EMPTY = {
+  ...NOTHING_SET,
   description: "",
   completed: false,
   dueOn: null,

@@ -4,11 +4,13 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { repeatFields } from "../../src/forms/repeat.ts";
 import { parseItem, parseTask, type TaskField } from "../../src/forms/task.ts";
+import { NOTHING_SET } from "../../src/models/task_fields.ts";
 import { isBlank, lengthOf } from "../../src/text.ts";
 import { anyBody, textAround } from "../support/arbitraries.ts";
 
 /** The fields of a task with only a title. */
 const PLAIN = {
+  ...NOTHING_SET,
   description: "",
   dueOn: null,
   dueTime: null,
@@ -220,8 +222,9 @@ it("does not interpret the title of a checklist item", () => {
 });
 
 const FIELDS = [
-  ...["title", "description", "due_on", "due_time", "starts_on", "priority", "list", "tags"],
+  ...["title", "description", "due_on", "due_time", "starts_on"],
   ...Object.keys(repeatFields(null, null)),
+  ...["priority", "list", "tags"],
 ];
 
 it("returns errors or a value within the limits for any body", () => {

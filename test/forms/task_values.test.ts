@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { parseTask, type TaskField } from "../../src/forms/task.ts";
 import { currentRepeat, taskFields } from "../../src/forms/task_values.ts";
+import { NOTHING_SET } from "../../src/models/task_fields.ts";
 import { inputOf, type Task } from "../../src/models/task_records.ts";
 
 /** A series on the 31st of every month since January, currently due on the last of February. */
 const RENT: Task = {
+  ...NOTHING_SET,
   userId: "ann",
   id: 7,
   title: "Pay rent",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { RequestKey } from "../../src/db/journal.ts";
 import type { UserScope } from "../../src/db/scope.ts";
+import { NOTHING_SET } from "../../src/models/task_fields.ts";
 import type { NewTask } from "../../src/models/task_mutations.ts";
 import type { Task } from "../../src/models/task_records.ts";
 import {
@@ -43,7 +44,9 @@ beforeEach(async () => {
   bob = (await person(database, "Bob")).scope;
 });
 
+const { listId: _, sectionId: __, ...UNSET } = NOTHING_SET;
 const NOTHING_SAID = {
+  ...UNSET,
   dueOn: null,
   dueTime: null,
   startsOn: null,
@@ -83,8 +86,8 @@ describe("adding", () => {
     const text = { title: "Pay rent 🙂", description: "to:\nthe landlord" };
     const { value: task, isRepeat, changeId } = await make(ann, text, null);
     assert.deepEqual(task, {
-      ...text,
       ...NOTHING_SAID,
+      ...text,
       userId: ann.userId,
       id: 1,
       position: "1",

@@ -6,6 +6,7 @@ import supertest from "supertest";
 import type { changeJson, listJson, sectionJson, taskJson } from "../../src/api/json.ts";
 import { openApiDocument } from "../../src/api/openapi.ts";
 import type { Environment } from "../../src/config.ts";
+import { fieldsJson, NOTHING_SET } from "../../src/models/task_fields.ts";
 import { ApiDescription } from "./api_description.ts";
 import { startTestApp, type TestApp } from "./app.ts";
 import type { TestDatabase } from "./database.ts";
@@ -35,8 +36,11 @@ export interface Body extends TaskJson {
   fields: Record<string, string>;
 }
 
+const { title: _, description: __, ...FIELDS_UNSET } = fieldsJson(NOTHING_SET);
+
 /** The other fields of a task that was created with only a title. */
 export const UNPLANNED = {
+  ...FIELDS_UNSET,
   due_on: null,
   due_time: null,
   starts_on: null,
@@ -63,6 +67,8 @@ export interface Sent {
   /** Sent unchanged, as JSON unless `headers` has another type. */
   raw?: string | Buffer;
   headers?: Record<string, string>;
+  /** The response was kept by an earlier version: it lacks the fields that were added since. */
+  isOld?: boolean;
 }
 
 export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
@@ -101,7 +107,7 @@ export async function startTestApi(
   const agent = supertest(server);
 
   async function call(method: Method, path: string, sent: Sent = {}): Promise<Answer> {
-    const { token, json, headers = {} } = sent;
+    const { token, json, headers = {}, isOld = false } = sent;
     const request = agent[method.toLowerCase() as "get"](path);
     if (token !== undefined) request.set("Authorization", `Bearer ${token}`);
     const body = json === undefined ? sent.raw : JSON.stringify(json);
@@ -110,7 +116,7 @@ export async function startTestApi(
     // As bytes, which supertest does not encode again.
     if (body !== undefined) request.send(Buffer.from(body)).serialize((bytes) => bytes);
     const { status, headers: received, text = "", body: parsed } = await request;
-    description.check(method, path, { status, headers: received, text });
+    if (!isOld) description.check(method, path, { status, headers: received, text });
     return { status, headers: received, body: parsed };
   }
 

@@ -51,7 +51,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
   const fields = taskForm(text);
   const item = { ...quickAdd(text), label: "Add to the checklist" };
   const invalidItem = { ...invalidQuickAdd(text), label: "Add to the checklist" };
-  const show = { fields, list: { href: "/lists/1#t-7", label: text } };
+  const show = { list: { href: "/lists/1#t-7", label: text } };
   const added = { cancelHref: "/tasks" };
   const unknown = { yours: false, saved: false };
   const untouched = { yours: true, saved: false };

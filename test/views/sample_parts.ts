@@ -1,4 +1,5 @@
 /** Parts of sample models that several pages share. */
+import { EMPTY_TASK } from "../../src/forms/task_values.ts";
 import type { Count, Moment } from "../../src/views/models/elements.ts";
 import type { Choice, ChoiceGroup } from "../../src/views/models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "../../src/views/models/list.ts";
@@ -111,6 +112,7 @@ export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
   return {
     form: {
       values: {
+        ...EMPTY_TASK,
         title: text,
         description: `\n${text}`,
         due_on: "2026-11-30",

@@ -1,4 +1,6 @@
 /** Examples of bodies and answers: by the name of the component, and by names of their own. */
+import { fieldsJson, NOTHING_SET } from "../../models/task_fields.ts";
+
 type Examples = Record<string, unknown>;
 
 const TIME = "2026-11-20T08:41:07.250Z";
@@ -9,14 +11,13 @@ const PLAN = { due_on: "2026-11-30", due_time: "17:00", priority: "high", tags: 
 export const TASK = {
   id: 7,
   user_id: "9f1b6c1e-6a53-4d0b-9c55-0c7f3a2e8d41",
+  ...fieldsJson(NOTHING_SET),
   title: RENT,
   description: "By standing order from next month on.",
   completed: false,
   completed_at: null,
   ...PLAN,
-  starts_on: null,
   list_id: 2,
-  section_id: null,
   parent_id: null,
   checklist: { done: 1, total: 3 },
   repeat: {

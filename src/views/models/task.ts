@@ -93,7 +93,6 @@ export interface TaskPages {
   "tasks/new": { fields: TaskForm; cancelHref: string };
   "tasks/show": {
     task: TaskDetail;
-    fields: TaskForm;
     /** null on a checklist item: there is only one level. */
     addToChecklist: QuickAdd | null;
     /** The page that it was opened from. */
