@@ -198,16 +198,19 @@ it("accepts only owned tables", async () => {
     "toString",
   ] as unknown as OwnedTable[]) {
     assert.throws(() => ann.rows(table), /not an owned table/, table);
-    await assert.rejects(async () => ann.read("x", `select * from {${table}}`, []), table);
+    const read = async () => ann.read("x", `select * from {${table}}`, []);
+    await assert.rejects(read, /not an owned table/, table);
     for (const attempt of [
       (open: ChangeSet) => open.insert(table, {}),
       (open: ChangeSet) => open.update(table, () => undefined, {}),
       (open: ChangeSet) => open.load(table, () => undefined),
-      (open: ChangeSet) => open.remove(table, [{ id: 1 }]),
       (open: ChangeSet) => open.insertWithKeys(table, [{}]),
     ]) {
-      await assert.rejects(change<unknown>(attempt), table);
+      await assert.rejects(change<unknown>(attempt), /not an owned table/, table);
     }
+    // Rows of another table have no key.
+    const removal = change((open) => open.remove(table, [{ id: 1 }]));
+    await assert.rejects(removal, TypeError, table);
   }
 });
 
