@@ -4,6 +4,7 @@ import { after, before, beforeEach } from "node:test";
 import {
   type Answer,
   type ApiUser,
+  assertInvalid,
   type Sent,
   startTestApi,
   type TestApi,
@@ -52,6 +53,22 @@ export async function addList(user: ApiUser, name: string): Promise<number> {
 
 export async function addSection(user: ApiUser, list: number, name: string): Promise<number> {
   return (await post(user, `/lists/${list}/sections`, { name })).body.id;
+}
+
+/** Such a task is refused wherever a task is written, and changes nothing. */
+export async function assertInvalidTask(
+  json: object,
+  fields: Record<string, string>,
+): Promise<void> {
+  const task = await ann.add("Before");
+  for (const [method, path] of [
+    ["POST", "/tasks"],
+    ["PUT", "/tasks/1"],
+    ["PATCH", "/tasks/1"],
+  ] as const) {
+    assertInvalid(await ann.call(method, path, { json }), fields, method);
+  }
+  assert.deepEqual((await ann.call("GET", "/tasks")).body.tasks, [task]);
 }
 
 /** The answer to a request without a valid token. */
