@@ -1,27 +1,11 @@
 /** A program keeps lists, sections, tags and settings; each user their own. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import {
-  type ApiUser,
-  assertError,
-  assertInvalid,
-  startTestApi,
-  type TestApi,
-} from "../support/api.ts";
+import { test } from "node:test";
+import { type ApiUser, assertError, assertInvalid } from "../support/api.ts";
+import { ann, bob, post, useApi } from "./fixture.ts";
 
-let api: TestApi;
-let ann: ApiUser;
-let bob: ApiUser;
-before(async () => {
-  api = await startTestApi();
-});
-after(() => api.close());
-beforeEach(async () => {
-  ann = await api.account("Ann");
-  bob = await api.account("Bob");
-});
+useApi();
 
-const post = (user: ApiUser, path: string, json: object) => user.call("POST", path, { json });
 const names = (rows: { name: string }[]) => rows.map(({ name }) => name);
 
 test("lists are made, changed, ordered, archived and deleted, and Bob's stay as they are", async () => {

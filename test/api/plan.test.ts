@@ -1,31 +1,10 @@
-/** A program plans: dates, priorities, lists, sections, tags, checklists, repeats. */
+/** A program plans: dates, priorities, repeats, quick add. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import {
-  type ApiUser,
-  assertError,
-  assertInvalid,
-  startTestApi,
-  type TaskJson,
-  type TestApi,
-} from "../support/api.ts";
+import { test } from "node:test";
+import { type ApiUser, assertError, assertInvalid, type TaskJson } from "../support/api.ts";
+import { addList, addSection, ann, assertInvalidTask, useApi } from "./fixture.ts";
 
-let api: TestApi;
-let ann: ApiUser;
-let bob: ApiUser;
-before(async () => {
-  api = await startTestApi();
-});
-after(() => api.close());
-beforeEach(async () => {
-  ann = await api.account("Ann");
-  bob = await api.account("Bob");
-});
-
-const addList = async (user: ApiUser, name: string) =>
-  (await user.call("POST", "/lists", { json: { name } })).body.id;
-const addSection = async (user: ApiUser, list: number, name: string) =>
-  (await user.call("POST", `/lists/${list}/sections`, { json: { name } })).body.id;
+useApi();
 
 const MONTHLY = "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD";
 
@@ -178,108 +157,9 @@ for (const [json, fields] of [
     { repeat: "Repeat mode must be rule, catch_up or completion" },
   ],
 ] as [object, Record<string, string>][]) {
-  test(`${JSON.stringify(json).slice(0, 70)} is refused wherever a task is written`, async () => {
-    const task = await ann.add("Before");
-    for (const [method, path] of [
-      ["POST", "/tasks"],
-      ["PUT", "/tasks/1"],
-      ["PATCH", "/tasks/1"],
-    ] as const) {
-      assertInvalid(
-        await ann.call(method, path, { json: { title: "x", ...json } }),
-        fields,
-        method,
-      );
-    }
-    assert.deepEqual((await ann.call("GET", "/tasks")).body.tasks, [task]);
-  });
+  test(`${JSON.stringify(json).slice(0, 70)} is refused wherever a task is written`, () =>
+    assertInvalidTask({ title: "x", ...json }, fields));
 }
-
-test("another's list, section and parent are refused like those that are not there", async () => {
-  const theirs = await plan(bob);
-  await bob.add("Bob's", theirs);
-  // The same numbers, so that only whose they are tells them apart.
-  const own = await addList(ann, "Own");
-  await ann.add("Mine");
-  await addList(bob, "Second");
-  await addSection(bob, 2, "Theirs");
-  for (const [json, fields] of [
-    [{ list_id: 2 }, { list_id: "List not found" }],
-    [{ list_id: own, section_id: 1 }, { section_id: "Section not found" }],
-    [{ section_id: 2 }, { section_id: "Section not found" }],
-    [{ parent_id: 2 }, { parent_id: "Parent not found" }],
-  ] as [object, Record<string, string>][]) {
-    const create = await ann.call("POST", "/tasks", { json: { title: "x", ...json } });
-    assertInvalid(create, fields);
-    assertInvalid(await ann.call("PATCH", "/tasks/1", { json }), fields);
-  }
-  const move = { ids: [1], action: "move", list_id: 2 };
-  assertInvalid(await ann.call("POST", "/tasks/bulk", { json: move }), {
-    list_id: "List not found",
-  });
-  const into = { ids: [1], action: "move", list_id: own, section_id: 1 };
-  const answer = await ann.call("POST", "/tasks/bulk", { json: into });
-  assertInvalid(answer, { section_id: "Section not found" });
-  const shared = await addSection(ann, own, "Mine");
-  assert.equal(shared, 1);
-  const json = { list_id: own, section_id: 1 };
-  assert.equal((await ann.call("PATCH", "/tasks/1", { json })).body.section_id, 1);
-});
-
-test("a section of another list is refused, and another list leaves the section", async () => {
-  const home = await addList(ann, "Home");
-  const work = await addList(ann, "Work");
-  const kitchen = await addSection(ann, home, "Kitchen");
-  await ann.add("Task", { list_id: home, section_id: kitchen });
-  const fields = { section_id: "Section not found" };
-  const json = { list_id: work, section_id: kitchen };
-  assertInvalid(await ann.call("PATCH", "/tasks/1", { json }), fields);
-  const moved = await ann.call("PATCH", "/tasks/1", { json: { list_id: work } });
-  assert.deepEqual([moved.body.list_id, moved.body.section_id], [work, null]);
-});
-
-test("a checklist has one level, and counts what is done", async () => {
-  await ann.add("Trip");
-  await ann.add("Tickets", { parent_id: 1 });
-  await ann.add("Bags", { parent_id: 1, completed: true });
-  assert.deepEqual((await ann.call("GET", "/tasks/1")).body.checklist, { done: 1, total: 2 });
-  const items = await ann.call("GET", "/tasks?parent_id=1");
-  assert.deepEqual(
-    items.body.tasks.map(({ title }) => title),
-    ["Bags", "Tickets"],
-  );
-  assert.deepEqual(
-    (await ann.call("GET", "/tasks")).body.tasks.map(({ id }) => id),
-    [1],
-  );
-  assert.deepEqual((await bob.call("GET", "/tasks?parent_id=1")).body.tasks, []);
-  const below = { json: { title: "Deeper", parent_id: 2 } };
-  assertInvalid(await ann.call("POST", "/tasks", below), { parent_id: "Parent not found" });
-  const own = await ann.call("PATCH", "/tasks/1", { json: { parent_id: 1 } });
-  assertInvalid(own, { parent_id: "Parent not found" });
-  await ann.add("Other");
-  const full = await ann.call("PATCH", "/tasks/1", { json: { parent_id: 4 } });
-  assertInvalid(full, { parent_id: "A task with a checklist cannot be on one" });
-  const out = await ann.call("PATCH", "/tasks/2", { json: { parent_id: null } });
-  assert.equal(out.body.parent_id, null);
-});
-
-test("an item of a checklist is where its task is, and in no list of its own", async () => {
-  const { body: work } = await ann.call("POST", "/lists", { json: { name: "Errands" } });
-  await ann.add("Trip");
-  const wrong = { list_id: "A checklist item stays in the list of its task" };
-  const added = { json: { title: "Map", parent_id: 1, list_id: work.id } };
-  assertInvalid(await ann.call("POST", "/tasks", added), wrong);
-  await ann.add("Map", { parent_id: 1 });
-  const moved = { json: { list_id: work.id } };
-  assertInvalid(await ann.call("PATCH", "/tasks/2", moved), wrong);
-  // On its way onto a checklist a task leaves its list, and on its way off it may have one again.
-  await ann.add("Tickets", { list_id: work.id });
-  const put = await ann.call("PATCH", "/tasks/3", { json: { parent_id: 1 } });
-  assert.deepEqual([put.body.parent_id, put.body.list_id], [1, null]);
-  const out = await ann.call("PATCH", "/tasks/3", { json: { parent_id: null, list_id: work.id } });
-  assert.deepEqual([out.body.parent_id, out.body.list_id], [null, work.id]);
-});
 
 test("a line of quick add says it all, in the person's own time zone", async () => {
   await ann.call("PATCH", "/settings", { json: { time_zone: "Pacific/Kiritimati" } });
@@ -310,47 +190,5 @@ test("a line of quick add says it all, in the person's own time zone", async () 
     [{ quick_add: "x", title: "y" }, "Send either quick_add or title"],
   ] as [object, string][]) {
     assertInvalid(await ann.call("POST", "/tasks", { json }), { quick_add: message });
-  }
-});
-
-test("the list of tasks is narrowed and ordered, and pages go on in that order", async () => {
-  const home = await addList(ann, "Home");
-  await ann.add("c", { due_on: "2027-01-03", priority: "low", list_id: home, tags: ["x"] });
-  await ann.add("a", { due_on: "2027-01-01", priority: "high", tags: ["X"] });
-  await ann.add("b", { list_id: home });
-  await bob.add("theirs", { tags: ["x"], due_on: "2027-01-01" });
-  for (const [query, expected] of [
-    ["list_id=0", "a"],
-    ["list_id=inbox", "a"],
-    [`list_id=${home}`, "bc"],
-    ["list_id=99", ""],
-    ["tag=x", "ac"],
-    ["tag=nope", ""],
-    ["priority=none", "b"],
-    ["due_from=2027-01-02", "c"],
-    ["due_to=2027-01-02", "a"],
-    ["due_from=2027-01-01&due_to=2027-01-03&list_id=0", "a"],
-    ["sort=due", "acb"],
-    ["sort=priority", "acb"],
-    ["sort=title", "abc"],
-    ["sort=manual", "cab"],
-    ["sort=created", "bac"],
-  ] as const) {
-    let walked = "";
-    let next: string | null = "";
-    while (next !== null) {
-      const cursor = next === "" ? "" : `&cursor=${next}`;
-      const page = await ann.call("GET", `/tasks?limit=1&${query}${cursor}`);
-      assert.equal(page.status, 200, query);
-      walked += page.body.tasks.map(({ title }) => title).join("");
-      next = page.body.next;
-    }
-    assert.equal(walked, expected, query);
-  }
-  for (const query of [
-    ...["list_id=x", "list_id=-1", "due_from=2027-02-30", "due_to=", "sort=new", "sort="],
-    ...["priority=4", "parent_id=x", "tag=a&tag=b", "due_from=a&due_from=b"],
-  ]) {
-    assert.equal((await ann.call("GET", `/tasks?${query}`)).status, 400, query);
   }
 });

@@ -1,27 +1,13 @@
 /** A program changes tasks: replaces, patches, completes; and never overwrites unseen. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import {
-  type ApiUser,
-  assertError,
-  assertInvalid,
-  startTestApi,
-  type TaskJson,
-  type TestApi,
-  UNPLANNED,
-} from "../support/api.ts";
+import { afterEach, beforeEach, test } from "node:test";
+import { assertError, assertInvalid, type TaskJson, UNPLANNED } from "../support/api.ts";
+import { ann, api, bob, useApi } from "./fixture.ts";
 
-let api: TestApi;
-let ann: ApiUser;
-let bob: ApiUser;
 let bobs: TaskJson;
-before(async () => {
-  api = await startTestApi({}, { poolMax: 4 });
-});
-after(() => api.close());
+
+useApi({ poolMax: 4 });
 beforeEach(async () => {
-  ann = await api.account("Ann");
-  bob = await api.account("Bob");
   bobs = await bob.add("Bob's");
 });
 // Whatever Ann does with her task 1, Bob's task 1 stays as it is.

@@ -1,18 +1,11 @@
 /** A program reads the list: which tasks, in what order, and page by page. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { type ApiUser, startTestApi, type TaskJson, type TestApi } from "../support/api.ts";
+import { beforeEach, test } from "node:test";
+import type { ApiUser, TaskJson } from "../support/api.ts";
+import { addList, ann, api, bob, useApi } from "./fixture.ts";
 
-let api: TestApi;
-let ann: ApiUser;
-let bob: ApiUser;
-before(async () => {
-  api = await startTestApi();
-});
-after(() => api.close());
+useApi();
 beforeEach(async () => {
-  ann = await api.account("Ann");
-  bob = await api.account("Bob");
   await bob.add("Bob's pending");
   await bob.add("Bob's done", { completed: true });
 });
@@ -26,7 +19,7 @@ async function walk(user: ApiUser, query: string): Promise<TaskJson[][]> {
   while (next !== null) {
     const cursor: string = next === "" ? "" : `&cursor=${encodeURIComponent(next)}`;
     const { status, body } = await user.call("GET", `/tasks?${query}${cursor}`);
-    assert.equal(status, 200);
+    assert.equal(status, 200, query);
     pages.push(body.tasks);
     next = body.next;
   }
@@ -219,5 +212,39 @@ test("deleted tasks are on no list", async () => {
   for (const status of ["all", "pending", "completed"]) {
     const { body } = await ann.call("GET", `/tasks?status=${status}`);
     assert.deepEqual(titles(body.tasks), status === "completed" ? [] : ["kept"]);
+  }
+});
+
+test("the list of tasks is narrowed and ordered, and pages go on in that order", async () => {
+  const home = await addList(ann, "Home");
+  await ann.add("c", { due_on: "2027-01-03", priority: "low", list_id: home, tags: ["x"] });
+  await ann.add("a", { due_on: "2027-01-01", priority: "high", tags: ["X"] });
+  await ann.add("b", { list_id: home });
+  await bob.add("theirs", { tags: ["x"], due_on: "2027-01-01" });
+  for (const [query, expected] of [
+    ["list_id=0", "a"],
+    ["list_id=inbox", "a"],
+    [`list_id=${home}`, "bc"],
+    ["list_id=99", ""],
+    ["tag=x", "ac"],
+    ["tag=nope", ""],
+    ["priority=none", "b"],
+    ["due_from=2027-01-02", "c"],
+    ["due_to=2027-01-02", "a"],
+    ["due_from=2027-01-01&due_to=2027-01-03&list_id=0", "a"],
+    ["sort=due", "acb"],
+    ["sort=priority", "acb"],
+    ["sort=title", "abc"],
+    ["sort=manual", "cab"],
+    ["sort=created", "bac"],
+  ] as const) {
+    const pages = await walk(ann, `limit=1&${query}`);
+    assert.equal(titles(pages.flat()).join(""), expected, query);
+  }
+  for (const query of [
+    ...["list_id=x", "list_id=-1", "due_from=2027-02-30", "due_to=", "sort=new", "sort="],
+    ...["priority=4", "parent_id=x", "tag=a&tag=b", "due_from=a&due_from=b"],
+  ]) {
+    assert.equal((await ann.call("GET", `/tasks?${query}`)).status, 400, query);
   }
 });

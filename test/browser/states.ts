@@ -1,60 +1,18 @@
 /** Every page of the app in its states, each with the way there. */
-import type { Page, Response } from "playwright-core";
+import type { Page } from "playwright-core";
 import { addDays } from "../../src/dates/calendar.ts";
 import { goBy } from "../support/chromium.ts";
-import type { Site } from "../support/site.ts";
-import { FULL_TASK, HARD, LIST, type People } from "./people.ts";
+import { NEWCOMER_STATES, VISITOR_STATES } from "./first_states.ts";
+import { FULL_TASK, HARD, LIST } from "./people.ts";
+import { regular, type State } from "./state.ts";
 import { press, quickAdd, today } from "./steps.ts";
-
-export interface State {
-  name: string;
-  status: number;
-  /** A browser's window with the page in it, and its answer. */
-  go(people: People): Promise<{ page: Page; answer: Response | null }>;
-}
 
 const TASK = "/tasks/11";
 
 /** In this order: the later ones change what the earlier ones look at. */
 export const STATES: State[] = [
-  visitor("the front page", 200, (page) => page.goto("/")),
-  visitor("sign-up", 200, (page) => page.goto("/auth/signup")),
-  visitor("sign-up, with a time zone, invalid", 422, async (page) => {
-    await page.goto("/auth/signup");
-    await page.getByLabel("Where are you?").selectOption("Pacific/Pago_Pago");
-    return press(page, "Create account");
-  }),
-  visitor("sign-in, asked for on the way", 200, (page) => page.goto("/tasks/3")),
-  visitor("sign-in, invalid", 422, async (page) => {
-    await page.goto("/auth/signin");
-    return press(page, "Sign in");
-  }),
-  visitor("sign-in, wrong", 422, (page) => signInWrongly(page, "nobody@example.org")),
-  visitor("sign-in, too often", 429, async (page, site) => {
-    const email = "stranger@example.org";
-    const browser = site.app.visitor();
-    const form = await browser.get("/auth/signin");
-    for (let attempt = 0; attempt < 10; attempt += 1) {
-      await browser.submit(form, "/auth/signin", { email, password: "not my password" });
-    }
-    return signInWrongly(page, email);
-  }),
-  visitor("a form to confirm, signed out", 403, async (page) => {
-    await page.goto("/auth/signin");
-    await page.getByLabel("Email").fill("nobody@example.org");
-    await page.context().clearCookies();
-    return press(page, "Sign in");
-  }),
-  visitor("nothing there, signed out", 404, (page) => page.goto("/nothing")),
-
-  newcomer("Today, at first", 200, (page) => page.goto("/dashboard")),
-  newcomer("the list, at first", 200, (page) => page.goto("/tasks")),
-  newcomer("Upcoming, at first", 200, (page) => page.goto("/upcoming")),
-  newcomer("no lists", 200, (page) => page.goto("/lists")),
-  newcomer("no history", 200, (page) => page.goto("/history")),
-  newcomer("nothing in the trash", 200, (page) => page.goto("/trash")),
-  newcomer("settings, at first", 200, (page) => page.goto("/settings")),
-  newcomer("no completed tasks", 200, (page) => page.goto("/tasks?status=completed")),
+  ...VISITOR_STATES,
+  ...NEWCOMER_STATES,
 
   regular("Today", 200, (page) => page.goto("/dashboard")),
   regular("Today, with what was completed open", 200, async (page) => {
@@ -242,40 +200,7 @@ export const STATES: State[] = [
   }),
 ];
 
-type Go = (page: Page, site: Site) => Promise<Response | null>;
-
-function visitor(name: string, status: number, go: Go): State {
-  return {
-    name,
-    status,
-    go: async ({ visitor: page, site }) => ({ page, answer: await go(page, site) }),
-  };
-}
-
-function newcomer(name: string, status: number, go: Go): State {
-  return {
-    name,
-    status,
-    go: async ({ newcomer: { page }, site }) => ({ page, answer: await go(page, site) }),
-  };
-}
-
-function regular(name: string, status: number, go: Go): State {
-  return {
-    name,
-    status,
-    go: async ({ regular: { page }, site }) => ({ page, answer: await go(page, site) }),
-  };
-}
-
 async function selectAll(page: Page): Promise<void> {
   await page.getByRole("checkbox", { name: "Select", exact: true }).check();
   for (const box of await page.locator("main [name=task]:visible").all()) await box.check();
-}
-
-async function signInWrongly(page: Page, email: string): Promise<Response> {
-  await page.goto("/auth/signin");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill("not my password");
-  return press(page, "Sign in");
 }

@@ -11,18 +11,14 @@ import { allRows, createDumpFixture, createSchema, dumpError, run } from "./dump
 
 const { folder, source, file, createDatabase } = await createDumpFixture();
 
+/** How many rows the tables of the source have. */
+const ROWS = { a_items: 603, "m Lists": 15, nothing: 0, one: 5, parts: 100, z_owners: 3 };
+
 test("restores every row, sequence and identity column", async () => {
   const target = await createDatabase();
   const restored = await restoreDatabase(target, file, (names) => createSchema(target, names));
   assert.deepEqual(await allRows(target), await allRows(source));
-  assert.deepEqual(restored, {
-    a_items: 603,
-    "m Lists": 15,
-    nothing: 0,
-    one: 5,
-    parts: 100,
-    z_owners: 3,
-  });
+  assert.deepEqual(restored, ROWS);
   for (const connection of [source, target]) {
     assert.deepEqual(await run(connection, "SELECT last_value, is_called FROM tickets"), [
       { last_value: "6", is_called: true },
@@ -65,14 +61,7 @@ test("counts the rows when the end of a table's COPY arrives in two packets", as
   const proxy = await startProxy(source, copyDone);
   try {
     const rows = await dumpDatabase(proxy.connection, join(folder, "packets.dump"));
-    assert.deepEqual(rows, {
-      a_items: 603,
-      "m Lists": 15,
-      nothing: 0,
-      one: 5,
-      parts: 100,
-      z_owners: 3,
-    });
+    assert.deepEqual(rows, ROWS);
   } finally {
     await proxy.close();
   }

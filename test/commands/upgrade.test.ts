@@ -135,6 +135,7 @@ test("all changes can be undone, the newest first, and redone", async () => {
   for (const entry of done) undos.push(await undo(entry.id, entryText(entry)));
   const { settings, history, ...rows } = await allRows(ada);
   assert.deepEqual(rows, { tasks: [], lists: [], sections: [], tags: [], trash: [] });
+  assert.equal(history.length, ada.history.length);
   assert.ok(history.every((entry) => entry.undone_by !== null));
   for (const [index, entry] of [...done.entries()].reverse()) {
     await undo(undos[index] ?? 0, `${entryText(entry)}, again`);

@@ -1,30 +1,17 @@
 /** The history entry of a change has exactly the changed rows, before and after the change. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { ChangeSet } from "../../src/db/change_set.ts";
 import type { Row } from "../../src/db/connection.ts";
 import { Refusal } from "../../src/db/saved.ts";
-import type { UserScope } from "../../src/db/scope.ts";
-import { add, clear, peopleDatabase, person, refused } from "../models/people.ts";
-import type { TestDatabase } from "../support/database.ts";
+import { add, ann, database, refused, resetPeople, useDatabase } from "../models/people.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
+useDatabase(reset);
 
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(async () => {
-  await clear(database);
-  await reset();
-});
-
-/** Creates Ann again, with the tasks 1 to 3. */
+/** Creates the users again, Ann with the tasks 1 to 3. */
 async function reset(): Promise<void> {
-  await database.sql("truncate users cascade");
-  ann = (await person(database, "Ann")).scope;
+  await resetPeople();
   for (const title of ["One", "Two", "Three"]) await add(ann, title);
 }
 
@@ -154,7 +141,9 @@ describe("the entry of a change", () => {
 });
 
 it("a refused change leaves no row, id or entry behind", async () => {
-  const before = await database.sql("select last_task_id, last_change_id, sweep_at from users");
+  const before = await database.sql(
+    "select last_task_id, last_change_id, sweep_at from users order by id",
+  );
   const rows = await tasks();
   const outcome = await change(async (open) => {
     await open.insert("tasks", { title: "Four" });
@@ -164,7 +153,7 @@ it("a refused change leaves no row, id or entry behind", async () => {
   assert.deepEqual(refused(outcome), ["title taken"]);
   assert.deepEqual(await tasks(), rows);
   assert.deepEqual(
-    await database.sql("select last_task_id, last_change_id, sweep_at from users"),
+    await database.sql("select last_task_id, last_change_id, sweep_at from users order by id"),
     before,
   );
 });

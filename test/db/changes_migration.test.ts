@@ -1,27 +1,17 @@
 /** The migration of history entries, rolled back and applied again. */
 import assert from "node:assert/strict";
-import { after, before, it } from "node:test";
+import { it } from "node:test";
 import { migrate } from "../../src/db/migrations.ts";
-import type { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
-import { undoChange } from "../../src/models/changes.ts";
 import { createList } from "../../src/models/lists.ts";
 import { moveRow } from "../../src/models/positions.ts";
 import { renameTag } from "../../src/models/tags.ts";
 import { setCompletion } from "../../src/models/tasks.ts";
-import { add, peopleDatabase, person, saved } from "../models/people.ts";
-import type { TestDatabase } from "../support/database.ts";
+import { add, ann, database, saved, undone, usePeople } from "../models/people.ts";
 
 const NAME = "20261127090000_describe_changes_by_kind.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-  ann = (await person(database, "Ann")).scope;
-});
-after(() => database.drop());
+usePeople();
 
 it("rolls back to labels and subjects, and reads them again", async () => {
   await add(ann, "Milk", { tags: ["shop"] });
@@ -31,8 +21,7 @@ it("rolls back to labels and subjects, and reads them again", async () => {
   saved(await moveRow(ann, "tasks", 2, { move: "top" }));
   saved(await changeTasks(ann, [1, 2], { kind: "priority", priority: 3 }));
   const { changeId } = saved(await setCompletion(ann, 1, { done: true }));
-  const undo = saved(await undoChange(ann, changeId ?? 0, { force: false }));
-  saved(await undoChange(ann, undo.changeId ?? 0, { force: false }));
+  await undone(ann, await undone(ann, changeId));
   const entries = () =>
     database.sql<{ kind: string; params: unknown; undoes: number; undone_by: number }>(
       "select kind, params #- '{id}' #- '{next}' #- '{of,params,id}' as params, undoes, undone_by from changes order by id",

@@ -1,42 +1,19 @@
 /** UserScope: it reads and changes the rows of one user only. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
+import { beforeEach, it } from "node:test";
 import type { Knex } from "knex";
 import type { ChangeSet } from "../../src/db/change_set.ts";
 import { OWNED_TABLES, type OwnedTable } from "../../src/db/owned_tables.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { createTask } from "../../src/models/tasks.ts";
-import { createUser } from "../../src/models/users.ts";
+import { add, ann, bob, database, usePeople } from "../models/people.ts";
 import { violation } from "../support/audit.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
-const NOW = new Date("2026-11-21T10:00:00Z");
-
-let database: TestDatabase;
-let ann: UserScope;
-let bob: UserScope;
-
-before(async () => {
-  database = await createTestDatabase();
-});
-after(() => database.drop());
-
+usePeople();
 beforeEach(async () => {
-  await database.sql("truncate users cascade");
-  ann = await createScope("ann@example.org");
-  bob = await createScope("bob@example.org");
-  for (const title of ["Ann's first", "Ann's second"]) {
-    await createTask(ann, { title });
-  }
-  await createTask(bob, { title: "Bob's first" });
+  for (const title of ["Ann's first", "Ann's second"]) await add(ann, title);
+  await add(bob, "Bob's first");
 });
-
-async function createScope(email: string): Promise<UserScope> {
-  const password = { hash: "none", scheme: 2 };
-  const user = await createUser(database.database, { email, name: email, password }, NOW);
-  assert.ok(user);
-  return new UserScope(database.database, user, { clock: () => NOW });
-}
 
 function allTasks(): Promise<Record<string, unknown>[]> {
   return database.sql("select * from tasks order by user_id, id");
@@ -221,16 +198,19 @@ it("accepts only owned tables", async () => {
     "toString",
   ] as unknown as OwnedTable[]) {
     assert.throws(() => ann.rows(table), /not an owned table/, table);
-    await assert.rejects(async () => ann.read("x", `select * from {${table}}`, []), table);
+    const read = async () => ann.read("x", `select * from {${table}}`, []);
+    await assert.rejects(read, /not an owned table/, table);
     for (const attempt of [
       (open: ChangeSet) => open.insert(table, {}),
       (open: ChangeSet) => open.update(table, () => undefined, {}),
       (open: ChangeSet) => open.load(table, () => undefined),
-      (open: ChangeSet) => open.remove(table, [{ id: 1 }]),
       (open: ChangeSet) => open.insertWithKeys(table, [{}]),
     ]) {
-      await assert.rejects(change<unknown>(attempt), table);
+      await assert.rejects(change<unknown>(attempt), /not an owned table/, table);
     }
+    // Rows of another table have no key.
+    const removal = change((open) => open.remove(table, [{ id: 1 }]));
+    await assert.rejects(removal, TypeError, table);
   }
 });
 

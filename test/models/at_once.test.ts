@@ -1,37 +1,22 @@
 /** Two requests of one person at the same moment: each waits its turn, and sees what the other did. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
-import { UserScope } from "../../src/db/scope.ts";
+import { describe, it } from "node:test";
+import type { Saved } from "../../src/db/saved.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
+import { undoChange } from "../../src/models/changes.ts";
 import { createList, deleteList } from "../../src/models/lists.ts";
 import { createTask, findTask, setCompletion } from "../../src/models/tasks.ts";
-import type { User } from "../../src/models/users.ts";
-import type { TestDatabase } from "../support/database.ts";
-import { add, clear, NOW, peopleDatabase, person, saved } from "./people.ts";
+import { add, ann, database, elsewhere, rowsOf, saved, usePeople } from "./people.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
-let user: User;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-
-beforeEach(async () => {
-  await clear(database);
-  ({ user, scope: ann } = await person(database, "Ann"));
-});
-
-/** Another process of the same person. */
-function elsewhere(): UserScope {
-  return new UserScope(database.database, user, { clock: () => NOW });
-}
+usePeople();
 
 /** A change that has a row locked, and goes on only after a while. @returns when it has the lock. */
-async function slowly(table: "lists" | "tasks", id: number): Promise<{ done: Promise<unknown> }> {
+async function slowly(
+  table: "lists" | "tasks",
+  id: number,
+): Promise<{ done: Promise<Saved<unknown>> }> {
   const locked = Promise.withResolvers<void>();
-  const done = elsewhere().change(async (change) => {
+  const done = elsewhere(ann).change(async (change) => {
     await change.update(table, (rows) => void rows.where({ id }), {});
     locked.resolve();
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -46,15 +31,15 @@ async function slowly(table: "lists" | "tasks", id: number): Promise<{ done: Pro
 it("adding to a list while the list is changed waits, and neither is thrown out", async () => {
   const list = saved(await createList(ann, { name: "Home", colour: "moss" })).value;
   const { done } = await slowly("lists", list.id);
-  await add(elsewhere(), "Sweep", { listId: list.id });
-  await done;
+  await add(elsewhere(ann), "Sweep", { listId: list.id });
+  saved(await done);
 });
 
 it("adding to a checklist while its task is completed waits, and neither is thrown out", async () => {
   const { id } = await add(ann, "Pack");
   const { done } = await slowly("tasks", id);
-  await add(elsewhere(), "Socks", { parentId: id });
-  await done;
+  await add(elsewhere(ann), "Socks", { parentId: id });
+  saved(await done);
 });
 
 it("what is added to a list that goes at the same moment is in no list that is gone", async () => {
@@ -62,9 +47,9 @@ it("what is added to a list that goes at the same moment is in no list that is g
     const { id } = saved(await createList(ann, { name: `List ${round}`, colour: "moss" })).value;
     const task = await add(ann, "Moves");
     const [created, moved] = await Promise.all([
-      createTask(elsewhere(), { title: "Comes", listId: id }),
-      changeTasks(elsewhere(), [task.id], { kind: "move", listId: id, sectionId: null }),
-      deleteList(elsewhere(), id),
+      createTask(elsewhere(ann), { title: "Comes", listId: id }),
+      changeTasks(elsewhere(ann), [task.id], { kind: "move", listId: id, sectionId: null }),
+      deleteList(elsewhere(ann), id),
     ]);
     const lost = await database.sql(
       `select tasks.title from tasks join lists on lists.user_id = tasks.user_id and lists.id = tasks.list_id
@@ -81,9 +66,41 @@ it("two processes that complete one occurrence bring up one next", async () => {
     anchor: "2026-11-21",
   } as const;
   const { id } = await add(ann, "Water", { dueOn: "2026-11-21", repeat });
-  const results = [1, 2, 3].map(() => setCompletion(elsewhere(), id, { done: true }));
+  const results = [1, 2, 3].map(() => setCompletion(elsewhere(ann), id, { done: true }));
   for (const result of await Promise.all(results)) saved(result);
   assert.ok((await findTask(ann, id))?.completedAt);
   const pending = await database.sql("select id from tasks where completed_at is null");
   assert.equal(pending.length, 1);
+});
+
+describe("two at once", () => {
+  it("complete the same occurrence: one next comes up, no matter who is first", async () => {
+    const daily = {
+      rule: { unit: "day", every: 1, ends: { kind: "never" } },
+      mode: "rule",
+      anchor: "2026-02-01",
+    } as const;
+    const later = ann.at(new Date("2026-02-01T10:00:00Z"));
+    const series = { title: "Water the fig", dueOn: "2026-02-01", repeat: daily };
+    const { id } = saved(await createTask(later, series)).value;
+    const results = await Promise.all([
+      setCompletion(later, id, { done: true }),
+      setCompletion(later.at(later.now), id, { done: true }),
+      changeTasks(later, [id], { kind: "complete" }),
+      changeTasks(later, [id], { kind: "complete" }),
+    ]);
+    const changes = results
+      .map((result) => saved<unknown>(result).changeId)
+      .filter((changeId) => changeId !== null);
+    assert.equal(changes.length, 1);
+    assert.equal((await rowsOf(ann)).length, 2);
+    const undos = await Promise.all(
+      [1, 2, 3].map(async () => saved(await undoChange(later, changes[0] ?? 0, { force: false }))),
+    );
+    const [own] = undos.filter(({ changeId }) => changeId !== null);
+    assert.ok(own?.value.already === null);
+    const others = undos.filter((undo) => undo !== own).map(({ value }) => value.already);
+    assert.deepEqual(others, [own.changeId, own.changeId]);
+    assert.equal((await rowsOf(ann)).length, 1);
+  });
 });

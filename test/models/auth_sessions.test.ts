@@ -1,6 +1,7 @@
 /** The register of sign-ins: what is alive, and that nothing comes back once it is not. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
+import type { UserScope } from "../../src/db/scope.ts";
 import {
   type AuthSession,
   createAuthSession,
@@ -10,29 +11,27 @@ import {
   revokeAuthSession,
   touchAuthSession,
 } from "../../src/models/auth_sessions.ts";
-import type { User } from "../../src/models/users.ts";
-import type { TestDatabase } from "../support/database.ts";
-import { clear, DAY, later, MINUTE, NOW, peopleDatabase, person, rowsOf } from "./people.ts";
+import {
+  accountOf,
+  ann,
+  bob,
+  DAY,
+  database,
+  later,
+  MINUTE,
+  NOW,
+  rowsOf,
+  usePeople,
+} from "./people.ts";
 
 const WEEK = 7 * DAY;
 const NOBODYS = "00000000-0000-4000-8000-000000000000";
 const CLIENT = { userAgent: "a browser", address: "2001:db8::1" };
 
-let database: TestDatabase;
-let ann: User;
-let bob: User;
+usePeople();
 
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(async () => {
-  await clear(database);
-  ann = (await person(database, "Ann")).user;
-  bob = (await person(database, "Bob")).user;
-});
-
-function signIn(user: User, ttl = WEEK, kind: "web" | "api" = "web"): Promise<AuthSession> {
+function signIn(scope: UserScope, ttl = WEEK, kind: "web" | "api" = "web"): Promise<AuthSession> {
+  const user = accountOf(scope);
   return createAuthSession(database.database, { user, kind, client: CLIENT, now: NOW, ttl });
 }
 
@@ -53,11 +52,11 @@ it("is found with its person and its ends, and is not another person's", async (
   const bobsSignIn = await signIn(bob);
   const found = await findAuthSession(database.database, annsSignIn.id, "web", NOW);
   assert.deepEqual(found, { state: "live", revision: 0, session: annsSignIn });
-  assert.deepEqual(annsSignIn.user, ann);
+  assert.deepEqual(annsSignIn.user, accountOf(ann));
   assert.deepEqual(annsSignIn.idleExpiresAt, later(WEEK));
   assert.deepEqual(annsSignIn.absoluteExpiresAt, later(90 * DAY));
-  assert.equal(await findAuthSessionOwner(database.database, annsSignIn.id), ann.id);
-  assert.equal(await findAuthSessionOwner(database.database, bobsSignIn.id), bob.id);
+  assert.equal(await findAuthSessionOwner(database.database, annsSignIn.id), ann.userId);
+  assert.equal(await findAuthSessionOwner(database.database, bobsSignIn.id), bob.userId);
 });
 
 it("is gone when it never was, and for the other side", async () => {
@@ -85,9 +84,9 @@ it("lives as long as the host says, even when that is over ninety days", async (
 
 it("is written down with where it came from, cut to what a person can read", async () => {
   const client = { userAgent: "x".repeat(5_000), address: "192.0.2.1" };
-  const session = { user: ann, kind: "web", client, now: NOW, ttl: WEEK } as const;
+  const session = { user: accountOf(ann), kind: "web", client, now: NOW, ttl: WEEK } as const;
   const { id } = await createAuthSession(database.database, session);
-  const [row] = await rowsOf(database, ann.id, "auth_sessions");
+  const [row] = await rowsOf(ann, "auth_sessions");
   assert.equal(row?.id, id);
   assert.equal(row?.user_agent, "x".repeat(400));
   assert.equal(row?.address, "192.0.2.1");
@@ -114,22 +113,22 @@ describe("using it", () => {
 
   it("twice is the same as once, and many tabs at once harm nothing", async () => {
     const session = await signIn(ann);
-    const bobs = await rowsOf(database, bob.id, "auth_sessions");
+    const bobs = await rowsOf(bob, "auth_sessions");
     await touch(session, later(MINUTE));
-    const once = await rowsOf(database, ann.id, "auth_sessions");
+    const once = await rowsOf(ann, "auth_sessions");
     await touch(session, later(MINUTE));
-    assert.deepEqual(await rowsOf(database, ann.id, "auth_sessions"), once);
+    assert.deepEqual(await rowsOf(ann, "auth_sessions"), once);
     await Promise.all(Array.from({ length: 8 }, () => touch(session, later(MINUTE))));
-    assert.deepEqual(await rowsOf(database, ann.id, "auth_sessions"), once);
-    assert.deepEqual(await rowsOf(database, bob.id, "auth_sessions"), bobs);
+    assert.deepEqual(await rowsOf(ann, "auth_sessions"), once);
+    assert.deepEqual(await rowsOf(bob, "auth_sessions"), bobs);
   });
 
   it("does not bring back what has run out", async () => {
     const session = await signIn(ann, WEEK);
-    const before = await rowsOf(database, ann.id, "auth_sessions");
+    const before = await rowsOf(ann, "auth_sessions");
     await touch(session, later(WEEK));
     await touch(session, later(8 * DAY), null);
-    assert.deepEqual(await rowsOf(database, ann.id, "auth_sessions"), before);
+    assert.deepEqual(await rowsOf(ann, "auth_sessions"), before);
     assert.equal(await stateOf(session, later(8 * DAY)), "expired");
   });
 });
@@ -141,18 +140,18 @@ describe("signing out", () => {
     assert.equal(await stateOf(here), "gone");
     assert.equal(await stateOf(there), "live");
     assert.equal(await stateOf(bobs), "live");
-    assert.equal(await findAuthSessionOwner(database.database, here.id), ann.id);
+    assert.equal(await findAuthSessionOwner(database.database, here.id), ann.userId);
   });
 
   it("is for good: a slow request that still uses it brings nothing back", async () => {
     const session = await signIn(ann);
     await revoke(session, later(MINUTE));
-    const revoked = await rowsOf(database, ann.id, "auth_sessions");
+    const revoked = await rowsOf(ann, "auth_sessions");
     assert.deepEqual(revoked[0]?.revoked_at, later(MINUTE));
     await touch(session, later(2 * MINUTE));
     await touch(session, later(2 * MINUTE), null);
     await revoke(session, later(3 * MINUTE));
-    assert.deepEqual(await rowsOf(database, ann.id, "auth_sessions"), revoked);
+    assert.deepEqual(await rowsOf(ann, "auth_sessions"), revoked);
     assert.equal(await stateOf(session), "gone");
   });
 

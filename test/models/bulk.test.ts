@@ -1,28 +1,21 @@
 /** Many tasks at once: the number of statements is the same whatever theirs, and 10,000 are quick. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
 import { type BulkAction, changeTasks } from "../../src/models/bulk.ts";
-import { undoChange } from "../../src/models/changes.ts";
 import { createList } from "../../src/models/lists.ts";
 import { createTask } from "../../src/models/tasks.ts";
-import type { TestDatabase } from "../support/database.ts";
 import { statementsOf } from "../support/statements.ts";
-import { peopleDatabase, person, refused, saved } from "./people.ts";
+import { database, person, refused, saved, undone, useDatabase } from "./people.ts";
 
-let database: TestDatabase;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
+useDatabase();
 
 /** Somebody with so many tasks, and a list. */
 async function withTasks(
   name: string,
   count: number,
 ): Promise<{ scope: UserScope; ids: number[] }> {
-  const { scope } = await person(database, name);
+  const scope = await person(name);
   await createList(scope, { name: "Home", colour: "sea" });
   await database.sql(
     `insert into tasks (user_id, id, title, description, position, due_on, created_at, updated_at)
@@ -68,7 +61,7 @@ it("takes as many statements for 500 tasks as for 5, to do and to undo", async (
         changeId = saved(await changeTasks(scope, chosen, action)).changeId ?? 0;
       });
       const undoing = await statementsOf(async () => {
-        saved(await undoChange(scope, changeId, { force: false }));
+        await undone(scope, changeId);
       });
       saved(await changeTasks(scope, chosen, action));
       counts.push([doing.length, undoing.length]);
@@ -115,7 +108,7 @@ it("takes as many statements for 300 series as for 3, each with its tags and che
       { title: "Task 2", ...same, items: ["Two", "And two"] },
       { title: "Task 3", ...same, items: null },
     ]);
-    saved(await undoChange(scope, changeId, { force: false }));
+    await undone(scope, changeId);
     assert.deepEqual(await rowsOf(scope), was);
   }
   assert.equal(counts[1], counts[0]);
@@ -131,7 +124,7 @@ describe("10,000 tasks", () => {
       const done = saved(await changeTasks(scope, ids, action));
       const took = performance.now() - start;
       assert.ok(took < 6_000, `${took} ms`);
-      saved(await undoChange(scope, done.changeId ?? 0, { force: false }));
+      await undone(scope, done.changeId);
       assert.deepEqual(await rowsOf(scope), was);
     });
   }
@@ -157,7 +150,7 @@ it("does it to what is there and can be so: not twice, not to a checklist, not t
 });
 
 it("a series without a date ends, since there is nothing to compute from, and one Undo brings it back", async () => {
-  const { scope } = await person(database, "Eve");
+  const scope = await person("Eve");
   const repeat = {
     rule: { unit: "day", every: 1, ends: { kind: "never" } },
     mode: "rule",
@@ -171,10 +164,10 @@ it("a series without a date ends, since there is nothing to compute from, and on
     [scope.userId],
   );
   assert.deepEqual(row, { due_on: null, due_time: null, repeat_rule: null, repeat_anchor: null });
-  saved(await undoChange(scope, done.changeId ?? 0, { force: false }));
+  await undone(scope, done.changeId);
   assert.deepEqual(await rowsOf(scope), was);
   const both = saved(await changeTasks(scope, [1], { kind: "complete" }));
   assert.equal((await rowsOf(scope)).length, 2);
-  saved(await undoChange(scope, both.changeId ?? 0, { force: false }));
+  await undone(scope, both.changeId);
   assert.deepEqual(await rowsOf(scope), was);
 });

@@ -1,10 +1,10 @@
 /** Undo under any sequence of changes: the exact rows come back, and a redo brings the later ones. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { randomUUID } from "node:crypto";
+import { describe, test } from "node:test";
 import fc from "fast-check";
-import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
 import type { Saved } from "../../src/db/saved.ts";
-import { UserScope } from "../../src/db/scope.ts";
+import type { UserScope } from "../../src/db/scope.ts";
 import { type BulkAction, changeTasks } from "../../src/models/bulk.ts";
 import { undoChange } from "../../src/models/changes.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
@@ -18,41 +18,11 @@ import {
   setCompletion,
   updateTask,
 } from "../../src/models/tasks.ts";
-import { createUser } from "../../src/models/users.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { saved } from "./people.ts";
+import { contentsOf, person, undone, useDatabase } from "./people.ts";
 
 const START = Date.parse("2026-01-30T10:00:00Z");
 
-let database: TestDatabase;
-let people = 0;
-
-before(async () => {
-  database = await createTestDatabase({ poolMax: 6 });
-});
-after(() => database.drop());
-
-async function person(): Promise<UserScope> {
-  people += 1;
-  const password = { hash: "x", scheme: 2 };
-  const who = { name: "Ann", email: `ann-${people}@example.org`, password };
-  const user = await createUser(database.database, who, new Date(START));
-  assert.ok(user);
-  return new UserScope(database.database, user, { clock: () => new Date(START) });
-}
-
-/** All of a person's rows in what they say. */
-async function rowsOf(scope: UserScope): Promise<string[]> {
-  const tables = Object.keys(OWNED_TABLES).filter((table) => table !== "changes");
-  const parts = tables.map(
-    (table) =>
-      `select '${table} ' || (to_jsonb(x) - 'version' - 'updated_at')::text as r from ${table} x where user_id = $1`,
-  );
-  const rows = await database.sql<{ r: string }>(`${parts.join(" union all ")} order by 1`, [
-    scope.userId,
-  ]);
-  return rows.map(({ r }) => r);
-}
+useDatabase();
 
 type Step = (scope: UserScope) => Promise<Saved<unknown>>;
 
@@ -170,53 +140,48 @@ function changeIdOf(outcome: Saved<unknown>): number | null {
   return outcome.ok ? outcome.changeId : null;
 }
 
-/** Undoes an entry, which must be possible. @returns the entry that does it. */
-async function undone(scope: UserScope, id: number, why?: string): Promise<number> {
-  const outcome = await undoChange(scope, id, { force: false });
-  assert.ok(outcome.ok, why ?? JSON.stringify(outcome));
-  assert.equal(outcome.value.already, null, why);
-  assert.ok(outcome.changeId, why);
-  return outcome.changeId;
-}
-
 describe("any sequence of changes", () => {
   test("undone in reverse order gives the exact rows, and redone the later ones", async () => {
+    let entries = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
-        const scope = await person();
+        const scope = await person(randomUUID());
         const done: { changeId: number; before: string[]; after: string[] }[] = [];
         let time = START;
-        let earlier = await rowsOf(scope);
+        let earlier = await contentsOf(scope);
         for (const each of steps) {
           time += 3_600_000 * 7;
           const changeId = changeIdOf(await each(scope.at(new Date(time))));
-          const later = await rowsOf(scope);
+          const later = await contentsOf(scope);
           if (changeId === null) assert.deepEqual(later, earlier, "changed without an entry");
           else done.push({ changeId, before: earlier, after: later });
           earlier = later;
         }
+        entries += done.length;
         const late = scope.at(new Date(time + 1));
         const undos: { changeId: number; after: string[] }[] = [];
         for (const { changeId, before, after } of done.toReversed()) {
           undos.push({ changeId: await undone(late, changeId), after });
-          assert.deepEqual(await rowsOf(scope), before);
+          assert.deepEqual(await contentsOf(scope), before);
         }
         for (const { changeId, after } of undos.toReversed()) {
           await undone(late, changeId);
-          assert.deepEqual(await rowsOf(scope), after);
+          assert.deepEqual(await contentsOf(scope), after);
         }
       }),
       { numRuns: 50 },
     );
+    assert.ok(entries > 50, `only ${entries} changes were made`);
   });
 
   test("undone out of order either gives back what it took or conflicts and loses nothing", async () => {
+    const seen = { undone: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 4, maxLength: 10 }),
         fc.array(fc.tuple(fc.nat(20), fc.boolean()), { minLength: 1, maxLength: 5 }),
         async (steps, picks) => {
-          const scope = await person();
+          const scope = await person(randomUUID());
           const ids: number[] = [];
           let time = START;
           for (const each of steps) {
@@ -227,54 +192,22 @@ describe("any sequence of changes", () => {
           for (const [pick, force] of picks) {
             const changeId = ids[pick % ids.length];
             if (changeId === undefined) return;
-            const was = await rowsOf(scope);
+            const was = await contentsOf(scope);
             const late = scope.at(new Date(time));
             const result = await undoChange(late, changeId, { force });
             if (!result.ok || result.changeId === null) {
-              assert.deepEqual(await rowsOf(scope), was);
+              assert.deepEqual(await contentsOf(scope), was);
+              seen.refused += 1;
               continue;
             }
-            await undone(late, result.changeId, "what was just undone can be redone");
-            assert.deepEqual(await rowsOf(scope), was);
+            await undone(late, result.changeId);
+            assert.deepEqual(await contentsOf(scope), was);
+            seen.undone += 1;
           }
         },
       ),
       { numRuns: 40 },
     );
-  });
-});
-
-describe("two at once", () => {
-  test("complete the same occurrence: one next comes up, no matter who is first", async () => {
-    const scope = await person();
-    const daily = {
-      rule: { unit: "day", every: 1, ends: { kind: "never" } },
-      mode: "rule",
-      anchor: "2026-02-01",
-    } as const;
-    const later = scope.at(new Date("2026-02-01T10:00:00Z"));
-    const series = { title: "Water the fig", dueOn: "2026-02-01", repeat: daily };
-    const { id } = saved(await createTask(later, series)).value;
-    const results = await Promise.all([
-      setCompletion(later, id, { done: true }),
-      setCompletion(later.at(later.now), id, { done: true }),
-      changeTasks(later, [id], { kind: "complete" }),
-      changeTasks(later, [id], { kind: "complete" }),
-    ]);
-    const changes = results
-      .map((result) => saved<unknown>(result).changeId)
-      .filter((changeId) => changeId !== null);
-    assert.equal(changes.length, 1);
-    const rows = await database.sql("select id from tasks where user_id = $1", [scope.userId]);
-    assert.equal(rows.length, 2);
-    const undos = await Promise.all(
-      [1, 2, 3].map(async () => saved(await undoChange(later, changes[0] ?? 0, { force: false }))),
-    );
-    const [own] = undos.filter(({ changeId }) => changeId !== null);
-    assert.ok(own?.value.already === null);
-    const others = undos.filter((undo) => undo !== own).map(({ value }) => value.already);
-    assert.deepEqual(others, [own.changeId, own.changeId]);
-    const left = await database.sql("select id from tasks where user_id = $1", [scope.userId]);
-    assert.equal(left.length, 1);
+    assert.ok(seen.undone > 10 && seen.refused > 0, JSON.stringify(seen));
   });
 });

@@ -1,8 +1,7 @@
 /** Lists and sections: one name leads to one list, a deletion takes its tasks along, nobody else's. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
-import { undoChange } from "../../src/models/changes.ts";
 import {
   createList,
   deleteList,
@@ -20,22 +19,20 @@ import {
   updateSection,
 } from "../../src/models/sections.ts";
 import { createTask } from "../../src/models/tasks.ts";
-import type { TestDatabase } from "../support/database.ts";
-import { clear, later, MINUTE, peopleDatabase, person, refused, rowsOf, saved } from "./people.ts";
+import {
+  ann,
+  bob,
+  database,
+  later,
+  MINUTE,
+  refused,
+  rowsOf,
+  saved,
+  undone,
+  usePeople,
+} from "./people.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
-let bob: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(async () => {
-  await clear(database);
-  ann = (await person(database, "Ann")).scope;
-  bob = (await person(database, "Bob")).scope;
-});
+usePeople();
 
 async function list(scope: UserScope, name: string): Promise<number> {
   return saved(await createList(scope, { name, colour: "sea" })).value.id;
@@ -56,7 +53,7 @@ async function task(
 describe("a list", () => {
   it("is in nobody else's hands", async () => {
     const id = await list(ann, "Home");
-    const before = await rowsOf(database, ann.userId, "lists");
+    const before = await rowsOf(ann, "lists");
     assert.equal(await findList(bob, id), null);
     assert.deepEqual(await listLists(bob, { archived: true }), []);
     assert.deepEqual(await listOutline(bob), []);
@@ -64,7 +61,7 @@ describe("a list", () => {
     assert.deepEqual(refused(await deleteList(bob, id)), ["row missing"]);
     const inside = await createSection(bob, { listId: id, name: "Kitchen" });
     assert.deepEqual(refused(inside), ["row missing"]);
-    assert.deepEqual(await rowsOf(database, ann.userId, "lists"), before);
+    assert.deepEqual(await rowsOf(ann, "lists"), before);
   });
 
   it("has a name of its own, in whatever case; another person's does not count", async () => {
@@ -84,7 +81,7 @@ describe("a list", () => {
   it("is archived and brought back, its tasks untouched", async () => {
     const id = await list(ann, "Home");
     await task(ann, "Mop", { listId: id });
-    const tasks = await rowsOf(database, ann.userId);
+    const tasks = await rowsOf(ann);
     const archived = saved(await updateList(ann, id, { archived: true }));
     // It stays archived since the first time, and nothing is written down.
     const again = await updateList(ann.at(later(MINUTE)), id, { archived: true });
@@ -97,7 +94,7 @@ describe("a list", () => {
     );
     saved(await updateList(ann, id, { archived: false }));
     assert.equal((await findList(ann, id))?.archivedAt, null);
-    assert.deepEqual(await rowsOf(database, ann.userId), tasks);
+    assert.deepEqual(await rowsOf(ann), tasks);
   });
 
   it("takes its tasks and their checklists along when it goes; one Undo brings back all", async () => {
@@ -115,10 +112,10 @@ describe("a list", () => {
     ]);
     const stated = (rows: Record<string, unknown>[]) =>
       rows.map(({ version: _, updated_at: __, ...row }) => row);
-    const before = stated(await rowsOf(database, ann.userId));
+    const before = stated(await rowsOf(ann));
     const deleted = saved(await deleteList(ann, id));
     assert.deepEqual(deleted.value, { name: "Home", tasks: 2 });
-    const left = (await rowsOf(database, ann.userId)).filter((row) => row.deleted_at === null);
+    const left = (await rowsOf(ann)).filter((row) => row.deleted_at === null);
     assert.deepEqual(
       left.map((row) => row.id),
       [item, other],
@@ -127,8 +124,8 @@ describe("a list", () => {
     assert.equal(left[0]?.list_id, null);
     assert.equal(await findList(ann, id), null);
     assert.deepEqual(refused(await deleteList(ann, id)), ["row missing"]);
-    saved(await undoChange(ann, deleted.changeId ?? 0, { force: false }));
-    assert.deepEqual(stated(await rowsOf(database, ann.userId)), before);
+    await undone(ann, deleted.changeId);
+    assert.deepEqual(stated(await rowsOf(ann)), before);
     assert.equal((await findList(ann, id))?.name, "Home");
   });
 });
@@ -150,11 +147,11 @@ describe("a section", () => {
     const id = await section(ann, home, "Kitchen");
     await task(ann, "Mop", { listId: home, sectionId: id });
     const deleted = saved(await deleteSection(ann, id));
-    const [row] = await rowsOf(database, ann.userId);
+    const [row] = await rowsOf(ann);
     assert.deepEqual([row?.list_id, row?.section_id, row?.deleted_at], [home, null, null]);
     assert.deepEqual(await listSections(ann, home), []);
-    saved(await undoChange(ann, deleted.changeId ?? 0, { force: false }));
-    assert.equal((await rowsOf(database, ann.userId))[0]?.section_id, id);
+    await undone(ann, deleted.changeId);
+    assert.equal((await rowsOf(ann))[0]?.section_id, id);
   });
 
   it("comes in the outline under its list, both in their order", async () => {
@@ -188,7 +185,7 @@ describe("a task", () => {
     await list(bob, "Garden");
     const inSection = { title: "Mine", listId: home, sectionId: kitchen };
     assert.deepEqual(refused(await createTask(bob, inSection)), ["section_id missing"]);
-    assert.deepEqual(await rowsOf(database, bob.userId), []);
+    assert.deepEqual(await rowsOf(bob), []);
   });
 
   it("is held to its own list and section by the database itself", async () => {

@@ -1,28 +1,15 @@
 /** The order by hand: every move puts a row exactly where it says, and touches no other. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 import fc from "fast-check";
 import type { UserScope } from "../../src/db/scope.ts";
 import { createList } from "../../src/models/lists.ts";
 import { type Move, moveRow } from "../../src/models/positions.ts";
 import { createSection } from "../../src/models/sections.ts";
-import type { TestDatabase } from "../support/database.ts";
-import { clear, peopleDatabase, person, refused, rowsOf, saved } from "./people.ts";
+import { ann, bob, database, refused, rowsOf, saved, usePeople } from "./people.ts";
 import { plantLists, plantSections, plantTasks } from "./planted.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
-let bob: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(async () => {
-  await clear(database);
-  ann = (await person(database, "Ann")).scope;
-  bob = (await person(database, "Bob")).scope;
-});
+usePeople();
 
 async function order(scope: UserScope, table = "tasks", where = "true"): Promise<number[]> {
   const rows = await database.sql<{ id: number }>(
@@ -53,14 +40,14 @@ describe("a task", () => {
     [1, { after: 2 }, [2, 1, 3, 4, 5]],
   ] as const) {
     it(`${id} goes ${JSON.stringify(to)}, and only its own row is written`, async () => {
-      const before = await rowsOf(database, ann.userId);
+      const before = await rowsOf(ann);
       const moved = saved(await move(id, to));
       assert.equal(moved.value.title, `Task ${id}`);
       assert.ok(moved.changeId);
       assert.deepEqual(await order(ann), expected);
       assert.deepEqual(await order(bob), [1, 2, 3, 4, 5]);
       const others = (rows: Record<string, unknown>[]) => rows.filter((row) => row.id !== id);
-      assert.deepEqual(others(await rowsOf(database, ann.userId)), others(before));
+      assert.deepEqual(others(await rowsOf(ann)), others(before));
     });
   }
 
@@ -79,10 +66,10 @@ describe("a task", () => {
 
   for (const after of [3, 99]) {
     it(`3 is refused a place after ${after}, and nothing is written down`, async () => {
-      const before = await rowsOf(database, ann.userId);
+      const before = await rowsOf(ann);
       assert.deepEqual(refused(await move(3, { after })), ["after not_sibling"]);
-      assert.deepEqual(await rowsOf(database, ann.userId), before);
-      assert.deepEqual(await rowsOf(database, ann.userId, "changes"), []);
+      assert.deepEqual(await rowsOf(ann), before);
+      assert.deepEqual(await rowsOf(ann, "changes"), []);
     });
   }
 

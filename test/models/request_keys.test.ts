@@ -1,11 +1,10 @@
 /** A request that comes twice is done once, whatever it changes, and gets what the first one got. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 import { Database } from "../../src/db/connection.ts";
 import type { Requested } from "../../src/db/journal.ts";
-import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
 import type { Saved } from "../../src/db/saved.ts";
-import { UserScope } from "../../src/db/scope.ts";
+import type { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
 import { listChanges, undoChange } from "../../src/models/changes.ts";
 import { createList, deleteList, listLists, updateList } from "../../src/models/lists.ts";
@@ -24,36 +23,26 @@ import {
   updateTask,
 } from "../../src/models/tasks.ts";
 import { purgeTrash } from "../../src/models/trash.ts";
-import type { User } from "../../src/models/users.ts";
-import type { TestDatabase } from "../support/database.ts";
 import {
   add,
-  clear,
+  ann,
+  bob,
+  contentsOf,
   DAY,
+  database,
+  elsewhere,
   later,
   MINUTE,
-  NOW,
-  peopleDatabase,
-  person,
   refused,
   saved,
+  undone,
+  usePeople,
 } from "./people.ts";
 
-let database: TestDatabase;
-let user: User;
-let ann: UserScope;
-let bob: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
+usePeople();
 
 /** Everybody has the tasks 1 to 4 with one title, of which 4 is deleted; list 1 with section 1; and tag 1. */
 beforeEach(async () => {
-  await clear(database);
-  ({ user, scope: ann } = await person(database, "Ann"));
-  bob = (await person(database, "Bob")).scope;
   for (const scope of [ann, bob]) {
     for (const tags of [[], [], ["bills"], []]) await add(scope, "Buy milk", { tags });
     saved(await createList(scope, { name: "Home", colour: "moss" }));
@@ -64,17 +53,6 @@ beforeEach(async () => {
 
 function under(key: string): Requested {
   return { requestKey: { key, lifetime: 7 * DAY } };
-}
-
-/** Everything of a user but the journal, in what it says. */
-function rowsOf(scope: UserScope): Promise<object[]> {
-  const tables = Object.keys(OWNED_TABLES).filter((table) => table !== "changes");
-  const rows = tables.map(
-    (table) =>
-      `select '${table}' as own, (to_jsonb(t) - 'version' - 'updated_at')::text as row
-       from ${table} t where user_id = $1`,
-  );
-  return database.sql(`${rows.join(" union all ")} order by own, row`, [scope.userId]);
 }
 
 async function count(scope: UserScope): Promise<number> {
@@ -134,7 +112,7 @@ describe("two tasks with one title", () => {
     const again = saved(await complete(2, "A"));
     assert.deepEqual(again, { ...first, isRepeat: true });
     assert.notEqual(again.changeId, other.changeId);
-    saved(await undoChange(ann, again.changeId ?? 0, { force: false }));
+    await undone(ann, again.changeId);
     assert.deepEqual([await isDone(2), await isDone(1)], [false, true]);
   });
 
@@ -147,7 +125,7 @@ describe("two tasks with one title", () => {
       saved<unknown>(await change([1], `${name} B`));
       const again = saved<unknown>(await change([2], `${name} A`));
       assert.deepEqual(again, { ...first, isRepeat: true }, name);
-      saved(await undoChange(ann, again.changeId ?? 0, { force: false }));
+      await undone(ann, again.changeId);
       assert.equal(await isDone(2), false, name);
     }
   });
@@ -156,19 +134,19 @@ describe("two tasks with one title", () => {
 describe("under one key", () => {
   for (const [name, change] of Object.entries(CHANGES)) {
     it(`${name} is done once, and its Undo undoes it`, async () => {
-      const before = await rowsOf(ann);
+      const before = await contentsOf(ann);
       const first = saved(await change(ann, under("key")));
       assert.ok(first.changeId);
       assert.equal(first.isRepeat, false);
-      const done = await rowsOf(ann);
+      const done = await contentsOf(ann);
       assert.notDeepEqual(done, before);
       const entries = await count(ann);
       const again = await change(ann.at(later(MINUTE)), under("key"));
       assert.deepEqual(again, { ...first, isRepeat: true });
-      assert.deepEqual(await rowsOf(ann), done);
+      assert.deepEqual(await contentsOf(ann), done);
       assert.equal(await count(ann), entries);
-      saved(await undoChange(ann, first.changeId, { force: false }));
-      assert.deepEqual(await rowsOf(ann), before);
+      await undone(ann, first.changeId);
+      assert.deepEqual(await contentsOf(ann), before);
     });
   }
 
@@ -188,11 +166,10 @@ describe("under one key", () => {
   });
 
   it("two processes at the same moment make one change, and both get it", async () => {
-    const elsewhere = new Database(database.connection, { poolMax: 4, prepare: false });
+    const other = new Database(database.connection, { poolMax: 4, prepare: false });
     try {
-      const scopes = [database.database, elsewhere, database.database, elsewhere].map(
-        (at) => new UserScope(at, user, { clock: () => NOW }),
-      );
+      const here = database.database;
+      const scopes = [here, other, here, other].map((at) => elsewhere(ann, at));
       for (const [name, change] of Object.entries(CHANGES)) {
         const entries = await count(ann);
         const results = await Promise.all(scopes.map((scope) => change(scope, under(name))));
@@ -204,10 +181,10 @@ describe("under one key", () => {
         }
         // The undoing of an entry stands in that entry.
         if (name !== "an undo") assert.equal(await count(ann), entries + 1, name);
-        saved(await undoChange(ann, first?.changeId ?? 0, { force: false }));
+        await undone(ann, first?.changeId ?? null);
       }
     } finally {
-      await elsewhere.close();
+      await other.close();
     }
   });
 
@@ -220,7 +197,7 @@ describe("under one key", () => {
         [ann, anns],
         [bob, bobs],
       ] as const) {
-        saved(await undoChange(scope, changeId ?? 0, { force: false }));
+        await undone(scope, changeId);
       }
     }
   });
@@ -233,12 +210,12 @@ describe("a key is free again", () => {
   it("once its change has been undone, and stays with the second when the first is redone", async () => {
     const complete = () => setCompletion(ann, 2, { done: true, ...under("key") });
     const first = saved(await complete());
-    const undo = saved(await undoChange(ann, first.changeId ?? 0, { force: false }));
+    const undo = await undone(ann, first.changeId);
     assert.equal(await isDone(2), false);
     const second = saved(await complete());
     assert.deepEqual([second.isRepeat, await isDone(2)], [false, true]);
     assert.notEqual(second.changeId, first.changeId);
-    saved(await undoChange(ann, undo.changeId ?? 0, { force: true }));
+    await undone(ann, undo, { force: true });
     const third = saved(await complete());
     assert.deepEqual([third.isRepeat, third.changeId], [true, second.changeId]);
   });
@@ -248,7 +225,7 @@ describe("a key is free again", () => {
     const undo = () => undoChange(ann, changeId ?? 0, { force: false, ...under("key") });
     const first = saved(await undo());
     assert.deepEqual(saved(await undo()), { ...first, isRepeat: true });
-    saved(await undoChange(ann, first.changeId ?? 0, { force: false }));
+    await undone(ann, first.changeId);
     assert.equal(await isDone(2), true);
     const second = saved(await undo());
     assert.deepEqual([second.isRepeat, await isDone(2)], [false, false]);
@@ -288,8 +265,7 @@ describe("a key is free again", () => {
 });
 
 describe("a repeated request whose row is gone for good", () => {
-  const undo = async (changeId: number | null) =>
-    saved(await undoChange(ann, changeId ?? 0, { force: true }));
+  const undo = (changeId: number | null) => undone(ann, changeId, { force: true });
 
   it("is refused like any other that finds nothing: a change of a task", async () => {
     const { value, changeId } = saved(await createTask(ann, { title: "Sow" }));

@@ -1,7 +1,6 @@
 /** What comes back out of the trash comes back to where it is found. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
-import type { UserScope } from "../../src/db/scope.ts";
+import { it } from "node:test";
 import {
   deleteTask,
   findTask,
@@ -10,20 +9,9 @@ import {
   updateTask,
 } from "../../src/models/tasks.ts";
 import { purgeTrash } from "../../src/models/trash.ts";
-import type { TestDatabase } from "../support/database.ts";
-import { add, clear, NOW, peopleDatabase, person, saved } from "./people.ts";
+import { add, ann, database, NOW, saved, usePeople } from "./people.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(async () => {
-  await clear(database);
-  ann = (await person(database, "Ann")).scope;
-});
+usePeople();
 
 it("an item of a checklist whose task is in the trash is a task of its own, and stays", async () => {
   const pack = await add(ann, "Pack");

@@ -1,27 +1,13 @@
 /** Tags: one for each name and user. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
-import { undoChange } from "../../src/models/changes.ts";
 import { deleteTag, findTag, listTags, renameTag } from "../../src/models/tags.ts";
 import { createTask, findTask, updateTask } from "../../src/models/tasks.ts";
-import type { TestDatabase } from "../support/database.ts";
-import { clear, peopleDatabase, person, refused, saved } from "./people.ts";
+import { ann, bob, refused, saved, undone, usePeople } from "./people.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
-let bob: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(async () => {
-  await clear(database);
-  ann = (await person(database, "Ann")).scope;
-  bob = (await person(database, "Bob")).scope;
-});
+usePeople();
 
 async function tagged(scope: UserScope, ...tags: string[]): Promise<number> {
   return saved(await createTask(scope, { title: "Task", tags })).value.id;
@@ -65,7 +51,7 @@ it("a tag comes off every task when it goes, and Undo puts it back on", async ()
   assert.deepEqual((await findTask(ann, id))?.tags, ["home"]);
   assert.equal(await findTag(ann, "bills"), null);
   assert.deepEqual(refused(await deleteTag(ann, 1)), ["row missing"]);
-  saved(await undoChange(ann, deleted.changeId ?? 0, { force: false }));
+  await undone(ann, deleted.changeId);
   assert.deepEqual((await findTask(ann, id))?.tags, ["bills", "home"]);
 });
 
@@ -73,7 +59,7 @@ it("a tag that is gone comes back also on the tasks that were saved meanwhile", 
   const id = await tagged(ann, "bills", "home");
   const deleted = saved(await deleteTag(ann, 1));
   saved(await updateTask(ann, id, { title: "Other", tags: ["home"] }));
-  saved(await undoChange(ann, deleted.changeId ?? 0, { force: false }));
+  await undone(ann, deleted.changeId);
   assert.deepEqual((await findTask(ann, id))?.tags, ["bills", "home"]);
 });
 
@@ -85,7 +71,7 @@ it("other tags are another version of the task, also by many at once and by Undo
   const stale = await updateTask(ann, id, { tags: ["bills"] }, { version: seen });
   assert.deepEqual(refused(stale), ["version stale"]);
   const shown = (await findTask(ann, id))?.version ?? 0;
-  saved(await undoChange(ann, bulk.changeId ?? 0, { force: false }));
+  await undone(ann, bulk.changeId);
   assert.deepEqual((await findTask(ann, id))?.tags, ["bills"]);
   const late = await updateTask(ann, id, { tags: ["bills", "home"] }, { version: shown });
   assert.deepEqual(refused(late), ["version stale"]);

@@ -1,40 +1,29 @@
 /** The grid: every function of models/tasks.ts, on Ann's rows, with Bob's scope. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
-import type { UserScope } from "../../src/db/scope.ts";
+import { beforeEach, describe, it } from "node:test";
 import { createList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
 import * as tasks from "../../src/models/tasks.ts";
-import type { TestDatabase } from "../support/database.ts";
 import {
   add,
-  clear,
+  ann,
+  bob,
   DAY,
+  database,
   later,
   MINUTE,
-  peopleDatabase,
-  person,
   refused,
   rowsOf,
   saved,
+  usePeople,
 } from "./people.ts";
 
 /** Ann's tasks by number: to do, done, in the trash, and one that a form with a key made. */
 const IDS = [1, 2, 3, 4];
 const REQUESTED = { requestKey: { key: "the key of Ann's form", lifetime: DAY } };
 
-let database: TestDatabase;
-let ann: UserScope;
-let bob: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
+usePeople();
 beforeEach(async () => {
-  await clear(database);
-  ann = (await person(database, "Ann")).scope;
-  bob = (await person(database, "Bob")).scope;
   await add(ann, "Ann's, to do", { description: "Ann's notes" });
   await add(ann, "Ann's, done", { completed: true });
   await add(ann, "Ann's, deleted");
@@ -106,15 +95,12 @@ async function each(work: (id: number) => Promise<unknown>, expected: unknown): 
 describe("with Bob's scope", () => {
   for (const [name, work] of Object.entries(GRID)) {
     it(`${name} finds nothing of Ann's, and changes nothing`, async () => {
-      const before = [
-        await rowsOf(database, ann.userId),
-        await rowsOf(database, ann.userId, "users"),
-      ];
+      const before = [await rowsOf(ann), await rowsOf(ann, "users")];
       const found = await work();
       assert.doesNotMatch(JSON.stringify(found ?? null), /Ann/);
-      const now = [await rowsOf(database, ann.userId), await rowsOf(database, ann.userId, "users")];
+      const now = [await rowsOf(ann), await rowsOf(ann, "users")];
       assert.deepEqual(now, before);
-      assert.deepEqual(await rowsOf(database, bob.userId), []);
+      assert.deepEqual(await rowsOf(bob), []);
     });
   }
 

@@ -1,40 +1,28 @@
 /** Tasks with what they bring along: lists and tags made in passing, many at once, lines kept as text. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
-import type { UserScope } from "../../src/db/scope.ts";
-import { undoChange } from "../../src/models/changes.ts";
+import { beforeEach, describe, it } from "node:test";
 import { createList, listLists } from "../../src/models/lists.ts";
 import { revertQuickAdd } from "../../src/models/revert_quick_add.ts";
 import { listTags } from "../../src/models/tags.ts";
 import { NOTHING_SET } from "../../src/models/task_fields.ts";
 import type { NewTask } from "../../src/models/task_mutations.ts";
 import { createTask, createTasks, findTask, updateTask } from "../../src/models/tasks.ts";
-import type { TestDatabase } from "../support/database.ts";
 import {
   add,
-  clear,
+  ann,
+  bob,
   DAY,
   later,
   MINUTE,
-  peopleDatabase,
-  person,
   refused,
   rowsOf,
   saved,
+  undone,
+  usePeople,
 } from "./people.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
-let bob: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
+usePeople();
 beforeEach(async () => {
-  await clear(database);
-  ann = (await person(database, "Ann")).scope;
-  bob = (await person(database, "Bob")).scope;
   await createList(bob, { name: "Home", colour: "moss" });
 });
 
@@ -51,13 +39,13 @@ describe("a list that is named", () => {
     const task = await add(ann, "Two", { listName: "hOME" });
     assert.equal(task.list?.name, "Home");
     assert.deepEqual([await lists(), await lists(bob)], [["Home"], ["Home"]]);
-    assert.equal((await rowsOf(database, bob.userId)).length, 0);
+    assert.equal((await rowsOf(bob)).length, 0);
   });
 
   it("goes with the task in one Undo", async () => {
     const { changeId } = saved(await createTask(ann, SAID));
     assert.ok(changeId);
-    saved(await undoChange(ann, changeId, { force: false }));
+    await undone(ann, changeId);
     assert.deepEqual([await lists(), await tags(), await findTask(ann, 1)], [[], [], null]);
   });
 
@@ -83,14 +71,14 @@ describe("many at once", () => {
   it("are one change, in their order, which one Undo takes back", async () => {
     const created = await createTasks(ann, inputs);
     assert.deepEqual(created, { ok: true, value: { count: 3 }, changeId: 1, isRepeat: false });
-    const titles = (await rowsOf(database, ann.userId)).map(({ id, title }) => [id, title]);
+    const titles = (await rowsOf(ann)).map(({ id, title }) => [id, title]);
     assert.deepEqual(titles, [
       [1, "Pay rent"],
       [2, "Two"],
       [3, "Three"],
     ]);
-    saved(await undoChange(ann, 1, { force: false }));
-    assert.deepEqual([await rowsOf(database, ann.userId), await lists()], [[], []]);
+    await undone(ann, 1);
+    assert.deepEqual([await rowsOf(ann), await lists()], [[], []]);
   });
 
   it("are added once, also when they come twice at once", async () => {
@@ -99,14 +87,14 @@ describe("many at once", () => {
     assert.deepEqual(repeats.sort(), [false, true, true]);
     const [first, ...others] = results.map((result) => ({ ...saved(result), isRepeat: false }));
     for (const other of others) assert.deepEqual(other, first);
-    assert.equal((await rowsOf(database, ann.userId)).length, 3);
+    assert.equal((await rowsOf(ann)).length, 3);
   });
 
   it("are all added or none", async () => {
     const onBobs = await createTasks(ann, [...inputs, { title: "x", listId: 2, sectionId: 9 }]);
     assert.deepEqual(refused(onBobs), ["list_id missing", "section_id missing"]);
     await assert.rejects(createTasks(ann, [...inputs, { title: "" }]), { code: "23514" });
-    assert.deepEqual([await rowsOf(database, ann.userId), await lists()], [[], []]);
+    assert.deepEqual([await rowsOf(ann), await lists()], [[], []]);
     assert.equal((await add(ann, "next")).id, 1, "and no number is used up");
   });
 });
@@ -141,7 +129,7 @@ describe("a line that is kept as text", () => {
     assert.deepEqual([title, dueOn, list], [TEXT.title, null, null]);
     assert.deepEqual([await lists(), await tags()], [[], []]);
     const { changeId } = reverted;
-    saved(await undoChange(ann.at(later(2 * MINUTE)), changeId ?? 0, { force: false }));
+    await undone(ann.at(later(2 * MINUTE)), changeId);
     assert.deepEqual([await lists(), await tags()], [["Home"], ["bills"]]);
   });
 
@@ -158,10 +146,10 @@ describe("a line that is kept as text", () => {
 
   it("is nobody else's", async () => {
     await add(ann, "Pay rent", SAID);
-    const before = await rowsOf(database, ann.userId);
+    const before = await rowsOf(ann);
     assert.deepEqual(refused(await revertQuickAdd(bob, 1, TEXT)), ["row missing"]);
     const elsewhere = await revertQuickAdd(ann, 1, { ...TEXT, listId: 99 });
     assert.deepEqual(refused(elsewhere), ["list_id missing"]);
-    assert.deepEqual(await rowsOf(database, ann.userId), before);
+    assert.deepEqual(await rowsOf(ann), before);
   });
 });

@@ -1,10 +1,10 @@
 /** The views of tasks: every order gives every row once, page by page, and nobody else's. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 import fc from "fast-check";
 import { startOfDay } from "../../src/dates/local_time.ts";
 import { Database } from "../../src/db/connection.ts";
-import { UserScope } from "../../src/db/scope.ts";
+import type { UserScope } from "../../src/db/scope.ts";
 import { encodeCursor, parsePaging } from "../../src/forms/task_list.ts";
 import { countForNavigation } from "../../src/models/navigation_counts.ts";
 import type { Sort, TaskFilter } from "../../src/models/task_filters.ts";
@@ -17,23 +17,10 @@ import {
   matchingIds,
   type TaskPage,
 } from "../../src/models/task_queries.ts";
-import type { TestDatabase } from "../support/database.ts";
-import { clear, NOW, peopleDatabase, person } from "./people.ts";
+import { ann, bob, database, elsewhere, usePeople } from "./people.ts";
 import { plantLists, plantSections, plantTags, plantTasks } from "./planted.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
-let bob: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(async () => {
-  await clear(database);
-  ann = (await person(database, "Ann")).scope;
-  bob = (await person(database, "Bob")).scope;
-});
+usePeople();
 
 const ALL: TaskFilter = { source: { kind: "all" }, status: "all" };
 const PENDING: TaskFilter = { source: { kind: "all" }, status: "pending" };
@@ -110,17 +97,13 @@ it("goes on in the right place in whatever time zone the connection is", async (
   await plantTasks(database, ann.userId, 6, { completed_at });
   for (const zone of ["Europe/Berlin", "America/St_Johns", "Asia/Kathmandu"]) {
     const connection = { ...database.connection, options: `-c timezone=${zone}` };
-    const elsewhere = new Database(connection, { poolMax: 1, prepare: false });
+    const other = new Database(connection, { poolMax: 1, prepare: false });
     try {
-      const scope = new UserScope(
-        elsewhere,
-        { id: ann.userId, timeZone: null, weekStart: 1 },
-        { clock: () => NOW },
-      );
+      const scope = elsewhere(ann, other);
       const query = { ...ALL, status: "completed", sort: "completed" } as const;
       assert.deepEqual((await pages(scope, query, 2)).flat(), [6, 5, 4, 3, 2, 1], zone);
     } finally {
-      await elsewhere.close();
+      await other.close();
     }
   }
 });

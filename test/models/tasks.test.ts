@@ -1,6 +1,6 @@
 /** Tasks: numbered per user, changed one version at a time, and never lost. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 import type { RequestKey } from "../../src/db/journal.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { NOTHING_SET } from "../../src/models/task_fields.ts";
@@ -15,34 +15,22 @@ import {
   setCompletion,
   updateTask,
 } from "../../src/models/tasks.ts";
-import type { TestDatabase } from "../support/database.ts";
 import {
   add,
-  clear,
+  ann,
+  bob,
   DAY,
+  database,
   later,
   MINUTE,
   NOW,
-  peopleDatabase,
-  person,
   refused,
   rowsOf,
   saved,
+  usePeople,
 } from "./people.ts";
 
-let database: TestDatabase;
-let ann: UserScope;
-let bob: UserScope;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(async () => {
-  await clear(database);
-  ann = (await person(database, "Ann")).scope;
-  bob = (await person(database, "Bob")).scope;
-});
+usePeople();
 
 const { listId: _, sectionId: __, ...UNSET } = NOTHING_SET;
 const NOTHING_SAID = {
@@ -71,14 +59,14 @@ function keyOf(key: string): RequestKey {
 }
 
 async function idsOf(scope: UserScope): Promise<unknown[]> {
-  return (await rowsOf(database, scope.userId)).map(({ id }) => id);
+  return (await rowsOf(scope)).map(({ id }) => id);
 }
 
 /** Bob's rows are the same after the work as before it. */
 async function withoutBob(work: () => Promise<void>): Promise<void> {
-  const before = await rowsOf(database, bob.userId);
+  const before = await rowsOf(bob);
   await work();
-  assert.deepEqual(await rowsOf(database, bob.userId), before);
+  assert.deepEqual(await rowsOf(bob), before);
 }
 
 describe("adding", () => {
@@ -186,7 +174,7 @@ describe("changing", () => {
 
   it("changes what is named, counts the version up, and touches nothing else", async () => {
     await withoutBob(async () => {
-      const [, other] = await rowsOf(database, ann.userId);
+      const [, other] = await rowsOf(ann);
       const { task } = saved(
         await updateTask(ann.at(later(MINUTE)), 1, { title: "New" }, { version: 1 }),
       ).value;
@@ -194,7 +182,7 @@ describe("changing", () => {
       assert.deepEqual([title, description, version], ["New", "notes", 2]);
       assert.deepEqual([createdAt, updatedAt], [NOW, later(MINUTE)]);
       assert.deepEqual(await findTask(ann, 1), task);
-      assert.deepEqual((await rowsOf(database, ann.userId))[1], other);
+      assert.deepEqual((await rowsOf(ann))[1], other);
     });
   });
 
@@ -261,14 +249,14 @@ describe("changing", () => {
 
   it("finds nothing to change in what is not there, or in the trash", async () => {
     await deleteTask(ann, 2);
-    const before = await rowsOf(database, ann.userId);
+    const before = await rowsOf(ann);
     for (const id of [2, 3, 99, 2_147_483_647]) {
       assert.deepEqual(await updateTask(ann, id, { title: "x" }), {
         ok: false,
         problems: [{ field: null, code: "missing" }],
       });
     }
-    assert.deepEqual(await rowsOf(database, ann.userId), before);
+    assert.deepEqual(await rowsOf(ann), before);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Counters of attempts: one statement, the same count for every process. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { Database } from "../../src/db/connection.ts";
 import {
   clearAttempts,
@@ -9,18 +9,11 @@ import {
   forgiveAttempt,
   type Limit,
 } from "../../src/models/throttles.ts";
-import type { TestDatabase } from "../support/database.ts";
-import { clear, later, MINUTE, NOW, peopleDatabase } from "./people.ts";
+import { database, later, MINUTE, NOW, useDatabase } from "./people.ts";
 
 const WINDOW = 15 * MINUTE;
 
-let database: TestDatabase;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(() => clear(database));
+useDatabase();
 
 function limit(key: string, max: number, window = WINDOW): Limit {
   return { key, max, window };

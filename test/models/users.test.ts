@@ -1,6 +1,6 @@
 /** Accounts: one to an address, and nothing left behind. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { createAuthSession } from "../../src/models/auth_sessions.ts";
 import {
   createUser,
@@ -8,8 +8,7 @@ import {
   type NewUser,
   upgradePassword,
 } from "../../src/models/users.ts";
-import type { TestDatabase } from "../support/database.ts";
-import { add, clear, DAY, NOW, peopleDatabase, person, rowsOf } from "./people.ts";
+import { accountOf, add, DAY, database, NOW, person, rowsOf, useDatabase } from "./people.ts";
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const ANN: NewUser = {
@@ -19,13 +18,7 @@ const ANN: NewUser = {
 };
 const OTHER: NewUser = { ...ANN, name: "Somebody else", password: { hash: "other", scheme: 2 } };
 
-let database: TestDatabase;
-
-before(async () => {
-  database = await peopleDatabase();
-});
-after(() => database.drop());
-beforeEach(() => clear(database));
+useDatabase();
 
 /** Writes a row past the application, and hopes that the database refuses. */
 async function insertRaw(row: { email?: string; name?: string }): Promise<unknown> {
@@ -100,31 +93,27 @@ describe("a newer hash of a password", () => {
 });
 
 it("leaves nothing of a deleted account, and everything of the others", async () => {
-  const { user: ann, scope: annsScope } = await person(database, "Ann");
-  const { user: bob, scope: bobsScope } = await person(database, "Bob");
+  const [ann, bob] = [await person("Ann"), await person("Bob")];
   const client = { userAgent: "a browser", address: "192.0.2.1" };
-  for (const [user, scope] of [
-    [ann, annsScope],
-    [bob, bobsScope],
-  ] as const) {
+  for (const scope of [ann, bob]) {
     await add(scope, "first");
     await add(scope, "second");
-    const session = { user, kind: "web", client, now: NOW, ttl: DAY } as const;
+    const session = { user: accountOf(scope), kind: "web", client, now: NOW, ttl: DAY } as const;
     await createAuthSession(database.database, session);
   }
   const tables = ["users", "tasks", "auth_sessions"];
   const bobs = async () => {
     const rows: unknown[][] = [];
-    for (const table of tables) rows.push(await rowsOf(database, bob.id, table));
+    for (const table of tables) rows.push(await rowsOf(bob, table));
     return rows;
   };
   const before = await bobs();
-  await database.database.knex("users").where({ id: ann.id }).delete();
-  for (const table of tables) assert.deepEqual(await rowsOf(database, ann.id, table), [], table);
+  await database.database.knex("users").where({ id: ann.userId }).delete();
+  for (const table of tables) assert.deepEqual(await rowsOf(ann, table), [], table);
   assert.deepEqual(await bobs(), before);
   assert.deepEqual(
     before.map((rows) => rows.length),
     [1, 2, 1],
   );
-  assert.equal(await findUserByEmail(database.database, ann.email), null);
+  assert.equal(await findUserByEmail(database.database, ANN.email), null);
 });
