@@ -20,17 +20,9 @@ const INSTANT = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?Z$/;
 
 /** @returns `limit` and `cursor`, or the message that explains why they are invalid. */
 export function parsePaging(query: Record<string, unknown>, sort: Sort): Paging | string {
-  return parsePage(query, (text) => decodeCursor(text, sort));
-}
-
-/** @param decode returns undefined for what is not a cursor of the list. */
-export function parsePage(
-  query: Record<string, unknown>,
-  decode: (text: unknown) => TaskCursor | undefined,
-): Paging | string {
   const limit = readLimit(query.limit);
   if (!limit.ok) return limit.message;
-  const cursor = query.cursor === undefined ? null : decode(query.cursor);
+  const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor, sort);
   return cursor === undefined ? PAGE_MOVED : { limit: limit.value, cursor };
 }
 
@@ -42,28 +34,20 @@ export function readLimit(sent: unknown = DEFAULT_LIMIT): Parsed<number> {
 }
 
 /** Opaque to the client. It contains the order, in which alone it is valid. */
-export function encodeCursor(order: string, cursor: TaskCursor): string {
-  return Buffer.from(JSON.stringify([order, ...cursor])).toString("base64url");
+export function encodeCursor(sort: Sort, cursor: TaskCursor): string {
+  return Buffer.from(JSON.stringify([sort, ...cursor])).toString("base64url");
 }
 
 /** undefined: it is not a cursor of a list in this order. */
 export function decodeCursor(text: unknown, sort: Sort): TaskCursor | undefined {
-  return decodeKeys(text, sort, cursorTypes(sort));
-}
-
-/** @param types of the keys. @returns undefined: it is not a cursor of a list in this order. */
-export function decodeKeys(
-  text: unknown,
-  order: string,
-  types: readonly KeyType[],
-): TaskCursor | undefined {
   if (typeof text !== "string" || text.length > CURSOR_MAX) return undefined;
   if (!/^[\w-]+$/.test(text)) return undefined;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
     if (!Array.isArray(parsed)) return undefined;
     const [named, ...keys] = parsed as unknown[];
-    const isOurs = named === order && keys.length === types.length;
+    const types = cursorTypes(sort);
+    const isOurs = named === sort && keys.length === types.length;
     return isOurs && types.every((type, index) => isKey(type, keys[index]))
       ? (keys as TaskCursor)
       : undefined;

@@ -46,7 +46,7 @@ export const MATCHING_MOST = 1_000;
 
 /** One page of a view with whole tasks, by keyset. */
 export async function listTasks(scope: UserScope, query: TaskQuery): Promise<TaskPage> {
-  const { text, values } = pageStatement(SELECT_TASKS, query);
+  const { text, values } = pageStatement(SELECT_TASKS, query, "null");
   const rows = await scope.read<TaskRow & Paged>(null, text, values);
   return { tasks: rows.slice(0, query.limit).map(toTask), next: nextOf(rows, query) };
 }
@@ -145,7 +145,7 @@ function parameters(): { values: unknown[]; put: Put } {
 function pageStatement(
   select: string,
   query: TaskQuery,
-  matching: (conditions: readonly string[], put: Put) => string = () => "null::integer",
+  matching: "null" | ((conditions: readonly string[], put: Put) => string),
 ): { text: string; values: unknown[] } {
   const { values, put } = parameters();
   const { keys, direction } = ORDERS[query.sort];
@@ -158,8 +158,8 @@ function pageStatement(
     page.push(`(${expressions}) ${direction === "asc" ? ">" : "<"} (${after.join(", ")})`);
   }
   const order = keys.map(([expression]) => `${expression} ${direction}`).join(", ");
-  const text = `${select}, array[${keys.map(asText).join(", ")}] as cursor,
-      ${matching(conditions, put)} as matching
+  const counted = matching === "null" ? "null::integer" : matching(conditions, put);
+  const text = `${select}, array[${keys.map(asText).join(", ")}] as cursor, ${counted} as matching
     from (
       select found.*, row_number() over () as number from (
         select tasks.* from {tasks} where ${page.join(" and ")}
@@ -176,11 +176,7 @@ function asText([expression, type]: [expression: string, type: KeyType]): string
     : `(${expression})::text`;
 }
 
-/** @param rows of a page, and one more if it is not the last. @returns the cursor of the next page. */
-export function nextOf(
-  rows: readonly Pick<Paged, "cursor">[],
-  { limit }: Pick<TaskQuery, "limit">,
-): TaskCursor | null {
+function nextOf(rows: readonly Paged[], { limit }: TaskQuery): TaskCursor | null {
   return rows.length > limit ? (rows[limit - 1]?.cursor ?? null) : null;
 }
 

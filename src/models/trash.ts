@@ -1,10 +1,10 @@
 /** The trash: deleted tasks can be restored for 30 days, or purged. */
+import type { Knex } from "knex";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
-import { nextOf, type TaskCursor, type TaskPage } from "./task_queries.ts";
 
 /** In milliseconds: how long deleted rows and the history are kept. */
-const KEPT = 30 * 86_400_000;
+export const KEPT = 30 * 86_400_000;
 
 export interface TrashedTask {
   id: number;
@@ -15,19 +15,21 @@ export interface TrashedTask {
 /** The latest deletions first. @param options.cursor the last task of the page before. */
 export async function listTrash(
   scope: UserScope,
-  { cursor, limit }: { cursor: TaskCursor | null; limit: number },
-): Promise<TaskPage<TrashedTask>> {
-  const rows = await scope.read<Row & TrashedTask & { cursor: TaskCursor }>(
+  options: { cursor: { deletedAt: string; id: number } | null; limit: number },
+): Promise<{ tasks: TrashedTask[]; next: { deletedAt: string; id: number } | null }> {
+  const { cursor, limit } = options;
+  const rows = await scope.read<Row & { id: number; title: string; deleted_at: Date; at: string }>(
     "trash",
-    `select id, title, deleted_at as "deletedAt",
-       array[(deleted_at at time zone 'UTC')::text || 'Z', id::text] as cursor
-     from {tasks}
+    `select id, title, deleted_at, deleted_at::text as at from {tasks}
      where deleted_at is not null and (deleted_at, id) < ($2::timestamptz, $3::integer)
      order by deleted_at desc, id desc limit $4`,
-    [...(cursor ?? ["infinity", "0"]), limit + 1],
+    [cursor?.deletedAt ?? "infinity", cursor?.id ?? 0, limit + 1],
   );
-  const tasks = rows.slice(0, limit).map(({ cursor: _, ...task }) => task);
-  return { tasks, next: nextOf(rows, { limit }) };
+  const tasks = rows
+    .slice(0, limit)
+    .map(({ id, title, deleted_at: deletedAt }) => ({ id, title, deletedAt }));
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { tasks, next: last === undefined ? null : { deletedAt: last.at, id: last.id } };
 }
 
 /**
@@ -54,7 +56,7 @@ export async function countTrash(scope: UserScope): Promise<number> {
 export async function sweep(scope: UserScope): Promise<void> {
   const before = new Date(scope.now.getTime() - KEPT);
   // Tasks first: only a list without tasks can be deleted.
-  await scope.purge((rows) => void rows.where("deleted_at", "<", before));
+  await scope.purge((rows: Knex.QueryBuilder) => void rows.where("deleted_at", "<", before));
   await scope.forget(before);
 }
 
