@@ -2,7 +2,7 @@
 import { parsePositiveInteger } from "./numbers.ts";
 import { PAGE_MOVED, readLimit } from "./task_list.ts";
 
-const INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/;
+const INSTANT = /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/;
 
 interface TrashCursor {
   /** As PostgreSQL writes it. */
@@ -38,7 +38,7 @@ export function decodeTrashCursor(cursor: unknown): TrashCursor | undefined {
   }
 }
 
-/** A forged cursor may contain a time that does not exist, which PostgreSQL would reject. */
+/** A forged cursor may contain a time or an offset that PostgreSQL would reject. */
 function isInstant(text: unknown): text is string {
   if (typeof text !== "string" || !INSTANT.test(text)) return false;
   const instant = text.slice(0, 19).replace(" ", "T");

@@ -109,8 +109,10 @@ test("the trash is listed, restored from, purged and emptied, each user's own", 
   assert.equal((await ann.call("DELETE", "/trash")).status, 204);
   assert.deepEqual((await ann.call("GET", "/trash")).body.tasks, []);
   assert.equal((await bob.call("GET", "/trash")).body.tasks.length, 1);
-  const forged = Buffer.from('[1,"2026-02-30 10:00:00+00"]').toString("base64url");
-  for (const query of ["limit=x", "cursor=x", `cursor=${forged}`]) {
+  const forged = ["2026-02-30 10:00:00+00", "0000-01-01 10:00:00+00", "2026-11-20 10:00:00+99"].map(
+    (time) => `cursor=${Buffer.from(JSON.stringify([1, time])).toString("base64url")}`,
+  );
+  for (const query of ["limit=x", "cursor=x", ...forged]) {
     assert.equal((await ann.call("GET", `/trash?${query}`)).status, 400, query);
   }
 });
