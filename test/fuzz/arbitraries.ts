@@ -4,7 +4,7 @@
  * FUZZ_SEED=1 FUZZ_RUNS=20 npm test -- test/fuzz/*.test.ts
  */
 import fc from "fast-check";
-import { anyText, textAround } from "../support/arbitraries.ts";
+import { anyCharacter, anyText, textAround } from "../support/arbitraries.ts";
 
 export { textAround };
 
@@ -32,7 +32,7 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
-export const json: fc.Arbitrary<unknown> = fc.jsonValue({ stringUnit: "binary", maxDepth: 3 });
+export const json: fc.Arbitrary<unknown> = fc.jsonValue({ stringUnit: anyCharacter, maxDepth: 3 });
 
 /** The usual values most of the time, otherwise any JSON value. */
 export function mostly<T>(usual: fc.Arbitrary<T>): fc.Arbitrary<unknown> {

@@ -7,10 +7,11 @@ import { parseQuickAdd, plain } from "../../src/quick_add/parse.ts";
 import { summarize } from "../../src/quick_add/summary.ts";
 import { formatRule, parseRule } from "../../src/recurrence/rule.ts";
 import { isBlank } from "../../src/text.ts";
+import { anyCharacter } from "../support/arbitraries.ts";
 import { anyDay, anyLine, anyTime } from "./arbitraries.ts";
 import { parse } from "./fixed_clock.ts";
 
-const anything = fc.oneof(anyLine, fc.string({ unit: "binary", maxLength: 60 }));
+const anything = fc.oneof(anyLine, fc.string({ unit: anyCharacter, maxLength: 60 }));
 
 it("any line gives a task with a title that can be stored", () => {
   fc.assert(

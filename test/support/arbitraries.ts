@@ -18,6 +18,14 @@ const TRICKY = [
 export const UNSTORABLE =
   /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/**
+ * Any Unicode character. fast-check's own unit "binary" is the same, but first builds a table of all
+ * of them, which takes seconds in each process.
+ */
+export const anyCharacter: fc.Arbitrary<string> = fc
+  .integer({ min: 0, max: 0x10f7ff })
+  .map((number) => String.fromCodePoint(number < 0xd800 ? number : number + 0x800));
+
 /** Any JavaScript string, lone surrogates included. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string(),
