@@ -65,7 +65,7 @@ export const EXAMPLES: Record<string, Examples> = {
   SignedOut: { signedOut: { message: "Signed out successfully" } },
 
   Task: { pending: TASK },
-  TaskList: pageOf("tasks", TASK),
+  TaskList: pageOf("tasks", TASK, ["created", "7"]),
   CompletedTask: { usual: { ...TASK, next: 12 } },
   NewTask: {
     short: { title: RENT },
@@ -102,12 +102,12 @@ export const EXAMPLES: Record<string, Examples> = {
   ListChanges: { archive: { archived: true } },
   Section: { usual: SECTION },
   Sections: { usual: { sections: [SECTION] } },
-  SectionName: { make: { name: "Kitchen" }, rename: { name: "Garden" } },
+  SectionName: { create: { name: "Kitchen" }, rename: { name: "Garden" } },
   Tag: { usual: TAG },
   Tags: { usual: { tags: [TAG] } },
   TagName: { usual: { name: "money" } },
 
-  History: pageOf("changes", CHANGE),
+  History: { last: { changes: [CHANGE], next: null }, more: { changes: [CHANGE], next: "41" } },
   Undo: { usual: {}, force: { force: true } },
   Undone: { usual: { change_id: 42 } },
   UndoConflict: {
@@ -116,14 +116,15 @@ export const EXAMPLES: Record<string, Examples> = {
       conflicts: [{ type: "task", id: 7, name: RENT }],
     },
   },
-  Trash: pageOf("tasks", TRASHED),
+  Trash: pageOf("tasks", TRASHED, [9, "2026-11-20 08:41:07.25+00"]),
 
   Settings: { usual: { time_zone: "Europe/Berlin", week_start: 1 } },
   SettingsChanges: { zone: { time_zone: "Pacific/Tongatapu" }, week: { week_start: 7 } },
 };
 
-/** @param name of the page's rows. */
-function pageOf(name: string, row: object): Examples {
+/** @param name of the page's rows. @param cursor of its last row, decoded. */
+function pageOf(name: string, row: object, cursor: readonly unknown[]): Examples {
   const rows = { [name]: [row] };
-  return { last: { ...rows, next: null }, more: { ...rows, next: "WyJjcmVhdGVkIiwiNyJd" } };
+  const next = Buffer.from(JSON.stringify(cursor)).toString("base64url");
+  return { last: { ...rows, next: null }, more: { ...rows, next } };
 }

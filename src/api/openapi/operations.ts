@@ -9,13 +9,13 @@ import { answer, shared } from "./responses.ts";
 import { EXCHANGES, NOTES, OPERATIONS, type OperationId } from "./tables.ts";
 import type { Operation, Parameter, PathItem, Reference, Responses } from "./types.ts";
 
-/** What is of no user. */
+/** What belongs to no user. */
 const PUBLIC = ["auth", "openapi.json"];
 
 /** Where the path does not begin with it. */
 const TAG_OF: Record<string, string> = { sections: "lists", "openapi.json": "about" };
 
-/** What the path's number is of: in "/lists/{id}/sections" it is a list. */
+/** What the id in the path names: in "/lists/{id}/sections" it is a list. */
 const NOUNS: Record<string, Noun> = {
   tasks: "Task",
   trash: "Task",
@@ -56,7 +56,7 @@ function routeOf(id: OperationId) {
     path: `/api${isOwn ? "/{user_id}" : ""}${below}`,
     tag: TAG_OF[resource] ?? resource,
     noun: NOUNS[resource],
-    /** It is of the user whom the path names. */
+    /** It belongs to the user whom the path names. */
     isOwn,
     hasId: below.includes("{id}"),
     takesBody: method !== "GET" && method !== "DELETE",
@@ -98,7 +98,7 @@ function describe(route: Route): Operation {
 }
 
 function successes(route: Route): Responses {
-  const { method, path, isOwn, 200: shown, 201: made } = route;
+  const { method, path, isOwn, 200: shown, 201: created, 204: empty = "Deleted." } = route;
   // Not everything is in the history.
   const isRecorded = isOwn && method !== "GET" && !/\/(trash|settings)/.test(path);
   const headers = [
@@ -109,9 +109,9 @@ function successes(route: Route): Responses {
   const located = isOwn ? [...headers, "Location"] : headers;
   return {
     ...(shown !== undefined && { 200: success(shown, "is now", headers) }),
-    ...(made !== undefined && { 201: success(made, "was stored", located) }),
-    ...(shown === undefined && made === undefined && { 204: answer("Deleted.", headers) }),
-    ...(route.isKnown && { 304: answer("It is as it was known.", headers) }),
+    ...(created !== undefined && { 201: success(created, "was stored", located) }),
+    ...(shown === undefined && created === undefined && { 204: answer(empty, headers) }),
+    ...(route.isKnown && { 304: answer("The task has not changed since that `ETag`.", headers) }),
   };
 }
 

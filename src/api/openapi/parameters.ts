@@ -18,7 +18,7 @@ export const PARAMETERS: Record<string, Parameter> = {
   Id: {
     name: "id",
     ...IN_PATH,
-    description: "Anything but such a number is answered like one that does not exist.",
+    description: "Anything else gets the same answer as an id that does not exist.",
     schema: { type: "integer", minimum: 1, maximum: INTEGER_MAX },
     example: TASK.id,
   },
@@ -26,7 +26,7 @@ export const PARAMETERS: Record<string, Parameter> = {
     name: "Idempotency-Key",
     in: "header",
     description:
-      "Names the request, in any characters. Sent again under the same key within 24 hours, with the same body, it gets the same answer and nothing is done a second time. An answer of 500 or above is not kept.",
+      "Any text that identifies the request. Sent again with the same key and body within 24 hours, it gets the same answer and nothing is done a second time. An answer of 500 or above is not kept.",
     schema: { type: "string", minLength: 1, maxLength: KEY_MAX },
     example: "8e03978e-40d5-43e8-bc93-6894a57f9324",
   },

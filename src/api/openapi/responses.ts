@@ -7,30 +7,33 @@ import type { Content, Example, Header, Reference, Response, Schema } from "./ty
 const COUNT = { type: "integer", minimum: 1 };
 
 export const HEADERS: Record<string, Header> = {
-  "X-Request-Id": header("Names the request in the server's log: quote it when you ask for help.", {
-    type: "string",
-    minLength: 8,
-    maxLength: 64,
-  }),
-  Location: header("The path of what was made.", { type: "string", pattern: "^/api/" }),
-  "Retry-After": header("In how many seconds to try again.", COUNT),
+  "X-Request-Id": header(
+    "Identifies the request in the server's log: quote it when you ask for help.",
+    {
+      type: "string",
+      minLength: 8,
+      maxLength: 64,
+    },
+  ),
+  Location: header("The path of what was created.", { type: "string", pattern: "^/api/" }),
+  "Retry-After": header("After how many seconds to try again.", COUNT),
   MayRetryAfter: {
-    description: "In how many seconds to try again, if the database is only away for now.",
+    description: "After how many seconds to try again, if the database is only away for now.",
     required: false,
     schema: COUNT,
   },
   "WWW-Authenticate": header("Always `Bearer` (RFC 6750).", { const: "Bearer" }),
   [CHANGE_HEADER]: {
     description:
-      "The entry in the history that this made, by which it can be undone. Not sent when nothing changed.",
+      "The history entry of this change, by which it can be undone. Not sent when nothing changed.",
     required: false,
     schema: COUNT,
   },
-  ETag: header("Of the task as it is now: for `If-Match` and `If-None-Match`.", {
+  ETag: header("The current version of the task, for `If-Match` and `If-None-Match`.", {
     type: "string",
     pattern: '^"[0-9a-f-]+"$',
   }),
-  Allow: header("The methods that this address takes, separated by commas.", {
+  Allow: header("The methods that this address accepts, separated by commas.", {
     type: "string",
     pattern: "^[A-Z]+(, [A-Z]+)*$",
   }),

@@ -17,9 +17,10 @@ interface Exchange extends Refusals {
   body?: z.ZodType<object>;
   /** Without a body all of it is left out. */
   isBodyOptional?: true;
-  /** Without an answer it is 204. */
   200?: z.ZodType<object>;
   201?: z.ZodType<object>;
+  /** What the answer without a body means; by default "Deleted." */
+  204?: string;
   409?: z.ZodType<object>;
   /** A token is needed though the path names no user. */
   isSignedIn?: true;
@@ -33,7 +34,7 @@ const Document = z
 
 /** Method and path, and a summary. What belongs to no user is below /api, all else below /api/{user_id}. */
 export const OPERATIONS = {
-  signUp: ["POST /auth/signup", "Make an account and sign in"],
+  signUp: ["POST /auth/signup", "Create an account and sign in"],
   signIn: ["POST /auth/signin", "Sign in"],
   signOut: ["POST /auth/signout", "Sign out"],
 
@@ -46,16 +47,16 @@ export const OPERATIONS = {
   deleteTask: ["DELETE /tasks/{id}", "Put a task in the trash"],
   completeTask: ["PATCH /tasks/{id}/complete", "Complete or reopen a task"],
   restoreTask: ["POST /tasks/{id}/restoration", "Take a task out of the trash"],
-  moveTask: ["POST /tasks/{id}/position", "Move a task in its list's order by hand"],
+  moveTask: ["POST /tasks/{id}/position", "Move a task in the manual order of its list"],
 
   listLists: ["GET /lists", "List the lists, in their order"],
-  createList: ["POST /lists", "Make a list"],
+  createList: ["POST /lists", "Create a list"],
   showList: ["GET /lists/{id}", "Show a list"],
   changeList: ["PATCH /lists/{id}", "Rename, recolour, archive or unarchive a list"],
   deleteList: ["DELETE /lists/{id}", "Delete a list"],
   moveList: ["POST /lists/{id}/position", "Move a list among the lists"],
   listSections: ["GET /lists/{id}/sections", "List a list's sections, in their order"],
-  createSection: ["POST /lists/{id}/sections", "Make a section in a list"],
+  createSection: ["POST /lists/{id}/sections", "Create a section in a list"],
   changeSection: ["PATCH /sections/{id}", "Rename a section"],
   deleteSection: ["DELETE /sections/{id}", "Delete a section"],
   moveSection: ["POST /sections/{id}/position", "Move a section within its list"],
@@ -71,8 +72,8 @@ export const OPERATIONS = {
   emptyTrash: ["DELETE /trash", "Delete everything in the trash for good"],
   purgeTask: ["DELETE /trash/{id}", "Delete a task in the trash for good"],
 
-  showSettings: ["GET /settings", "Show the settings"],
-  changeSettings: ["PATCH /settings", "Change the settings"],
+  showSettings: ["GET /settings", "Show the time zone and the first day of the week"],
+  changeSettings: ["PATCH /settings", "Change the time zone or the first day of the week"],
 
   describe: ["GET /openapi.json", "This document"],
 } as const satisfies Record<string, readonly [address: string, summary: string]>;
@@ -119,6 +120,7 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
     409: history.UndoConflict,
   },
   listTrash: { query: history.trashQuery, 200: history.Trash },
+  emptyTrash: { 204: "The trash is empty." },
 
   showSettings: { 200: Settings },
   changeSettings: { body: SettingsChanges, 200: Settings },
@@ -136,8 +138,8 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
   restoreTask: "A task that is not in the trash stays as it is.",
   deleteList: "Its tasks go to the trash with it; undoing it restores all of it.",
   deleteSection: "Its tasks stay in the list, in no section.",
-  listChanges: "It goes back 30 days.",
-  undoChange: "What is undone already stays so.",
+  listChanges: "Entries are kept for 30 days.",
+  undoChange: "A change that is already undone stays undone.",
   emptyTrash: FORGOTTEN,
   purgeTask: FORGOTTEN,
 };
@@ -147,7 +149,7 @@ export const TAGS: Record<string, string> = {
   auth: "Accounts and tokens.",
   tasks: "The tasks of the user whose token is sent.",
   lists: "Their lists, and the sections in them.",
-  tags: "Their tags, which are made by being put on a task.",
+  tags: "Their tags, which are created by adding them to a task.",
   history: "What was done in the last 30 days, and undoing it.",
   trash: "What was deleted in the last 30 days.",
   settings: "The person's time zone and first day of the week.",

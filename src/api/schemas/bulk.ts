@@ -16,11 +16,13 @@ const ids = field(readIds, {
   minItems: 1,
   maxItems: IDS_MAX,
   items: { type: "integer", minimum: 1, maximum: INTEGER_MAX },
-  description: "The tasks. One that does not exist is passed over.",
+  description: "The tasks. One that does not exist is ignored.",
 });
-const listId = reference("List", "Where to; null for the Inbox.");
+const listId = reference("List", "The list to move them to; null for the Inbox.");
 const sectionId = reference("Section", "A section of that list.");
-const dueOn = day("Due date").nullable().describe("The day; null for none, which ends a series.");
+const dueOn = day("Due date")
+  .nullable()
+  .describe("The new due date; null for none, which also ends the series.");
 const tag = field(readTag, { type: "string", description: "With or without the `#`." });
 
 const action = z.discriminatedUnion(
@@ -38,7 +40,9 @@ const action = z.discriminatedUnion(
     z.object({ action: z.literal("due"), due_on: needed("due", "due_on", dueOn) }),
     z.object({
       action: z.literal("priority"),
-      priority: needed("priority", "priority", priorityOrNone),
+      priority: needed("priority", "priority", priorityOrNone).describe(
+        "The new priority; null for none.",
+      ),
     }),
   ],
   "Action must be one of complete, reopen, delete, move, tag, untag, due, priority, top, up, down, bottom",

@@ -112,7 +112,7 @@ export const version = rowId("Counts the changes.");
 
 export const position = z.string().meta({
   pattern: "^-?\\d+(\\.\\d+)?$",
-  description: "Its place in the order by hand, an exact number: less comes before more.",
+  description: "Its position in the manual order, an exact decimal: lower comes first.",
 });
 
 const next = z
@@ -123,12 +123,12 @@ const next = z
 
 /** One page of rows, under `name`. */
 export function pageOf(id: string, name: string, row: z.ZodObject) {
-  return component(id, "One page.", { [name]: z.array(row).max(MAX_LIMIT), next });
+  return component(id, `One page of the ${name}.`, { [name]: z.array(row).max(MAX_LIMIT), next });
 }
 
 /** All rows of a kind, under `name`. */
 export function allOf(id: string, name: string, row: z.ZodObject) {
-  return component(id, "All of them.", { [name]: z.array(row) });
+  return component(id, `All ${name}.`, { [name]: z.array(row) });
 }
 
 // ---- What a schema is used for. ----

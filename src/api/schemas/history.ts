@@ -27,7 +27,7 @@ export const Change = z
     id: rowId("Counted per user."),
     kind: z.enum(CHANGE_KINDS).describe("What was done, for programs."),
     label: z.string().min(1).describe("The same, for people."),
-    subject: z.string().nullable().describe("To what: a title, or `14 tasks`."),
+    subject: z.string().nullable().describe("What was changed: a title, or `14 tasks`."),
     created_at: timestamp("When it was done."),
     undoes: rowId("The entry that this one undid.").nullable(),
     undone_by: rowId("The entry that undid this one.").nullable(),
@@ -38,31 +38,37 @@ export type ChangeJson = z.output<typeof Change>;
 
 export const History = pageOf("History", "changes", Change);
 
-export const Undo = component("Undo", "Whether to undo it in any case.", {
+export const Undo = component("Undo", "Whether to undo it in spite of later changes.", {
   force: flag("Force")
     .default(false)
-    .describe("Undo also where rows have changed since: they become what they were before."),
+    .describe(
+      "Undo it although rows have changed since: they become what they were before the change.",
+    ),
 });
 
 /** `{"force": true}` also where rows have changed since. */
 export const parseUndo = parser(Undo);
 
-export const Undone = component("Undone", "It is as before.", {
-  change_id: rowId("The entry that undid it. To undo that one is to redo this one."),
+export const Undone = component("Undone", "The change is undone.", {
+  change_id: rowId("The entry of the undo. Undoing that one redoes this one."),
 });
 
 const changedRow = z.object({
   type: z.enum(["task", "list", "section", "tag", "change"]),
-  id: rowId("Of the row."),
-  name: z.string().nullable().describe("As it is now; null when it is gone."),
+  id: rowId("The id of the row."),
+  name: z.string().nullable().describe("Its present name; null when it is gone."),
 });
 
 export const UndoConflict = component(
   "UndoConflict",
-  "Some of it has changed since, and nothing was done.",
+  "Rows of the change have changed since, and nothing was done.",
   {
     error: z.string().min(1),
-    conflicts: z.array(changedRow).min(1).describe("What is not as the entry left it."),
+    conflicts: z
+      .array(changedRow)
+      .describe(
+        "The rows that have changed since, or that are in the way; empty when a row that they refer to is gone.",
+      ),
   },
 );
 
@@ -75,7 +81,7 @@ export const parseTrashPage = queryParser(trashQuery, ({ limit, cursor = null })
 
 export const TrashedTask = z
   .object({
-    id: rowId("Of the task."),
+    id: rowId("The id of the task."),
     title: z.string(),
     deleted_at: timestamp("When it was deleted; 30 days later it is removed for good."),
   })

@@ -26,11 +26,11 @@ const listFields = {
   name: line("List name", LIST_NAME_MAX, ONE_LINE),
   colour: z.enum(COLOURS, COLOUR_PROBLEM),
   archived: flag("Archived").describe(
-    "Archived: it is not among the lists, and its tasks are in none of the views of all lists.",
+    "Whether it is archived: it is left out of the lists unless `archived=true`, and its tasks appear only on its own page and among all tasks.",
   ),
 };
 
-export const NewList = component("NewList", "The list to make.", {
+export const NewList = component("NewList", "The list to create.", {
   name: listFields.name,
   colour: listFields.colour.default(COLOURS[0]),
 });
@@ -49,7 +49,7 @@ export const listsQuery = z.object({
   archived: z
     .preprocess(readBoolean, flag("Archived"))
     .prefault(false)
-    .describe("Whether the archived lists are shown as well."),
+    .describe("Whether to include archived lists."),
 });
 
 export const parseListsQuery = queryParser(listsQuery);
@@ -68,7 +68,7 @@ export type ListJson = z.output<typeof List>;
 
 export const Lists = allOf("Lists", "lists", List);
 
-export const SectionName = component("SectionName", "The name of a section.", {
+export const SectionName = component("SectionName", "The name of the section.", {
   name: line("Section name", SECTION_NAME_MAX, ONE_LINE),
 });
 
@@ -88,7 +88,7 @@ export type SectionJson = z.output<typeof Section>;
 
 export const Sections = allOf("Sections", "sections", Section);
 
-export const TagName = component("TagName", "The new name of a tag.", {
+export const TagName = component("TagName", "The new name of the tag.", {
   name: field(readTagName, {
     type: "string",
     minLength: 1,
@@ -114,7 +114,7 @@ export type TagJson = z.output<typeof Tag>;
 
 export const Tags = allOf("Tags", "tags", Tag);
 
-/** As a query has it: text. */
+/** In a query it is text. */
 function readBoolean(sent: unknown): unknown {
   return sent === "true" || sent === "false" ? sent === "true" : sent;
 }

@@ -12,7 +12,7 @@ export const Settings = component("Settings", "The settings as they are now.", {
     .max(64, ZONE_PROBLEM)
     .refine((name) => findTimeZone(name) !== null, ZONE_PROBLEM)
     .nullable()
-    .describe("An IANA name, which decides when a day begins; null while it is not set: UTC."),
+    .describe("An IANA name. It decides when a day begins; null: not set, and days follow UTC."),
   week_start: z
     .int(WEEK_PROBLEM)
     .min(1, WEEK_PROBLEM)
@@ -27,5 +27,5 @@ export const SettingsChanges = Settings.partial().meta({
   description: "What is left out stays as it is.",
 });
 
-/** Only what was sent; a time zone of null is UTC's days. */
+/** Only what was sent; with a time zone of null, days follow UTC. */
 export const parseApiSettings = parser(SettingsChanges);

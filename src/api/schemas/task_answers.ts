@@ -19,7 +19,7 @@ export const Task = z
     repeat,
     position,
     version,
-    created_at: timestamp("When it was made."),
+    created_at: timestamp("When it was created."),
     updated_at: timestamp("When it was last changed."),
   })
   .meta({ id: "Task" });
@@ -31,7 +31,7 @@ export const CompletedTask = component(
   "The task as it is now, and the next one of its series.",
   {
     ...Task.shape,
-    next: rowId("The next task of the series, if this made one.").nullable(),
+    next: rowId("The next task of the series, if this created one.").nullable(),
   },
 );
 

@@ -69,7 +69,7 @@ export const taskFields = {
   tags: field(readTagList, {
     type: ["array", "null"],
     items: { type: "string", minLength: 1, maxLength: TAG_NAME_MAX + 1 },
-    description: `By name, at most ${TAGS_MAX}; a new name makes a new tag.`,
+    description: `By name, at most ${TAGS_MAX}; a new name creates a tag.`,
   }),
   repeat: repeatSpec.describe("Needs a due date, which begins the series."),
 };
