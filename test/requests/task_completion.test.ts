@@ -64,39 +64,36 @@ function undo(page: PageResult, label = "Undo"): Promise<PageResult> {
   return browser.press(button);
 }
 
-for (const knowsFormaction of [true, false]) {
-  const kind = knowsFormaction ? "a row's button" : "a row's button in a text browser";
-  describe(kind, () => {
-    for (const path of ["/tasks", "/tasks?status=pending", "/dashboard"]) {
-      test(`completes its own task on ${path}, and comes back there`, async () => {
-        const page = await browser.get(path);
-        const result = await browser.press(page.rowButton("Lemons"), { knowsFormaction });
-        assert.deepEqual([result.status, result.path], [303, path]);
-        const back = await browser.follow(result);
-        assert.match(back.flash ?? "", /^Completed Lemons\./);
-        assert.deepEqual([await done(ann), await done(bob)], [[2], []]);
-      });
-    }
-
-    test("reopens a completed one, from the completed ones", async () => {
-      await browser.press((await browser.get("/tasks")).rowButton("Lemons"));
-      const page = await browser.get("/tasks?status=completed");
-      assert.deepEqual(page.titles, ["Lemons"]);
-      const result = await browser.press(page.rowButton("Lemons"), { knowsFormaction });
-      assert.equal(result.path, "/tasks?status=completed");
-      assert.match((await browser.follow(result)).flash ?? "", /^Reopened Lemons\./);
-      assert.deepEqual(await done(ann), []);
+describe("a row's button", () => {
+  for (const path of ["/tasks", "/tasks?status=pending", "/dashboard"]) {
+    test(`completes its own task on ${path}, and comes back there`, async () => {
+      const page = await browser.get(path);
+      const result = await browser.press(page.rowButton("Lemons"));
+      assert.deepEqual([result.status, result.path], [303, path]);
+      const back = await browser.follow(result);
+      assert.match(back.flash ?? "", /^Completed Lemons\./);
+      assert.deepEqual([await done(ann), await done(bob)], [[2], []]);
     });
+  }
 
-    test("pressed twice does it once, and does not turn it back", async () => {
-      const button = (await browser.get("/tasks")).rowButton("Oats");
-      await browser.press(button, { knowsFormaction });
-      const twice = await browser.press(button, { knowsFormaction });
-      assert.equal(twice.status, 303);
-      assert.deepEqual(await done(ann), [1]);
-    });
+  test("reopens a completed one, from the completed ones", async () => {
+    await browser.press((await browser.get("/tasks")).rowButton("Lemons"));
+    const page = await browser.get("/tasks?status=completed");
+    assert.deepEqual(page.titles, ["Lemons"]);
+    const result = await browser.press(page.rowButton("Lemons"));
+    assert.equal(result.path, "/tasks?status=completed");
+    assert.match((await browser.follow(result)).flash ?? "", /^Reopened Lemons\./);
+    assert.deepEqual(await done(ann), []);
   });
-}
+
+  test("pressed twice does it once, and does not turn it back", async () => {
+    const button = (await browser.get("/tasks")).rowButton("Oats");
+    await browser.press(button);
+    const twice = await browser.press(button);
+    assert.equal(twice.status, 303);
+    assert.deepEqual(await done(ann), [1]);
+  });
+});
 
 test("the list's form without any button changes nothing and comes back", async () => {
   const page = await browser.get("/tasks?status=pending");

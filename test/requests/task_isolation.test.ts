@@ -87,7 +87,7 @@ describe("posting to it too:", () => {
     }
   });
 
-  test("a row's button in a text browser", async () => {
+  test("a row's button", async () => {
     const { browser } = bob;
     const page = await browser.get("/tasks");
     const button = page.rowButton("Bob's 1");
@@ -95,7 +95,7 @@ describe("posting to it too:", () => {
     assert.match(own, /1/);
     for (const id of ["7", "8", "999", "0", "99999999999"]) {
       button.setAttribute("name", own.replace("1", id));
-      const result = await browser.press(button, { knowsFormaction: false });
+      const result = await browser.press(button);
       if (id !== "0") assert.equal(result.status, 404, id);
     }
   });

@@ -192,17 +192,12 @@ export class Browser {
     return this.post(action, { ...fieldsOfForm(form), ...fields });
   }
 
-  /**
-   * Submits a form by one of its buttons: with the button's own field, to the button's `formaction`;
-   * in browsers without `formaction` (w3m, lynx) to the form's action.
-   */
-  async press(button: HTMLElement, { knowsFormaction = true } = {}): Promise<PageResult> {
+  /** Submits a form by one of its buttons, with the button's own field. */
+  async press(button: HTMLElement): Promise<PageResult> {
     const form = button.closest("form");
     assert.ok(form, "a button without a form");
     const own = { [button.getAttribute("name") ?? ""]: button.getAttribute("value") ?? "" };
-    const action = form.getAttribute("action") ?? "";
-    const wanted = knowsFormaction ? (button.getAttribute("formaction") ?? action) : action;
-    return this.post(wanted, { ...fieldsOfForm(form), ...own });
+    return this.post(form.getAttribute("action") ?? "", { ...fieldsOfForm(form), ...own });
   }
 
   /** Follows a redirect. */
