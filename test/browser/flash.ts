@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { goBy, type Scenario } from "../support/chromium.ts";
-import { addTasks, besideBob, flashOn, press, today } from "./steps.ts";
+import { addList, addTasks, besideBob, flashOn, press, today } from "./steps.ts";
 
 const SENTENCE = "Call the dentist about Ida’s brace, and ask for a copy of the bill. "
   .repeat(3)
@@ -58,6 +58,31 @@ export const flash: Record<string, Scenario> = {
         await goBy(page, () => link.click());
         assert.equal(await page.locator("h1").textContent(), title);
       }
+    },
+  ),
+  "an item and a section are in view below the message when they were changed": besideBob(
+    async (scope) => {
+      await addTasks(scope, ["Trip"]);
+      await addList(scope, "Home");
+    },
+    async ({ page }) => {
+      const window = { width: 375, height: 667 };
+      await page.setViewportSize(window);
+      await page.goto("/tasks/1");
+      for (const item of ["Tickets", "Bags", "Map", "Hats"]) {
+        await page.getByLabel("Add an item").fill(item);
+        await goBy(page, () => page.keyboard.press("Enter"));
+        await leavesRoom(page, window.height, true, item);
+      }
+      await page.goto("/lists/1/edit");
+      for (const section of ["Kitchen", "Garden", "Cellar"]) {
+        await page.getByLabel("New section").fill(section);
+        await press(page, "Add section");
+        await leavesRoom(page, window.height, true, section);
+      }
+      await page.getByLabel("Name of section 1").fill("Terrace");
+      await goBy(page, () => page.getByLabel("Name of section 1").press("Enter"));
+      await leavesRoom(page, window.height, true, "Terrace");
     },
   ),
 };
