@@ -12,6 +12,7 @@ import {
   OWNED_TABLES,
   type OwnedTable,
   targetRows,
+  withKeys,
 } from "./owned_tables.ts";
 import { RowSnapshots, type RowWithImage } from "./row_snapshots.ts";
 
@@ -241,16 +242,4 @@ export class ChangeSet {
   #image(table: OwnedTable): Knex.Raw {
     return this.#trx.raw("to_jsonb(??.*)::text as image", [table]);
   }
-}
-
-/** Keeps the rows with these keys; as arrays, so that the text does not depend on their number. */
-function withKeys(table: OwnedTable, keys: readonly Row[]): Narrow {
-  const { key } = OWNED_TABLES[table];
-  const values = key.map((column) => keys.map((row) => Number(row[column])));
-  const each = key.map(() => "?::integer[]").join(", ");
-  return (rows) =>
-    void rows.whereRaw(`(${key.map(() => "??").join(", ")}) in (select * from unnest(${each}))`, [
-      ...key,
-      ...values,
-    ] as Knex.RawBinding[]);
 }

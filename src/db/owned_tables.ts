@@ -1,5 +1,6 @@
 /** The tables whose rows belong to a user. */
 import type { Knex } from "knex";
+import type { Row } from "./connection.ts";
 
 interface OwnedTableFacts {
   /** The columns of the primary key after `user_id`. */
@@ -54,6 +55,18 @@ export function targetRows(
   return knex(table)
     .where({ user_id: userId })
     .andWhere((only) => void only.modify(narrow));
+}
+
+/** Keeps the rows with these primary keys; as arrays, so that the text does not depend on their number. */
+export function withKeys(table: OwnedTable, keys: readonly Row[]): Narrow {
+  const { key } = OWNED_TABLES[table];
+  const values = key.map((column) => keys.map((row) => Number(row[column])));
+  const each = key.map(() => "?::integer[]").join(", ");
+  return (rows) =>
+    void rows.whereRaw(`(${key.map(() => "??").join(", ")}) in (select * from unnest(${each}))`, [
+      ...key,
+      ...values,
+    ] as Knex.RawBinding[]);
 }
 
 /** Replaces each `{table}` by the filtered subselect of that table; $1 is the user. */
