@@ -1,41 +1,26 @@
 /** Today: what is late, what is for today, what was done, and what comes next. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { addDays } from "../../src/dates/calendar.ts";
 import { localMoment } from "../../src/dates/local_time.ts";
 import { createList, updateList } from "../../src/models/lists.ts";
-import type { NewTask } from "../../src/models/task_mutations.ts";
-import { createTask, setCompletion } from "../../src/models/tasks.ts";
-import { saved } from "../models/people.ts";
+import { createTask } from "../../src/models/tasks.ts";
 import { plantTasks } from "../models/planted.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
+import { startTestApp } from "../support/app.ts";
 import { fieldsOfForm, type PageResult } from "../support/browser.ts";
+import { add, app, useApp } from "./fixture.ts";
 
-type Person = Awaited<ReturnType<TestApp["signedUp"]>>;
-
-let app: TestApp;
-
-before(async () => {
-  app = await startTestApp();
-  // The middle of the day in UTC: no test passes a midnight that it does not mean to.
-  app.advance(Date.parse(`${inDays(1)}T12:00:00Z`) - Date.now());
-  const bob = await app.signedUp("Bob");
-  for (const days of [-1, 0, 1]) await add(bob, `Bob's ${days}`, { dueOn: inDays(days) });
+useApp({
+  async prepare() {
+    // The middle of the day in UTC: no test passes a midnight that it does not mean to.
+    app.advance(Date.parse(`${inDays(1)}T12:00:00Z`) - Date.now());
+    const bob = await app.signedUp("Bob");
+    for (const days of [-1, 0, 1]) await add(bob, `Bob's ${days}`, { dueOn: inDays(days) });
+  },
 });
-after(async () => app.close());
 
 const today = (zone = "UTC") => localMoment(app.services.clock(), zone).date;
 const inDays = (days: number) => addDays(today(), days);
-
-async function add(
-  { scope }: Person,
-  title: string,
-  { done = false, ...input }: Partial<NewTask> & { done?: boolean } = {},
-): Promise<number> {
-  const { id } = saved(await createTask(scope, { title, ...input })).value;
-  if (done) await setCompletion(scope, id, { done: true });
-  return id;
-}
 
 /** The titles below the heading with that id. */
 function below(page: PageResult, heading: string): string[] {
