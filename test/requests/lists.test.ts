@@ -1,36 +1,13 @@
 /** Making, changing, ordering and putting away lists and their sections: what is said, and what it leaves. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { createList } from "../../src/models/lists.ts";
-import { createSection } from "../../src/models/sections.ts";
 import { createTask } from "../../src/models/tasks.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
-import type { Browser, PageResult } from "../support/browser.ts";
+import type { PageResult } from "../support/browser.ts";
+import { ann, app, browser, usePeople } from "./fixture.ts";
+import { everything, furnish, post } from "./lists_fixture.ts";
 
-type Person = Awaited<ReturnType<TestApp["signedUp"]>>;
-
-let app: TestApp;
-
-before(async () => {
-  app = await startTestApp();
-});
-after(async () => app.close());
-
-/** With the lists Home (sections Kitchen, Bath; one task in Kitchen) and Work. */
-async function furnished(name: string): Promise<Person> {
-  const person = await app.signedUp(name);
-  for (const list of ["Home", "Work"]) {
-    await createList(person.scope, { name: list, colour: "sea" });
-  }
-  for (const section of ["Kitchen", "Bath"])
-    await createSection(person.scope, { listId: 1, name: section });
-  await createTask(person.scope, { title: "Mop", listId: 1, sectionId: 1 });
-  return person;
-}
-
-async function post(browser: Browser, path: string, fields: Record<string, string> = {}) {
-  return browser.post(path, { _csrf: await browser.token(), ...fields });
-}
+usePeople();
 
 function links(page: PageResult, prefix: RegExp): string[] {
   return page.document
@@ -39,23 +16,8 @@ function links(page: PageResult, prefix: RegExp): string[] {
     .map((link) => link.text.trim());
 }
 
-/** Everything of somebody's, as it is in the database, but for the bookkeeping. */
-async function everything({ user }: Person): Promise<unknown> {
-  const read = (table: string) =>
-    app.database.sql(
-      `select to_jsonb(${table}) - 'version' - 'updated_at' as row from ${table} where user_id = $1 order by 1`,
-      [user.id],
-    );
-  const rows: unknown[] = [];
-  for (const table of ["lists", "sections", "tasks", "tags", "task_tags"]) {
-    rows.push(await read(table));
-  }
-  return rows;
-}
-
 describe("a list", () => {
   it("is made from its form, and is there at once: a page, in the navigation, among all", async () => {
-    const { browser } = await app.signedUp("Ann");
     const form = await browser.get("/lists/new");
     const made = await browser.submit(form, "/lists", { name: "  Home ", colour: "rose" });
     assert.equal(made.location, "/lists/1");
@@ -73,7 +35,7 @@ describe("a list", () => {
     ["hOME", "You have a list with this name already"],
   ] as const) {
     it(`is not made, and keeps what was typed: ${message}`, async () => {
-      const { browser } = await furnished("Ann");
+      await furnish(ann);
       const form = await browser.get("/lists/new");
       const page = await browser.submit(form, "/lists", { name, colour: "rose" });
       assert.equal(page.status, 422);
@@ -90,8 +52,7 @@ describe("a list", () => {
   }
 
   it("gets another name and colour, and Undo gives back the old ones", async () => {
-    const ann = await furnished("Ann");
-    const { browser } = ann;
+    await furnish(ann);
     const before = await everything(ann);
     const form = await browser.get("/lists/1/edit");
     const saved = await browser.submit(form, "/lists/1", { name: "House", colour: "sand" });
@@ -104,14 +65,16 @@ describe("a list", () => {
   });
 
   it("is archived and brought back; twice is once", async () => {
-    const { browser, user } = await furnished("Ann");
+    await furnish(ann);
     const archived = await post(browser, "/lists/1/archiving", { archived: "1" });
     assert.equal(archived.location, "/lists");
     const page = await browser.follow(archived);
     assert.match(page.flash ?? "", /Archived the list Home/);
     assert.ok(!page.document.querySelector('nav a[href="/lists/1"]'));
     const when = () =>
-      app.database.sql("select archived_at from lists where user_id = $1 and id = 1", [user.id]);
+      app.database.sql("select archived_at from lists where user_id = $1 and id = 1", [
+        ann.user.id,
+      ]);
     const first = await when();
     app.advance(60_000);
     const again = await browser.follow(
@@ -125,9 +88,8 @@ describe("a list", () => {
   });
 
   it("takes its tasks along when it is deleted, says how many, and one Undo brings back all", async () => {
-    const ann = await furnished("Ann");
-    const { browser, scope } = ann;
-    await createTask(scope, { title: "Sweep", listId: 1 });
+    await furnish(ann);
+    await createTask(ann.scope, { title: "Sweep", listId: 1 });
     const before = await everything(ann);
     const deleted = await browser.submit(await browser.get("/lists/1/edit"), "/lists/1/deletion");
     assert.equal(deleted.location, "/lists");
@@ -142,7 +104,7 @@ describe("a list", () => {
   });
 
   it("moves among the others, and comes back to its own row", async () => {
-    const { browser } = await furnished("Ann");
+    await furnish(ann);
     const order = async () => links(await browser.get("/lists"), /^\/lists\/\d$/);
     const moved = await post(browser, "/lists/2/position", { to: "up", return_to: "/lists" });
     assert.equal(moved.location, "/lists#l-2");
@@ -157,8 +119,7 @@ describe("a list", () => {
 
 describe("a section", () => {
   it("is made, renamed, moved and deleted on the page of its list, with Undo", async () => {
-    const ann = await furnished("Ann");
-    const { browser } = ann;
+    await furnish(ann);
     const form = await browser.get("/lists/1/edit");
     const made = await browser.submit(form, "/lists/1/sections", { name: "Attic" });
     assert.equal(made.location, "/lists/1/edit#s-3");
@@ -191,7 +152,7 @@ describe("a section", () => {
     ["x".repeat(101), "Section name must be 100 characters or less"],
   ] as const) {
     it(`keeps what was typed: ${message}`, async () => {
-      const { browser } = await furnished("Ann");
+      await furnish(ann);
       const form = await browser.get("/lists/1/edit");
       for (const path of ["/lists/1/sections", "/lists/1/sections/1"]) {
         const page = await browser.submit(form, path, { name });
@@ -208,55 +169,9 @@ describe("a section", () => {
   }
 });
 
-describe("what is another's", () => {
-  const BAD: [string, Record<string, string>][] = [
-    ["/lists/1", { name: "Mine", colour: "sea" }],
-    ["/lists/1/archiving", { archived: "1" }],
-    ["/lists/1/deletion", {}],
-    ["/lists/1/position", { to: "up" }],
-    ["/lists/1/sections", { name: "Mine" }],
-    ["/lists/1/sections/1", { name: "Mine" }],
-    ["/lists/1/sections/1/deletion", {}],
-    ["/lists/1/sections/1/position", { to: "up" }],
-  ];
-
-  it("is the 404 of what is not there, byte for byte, and stays as it is", async () => {
-    const ann = await furnished("Ann");
-    const bob = await app.signedUp("Bob");
-    const before = await everything(ann);
-    for (const [path, fields] of BAD) {
-      const other = await post(bob.browser, path, fields);
-      const nobody = await post(bob.browser, path.replace("/lists/1", "/lists/9"), fields);
-      assert.deepEqual([other.status, nobody.status], [404, 404], path);
-      assert.equal(other.html, nobody.html, path);
-    }
-    for (const path of ["/lists/1", "/lists/1/edit"]) {
-      const page = await bob.browser.get(path);
-      assert.equal(page.status, 404);
-      assert.equal(page.html, (await bob.browser.get("/lists/x/edit")).html);
-    }
-    assert.deepEqual(await everything(ann), before);
-  });
-
-  it("is not reached through a list of one's own: a section is under its own list only", async () => {
-    const ann = await furnished("Ann");
-    const bob = await app.signedUp("Bob");
-    await createList(bob.scope, { name: "Bob's", colour: "sea" });
-    const before = [await everything(ann), await everything(bob)];
-    for (const [path, fields] of BAD.filter(([path]) => path.includes("/sections/"))) {
-      assert.equal((await post(bob.browser, path, fields)).status, 404, path);
-      // Her own section, under the wrong one of her lists.
-      const wrong = path.replace("/lists/1", "/lists/2");
-      assert.equal((await post(ann.browser, wrong, fields)).status, 404, wrong);
-    }
-    assert.deepEqual([await everything(ann), await everything(bob)], before);
-  });
-});
-
 it("more lists than fit beside a page are led to", async () => {
-  const { browser, scope } = await app.signedUp("Ann");
   for (let n = 1; n <= 52; n += 1) {
-    await createList(scope, { name: `List ${n}`, colour: "sea" });
+    await createList(ann.scope, { name: `List ${n}`, colour: "sea" });
   }
   const page = await browser.get("/lists");
   assert.equal(links(page, /^\/lists\/\d+$/).length, 52);
