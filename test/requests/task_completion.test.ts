@@ -1,36 +1,21 @@
 /** Completing, reopening, deleting and taking it back: by every kind of button, with one message. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
 import { localMoment } from "../../src/dates/local_time.ts";
-import { createTask } from "../../src/models/tasks.ts";
-import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
-import type { Browser, PageResult } from "../support/browser.ts";
+import type { PageResult } from "../support/browser.ts";
+import { add, ann, app, bob, browser, type Person, usePeople } from "./fixture.ts";
 
-type Person = Awaited<ReturnType<TestApp["signedUp"]>>;
-
-let app: TestApp;
-let ann: Person;
-let bob: Person;
-let browser: Browser;
-
-before(async () => {
-  app = await startTestApp();
-});
+usePeople();
 
 // Both have a task 1 to 3, so that a mix-up would be seen.
 beforeEach(async () => {
-  ann = await app.signedUp("Ann");
-  bob = await app.signedUp("Bob");
-  browser = ann.browser;
-  for (const { scope } of [ann, bob]) {
+  const dueOn = localMoment(app.services.clock(), null).date;
+  for (const person of [ann, bob]) {
     for (const title of ["Oats", "Lemons", "Soap"]) {
-      const dueOn = localMoment(app.services.clock(), null).date;
-      await createTask(scope, { title, description: `About ${title}`, dueOn });
+      await add(person, title, { description: `About ${title}`, dueOn });
     }
   }
 });
-
-after(async () => app.close());
 
 interface State {
   title: string;
@@ -135,7 +120,7 @@ test("completing can be undone from the message, and that too", async () => {
 });
 
 test("sent again, it offers the Undo of its own, whatever was completed by that title since", async () => {
-  await createTask(ann.scope, { title: "Oats" });
+  await add(ann, "Oats");
   const _csrf = await browser.token();
   const complete = (id: number) => {
     const fields = { done: "1", return_to: "/tasks", request_key: `key ${id}`, _csrf };
@@ -210,69 +195,6 @@ describe("deleting", () => {
     const twice = await undo(page);
     assert.equal(twice.status, 303);
     assert.equal((await state(ann, 1))?.deleted, false);
-  });
-});
-
-describe("a message", () => {
-  const complete = async () => browser.press((await browser.get("/tasks")).rowButton("Oats"));
-
-  test("is shown once", async () => {
-    const page = await browser.follow(await complete());
-    assert.match(page.flash ?? "", /Completed Oats/);
-    assert.equal((await browser.get("/tasks")).flash, null);
-  });
-
-  test("is shown to the sign-in that it was for, and to nobody else", async () => {
-    await complete();
-    assert.ok(browser.cookie("plainlist_flash"));
-    const other = bob.browser.copy();
-    other.headers = {
-      Cookie: ["flash", "token"]
-        .map((name) => {
-          const from = name === "flash" ? browser : bob.browser;
-          return `plainlist_${name}=${from.cookie(`plainlist_${name}`)}`;
-        })
-        .join("; "),
-    };
-    const page = await other.get("/tasks");
-    assert.equal(page.status, 200);
-    assert.equal(page.flash, null);
-    assert.ok(!page.text.includes("Completed Oats"));
-  });
-
-  test("does not outlive its sign-in, even for the same person", async () => {
-    await complete();
-    const kept = browser.cookie("plainlist_flash");
-    await browser.signOut();
-    await browser.signIn(ann.user.email, PASSWORD);
-    browser.headers = {
-      Cookie: `plainlist_token=${browser.cookie("plainlist_token")}; plainlist_flash=${kept}`,
-    };
-    assert.equal((await browser.get("/tasks")).flash, null);
-  });
-
-  test("that somebody made up is not shown", async () => {
-    const forged = Buffer.from(
-      JSON.stringify({ kind: "done", text: "You have won", subject: null, undo: null }),
-    ).toString("base64url");
-    const token = `plainlist_token=${browser.cookie("plainlist_token")}`;
-    for (const value of [forged, `${forged}.`, `${forged}.AAAA`, ".", "%", "..."]) {
-      browser.headers = { Cookie: `${token}; plainlist_flash=${value}` };
-      const page = await browser.get("/tasks");
-      assert.equal(page.status, 200);
-      assert.equal(page.flash, null);
-    }
-  });
-
-  test("fits its cookie, however long the title and the way back", async () => {
-    const title = `"${"🎺".repeat(199)}`;
-    await browser.submit(await browser.get("/tasks"), "/tasks", { title });
-    const page = await browser.get("/tasks");
-    const button = page.rowButton(title);
-    const result = await browser.press(button);
-    const cookie = result.cookies.find(({ name }) => name === "plainlist_flash");
-    assert.ok(cookie && cookie.name.length + cookie.value.length < 4_000);
-    assert.match((await browser.follow(result)).flash ?? "", /^Completed "🎺/);
   });
 });
 
