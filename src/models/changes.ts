@@ -108,6 +108,22 @@ export async function findEntry(
   return redone ?? entry ?? null;
 }
 
+/** When a task that a change reopened had been completed; null: it had not been. */
+export async function completedBefore(
+  scope: UserScope,
+  changeId: number,
+  taskId: number,
+): Promise<Date | null> {
+  const rows = await scope.read<{ at: Date | null }>(
+    null,
+    `select (image -> 'before' ->> 'completed_at')::timestamptz as at
+     from {changes}, jsonb_array_elements(images) as image
+     where id = $2 and image ->> 'table' = 'tasks' and image -> 'before' ->> 'id' = $3`,
+    [changeId, String(taskId)],
+  );
+  return rows[0]?.at ?? null;
+}
+
 async function readSnapshots(change: ChangeSet, id: number): Promise<Snapshot[]> {
   return change.raw<Snapshot>(
     `select image ->> 'table' as "table",

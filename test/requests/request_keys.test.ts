@@ -142,7 +142,7 @@ async function undone(): Promise<string[]> {
   return (await app.database.sql(text, [scope.userId])).map(({ id }) => `/undo/${id}`);
 }
 
-describe("posted twice, with the like of it posted in between, the first answer comes again:", () => {
+describe("posted again after a similar form, each gets its own first answer:", () => {
   for (const [name, [prepare, one, other]] of Object.entries(CHANGES)) {
     it(name, async () => {
       const [send, sendOther] = [await prepare(one), await prepare(other)];
@@ -163,6 +163,19 @@ describe("posted twice, with the like of it posted in between, the first answer 
       assert.ok(!taken.includes(others), "and the other's is not");
     });
   }
+});
+
+it("a task reopened twice from the completed ones leads back to the same row", async () => {
+  for (const id of [1, 2, 3]) {
+    app.advance(60_000);
+    await (await tick(id))();
+  }
+  const page = await browser.get("/completed");
+  const button = page.document.querySelector("#b2 button");
+  assert.ok(button);
+  const first = await browser.press(button);
+  assert.equal(first.location, "/completed#b1");
+  assert.equal((await browser.press(button)).location, first.location);
 });
 
 it("of two tasks with one title, the one that was completed again is reopened", async () => {
