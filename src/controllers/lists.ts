@@ -4,12 +4,12 @@ import { LIST_PROBLEMS, parseList } from "../forms/list.ts";
 import { refusedForm } from "../forms/problems.ts";
 import type { Action } from "../http/request_context.ts";
 import {
-  COLOURS,
   createList,
   deleteList,
   findList,
   listLists,
   listOutline,
+  nextColour,
   updateList,
 } from "../models/lists.ts";
 import { anchors, paths } from "../paths.ts";
@@ -22,9 +22,8 @@ export const index: Action = async (c) =>
 
 export const newList: Action = async (c) => {
   const { length } = await listOutline(c.scope);
-  // Lists that are created one after the other differ in colour.
-  const colour = COLOURS[length % COLOURS.length] ?? COLOURS[0];
-  return c.page("lists/form", newListPage({ values: { name: "", colour }, errors: {} }));
+  const values = { name: "", colour: nextColour(length) };
+  return c.page("lists/form", newListPage({ values, errors: {} }));
 };
 
 export const create: Action = async (c) => {

@@ -4,6 +4,9 @@ import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import type { ChangeSet } from "./change_set.ts";
 import { filteredRows, type Narrow, targetRows } from "./owned_tables.ts";
 
+/** In milliseconds: how long deleted rows and the history are kept. */
+export const RETENTION = 30 * 86_400_000;
+
 /** Identifies a request, so that a repeat of it returns the change that the first one made. */
 export interface RequestKey {
   /** A digest of the key that came with the request, and of its content. */
@@ -67,7 +70,7 @@ export async function writeEntry(
   await trx.raw(
     `with counters as (
        update users set ${counters.join(", ")},
-         sweep_at = coalesce(sweep_at, ?::timestamptz + interval '30 days')
+         sweep_at = coalesce(sweep_at, ?::timestamptz)
        where id = ?
      ), marked as (
        update changes set undone_by = case id when ?::integer then ?::integer end
@@ -76,7 +79,7 @@ export async function writeEntry(
      insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key)
      values (?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?)`,
     [
-      ...[now, userId],
+      ...[new Date(now.getTime() + RETENTION), userId],
       // The entry that is undone, and the one that a redo applies again, which is not undone any more.
       ...[undoes ?? null, id, userId, undoes ?? null, redoes ?? null],
       ...[userId, id, kind, JSON.stringify(params), now, undoes ?? null, images],

@@ -17,6 +17,8 @@ export const EMPTY_TASK: TaskValues = taskFields(NOTHING_SET);
 
 export const REPEAT_FIELDS = Object.keys(repeatFields(null, null)) as RepeatField[];
 
+export { PRIORITY_LABELS } from "../models/priority.ts";
+
 export const TASK_LABELS = Object.fromEntries(
   TASK_FIELDS.map(({ name, label }) => [name, label]),
 ) as Readonly<Record<TaskFieldName, string>>;

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { type RequestHandler, Router } from "express";
 import type { RequestKey } from "../db/journal.ts";
+import { RETENTION } from "../db/journal.ts";
 import { MethodNotAllowed, NotFound } from "../errors.ts";
 import type { RouteForm } from "./form_table.ts";
 import type { Action, Guard, RequestContext } from "./request_context.ts";
@@ -17,9 +18,6 @@ export interface Route {
   /** Parses the body, after the guards. */
   body?: readonly RequestHandler[];
 }
-
-/** In milliseconds: as long as the history is kept. */
-const FORM_LIFETIME = 30 * 86_400_000;
 
 /** A known path replies to any other method with a 405, and to OPTIONS with its methods. */
 export function mount(routes: readonly Route[]): Router {
@@ -68,5 +66,5 @@ function formRequestKey({ address, fields }: RequestContext): RequestKey | null 
   if (typeof key !== "string" || key === "") return null;
   const sorted = Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1));
   const digest = createHash("sha256").update(JSON.stringify([key, address, sorted]));
-  return { key: digest.digest("base64url"), lifetime: FORM_LIFETIME };
+  return { key: digest.digest("base64url"), lifetime: RETENTION };
 }

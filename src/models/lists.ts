@@ -8,6 +8,11 @@ import type { UserScope } from "../db/scope.ts";
 export const COLOURS = ["moss", "clay", "sea", "sky", "rose", "sand"] as const;
 export type Colour = (typeof COLOURS)[number];
 
+/** Lists that are created one after the other differ in colour. @param count of the lists so far. */
+export function nextColour(count: number): Colour {
+  return COLOURS[count % COLOURS.length] ?? COLOURS[0];
+}
+
 export interface List {
   id: number;
   name: string;

@@ -4,7 +4,7 @@ import type { Row } from "../db/connection.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import type { RepeatSpec } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
-import { COLOURS } from "./lists.ts";
+import { nextColour } from "./lists.ts";
 import { addTags } from "./tags.ts";
 import { readFields, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 import type { TaskRow } from "./task_records.ts";
@@ -52,8 +52,7 @@ async function ensureList(change: ChangeSet, name: string): Promise<number> {
   );
   const known = lists.find(({ matches }) => matches);
   if (known !== undefined) return known.id;
-  // Lists that are created one after the other differ in colour.
-  const colour = COLOURS[lists.length % COLOURS.length] ?? COLOURS[0];
+  const colour = nextColour(lists.length);
   return (await change.insert<{ id: number }>("lists", { name, colour })).id;
 }
 

@@ -1,10 +1,8 @@
 /** The trash: deleted tasks can be restored for 30 days, or purged. */
 import type { Knex } from "knex";
 import type { Row } from "../db/connection.ts";
+import { RETENTION } from "../db/journal.ts";
 import type { UserScope } from "../db/scope.ts";
-
-/** In milliseconds: how long deleted rows and the history are kept. */
-export const KEPT = 30 * 86_400_000;
 
 export interface TrashedTask {
   id: number;
@@ -52,9 +50,9 @@ export async function countTrash(scope: UserScope): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Deletes for good what is older than `KEPT`: deleted tasks, lists, sections and tags, and history. */
+/** Deletes for good what is older than `RETENTION`: deleted tasks, lists, sections and tags, and history. */
 export async function sweep(scope: UserScope): Promise<void> {
-  const before = new Date(scope.now.getTime() - KEPT);
+  const before = new Date(scope.now.getTime() - RETENTION);
   // Tasks first: only a list without tasks can be deleted.
   await scope.purge((rows: Knex.QueryBuilder) => void rows.where("deleted_at", "<", before));
   await scope.forget(before);
@@ -70,5 +68,5 @@ export async function nextSweepOf(scope: UserScope): Promise<Date | null> {
     `select least((select min(created_at) from {changes}), ${oldest.join(", ")}) as oldest`,
     [],
   );
-  return row?.oldest ? new Date(row.oldest.getTime() + KEPT + 1) : null;
+  return row?.oldest ? new Date(row.oldest.getTime() + RETENTION + 1) : null;
 }

@@ -2,11 +2,10 @@
 import { listAddress, SORTS } from "../forms/list_controls.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
-import { PRIORITIES } from "../models/priority.ts";
+import { PRIORITIES, PRIORITY_LABELS } from "../models/priority.ts";
 import type { Sort } from "../models/task_filters.ts";
 import { MATCHING_MOST } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
-import { capitalized } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "../views/models/list.ts";
@@ -60,7 +59,7 @@ export function toListControls(
       { value: "", label: "Any priority", selected: options.priority === null },
       ...PRIORITIES.map((value, index) => ({
         value,
-        label: value === "none" ? "No priority" : capitalized(value),
+        label: value === "none" ? "No priority" : PRIORITY_LABELS[value],
         selected: options.priority === index,
       })).reverse(),
     ],

@@ -7,7 +7,7 @@ import { DAY_CODES, monthDayChoices, yearDayChoices } from "../forms/repeat_days
 import type { TaskField } from "../forms/task.ts";
 import { currentRepeat, EMPTY_TASK } from "../forms/task_values.ts";
 import { listOutline } from "../models/lists.ts";
-import { PRIORITIES } from "../models/priority.ts";
+import { PRIORITY_LABELS } from "../models/priority.ts";
 import type { Task } from "../models/task_records.ts";
 import { describeRule } from "../recurrence/description.ts";
 import { upcoming } from "../recurrence/occurrences.ts";
@@ -38,10 +38,7 @@ export async function toTaskForm(
   const finished = task?.repeatFinished ?? 0;
   return {
     form: { values, errors: inPageOrder(errors) },
-    priorities: among(
-      "priority",
-      PRIORITIES.map((name) => [name, capitalized(name)]),
-    ),
+    priorities: among("priority", Object.entries(PRIORITY_LABELS)),
     lists: toListChoices(await listOutline(scope), values.list),
     repeats: among("repeat", REPEATS),
     repeatDays: dayChoices(scope.weekStart, values.repeat_days),

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import ejs from "ejs";
-import { TASK_LABELS } from "../forms/task_values.ts";
+import { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import { paths } from "../paths.ts";
 import { difference } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
@@ -13,7 +13,7 @@ import type { Shared } from "./partials.ts";
 import { countProblems } from "./problems.ts";
 
 /** The whole HTML document of one page. */
-export type Renderer = <Name extends keyof Views>(name: Name, model: Views[Name]) => string;
+type Renderer = <Name extends keyof Views>(name: Name, model: Views[Name]) => string;
 
 type Include = (name: string, model: object) => string;
 type Template = (view: object, include: Include) => string;
@@ -29,6 +29,7 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
     paths,
     asset: options.assets.url,
     taskLabels: TASK_LABELS,
+    priorityLabels: PRIORITY_LABELS,
     difference,
   };
 

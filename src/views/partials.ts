@@ -1,6 +1,6 @@
 /** The typed models of partials and the two layouts. */
 
-import type { TASK_LABELS } from "../forms/task_values.ts";
+import type { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import type { paths } from "../paths.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
@@ -19,6 +19,8 @@ export interface Shared {
   asset: Assets["url"];
   /** The labels of a task's fields. */
   taskLabels: typeof TASK_LABELS;
+  /** The labels of the priorities, from none to high, as a task's number counts them. */
+  priorityLabels: typeof PRIORITY_LABELS;
   /** The first text, with the words that the second lacks marked as changed. */
   difference: (text: string, other: string) => Segment[];
 }
