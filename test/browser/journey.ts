@@ -138,7 +138,7 @@ export const journey: Record<string, Scenario> = {
     );
   },
 
-  "what an impatient finger presses twice is done once": async (visit) => {
+  "a button pressed twice does it once": async (visit) => {
     const { page, scope } = await visit.signedIn("Ann");
     await page.goto("/tasks/new");
     await page.getByLabel("Title").fill("Pay rent");

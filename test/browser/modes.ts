@@ -58,7 +58,7 @@ export const modes: Record<string, Scenario> = {
     assert.ok(words > 200, "light ink");
   },
 
-  "on paper there are the tasks, dark on white, and nothing to press": async (visit) => {
+  "in print the tasks are dark on white, without controls": async (visit) => {
     const ann = await visit.signedIn("Ann", { colorScheme: "dark" });
     const { page } = ann;
     await addNumbered(ann, 3);

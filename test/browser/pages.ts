@@ -11,7 +11,7 @@ const NARROW = { width: 320, height: 640 };
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const pages: Record<string, Scenario> = {
-  "every page fits, what one presses is 44 px or more, and axe finds nothing": async (visit) => {
+  "every page fits, targets are at least 44 px, and axe finds nothing": async (visit) => {
     // Scripting, and the policy off its guard, are for axe: the pages bring no script of their own.
     const people = await openWindows(visit, { javaScriptEnabled: true, bypassCSP: true });
     const found: string[] = [];

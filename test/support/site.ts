@@ -36,7 +36,7 @@ export async function startSite(): Promise<Site> {
   };
 }
 
-/** Records the page, which is sent in one call: see src/http/send.ts. */
+/** Records the page, which is sent in one call: see src/http/send_reply.ts. */
 function recordPage(res: http.ServerResponse, pages: string[]): void {
   const end = res.end.bind(res) as (...args: unknown[]) => http.ServerResponse;
   res.end = (...args: unknown[]) => {
