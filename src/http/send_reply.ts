@@ -45,7 +45,7 @@ async function renderPage(c: RequestContext, { name, model }: PageReply): Promis
   const token = csrf ?? (isSignedIn || hasForm ? csrfToken(c) : "");
   const page: Page = {
     title,
-    viewer: isSignedIn ? { name: session.user.name } : null,
+    currentUser: isSignedIn ? { name: session.user.name } : null,
     csrf: token,
     requestKey: token === "" ? "" : randomBytes(12).toString("base64url"),
     navigation:

@@ -54,9 +54,9 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
     const { page } = model;
     const body = include(name, model);
     const frame = { page, body, name, problems: countProblems(model) };
-    if (page.viewer === null) return include("layouts/plain", frame);
+    if (page.currentUser === null) return include("layouts/plain", frame);
     const navigation = page.navigation ?? navigationLinks();
-    return include("layouts/app", { ...frame, viewer: page.viewer, navigation });
+    return include("layouts/app", { ...frame, currentUser: page.currentUser, navigation });
   };
 }
 

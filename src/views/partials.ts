@@ -122,6 +122,6 @@ interface Framed {
 }
 
 export interface Layouts {
-  "layouts/app": Framed & { viewer: { name: string }; navigation: Navigation };
+  "layouts/app": Framed & { currentUser: { name: string }; navigation: Navigation };
   "layouts/plain": Framed;
 }

@@ -37,8 +37,11 @@ it("renders the page and its includes inside the layout", () => {
 it("includes the navigation only for a signed-in user", () => {
   const render = start();
   const { page } = home;
-  assert.doesNotMatch(render("home/show", { page: { ...page, viewer: null } }), /id="menu"/);
-  assert.match(render("home/show", { page: { ...page, viewer: { name: "Ann" } } }), /id="menu"/);
+  assert.doesNotMatch(render("home/show", { page: { ...page, currentUser: null } }), /id="menu"/);
+  assert.match(
+    render("home/show", { page: { ...page, currentUser: { name: "Ann" } } }),
+    /id="menu"/,
+  );
 });
 
 it("reports the included template and its line when rendering fails", () => {

@@ -39,14 +39,14 @@ export function samples(text: string): Samples {
   const notice: Flash = { kind: "notice", text, subject: null, receipt: null, actions: [] };
   const page: Page = {
     title: text,
-    viewer: { name: text },
+    currentUser: { name: text },
     csrf: text,
     requestKey: text,
     navigation: navigation(text),
     flash: done,
   };
   const quiet: Page = { ...page, flash: null };
-  const signedOut: Page = { ...page, viewer: null, navigation: null, flash: notice };
+  const signedOut: Page = { ...page, currentUser: null, navigation: null, flash: notice };
   const same: Page = { ...page, csrf: "", requestKey: "", navigation: null, flash: null };
   return {
     ...accountPages(signedOut, text),
@@ -83,7 +83,7 @@ export function samples(text: string): Samples {
         ],
       },
       {
-        page: { ...same, viewer: null },
+        page: { ...same, currentUser: null },
         status: 503,
         heading: "The database does not answer",
         explanation: text,

@@ -2,11 +2,11 @@
 
 import type { Count } from "./elements.ts";
 
-/** A page with a `viewer` gets the signed-in layout. */
+/** A page with a `currentUser` gets the signed-in layout. */
 export interface Page {
   /** Without the product name, which the layout appends. */
   title: string;
-  viewer: { name: string } | null;
+  currentUser: { name: string } | null;
   /** The CSRF token; empty on pages that must always render the same (the 404). */
   csrf: string;
   /** Names this showing of the page: its forms carry it, so that posting one twice does it once. */

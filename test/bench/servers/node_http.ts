@@ -21,14 +21,14 @@ createServer(async (req, res) => {
      where s.id = $1 and s.revoked_at is null and s.idle_expires_at > now()`,
     [id],
   );
-  const [viewer] = session.rows;
-  if (viewer === undefined) return res.writeHead(401).end();
+  const [user] = session.rows;
+  if (user === undefined) return res.writeHead(401).end();
   const tasks = await pool.query(
     `select id, title from tasks where user_id = $1 and deleted_at is null
      order by id desc limit 20`,
-    [viewer.user_id],
+    [user.user_id],
   );
-  const page = { name: escapeHtml(viewer.name), csrf: String(id) };
+  const page = { name: escapeHtml(user.name), csrf: String(id) };
   let html = head(page);
   for (const task of tasks.rows) html += row({ id: task.id, title: escapeHtml(task.title) });
   html += tail(page);
