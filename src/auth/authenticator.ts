@@ -148,7 +148,7 @@ export class Authenticator {
     const { id, user } = liveness.session;
     // One time for the whole request, so that its "today" does not change at midnight.
     const now = this.#options.clock();
-    const options = { clock: () => now, revision: liveness.revision };
+    const options = { clock: () => now, counters: liveness.counters };
     return { session: { id, user, scope: new UserScope(this.#options.database, user, options) } };
   }
 

@@ -45,10 +45,12 @@ export interface ChangeParams {
   of?: { kind: ChangeKind; params: ChangeParams };
 }
 
-export interface ChangeDescription<P extends ChangeParams = ChangeParams> {
+export interface ChangeDescription<P extends ChangeParams = ChangeParams, R = undefined> {
   kind: ChangeKind;
   /** The value that the change returns: it must be enough to answer a repeat of the request. */
   params: P;
+  /** What the change knows besides, and a repeat does not. */
+  result?: R;
   /** The entry that this one undoes. */
   undoes?: number;
   /** The entry that this one applies again. */

@@ -1,245 +1,235 @@
-/** The writing side of a UserScope: every row it changes is recorded, so that the change can be undone. */
+/**
+ * The writing side of a UserScope: it collects the rows of a change, which are then written at once,
+ * with their entry in the journal.
+ */
 import type { Knex } from "knex";
-import type pg from "pg";
+import type { RowChanges } from "./change_statement.ts";
 import type { Row } from "./connection.ts";
 import {
   type Columns,
   checkColumns,
   checkTable,
-  filteredRows,
-  filterTables,
-  type Narrow,
   OWNED_TABLES,
   type OwnedTable,
-  targetRows,
-  withKeys,
+  rowName,
 } from "./owned_tables.ts";
-import { RowSnapshots, type RowWithImage } from "./row_snapshots.ts";
-
-/** A row whose values are PostgreSQL's own text: JavaScript's numbers and dates would lose digits. */
-export type TextRow = Record<string, string | null>;
 
 /** The last ids of the user's rows, stored in the user's own row. */
 export type Counters = Record<Exclude<(typeof OWNED_TABLES)[OwnedTable]["counter"], null>, number>;
 
-/** Rows per INSERT: PostgreSQL takes at most 65,535 parameters. */
-const INSERT_MAX = 1_000;
+export const COUNTERS = Object.values(OWNED_TABLES).flatMap(({ counter }) => counter ?? []);
+
+/** Reads one user's rows; see UserScope. */
+export interface UserRows {
+  rows(table: OwnedTable): Knex.QueryBuilder;
+  read<R extends Row>(text: string, values: unknown[]): Promise<R[]>;
+}
 
 /**
- * Lives as long as its transaction, which holds the user's lock: no other transaction changes these
- * rows meanwhile, so rows need no locks of their own, and a row that was loaded is still current.
+ * Nothing is written before the change is complete: what it reads are the rows before the change. They
+ * are current when it is written (see UserScope.change), so they need no locks.
  */
 export class ChangeSet {
-  readonly #trx: Knex.Transaction;
-  readonly #userId: string;
+  readonly #source: UserRows;
   readonly #counters: Counters;
-  readonly #snapshots = new RowSnapshots();
   readonly #usedCounters = new Set<keyof Counters>();
+  readonly #existing = new Map<string, Promise<Row[]>>();
+  /** By `rowName`, each with its key. */
+  readonly #inserted = new Map<string, { table: OwnedTable; row: Columns }>();
+  readonly #removed = new Map<string, { table: OwnedTable; row: Row }>();
+  readonly #updated = new Map<string, { table: OwnedTable; id: number; columns: Columns }>();
   /** The `created_at` and `updated_at` of every row that this change writes. */
   readonly now: Date;
 
-  /** @param options.counters as read under the user's lock. */
-  constructor(
-    trx: Knex.Transaction,
-    { userId, counters, now }: { userId: string; counters: Counters; now: Date },
-  ) {
-    this.#trx = trx;
-    this.#userId = userId;
+  /** @param options.counters those of the rows that it reads. */
+  constructor(source: UserRows, { counters, now }: { counters: Counters; now: Date }) {
+    this.#source = source;
     this.#counters = { ...counters };
     this.now = now;
   }
 
-  /** A query builder over the user's rows of a table, inside the transaction. */
+  /** A query builder over the user's rows of a table, as they are before the change. */
   rows(table: OwnedTable): Knex.QueryBuilder {
-    return filteredRows(this.#trx, this.#userId, table);
+    return this.#source.rows(table);
   }
 
   /** Runs a query written with `{table}`, $2, $3, … as for UserScope.read. */
-  async raw<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
-    const client = this.#trx.client as { acquireConnection(): Promise<pg.Client> };
-    const connection = await client.acquireConnection();
-    return (await connection.query<R>(filterTables(text), [this.#userId, ...values])).rows;
+  async read<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
+    return this.#source.read<R>(text, values);
+  }
+
+  /** The row with this id. undefined: there is none, or it is in the trash. */
+  async loadOne<R extends Row>(table: OwnedTable, id: number | null): Promise<R | undefined> {
+    if (id === null) return undefined;
+    checkTable(table);
+    const [row] = await this.read<R>(
+      `select * from {${table}} where id = $2 and deleted_at is null`,
+      [id],
+    );
+    return row;
   }
 
   /** Whether there is such a row. */
   async exists(table: OwnedTable, where: Columns): Promise<boolean> {
-    const [key] = OWNED_TABLES[table].key;
-    return (await this.rows(table).where(where).first(key)) !== undefined;
+    checkTable(table);
+    checkColumns(where);
+    const values: unknown[] = [];
+    const conditions = Object.entries(where).map(([column, value]) =>
+      value === null ? `"${column}" is null` : `"${column}" = $${values.push(value) + 1}`,
+    );
+    const text = `select 1 from {${table}} where ${conditions.join(" and ")} limit 1`;
+    const key = `${text} ${JSON.stringify(values)}`;
+    const rows = this.#existing.get(key) ?? this.read(text, values);
+    this.#existing.set(key, rows);
+    return (await rows).length > 0;
   }
 
-  /** Loads whole rows, which `update` and `remove` then take without reading them again. */
-  async load<R extends Row>(table: OwnedTable, narrow: Narrow): Promise<R[]> {
-    const found: unknown = await this.rows(table).select("*", this.#image(table)).modify(narrow);
-    return (found as RowWithImage[]).map((row) => this.#snapshots.take<R>(row));
-  }
-
-  /** Loads the row with this id. undefined: there is none, or it is in the trash. */
-  async loadOne<R extends Row>(table: OwnedTable, id: number | null): Promise<R | undefined> {
-    if (id === null) return undefined;
-    const [row] = await this.load<R>(table, (rows) => void rows.where({ id, deleted_at: null }));
-    return row;
-  }
-
-  /** Loads rows by their primary keys, each also as text. */
-  async loadByKeys(
-    table: OwnedTable,
-    keys: readonly Row[],
-  ): Promise<{ row: Row; texts: TextRow }[]> {
-    const texts =
-      "(select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb(??.*))) as texts";
-    const found: unknown = await this.rows(table)
-      .select("*", this.#image(table), this.#trx.raw(texts, [table]))
-      .modify(withKeys(table, keys));
-    return (found as (RowWithImage & { texts: TextRow })[]).map(({ texts, ...row }) => ({
-      row: this.#snapshots.take(row as RowWithImage),
-      texts,
-    }));
-  }
-
-  /** Inserts a row under the user's next id. @returns the row as stored. */
-  async insert<R extends Row>(table: OwnedTable, row: Columns): Promise<R> {
-    const [inserted] = await this.insertAll<R>(table, [row]);
-    return inserted as R;
+  /** Inserts a row under the user's next id. @returns its columns. */
+  insert<C extends Columns>(table: OwnedTable, row: C): C & { id: number } {
+    const [inserted] = this.insertAll(table, [row]);
+    return inserted as C & { id: number };
   }
 
   /** Inserts rows with the same columns under the user's next ids. @returns them, in their order. */
-  async insertAll<R extends Row>(table: OwnedTable, rows: readonly Columns[]): Promise<R[]> {
+  insertAll<C extends Columns>(table: OwnedTable, rows: readonly C[]): (C & { id: number })[] {
     checkTable(table);
     const { counter, isOrdered } = OWNED_TABLES[table];
-    if (counter === null || rows.length === 0) return this.insertWithKeys<R>(table, rows);
-    const first = this.takeIds(counter, rows.length);
-    const stored = rows.map((row, index): Columns => {
+    if (counter === null) throw new Error(`The rows of ${table} have keys of their own`);
+    if (rows.length === 0) return [];
+    const first = this.#takeIds(counter, rows.length);
+    const times = { created_at: this.now, updated_at: this.now };
+    const stored = rows.map((row, index) => {
       const id = first + index;
-      const times = { created_at: this.now, updated_at: this.now };
       // A new row goes to the end of the order.
       return { id, ...times, ...(isOrdered ? { position: id } : {}), ...row };
     });
-    return this.insertWithKeys<R>(table, stored);
+    this.insertWithKeys(table, stored);
+    return stored;
   }
 
   /** Inserts rows with the same columns that have their keys already: links, and restored rows. */
-  async insertWithKeys<R extends Row>(table: OwnedTable, rows: readonly Columns[]): Promise<R[]> {
-    const inserted: R[] = [];
-    for (let start = 0; start < rows.length; start += INSERT_MAX) {
-      inserted.push(...(await this.#insert<R>(table, rows.slice(start, start + INSERT_MAX))));
+  insertWithKeys(table: OwnedTable, rows: readonly Columns[]): void {
+    checkTable(table);
+    const count = Object.keys(rows[0] ?? {}).length;
+    for (const row of rows) {
+      checkColumns(row);
+      const isSame = Object.keys(row).length === count;
+      if (!isSame) throw new Error(`Rows inserted into ${table} at once need the same columns`);
+      const name = rowName(table, row);
+      if (this.#inserted.has(name)) throw new Error(`${name} is inserted twice`);
+      this.#inserted.set(name, { table, row });
     }
-    return inserted;
   }
 
-  /**
-   * Updates rows and increments their versions.
-   * @param target loaded rows, or the conditions for the rows to load.
-   * @returns the rows as they are now.
-   */
-  async update<R extends Row>(
-    table: OwnedTable,
-    target: Narrow | readonly Row[],
-    changes: Columns,
-  ): Promise<R[]> {
-    checkColumns(changes);
-    const before = typeof target === "function" ? await this.load<Row>(table, target) : target;
-    if (before.length === 0) return [];
-    const rows: unknown = await this.#target(table, before)
-      .update({ ...changes, updated_at: this.now, version: this.#trx.raw("version + 1") })
-      .returning(["*", this.#image(table)]);
-    return this.#snapshots.updated<R>(table, before, rows as RowWithImage[]);
+  /** Updates rows that were read or inserted, and increments their versions once. */
+  update(table: OwnedTable, rows: readonly Row[], columns: Columns): void {
+    checkTable(table);
+    checkColumns(columns);
+    for (const row of rows) this.#update(table, row, columns);
   }
 
-  /** Updates those of the loaded rows that have other values. @returns them as they were. */
-  async updateDiffering<R extends Row>(
-    table: OwnedTable,
-    rows: readonly R[],
-    columns: Columns,
-  ): Promise<R[]> {
+  /** Updates those of the rows that have other values. @returns them. */
+  updateDiffering<R extends Row>(table: OwnedTable, rows: readonly R[], columns: Columns): R[] {
     const entries = Object.entries(columns);
     const differing = rows.filter((row) => entries.some(([name, value]) => row[name] !== value));
-    await this.update(table, differing, columns);
+    this.update(table, differing, columns);
     return differing;
   }
 
-  /**
-   * Updates each row to values of its own, in one statement.
-   * @param before loaded rows; those without values stay as they are.
-   * @param values by the row's id, as text; a column that a row does not name keeps its value.
-   */
-  async updateEach(
-    table: OwnedTable,
-    before: readonly Row[],
-    values: ReadonlyMap<number, TextRow>,
-  ): Promise<void> {
-    checkTable(table);
-    const changed = before.filter(({ id }) => values.has(Number(id)));
-    const columns = [...new Set([...values.values()].flatMap(Object.keys))];
-    checkColumns(Object.fromEntries(columns.map((column) => [column, null])));
-    if (changed.length === 0) return;
-    const names = columns.map(() => "??").join(", ");
-    const { rows } = await this.#trx.raw<{ rows: RowWithImage[] }>(
-      `update ?? set (${names}, "updated_at", "version") = (
-         select ${columns.map(() => "own.??").join(", ")}, ?::timestamptz, ??."version" + 1
-         from jsonb_populate_record(??.*, ?::jsonb -> (??."id"::text)) as own
-       )
-       where "user_id" = ? and ("id" = any (?))
-       returning *, to_jsonb(??.*)::text as image`,
-      [
-        ...[table, ...columns, ...columns, this.now, table, table],
-        ...[JSON.stringify(Object.fromEntries(values)), table],
-        ...[this.#userId, changed.map(({ id }) => id), table],
-      ] as Knex.RawBinding[],
-    );
-    this.#snapshots.updated(table, changed, rows);
+  /** Updates rows to values of their own. @param values by id; the other rows stay as they are. */
+  updateEach(table: OwnedTable, rows: readonly Row[], values: ReadonlyMap<number, Columns>): void {
+    for (const row of rows) {
+      const columns = values.get(Number(row.id));
+      if (columns !== undefined) this.update(table, [row], columns);
+    }
   }
 
-  /** Deletes loaded rows for good: links, and the rows whose creation is undone. */
-  async remove(table: OwnedTable, before: readonly Row[]): Promise<void> {
-    if (before.length === 0) return;
-    await this.#target(table, before).delete();
-    this.#snapshots.removed(table, before);
+  /** Deletes rows for good: links, and the rows whose creation is undone. */
+  remove(table: OwnedTable, rows: readonly Row[]): void {
+    checkTable(table);
+    for (const row of rows) {
+      const name = rowName(table, row);
+      this.#updated.delete(name);
+      if (!this.#inserted.delete(name)) this.#removed.set(name, { table, row });
+    }
+  }
+
+  /** A row that was read, as the change will leave it. */
+  after<R extends Row & { version: number }>(table: OwnedTable, row: R): R {
+    const updated = this.#updated.get(rowName(table, row));
+    if (updated === undefined) return row;
+    return { ...row, ...updated.columns, updated_at: this.now, version: row.version + 1 };
+  }
+
+  /** Whether the change removes a row, or gives it another value in a column. */
+  isLeaving(table: OwnedTable, row: Row, column: string): boolean {
+    const name = rowName(table, row);
+    return this.#removed.has(name) || column in (this.#updated.get(name)?.columns ?? {});
+  }
+
+  get isEmpty(): boolean {
+    return this.#inserted.size + this.#updated.size + this.#removed.size === 0;
+  }
+
+  /** Takes the id of its entry. @returns it, with the counters to write. */
+  takeEntryId(): { id: number; counters: Partial<Counters> } {
+    const id = this.#takeIds("last_change_id", 1);
+    const used = [...this.#usedCounters].map((name) => [name, this.#counters[name]] as const);
+    return { id, counters: Object.fromEntries(used) };
+  }
+
+  /** All counters as they are after the change. */
+  get counters(): Counters {
+    return { ...this.#counters };
+  }
+
+  /** What to write; rows with the same columns are together. */
+  toRowChanges(): RowChanges {
+    const inserts = groupByColumns([...this.#inserted.values()], ({ row }) => row);
+    const updates = groupByColumns([...this.#updated.values()], ({ columns }) => columns);
+    const removals = Map.groupBy(this.#removed.values(), ({ table }) => table);
+    return {
+      inserts: inserts.map(({ table, members }) => ({
+        table,
+        rows: members.map(({ row }) => row),
+      })),
+      updates: updates.map(({ table, members }) => ({
+        table,
+        values: new Map(members.map(({ id, columns }) => [id, columns])),
+      })),
+      removals: [...removals].map(([table, members]) => ({
+        table,
+        rows: members.map(({ row }) => row),
+      })),
+    };
+  }
+
+  #update(table: OwnedTable, row: Row, columns: Columns): void {
+    const name = rowName(table, row);
+    const inserted = this.#inserted.get(name);
+    if (inserted !== undefined) {
+      Object.assign(inserted.row, columns);
+      return;
+    }
+    const earlier = this.#updated.get(name)?.columns;
+    this.#updated.set(name, { table, id: Number(row.id), columns: { ...earlier, ...columns } });
   }
 
   /** @returns the first of `count` consecutive new ids. */
-  takeIds(counter: keyof Counters, count: number): number {
+  #takeIds(counter: keyof Counters, count: number): number {
     const first = this.#counters[counter] + 1;
     this.#counters[counter] += count;
     this.#usedCounters.add(counter);
     return first;
   }
+}
 
-  /** The counters to write back. */
-  usedCounters(): Partial<Counters> {
-    return Object.fromEntries([...this.#usedCounters].map((name) => [name, this.#counters[name]]));
-  }
-
-  /** The changed rows for the journal: see RowSnapshots.toJson. */
-  toJson(options: { isUndo: boolean }): string | null {
-    return this.#snapshots.toJson(options);
-  }
-
-  async #insert<R extends Row>(table: OwnedTable, given: readonly Columns[]): Promise<R[]> {
-    checkTable(table);
-    const columns = Object.keys(given[0] ?? {});
-    for (const row of given) {
-      checkColumns(row);
-      const isSame = Object.keys(row).length === columns.length;
-      if (!isSame) throw new Error(`Rows inserted into ${table} at once need the same columns`);
-    }
-    const { rows } = await this.#trx.raw<{ rows: RowWithImage[] }>(
-      `insert into ?? ("user_id", ${columns.map(() => "??").join(", ")})
-       values ${given.map(() => `(?, ${columns.map(() => "?").join(", ")})`).join(", ")}
-       returning *, to_jsonb(??.*)::text as image`,
-      [
-        ...[table, ...columns],
-        ...given.flatMap((row) => [this.#userId, ...columns.map((column) => row[column])]),
-        table,
-      ] as Knex.RawBinding[],
-    );
-    return this.#snapshots.inserted<R>(table, rows);
-  }
-
-  #target(table: OwnedTable, rows: readonly Row[]): Knex.QueryBuilder {
-    return targetRows(this.#trx, this.#userId, table, withKeys(table, rows));
-  }
-
-  #image(table: OwnedTable): Knex.Raw {
-    return this.#trx.raw("to_jsonb(??.*)::text as image", [table]);
-  }
+function groupByColumns<M extends { table: OwnedTable }>(
+  members: readonly M[],
+  columnsOf: (member: M) => Columns,
+): { table: OwnedTable; members: M[] }[] {
+  const groups = Map.groupBy(members, (member) =>
+    [member.table, ...Object.keys(columnsOf(member)).sort()].join(" "),
+  );
+  return [...groups.values()].map((own) => ({ table: (own[0] as M).table, members: own }));
 }

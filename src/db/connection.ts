@@ -3,6 +3,7 @@ import knexLibrary, { type Knex } from "knex";
 import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
 import pg from "pg";
 import { QueryCache } from "./query_cache.ts";
+import { WriterQueue } from "./writer_queue.ts";
 
 export interface DatabaseOptions {
   /** Connections in the pool. */
@@ -39,6 +40,7 @@ export type Row = Record<string, unknown>;
 export class Database {
   readonly knex: Knex;
   readonly queryCache: QueryCache;
+  readonly writers = new WriterQueue();
   readonly #prepare: boolean;
 
   /** @param connection as for node-postgres. */

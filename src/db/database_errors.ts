@@ -7,8 +7,8 @@ export const UNAVAILABLE_MESSAGE = "Service temporarily unavailable, please try 
 const NETWORK_CODES =
   /^(ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
 
-/** PostgreSQL's: connection exceptions, too many connections, shutting down, starting up, read-only. */
-const SERVER_CODES = /^(08...|53300|57P0.|57014|25006)$/;
+/** PostgreSQL's: connection exceptions, too many connections, shutting down, starting up, read-only, locked. */
+const SERVER_CODES = /^(08...|53300|57P0.|57014|25006|55P03)$/;
 
 /** Errors of node-postgres and the pool that have no code. */
 const MESSAGES =
@@ -33,6 +33,11 @@ export function asUnavailable(error: unknown): Unavailable | null {
 export function violates(error: unknown, constraint: string): boolean {
   const failure = error as { code?: unknown; constraint?: unknown } | null;
   return failure?.code === "23505" && failure.constraint === constraint;
+}
+
+/** Whether `error` is any violated constraint (class 23). */
+export function violatesIntegrity(error: unknown): boolean {
+  return String((error as { code?: unknown } | null)?.code).startsWith("23");
 }
 
 /** Whether `error` is a foreign key violation (23503): a row that it refers to does not exist. */

@@ -23,6 +23,29 @@ export const OWNED_TABLES = {
 
 export type OwnedTable = keyof typeof OWNED_TABLES;
 
+/** Columns that depend on each other: the journal records all of them if one has changed. */
+const LINKED_COLUMNS: Partial<Record<OwnedTable, readonly (readonly string[])[]>> = {
+  lists: [["name", "deleted_at"]],
+  tags: [["name", "deleted_at"]],
+  tasks: [
+    ["due_on", "due_time", "repeat_rule", "repeat_mode", "repeat_anchor"],
+    ["list_id", "section_id", "parent_id", "deleted_at"],
+  ],
+};
+
+/** The columns of any table that an image has even where they have not changed. */
+export const RECORDED_COLUMNS: readonly string[] = [
+  ...Object.values(OWNED_TABLES).flatMap(({ key }) => key),
+  ...Object.values(LINKED_COLUMNS).flat(2),
+];
+
+/** These columns, and those that they are linked with; without duplicates. */
+export function withLinkedColumns(table: OwnedTable, columns: readonly string[]): string[] {
+  const groups = LINKED_COLUMNS[table] ?? [];
+  const linked = groups.filter((group) => columns.some((column) => group.includes(column)));
+  return [...new Set([...columns, ...linked.flat()])];
+}
+
 /** Owned tables with short-lived rows that are not in the journal; UserScope has a method for each. */
 export const UNJOURNALED_TABLES = ["idempotency_keys"] as const;
 
@@ -75,6 +98,11 @@ export function filterTables(text: string): string {
     checkTable(table);
     return `(select * from "${table}" where "user_id" = $1) as "${table}"`;
   });
+}
+
+/** Identifies a row among those of all tables. @param key may be the whole row. */
+export function rowName(table: OwnedTable, key: Row): string {
+  return [table, ...OWNED_TABLES[table].key.map((column) => String(key[column]))].join(" ");
 }
 
 // The types demand the same, but a spread or a cast bypasses them.

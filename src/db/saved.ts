@@ -12,6 +12,9 @@ export interface Done<T> {
   isRepeat: boolean;
 }
 
+/** The outcome of UserScope.change. */
+export type ChangeOutcome<P, R> = (Done<P> & { result?: R }) | Refused;
+
 export interface Refused {
   ok: false;
   /** At least one, in the order of the fields. */
@@ -71,6 +74,21 @@ const MISSING: Refused = { ok: false, problems: [{ field: null, code: "missing" 
 export function found<T>(row: T | null | undefined): T {
   if (row == null) throw new Refusal(...MISSING.problems);
   return row;
+}
+
+/**
+ * The same outcome with the result of the change as its value.
+ * @param read finds it for a repeated request, perhaps long after the change: the row may be gone for
+ *   good by then (null).
+ */
+export async function resultOf<P, R>(
+  made: ChangeOutcome<P, R>,
+  read: (params: P) => Promise<R | null>,
+): Promise<Saved<R>> {
+  if (!made.ok) return made;
+  const { result, ...saved } = made;
+  const value = result ?? (await read(saved.value));
+  return value === null ? MISSING : { ...saved, value };
 }
 
 /**

@@ -2,20 +2,21 @@
 import type { Knex } from "knex";
 import { type LocalMoment, localMoment } from "../dates/local_time.ts";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
-import { ChangeSet, type Counters } from "./change_set.ts";
+import type { ChangeSet, Counters } from "./change_set.ts";
+import { ChangeWriter, lockedTransaction, readCounters } from "./change_writer.ts";
 import type { Database, Row } from "./connection.ts";
 import { violates } from "./database_errors.ts";
-import { deleteEntries, findRepeat, type Requested, writeEntry } from "./journal.ts";
+import { deleteEntries, type Requested } from "./journal.ts";
 import { KeptReplyRows } from "./kept_replies.ts";
 import {
   filteredRows,
   filterTables,
   type Narrow,
-  OWNED_TABLES,
   type OwnedTable,
   targetRows,
 } from "./owned_tables.ts";
-import { Refusal, type Saved } from "./saved.ts";
+import type { ChangeOutcome } from "./saved.ts";
+import type { Turn } from "./writer_queue.ts";
 
 /** The user whose rows they are, with the settings that decide which day it is. */
 export interface Owner {
@@ -29,13 +30,11 @@ export interface Owner {
 interface ScopeOptions {
   clock: () => Date;
   /**
-   * The id of the user's last change, as read for this request: results cached at that id are reused.
+   * The user's counters as read for this request: results cached at their `last_change_id` are reused.
    * null: without the cache.
    */
-  revision?: number | null;
+  counters?: Counters | null;
 }
-
-const COUNTERS = Object.values(OWNED_TABLES).flatMap(({ counter }) => counter ?? []);
 
 /**
  * Created only by the authenticator, and by commands and jobs that act for a user. It never hands out
@@ -46,13 +45,18 @@ export class UserScope {
   readonly #database: Database;
   readonly #owner: Owner;
   readonly #clock: () => Date;
-  #revision: number | null;
+  readonly #isCached: boolean;
+  /** null: unknown, or outdated. */
+  #counters: Counters | null;
+  /** What was read at these counters: rows are not read twice for one request. */
+  readonly #known = new Map<string, Promise<Row[]>>();
 
-  constructor(database: Database, owner: Owner, { clock, revision = null }: ScopeOptions) {
+  constructor(database: Database, owner: Owner, { clock, counters = null }: ScopeOptions) {
     this.#database = database;
     this.#owner = owner;
     this.#clock = clock;
-    this.#revision = revision;
+    this.#isCached = counters !== null;
+    this.#counters = counters;
   }
 
   get userId(): string {
@@ -100,41 +104,45 @@ export class UserScope {
    * Runs a query that is cached until the user's next change, so it must depend on owned rows and
    * `values` alone, not on a clock. Each `{table}` in `text` becomes the filtered subselect of that
    * table; $1 is the user, and $2, $3, … are `values`.
-   * @param name identifies the text: one name, one text (see Database.query).
    * @returns frozen rows, shared with other callers.
    */
-  read<R extends Row>(name: string | null, text: string, values: unknown[]): Promise<R[]> {
+  read<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
     const { queryCache } = this.#database;
-    const read = () => this.#database.query<R>(name, filterTables(text), [this.userId, ...values]);
-    if (this.#revision === null) return read();
-    const key = `${this.userId} ${this.#revision} ${JSON.stringify(values)} ${name ?? text}`;
-    return queryCache.get(key, read);
+    const read = () => this.#database.query<R>(null, filterTables(text), [this.userId, ...values]);
+    if (!this.#isCached || this.#counters === null) return read();
+    const key = `${JSON.stringify(values)} ${text}`;
+    const revision = this.#counters.last_change_id;
+    const known = this.#known.get(key) ?? queryCache.get(`${this.userId} ${revision} ${key}`, read);
+    this.#known.set(key, known);
+    return known as Promise<R[]>;
   }
 
   /**
-   * Runs `work` in a transaction and writes what it changed into the journal, as one entry.
-   * @param work makes the change and describes it; a `Refusal` that it throws rolls everything back.
+   * Makes a change and writes it into the journal, as one entry, in one statement that fails if another
+   * change of the user came between. Then it is made again, under the user's lock.
+   * @param work reads rows and collects what to write; it may run twice. A `Refusal` that it throws
+   *   leaves everything as it was.
    * @param requested a repeat of the same request changes nothing and returns the first outcome.
-   * @returns the params of the description, or the problems of the `Refusal`.
+   * @returns the params and the result of the description, or the problems of the `Refusal`.
    */
-  async change<P extends ChangeParams>(
-    work: (change: ChangeSet) => Promise<ChangeDescription<P>>,
+  async change<P extends ChangeParams, R = undefined>(
+    work: (change: ChangeSet) => Promise<ChangeDescription<P, R>>,
     { requestKey = null }: Requested = {},
-  ): Promise<Saved<P>> {
+  ): Promise<ChangeOutcome<P, R>> {
+    const writer = new ChangeWriter(this.#database, this.userId, {
+      work,
+      requestKey,
+      now: this.now,
+    });
     try {
-      return await this.#transaction(async (trx, counters): Promise<Saved<P>> => {
-        const entry = { trx, userId: this.userId, now: this.now, requestKey };
-        const first = await findRepeat<P>(entry);
-        if (first !== null) {
-          return { ok: true, value: first.params, changeId: first.id, isRepeat: true };
-        }
-        const change = new ChangeSet(trx, { ...entry, counters });
-        const description = await work(change);
-        const changeId = await writeEntry(entry, change, description);
-        return { ok: true, value: description.params, changeId, isRepeat: false };
+      return await this.#inTurn(async (turn) => {
+        const counters = await this.#latestCounters(turn);
+        const written = (await writer.withoutLock(this, counters)) ?? (await writer.underLock());
+        turn.counters = written.counters;
+        this.#setCounters(written.counters);
+        return written.outcome;
       });
     } catch (error) {
-      if (error instanceof Refusal) return error.refused;
       // The unique index decides whether a name is taken.
       const isTaken = violates(error, "lists_name") || violates(error, "tags_name");
       if (isTaken) return { ok: false, problems: [{ field: "name", code: "taken" }] };
@@ -148,7 +156,7 @@ export class UserScope {
    * @returns the number of tasks, not counting the items that went with them.
    */
   async purge(narrow: Narrow): Promise<number> {
-    return await this.#transaction(async (trx): Promise<number> => {
+    return await this.#underLock(async (trx): Promise<number> => {
       const ids: number[] = await filteredRows(trx, this.userId, "tasks")
         .whereNotNull("deleted_at")
         .modify(narrow)
@@ -157,8 +165,6 @@ export class UserScope {
       const items: number[] = await filteredRows(trx, this.userId, "tasks")
         .whereRaw("parent_id = any (?)", [ids])
         .pluck("id");
-      // Cached results are those of the last change's id.
-      await trx("users").where({ id: this.userId }).increment("last_change_id", 1);
       await deleteEntries(trx, this.userId, [...ids, ...items]);
       const purged: Narrow = (rows) => void rows.whereRaw("id = any (?)", [ids]);
       return await targetRows(trx, this.userId, "tasks", purged).delete();
@@ -167,7 +173,7 @@ export class UserScope {
 
   /** Deletes for good the history before a time, and the lists, sections and tags deleted before it. */
   async forget(before: Date): Promise<void> {
-    await this.#transaction(async (trx) => {
+    await this.#underLock(async (trx) => {
       const remove = (table: OwnedTable, narrow: Narrow) =>
         targetRows(trx, this.userId, table, narrow).delete();
       const used = (column: "list_id" | "section_id") =>
@@ -180,16 +186,42 @@ export class UserScope {
     });
   }
 
-  /** A transaction that waits for the user's other ones, so that no row needs a lock of its own. */
-  async #transaction<T>(
-    work: (trx: Knex.Transaction, counters: Counters) => Promise<T>,
-  ): Promise<T> {
-    this.#revision = null;
-    return await this.#database.knex.transaction(async (trx) => {
-      const users = trx("users").where({ id: this.userId }).forNoKeyUpdate();
-      const counters = await users.first<Counters | undefined>(COUNTERS);
-      if (counters === undefined) throw new Error("The account of this scope was deleted");
-      return work(trx, counters);
+  /** Not in the journal, but a change like any other: it counts for what was read before it. */
+  async #underLock<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+    return await this.#inTurn(async (turn) => {
+      turn.counters = null;
+      return await lockedTransaction(this.#database, this.userId, async (trx) => {
+        await trx("users").where({ id: this.userId }).increment("last_change_id", 1);
+        return work(trx);
+      });
     });
+  }
+
+  async #inTurn<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
+    return await this.#database.writers.run(this.userId, async (turn) => {
+      try {
+        return await work(turn);
+      } catch (error) {
+        // Whether it was written is not known.
+        turn.counters = null;
+        this.#setCounters(null);
+        throw error;
+      }
+    });
+  }
+
+  /** What was read for the request is only used for a change at the same `last_change_id`. */
+  async #latestCounters({ counters }: Turn): Promise<Counters> {
+    const own = this.#isCached ? this.#counters : null;
+    if (own !== null && (counters === null || own.last_change_id >= counters.last_change_id)) {
+      return own;
+    }
+    this.#setCounters(counters ?? (await readCounters(this.#database, this.userId)));
+    return this.#counters as Counters;
+  }
+
+  #setCounters(counters: Counters | null): void {
+    this.#counters = counters;
+    this.#known.clear();
   }
 }

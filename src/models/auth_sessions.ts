@@ -3,6 +3,7 @@
  * cannot revive a sign-in that was revoked.
  */
 import { randomUUID } from "node:crypto";
+import { COUNTERS, type Counters } from "../db/change_set.ts";
 import type { Database, Row } from "../db/connection.ts";
 import type { User } from "./users.ts";
 
@@ -23,11 +24,11 @@ export interface AuthSession {
 }
 
 /**
- * The state of a sign-in; "gone": it was revoked, or never existed. `revision` is the id of the user's
- * last change: as long as it is the same, results read from their rows are current.
+ * The state of a sign-in; "gone": it was revoked, or never existed. As long as the user's
+ * `last_change_id` is the same, results read from their rows are current.
  */
 export type Liveness =
-  | { state: "live"; session: AuthSession; revision: number }
+  | { state: "live"; session: AuthSession; counters: Counters }
   | { state: "expired" | "gone" };
 
 /** Where a sign-in comes from, so that the user can recognise it. */
@@ -39,7 +40,9 @@ export interface Client {
 /** The sign-in, with the columns of its user. */
 type SessionRow = Row &
   Omit<AuthSession, "id" | "user"> &
-  User & { revision: number; isRevoked: boolean };
+  User & { counters: Counters; isRevoked: boolean };
+
+const COUNTERS_JSON = `json_build_object(${COUNTERS.map((name) => `'${name}', u.${name}`).join(", ")})`;
 
 interface NewAuthSession {
   user: User;
@@ -87,7 +90,7 @@ export async function findAuthSession(
   const [row] = await database.query<SessionRow>(
     "auth-session",
     `select u.id, u.email, u.name, u.time_zone as "timeZone", u.week_start as "weekStart",
-       u.last_change_id as revision, s.last_seen_at as "lastSeenAt",
+       ${COUNTERS_JSON} as counters, s.last_seen_at as "lastSeenAt",
        s.idle_expires_at as "idleExpiresAt", s.absolute_expires_at as "absoluteExpiresAt",
        s.revoked_at is not null as "isRevoked"
      from auth_sessions s join users u on u.id = s.user_id
@@ -95,10 +98,10 @@ export async function findAuthSession(
     [id, kind],
   );
   if (row === undefined || row.isRevoked) return { state: "gone" };
-  const { lastSeenAt, idleExpiresAt, absoluteExpiresAt, revision, isRevoked: _, ...user } = row;
+  const { lastSeenAt, idleExpiresAt, absoluteExpiresAt, counters, isRevoked: _, ...user } = row;
   if (idleExpiresAt <= now) return { state: "expired" };
   const session = { id, user, lastSeenAt, idleExpiresAt, absoluteExpiresAt };
-  return { state: "live", revision, session };
+  return { state: "live", counters, session };
 }
 
 /**

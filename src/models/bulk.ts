@@ -1,7 +1,6 @@
 /** One action on many tasks, as one change: one Undo takes all of it back. */
 import type { ChangeKind } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
-import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import type { Saved } from "../db/saved.ts";
@@ -10,6 +9,7 @@ import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeTasks } from "./recurrence.ts";
 import { findTag, type LinkRow, type Tag } from "./tags.ts";
+import { TASK_COLUMNS } from "./task_fields.ts";
 import type { TaskRow } from "./task_records.ts";
 import { checkPlace } from "./task_rules.ts";
 
@@ -62,11 +62,9 @@ export async function changeTasks(
   requested: Requested = {},
 ): Promise<Saved<BulkResult>> {
   return scope.change(async (change) => {
-    const tasks = await change.load<TaskRow>("tasks", (rows) => {
-      rows.whereRaw("id = any (?)", [ids as number[]]).orderBy("id");
-      // To delete what is in the trash already is not an error: it changes nothing.
-      if (action.kind !== "delete") rows.whereNull("deleted_at");
-    });
+    const all = await change.read<TaskRow>(SELECT_BULK, [ids]);
+    // To delete what is in the trash already is not an error: it changes nothing.
+    const tasks = action.kind === "delete" ? all : all.filter((task) => task.deleted_at === null);
     const changed = await apply(change, tasks, { action, today: scope.today });
     const described = changed.length === 0 ? tasks : changed;
     const [first] = described;
@@ -79,6 +77,13 @@ export async function changeTasks(
     return { kind: BULK_KINDS[action.kind], params };
   }, requested);
 }
+
+/** The notes, which may be long, are only read for the next occurrence of a series. */
+const SELECT_BULK = `
+  select id, parent_id, position, repeat_finished, completed_at, deleted_at, version,
+    ${TASK_COLUMNS.filter((column) => column !== "description").join(", ")},
+    case when repeat_rule is not null then description end as description
+  from {tasks} where id = any ($2) order by id`;
 
 /** @returns the tasks that it has changed. */
 async function apply(
@@ -123,15 +128,15 @@ async function addTag(change: ChangeSet, tasks: TaskRow[], name: string): Promis
   const links = await loadLinks(change, tasks, known);
   const untagged = tasks.filter(({ id }) => !links.has(id));
   if (untagged.length === 0) return [];
-  const tag = known ?? (await change.insert<Tag & Row>("tags", { name }));
+  const tag = known ?? change.insert("tags", { name });
   const added = untagged.map(({ id }) => ({ task_id: id, tag_id: tag.id }));
-  await change.insertWithKeys("task_tags", added);
+  change.insertWithKeys("task_tags", added);
   return touch(change, untagged);
 }
 
 async function removeTag(change: ChangeSet, tasks: TaskRow[], name: string): Promise<TaskRow[]> {
   const links = await loadLinks(change, tasks, await findTag(change, name));
-  await change.remove("task_tags", [...links.values()]);
+  change.remove("task_tags", [...links.values()]);
   return touch(
     change,
     tasks.filter(({ id }) => links.has(id)),
@@ -146,15 +151,16 @@ async function loadLinks(
 ): Promise<Map<number, LinkRow>> {
   if (tag === null) return new Map();
   const ids = tasks.map(({ id }) => id);
-  const links = await change.load<LinkRow>("task_tags", (rows) => {
-    rows.where({ tag_id: tag.id }).whereRaw("task_id = any (?)", [ids]);
-  });
+  const links = await change.read<LinkRow>(
+    "select task_id, tag_id from {task_tags} where tag_id = $2 and task_id = any ($3)",
+    [tag.id, ids],
+  );
   return new Map(links.map((link) => [link.task_id, link]));
 }
 
 /** Other tags are a new version of a task. */
-async function touch(change: ChangeSet, tasks: TaskRow[]): Promise<TaskRow[]> {
-  await change.update("tasks", tasks, {});
+function touch(change: ChangeSet, tasks: TaskRow[]): TaskRow[] {
+  change.update("tasks", tasks, {});
   return tasks;
 }
 

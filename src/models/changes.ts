@@ -1,13 +1,14 @@
 /** The history of changes: lists its entries, and undoes and redoes them. */
 import type { ChangeDescription, ChangeKind, ChangeParams } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
+import type { Row } from "../db/connection.ts";
 import { violatesReference } from "../db/database_errors.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { revert } from "./undo.ts";
 import { findChangedRows, findTakenNames } from "./undo_conflicts.ts";
-import { loadUndoState, type Snapshot } from "./undo_state.ts";
+import { loadUndoState, readSnapshots } from "./undo_state.ts";
 
 /** One entry: everything that one request changed. */
 export interface HistoryEntry {
@@ -97,15 +98,21 @@ export async function undoChange(
 
 /** An entry; for a redo, the entry that it applied again: to undo a redo is to undo that one. */
 export async function findEntry(
-  source: Pick<UserScope | ChangeSet, "rows">,
+  source: Pick<UserScope | ChangeSet, "read">,
   id: number,
 ): Promise<HistoryEntry | null> {
-  const read = (own: number) =>
-    source.rows("changes").where({ id: own }).first<HistoryEntry | undefined>(COLUMNS);
-  const entry = await read(id);
-  const undone = entry?.undoes ? await read(entry.undoes) : undefined;
-  const redone = undone?.undoes ? await read(undone.undoes) : undefined;
-  return redone ?? entry ?? null;
+  const [entry] = await source.read<HistoryEntry & Row>(
+    `select id, kind, params, created_at as "createdAt", undoes, undone_by as "undoneBy"
+     from {changes}
+     where id = $2 or id = (
+       select undone.undoes
+       from (select * from {changes}) as own
+       join (select * from {changes}) as undone on undone.id = own.undoes
+       where own.id = $2)
+     order by id limit 1`,
+    [id],
+  );
+  return entry ?? null;
 }
 
 /** When a task that a change reopened had been completed; null: it had not been. */
@@ -115,22 +122,10 @@ export async function completedBefore(
   taskId: number,
 ): Promise<Date | null> {
   const rows = await scope.read<{ at: Date | null }>(
-    null,
     `select (image -> 'before' ->> 'completed_at')::timestamptz as at
      from {changes}, jsonb_array_elements(images) as image
      where id = $2 and image ->> 'table' = 'tasks' and image -> 'before' ->> 'id' = $3`,
     [changeId, String(taskId)],
   );
   return rows[0]?.at ?? null;
-}
-
-async function readSnapshots(change: ChangeSet, id: number): Promise<Snapshot[]> {
-  return change.raw<Snapshot>(
-    `select image ->> 'table' as "table",
-       (select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> 'before', 'null'))) as before,
-       (select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> 'after', 'null'))) as after
-     from {changes}, jsonb_array_elements(images) with ordinality as each (image, place)
-     where id = $2 order by place`,
-    [id],
-  );
 }

@@ -60,7 +60,7 @@ export async function createList(
   requested: Requested = {},
 ): Promise<Saved<List>> {
   const saved = await scope.change(async (change) => {
-    const { id } = await change.insert<ListRow>("lists", { name, colour });
+    const { id } = change.insert("lists", { name, colour });
     return { kind: "list.created", params: { id, title: name } };
   }, requested);
   return mapSaved(saved, ({ id }) => findWhere(scope, { id }));
@@ -77,7 +77,7 @@ export async function updateList(
     const row = found(await change.loadOne<ListRow>("lists", id));
     const isArchiving = archived !== undefined && archived !== (row.archived_at !== null);
     const archiving = isArchiving && { archived_at: archived ? change.now : null };
-    await change.updateDiffering("lists", [row], { ...values, ...archiving });
+    change.updateDiffering("lists", [row], { ...values, ...archiving });
     const params = { id, title: values.name ?? row.name };
     if (!isArchiving) return { kind: "list.changed", params };
     return { kind: archived ? "list.archived" : "list.unarchived", params };
@@ -96,12 +96,12 @@ export async function deleteList(
 ): Promise<Saved<{ name: string; tasks: number }>> {
   const saved = await scope.change(async (change) => {
     const row = found(await change.loadOne<ListRow>("lists", id));
-    await change.update("lists", [row], { deleted_at: change.now });
-    const tasks = await change.update<Row>(
-      "tasks",
-      (rows) => void rows.where({ list_id: id, deleted_at: null }),
-      { deleted_at: change.now },
+    const tasks = await change.read(
+      "select id from {tasks} where list_id = $2 and deleted_at is null",
+      [id],
     );
+    change.update("lists", [row], { deleted_at: change.now });
+    change.update("tasks", tasks, { deleted_at: change.now });
     return { kind: "list.deleted", params: { id, title: row.name, tasks: tasks.length } };
   }, requested);
   return mapSaved(saved, ({ title, tasks }) => ({ name: title, tasks }));
@@ -122,7 +122,6 @@ export interface ListOutline {
 /** All lists and sections in the user's order. */
 export async function listOutline(scope: UserScope): Promise<ListOutline[]> {
   return scope.read<ListOutline & Row>(
-    "outline",
     `select lists.id, lists.name, lists.archived_at is not null as archived,
        coalesce(json_agg(json_build_object('id', sections.id, 'name', sections.name)
          order by sections.position, sections.id) filter (where sections.id is not null), '[]') as sections

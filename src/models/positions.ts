@@ -1,5 +1,5 @@
 /** The user's own order: moves one row among its siblings, or several tasks that keep their order. */
-import type { ChangeSet, TextRow } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, Refusal, type Saved } from "../db/saved.ts";
@@ -48,7 +48,7 @@ export async function moveRow(
   return scope.change(async (change) => {
     const row = found(await change.loadOne<OrderedRow>(table, id));
     const position = await newPosition(change, SIBLINGS[table], row, move);
-    if (position !== null) await change.update(table, [row], { position });
+    if (position !== null) change.update(table, [row], { position });
     return { kind: KINDS[table], params: { id, title: row.title ?? row.name ?? "" } };
   }, requested);
 }
@@ -69,7 +69,7 @@ export async function moveTogether(
   const groups = Map.groupBy(pending, (task) =>
     [task.list_id, task.section_id, task.parent_id].join(" "),
   );
-  const values = new Map<number, TextRow>();
+  const values = new Map<number, { position: string }>();
   for (const group of groups.values()) {
     const siblings = await SIBLINGS.tasks(change, group[0] as TaskRow)
       .orderBy(["position", "id"])
@@ -80,9 +80,7 @@ export async function moveTogether(
     }
   }
   // Neighbours that were passed may have changed too.
-  const ids = [...values.keys()];
-  const rows = await change.load("tasks", (own) => void own.whereRaw("id = any (?)", [ids]));
-  await change.updateEach("tasks", rows, values);
+  for (const [id, columns] of values) change.update("tasks", [{ id }], columns);
   return pending.filter(({ id }) => values.has(id));
 }
 

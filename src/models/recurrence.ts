@@ -3,29 +3,35 @@ import { addDays, daysBetween, isDay, LAST_DAY } from "../dates/calendar.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
+import type { LinkRow } from "./tags.ts";
 import { readFields } from "./task_fields.ts";
 import { toColumns } from "./task_mutations.ts";
 import type { TaskRow } from "./task_records.ts";
 
+export interface NextOccurrence {
+  id: number;
+  dueOn: string | null;
+}
+
 /**
- * Completes loaded tasks that are pending. The number of statements does not depend on their number.
+ * Completes tasks that are pending. The number of statements does not depend on their number.
  * @param options.changed further columns to write.
- * @returns the ids of the next occurrences, by the ids of the tasks.
+ * @returns the next occurrences, by the ids of the tasks.
  */
 export async function completeTasks(
   change: ChangeSet,
   tasks: readonly TaskRow[],
   { today, changed = {} }: { today: string; changed?: Columns },
-): Promise<Map<number, number>> {
+): Promise<Map<number, NextOccurrence>> {
   const after = (task: TaskRow): TaskRow => ({ ...task, ...changed });
   const { series = [], others = [] } = Object.groupBy(tasks, (task) =>
     readFields(after(task)).repeat === null ? "others" : "series",
   );
   const completed = { ...changed, completed_at: change.now };
-  await change.update("tasks", others, completed);
+  change.update("tasks", others, completed);
   // A completed task is history: the series continues from the next one.
   const ended = { repeat_rule: null, repeat_mode: null, repeat_anchor: null };
-  await change.update("tasks", series, { ...completed, ...ended });
+  change.update("tasks", series, { ...completed, ...ended });
   const nexts = series.map(after).flatMap((done) => {
     const dueOn = nextDay(done, today);
     return dueOn === null ? [] : [{ done, dueOn }];
@@ -44,35 +50,35 @@ function nextDay(done: TaskRow, today: string): string | null {
 async function addNext(
   change: ChangeSet,
   nexts: readonly { done: TaskRow; dueOn: string }[],
-): Promise<Map<number, number>> {
-  const added = await change.insertAll<TaskRow>(
+): Promise<Map<number, NextOccurrence>> {
+  const added = change.insertAll(
     "tasks",
     nexts.map(({ done, dueOn }) => nextColumns(done, dueOn)),
   );
   const ids = new Map(nexts.map(({ done }, index) => [done.id, added[index]?.id ?? 0]));
-  if (ids.size === 0) return ids;
-  const links = await change
-    .rows("task_tags")
-    .whereRaw("task_id = any (?)", [[...ids.keys()]])
-    .select<{ task_id: number; tag_id: number }[]>("task_id", "tag_id");
-  await change.insertWithKeys(
+  if (ids.size === 0) return new Map();
+  const [links, items] = await Promise.all([
+    change.read<LinkRow>("select task_id, tag_id from {task_tags} where task_id = any ($2)", [
+      [...ids.keys()],
+    ]),
+    change.read<TaskRow & { parent_id: number }>(
+      `select title, description, position, parent_id from {tasks}
+       where parent_id = any ($2) and deleted_at is null order by position, id`,
+      [[...ids.keys()]],
+    ),
+  ]);
+  change.insertWithKeys(
     "task_tags",
     links.map(({ task_id, tag_id }) => ({ task_id: ids.get(task_id) ?? 0, tag_id })),
   );
-  const items = await change
-    .rows("tasks")
-    .whereRaw("parent_id = any (?)", [[...ids.keys()]])
-    .where({ deleted_at: null })
-    .orderBy(["position", "id"])
-    .select<TaskRow[]>("title", "description", "position", "parent_id");
-  await change.insertAll(
+  change.insertAll(
     "tasks",
     items.map(({ title, description, position, parent_id: parentId }) => ({
       ...{ title, description, position },
-      parent_id: ids.get(parentId ?? 0) ?? 0,
+      parent_id: ids.get(parentId) ?? 0,
     })),
   );
-  return ids;
+  return new Map(nexts.map(({ done, dueOn }) => [done.id, { id: ids.get(done.id) ?? 0, dueOn }]));
 }
 
 /** The fields of the completed task, on its new day. */

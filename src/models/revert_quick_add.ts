@@ -1,7 +1,6 @@
 /** Reverts quick add: a line that was understood as more than a title becomes the title, unchanged. */
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
-import type { Narrow } from "../db/owned_tables.ts";
 import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { setTags } from "./tags.ts";
@@ -24,9 +23,9 @@ export async function revertQuickAdd(
   const saved = await scope.change(async (change) => {
     const current = found(await change.loadOne<TaskRow>("tasks", id));
     const columns = toColumns(await resolveChanges(change, input, current));
-    await change.update("tasks", [current], columns);
+    change.update("tasks", [current], columns);
     const { removed } = await setTags(change, id, input.tags);
-    await deleteCreatedList(change, current);
+    if (columns.list_id !== current.list_id) await deleteCreatedList(change, current);
     await deleteCreatedTags(change, current, removed);
     return { kind: "task.reverted", params: { id, title: input.title } };
   }, requested);
@@ -34,19 +33,24 @@ export async function revertQuickAdd(
 }
 
 /** What the request that added the task created has the same `created_at`. */
-async function deleteCreatedList(change: ChangeSet, { list_id, created_at }: TaskRow) {
-  if (list_id === null) return;
-  const isUsed =
-    (await change.exists("tasks", { list_id })) || (await change.exists("sections", { list_id }));
-  if (isUsed) return;
-  const created = { id: list_id, created_at, deleted_at: null };
-  await change.update("lists", (rows) => void rows.where(created), { deleted_at: change.now });
+async function deleteCreatedList(change: ChangeSet, { id, list_id, created_at }: TaskRow) {
+  const created = await change.read(
+    `select id from {lists} where id = $2 and created_at = $3 and deleted_at is null
+       and not exists (select 1 from {tasks} where tasks.list_id = lists.id and tasks.id <> $4)
+       and not exists (select 1 from {sections} where sections.list_id = lists.id)`,
+    [list_id, created_at, id],
+  );
+  change.update("lists", created, { deleted_at: change.now });
 }
 
-async function deleteCreatedTags(change: ChangeSet, { created_at }: TaskRow, ids: number[]) {
+/** @param ids the tags that the task had. */
+async function deleteCreatedTags(change: ChangeSet, { id, created_at }: TaskRow, ids: number[]) {
   if (ids.length === 0) return;
-  const used = change.rows("task_tags").select("tag_id");
-  const unused: Narrow = (rows) =>
-    void rows.where({ created_at, deleted_at: null }).whereIn("id", ids).whereNotIn("id", used);
-  await change.update("tags", unused, { deleted_at: change.now });
+  const created = await change.read(
+    `select id from {tags} where id = any ($2) and created_at = $3 and deleted_at is null
+       and not exists (
+         select 1 from {task_tags} where task_tags.tag_id = tags.id and task_tags.task_id <> $4)`,
+    [ids, created_at, id],
+  );
+  change.update("tags", created, { deleted_at: change.now });
 }

@@ -38,7 +38,7 @@ export async function createSection(
 ): Promise<Saved<Section>> {
   const saved = await scope.change(async (change) => {
     found(await change.loadOne("lists", listId));
-    const { id } = await change.insert<SectionRow>("sections", { list_id: listId, name });
+    const { id } = change.insert("sections", { list_id: listId, name });
     return { kind: "section.created", params: { id, title: name } };
   }, requested);
   return mapSaved(saved, ({ id }) => findWhere(scope, { id }));
@@ -52,7 +52,7 @@ export async function updateSection(
 ): Promise<Saved<Section>> {
   const saved = await scope.change(async (change) => {
     const row = found(await change.loadOne<SectionRow>("sections", id));
-    await change.updateDiffering("sections", [row], { name });
+    change.updateDiffering("sections", [row], { name });
     return { kind: "section.changed", params: { id, title: name } };
   }, requested);
   return mapSaved(saved, () => findWhere(scope, { id }));
@@ -69,10 +69,9 @@ export async function deleteSection(
 ): Promise<Saved<Section>> {
   const saved = await scope.change(async (change) => {
     const row = found(await change.loadOne<SectionRow>("sections", id));
-    await change.update("sections", [row], { deleted_at: change.now });
-    await change.update("tasks", (rows) => void rows.where({ section_id: row.id }), {
-      section_id: null,
-    });
+    const tasks = await change.read("select id from {tasks} where section_id = $2", [row.id]);
+    change.update("sections", [row], { deleted_at: change.now });
+    change.update("tasks", tasks, { section_id: null });
     return { kind: "section.deleted", params: { id: row.id, title: row.name } };
   }, requested);
   return mapSaved(saved, ({ id: own }) => findWhere(scope, { id: own }));

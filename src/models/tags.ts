@@ -4,6 +4,7 @@ import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import { ensureNamed } from "./named_rows.ts";
 
 export interface Tag {
   id: number;
@@ -47,7 +48,7 @@ export async function renameTag(
 ): Promise<Saved<Tag>> {
   const saved = await scope.change(async (change) => {
     const tag = found(await change.loadOne<TagRow>("tags", id));
-    await change.updateDiffering("tags", [tag], { name });
+    change.updateDiffering("tags", [tag], { name });
     return { kind: "tag.renamed", params: { id: tag.id, title: name } };
   }, requested);
   return mapSaved(saved, toTag);
@@ -65,7 +66,7 @@ export async function deleteTag(
 ): Promise<Saved<Tag>> {
   const saved = await scope.change(async (change) => {
     const tag = found(await change.loadOne<TagRow>("tags", id));
-    await change.update("tags", [tag], { deleted_at: change.now });
+    change.update("tags", [tag], { deleted_at: change.now });
     return { kind: "tag.deleted", params: { id: tag.id, title: tag.name } };
   }, requested);
   return mapSaved(saved, toTag);
@@ -75,34 +76,18 @@ function toTag({ id, title }: { id: number; title: string }): Tag {
   return { id, name: title };
 }
 
-/** The ids of the tags with these names, without duplicates; new ones are created. */
-async function ensureTags(change: ChangeSet, names: readonly string[]): Promise<number[]> {
-  if (names.length === 0) return [];
-  // PostgreSQL decides which names are the same: its lower case differs from JavaScript's.
-  const rows = await change.raw<{ name: string; id: number | null }>(
-    `select * from (
-       select distinct on (lower(wanted.name)) wanted.name, wanted.place, tags.id
-       from unnest($2::text[]) with ordinality as wanted (name, place)
-       left join {tags} on lower(tags.name) = lower(wanted.name) and tags.deleted_at is null
-       order by lower(wanted.name), wanted.place
-     ) as wanted order by place`,
-    [names],
-  );
-  const missing = rows.filter(({ id }) => id === null);
-  const created = await change.insertAll<TagRow>(
-    "tags",
-    missing.map(({ name }) => ({ name })),
-  );
-  return [...rows.flatMap(({ id }) => id ?? []), ...created.map(({ id }) => id)];
+/** The ids of tags by name; new ones are created. */
+export async function ensureTags(
+  change: ChangeSet,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  return ensureNamed(change, "tags", names, (name) => ({ name }));
 }
 
 /** Adds tags to a new task. */
-export async function addTags(
-  change: ChangeSet,
-  taskId: number,
-  names: readonly string[],
-): Promise<void> {
-  await link(change, taskId, await ensureTags(change, names));
+export function addTags(change: ChangeSet, taskId: number, tagIds: Iterable<number>): void {
+  const links = [...new Set(tagIds)].map((tagId) => ({ task_id: taskId, tag_id: tagId }));
+  change.insertWithKeys("task_tags", links);
 }
 
 /**
@@ -115,21 +100,21 @@ export async function setTags(
   taskId: number,
   names: readonly string[],
 ): Promise<{ isChanged: boolean; removed: number[] }> {
-  const wanted = await ensureTags(change, names);
-  const links = await change.load<LinkRow>("task_tags", (rows) => {
-    const tags = change.rows("tags").whereNull("deleted_at").select("id");
-    rows.where({ task_id: taskId }).whereIn("tag_id", tags);
-  });
-  const had = links.map(({ tag_id }) => tag_id);
-  const removed = links.filter(({ tag_id }) => !wanted.includes(tag_id));
-  const added = wanted.filter((id) => !had.includes(id));
-  await change.remove("task_tags", removed);
-  await link(change, taskId, added);
+  const [wanted, links] = await Promise.all([
+    ensureTags(change, names),
+    change.read<LinkRow>(
+      `select task_tags.task_id, task_tags.tag_id
+       from {task_tags} join {tags} on tags.id = task_tags.tag_id
+       where task_tags.task_id = $2 and tags.deleted_at is null`,
+      [taskId],
+    ),
+  ]);
+  const ids = new Set(wanted.values());
+  const had = new Set(links.map(({ tag_id }) => tag_id));
+  const removed = links.filter(({ tag_id }) => !ids.has(tag_id));
+  const added = [...ids].filter((id) => !had.has(id));
+  change.remove("task_tags", removed);
+  addTags(change, taskId, added);
   const isChanged = removed.length + added.length > 0;
   return { isChanged, removed: removed.map(({ tag_id }) => tag_id) };
-}
-
-async function link(change: ChangeSet, taskId: number, tagIds: readonly number[]): Promise<void> {
-  const links = tagIds.map((tagId) => ({ task_id: taskId, tag_id: tagId }));
-  await change.insertWithKeys("task_tags", links);
 }

@@ -5,7 +5,8 @@ import type { Columns } from "../db/owned_tables.ts";
 import type { RepeatSpec } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { nextColour } from "./lists.ts";
-import { addTags } from "./tags.ts";
+import { ensureNamed } from "./named_rows.ts";
+import { addTags, ensureTags } from "./tags.ts";
 import { readFields, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 import type { TaskRow } from "./task_records.ts";
 import { type Resolved, resolveChanges } from "./task_rules.ts";
@@ -25,35 +26,55 @@ export type NewTask = Pick<TaskInput, "title"> &
   };
 
 /**
- * Inserts a task with its tags, at the end of its list.
- * @throws Refusal if a row that it refers to is missing, or its fields contradict each other.
+ * Inserts tasks with their tags, each at the end of its list.
+ * @returns their ids, in the same order.
+ * @throws Refusal if a row that one refers to is missing, or its fields contradict each other.
  */
-export async function insertTask(
+export async function insertTasks(
   change: ChangeSet,
-  { tags = [], completed = false, listName = null, ...rest }: NewTask,
-): Promise<TaskRow> {
-  const isNamed = listName !== null && (rest.parentId ?? null) === null;
-  const place = isNamed ? { listId: null, sectionId: null } : {};
-  const columns = toColumns(await resolveChanges(change, { ...rest, ...place }, null));
-  if (isNamed) columns.list_id = await ensureList(change, listName);
-  const row = await change.insert<TaskRow>("tasks", {
-    ...columns,
-    completed_at: completed ? change.now : null,
-  });
-  await addTags(change, row.id, tags);
-  return row;
+  inputs: readonly NewTask[],
+): Promise<number[]> {
+  const tagNames = inputs.flatMap(({ tags = [] }) => tags);
+  const [tagIds, listIds] = await Promise.all([
+    ensureTags(change, [...new Set(tagNames)]),
+    ensureLists(
+      change,
+      inputs.flatMap((input) => listNameOf(input) ?? []),
+    ),
+  ]);
+  const ids: number[] = [];
+  for (const input of inputs) {
+    const { tags = [], completed = false, listName: _, ...fields } = input;
+    const name = listNameOf(input);
+    const place = name === null ? {} : { listId: null, sectionId: null };
+    const columns = toColumns(await resolveChanges(change, { ...fields, ...place }, null));
+    if (name !== null) columns.list_id = listIds.get(name) ?? null;
+    const { id } = change.insert("tasks", {
+      ...columns,
+      completed_at: completed ? change.now : null,
+    });
+    addTags(
+      change,
+      id,
+      tags.flatMap((tag) => tagIds.get(tag) ?? []),
+    );
+    ids.push(id);
+  }
+  return ids;
 }
 
-/** The id of the list with this name, ignoring case; it is created if there is none. */
-async function ensureList(change: ChangeSet, name: string): Promise<number> {
-  const lists = await change.raw<{ id: number; matches: boolean }>(
-    "select id, lower(name) = lower($2) as matches from {lists} where deleted_at is null",
-    [name],
-  );
-  const known = lists.find(({ matches }) => matches);
-  if (known !== undefined) return known.id;
-  const colour = nextColour(lists.length);
-  return (await change.insert<{ id: number }>("lists", { name, colour })).id;
+function listNameOf({ listName = null, parentId = null }: NewTask): string | null {
+  return parentId === null ? listName : null;
+}
+
+async function ensureLists(
+  change: ChangeSet,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  return ensureNamed(change, "lists", [...new Set(names)], (name, count) => ({
+    name,
+    colour: nextColour(count),
+  }));
 }
 
 /** The columns of the fields that are given. */

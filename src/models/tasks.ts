@@ -1,13 +1,14 @@
 /** Creates, finds, updates, completes, deletes and restores tasks. */
+import type { ChangeKind } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
-import { found, mapSaved, Refusal, type Saved } from "../db/saved.ts";
+import { found, mapSaved, Refusal, resultOf, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { completeTasks } from "./recurrence.ts";
+import { completeTasks, type NextOccurrence } from "./recurrence.ts";
 import { setTags } from "./tags.ts";
 import {
   differing,
-  insertTask,
+  insertTasks,
   type NewTask,
   type TaskChanges,
   toColumns,
@@ -26,10 +27,13 @@ interface Expected extends Requested {
 export interface Completed {
   task: Task;
   /** The next occurrence of its series, if there is one. */
-  next: Task | null;
+  next: NextOccurrence | null;
 }
 
 const SELECT_TASK = `${SELECT_TASKS} from {tasks} ${JOIN_TASKS} where tasks.id = $2`;
+const SELECT_KEPT_TASK = `${SELECT_TASK} and tasks.deleted_at is null`;
+/** A task is shown with the names of the rows that these refer to. */
+const REFERENCES = ["list_id", "section_id", "parent_id"];
 
 /** Adds a task at the end of its list. */
 export async function createTask(
@@ -37,11 +41,11 @@ export async function createTask(
   input: NewTask,
   requested: Requested = {},
 ): Promise<Saved<Task>> {
-  const saved = await scope.change(async (change) => {
-    const { id, title } = await insertTask(change, input);
-    return { kind: "task.added", params: { id, title } };
+  const made = await scope.change(async (change) => {
+    const [id = 0] = await insertTasks(change, [input]);
+    return { kind: "task.added", params: { id, title: input.title } };
   }, requested);
-  return mapSaved(saved, ({ id }) => findAnyTask(scope, id));
+  return mapSaved(made, ({ id }) => findAnyTask(scope, id));
 }
 
 /**
@@ -55,7 +59,7 @@ export async function createTasks(
   requested: Requested = {},
 ): Promise<Saved<{ count: number; title?: string }>> {
   return scope.change(async (change) => {
-    for (const input of inputs) await insertTask(change, input);
+    await insertTasks(change, inputs);
     const [first] = inputs;
     const count = inputs.length;
     const params = count === 1 && first ? { count, title: first.title } : { count };
@@ -65,23 +69,22 @@ export async function createTasks(
 
 /** null: there is no such task, it is in the trash, or it is another user's. */
 export async function findTask(scope: UserScope, id: number): Promise<Task | null> {
-  return findWhere(scope, id, "tasks.deleted_at is null");
+  return findBy(scope, SELECT_KEPT_TASK, id);
 }
 
 /** Only in the trash. */
 export async function findDeletedTask(scope: UserScope, id: number): Promise<Task | null> {
-  return findWhere(scope, id, "tasks.deleted_at is not null");
+  return findBy(scope, `${SELECT_TASK} and tasks.deleted_at is not null`, id);
 }
 
 /** In the trash or not. */
 export async function findAnyTask(scope: UserScope, id: number): Promise<Task | null> {
-  return findWhere(scope, id, "true");
+  return findBy(scope, SELECT_TASK, id);
 }
 
 /** The items of a task's checklist, in their order. */
 export async function listChecklist(scope: UserScope, parentId: number): Promise<Task[]> {
   const rows = await scope.read<TaskRow>(
-    "checklist",
     `${SELECT_TASKS} from {tasks} ${JOIN_TASKS}
      where tasks.parent_id = $2 and tasks.deleted_at is null
      order by tasks.position, tasks.id limit 200`,
@@ -100,27 +103,34 @@ export async function updateTask(
   { completed, ...changes }: TaskChanges & { completed?: boolean },
   expected: Expected = {},
 ): Promise<Saved<Completed>> {
-  const saved = await scope.change(async (change) => {
+  const made = await scope.change(async (change) => {
     const current = await loadExpected(change, id, expected);
-    const columns = toColumns(await resolveChanges(change, changes, current));
+    const resolved = await resolveChanges(change, changes, current);
+    const columns = differing(toColumns(resolved), current);
     const hasOtherTags =
       changes.tags !== undefined && (await setTags(change, id, changes.tags)).isChanged;
-    const changed = differing(columns, current);
-    const params = { id, title: changes.title ?? current.title, next: null };
-    if (completed === undefined || completed === (current.completed_at !== null)) {
+    const isDone = current.completed_at !== null;
+    const isChanged = hasOtherTags || Object.keys(columns).length > 0;
+    let next: NextOccurrence | null = null;
+    let kind: ChangeKind = "task.changed";
+    if (completed === true && !isDone) {
+      kind = "task.completed";
+      const options = { today: scope.today, changed: columns };
+      next = (await completeTasks(change, [current], options)).get(id) ?? null;
+    } else if (completed === false && isDone) {
+      kind = "task.reopened";
+      change.update("tasks", [current], { ...columns, completed_at: null });
+    } else if (isChanged) {
       // Other tags are a new version of the task too.
-      const isChanged = hasOtherTags || Object.keys(changed).length > 0;
-      if (isChanged) await change.update("tasks", [current], changed);
-      return { kind: "task.changed", params };
+      change.update("tasks", [current], columns);
     }
-    if (completed) {
-      const nexts = await completeTasks(change, [current], { today: scope.today, changed });
-      return { kind: "task.completed", params: { ...params, next: nexts.get(id) ?? null } };
-    }
-    await change.update("tasks", [current], { ...changed, completed_at: null });
-    return { kind: "task.reopened", params };
+    const params = { id, title: changes.title ?? current.title, next: next?.id ?? null };
+    // What was read has the names of its list and its tags.
+    const hasOtherNames = hasOtherTags || REFERENCES.some((column) => column in columns);
+    if (hasOtherNames) return { kind, params };
+    return { kind, params, result: { task: toTask(change.after("tasks", current)), next } };
   }, expected);
-  return mapSaved(saved, (params) => findCompleted(scope, params));
+  return resultOf(made, (params) => findCompleted(scope, params));
 }
 
 /**
@@ -141,12 +151,13 @@ export async function deleteTask(
   id: number,
   expected: Expected = {},
 ): Promise<Saved<Task>> {
-  const saved = await scope.change(async (change) => {
+  const made = await scope.change(async (change) => {
     const current = await loadExpected(change, id, expected);
-    await change.update("tasks", [current], { deleted_at: change.now });
-    return { kind: "task.deleted", params: { id, title: current.title } };
+    change.update("tasks", [current], { deleted_at: change.now });
+    const result = toTask(change.after("tasks", current));
+    return { kind: "task.deleted", params: { id, title: current.title }, result };
   }, expected);
-  return mapSaved(saved, () => findAnyTask(scope, id));
+  return resultOf(made, () => findAnyTask(scope, id));
 }
 
 /**
@@ -158,15 +169,15 @@ export async function restoreTask(
   id: number,
   requested: Requested = {},
 ): Promise<Saved<Task>> {
-  const saved = await scope.change(async (change) => {
-    const [loaded] = await change.load<TaskRow>("tasks", (rows) => void rows.where({ id }));
+  const made = await scope.change(async (change) => {
+    const [loaded] = await change.read<TaskRow>(SELECT_TASK, [id]);
     const row = found(loaded);
     if (row.deleted_at !== null) {
-      await change.update("tasks", [row], { deleted_at: null, ...(await placeOf(change, row)) });
+      change.update("tasks", [row], { deleted_at: null, ...(await placeOf(change, row)) });
     }
     return { kind: "task.restored", params: { id, title: row.title } };
   }, requested);
-  return mapSaved(saved, () => findAnyTask(scope, id));
+  return mapSaved(made, () => findAnyTask(scope, id));
 }
 
 /** The list, section and parent of a task, without those that were deleted. */
@@ -187,11 +198,10 @@ async function loadExpected(
   id: number,
   { version = null, matches = null }: Expected,
 ): Promise<TaskRow> {
-  const row = found(await change.loadOne<TaskRow>("tasks", id));
-  if (matches !== null) {
-    // With its tags and its checklist, which are not in its own row.
-    const [whole] = await change.raw<TaskRow>(SELECT_TASK, [id]);
-    if (!matches(toTask(found(whole)))) throw new Refusal({ field: null, code: "stale" });
+  const [loaded] = await change.read<TaskRow>(SELECT_KEPT_TASK, [id]);
+  const row = found(loaded);
+  if (matches !== null && !matches(toTask(row))) {
+    throw new Refusal({ field: null, code: "stale" });
   }
   if (version !== null && row.version !== version) {
     throw new Refusal({ field: "version", code: "stale" });
@@ -207,7 +217,7 @@ async function findCompleted(
   return task && { task, next: next === null ? null : await findTask(scope, next) };
 }
 
-async function findWhere(scope: UserScope, id: number, condition: string): Promise<Task | null> {
-  const [row] = await scope.read<TaskRow>(null, `${SELECT_TASK} and ${condition}`, [id]);
+async function findBy(scope: UserScope, text: string, id: number): Promise<Task | null> {
+  const [row] = await scope.read<TaskRow>(text, [id]);
   return row === undefined ? null : toTask(row);
 }

@@ -1,8 +1,7 @@
 /** Restores the rows of a change to what they were before it, a table at a time. */
-import type { ChangeSet, TextRow } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
-import type { OwnedTable } from "../db/owned_tables.ts";
-import { rowName } from "../db/row_snapshots.ts";
+import { OWNED_TABLES, type OwnedTable, rowName } from "../db/owned_tables.ts";
 import {
   DEPENDENTS,
   DETACHED,
@@ -10,33 +9,32 @@ import {
   idOf,
   keyOf,
   TABLES,
+  type TextRow,
   type UndoState,
 } from "./undo_state.ts";
 
 /** Updates and inserts the rows that there were before, and then removes those that there were not. */
 export async function revert(change: ChangeSet, state: UndoState): Promise<void> {
-  for (const table of TABLES) await restoreRows(change, table, state);
-  for (const [column, lost] of Map.groupBy(state.lostPlaces, (place) => place.column)) {
-    await updateTasks(
-      change,
-      lost.map(({ taskId }) => taskId),
-      DETACHED[column],
-    );
+  for (const table of TABLES) restoreRows(change, table, state);
+  for (const { column, taskId } of state.lostPlaces) {
+    change.update("tasks", [{ id: taskId }], DETACHED[column]);
   }
-  for (const table of TABLES.toReversed()) await removeCreated(change, table, state);
   const links = state.snapshots.filter(({ table }) => table === "task_tags");
   // Other tags are a new version of a task.
-  if (links.length > 0) await updateTasks(change, links.map(idOf), {});
+  if (links.length > 0) {
+    const ids = links.map(idOf);
+    const tasks = await change.read("select id from {tasks} where id = any ($2)", [ids]);
+    change.update("tasks", tasks, {});
+  }
+  for (const table of TABLES.toReversed()) await removeCreated(change, table, state);
 }
 
-async function restoreRows(
+function restoreRows(
   change: ChangeSet,
   table: OwnedTable,
   { snapshots, current }: UndoState,
-): Promise<void> {
+): void {
   const gone: TextRow[] = [];
-  const changed = [];
-  const values = new Map<number, TextRow>();
   for (const snapshot of snapshots) {
     if (snapshot.table !== table || snapshot.before === null) continue;
     const { user_id: _, ...before } = snapshot.before;
@@ -45,16 +43,12 @@ async function restoreRows(
       gone.push(before);
       continue;
     }
-    const columns = differences(before, now.texts);
+    const columns = differences(before, now);
     if (columns.length === 0) continue;
-    changed.push(now.row);
-    values.set(
-      idOf(snapshot),
-      Object.fromEntries(columns.map((column) => [column, before[column] ?? null])),
-    );
+    const values = columns.map((column) => [column, before[column] ?? null]);
+    change.update(table, [{ id: idOf(snapshot) }], Object.fromEntries(values));
   }
-  await change.insertWithKeys(table, withSameColumns(gone));
-  await change.updateEach(table, changed, values);
+  change.insertWithKeys(table, withSameColumns(gone));
 }
 
 /** A column that a later migration added is null in the rows from before it. */
@@ -72,10 +66,10 @@ async function removeCreated(
 ): Promise<void> {
   const rows = snapshots.flatMap((snapshot): Row[] => {
     const now = current.get(rowName(table, keyOf(snapshot)));
-    return snapshot.table === table && snapshot.before === null && now ? [now.row] : [];
+    return snapshot.table === table && snapshot.before === null && now ? [now] : [];
   });
   if (inUse.size > 0) await removeDependents(change, table, rows);
-  await change.remove(table, rows);
+  change.remove(table, rows);
 }
 
 /** Detaches or removes what refers to rows that are about to be removed, so that the journal has it. */
@@ -86,27 +80,17 @@ async function removeDependents(
 ): Promise<void> {
   const ids = rows.map(({ id }) => Number(id));
   for (const { table: child, column, detached } of DEPENDENTS[table] ?? []) {
-    const dependents = await change.load<Row>(
-      child,
-      (own) => void own.whereRaw("?? = any (?)", [column, ids]),
-    );
+    const keys = OWNED_TABLES[child].key.join(", ");
+    const all = await change.read(`select ${keys} from {${child}} where ${column} = any ($2)`, [
+      ids,
+    ]);
+    // Those that the undo takes away from them are none.
+    const dependents = all.filter((row) => !change.isLeaving(child, row, column));
     if (detached !== undefined) {
-      await change.update(child, dependents, detached);
+      change.update(child, dependents, detached);
     } else if (dependents.length > 0) {
       await removeDependents(change, child, dependents);
-      await change.remove(child, dependents);
+      change.remove(child, dependents);
     }
   }
-}
-
-async function updateTasks(
-  change: ChangeSet,
-  ids: readonly number[],
-  columns: TextRow,
-): Promise<void> {
-  await change.update(
-    "tasks",
-    (rows) => void rows.whereRaw("id = any (?)", [ids as number[]]),
-    columns,
-  );
 }

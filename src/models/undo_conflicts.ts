@@ -1,6 +1,6 @@
 /** Finds the rows that an undo conflicts with: those that have changed since, and those with its names. */
 import type { ChangeSet } from "../db/change_set.ts";
-import { rowName } from "../db/row_snapshots.ts";
+import { rowName } from "../db/owned_tables.ts";
 import type { NamedRow } from "../db/saved.ts";
 import { differences, idOf, keyOf, type Snapshot, type UndoState } from "./undo_state.ts";
 
@@ -12,7 +12,7 @@ export function findChangedRows({ snapshots, current, inUse, lostPlaces }: UndoS
   const changed = snapshots.flatMap((snapshot): NamedRow[] => {
     const { table, after } = snapshot;
     const name = rowName(table, keyOf(snapshot));
-    const texts = current.get(name)?.texts ?? null;
+    const texts = current.get(name) ?? null;
     const isSame =
       after === null || texts === null
         ? after === texts

@@ -1,17 +1,24 @@
 /** What an undo works from: the rows of the entry, the same rows as they are now, and what is in its way. */
-import type { ChangeSet, TextRow } from "../db/change_set.ts";
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
-import { OWNED_TABLES, type OwnedTable } from "../db/owned_tables.ts";
-import { type RowSnapshot, rowName } from "../db/row_snapshots.ts";
+import { OWNED_TABLES, type OwnedTable, RECORDED_COLUMNS, rowName } from "../db/owned_tables.ts";
 import type { NamedRow } from "../db/saved.ts";
 
-/** As the journal has it. */
-export type Snapshot = Row & RowSnapshot<TextRow>;
+/** A row whose values are PostgreSQL's own text: JavaScript's numbers and dates would lose digits. */
+export type TextRow = Record<string, string | null>;
+
+/** A row before and after a change, as the journal has it; null: there was no such row. */
+export interface Snapshot extends Row {
+  table: OwnedTable;
+  /** Its key, and the columns that have changed; of a new or removed row, all. */
+  before: TextRow | null;
+  after: TextRow | null;
+}
 
 export interface UndoState {
   snapshots: readonly Snapshot[];
-  /** The rows of the snapshots that exist now, by `rowName`. */
-  current: ReadonlyMap<string, { row: Row; texts: TextRow }>;
+  /** The rows of the snapshots that exist now, with the same columns, by `rowName`. */
+  current: ReadonlyMap<string, TextRow>;
   /** Rows created by the change that rows outside of it refer to by now, by `rowName`. */
   inUse: ReadonlySet<string>;
   /** Where tasks would return to, but cannot. */
@@ -61,17 +68,31 @@ export const DEPENDENTS: Partial<Record<OwnedTable, Dependent[]>> = {
 /** Columns that an undo does not reset. */
 const BOOKKEEPING = ["version", "updated_at"];
 
+/** The rows of an entry. Whole rows, as earlier versions recorded them, are reduced to what has changed. */
+export async function readSnapshots(change: ChangeSet, id: number): Promise<Snapshot[]> {
+  const texts = (image: "before" | "after") => `(
+    select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> '${image}', 'null'))
+    where key = any ($3) or image -> 'before' = 'null' or image -> 'after' = 'null'
+      or image -> 'before' -> key is distinct from image -> 'after' -> key)`;
+  return change.read<Snapshot>(
+    `select image ->> 'table' as "table", ${texts("before")} as before, ${texts("after")} as after
+     from {changes}, jsonb_array_elements(images) with ordinality as each (image, place)
+     where id = $2 order by place`,
+    [id, RECORDED_COLUMNS],
+  );
+}
+
 /** Reads each row once. The number of statements does not depend on the number of rows. */
 export async function loadUndoState(
   change: ChangeSet,
   snapshots: readonly Snapshot[],
 ): Promise<UndoState> {
-  const current = new Map<string, { row: Row; texts: TextRow }>();
+  const current = new Map<string, TextRow>();
   const inUse = new Set<string>();
   const names = new Set(snapshots.map((snapshot) => rowName(snapshot.table, keyOf(snapshot))));
   for (const [table, own] of Map.groupBy(snapshots, (snapshot) => snapshot.table)) {
-    for (const found of await change.loadByKeys(table, own.map(keyOf))) {
-      current.set(rowName(table, found.row), found);
+    for (const texts of await readCurrent(change, table, own)) {
+      current.set(rowName(table, texts), texts);
     }
     const created = own.filter(({ before }) => before === null).map(idOf);
     if (created.length === 0) continue;
@@ -92,6 +113,25 @@ export async function loadUndoState(
     ...(await findLostChecklists(change, snapshots)),
   ];
   return { snapshots, current, inUse, lostPlaces };
+}
+
+async function readCurrent(
+  change: ChangeSet,
+  table: OwnedTable,
+  snapshots: readonly Snapshot[],
+): Promise<TextRow[]> {
+  const { key } = OWNED_TABLES[table];
+  const keys = key.map((column) => snapshots.map((snapshot) => Number(keyOf(snapshot)[column])));
+  const columns = snapshots.flatMap(({ before, after }) => Object.keys({ ...before, ...after }));
+  const each = key.map((_, index) => `$${index + 3}::integer[]`);
+  const rows = await change.read<{ texts: TextRow }>(
+    `select (
+       select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb("${table}".*))
+       where key = any ($2)) as texts
+     from {${table}} where (${key.join(", ")}) in (select * from unnest(${each.join(", ")}))`,
+    [[...new Set([...columns, "title", "name"])], ...keys],
+  );
+  return rows.map(({ texts }) => texts);
 }
 
 /** Lists or sections in the trash that tasks would return to, and that the undo does not restore. */
@@ -123,7 +163,7 @@ async function findLostChecklists(
   const items = returningTo("parent_id", "tasks", snapshots);
   if (items.length === 0) return [];
   const isRestored = new Set(snapshots.filter(({ table }) => table === "tasks").map(idOf));
-  const rows = await change.raw<{ id: number; parent_id: number; title: string; parent: string }>(
+  const rows = await change.read<{ id: number; parent_id: number; title: string; parent: string }>(
     `select tasks.id, tasks.parent_id, tasks.title, parents.title as parent
      from {tasks} join (select * from {tasks}) as parents on parents.id = tasks.parent_id
      where tasks.id = any ($2) or (tasks.parent_id = any ($3) and tasks.deleted_at is null)`,

@@ -53,7 +53,7 @@ async function signIn(email: string): Promise<Client> {
     async request(at = database.database) {
       const liveness = await findAuthSession(at, id, "web", NOW);
       assert.ok(liveness.state === "live");
-      return new UserScope(at, user, { clock: () => NOW, revision: liveness.revision });
+      return new UserScope(at, user, { clock: () => NOW, counters: liveness.counters });
     },
   };
 }
@@ -111,7 +111,6 @@ it("returns frozen rows", async () => {
   await createTask(await ann.request(), { title: "Pay rent" });
   const read = async () => {
     const [row] = await (await ann.request()).read<{ title: string }>(
-      null,
       "select title from {tasks} where id = $2",
       [1],
     );

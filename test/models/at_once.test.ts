@@ -17,11 +17,11 @@ async function slowly(
 ): Promise<{ done: Promise<Saved<unknown>> }> {
   const locked = Promise.withResolvers<void>();
   const done = elsewhere(ann).change(async (change) => {
-    await change.update(table, (rows) => void rows.where({ id }), {});
+    change.update(table, [{ id }], {});
     locked.resolve();
     await new Promise((resolve) => setTimeout(resolve, 150));
     // Takes the next number of the person's: the other one has it locked, if it may.
-    await change.insert("tasks", { title: "Next" });
+    change.insert("tasks", { title: "Next" });
     return { kind: "task.changed", params: {} };
   });
   await locked.promise;

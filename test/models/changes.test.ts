@@ -67,7 +67,8 @@ describe("undo", () => {
     });
     const before = await contentsOf(ann);
     const first = saved(await setCompletion(ann, task.id, { done: true }));
-    const { next } = first.value;
+    const next = await findTask(ann, first.value.next?.id ?? 0);
+    assert.equal(first.value.next?.dueOn, "2026-02-28");
     assert.equal(next?.dueOn, "2026-02-28");
     assert.equal(next?.dueTime, "17:00");
     assert.deepEqual(next?.tags, ["studio"]);

@@ -193,7 +193,7 @@ describe("with a database", () => {
       builder: () => knex("tasks").where({ id: 1 }),
       raw: () => knex.raw("select * from tasks"),
       transaction: () => knex.transaction((trx) => trx("tasks").delete()),
-      "past the scope's text": () => scope.read("all", "select * from tasks", []),
+      "past the scope's text": () => scope.read("select * from tasks", []),
     };
     const exitCode = process.exitCode;
     for (const [way, attempt] of Object.entries(attempts)) {

@@ -1,0 +1,250 @@
+/**
+ * Writes a change as one statement: the user's counters, the rows, and the entry of the journal with the
+ * rows as they were and as they are, which PostgreSQL itself builds.
+ */
+import type { Row } from "./connection.ts";
+import {
+  type Columns,
+  filterTables,
+  OWNED_TABLES,
+  type OwnedTable,
+  withLinkedColumns,
+} from "./owned_tables.ts";
+
+/** A group of rows that an update gives values of the same columns. */
+export interface RowUpdates {
+  table: OwnedTable;
+  /** By id; at least one. */
+  values: ReadonlyMap<number, Columns>;
+}
+
+/** Rows with the same columns, their keys included. */
+export interface NewRows {
+  table: OwnedTable;
+  rows: readonly Columns[];
+}
+
+export interface RemovedRows {
+  table: OwnedTable;
+  /** Their keys. */
+  rows: readonly Row[];
+}
+
+/** What is written besides the rows. */
+export interface Entry {
+  userId: string;
+  now: Date;
+  /** The user's `last_change_id` that the change is based on. */
+  revision: number;
+  /** The counters that change, `last_change_id` among them. */
+  counters: Readonly<Record<string, number>>;
+  kind: string;
+  params: unknown;
+  undoes: number | null;
+  /** The entry that is not undone any more. */
+  redoes: number | null;
+  requestKey: string | null;
+  sweepAt: Date;
+}
+
+export interface RowChanges {
+  updates: readonly RowUpdates[];
+  inserts: readonly NewRows[];
+  removals: readonly RemovedRows[];
+}
+
+export interface Statement {
+  text: string;
+  values: unknown[];
+}
+
+/** PostgreSQL takes 65,535 parameters; the rows of an insert with more go out before the last statement. */
+const PARAMETERS_MOST = 40_000;
+
+/** Whether the counters are still those that the change is based on; before any row is locked. */
+const IS_CURRENT = "exists (select from counter)";
+
+/**
+ * The statements of a change. There is only one, unless it inserts thousands of rows: then they belong
+ * into one transaction that holds the user's lock.
+ *
+ * The last statement fails if the user's `last_change_id` is not `revision` any more: rows that were
+ * read at that revision are current, and need no locks. All of its parts see the same snapshot, so what
+ * it reads from a table are the rows before the change. Its error is a violated constraint (23xxx).
+ */
+export function changeStatements(entry: Entry, changes: RowChanges): Statement[] {
+  const early: Statement[] = [];
+  const statement = new StatementBuilder(entry.userId);
+  const revision = statement.put(entry.revision);
+  const now = statement.put(entry.now);
+  statement.with("counter", counterUpdate(statement, entry, revision));
+  for (const { table, rows } of changes.inserts) {
+    const parameters = rows.length * Object.keys(rows[0] ?? {}).length;
+    if (statement.values.length + parameters <= PARAMETERS_MOST) {
+      const part = statement.with("inserted", insertion(statement, { table, rows }));
+      statement.image(`select ${image(table, "null", "own.image")} from ${part} as own`);
+      continue;
+    }
+    for (const chunk of chunked(rows)) {
+      const own = new StatementBuilder(entry.userId);
+      early.push({ text: insertion(own, { table, rows: chunk }), values: own.values });
+    }
+    const keys = keyCondition(statement, table, rows);
+    const whole = image(table, "null", wholeRow(table));
+    statement.image(`select ${whole} from {${table}} where ${keys}`);
+  }
+  for (const updates of changes.updates) update(statement, updates, now);
+  for (const { table, rows } of changes.removals) {
+    const keys = keyCondition(statement, table, rows);
+    const part = statement.with(
+      "removed",
+      `delete from "${table}" where "user_id" = $1 and (${keys} and ${IS_CURRENT})
+       returning ${wholeRow(table)} as image`,
+    );
+    statement.image(`select ${image(table, "own.image", "null")} from ${part} as own`);
+  }
+  return [...early, statement.finish(entryInsertion(statement, entry, now))];
+}
+
+/** Collects the parts and the parameters of a statement; $1 is the user. */
+class StatementBuilder {
+  readonly values: unknown[];
+  readonly #parts: string[] = [];
+  readonly #images: string[] = [];
+
+  constructor(userId: string) {
+    this.values = [userId];
+  }
+
+  /** @returns the placeholder of a value. */
+  put(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  /** @returns the name of the part. */
+  with(name: string, text: string): string {
+    const unique = name === "counter" ? name : `${name}_${this.#parts.length}`;
+    this.#parts.push(`${unique} as (${text})`);
+    return unique;
+  }
+
+  /** Adds a query of the images of changed rows. */
+  image(text: string): void {
+    this.#images.push(text);
+  }
+
+  images(): string {
+    if (this.#images.length === 0) return "'[]'::jsonb";
+    const all = this.#images.join("\n union all ");
+    return `(select coalesce(jsonb_agg(image), '[]') from (${all}) as images)`;
+  }
+
+  finish(last: string): Statement {
+    return { text: filterTables(`with ${this.#parts.join(",\n")}\n${last}`), values: this.values };
+  }
+}
+
+function counterUpdate(statement: StatementBuilder, entry: Entry, revision: string): string {
+  const counters = Object.entries(entry.counters).map(
+    ([name, value]) => `"${name}" = ${statement.put(value)}`,
+  );
+  return `update users set ${counters.join(", ")},
+     sweep_at = coalesce(sweep_at, ${statement.put(entry.sweepAt)})
+   where id = $1 and last_change_id = ${revision} returning last_change_id`;
+}
+
+/** The id is null, which fails, if the counters were changed meanwhile. */
+function entryInsertion(statement: StatementBuilder, entry: Entry, now: string): string {
+  const { kind, params, undoes, redoes, requestKey } = entry;
+  if (undoes !== null) {
+    const [undone, redone] = [statement.put(undoes), statement.put(redoes)];
+    statement.with(
+      "marked",
+      `update changes set undone_by =
+         case when id = ${undone}::integer then (select last_change_id from counter) end
+       where user_id = $1 and (id in (${undone}, ${redone}::integer) and ${IS_CURRENT})`,
+    );
+  }
+  const put = (value: unknown) => statement.put(value);
+  return `insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key)
+    values ($1, (select last_change_id from counter), ${put(kind)}, ${put(JSON.stringify(params))},
+      ${now}, ${put(undoes)}, ${statement.images()}, ${put(requestKey)})`;
+}
+
+function insertion(statement: StatementBuilder, { table, rows }: NewRows): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const values = rows.map(
+    (row) => `($1, ${columns.map((column) => statement.put(row[column])).join(", ")})`,
+  );
+  return `insert into "${table}" ("user_id", ${quoted(columns)}) values ${values.join(", ")}
+    returning ${wholeRow(table)} as image`;
+}
+
+function update(statement: StatementBuilder, { table, values }: RowUpdates, now: string): void {
+  const [first = {}] = values.values();
+  const columns = Object.keys(first);
+  const ids = statement.put([...values.keys()]);
+  const set = haveSameValues(values)
+    ? columns.map((column) => `"${column}" = ${statement.put(first[column])}`)
+    : [ownValues(statement, table, { columns, values })];
+  const stored = ["id", ...withLinkedColumns(table, columns)];
+  const part = statement.with(
+    "updated",
+    `update "${table}" set ${[...set, `"updated_at" = ${now}`, `"version" = "${table}"."version" + 1`].join(", ")}
+     where "user_id" = $1 and ("id" = any (${ids}) and ${IS_CURRENT}) returning ${quoted(stored)}`,
+  );
+  const object = (row: string) =>
+    `jsonb_build_object(${stored.map((column) => `'${column}', ${row}."${column}"`).join(", ")})`;
+  statement.image(
+    `select ${image(table, object(`"${table}"`), object("own"))}
+     from ${part} as own join {${table}} on "${table}"."id" = own."id" and "${table}"."id" = any (${ids})`,
+  );
+}
+
+/** Each row's own values, from JSON by id. */
+function ownValues(
+  statement: StatementBuilder,
+  table: OwnedTable,
+  { columns, values }: { columns: readonly string[]; values: RowUpdates["values"] },
+): string {
+  const json = statement.put(JSON.stringify(Object.fromEntries(values)));
+  return `(${quoted(columns)}) = (
+    select ${columns.map((column) => `own."${column}"`).join(", ")}
+    from jsonb_populate_record("${table}".*, ${json}::jsonb -> ("${table}"."id"::text)) as own)`;
+}
+
+function haveSameValues(values: RowUpdates["values"]): boolean {
+  if (values.size === 1) return true;
+  const [first, ...others] = [...values.values()].map((row) => JSON.stringify(row));
+  return others.every((other) => other === first);
+}
+
+/** A condition for rows with these keys; as arrays, so that the text does not depend on their number. */
+function keyCondition(
+  statement: StatementBuilder,
+  table: OwnedTable,
+  rows: readonly Row[],
+): string {
+  const { key } = OWNED_TABLES[table];
+  const arrays = key.map((column) => statement.put(rows.map((row) => Number(row[column]))));
+  const each = arrays.map((array) => `${array}::integer[]`);
+  return `(${quoted(key)}) in (select * from unnest(${each.join(", ")}))`;
+}
+
+function wholeRow(table: OwnedTable): string {
+  return `to_jsonb("${table}".*) - 'user_id'`;
+}
+
+function image(table: OwnedTable, before: string, after: string): string {
+  return `jsonb_build_object('table', '${table}', 'before', ${before}, 'after', ${after}) as image`;
+}
+
+function quoted(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(", ");
+}
+
+function chunked(rows: readonly Columns[]): Columns[][] {
+  const size = Math.floor(PARAMETERS_MOST / Math.max(1, Object.keys(rows[0] ?? {}).length));
+  const count = Math.ceil(rows.length / size);
+  return Array.from({ length: count }, (_, index) => rows.slice(index * size, (index + 1) * size));
+}

@@ -1,0 +1,159 @@
+/** Makes one change of a user: reads, decides, and writes everything in one statement if it can. */
+import type { Knex } from "knex";
+import type pg from "pg";
+import type { ChangeDescription, ChangeParams } from "./change_description.ts";
+import { ChangeSet, COUNTERS, type Counters, type UserRows } from "./change_set.ts";
+import { changeStatements, type Statement } from "./change_statement.ts";
+import type { Database, Row } from "./connection.ts";
+import { violatesIntegrity } from "./database_errors.ts";
+import { findKeyedEntry, RETENTION, type RequestKey } from "./journal.ts";
+import { filteredRows, filterTables } from "./owned_tables.ts";
+import { type ChangeOutcome, Refusal } from "./saved.ts";
+
+export interface RequestedChange<P extends ChangeParams, R> {
+  /** May run twice. */
+  work: (change: ChangeSet) => Promise<ChangeDescription<P, R>>;
+  requestKey: RequestKey | null;
+  now: Date;
+}
+
+interface Written<P, R> {
+  outcome: ChangeOutcome<P, R>;
+  /** The user's counters afterwards. */
+  counters: Counters;
+}
+
+type Query = <R extends Row>(text: string, values: unknown[]) => Promise<R[]>;
+type Send = (statements: readonly Statement[], revision: number) => Promise<void>;
+
+/** Another change was made since the rows were read. */
+class Overtaken extends Error {}
+
+const SELECT_COUNTERS = `select ${COUNTERS.join(", ")} from users where id = $1`;
+
+export class ChangeWriter<P extends ChangeParams, R> {
+  readonly #database: Database;
+  readonly #userId: string;
+  readonly #requested: RequestedChange<P, R>;
+
+  constructor(database: Database, userId: string, requested: RequestedChange<P, R>) {
+    this.#database = database;
+    this.#userId = userId;
+    this.#requested = requested;
+  }
+
+  /**
+   * Without locks: the statement fails if another change was made since the counters were read.
+   * @param source reads rows as they are at the counters' `last_change_id`, or later.
+   * @returns null if it failed for that or for another constraint: nothing was written.
+   */
+  async withoutLock(source: UserRows, counters: Counters): Promise<Written<P, R> | null> {
+    try {
+      return await this.#make(source, counters, (...sent) => this.#send(...sent));
+    } catch (error) {
+      if (error instanceof Overtaken || violatesIntegrity(error)) return null;
+      throw error;
+    }
+  }
+
+  /** In a transaction that waits for other changes of the user, and lets none come between. */
+  async underLock(): Promise<Written<P, R>> {
+    const { requestKey, now } = this.#requested;
+    return await lockedTransaction(this.#database, this.#userId, async (trx, counters) => {
+      const query = queryOn(trx);
+      const source: UserRows = {
+        rows: (table) => filteredRows(trx, this.#userId, table),
+        read: (text, values) => query(filterTables(text), [this.#userId, ...values]),
+      };
+      const first = await findKeyedEntry<P>(source, requestKey, now);
+      if (first?.isOver === false) return repeated(first, counters);
+      if (first !== null) {
+        const release = "update changes set request_key = null where user_id = $1 and (id = $2)";
+        await query(release, [this.#userId, first.id]);
+      }
+      return this.#make(source, counters, async (statements) => {
+        for (const { text, values } of statements) await query(text, values);
+      });
+    });
+  }
+
+  async #make(source: UserRows, counters: Counters, send: Send): Promise<Written<P, R>> {
+    const { work, now, requestKey } = this.#requested;
+    const change = new ChangeSet(source, { counters, now });
+    const description = await work(change).catch(refusalOf);
+    const isUnchanged = "problems" in description || (change.isEmpty && !description.undoes);
+    // The first of two equal requests may be why there is nothing to change.
+    const first = isUnchanged ? await findKeyedEntry<P>(source, requestKey, now) : null;
+    if (first?.isOver === false) return repeated(first, counters);
+    if ("problems" in description) return { outcome: description, counters };
+    const { kind, params, undoes = null, redoes = null, result } = description;
+    const known = result === undefined ? {} : { result };
+    const outcome = { ok: true, value: params, ...known, isRepeat: false } as const;
+    if (isUnchanged) return { outcome: { ...outcome, changeId: null }, counters };
+    const entry = change.takeEntryId();
+    const statements = changeStatements(
+      {
+        ...{ userId: this.#userId, now, revision: counters.last_change_id },
+        ...{ kind, params, undoes, redoes, requestKey: requestKey?.key ?? null },
+        counters: entry.counters,
+        sweepAt: new Date(now.getTime() + RETENTION),
+      },
+      change.toRowChanges(),
+    );
+    await send(statements, counters.last_change_id);
+    return { outcome: { ...outcome, changeId: entry.id }, counters: change.counters };
+  }
+
+  async #send(statements: readonly Statement[], revision: number): Promise<void> {
+    const [only, ...more] = statements;
+    if (only !== undefined && more.length === 0) {
+      await this.#database.query(null, only.text, only.values);
+      return;
+    }
+    await lockedTransaction(this.#database, this.#userId, async (trx, { last_change_id }) => {
+      if (last_change_id !== revision) throw new Overtaken();
+      for (const { text, values } of statements) await queryOn(trx)(text, values);
+    });
+  }
+}
+
+/** The user's counters as they are now. */
+export async function readCounters(database: Database, userId: string): Promise<Counters> {
+  return existing(await database.query<Counters & Row>(null, SELECT_COUNTERS, [userId]));
+}
+
+/** A transaction that waits for the user's other ones, so that no row needs a lock of its own. */
+export async function lockedTransaction<T>(
+  database: Database,
+  userId: string,
+  work: (trx: Knex.Transaction, counters: Counters) => Promise<T>,
+): Promise<T> {
+  return await database.knex.transaction(async (trx) => {
+    const lock = `${SELECT_COUNTERS} for no key update`;
+    return work(trx, existing(await queryOn(trx)<Counters & Row>(lock, [userId])));
+  });
+}
+
+function existing([counters]: readonly Counters[]): Counters {
+  if (counters === undefined) throw new Error("The account of this scope was deleted");
+  return counters;
+}
+
+function queryOn(trx: Knex.Transaction): Query {
+  const client = trx.client as { acquireConnection(): Promise<pg.Client> };
+  return async <R extends Row>(text: string, values: unknown[]) =>
+    (await (await client.acquireConnection()).query<R>(text, values)).rows;
+}
+
+function repeated<P extends ChangeParams>(
+  { id, params }: { id: number; params: P },
+  counters: Counters,
+) {
+  const outcome = { ok: true, value: params, changeId: id, isRepeat: true } as const;
+  return { outcome, counters };
+}
+
+function refusalOf(error: unknown) {
+  if (error instanceof Refusal) return error.refused;
+  throw error;
+}
