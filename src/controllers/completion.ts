@@ -6,23 +6,30 @@ import { parseCompletion } from "../forms/completion.ts";
 import type { Action } from "../http/request_context.ts";
 import { completedBefore } from "../models/changes.ts";
 import type { Task } from "../models/task_records.ts";
-import { findTask, setCompletion } from "../models/tasks.ts";
-import { atRow, backToRow } from "../presenters/return_target.ts";
+import { findTaskIn, setCompletion } from "../models/tasks.ts";
+import { atRow, backToRow, findTarget } from "../presenters/return_target.ts";
 import { completionFlash } from "../presenters/task_flash.ts";
 import { ownPage } from "../presenters/task_page.ts";
 
 /** The task is that of the row whose button was used, or else that of the address. */
 export const complete: Action = async (c) => {
   const wanted = parseCompletion(c.fields);
-  const before = found(await findTask(c.scope, wanted?.id ?? c.id()));
+  const { view } = await findTarget(c.scope, c.returnTo(""));
+  const query = view?.query ?? null;
+  const { task, following } = found(await findTaskIn(c.scope, wanted?.id ?? c.id(), query));
   if (wanted === null) throw new BadRequest("Done must be 1 or 0");
-  const completion = { done: wanted.done, requestKey: c.requestKey };
-  const saved = done(await setCompletion(c.scope, before.id, completion));
-  const returnTo = c.returnTo(ownPage(before));
-  const listed = saved.isRepeat ? await asListed(c.scope, before, saved.changeId) : before;
-  const to = await backToRow(c.scope, returnTo, listed, saved.value.task);
-  const shown = { done: wanted.done, undoTo: atRow(returnTo, before.id), today: c.scope.today };
-  return c.redirect(to, completionFlash(saved, to, shown));
+  const completion = { done: wanted.done, requestKey: c.requestKey, view: query };
+  const saved = done(await setCompletion(c.scope, task.id, completion));
+  const { isRepeat, changeId, value } = saved;
+  const before = isRepeat ? await asListed(c.scope, task, changeId) : task;
+  // The next occurrence of a series may have taken the place.
+  const isKnown = !isRepeat && value.next === null;
+  const shown = { before, after: value.task, following: isKnown ? following : undefined };
+  const returnTo = c.returnTo(ownPage(task));
+  const to = await backToRow(c.scope, { address: returnTo, view }, shown);
+  const { today } = c.scope;
+  const message = { done: wanted.done, undoTo: atRow(returnTo, task.id), today };
+  return c.redirect(to, completionFlash(saved, to, message));
 };
 
 /** The task as the list showed it before the first of two equal requests. */

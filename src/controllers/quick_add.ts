@@ -7,7 +7,7 @@ import { revertQuickAdd } from "../models/revert_quick_add.ts";
 import { createTask, findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import { invalidLinePage, quickAddMessage, refusedLinePage } from "../presenters/quick_add.ts";
-import { backToRow } from "../presenters/return_target.ts";
+import { backToRow, findTarget } from "../presenters/return_target.ts";
 import { taskFlash } from "../presenters/task_flash.ts";
 import { added } from "./task_creation.ts";
 
@@ -31,6 +31,7 @@ export const revert: Action = async (c) => {
   const line = orBadRequest(parsePlainLine(c.fields));
   const { value: task, changeId: change } = done(await revertQuickAdd(c.scope, before.id, line, c));
   const undoTo = c.returnTo(paths.task(task.id));
-  const to = await backToRow(c.scope, undoTo, before, task);
+  const target = await findTarget(c.scope, undoTo);
+  const to = await backToRow(c.scope, target, { before, after: task });
   return c.redirect(to, taskFlash(task, to, { text: "Kept as text", change, undoTo }));
 };

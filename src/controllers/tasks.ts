@@ -3,9 +3,9 @@ import { BadRequest, done, found } from "../errors.ts";
 import { parseMove } from "../forms/move.ts";
 import type { Action } from "../http/request_context.ts";
 import { moveRow } from "../models/positions.ts";
-import { deleteTask, findDeletedTask, findTask, restoreTask } from "../models/tasks.ts";
+import { deleteTask, findDeletedTask, findTask, findTaskIn, restoreTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import { atRow, backToRow } from "../presenters/return_target.ts";
+import { atRow, backToRow, findTarget } from "../presenters/return_target.ts";
 import { restoreButton, taskFlash } from "../presenters/task_flash.ts";
 import { ownPage, taskPage } from "../presenters/task_page.ts";
 
@@ -15,13 +15,18 @@ export const show: Action = async (c) => {
 };
 
 export const destroy: Action = async (c) => {
-  const deleted = await deleteTask(c.scope, c.id(), c);
+  const { view } = await findTarget(c.scope, c.returnTo(""));
+  const query = view?.query ?? null;
+  const listed = await findTaskIn(c.scope, c.id(), query);
+  const deleted = await deleteTask(c.scope, c.id(), { requestKey: c.requestKey, view: query });
   // Posted again without a request key: it is in the trash already, but which change to undo is unknown.
   const task = deleted.ok ? deleted.value : found(await findDeletedTask(c.scope, c.id()));
   const change = deleted.ok ? deleted.changeId : null;
   const parent = task.parentId === null ? paths.tasks : paths.task(task.parentId);
   const undoTo = atRow(c.returnTo(parent), task.id);
-  const to = await backToRow(c.scope, undoTo, task, task);
+  const following = view === null ? undefined : listed?.following;
+  const target = await findTarget(c.scope, undoTo);
+  const to = await backToRow(c.scope, target, { before: task, after: task, following });
   const actions = change === null ? [restoreButton(task.id, undoTo)] : [];
   return c.redirect(to, taskFlash(task, to, { text: "Deleted", change, undoTo, actions }));
 };
@@ -29,7 +34,8 @@ export const destroy: Action = async (c) => {
 export const restore: Action = async (c) => {
   const { value: task, changeId: change } = done(await restoreTask(c.scope, c.id(), c));
   const undoTo = c.returnTo(ownPage(task));
-  const to = await backToRow(c.scope, undoTo, task, task);
+  const target = await findTarget(c.scope, undoTo);
+  const to = await backToRow(c.scope, target, { before: task, after: task });
   return c.redirect(to, taskFlash(task, to, { text: "Restored", change, undoTo }));
 };
 

@@ -21,6 +21,7 @@ export const COUNTERS = Object.values(OWNED_TABLES).flatMap(({ counter }) => cou
 
 /** Reads one user's rows; see UserScope. */
 export interface UserRows {
+  readonly userId: string;
   rows(table: OwnedTable): Knex.QueryBuilder;
   read<R extends Row>(text: string, values: unknown[]): Promise<R[]>;
 }
@@ -33,7 +34,7 @@ export class ChangeSet {
   readonly #source: UserRows;
   readonly #counters: Counters;
   readonly #usedCounters = new Set<keyof Counters>();
-  readonly #existing = new Map<string, Promise<Row[]>>();
+  readonly #known = new Map<string, Promise<Row[]>>();
   /** By `rowName`, each with its key. */
   readonly #inserted = new Map<string, { table: OwnedTable; row: Columns }>();
   readonly #removed = new Map<string, { table: OwnedTable; row: Row }>();
@@ -48,14 +49,21 @@ export class ChangeSet {
     this.now = now;
   }
 
+  get userId(): string {
+    return this.#source.userId;
+  }
+
   /** A query builder over the user's rows of a table, as they are before the change. */
   rows(table: OwnedTable): Knex.QueryBuilder {
     return this.#source.rows(table);
   }
 
-  /** Runs a query written with `{table}`, $2, $3, … as for UserScope.read. */
+  /** Runs a query written with `{table}`, $2, $3, … as for UserScope.read, once. */
   async read<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
-    return this.#source.read<R>(text, values);
+    const key = `${text} ${JSON.stringify(values)}`;
+    const rows = this.#known.get(key) ?? this.#source.read<R>(text, values);
+    this.#known.set(key, rows);
+    return rows as Promise<R[]>;
   }
 
   /** The row with this id. undefined: there is none, or it is in the trash. */
@@ -77,11 +85,11 @@ export class ChangeSet {
     const conditions = Object.entries(where).map(([column, value]) =>
       value === null ? `"${column}" is null` : `"${column}" = $${values.push(value) + 1}`,
     );
-    const text = `select 1 from {${table}} where ${conditions.join(" and ")} limit 1`;
-    const key = `${text} ${JSON.stringify(values)}`;
-    const rows = this.#existing.get(key) ?? this.read(text, values);
-    this.#existing.set(key, rows);
-    return (await rows).length > 0;
+    const rows = await this.read(
+      `select 1 from {${table}} where ${conditions.join(" and ")} limit 1`,
+      values,
+    );
+    return rows.length > 0;
   }
 
   /** Inserts a row under the user's next id. @returns its columns. */

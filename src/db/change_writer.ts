@@ -62,6 +62,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
     return await lockedTransaction(this.#database, this.#userId, async (trx, counters) => {
       const query = queryOn(trx);
       const source: UserRows = {
+        userId: this.#userId,
         rows: (table) => filteredRows(trx, this.#userId, table),
         read: (text, values) => query(filterTables(text), [this.#userId, ...values]),
       };

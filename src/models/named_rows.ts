@@ -1,9 +1,20 @@
 /** Lists and tags by name: those that do not exist yet are created. */
 import type { ChangeSet } from "../db/change_set.ts";
+import type { Row } from "../db/connection.ts";
 import type { Columns } from "../db/owned_tables.ts";
 
+export interface NamedRow {
+  id: number;
+  /** In the spelling that is stored. */
+  name: string;
+  /** Of a list. */
+  colour?: string;
+  /** Its place among these rows by name, ignoring case. */
+  rank: number;
+}
+
 /**
- * The ids of rows by name, ignoring case.
+ * Rows by their names, ignoring case.
  * @param columns of a new row. @param columns.count how many rows of the table there are before it.
  */
 export async function ensureNamed(
@@ -11,13 +22,14 @@ export async function ensureNamed(
   table: "lists" | "tags",
   names: readonly string[],
   columns: (name: string, count: number) => Columns,
-): Promise<ReadonlyMap<string, number>> {
-  const ids = new Map<string, number>();
-  if (names.length === 0) return ids;
+): Promise<ReadonlyMap<string, NamedRow>> {
+  const found = new Map<string, NamedRow>();
+  if (names.length === 0) return found;
   // PostgreSQL decides which names are the same: its lower case differs from JavaScript's.
-  const rows = await change.read<{ name: string; first: string; id: number | null; count: number }>(
-    `select wanted.name, ${table}.id,
+  const rows = await change.read<WantedRow>(
+    `select wanted.name as wanted, to_jsonb(${table}.*) as row,
        first_value(wanted.name) over (partition by lower(wanted.name) order by wanted.place) as first,
+       rank() over (order by lower(wanted.name))::int as rank,
        (select count(*)::int from {${table}} where deleted_at is null) as count
      from unnest($2::text[]) with ordinality as wanted (name, place)
      left join {${table}} on lower(${table}.name) = lower(wanted.name) and ${table}.deleted_at is null
@@ -25,9 +37,20 @@ export async function ensureNamed(
     [names],
   );
   let created = 0;
-  for (const { name, first, id, count } of rows) {
-    const known = id ?? ids.get(first);
-    ids.set(name, known ?? change.insert(table, columns(name, count + created++)).id);
+  for (const { wanted, first, row, rank, count } of rows) {
+    const known =
+      row ?? found.get(first) ?? change.insert(table, columns(wanted, count + created++));
+    found.set(wanted, { ...(known as NamedRow), rank });
   }
-  return ids;
+  return found;
+}
+
+interface WantedRow extends Row {
+  wanted: string;
+  /** The first of the wanted names that are the same. */
+  first: string;
+  /** null: there is none yet. */
+  row: NamedRow | null;
+  rank: number;
+  count: number;
 }

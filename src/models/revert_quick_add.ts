@@ -22,7 +22,7 @@ export async function revertQuickAdd(
 ): Promise<Saved<Task>> {
   const saved = await scope.change(async (change) => {
     const current = found(await change.loadOne<TaskRow>("tasks", id));
-    const columns = toColumns(await resolveChanges(change, input, current));
+    const columns = toColumns((await resolveChanges(change, input, current)).fields);
     change.update("tasks", [current], columns);
     const { removed } = await setTags(change, id, input.tags);
     if (columns.list_id !== current.list_id) await deleteCreatedList(change, current);

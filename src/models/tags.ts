@@ -4,7 +4,7 @@ import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { ensureNamed } from "./named_rows.ts";
+import { ensureNamed, type NamedRow } from "./named_rows.ts";
 
 export interface Tag {
   id: number;
@@ -76,30 +76,37 @@ function toTag({ id, title }: { id: number; title: string }): Tag {
   return { id, name: title };
 }
 
-/** The ids of tags by name; new ones are created. */
+/** Tags by name; new ones are created. */
 export async function ensureTags(
   change: ChangeSet,
   names: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, NamedRow>> {
   return ensureNamed(change, "tags", names, (name) => ({ name }));
 }
 
-/** Adds tags to a new task. */
-export function addTags(change: ChangeSet, taskId: number, tagIds: Iterable<number>): void {
-  const links = [...new Set(tagIds)].map((tagId) => ({ task_id: taskId, tag_id: tagId }));
+/** Adds tags to a new task. @returns their names, in their order. */
+export function addTags(change: ChangeSet, taskId: number, tags: Iterable<NamedRow>): string[] {
+  const each = [...new Map([...tags].map((tag) => [tag.id, tag])).values()];
+  const links = each.map(({ id }) => ({ task_id: taskId, tag_id: id }));
   change.insertWithKeys("task_tags", links);
+  return orderedNames(each);
+}
+
+function orderedNames(tags: readonly NamedRow[]): string[] {
+  const names = tags.toSorted((one, other) => one.rank - other.rank).map(({ name }) => name);
+  return [...new Set(names)];
 }
 
 /**
  * Gives a task exactly these tags. The link to a deleted tag stays: an undo of the deletion brings the
  * tag back to the task.
- * @returns whether the task had other tags, and the ids of those that it has lost.
+ * @returns whether the task had other tags, the ids of those that it has lost, and its names now.
  */
 export async function setTags(
   change: ChangeSet,
   taskId: number,
   names: readonly string[],
-): Promise<{ isChanged: boolean; removed: number[] }> {
+): Promise<{ isChanged: boolean; removed: number[]; names: string[] }> {
   const [wanted, links] = await Promise.all([
     ensureTags(change, names),
     change.read<LinkRow>(
@@ -109,12 +116,16 @@ export async function setTags(
       [taskId],
     ),
   ]);
-  const ids = new Set(wanted.values());
+  const tags = [...wanted.values()];
+  const ids = new Set(tags.map(({ id }) => id));
   const had = new Set(links.map(({ tag_id }) => tag_id));
   const removed = links.filter(({ tag_id }) => !ids.has(tag_id));
-  const added = [...ids].filter((id) => !had.has(id));
+  const added = tags.filter(({ id }) => !had.has(id));
   change.remove("task_tags", removed);
   addTags(change, taskId, added);
-  const isChanged = removed.length + added.length > 0;
-  return { isChanged, removed: removed.map(({ tag_id }) => tag_id) };
+  return {
+    isChanged: removed.length + added.length > 0,
+    removed: removed.map(({ tag_id }) => tag_id),
+    names: orderedNames(tags),
+  };
 }

@@ -5,9 +5,9 @@ import type { Columns } from "../db/owned_tables.ts";
 import type { RepeatSpec } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { nextColour } from "./lists.ts";
-import { ensureNamed } from "./named_rows.ts";
+import { ensureNamed, type NamedRow } from "./named_rows.ts";
 import { addTags, ensureTags } from "./tags.ts";
-import { readFields, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
+import { NOTHING_SET, readFields, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 import type { TaskRow } from "./task_records.ts";
 import { type Resolved, resolveChanges } from "./task_rules.ts";
 
@@ -27,41 +27,60 @@ export type NewTask = Pick<TaskInput, "title"> &
 
 /**
  * Inserts tasks with their tags, each at the end of its list.
- * @returns their ids, in the same order.
+ * @returns them as they are read later, in the same order.
  * @throws Refusal if a row that one refers to is missing, or its fields contradict each other.
  */
 export async function insertTasks(
   change: ChangeSet,
   inputs: readonly NewTask[],
-): Promise<number[]> {
-  const tagNames = inputs.flatMap(({ tags = [] }) => tags);
-  const [tagIds, listIds] = await Promise.all([
+): Promise<TaskRow[]> {
+  const tagNames = inputs.flatMap((input) => input.tags ?? []);
+  const [tags, lists] = await Promise.all([
     ensureTags(change, [...new Set(tagNames)]),
     ensureLists(
       change,
       inputs.flatMap((input) => listNameOf(input) ?? []),
     ),
   ]);
-  const ids: number[] = [];
+  const rows: TaskRow[] = [];
   for (const input of inputs) {
-    const { tags = [], completed = false, listName: _, ...fields } = input;
     const name = listNameOf(input);
-    const place = name === null ? {} : { listId: null, sectionId: null };
-    const columns = toColumns(await resolveChanges(change, { ...fields, ...place }, null));
-    if (name !== null) columns.list_id = listIds.get(name) ?? null;
-    const { id } = change.insert("tasks", {
-      ...columns,
-      completed_at: completed ? change.now : null,
-    });
-    addTags(
-      change,
-      id,
-      tags.flatMap((tag) => tagIds.get(tag) ?? []),
-    );
-    ids.push(id);
+    const list = name === null ? undefined : lists.get(name);
+    const own = (input.tags ?? []).flatMap((tag) => tags.get(tag) ?? []);
+    rows.push(await insertTask(change, input, { list, tags: own }));
   }
-  return ids;
+  return rows;
 }
+
+async function insertTask(
+  change: ChangeSet,
+  { completed = false, listName: _, tags: __, ...given }: NewTask,
+  { list, tags }: { list: NamedRow | undefined; tags: readonly NamedRow[] },
+): Promise<TaskRow> {
+  const place = list === undefined ? {} : { listId: null, sectionId: null };
+  // All fields, so that tasks are always inserted with the same columns.
+  const changes = { ...NOTHING_SET, parentId: null, ...given, ...place };
+  const { fields, names } = await resolveChanges(change, changes, null);
+  const row = change.insert("tasks", {
+    ...toColumns(fields),
+    ...(list === undefined ? {} : { list_id: list.id }),
+    completed_at: completed ? change.now : null,
+  });
+  const shown = {
+    ...names,
+    ...(list === undefined ? {} : { list_name: list.name, list_colour: list.colour ?? null }),
+    tag_names: addTags(change, row.id, tags),
+    position: String(row.id),
+  };
+  const whole: Row = { ...NEW_ROW, user_id: change.userId, ...row, ...shown };
+  return whole as TaskRow;
+}
+
+/** The columns of a new task that do not depend on its fields. */
+const NEW_ROW = {
+  ...{ repeat_finished: 0, deleted_at: null, version: 1 },
+  ...{ children: 0, children_done: 0 },
+};
 
 function listNameOf({ listName = null, parentId = null }: NewTask): string | null {
   return parentId === null ? listName : null;
@@ -70,7 +89,7 @@ function listNameOf({ listName = null, parentId = null }: NewTask): string | nul
 async function ensureLists(
   change: ChangeSet,
   names: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, NamedRow>> {
   return ensureNamed(change, "lists", [...new Set(names)], (name, count) => ({
     name,
     colour: nextColour(count),

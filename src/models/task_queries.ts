@@ -44,6 +44,33 @@ export interface SummaryPage extends TaskPage<TaskSummary> {
 /** Counting the tasks of a view stops here. */
 export const MATCHING_MOST = 1_000;
 
+/** The tasks of a view, in its order. */
+export type ViewQuery = Omit<TaskQuery, "limit" | "cursor">;
+
+/**
+ * Selects the task with the id $2 (see SELECT_TASKS), with the id of the one after it in a view, as
+ * `following`: null at the end, or if the task has no place in the order.
+ */
+export function selectTaskIn(query: ViewQuery, id: number): { text: string; values: unknown[] } {
+  const { values, put } = parameters();
+  const task = put(id, "integer");
+  const { keys, direction } = ORDERS[query.sort];
+  const own = keys.map(([expression], index) => `${expression} as key${index}`);
+  const after = keys.map((_, index) => `own.key${index}`);
+  const expressions = keys.map(([expression]) => expression);
+  const conditions = [
+    ...conditionsOf(query, put),
+    `(${expressions.join(", ")}) ${direction === "asc" ? ">" : "<"} (${after.join(", ")})`,
+  ];
+  const text = `${SELECT_TASKS}, (
+      select tasks.id from {tasks} where ${conditions.join(" and ")}
+      order by ${expressions.map((key) => `${key} ${direction}`).join(", ")} limit 1
+    ) as following
+    from {tasks} ${JOIN_TASKS} cross join lateral (select ${own.join(", ")}) as own
+    where tasks.id = ${task} and tasks.deleted_at is null`;
+  return { text, values };
+}
+
 /** One page of a view with whole tasks, by keyset. */
 export async function listTasks(scope: UserScope, query: TaskQuery): Promise<TaskPage> {
   const { text, values } = pageStatement(SELECT_TASKS, query, "null");

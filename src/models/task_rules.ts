@@ -1,5 +1,6 @@
 /** Checks the rules between a task's fields, and between a task and other rows, under the user's lock. */
 import type { ChangeSet } from "../db/change_set.ts";
+import type { Row } from "../db/connection.ts";
 import { type Problem, type ProblemCode, Refusal } from "../db/saved.ts";
 import { anchorRepeat } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
@@ -9,6 +10,11 @@ import type { TaskRow } from "./task_records.ts";
 
 export type Resolved = Omit<TaskChanges, "repeat"> & { repeat?: Repeat | null };
 
+/** The names of the list and the section that a task moves to. */
+type PlaceNames = Partial<Pick<TaskRow, "list_name" | "list_colour" | "section_name">>;
+
+type ListRow = Row & { name: string; colour: string };
+type SectionRow = Row & { name: string; list_id: number };
 type References = Pick<TaskChanges, "listId" | "sectionId" | "parentId">;
 
 /** By the field's name in the API. */
@@ -18,15 +24,16 @@ type Problems = Map<string, ProblemCode>;
  * Completes changes with what follows from them: an item of a checklist does not have a list of its
  * own, a task that leaves its list leaves the section too, and a repeat is anchored to the due date.
  * @param current the task to change; null for a new one.
+ * @returns the fields, and the names that go with them.
  * @throws Refusal with every field that refers to a missing row or contradicts another field.
  */
 export async function resolveChanges(
   change: ChangeSet,
   changes: TaskChanges,
   current: TaskRow | null,
-): Promise<Resolved> {
+): Promise<{ fields: Resolved; names: PlaceNames }> {
   const { repeat: _, ...resolved } = changes;
-  const problems = await findMissing(change, changes, current);
+  const { problems, names } = await findReferences(change, changes, current);
   const parentId = changes.parentId === undefined ? current?.parent_id : changes.parentId;
   if (parentId != null) {
     if (changes.listId) problems.set("list_id", "on_checklist");
@@ -37,7 +44,14 @@ export async function resolveChanges(
   if (isMoved && !changes.sectionId) resolved.sectionId = null;
   const plan = resolvePlan(changes, current, problems);
   throwAny(problems);
-  return { ...resolved, ...plan };
+  return {
+    fields: { ...resolved, ...plan },
+    names: {
+      ...(resolved.listId === null ? { list_name: null, list_colour: null } : {}),
+      ...(resolved.sectionId === null ? { section_name: null } : {}),
+      ...names,
+    },
+  };
 }
 
 /**
@@ -48,26 +62,30 @@ export async function checkPlace(
   change: ChangeSet,
   place: Pick<TaskInput, "listId" | "sectionId">,
 ): Promise<void> {
-  throwAny(await findMissing(change, place, null));
+  throwAny((await findReferences(change, place, null)).problems);
 }
 
-async function findMissing(
+async function findReferences(
   change: ChangeSet,
   { listId, sectionId, parentId }: References,
   current: TaskRow | null,
-): Promise<Problems> {
+): Promise<{ problems: Problems; names: PlaceNames }> {
   const problems: Problems = new Map();
-  const there = { deleted_at: null };
+  const names: PlaceNames = {};
   const isOtherList = listId !== undefined && listId !== (current?.list_id ?? null);
   const list_id = isOtherList ? listId : (current?.list_id ?? null);
-  if (isOtherList && listId && !(await change.exists("lists", { id: listId, ...there }))) {
-    problems.set("list_id", "missing");
+  if (isOtherList && listId) {
+    const list = await change.loadOne<ListRow>("lists", listId);
+    if (list === undefined) problems.set("list_id", "missing");
+    else Object.assign(names, { list_name: list.name, list_colour: list.colour });
   }
   if (sectionId && (isOtherList || sectionId !== current?.section_id)) {
-    const section = { id: sectionId, list_id, ...there };
-    if (!(await change.exists("sections", section))) problems.set("section_id", "missing");
+    const section = await change.loadOne<SectionRow>("sections", sectionId);
+    if (section?.list_id !== list_id) problems.set("section_id", "missing");
+    else names.section_name = section.name;
   }
   if (parentId && parentId !== current?.parent_id) {
+    const there = { deleted_at: null };
     const parent = { id: parentId, parent_id: null, ...there };
     const isParent = parentId !== current?.id && (await change.exists("tasks", parent));
     if (!isParent) problems.set("parent_id", "missing");
@@ -75,7 +93,7 @@ async function findMissing(
       problems.set("parent_id", "has_checklist");
     }
   }
-  return problems;
+  return { problems, names };
 }
 
 /** Checks date, time and repeat together. A repeat is anchored anew when it or the due date changes. */

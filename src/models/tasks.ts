@@ -13,6 +13,7 @@ import {
   type TaskChanges,
   toColumns,
 } from "./task_mutations.ts";
+import { selectTaskIn, type ViewQuery } from "./task_queries.ts";
 import { JOIN_TASKS, SELECT_TASKS, type Task, type TaskRow, toTask } from "./task_records.ts";
 import { resolveChanges } from "./task_rules.ts";
 
@@ -22,6 +23,15 @@ interface Expected extends Requested {
   version?: number | null;
   /** A condition on the whole task; if it fails, the row is stale. */
   matches?: ((task: Task) => boolean) | null;
+  /** The view of `findTaskIn`, if that has found the task: it is not read twice. */
+  view?: ViewQuery | null;
+}
+
+/** A task in a view. */
+export interface ListedTask {
+  task: Task;
+  /** The id of the task after it. */
+  following: number | null;
 }
 
 export interface Completed {
@@ -32,8 +42,6 @@ export interface Completed {
 
 const SELECT_TASK = `${SELECT_TASKS} from {tasks} ${JOIN_TASKS} where tasks.id = $2`;
 const SELECT_KEPT_TASK = `${SELECT_TASK} and tasks.deleted_at is null`;
-/** A task is shown with the names of the rows that these refer to. */
-const REFERENCES = ["list_id", "section_id", "parent_id"];
 
 /** Adds a task at the end of its list. */
 export async function createTask(
@@ -42,10 +50,11 @@ export async function createTask(
   requested: Requested = {},
 ): Promise<Saved<Task>> {
   const made = await scope.change(async (change) => {
-    const [id = 0] = await insertTasks(change, [input]);
-    return { kind: "task.added", params: { id, title: input.title } };
+    const [row] = (await insertTasks(change, [input])) as [TaskRow];
+    const params = { id: row.id, title: input.title };
+    return { kind: "task.added", params, result: toTask(row) };
   }, requested);
-  return mapSaved(made, ({ id }) => findAnyTask(scope, id));
+  return resultOf(made, ({ id }) => findAnyTask(scope, id));
 }
 
 /**
@@ -70,6 +79,17 @@ export async function createTasks(
 /** null: there is no such task, it is in the trash, or it is another user's. */
 export async function findTask(scope: UserScope, id: number): Promise<Task | null> {
   return findBy(scope, SELECT_KEPT_TASK, id);
+}
+
+/** The same, with its place in a view; null: in none. */
+export async function findTaskIn(
+  scope: UserScope,
+  id: number,
+  view: ViewQuery | null,
+): Promise<ListedTask | null> {
+  const { text, values } = selectKeptTask(id, view);
+  const [row] = await scope.read<TaskRow & Partial<ListedTask>>(text, values);
+  return row === undefined ? null : { task: toTask(row), following: row.following ?? null };
 }
 
 /** Only in the trash. */
@@ -105,12 +125,11 @@ export async function updateTask(
 ): Promise<Saved<Completed>> {
   const made = await scope.change(async (change) => {
     const current = await loadExpected(change, id, expected);
-    const resolved = await resolveChanges(change, changes, current);
-    const columns = differing(toColumns(resolved), current);
-    const hasOtherTags =
-      changes.tags !== undefined && (await setTags(change, id, changes.tags)).isChanged;
+    const { fields, names } = await resolveChanges(change, changes, current);
+    const columns = differing(toColumns(fields), current);
+    const tags = changes.tags === undefined ? null : await setTags(change, id, changes.tags);
+    const isChanged = tags?.isChanged === true || Object.keys(columns).length > 0;
     const isDone = current.completed_at !== null;
-    const isChanged = hasOtherTags || Object.keys(columns).length > 0;
     let next: NextOccurrence | null = null;
     let kind: ChangeKind = "task.changed";
     if (completed === true && !isDone) {
@@ -125,10 +144,9 @@ export async function updateTask(
       change.update("tasks", [current], columns);
     }
     const params = { id, title: changes.title ?? current.title, next: next?.id ?? null };
-    // What was read has the names of its list and its tags.
-    const hasOtherNames = hasOtherTags || REFERENCES.some((column) => column in columns);
-    if (hasOtherNames) return { kind, params };
-    return { kind, params, result: { task: toTask(change.after("tasks", current)), next } };
+    const tagNames = tags === null ? {} : { tag_names: tags.names };
+    const task = toTask({ ...change.after("tasks", current), ...names, ...tagNames });
+    return { kind, params, result: { task, next } };
   }, expected);
   return resultOf(made, (params) => findCompleted(scope, params));
 }
@@ -196,9 +214,10 @@ async function placeOf(change: ChangeSet, { list_id, section_id, parent_id }: Ta
 async function loadExpected(
   change: ChangeSet,
   id: number,
-  { version = null, matches = null }: Expected,
+  { version = null, matches = null, view = null }: Expected,
 ): Promise<TaskRow> {
-  const [loaded] = await change.read<TaskRow>(SELECT_KEPT_TASK, [id]);
+  const { text, values } = selectKeptTask(id, view);
+  const [loaded] = await change.read<TaskRow>(text, values);
   const row = found(loaded);
   if (matches !== null && !matches(toTask(row))) {
     throw new Refusal({ field: null, code: "stale" });
@@ -215,6 +234,10 @@ async function findCompleted(
 ): Promise<Completed | null> {
   const task = await findAnyTask(scope, id);
   return task && { task, next: next === null ? null : await findTask(scope, next) };
+}
+
+function selectKeptTask(id: number, view: ViewQuery | null) {
+  return view === null ? { text: SELECT_KEPT_TASK, values: [id] } : selectTaskIn(view, id);
 }
 
 async function findBy(scope: UserScope, text: string, id: number): Promise<Task | null> {

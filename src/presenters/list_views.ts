@@ -8,7 +8,7 @@ import { parsePositiveInteger } from "../forms/numbers.ts";
 import { findList, type List } from "../models/lists.ts";
 import { findTag } from "../models/tags.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
-import type { TaskQuery } from "../models/task_queries.ts";
+import type { ViewQuery } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
 
 export type ListViewKind =
@@ -28,7 +28,7 @@ export interface ListView {
   /** Without the query. */
   path: string;
   options: ListOptions;
-  query: Omit<TaskQuery, "limit" | "cursor">;
+  query: ViewQuery;
   /** null but on a list's own page. */
   list: List | null;
   tag: string | null;

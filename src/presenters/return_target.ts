@@ -8,25 +8,50 @@ import { anchors, paths, withoutAnchor } from "../paths.ts";
 import type { Link } from "../views/models/elements.ts";
 import { findListView, type ListView } from "./list_views.ts";
 
+/** A page to return to. */
+export interface Target {
+  address: string;
+  /** null: it is not a list. */
+  view: ListView | null;
+}
+
+/** A task before and after a change. */
+interface ChangedTask {
+  /** As the list showed it. */
+  before: Task;
+  after: Task;
+  /** The id of the task after it in the list; undefined: not known. */
+  following?: number | null | undefined;
+}
+
+export async function findTarget(scope: UserScope, address: string): Promise<Target> {
+  return { address, view: await viewAt(scope, address) };
+}
+
 /**
  * The address of a list after one of its tasks has changed: at its row, or at the row that took its place.
  * The address of any other page is returned unchanged.
- * @param before the task as the list showed it.
  */
 export async function backToRow(
   scope: UserScope,
-  returnTo: string,
-  before: Task,
-  after: Task,
+  { address, view }: Target,
+  { before, after, following }: ChangedTask,
 ): Promise<string> {
-  const view = await viewAt(scope, returnTo);
-  if (view === null) return returnTo;
-  const page = withoutAnchor(returnTo);
+  if (view === null) return address;
+  const page = withoutAnchor(address);
   if (isListed(view, after)) return page + anchors.task(after.id);
-  const { query } = view;
+  const next = following === undefined ? await findNext(scope, view, before) : following;
+  return page + (next === null ? anchors.end : anchors.row(next));
+}
+
+async function findNext(
+  scope: UserScope,
+  { query }: ListView,
+  before: Task,
+): Promise<number | null> {
   const cursor = cursorAt(before, query.sort);
   const [next] = (await listTasks(scope, { ...query, limit: 1, cursor })).tasks;
-  return page + (next === undefined ? anchors.end : anchors.row(next.id));
+  return next?.id ?? null;
 }
 
 /** The address of a page at the row of a task. */
