@@ -16,6 +16,7 @@ import {
   targetRows,
 } from "./owned_tables.ts";
 import { Refusal, type Saved } from "./saved.ts";
+import { identify } from "./statement_names.ts";
 
 /** The user whose rows they are, with the settings that decide which day it is. */
 export interface Owner {
@@ -100,14 +101,13 @@ export class UserScope {
    * Runs a query that is cached until the user's next change, so it must depend on owned rows and
    * `values` alone, not on a clock. Each `{table}` in `text` becomes the filtered subselect of that
    * table; $1 is the user, and $2, $3, … are `values`.
-   * @param name identifies the text: one name, one text (see Database.query).
    * @returns frozen rows, shared with other callers.
    */
-  read<R extends Row>(name: string | null, text: string, values: unknown[]): Promise<R[]> {
+  read<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
     const { queryCache } = this.#database;
-    const read = () => this.#database.query<R>(name, filterTables(text), [this.userId, ...values]);
+    const read = () => this.#database.read<R>(filterTables(text), [this.userId, ...values]);
     if (this.#revision === null) return read();
-    const key = `${this.userId} ${this.#revision} ${JSON.stringify(values)} ${name ?? text}`;
+    const key = `${this.userId} ${this.#revision} ${identify(text)} ${JSON.stringify(values)}`;
     return queryCache.get(key, read);
   }
 

@@ -115,7 +115,6 @@ export async function completedBefore(
   taskId: number,
 ): Promise<Date | null> {
   const rows = await scope.read<{ at: Date | null }>(
-    null,
     `select (image -> 'before' ->> 'completed_at')::timestamptz as at
      from {changes}, jsonb_array_elements(images) as image
      where id = $2 and image ->> 'table' = 'tasks' and image -> 'before' ->> 'id' = $3`,

@@ -122,7 +122,6 @@ export interface ListOutline {
 /** All lists and sections in the user's order. */
 export async function listOutline(scope: UserScope): Promise<ListOutline[]> {
   return scope.read<ListOutline & Row>(
-    "outline",
     `select lists.id, lists.name, lists.archived_at is not null as archived,
        coalesce(json_agg(json_build_object('id', sections.id, 'name', sections.name)
          order by sections.position, sections.id) filter (where sections.id is not null), '[]') as sections

@@ -28,7 +28,7 @@ const SHOWN = `${PENDING} and ${NOT_ARCHIVED}`;
 /** One statement, however many lists and tags there are. */
 export async function countForNavigation(scope: UserScope): Promise<Counts> {
   const values = [scope.today, NAVIGATION_MOST, LINKS_MOST + 1];
-  const [row] = await scope.read<Counts & Row>("navigation", STATEMENT, values);
+  const [row] = await scope.read<Counts & Row>(STATEMENT, values);
   return row as Counts;
 }
 

@@ -47,7 +47,7 @@ export const MATCHING_MOST = 1_000;
 /** One page of a view with whole tasks, by keyset. */
 export async function listTasks(scope: UserScope, query: TaskQuery): Promise<TaskPage> {
   const { text, values } = pageStatement(SELECT_TASKS, query, "null");
-  const rows = await scope.read<TaskRow & Paged>(null, text, values);
+  const rows = await scope.read<TaskRow & Paged>(text, values);
   return { tasks: rows.slice(0, query.limit).map(toTask), next: nextOf(rows, query) };
 }
 
@@ -58,7 +58,7 @@ export async function listSummaries(scope: UserScope, query: TaskQuery): Promise
     // PostgreSQL does not run the subselect if no row reaches it.
     return `case when ${isPart} then ${countOf(conditions, put(MATCHING_MOST, "integer"))} end`;
   });
-  const rows = await scope.read<TaskSummaryRow & Paged>(null, text, values);
+  const rows = await scope.read<TaskSummaryRow & Paged>(text, values);
   return {
     tasks: rows.slice(0, query.limit).map(toSummary),
     next: nextOf(rows, query),
@@ -78,7 +78,6 @@ export async function listBySection(
   conditions.push(`tasks.section_id = any (${put(sections, "integer[]")})`);
   // Ranked in one pass: a lateral for each section would scan the list for every section with few tasks.
   const rows = await scope.read<TaskSummaryRow>(
-    null,
     `${SELECT_SUMMARIES} from (
        select ranked.* from (
          select tasks.*, row_number() over (partition by tasks.section_id order by tasks.position, tasks.id) as number
@@ -104,7 +103,6 @@ export async function countMatching(
   const { values, put } = parameters();
   const conditions = conditionsOf(filter, put);
   const [row] = await scope.read<{ count: number }>(
-    null,
     `select ${countOf(conditions, put(most, "integer"))} as count`,
     values,
   );
@@ -120,7 +118,6 @@ export async function matchingIds(
   const { values, put } = parameters();
   const conditions = conditionsOf(filter, put).join(" and ");
   const rows = await scope.read<{ id: number }>(
-    null,
     `select tasks.id from {tasks} where ${conditions} order by tasks.id limit ${put(most, "integer")}`,
     values,
   );

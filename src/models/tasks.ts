@@ -81,7 +81,6 @@ export async function findAnyTask(scope: UserScope, id: number): Promise<Task | 
 /** The items of a task's checklist, in their order. */
 export async function listChecklist(scope: UserScope, parentId: number): Promise<Task[]> {
   const rows = await scope.read<TaskRow>(
-    "checklist",
     `${SELECT_TASKS} from {tasks} ${JOIN_TASKS}
      where tasks.parent_id = $2 and tasks.deleted_at is null
      order by tasks.position, tasks.id limit 200`,
@@ -208,6 +207,6 @@ async function findCompleted(
 }
 
 async function findWhere(scope: UserScope, id: number, condition: string): Promise<Task | null> {
-  const [row] = await scope.read<TaskRow>(null, `${SELECT_TASK} and ${condition}`, [id]);
+  const [row] = await scope.read<TaskRow>(`${SELECT_TASK} and ${condition}`, [id]);
   return row === undefined ? null : toTask(row);
 }

@@ -17,7 +17,6 @@ export async function listTrash(
 ): Promise<{ tasks: TrashedTask[]; next: { deletedAt: string; id: number } | null }> {
   const { cursor, limit } = options;
   const rows = await scope.read<Row & { id: number; title: string; deleted_at: Date; at: string }>(
-    "trash",
     `select id, title, deleted_at, deleted_at::text as at from {tasks}
      where deleted_at is not null and (deleted_at, id) < ($2::timestamptz, $3::integer)
      order by deleted_at desc, id desc limit $4`,
@@ -43,7 +42,6 @@ export async function purgeTrash(scope: UserScope, id: number | null): Promise<n
 /** The number of tasks in the trash. */
 export async function countTrash(scope: UserScope): Promise<number> {
   const [row] = await scope.read<{ count: number }>(
-    null,
     "select count(*)::int as count from {tasks} where deleted_at is not null",
     [],
   );
@@ -64,7 +62,6 @@ export async function nextSweepOf(scope: UserScope): Promise<Date | null> {
     (table) => `(select min(deleted_at) from {${table}} where deleted_at is not null)`,
   );
   const [row] = await scope.read<{ oldest: Date | null }>(
-    null,
     `select least((select min(created_at) from {changes}), ${oldest.join(", ")}) as oldest`,
     [],
   );

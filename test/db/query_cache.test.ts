@@ -29,7 +29,6 @@ before(async () => {
   database = await createTestDatabase();
   elsewhere = new Database(database.connection, {
     poolMax: 2,
-    prepare: false,
     queryCacheSize: 2 ** 20,
   });
 });
@@ -111,7 +110,6 @@ it("returns frozen rows", async () => {
   await createTask(await ann.request(), { title: "Pay rent" });
   const read = async () => {
     const [row] = await (await ann.request()).read<{ title: string }>(
-      null,
       "select title from {tasks} where id = $2",
       [1],
     );

@@ -48,7 +48,6 @@ it("returns only the user's rows under any conditions", async () => {
 
 it("reads only the user's rows in plain SQL", async () => {
   const all = await ann.read<{ title: string }>(
-    "scope-test",
     "select title from {tasks} where id = $2 or true order by title",
     [1],
   );
@@ -198,7 +197,7 @@ it("accepts only owned tables", async () => {
     "toString",
   ] as unknown as OwnedTable[]) {
     assert.throws(() => ann.rows(table), /not an owned table/, table);
-    const read = async () => ann.read("x", `select * from {${table}}`, []);
+    const read = async () => ann.read(`select * from {${table}}`, []);
     await assert.rejects(read, /not an owned table/, table);
     for (const attempt of [
       (open: ChangeSet) => open.insert(table, {}),

@@ -21,7 +21,7 @@ test("migrates, and serves many concurrent users over two connections", async (t
   for (const { code, errors } of migrations) assert.equal(code, 0, errors);
   assert.deepEqual(await pendingMigrations(direct.database.knex), []);
 
-  const database = new Database(bouncer.connection, { poolMax: 10, prepare: false });
+  const database = new Database(bouncer.connection, { poolMax: 10 });
   const app = await startTestApp({}, { database: { ...direct, database } });
   await Promise.all(
     Array.from({ length: USERS }, async (_, n) => {
