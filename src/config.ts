@@ -20,7 +20,8 @@ export class ConfigError extends Error {
   }
 }
 
-const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+const PREPARE = ["auto", "on", "off"] as const;
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /**
  * Reads and checks every setting (the table in the README).
@@ -44,8 +45,8 @@ function readConfig(read: ConfigReader) {
     production,
     database: readDatabase(read, production),
     databasePoolMax: read.integer("DATABASE_POOL_MAX", 10, 1, 1000),
-    /** Named statements for the hot queries; not through PgBouncer before 1.21. */
-    databasePrepare: read.choice("DATABASE_PREPARE", ["off", "on"], "off") === "on",
+    /** Whether the hot statements are named; auto: unless a pooler does not keep names. */
+    databasePrepare: read.choice("DATABASE_PREPARE", PREPARE, "auto"),
     /** The query cache's size in bytes; 0 turns it off. */
     queryCache: read.integer("QUERY_CACHE_MB", 16, 0, 4096) * 2 ** 20,
     dataDir,

@@ -30,10 +30,11 @@ export class ConfigReader {
     return fallback;
   }
 
-  choice(name: string, choices: readonly string[], fallback: string): string {
+  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
     const text = this.text(name);
-    if (text === undefined || choices.includes(text)) return text ?? fallback;
-    this.refuse(`${name} is`, text, `Set it to one of: ${choices.join(", ")}.`);
+    const chosen = text === undefined ? fallback : choices.find((choice) => choice === text);
+    if (chosen !== undefined) return chosen;
+    this.refuse(`${name} is`, text ?? "", `Set it to one of: ${choices.join(", ")}.`);
     return fallback;
   }
 

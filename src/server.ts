@@ -18,6 +18,9 @@ const KEEP_ALIVE = 95_000;
 /** In milliseconds: how long to wait for a database that is still starting. */
 const DATABASE_START_TIMEOUT = 15_000;
 
+const NAMES_REFUSED =
+  "The connection pooler does not keep named statements: PostgreSQL plans each statement anew. Set max_prepared_statements of PgBouncer (1.21 or later), or DATABASE_PREPARE=off to silence this";
+
 /** Why the application cannot start; the message is for the operator. */
 class StartError extends Error {}
 
@@ -54,7 +57,9 @@ function logDestination({ production }: Config) {
 async function openDatabase(config: Config, logger: Logger) {
   const { databasePoolMax: poolMax, databasePrepare: prepare, queryCache: queryCacheSize } = config;
   const target = await openDatabaseTarget(config, logger);
-  const database = new Database(target.connection, { poolMax, prepare, queryCacheSize });
+  const onNamesRefused = (err: unknown) => logger.warn({ err }, NAMES_REFUSED);
+  const options = { poolMax, prepare, onNamesRefused, queryCacheSize };
+  const database = new Database(target.connection, options);
   const close = async () => {
     await database.close();
     await target.close();

@@ -84,9 +84,9 @@ const SETTINGS: Record<string, Setting> = {
   },
   DATABASE_PREPARE: {
     read: (config) => config.databasePrepare,
-    fallback: false,
-    valid: { on: true, off: false },
-    invalid: ["true", "1", "ON", "yes"],
+    fallback: "auto",
+    valid: { auto: "auto", on: "on", off: "off" },
+    invalid: ["true", "1", "ON", "yes", "AUTO"],
   },
   QUERY_CACHE_MB: {
     read: (config) => config.queryCache / 2 ** 20,

@@ -23,7 +23,7 @@ type Places = Map<string, { listId: number; sections: Map<string, number> }>;
 
 await withDatabase(async (connection) => {
   await migrate(connection);
-  const database = new Database(connection, { poolMax: 4, prepare: false });
+  const database = new Database(connection, { poolMax: 4 });
   try {
     await seed(database);
   } finally {

@@ -108,7 +108,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
   async #send(statements: readonly Statement[], revision: number): Promise<void> {
     const [only, ...more] = statements;
     if (only !== undefined && more.length === 0) {
-      await this.#database.query(null, only.text, only.values);
+      await this.#database.write(only.text, only.values);
       return;
     }
     await lockedTransaction(this.#database, this.#userId, async (trx, { last_change_id }) => {
@@ -120,7 +120,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
 
 /** The user's counters as they are now. */
 export async function readCounters(database: Database, userId: string): Promise<Counters> {
-  return existing(await database.query<Counters & Row>(null, SELECT_COUNTERS, [userId]));
+  return existing(await database.read<Counters & Row>(SELECT_COUNTERS, [userId]));
 }
 
 /** A transaction that waits for the user's other ones, so that no row needs a lock of its own. */

@@ -1,15 +1,20 @@
-/** The connection pool: Knex for composed queries, `query` for the few hot ones. */
+/** The connections: reads share a few of them, writes and composed queries use Knex's pool. */
 import knexLibrary, { type Knex } from "knex";
 import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
 import pg from "pg";
+import { isConnectionLost, isReadTimeout } from "./database_errors.ts";
 import { QueryCache } from "./query_cache.ts";
+import { ReadConnections } from "./read_connections.ts";
+import { type Prepare, type Statement, StatementNames } from "./statement_names.ts";
 import { WriterQueue } from "./writer_queue.ts";
 
 export interface DatabaseOptions {
-  /** Connections in the pool. */
+  /** The most connections, of all kinds together. */
   poolMax: number;
-  /** Whether hot queries are named, so that PostgreSQL plans them once per connection. */
-  prepare: boolean;
+  /** Whether statements that are used often are named, so that they are planned once; default auto. */
+  prepare?: Prepare;
+  /** Called once, when `auto` stops naming because a pooler does not keep the names. */
+  onNamesRefused?: (error: unknown) => void;
   /** The query cache's size in bytes (see UserScope.read). */
   queryCacheSize?: number;
   /** Tests use shorter ones. */
@@ -29,7 +34,8 @@ interface Waits {
 
 const WAITS: Waits = { connection: 2_000, query: 12_000 };
 
-const READ_TIMEOUT = "Query read timeout";
+/** With more, each has fewer reads to wait for, and writes have fewer connections. */
+const MOST_READ_CONNECTIONS = 3;
 
 // A DATE stays a string: as a JS Date it would shift by a day in some time zones.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -41,23 +47,30 @@ export class Database {
   readonly knex: Knex;
   readonly queryCache: QueryCache;
   readonly writers = new WriterQueue();
-  readonly #prepare: boolean;
+  readonly #names: StatementNames;
+  /** null: the only connection is the pool's. */
+  readonly #reads: ReadConnections | null;
+  readonly #limit: number;
 
   /** @param connection as for node-postgres. */
   constructor(connection: pg.ClientConfig, options: DatabaseOptions) {
-    const { poolMax, prepare, queryCacheSize = 0, waits = WAITS } = options;
-    this.#prepare = prepare;
+    const { poolMax, prepare = "auto", queryCacheSize = 0, waits = WAITS } = options;
+    const config = {
+      ...connection,
+      application_name: "plainlist",
+      connectionTimeoutMillis: waits.connection,
+      query_timeout: waits.query,
+      keepAlive: true,
+    };
+    const readMax = Math.min(MOST_READ_CONNECTIONS, Math.floor(poolMax / 2));
+    this.#limit = waits.query;
+    this.#names = new StatementNames(prepare, options.onNamesRefused ?? (() => undefined));
+    this.#reads = readMax === 0 ? null : new ReadConnections(config, readMax);
     this.queryCache = new QueryCache(queryCacheSize);
     this.knex = knexLibrary({
       client: PooledPostgres,
-      connection: {
-        ...connection,
-        application_name: "plainlist",
-        connectionTimeoutMillis: waits.connection,
-        query_timeout: waits.query,
-        keepAlive: true,
-      } as Knex.PgConnectionConfig,
-      pool: { min: 0, max: poolMax, idleTimeoutMillis: 60_000 },
+      connection: config as Knex.PgConnectionConfig,
+      pool: { min: 0, max: poolMax - readMax, idleTimeoutMillis: 60_000 },
       acquireConnectionTimeout: waits.connection,
       // Knex would print every failure amid the log, although its caller gets and logs it.
       log: { warn: () => undefined },
@@ -65,20 +78,44 @@ export class Database {
   }
 
   /**
-   * One statement in PostgreSQL's own form, without the query builder: for the hot queries.
-   * @param name names the statement when DATABASE_PREPARE is on: one name, one text. null: never.
-   * @param text uses $1, $2, … for `values`.
+   * A statement that only reads. It does not wait for other reads, and is repeated once if its
+   * connection is lost.
+   * @param text in PostgreSQL's own form, with $1, $2, … for `values`.
+   * @throws for which `asUnavailable` is not null: no connection, or no answer in time.
    */
-  async query<R extends Row>(name: string | null, text: string, values: unknown[]): Promise<R[]> {
+  async read<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
+    const send = (client: pg.Client, since?: number) =>
+      this.#send<R>(client, { text, values }, since);
+    if (this.#reads !== null) return await this.#reads.run(send);
+    const asked = performance.now();
+    try {
+      return await this.#onPool(send);
+    } catch (error) {
+      const isLate = performance.now() - asked >= this.#limit;
+      if (isLate || !isConnectionLost(error)) throw error;
+      return await this.#onPool((client) => send(client, asked));
+    }
+  }
+
+  /**
+   * A statement that may write, and is a transaction by itself. It waits for locks without holding up
+   * reads, and is never run twice: if its connection is lost, whether it was run is unknown.
+   * @param text in PostgreSQL's own form, with $1, $2, … for `values`.
+   * @throws for which `asUnavailable` is not null: no connection, or no answer in time.
+   */
+  async write<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
+    return await this.#onPool((client) => this.#send<R>(client, { text, values }));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.knex.destroy(), this.#reads?.close()]);
+  }
+
+  async #onPool<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
     const client = this.knex.client as PooledPostgres;
     const connection = await client.acquireConnection();
     try {
-      const result =
-        this.#prepare && name !== null
-          ? await connection.query<R>({ name, text, values })
-          : // As arguments: copying an object takes node-postgres a tenth of the query's cost.
-            await connection.query<R>(text, values);
-      return result.rows;
+      return await work(connection);
     } catch (error) {
       throw disposeIfFrozen(connection, error);
     } finally {
@@ -86,9 +123,36 @@ export class Database {
     }
   }
 
-  async close(): Promise<void> {
-    await this.knex.destroy();
+  /** @param since limits the time from then on (as of `performance.now()`) instead of from now on. */
+  async #send<R extends Row>(
+    client: pg.Client,
+    { text, values }: { text: string; values: unknown[] },
+    since?: number,
+  ): Promise<R[]> {
+    const begun = performance.now();
+    const statement = this.#names.forUse(text);
+    const left = (start: number) => Math.max(1, this.#limit - (performance.now() - start));
+    try {
+      const limit = since === undefined ? undefined : left(since);
+      return await rowsOf<R>(client, statement, values, limit);
+    } catch (error) {
+      if (!this.#names.isNotRun(statement, error, client)) throw error;
+      return await rowsOf<R>(client, { text }, values, left(since ?? begun));
+    }
   }
+}
+
+/** @param limit in milliseconds; undefined: the connection's own. */
+async function rowsOf<R extends Row>(
+  client: pg.Client,
+  { text, name }: Statement,
+  values: unknown[],
+  limit: number | undefined,
+): Promise<R[]> {
+  const isPlain = name === undefined && limit === undefined;
+  const query = { name, text, values, query_timeout: limit };
+  // As arguments: copying an object takes node-postgres a tenth of the query's cost.
+  return (await (isPlain ? client.query<R>(text, values) : client.query<R>(query))).rows;
 }
 
 /** Knex's dialect, except that a connection whose answer never came is not used again. */
@@ -103,8 +167,6 @@ class PooledPostgres extends PostgresDialect {
 }
 
 function disposeIfFrozen(connection: PooledConnection, error: unknown): unknown {
-  if (error instanceof Error && error.message === READ_TIMEOUT) {
-    connection.__knex__disposed = error;
-  }
+  if (isReadTimeout(error)) connection.__knex__disposed = error;
   return error;
 }

@@ -10,6 +10,13 @@ const NETWORK_CODES =
 /** PostgreSQL's: connection exceptions, too many connections, shutting down, starting up, read-only, locked. */
 const SERVER_CODES = /^(08...|53300|57P0.|57014|25006|55P03)$/;
 
+/** Those after which PostgreSQL or PgBouncer closes the connection. */
+const LOST_CODES = /^(08...|57P0.)$/;
+
+/** Errors of node-postgres without a code, for statements whose connection is gone. */
+const LOST_MESSAGES =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+
 /** Errors of node-postgres and the pool that have no code. */
 const MESSAGES =
   /^(Query read timeout|Connection terminated|timeout expired|Client has encountered a connection error|Unable to acquire a connection|Timeout acquiring)|timeout exceeded when trying to connect/i;
@@ -27,6 +34,22 @@ export function asUnavailable(error: unknown): Unavailable | null {
     (typeof code === "string" && (SERVER_CODES.test(code) || isNetworkFailure(error, code))) ||
     MESSAGES.test(error.message);
   return isUnavailable ? new Unavailable(UNAVAILABLE_MESSAGE, 2) : null;
+}
+
+/**
+ * Whether a statement failed because its connection was lost or closed by the server: whether it was
+ * run is unknown.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== "string") return LOST_MESSAGES.test(error.message);
+  return LOST_CODES.test(code) || isNetworkFailure(error, code);
+}
+
+/** Whether a statement was given up because its answer did not come in time. */
+export function isReadTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
 }
 
 /** Whether `error` is PostgreSQL's unique violation (23505) of that constraint or index. */

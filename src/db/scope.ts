@@ -16,6 +16,7 @@ import {
   targetRows,
 } from "./owned_tables.ts";
 import type { ChangeOutcome } from "./saved.ts";
+import { identify } from "./statement_names.ts";
 import type { Turn } from "./writer_queue.ts";
 
 /** The user whose rows they are, with the settings that decide which day it is. */
@@ -108,9 +109,9 @@ export class UserScope {
    */
   read<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
     const { queryCache } = this.#database;
-    const read = () => this.#database.query<R>(null, filterTables(text), [this.userId, ...values]);
+    const read = () => this.#database.read<R>(filterTables(text), [this.userId, ...values]);
     if (!this.#isCached || this.#counters === null) return read();
-    const key = `${JSON.stringify(values)} ${text}`;
+    const key = `${identify(text)} ${JSON.stringify(values)}`;
     const revision = this.#counters.last_change_id;
     const known = this.#known.get(key) ?? queryCache.get(`${this.userId} ${revision} ${key}`, read);
     this.#known.set(key, known);

@@ -28,10 +28,12 @@ export class BrowserSessions {
     this.#secret = secrets[0] ?? "";
     const Store = connectPgSimple(session);
     this.#store = new Store({
-      // The application's own pool: the store only calls `query`.
+      // The application's own connections: the store only calls `query`.
       pool: {
         query: async (text: string, values: unknown[]) => ({
-          rows: await database.query(null, text, values),
+          rows: await (text.startsWith("SELECT ")
+            ? database.read(text, values)
+            : database.write(text, values)),
         }),
       } as never,
       disableTouch: true,

@@ -87,8 +87,7 @@ export async function findAuthSession(
   kind: Audience,
   now: Date,
 ): Promise<Liveness> {
-  const [row] = await database.query<SessionRow>(
-    "auth-session",
+  const [row] = await database.read<SessionRow>(
     `select u.id, u.email, u.name, u.time_zone as "timeZone", u.week_start as "weekStart",
        ${COUNTERS_JSON} as counters, s.last_seen_at as "lastSeenAt",
        s.idle_expires_at as "idleExpiresAt", s.absolute_expires_at as "absoluteExpiresAt",

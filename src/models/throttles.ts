@@ -38,11 +38,14 @@ export async function countAttempt(
   now: Date,
 ): Promise<number | null> {
   const end = ({ window }: Limit) => new Date(now.getTime() + window);
-  const rows = await database.query<{ key: string; hits: number; resets_at: Date }>(
-    "count-attempt",
-    COUNT_ATTEMPT,
-    [now, first.key, end(first), first.max, others.map(({ key }) => key), others.map(end)],
-  );
+  const rows = await database.write<{ key: string; hits: number; resets_at: Date }>(COUNT_ATTEMPT, [
+    now,
+    first.key,
+    end(first),
+    first.max,
+    others.map(({ key }) => key),
+    others.map(end),
+  ]);
   const most = new Map([first, ...others].map(({ key, max }) => [key, max]));
   const waits = rows
     .filter(({ key, hits }) => hits > (most.get(key) ?? 0))

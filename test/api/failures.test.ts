@@ -21,7 +21,7 @@ const signIn = (email: string, password: string) =>
 
 test("with the database away everything says so, and nothing of why", async (t) => {
   // A port where nobody listens.
-  const away = new Database({ host: "127.0.0.1", port: 1 }, { poolMax: 2, prepare: false });
+  const away = new Database({ host: "127.0.0.1", port: 1 }, { poolMax: 2 });
   const down = await startTestApi({}, { database: { ...api.app.database, database: away } });
   t.after(async () => {
     await down.close();

@@ -44,11 +44,10 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   await asAdmin(server.connection, `create database ${name}`);
   const connection = { ...server.connection, database: name };
   await migrate(connection);
-  const database = new Database(connection, { poolMax: 1, prepare: false });
+  const database = new Database(connection, { poolMax: 1 });
   const passwords = new Passwords({ cost: 12, queueLimit: 1 });
   const password = await passwords.hash(PASSWORD);
-  const version = await database.query<{ version: string }>(
-    null,
+  const version = await database.read<{ version: string }>(
     "select current_setting('server_version') as version",
     [],
   );
@@ -74,8 +73,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
       return user;
     },
     async sessionOf(userId) {
-      const rows = await database.query<{ id: string }>(
-        null,
+      const rows = await database.read<{ id: string }>(
         "select id from auth_sessions where user_id = $1 limit 1",
         [userId],
       );
@@ -90,23 +88,22 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
 }
 
 async function addTasks(database: Database, userId: string, count: number): Promise<void> {
-  await database.query(
-    null,
+  await database.write(
     `insert into tasks (user_id, id, title, position, created_at, updated_at)
      select $1, $2 + n, $4 || n, $2 + n, now(), now()
      from generate_series(1, $3::int) as n`,
     [userId, FIRST_ID, count, TITLE],
   );
-  await database.query(null, "update users set last_task_id = $2 where id = $1", [
+  await database.write("update users set last_task_id = $2 where id = $1", [
     userId,
     FIRST_ID + count,
   ]);
-  await database.query(null, "vacuum analyze tasks", []);
+  await database.write("vacuum analyze tasks", []);
 }
 
 /** Tasks 1 to 10 are overdue, 11 to 20 are due today, and the others depend on their ids. */
 async function planTasks(database: Database, userId: string): Promise<void> {
-  const run = (statement: string) => database.query(null, statement, [userId]);
+  const run = (statement: string) => database.write(statement, [userId]);
   await run(`insert into lists (user_id, id, name, colour, position, created_at, updated_at)
     values ($1, 1, 'Home', 'moss', 1, now(), now())`);
   await run(`insert into tags (user_id, id, name, created_at, updated_at)
@@ -123,7 +120,7 @@ async function planTasks(database: Database, userId: string): Promise<void> {
   await run(`insert into task_tags (user_id, task_id, tag_id)
     select user_id, id, 1 from tasks where user_id = $1 and id % 4 = 1`);
   await run("update users set last_list_id = 1, last_tag_id = 1 where id = $1");
-  await database.query(null, "vacuum analyze", []);
+  await database.write("vacuum analyze", []);
 }
 
 interface Server {

@@ -29,7 +29,6 @@ before(async () => {
   database = await createTestDatabase();
   elsewhere = new Database(database.connection, {
     poolMax: 2,
-    prepare: false,
     queryCacheSize: 2 ** 20,
   });
 });

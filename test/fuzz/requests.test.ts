@@ -191,7 +191,7 @@ test("any request target that is not a path gives an error below 500", async () 
 });
 
 test("without the database, any form is shown again with its fields and a local action", async () => {
-  const unreachable = new Database({ host: "127.0.0.1", port: 1 }, { poolMax: 2, prepare: false });
+  const unreachable = new Database({ host: "127.0.0.1", port: 1 }, { poolMax: 2 });
   const down = await startTestApi({}, { database: { ...api.app.database, database: unreachable } });
   const sessions = `plainlist_session=s%3Ax.y; plainlist_token=${ann.cookie("plainlist_token")}`;
   const odd = fc

@@ -143,7 +143,7 @@ describe("under one key", () => {
   });
 
   it("two processes at the same moment make one change, and both get it", async () => {
-    const other = new Database(database.connection, { poolMax: 4, prepare: false });
+    const other = new Database(database.connection, { poolMax: 4 });
     try {
       const here = database.database;
       const scopes = [here, other, here, other].map((at) => elsewhere(ann, at));

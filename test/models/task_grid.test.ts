@@ -60,6 +60,11 @@ const GRID: Record<string, () => Promise<unknown>> = {
     return outcome;
   },
   findTask: () => each((id) => tasks.findTask(bob, id), null),
+  async findTaskIn() {
+    const view = { source: { kind: "all" }, status: "all", sort: "created" } as const;
+    await each((id) => tasks.findTaskIn(bob, id, null), null);
+    return each((id) => tasks.findTaskIn(bob, id, view), null);
+  },
   findDeletedTask: () => each((id) => tasks.findDeletedTask(bob, id), null),
   listChecklist: () => each((id) => tasks.listChecklist(bob, id), []),
   findAnyTask: () => each((id) => tasks.findAnyTask(bob, id), null),
@@ -112,6 +117,8 @@ describe("with Bob's scope", () => {
 
 it("finds the same with Ann's scope, or the grid would prove nothing", async () => {
   for (const id of [1, 2, 4]) assert.equal((await tasks.findTask(ann, id))?.id, id);
+  const view = { source: { kind: "all" }, status: "all", sort: "created" } as const;
+  assert.equal((await tasks.findTaskIn(ann, 4, view))?.following, 2);
   assert.equal((await tasks.findDeletedTask(ann, 3))?.id, 3);
   assert.equal(saved(await tasks.restoreTask(ann, 3)).value.id, 3);
   assert.equal((await tasks.findAnyTask(ann, 3))?.id, 3);

@@ -92,7 +92,7 @@ it("goes on in the right place in whatever time zone the connection is", async (
   await plantTasks(database, ann.userId, 6, { completed_at });
   for (const zone of ["Europe/Berlin", "America/St_Johns", "Asia/Kathmandu"]) {
     const connection = { ...database.connection, options: `-c timezone=${zone}` };
-    const other = new Database(connection, { poolMax: 1, prepare: false });
+    const other = new Database(connection, { poolMax: 1 });
     try {
       const scope = elsewhere(ann, other);
       const query = { ...ALL, status: "completed", sort: "completed" } as const;

@@ -31,8 +31,7 @@ async function hits(): Promise<Record<string, number>> {
 /** Once that many statements wait for a lock that somebody else holds. */
 async function untilWaiting(statements: number): Promise<void> {
   for (let asked = 0; asked < 5_000; asked += 1) {
-    const [row] = await database.database.query<{ waiting: number }>(
-      null,
+    const [row] = await database.database.read<{ waiting: number }>(
       `select count(*)::int as waiting from pg_stat_activity
        where datname = current_database() and wait_event_type = 'Lock'`,
       [],
@@ -85,7 +84,7 @@ describe("counting", () => {
   });
 
   it("counts every one of many at once, whichever process they reach", async () => {
-    const other = new Database(database.connection, { poolMax: 3, prepare: false });
+    const other = new Database(database.connection, { poolMax: 3 });
     try {
       const others = [limit("address", 10), limit("account", 100)];
       const attempts = Array.from({ length: 40 }, (_, index) => {

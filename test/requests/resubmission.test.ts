@@ -30,7 +30,7 @@ let forms: PageForm[];
 before(async () => {
   app = await startTestApp();
   const waits = { connection: 100, query: 100 };
-  const database = new Database({ port: 1 }, { poolMax: 1, prepare: false, waits });
+  const database = new Database({ port: 1 }, { poolMax: 1, waits });
   away = await startTestApp({}, { database: { ...app.database, database } });
   forms = await everyForm(app);
 });

@@ -48,7 +48,7 @@ export async function startTestApp(
 ): Promise<TestApp> {
   const config = loadConfig({ ...TEST_ENVIRONMENT, ...environment });
   const database =
-    options.database ?? (await createTestDatabase({ poolMax: options.poolMax ?? 2 }));
+    options.database ?? (await createTestDatabase({ poolMax: options.poolMax ?? 3 }));
   const log: Record<string, unknown>[] = [];
   const logger = pino({ level: "debug" }, { write: (line) => void log.push(JSON.parse(line)) });
   let offset = 0;

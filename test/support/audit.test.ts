@@ -188,8 +188,8 @@ describe("with a database", () => {
     const owner = { id: ANN, timeZone: null, weekStart: 1 };
     const scope = new UserScope(database.database, owner, { clock: () => new Date() });
     const attempts: Record<string, () => PromiseLike<unknown>> = {
-      query: () => database.database.query(null, "select * from tasks", []),
-      named: () => database.database.query("all", "select * from tasks", []),
+      read: () => database.database.read("select * from tasks", []),
+      write: () => database.database.write("select * from tasks", []),
       builder: () => knex("tasks").where({ id: 1 }),
       raw: () => knex.raw("select * from tasks"),
       transaction: () => knex.transaction((trx) => trx("tasks").delete()),

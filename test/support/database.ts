@@ -38,8 +38,7 @@ export async function createTestDatabase(
   const strategy = isThrowaway ? "strategy file_copy" : "";
   await asAdmin(server, `create database ${name} template ${source} ${strategy}`);
   const connection = { ...server, database: name };
-  const { poolMax = 2, prepare = false, queryCacheSize: remember = 2 ** 20 } = options;
-  const database = new Database(connection, { poolMax, prepare, queryCacheSize: remember });
+  const database = new Database(connection, { poolMax: 3, queryCacheSize: 2 ** 20, ...options });
   const own = new pg.Client({ ...connection, application_name: "test" });
   let connected: Promise<unknown> | undefined;
   return {

@@ -1,5 +1,5 @@
 /** Starts PgBouncer as hosts run it: in transaction mode, with fewer connections than clients. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -13,6 +13,8 @@ const PROGRAM = "pgbouncer";
 export interface PgBouncer {
   /** Connects to the database through PgBouncer. */
   connection: pg.ClientConfig;
+  /** Kills it, which ends all connections, and starts it again. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,24 +32,36 @@ export async function startPgBouncer(
   const port = await freePort();
   const file = join(folder, "pgbouncer.ini");
   await writeFile(file, settings(target, port, poolSize));
-  const child = spawn(PROGRAM, [file], {
-    env: environment(),
-    stdio: ["ignore", "ignore", "pipe"],
-    ...(await account(target)),
-  });
-  let errors = "";
-  child.stderr?.setEncoding("utf8").on("data", (text) => {
-    errors += text;
-  });
-  const ended = once(child, "close");
-  await Promise.race([
-    waitUntilListening(port),
-    ended.then(() => Promise.reject(new Error(`pgbouncer ended: ${errors}`))),
-  ]);
+  const owner = await account(target);
+  let end = await run();
+  async function run(): Promise<() => Promise<void>> {
+    const child = spawn(PROGRAM, [file], {
+      env: environment(),
+      stdio: ["ignore", "ignore", "pipe"],
+      ...owner,
+    });
+    let errors = "";
+    child.stderr?.setEncoding("utf8").on("data", (text) => {
+      errors += text;
+    });
+    const ended = once(child, "close");
+    await Promise.race([
+      waitUntilListening(port),
+      ended.then(() => Promise.reject(new Error(`pgbouncer ended: ${errors}`))),
+    ]);
+    return async () => {
+      child.kill("SIGKILL");
+      await ended;
+    };
+  }
   return {
     connection: { ...target, host: "127.0.0.1", port, ssl: false },
+    async restart() {
+      await end();
+      end = await run();
+    },
     async stop() {
-      await end(child, ended);
+      await end();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -94,9 +108,4 @@ async function waitUntilListening(port: number): Promise<void> {
     if (isListening) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  child.kill("SIGKILL");
-  await ended;
 }

@@ -1,6 +1,18 @@
 /** Records the statements that the application sends to PostgreSQL. */
 import pg from "pg";
 
+/** Resolves once the application sends its next statement. Not together with `statementsOf`. */
+export function nextStatement(): Promise<void> {
+  const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+  return new Promise((resolve) => {
+    pg.Client.prototype.query = function noticed(this: pg.Client, ...args: unknown[]) {
+      pg.Client.prototype.query = original as typeof pg.Client.prototype.query;
+      resolve();
+      return original.apply(this, args);
+    } as typeof pg.Client.prototype.query;
+  });
+}
+
 /** The statements of `work` in order, without those of the test. Nothing else may run meanwhile. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const texts: string[] = [];
