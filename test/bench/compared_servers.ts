@@ -45,6 +45,8 @@ export async function signedInUsual({ origin }: ServerProcess, userId: string): 
     method: "POST",
     redirect: "manual",
   });
+  // The session is saved before the end of the answer, but after its headers.
+  await response.text();
   return {
     url: `${origin}/tasks`,
     headers: { Cookie: cookiesOf(response), "Accept-Encoding": "identity" },
