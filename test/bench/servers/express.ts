@@ -121,9 +121,12 @@ async function bearer(req: Request): Promise<{ id: string } | undefined> {
 }
 
 /** In the shape of Plainlist's API. */
-function toJson({ deleted_at, request_key, ...task }: TaskRow): object {
+function toJson(task: TaskRow): object {
+  const { deleted_at, request_key, repeat_rule, repeat_mode, repeat_anchor, ...shown } = task;
+  const { repeat_finished, ...columns } = shown;
   return {
-    ...task,
+    ...columns,
+    repeat: repeat_rule,
     priority: PRIORITIES[task.priority],
     tags: [],
     completed: task.completed_at !== null,
