@@ -27,14 +27,20 @@ export async function openSignin(
   return { submit: () => fetch(url, { method: "POST", headers, body, redirect: "manual" }) };
 }
 
+interface Client {
+  encoding?: "identity" | "gzip";
+  /** Many sign-ins need an address each. */
+  address?: string;
+}
+
 /** A page of the application, requested by a signed-in user. */
 export async function signedIn(
   server: ServerProcess,
   email: string,
   path: string,
-  encoding: "identity" | "gzip" = "identity",
+  { encoding = "identity", address }: Client = {},
 ): Promise<Target> {
-  const form = await openSignin(server, email);
+  const form = await openSignin(server, email, address);
   const response = await form.submit();
   if (response.status !== 303) throw new Error(`signing in failed: ${await response.text()}`);
   return {
@@ -48,10 +54,11 @@ export async function withToken(
   { origin }: ServerProcess,
   email: string,
   path: (userId: string) => string,
+  address?: string,
 ): Promise<Target> {
   const response = await fetch(`${origin}/api/auth/signin`, {
     method: "POST",
-    headers: { ...proxied(), "Content-Type": "application/json" },
+    headers: { ...proxied(address), "Content-Type": "application/json" },
     body: JSON.stringify({ email, password: PASSWORD }),
   });
   const { user, token } = (await response.json()) as { user: { id: string }; token: string };

@@ -32,7 +32,7 @@ export async function measureBurst(database: BenchDatabase, rounds: number): Pro
   }
   const server = await startPlainlist(database.url);
   try {
-    const target = await signedIn(server, reader.email, "/tasks", "gzip");
+    const target = await signedIn(server, reader.email, "/tasks", { encoding: "gzip" });
     await pagesDuring(target, () => wait(IDLE_TIME));
     const measurements: Measurement[] = [];
     for (let round = 0; round < rounds; round += 1)

@@ -34,6 +34,8 @@ export interface BenchDatabase {
   addUserWithPlans(name: string, tasks: number): Promise<User>;
   /** The id of a session of this user. */
   sessionOf(userId: string): Promise<string>;
+  /** How often the tasks of these users were changed. */
+  changesOf(userIds: readonly string[]): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,14 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
         [userId],
       );
       return rows[0]?.id ?? "";
+    },
+    async changesOf(userIds) {
+      const rows = await database.query<{ count: number }>(
+        null,
+        "select sum(version - 1)::int as count from tasks where user_id = any ($1)",
+        [userIds],
+      );
+      return rows[0]?.count ?? 0;
     },
     async close() {
       await database.close();

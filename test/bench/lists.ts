@@ -1,7 +1,10 @@
-/** Compares users with ten thousand tasks and with few, in pages that show the same number of rows. */
+/**
+ * Compares users with ten thousand tasks and with few, in pages that show the same number of rows.
+ * Nothing is remembered: a remembered page costs the same however long the list is.
+ */
 import { signedIn, withToken } from "./browser.ts";
 import type { BenchDatabase } from "./database.ts";
-import { type Generator, loadFor, type Target, warmUp } from "./load.ts";
+import { type Generator, loadFor, type Target } from "./load.ts";
 import { goal, section, table } from "./report.ts";
 import { type ServerProcess, startPlainlist } from "./server_process.ts";
 import { median, middleHalf } from "./statistics.ts";
@@ -23,67 +26,72 @@ interface Pair {
 
 const MANY = 10_000;
 const ROWS = "limit=10";
-const VIEWS = [
+const ALL = `/tasks?${ROWS}`;
+/** Of every fourth task: 2,500 of 10,000. */
+const TAG = `/tags/errand?${ROWS}`;
+const OTHERS = [
   "/dashboard",
-  ...["/upcoming", "/inbox", "/someday", "/tasks", "/completed", "/lists/1", "/tags/errand"].map(
-    (path) => `${path}?${ROWS}`,
-  ),
+  ...["/upcoming", "/inbox", "/someday", "/completed", "/lists/1"].map((path) => `${path}?${ROWS}`),
   ...["due", "priority", "title"].map((sort) => `/tasks?${ROWS}&status=pending&sort=${sort}`),
 ];
 
 export async function compareLists(
   database: BenchDatabase,
-  { generator, rounds, seconds }: ListsOptions,
+  options: ListsOptions,
 ): Promise<string> {
+  const server = await startPlainlist(database.url, { QUERY_CACHE_MB: "0" });
+  try {
+    const lists = await plainLists(database, server);
+    const [all, tag, ...others] = await views(database, server);
+    for (const pair of [...lists, all, tag, ...others] as Pair[]) await measure(pair, options);
+    return [
+      reportLists(lists, options.rounds),
+      reportViews([all, tag] as Pair[], others, options.rounds),
+    ].join("\n\n");
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Ten of ten tasks and of 10,000, without dates, lists and tags: the page and the API. */
+async function plainLists(database: BenchDatabase, server: ServerProcess): Promise<Pair[]> {
   const ten = await database.addUser("Ten Example", 10);
   const plain = await database.addUser("Plain Example", MANY);
+  const api = (userId: string) => `/api/${userId}/tasks?${ROWS}`;
+  const page = (email: string) => signedIn(server, email, ALL);
+  return [
+    pair(ALL, await page(ten.email), await page(plain.email)),
+    pair(
+      api(":id"),
+      await withToken(server, ten.email, api),
+      await withToken(server, plain.email, api),
+    ),
+  ];
+}
+
+/** Of 100 tasks and of 10,000, with dates, lists and tags. */
+async function views(database: BenchDatabase, server: ServerProcess): Promise<Pair[]> {
   const few = await database.addUserWithPlans("Few Example", 100);
   const many = await database.addUserWithPlans("Many Example", MANY);
-  const cached = await startPlainlist(database.url);
-  // A cached response costs the same however long the list is.
-  const uncached = await startPlainlist(database.url, { QUERY_CACHE_MB: "0" });
-  try {
-    const pages = async (
-      server: ServerProcess,
-      small: string,
-      large: string,
-      paths: string[],
-    ): Promise<Pair[]> => {
-      const [ofFew, ofMany] = [
-        await signedIn(server, small, ""),
-        await signedIn(server, large, ""),
-      ];
-      const at = (target: Target, path: string) => ({ ...target, url: target.url + path });
-      return paths.map((path) => ({
-        name: `\`GET ${path}\``,
-        few: at(ofFew, path),
-        many: at(ofMany, path),
-        ratios: [],
-      }));
-    };
-    const api = (userId: string) => `/api/${userId}/tasks?${ROWS}`;
-    const lists: Pair[] = [
-      ...(await pages(uncached, ten.email, plain.email, [`/tasks?${ROWS}`])),
-      {
-        name: `\`GET ${api(":id")}\``,
-        few: await withToken(uncached, ten.email, api),
-        many: await withToken(uncached, plain.email, api),
-        ratios: [],
-      },
-    ];
-    const views = await pages(cached, few.email, many.email, VIEWS);
-    const uncachedViews = await pages(uncached, few.email, many.email, VIEWS);
-    for (const pair of [...lists, ...views, ...uncachedViews]) {
-      await warmUp(generator, pair.few);
-      for (let round = 0; round < rounds; round += 1) {
-        const ofFew = await loadFor(generator, pair.few, seconds);
-        const ofMany = await loadFor(generator, pair.many, seconds);
-        pair.ratios.push(ofMany.perSecond / ofFew.perSecond);
-      }
-    }
-    return [reportLists(lists, rounds), reportViews(views, uncachedViews, rounds)].join("\n\n");
-  } finally {
-    await Promise.all([cached.stop(), uncached.stop()]);
+  const ofFew = await signedIn(server, few.email, "");
+  const ofMany = await signedIn(server, many.email, "");
+  const at = (target: Target, path: string) => ({ ...target, url: target.url + path });
+  return [ALL, TAG, ...OTHERS].map((path) => pair(path, at(ofFew, path), at(ofMany, path)));
+}
+
+function pair(path: string, few: Target, many: Target): Pair {
+  return { name: `\`GET ${path}\``, few, many, ratios: [] };
+}
+
+async function measure({ few, many, ratios }: Pair, options: ListsOptions): Promise<void> {
+  const { generator, rounds, seconds } = options;
+  // The first pages open connections to the database and compile the code.
+  await loadFor(generator, few, seconds);
+  await loadFor(generator, many, seconds);
+  for (let round = 0; round < rounds; round += 1) {
+    const ofFew = await loadFor(generator, few, seconds);
+    const ofMany = await loadFor(generator, many, seconds);
+    ratios.push(ofMany.perSecond / ofFew.perSecond);
   }
 }
 
@@ -91,23 +99,25 @@ function reportLists(pairs: Pair[], rounds: number): string {
   const worst = Math.max(...pairs.map(({ ratios }) => Math.abs(1 - median(ratios))));
   return section(
     "Long lists",
-    `The first ten of 10,000 tasks compared with ten of ten, alternating for ${rounds} rounds, without the query cache.`,
+    `The first ten of 10,000 tasks compared with ten of ten, alternating for ${rounds} rounds, with nothing remembered (\`QUERY_CACHE_MB=0\`): what a look costs after a press.`,
     table(["request", "10,000 / 10", "middle half of the rounds"], pairs.map(row)),
     goal("within 10 % of each other", `${(worst * 100).toFixed(0)} %`, worst <= 0.1),
   );
 }
 
-function reportViews(pairs: Pair[], uncachedViews: Pair[], rounds: number): string {
-  const worst = Math.min(...pairs.map(({ ratios }) => median(ratios)));
-  const rows = pairs.map((pair, index) => [
-    ...row(pair),
-    ...row(uncachedViews[index] as Pair).slice(1),
-  ]);
+function reportViews(main: Pair[], others: Pair[], rounds: number): string {
+  const worst = Math.min(...others.map(({ ratios }) => median(ratios)));
   return section(
     "Views",
-    `Every view of a user with 10,000 tasks, with dates, lists and tags, compared with 100 tasks, alternating for ${rounds} rounds, with and without the query cache.`,
-    table(["page", "10,000 / 100", "middle half", "without the cache", "middle half"], rows),
-    goal("at least 0.9 with the default settings", worst.toFixed(2), worst >= 0.9),
+    `The first ten tasks in the views of a user with 10,000, with dates, lists and tags (2,500 have the tag), compared with a user with 100 of the same shape, alternating for ${rounds} rounds, with nothing remembered (\`QUERY_CACHE_MB=0\`). A press makes what is remembered useless, so that every look that follows one costs this.`,
+    table(["page", "10,000 / 100", "middle half of the rounds"], [...main, ...others].map(row)),
+    [
+      ...main.map(({ name, ratios }) => {
+        const ratio = median(ratios);
+        return goal(`${name}: at least 0.9`, ratio.toFixed(2), ratio >= 0.9);
+      }),
+      goal("the slowest other view: at least 0.9", worst.toFixed(2), worst >= 0.9),
+    ].join("\n"),
   );
 }
 

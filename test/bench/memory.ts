@@ -28,7 +28,7 @@ async function measure(
 ): Promise<number[]> {
   const server = await startPlainlist(database.url, {}, flags);
   try {
-    const target = await signedIn(server, email, "/tasks", "gzip");
+    const target = await signedIn(server, email, "/tasks", { encoding: "gzip" });
     const measured = [server.memory()];
     for (let step = 0; step < STEPS; step += 1) {
       await loadAmount(target, requests / STEPS);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measures the figures of the README. Arguments select benchmarks (pages, burst,
- * lists, memory); `--rounds`, `--seconds` and `--requests` set their length, `--load` the generator.
+ * `npm run bench`: measures the figures of the README. Arguments select benchmarks (presses,
+ * pages, burst, lists, memory); `--rounds`, `--seconds` and `--requests` set their length, `--load` the generator.
  */
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -10,24 +10,28 @@ import { compareLists } from "./lists.ts";
 import { chooseGenerator, type Generator } from "./load.ts";
 import { measureMemory } from "./memory.ts";
 import { comparePages } from "./pages.ts";
+import { comparePresses } from "./presses.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     load: { type: "string" },
     rounds: { type: "string" },
-    seconds: { type: "string", default: "1" },
+    seconds: { type: "string" },
     requests: { type: "string", default: "100000" },
   },
 });
 const generator = (values.load ?? chooseGenerator()) as Generator;
-const seconds = Number(values.seconds);
+const seconds = (fallback: number) => Number(values.seconds ?? fallback);
 const rounds = (fallback: number) => Number(values.rounds ?? fallback);
 
 const BENCHMARKS: Record<string, (database: BenchDatabase) => Promise<string>> = {
-  pages: (database) => comparePages(database, { generator, seconds, rounds: rounds(11) }),
+  presses: (database) => comparePresses(database, { seconds: seconds(2), rounds: rounds(9) }),
+  pages: (database) =>
+    comparePages(database, { generator, seconds: seconds(1), rounds: rounds(11) }),
   burst: (database) => measureBurst(database, rounds(5)),
-  lists: (database) => compareLists(database, { generator, seconds, rounds: rounds(7) }),
+  lists: (database) =>
+    compareLists(database, { generator, seconds: seconds(1), rounds: rounds(5) }),
   memory: (database) => measureMemory(database, Number(values.requests)),
 };
 

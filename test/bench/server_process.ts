@@ -19,6 +19,21 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** Servers that are stopped together. */
+export class ServerGroup {
+  readonly #servers: ServerProcess[] = [];
+
+  async add(starting: Promise<ServerProcess>): Promise<ServerProcess> {
+    const server = await starting;
+    this.#servers.push(server);
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.stop()));
+  }
+}
+
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** In milliseconds. */
 const START_TIMEOUT = 20_000;
@@ -74,13 +89,7 @@ export async function startServer(
     origin,
     pid,
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(processFile(pid, "status"))?.[1]) / 1024,
-    cpuTime() {
-      // Fields 14 and 15 are user and system time; removing the name leaves field 3 first.
-      const fields = processFile(pid, "stat")
-        .replace(/^.*\) /s, "")
-        .split(" ");
-      return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
-    },
+    cpuTime: () => cpuTimeOf(pid),
     async stop() {
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "exit");
@@ -89,8 +98,17 @@ export async function startServer(
   };
 }
 
+/** Milliseconds of a process's CPU time so far; NaN where /proc does not tell. */
+export function cpuTimeOf(pid: number): number {
+  // Fields 14 and 15 are user and system time; removing the name leaves field 3 first.
+  const fields = processFile(pid, "stat")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
+}
+
 /** A file in /proc, or "" on other systems than Linux. */
-function processFile(pid: number, file: string): string {
+export function processFile(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {
