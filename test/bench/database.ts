@@ -82,8 +82,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
       return rows[0]?.id ?? "";
     },
     async changesOf(userIds) {
-      const rows = await database.query<{ count: number }>(
-        null,
+      const rows = await database.read<{ count: number }>(
         "select sum(version - 1)::int as count from tasks where user_id = any ($1)",
         [userIds],
       );
