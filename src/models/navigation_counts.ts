@@ -25,33 +25,57 @@ const PENDING =
   "tasks.deleted_at is null and tasks.completed_at is null and tasks.parent_id is null";
 const SHOWN = `${PENDING} and ${NOT_ARCHIVED}`;
 
+/**
+ * Up to so many pending tasks, the tags are counted in one pass over all links. With more, each tag is
+ * counted by itself, since few links are then enough to reach the limit.
+ */
+export const ONE_PASS_MOST = 500;
+
 /** One statement, however many lists and tags there are. */
 export async function countForNavigation(scope: UserScope): Promise<Counts> {
-  const values = [scope.today, NAVIGATION_MOST, LINKS_MOST + 1];
+  const values = [scope.today, NAVIGATION_MOST, LINKS_MOST + 1, ONE_PASS_MOST];
   const [row] = await scope.read<Counts & Row>(STATEMENT, values);
   return row as Counts;
 }
 
+/**
+ * Written so that PostgreSQL has no choice of joins: an `in` that is not a condition of its own is
+ * hashed, and an `exists` with an offset is looked up by index, even without statistics.
+ */
+const OF_TAG = `
+  case when (select number <= $5::int from held)
+    then coalesce((select least(number, $3::int) from by_tag where by_tag.tag_id = shown.id), 0)
+    else (select count(*)::int from (
+      select 1 from {task_tags}
+      where task_tags.tag_id = shown.id
+        and exists (select 1 from {tasks} where tasks.id = task_tags.task_id and ${SHOWN} offset 0)
+      order by task_tags.task_id desc limit $3::int) as counted)
+  end`;
+
 const STATEMENT = `
+  with held as materialized (
+    select count(*)::int as number from (select 1 from {tasks} where ${PENDING} limit $5::int + 1) as counted
+  ), by_tag as materialized (
+    select task_tags.tag_id, count(*)::int as number from {task_tags}
+    where (task_tags.task_id in (select tasks.id from {tasks} where ${SHOWN} limit $5::int + 1)) is true
+    group by task_tags.tag_id
+  )
   select
     ${capped(`${SHOWN} and ${DUE} <= $2::date and (tasks.starts_on is null or tasks.starts_on <= $2::date)`)} as today,
     ${capped(`${SHOWN} and ${DUE} > $2::date and ${DUE} < 'infinity'::date`)} as upcoming,
     ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = 0`)} as inbox,
     ${capped(`${SHOWN} and ${DUE} = 'infinity'::date`)} as someday,
-    ${capped(PENDING)} as pending,
+    (select least(number, $3::int) from held) as pending,
     ${capped("tasks.deleted_at is null and tasks.completed_at is not null and tasks.parent_id is null")} as completed,
     (select coalesce(json_agg(json_build_object('id', shown.id, 'name', shown.name, 'colour', shown.colour,
          'count', ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = shown.id`)})
          order by shown.position, shown.id), '[]')
        from (select * from {lists} where archived_at is null and deleted_at is null
-             order by position, id limit $4) as shown) as lists,
-    (select coalesce(json_agg(json_build_object('id', shown.id, 'name', shown.name,
-         'count', (select count(*)::int from (
-            select 1 from {task_tags} join {tasks} on tasks.id = task_tags.task_id
-            where task_tags.tag_id = shown.id and ${SHOWN} limit $3) as counted))
+             order by position, id limit $4::int) as shown) as lists,
+    (select coalesce(json_agg(json_build_object('id', shown.id, 'name', shown.name, 'count', ${OF_TAG})
          order by lower(shown.name)), '[]')
-       from (select * from {tags} where deleted_at is null order by lower(name) limit $4) as shown) as tags`;
+       from (select * from {tags} where deleted_at is null order by lower(name) limit $4::int) as shown) as tags`;
 
 function capped(condition: string): string {
-  return `(select count(*)::int from (select 1 from {tasks} where ${condition} limit $3) as counted)`;
+  return `(select count(*)::int from (select 1 from {tasks} where ${condition} limit $3::int) as counted)`;
 }

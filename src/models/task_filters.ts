@@ -87,7 +87,7 @@ export function conditionsOf(filter: TaskFilter, put: Put): string[] {
   const tags = [source.kind === "tag" ? source.tagId : undefined, tagId];
   for (const id of tags.filter((tag) => tag !== undefined)) {
     conditions.push(
-      `exists (select 1 from {task_tags} where task_tags.task_id = tasks.id and task_tags.tag_id = ${put(id, "integer")})`,
+      `tasks.id = any (array(select task_tags.task_id from {task_tags} where task_tags.tag_id = ${put(id, "integer")}))`,
     );
   }
   if (priority !== undefined) conditions.push(`tasks.priority = ${put(priority, "smallint")}`);

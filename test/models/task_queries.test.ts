@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import { startOfDay } from "../../src/dates/local_time.ts";
 import type { UserScope } from "../../src/db/scope.ts";
-import { countForNavigation } from "../../src/models/navigation_counts.ts";
+import { countForNavigation, ONE_PASS_MOST } from "../../src/models/navigation_counts.ts";
 import type { TaskFilter } from "../../src/models/task_filters.ts";
 import {
   countMatching,
@@ -142,4 +142,36 @@ it("counts for the navigation no further than a hundred", async () => {
   };
   assert.deepEqual(await counts(ann), { pending: 99, completed: 0, inbox: 99 });
   assert.deepEqual(await counts(bob), { pending: 100, completed: 100, inbox: 100 });
+});
+
+it("counts the tags alike with few tasks and with many", async () => {
+  for (const [scope, pending] of [
+    [ann, ONE_PASS_MOST],
+    [bob, ONE_PASS_MOST + 1],
+  ] as const) {
+    await plantLists(database, scope.userId, 2);
+    await database.sql("update lists set archived_at = now() where id = 2");
+    // Three times as many tasks: done, on a checklist, or pending, where every eleventh is archived.
+    await plantTasks(database, scope.userId, pending * 3, {
+      completed_at: "case when n % 3 = 0 then now() end",
+      parent_id: "case when n % 3 = 1 then 2 end",
+      list_id: "case when n % 11 = 0 then 2 when n % 2 = 0 then 1 end",
+    });
+    await plantTags(database, scope.userId, 4, "n % (tag * tag * 9) < 3");
+    const { tags } = await countForNavigation(scope);
+    const rows = await database.sql<{ id: number; count: number }>(
+      `select tags.id, least(count(tasks.id), 100)::int as count from tags
+       left join task_tags on task_tags.user_id = tags.user_id and task_tags.tag_id = tags.id
+       left join tasks on tasks.user_id = tags.user_id and tasks.id = task_tags.task_id
+         and tasks.completed_at is null and tasks.parent_id is null and tasks.list_id is distinct from 2
+       where tags.user_id = $1 group by tags.id order by tags.id`,
+      [scope.userId],
+    );
+    assert.deepEqual(
+      tags.map(({ id, count }) => ({ id, count })),
+      rows,
+    );
+    assert.ok(rows.some(({ count }) => count === 100));
+    assert.ok(rows.some(({ count }) => count > 0 && count < 100));
+  }
 });
