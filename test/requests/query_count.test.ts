@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { plantLists, plantSections, plantTags, plantTasks } from "../models/planted.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
-import { statementsOf } from "../support/statements.ts";
+import { roundTripsOf, statementsOf } from "../support/statements.ts";
 
 let app: TestApp;
 
@@ -30,32 +30,34 @@ async function withMany(count: number) {
   return person;
 }
 
+const PAGES = [
+  "/dashboard",
+  "/upcoming",
+  "/inbox",
+  "/someday",
+  "/completed",
+  "/tasks",
+  "/tasks/1",
+  "/tasks/1/edit",
+  "/tasks/new",
+  "/tasks/many",
+  "/settings",
+  "/tasks?status=pending&sort=due&tag=tag1&priority=high",
+  "/lists/1",
+  "/lists/2",
+  "/lists/1?section=1",
+  "/lists",
+  "/lists/new",
+  "/lists/1/edit",
+  "/tags/tag1",
+  "/tags/tag1/edit",
+  "/history",
+  "/trash",
+];
+
 it("whatever the number of tasks, lists, sections and tags", async () => {
   const [few, many] = [await withMany(3), await withMany(60)];
-  for (const path of [
-    "/dashboard",
-    "/upcoming",
-    "/inbox",
-    "/someday",
-    "/completed",
-    "/tasks",
-    "/tasks/1",
-    "/tasks/1/edit",
-    "/tasks/new",
-    "/tasks/many",
-    "/settings",
-    "/tasks?status=pending&sort=due&tag=tag1&priority=high",
-    "/lists/1",
-    "/lists/2",
-    "/lists/1?section=1",
-    "/lists",
-    "/lists/new",
-    "/lists/1/edit",
-    "/tags/tag1",
-    "/tags/tag1/edit",
-    "/history",
-    "/trash",
-  ]) {
+  for (const path of PAGES) {
     const [forFew, forMany] = [
       await statementsOf(async () => assert.equal((await few.browser.get(path)).status, 200)),
       await statementsOf(async () => assert.equal((await many.browser.get(path)).status, 200)),
@@ -63,4 +65,16 @@ it("whatever the number of tasks, lists, sections and tags", async () => {
     assert.equal(forMany.length, forFew.length, `${path}: ${forMany.join("\n\n")}`);
     assert.ok(forMany.length <= 8, `${path}: ${forMany.length} statements`);
   }
+});
+
+it("and waits for the sign-in and once more", async () => {
+  const { browser } = await withMany(3);
+  const trips: Record<string, number> = {};
+  for (const path of PAGES) {
+    // Opens the connections.
+    await browser.get("/settings");
+    await app.database.database.write("update users set last_change_id = last_change_id + 1", []);
+    trips[path] = await roundTripsOf(() => browser.get(path));
+  }
+  assert.deepEqual(trips, Object.fromEntries(PAGES.map((path) => [path, 2])));
 });

@@ -29,3 +29,26 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<string
   }
   return texts.filter((text) => !text.includes("/* test */"));
 }
+
+/** How many answers `work` waits for, one after the other; statements sent together count once. */
+export async function roundTripsOf(work: () => Promise<unknown>): Promise<number> {
+  let answered = 0;
+  const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+  pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]) {
+    const own = answered + 1;
+    const result = original.apply(this, args);
+    Promise.resolve(result).then(
+      () => {
+        answered = Math.max(answered, own);
+      },
+      () => undefined,
+    );
+    return result;
+  } as typeof pg.Client.prototype.query;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = original as typeof pg.Client.prototype.query;
+  }
+  return answered;
+}
