@@ -20,6 +20,8 @@ export class ReadConnections {
   readonly #max: number;
   readonly #limit: number;
   readonly #connections = new Set<ReadConnection>();
+  /** The one that the statements of this moment share: they then go out in one packet. */
+  #current: ReadConnection | null = null;
   #pausedUntil = 0;
   #isClosed = false;
 
@@ -40,7 +42,8 @@ export class ReadConnections {
    */
   async run<T>(send: Send<T>): Promise<T> {
     const asked = performance.now();
-    const connection = this.#choose(0);
+    const connection = this.#current ?? this.#choose(0);
+    if (this.#current === null && connection.wasOpened) this.#share(connection);
     try {
       return await connection.run(send, undefined);
     } catch (error) {
@@ -72,6 +75,16 @@ export class ReadConnections {
     if (best.unanswered === 0 || !hasRoom || performance.now() < this.#pausedUntil) return best;
     const opened = this.#open();
     return best.wasOpened ? best : opened;
+  }
+
+  /** Collects what is sent on it until the running callbacks are done. */
+  #share(connection: ReadConnection): void {
+    this.#current = connection;
+    const send = connection.cork();
+    process.nextTick(() => {
+      this.#current = null;
+      send();
+    });
   }
 
   #open(): ReadConnection {
@@ -131,6 +144,13 @@ class ReadConnection {
       this.unanswered -= 1;
       this.#idle.refresh();
     }
+  }
+
+  /** Holds back what is sent. @returns sends it. */
+  cork(): () => void {
+    const { stream } = this.#client.connection;
+    stream.cork();
+    return () => stream.uncork();
   }
 
   async close(): Promise<void> {
