@@ -1,5 +1,6 @@
 /** The tables whose rows belong to a user. */
 import type { Knex } from "knex";
+import { LRUCache } from "lru-cache";
 import type { Row } from "./connection.ts";
 
 interface OwnedTableFacts {
@@ -92,8 +93,14 @@ export function withKeys(table: OwnedTable, keys: readonly Row[]): Narrow {
     ] as Knex.RawBinding[]);
 }
 
+const FILTERED = new LRUCache<string, string>({ max: 500, memoMethod: withFilters });
+
 /** Replaces each `{table}` by the filtered subselect of that table; $1 is the user. */
 export function filterTables(text: string): string {
+  return FILTERED.memo(text);
+}
+
+function withFilters(text: string): string {
   return text.replace(/\{(\w+)\}/g, (_, table: string) => {
     checkTable(table);
     return `(select * from "${table}" where "user_id" = $1) as "${table}"`;

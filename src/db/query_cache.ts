@@ -38,11 +38,15 @@ export class QueryCache {
 }
 
 function sizeCalculation(rows: readonly Row[], key: string): number {
-  const sizes = rows.flatMap(Object.values).map((value) => VALUE_SIZE + lengthOf(value));
-  return sizes.reduce((sum, size) => sum + size, key.length + VALUE_SIZE);
+  let size = key.length + VALUE_SIZE;
+  for (const row of rows) {
+    for (const column in row) size += VALUE_SIZE + lengthOf(row[column]);
+  }
+  return size;
 }
 
 function lengthOf(value: unknown): number {
   if (typeof value === "string") return value.length;
-  return value instanceof Object && !(value instanceof Date) ? JSON.stringify(value).length : 0;
+  if (typeof value !== "object" || value === null || value instanceof Date) return 0;
+  return JSON.stringify(value).length;
 }

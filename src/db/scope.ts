@@ -46,6 +46,8 @@ export class UserScope {
   readonly #database: Database;
   readonly #owner: Owner;
   readonly #clock: () => Date;
+  /** As of a time in milliseconds. */
+  #localNow: { at: number; moment: LocalMoment } | null = null;
   readonly #isCached: boolean;
   /** null: unknown, or outdated. */
   #counters: Counters | null;
@@ -78,7 +80,11 @@ export class UserScope {
 
   /** The user's wall clock. */
   get localNow(): LocalMoment {
-    return localMoment(this.now, this.timeZone);
+    const { now } = this;
+    if (this.#localNow?.at !== now.getTime()) {
+      this.#localNow = { at: now.getTime(), moment: localMoment(now, this.timeZone) };
+    }
+    return this.#localNow.moment;
   }
 
   /** The user's day, "YYYY-MM-DD". */

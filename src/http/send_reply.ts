@@ -33,7 +33,8 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
       return;
     case "redirect":
       if (reply.flash !== null) setFlash(c, reply.to, reply.flash);
-      res.redirect(303, reply.to);
+      // Without the text of Express's own, which no browser shows.
+      res.status(303).location(reply.to).end();
   }
 }
 
