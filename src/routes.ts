@@ -52,7 +52,9 @@ import type { Route } from "./http/router.ts";
 
 const visitor = pagesBehind(requireVisitor);
 /** requireUser saves a form that was posted after its sign-in had ended. */
-const { get, post } = pagesBehind(requireUser);
+const user = pagesBehind(requireUser);
+/** Pages of the user's own rows alone: they need not wait until the user is confirmed. */
+const { get, post } = pagesBehind(requireUser, { onlyOwnRows: true });
 
 export const PAGE_ROUTES: readonly Route[] = [
   { method: "get", path: "/", guards: [], action: home.show },
@@ -69,7 +71,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   },
 
   // ---- From here on, a user is required. ----
-  get("/auth/parked-form", savedForms.show),
+  user.get("/auth/parked-form", savedForms.show),
   get("/dashboard", dashboard.show),
   get("/upcoming", taskLists.show),
   get("/inbox", taskLists.show),
@@ -133,8 +135,8 @@ export const PAGE_ROUTES: readonly Route[] = [
     trash.purge,
     buttonForm("Delete for good", "Delete for good", choices("confirmed")),
   ),
-  get("/settings", settings.show),
-  post("/settings", settings.update, settingsForm),
+  user.get("/settings", settings.show),
+  user.post("/settings", settings.update, settingsForm),
 ];
 
 /** Below /api: JSON, with a bearer token for everything that belongs to a user. */
@@ -180,24 +182,26 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("patch", "/:user_id/settings", settingsApi.change),
 ];
 
-function pagesBehind(guard: Guard) {
+function pagesBehind(guard: Guard, options: Pick<Route, "onlyOwnRows"> = {}) {
   return {
     get(path: string, action: Action): Route {
-      return { method: "get", path, guards: [guard], action };
+      return { method: "get", path, guards: [guard], action, ...options };
     },
     post(path: string, action: Action, form: RouteForm): Route {
-      return { method: "post", path, guards: [guard, requireCsrfToken], action, form };
+      return { method: "post", path, guards: [guard, requireCsrfToken], action, form, ...options };
     },
   };
 }
 
 /** The body is parsed after the guard: without a token, nothing of it is read. */
 function authenticated(method: Route["method"], path: string, action: Action): Route {
-  const isIdempotent = method === "post" && path.startsWith("/:user_id/");
+  const isOfUser = path.startsWith("/:user_id/");
+  const isIdempotent = method === "post" && isOfUser;
   return {
     method,
     path,
     guards: [requireBearer],
+    onlyOwnRows: isOfUser && !path.endsWith("/settings"),
     ...(method === "get" || method === "delete" ? {} : { body: parseJson }),
     action: isIdempotent ? idempotent(action) : action,
   };

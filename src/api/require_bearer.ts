@@ -8,16 +8,23 @@ import type { Guard, RequestContext } from "../http/request_context.ts";
  * @throws Unauthenticated, or Forbidden where the path names another user.
  */
 export const requireBearer: Guard = async (c) => {
-  c.session = await identify(c);
+  const token = tokenOf(c);
+  const presumed = c.mayPresume ? c.services.authenticator.presume("api", token) : null;
+  if (presumed !== null) c.presume(presumed);
+  else c.session = await identify(c, token);
   const userId = c.param("user_id");
   if (userId !== "" && userId !== c.user.id) throw new Forbidden("Access denied to this resource");
   return null;
 };
 
-async function identify(c: RequestContext): Promise<Session> {
+function tokenOf(c: RequestContext): string {
   const match = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(c.header("authorization") ?? "");
   if (match?.[1] === undefined) throw new Unauthenticated("Authentication required");
-  const identity = await c.services.authenticator.identifyBearer(match[1]);
+  return match[1];
+}
+
+async function identify(c: RequestContext, token: string): Promise<Session> {
+  const identity = await c.services.authenticator.identifyBearer(token);
   if (identity.session !== null) return identity.session;
   throw new Unauthenticated(
     identity.expired ? "Token expired, please log in again" : "Authentication required",

@@ -3,6 +3,9 @@
  * request carries a short-lived JWT; the row of the sign-in (auth_sessions) decides whether it is live;
  * the browser session (express-session) is only loaded to renew the JWT.
  */
+import { isDeepStrictEqual } from "node:util";
+import { LRUCache } from "lru-cache";
+import type { Counters } from "../db/change_set.ts";
 import type { Database } from "../db/connection.ts";
 import { UserScope } from "../db/scope.ts";
 import {
@@ -28,7 +31,14 @@ export interface Session {
 }
 
 /** The user of a request; without one, whether a sign-in has expired. */
-type Identity = { session: Session } | { session: null; expired: boolean };
+export type Identity = { session: Session } | { session: null; expired: boolean };
+
+/** The user of a request as this process has last seen them, while PostgreSQL is asked. */
+export interface Presumed {
+  session: Session;
+  /** null: the user is as presumed. */
+  actual: Promise<Identity | null>;
+}
 
 /** A form that could not be handled when it was sent. It is kept for an hour, for its owner only. */
 interface SavedForm {
@@ -75,6 +85,8 @@ const TOKEN_LIFETIME = 15 * 60_000;
 export class Authenticator {
   readonly #options: AuthenticatorOptions;
   readonly #tokenLifetime: number;
+  /** By sign-in, as last seen. */
+  readonly #users = new LRUCache<string, User>({ max: 10_000 });
 
   constructor(options: AuthenticatorOptions) {
     this.#options = options;
@@ -96,16 +108,36 @@ export class Authenticator {
     return this.#identity(liveness);
   }
 
+  /**
+   * The user of a valid JWT, without waiting for PostgreSQL: what a request needs can be read meanwhile,
+   * but nothing may be written or sent before `actual` is known.
+   * @returns null: the sign-in has not been seen yet.
+   */
+  presume(audience: Audience, token: string | undefined): Presumed | null {
+    if (token === undefined) return null;
+    const { database, clock, tokens } = this.#options;
+    const proof = tokens.verify(audience, token);
+    if (proof.status !== "valid") return null;
+    const { sessionId: id } = proof;
+    const user = this.#users.get(id);
+    const counters = user && database.counters.get(user.id);
+    if (user === undefined || counters === undefined) return null;
+    const actual = this.#find(id, audience).then((liveness) =>
+      isAsPresumed(liveness, user, counters) ? null : this.#identity(liveness),
+    );
+    // Whoever awaits it gets the error too.
+    const confirmed = actual.then((identity) => identity === null);
+    confirmed.catch(() => undefined);
+    const now = clock();
+    const options = { clock: () => now, counters, confirmed };
+    return { session: { id, user, scope: new UserScope(database, user, options) }, actual };
+  }
+
   /** Identifies the user of an API request by its bearer token, never by a cookie. */
   async identifyBearer(token: string): Promise<Identity> {
     const proof = this.#options.tokens.verify("api", token);
     if (proof.status !== "valid") return { session: null, expired: proof.status === "expired" };
-    const liveness = await this.#find(proof.sessionId, "api");
-    const now = this.#options.clock();
-    if (liveness.state === "live" && this.#isStale(liveness.session, now)) {
-      await touchAuthSession(this.#options.database, liveness.session.id, now, null);
-    }
-    return this.#identity(liveness);
+    return this.#identity(await this.#find(proof.sessionId, "api"));
   }
 
   /** Signs a browser in: a row, a new browser session, a JWT. A saved form is carried over. */
@@ -139,13 +171,21 @@ export class Authenticator {
     await revokeAuthSession(this.#options.database, id, this.#options.clock());
   }
 
-  #find(id: string, kind: Audience): Promise<Liveness> {
-    return findAuthSession(this.#options.database, id, kind, this.#options.clock());
+  async #find(id: string, kind: Audience): Promise<Liveness> {
+    const { database, clock } = this.#options;
+    const now = clock();
+    const liveness = await findAuthSession(database, id, kind, now);
+    if (kind === "api" && liveness.state === "live" && this.#isStale(liveness.session, now)) {
+      await touchAuthSession(database, id, now, null);
+    }
+    return liveness;
   }
 
   #identity(liveness: Liveness): Identity {
     if (liveness.state !== "live") return { session: null, expired: liveness.state === "expired" };
     const { id, user } = liveness.session;
+    this.#users.set(id, user);
+    this.#options.database.counters.set(user.id, liveness.counters);
     // One time for the whole request, so that its "today" does not change at midnight.
     const now = this.#options.clock();
     const options = { clock: () => now, counters: liveness.counters };
@@ -185,4 +225,10 @@ export class Authenticator {
   #now(): number {
     return this.#options.clock().getTime();
   }
+}
+
+function isAsPresumed(liveness: Liveness, user: User, counters: Counters): boolean {
+  if (liveness.state !== "live") return false;
+  const isSame = isDeepStrictEqual(liveness.session.user, user);
+  return isSame && liveness.counters.last_change_id === counters.last_change_id;
 }

@@ -1,7 +1,9 @@
 /** The connections: reads share a few of them, writes and composed queries use Knex's pool. */
 import knexLibrary, { type Knex } from "knex";
 import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
+import { LRUCache } from "lru-cache";
 import pg from "pg";
+import type { Counters } from "./change_set.ts";
 import { isConnectionLost, isReadTimeout } from "./database_errors.ts";
 import { QueryCache } from "./query_cache.ts";
 import { ReadConnections } from "./read_connections.ts";
@@ -47,6 +49,8 @@ export class Database {
   readonly knex: Knex;
   readonly queryCache: QueryCache;
   readonly writers = new WriterQueue();
+  /** By user, as this process has last seen them: they may be outdated, but are never ahead. */
+  readonly counters = new LRUCache<string, Counters>({ max: 10_000 });
   readonly #names: StatementNames;
   /** null: the only connection is the pool's. */
   readonly #reads: ReadConnections | null;

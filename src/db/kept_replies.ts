@@ -18,10 +18,13 @@ export interface KeptReply {
 export class KeptReplyRows {
   readonly #knex: Knex;
   readonly #userId: string;
+  readonly #confirm: () => Promise<void>;
 
-  constructor(database: Database, userId: string) {
+  /** @param confirm is awaited before anything is written. */
+  constructor(database: Database, userId: string, confirm: () => Promise<void>) {
     this.#knex = database.knex;
     this.#userId = userId;
+    this.#confirm = confirm;
   }
 
   async find(key: string): Promise<KeptReply | null> {
@@ -33,6 +36,7 @@ export class KeptReplyRows {
    * @param sweepAt when to delete the user's old replies, unless that is scheduled already.
    */
   async insert(reply: KeptReply, sweepAt: Date): Promise<void> {
+    await this.#confirm();
     await this.#knex.raw(
       `with due as (
          update users set keys_sweep_at = ? where id = ? and keys_sweep_at is null
@@ -51,6 +55,7 @@ export class KeptReplyRows {
 
   /** @returns the number of deleted replies. */
   async remove(narrow: Narrow): Promise<number> {
+    await this.#confirm();
     return await targetRows(this.#knex, this.#userId, "idempotency_keys", narrow).delete();
   }
 

@@ -81,7 +81,8 @@ export class ReadConnections {
   #share(connection: ReadConnection): void {
     this.#current = connection;
     const send = connection.cork();
-    process.nextTick(() => {
+    // Not `process.nextTick`, which comes before the promises that this callback has settled.
+    setImmediate(() => {
       this.#current = null;
       send();
     });

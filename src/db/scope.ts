@@ -17,7 +17,6 @@ import {
 } from "./owned_tables.ts";
 import type { ChangeOutcome } from "./saved.ts";
 import { identify } from "./statement_names.ts";
-import type { Turn } from "./writer_queue.ts";
 
 /** The user whose rows they are, with the settings that decide which day it is. */
 export interface Owner {
@@ -35,7 +34,12 @@ interface ScopeOptions {
    * null: without the cache.
    */
   counters?: Counters | null;
+  /** Whether the user is the one of a live sign-in: nothing is written before this is true. */
+  confirmed?: Promise<boolean>;
 }
+
+/** The sign-in is not as it was presumed to be: nothing was written. */
+export class Unconfirmed extends Error {}
 
 /**
  * Created only by the authenticator, and by commands and jobs that act for a user. It never hands out
@@ -48,18 +52,21 @@ export class UserScope {
   readonly #clock: () => Date;
   /** As of a time in milliseconds. */
   #localNow: { at: number; moment: LocalMoment } | null = null;
+  readonly #confirmed: Promise<boolean>;
   readonly #isCached: boolean;
   /** null: unknown, or outdated. */
   #counters: Counters | null;
   /** What was read at these counters: rows are not read twice for one request. */
   readonly #known = new Map<string, Promise<Row[]>>();
 
-  constructor(database: Database, owner: Owner, { clock, counters = null }: ScopeOptions) {
+  constructor(database: Database, owner: Owner, options: ScopeOptions) {
+    const { clock, counters = null, confirmed = Promise.resolve(true) } = options;
     this.#database = database;
     this.#owner = owner;
     this.#clock = clock;
     this.#isCached = counters !== null;
     this.#counters = counters;
+    this.#confirmed = confirmed;
   }
 
   get userId(): string {
@@ -99,7 +106,7 @@ export class UserScope {
 
   /** The replies that the API keeps for repeated requests; they are not in the journal. */
   get keptReplies(): KeptReplyRows {
-    return new KeptReplyRows(this.#database, this.userId);
+    return new KeptReplyRows(this.#database, this.userId, () => this.#confirm());
   }
 
   /** A query builder over this user's rows of a table. */
@@ -142,10 +149,10 @@ export class UserScope {
       now: this.now,
     });
     try {
-      return await this.#inTurn(async (turn) => {
-        const counters = await this.#latestCounters(turn);
+      return await this.#inTurn(async () => {
+        const counters = await this.#latestCounters();
         const written = (await writer.withoutLock(this, counters)) ?? (await writer.underLock());
-        turn.counters = written.counters;
+        this.#database.counters.set(this.userId, written.counters);
         this.#setCounters(written.counters);
         return written.outcome;
       });
@@ -195,8 +202,8 @@ export class UserScope {
 
   /** Not in the journal, but a change like any other: it counts for what was read before it. */
   async #underLock<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return await this.#inTurn(async (turn) => {
-      turn.counters = null;
+    return await this.#inTurn(async () => {
+      this.#database.counters.delete(this.userId);
       return await lockedTransaction(this.#database, this.userId, async (trx) => {
         await trx("users").where({ id: this.userId }).increment("last_change_id", 1);
         return work(trx);
@@ -204,27 +211,33 @@ export class UserScope {
     });
   }
 
-  async #inTurn<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
-    return await this.#database.writers.run(this.userId, async (turn) => {
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    await this.#confirm();
+    return await this.#database.writers.run(this.userId, async () => {
       try {
-        return await work(turn);
+        return await work();
       } catch (error) {
         // Whether it was written is not known.
-        turn.counters = null;
+        this.#database.counters.delete(this.userId);
         this.#setCounters(null);
         throw error;
       }
     });
   }
 
+  async #confirm(): Promise<void> {
+    const isConfirmed = await this.#confirmed;
+    if (!isConfirmed) throw new Unconfirmed();
+  }
+
   /** What was read for the request is only used for a change at the same `last_change_id`. */
-  async #latestCounters({ counters }: Turn): Promise<Counters> {
+  async #latestCounters(): Promise<Counters> {
     const own = this.#isCached ? this.#counters : null;
-    if (own !== null && (counters === null || own.last_change_id >= counters.last_change_id)) {
-      return own;
-    }
-    this.#setCounters(counters ?? (await readCounters(this.#database, this.userId)));
-    return this.#counters as Counters;
+    const known = this.#database.counters.get(this.userId);
+    if (own !== null && own.last_change_id >= (known?.last_change_id ?? 0)) return own;
+    const latest = known ?? (await readCounters(this.#database, this.userId));
+    this.#setCounters(latest);
+    return latest;
   }
 
   #setCounters(counters: Counters | null): void {

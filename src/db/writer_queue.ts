@@ -1,6 +1,5 @@
 /** Lets the writers of one user wait for each other before they take a connection. */
 import { Unavailable } from "../errors.ts";
-import type { Counters } from "./change_set.ts";
 import { UNAVAILABLE_MESSAGE } from "./database_errors.ts";
 
 /** In milliseconds: how long a writer waits for its turn before it fails with a 503. */
@@ -9,12 +8,7 @@ const WAIT_MOST = 10_000;
 const LENGTH_MOST = 100;
 
 /** Of one user; exists while there are writers. */
-export interface Turn {
-  /** As the last writer left them; null: unknown. */
-  counters: Counters | null;
-}
-
-interface Queue extends Turn {
+interface Queue {
   length: number;
   /** Settles when the last writer is done. */
   end: Promise<void>;
@@ -34,8 +28,8 @@ export class WriterQueue {
   }
 
   /** @throws Unavailable if the turn does not come in time. */
-  async run<T>(userId: string, work: (turn: Turn) => Promise<T>): Promise<T> {
-    const queue = this.#queues.get(userId) ?? { length: 0, end: Promise.resolve(), counters: null };
+  async run<T>(userId: string, work: () => Promise<T>): Promise<T> {
+    const queue = this.#queues.get(userId) ?? { length: 0, end: Promise.resolve() };
     if (queue.length >= LENGTH_MOST) throw new Unavailable(UNAVAILABLE_MESSAGE, 2);
     queue.length += 1;
     this.#queues.set(userId, queue);
@@ -44,7 +38,7 @@ export class WriterQueue {
     queue.end = Promise.all([previous, own.promise]).then(() => undefined);
     try {
       await this.#turn(previous);
-      return await work(queue);
+      return await work();
     } finally {
       own.resolve();
       queue.length -= 1;

@@ -22,12 +22,15 @@ export function createContext(services: Services, forms: FormTable): RequestHand
   };
 }
 
-/** For pages, by their cookies; the API has its own guard (api/require_bearer.ts). */
+/**
+ * For pages, by their cookies, without waiting where the user is known (see RequestContext.confirm); the API
+ * has its own guard (api/require_bearer.ts).
+ */
 export function authenticate({ authenticator }: Services): RequestHandler {
   return async ({ context }, _res, next) => {
-    const identity = await authenticator.identify(context.browser);
-    context.session = identity.session;
-    context.isExpired = identity.session === null && identity.expired;
+    const presumed = authenticator.presume("web", context.browser.cookie("token"));
+    if (presumed !== null) context.presume(presumed);
+    else context.identify(await authenticator.identify(context.browser));
     next();
   };
 }

@@ -62,8 +62,12 @@ const TEXTS: Record<number, ErrorText> = {
 /** The statuses whose error message is shown too: it says what is wrong, or how long to wait. */
 const WITH_MESSAGE = [400, 403, 422, 429];
 
-export const pageErrors: ErrorRequestHandler = async (error, req, res, next) => {
-  if (res.headersSent) return next(error);
+export const pageErrors: ErrorRequestHandler = async (failure, req, res, next) => {
+  if (res.headersSent) return next(failure);
+  const error = await req.context.confirm().then(
+    () => failure,
+    (cause) => cause,
+  );
   const known = asUnavailable(error) ?? asHttpError(error);
   if (known === null || known.status >= 500) req.log.error({ err: error }, "request failed");
   const reply = errorReply(req.context, known);

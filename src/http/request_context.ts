@@ -1,7 +1,7 @@
 /** One request as actions see it: its user, its input and the time, with makers of replies. */
 import type { Request } from "express";
 import type { Logger } from "pino";
-import type { Session } from "../auth/authenticator.ts";
+import type { Identity, Presumed, Session } from "../auth/authenticator.ts";
 import type { RequestKey } from "../db/journal.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NotFound } from "../errors.ts";
@@ -40,6 +40,9 @@ export class RequestContext {
   session: Session | null = null;
   /** A visitor whose sign-in has expired. */
   isExpired = false;
+  /** Whether the action only uses the user's scope, so that it can run before the user is confirmed. */
+  mayPresume = false;
+  #actual: Presumed["actual"] | null = null;
   /** Identifies a request that changes something: a repeat of it gets the reply of the first. */
   requestKey: RequestKey | null = null;
   readonly #req: Request;
@@ -49,6 +52,37 @@ export class RequestContext {
     this.forms = forms;
     this.browser = browser;
     this.#req = req;
+  }
+
+  identify(identity: Identity): void {
+    this.session = identity.session;
+    this.isExpired = identity.session === null && identity.expired;
+  }
+
+  /** Goes on with the user as last seen. */
+  presume({ session, actual }: Presumed): void {
+    this.session = session;
+    this.#actual = actual;
+    // It is awaited later, after what has failed for the same reason.
+    actual.catch(() => undefined);
+  }
+
+  /**
+   * Waits until the user is known for certain; needed before anything is sent, or written other than by
+   * the user's scope.
+   * @returns false: the user was not as presumed, and is now.
+   * @throws what asking PostgreSQL failed with; there is no user then.
+   */
+  async confirm(): Promise<boolean> {
+    try {
+      const actual = await this.#actual;
+      this.#actual = null;
+      if (actual !== null) this.identify(actual);
+      return actual === null;
+    } catch (error) {
+      this.session = null;
+      throw error;
+    }
   }
 
   get log(): Logger {

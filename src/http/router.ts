@@ -5,6 +5,7 @@ import type { RequestKey } from "../db/journal.ts";
 import { RETENTION } from "../db/journal.ts";
 import { MethodNotAllowed, NotFound } from "../errors.ts";
 import type { RouteForm } from "./form_table.ts";
+import type { Reply } from "./reply.ts";
 import type { Action, Guard, RequestContext } from "./request_context.ts";
 import { sendReply } from "./send_reply.ts";
 
@@ -17,6 +18,8 @@ export interface Route {
   form?: RouteForm;
   /** Parses the body, after the guards. */
   body?: readonly RequestHandler[];
+  /** The action reads and writes nothing but rows of the user's scope. */
+  onlyOwnRows?: boolean;
 }
 
 /** A known path replies to any other method with a 405, and to OPTIONS with its methods. */
@@ -40,19 +43,43 @@ export const notFound: RequestHandler = () => {
   throw new NotFound();
 };
 
-function handlersOf({ guards, action, form, body = [] }: Route): RequestHandler[] {
+function handlersOf(route: Route): RequestHandler[] {
+  const { guards, form, body = [], onlyOwnRows = false } = route;
   const check: RequestHandler = async ({ context: c }, res, next) => {
-    for (const guard of guards) {
-      const reply = await guard(c);
-      if (reply !== null) return sendReply(c, res, reply);
-    }
-    next();
+    c.mayPresume = onlyOwnRows;
+    if (!onlyOwnRows) await c.confirm();
+    const reply = await refusal(c, guards);
+    if (reply === null) return next();
+    const isAsPresumed = await c.confirm();
+    const actual = isAsPresumed ? reply : await refusal(c, guards);
+    if (actual === null) next();
+    else await sendReply(c, res, actual);
   };
   const run: RequestHandler = async ({ context: c }, res) => {
     if (form !== undefined) c.requestKey = formRequestKey(c);
-    await sendReply(c, res, await action(c));
+    await sendReply(c, res, await confirmed(c, route));
   };
   return [check, ...body, run];
+}
+
+/** The reply of the first guard that has one. */
+async function refusal(c: RequestContext, guards: readonly Guard[]): Promise<Reply | null> {
+  for (const guard of guards) {
+    const reply = await guard(c);
+    if (reply !== null) return reply;
+  }
+  return null;
+}
+
+/** Runs the action for the user as presumed, and once more if the user turns out to be another. */
+async function confirmed(c: RequestContext, { guards, action }: Route): Promise<Reply> {
+  const [first] = await Promise.allSettled([(async () => action(c))()]);
+  if (await c.confirm()) {
+    if (first.status === "rejected") throw first.reason;
+    return first.value;
+  }
+  c.mayPresume = false;
+  return (await refusal(c, guards)) ?? (await action(c));
 }
 
 /**
