@@ -47,7 +47,7 @@ import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
 import { requireCsrfToken } from "./http/csrf.ts";
 import type { RouteForm } from "./http/form_table.ts";
 import type { Action, Guard } from "./http/request_context.ts";
-import { requireUser, requireVisitor } from "./http/require_user.ts";
+import { requireUser, requireVisitor, startNavigation } from "./http/require_user.ts";
 import type { Route } from "./http/router.ts";
 
 const visitor = pagesBehind(requireVisitor);
@@ -185,7 +185,7 @@ export const API_ROUTES: readonly Route[] = [
 function pagesBehind(guard: Guard, options: Pick<Route, "onlyOwnRows"> = {}) {
   return {
     get(path: string, action: Action): Route {
-      return { method: "get", path, guards: [guard], action, ...options };
+      return { method: "get", path, guards: [guard, startNavigation], action, ...options };
     },
     post(path: string, action: Action, form: RouteForm): Route {
       return { method: "post", path, guards: [guard, requireCsrfToken], action, form, ...options };

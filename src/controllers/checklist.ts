@@ -13,7 +13,7 @@ export const create: Action = async (c) => {
   if (parent.parentId !== null) throw new NotFound();
   const form = parseItem(c.fields);
   if (!form.ok) {
-    const page = await taskPage(c.scope, parent, { referrer: c.referrer, item: form });
+    const page = await taskPage(c.scope, parent.id, { referrer: c.referrer, item: form });
     return c.page("tasks/show", page);
   }
   const input = { ...form.value, parentId: parent.id };

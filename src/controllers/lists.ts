@@ -39,17 +39,16 @@ export const create: Action = async (c) => {
   return c.redirect(paths.list(list.id), flash);
 };
 
-export const edit: Action = async (c) =>
-  c.page("lists/form", await editListPage(c.scope, found(await findList(c.scope, c.id()))));
+export const edit: Action = async (c) => c.page("lists/form", await editListPage(c.scope, c.id()));
 
 export const update: Action = async (c) => {
   const list = found(await findList(c.scope, c.id()));
   const form = parseList({ colour: list.colour, ...c.fields });
-  if (!form.ok) return c.page("lists/form", await editListPage(c.scope, list, { form }));
+  if (!form.ok) return c.page("lists/form", await editListPage(c.scope, list.id, { form }));
   const saved = await updateList(c.scope, list.id, form.value, c);
   if (!saved.ok) {
     const refused = refusedForm(form.value, saved, LIST_PROBLEMS);
-    return c.page("lists/form", await editListPage(c.scope, list, { form: refused }));
+    return c.page("lists/form", await editListPage(c.scope, list.id, { form: refused }));
   }
   const flash = { text: "Saved the list", subject: saved.value.name, change: saved.changeId };
   return c.redirect(paths.list(list.id), flash);

@@ -18,7 +18,7 @@ export const create: Action = async (c) => {
   const list = found(await findList(c.scope, c.id()));
   const form = parseSection(c.fields);
   if (!form.ok) {
-    return c.page("lists/form", await editListPage(c.scope, list, { sectionForm: form }));
+    return c.page("lists/form", await editListPage(c.scope, list.id, { sectionForm: form }));
   }
   const input = { listId: list.id, name: form.value.name };
   const { value, changeId: change } = done(await createSection(c.scope, input, c));
@@ -31,7 +31,7 @@ export const update: Action = async (c) => {
   const form = parseSection(c.fields);
   if (!form.ok) {
     const typed = { sectionForm: form, sectionId: section.id };
-    return c.page("lists/form", await editListPage(c.scope, list, typed));
+    return c.page("lists/form", await editListPage(c.scope, list.id, typed));
   }
   const saved = done(await updateSection(c.scope, section.id, form.value, c));
   const { value, changeId: change } = saved;

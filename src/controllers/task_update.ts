@@ -8,8 +8,7 @@ import { refusedUpdatePage } from "../presenters/task_conflict.ts";
 import { taskFlash } from "../presenters/task_flash.ts";
 import { editAgainPage, editTaskPage } from "../presenters/task_page.ts";
 
-export const edit: Action = async (c) =>
-  c.page("tasks/edit", await editTaskPage(c.scope, found(await findTask(c.scope, c.id()))));
+export const edit: Action = async (c) => c.page("tasks/edit", await editTaskPage(c.scope, c.id()));
 
 export const update: Action = async (c) => {
   const task = found(await findTask(c.scope, c.id()));

@@ -9,10 +9,8 @@ import { atRow, backToRow, findTarget } from "../presenters/return_target.ts";
 import { restoreButton, taskFlash } from "../presenters/task_flash.ts";
 import { ownPage, taskPage } from "../presenters/task_page.ts";
 
-export const show: Action = async (c) => {
-  const task = found(await findTask(c.scope, c.id()));
-  return c.page("tasks/show", await taskPage(c.scope, task, { referrer: c.referrer }));
-};
+export const show: Action = async (c) =>
+  c.page("tasks/show", await taskPage(c.scope, c.id(), { referrer: c.referrer }));
 
 export const destroy: Action = async (c) => {
   const { view } = await findTarget(c.scope, c.returnTo(""));

@@ -1,5 +1,6 @@
 /** The guards of pages that need a user, or need that there is none. */
 import { findAuthSessionOwner } from "../models/auth_sessions.ts";
+import { countForNavigation } from "../models/navigation_counts.ts";
 import { paths, signinFor } from "../paths.ts";
 import { isSameSite, postedBinding } from "./csrf.ts";
 import type { Guard, RequestContext } from "./request_context.ts";
@@ -11,6 +12,13 @@ export const requireUser: Guard = async (c) => {
   if (c.session !== null) return null;
   const returnTo = c.method === "POST" ? await saveForm(c) : c.address;
   return c.redirect(signinFor(safeReturnTo(returnTo) ?? paths.dashboard));
+};
+
+/** Reads the counts of the navigation together with what the page reads itself. */
+export const startNavigation: Guard = ({ session }) => {
+  // What renders the page awaits the same read, and so learns of a failure.
+  if (session !== null) countForNavigation(session.scope).catch(() => undefined);
+  return null;
 };
 
 /** For signing in and up: the user may have signed in already, in another tab. */

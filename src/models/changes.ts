@@ -30,14 +30,8 @@ export interface Undone {
   already: number | null;
 }
 
-const COLUMNS = [
-  "id",
-  "kind",
-  "params",
-  "created_at as createdAt",
-  "undoes",
-  "undone_by as undoneBy",
-];
+const SELECT_ENTRIES = `select id, kind, params, created_at as "createdAt", undoes, undone_by as "undoneBy"
+  from {changes}`;
 
 /**
  * The latest entries first, without undos and redos, which show in `undoneBy`.
@@ -47,13 +41,10 @@ export async function listChanges(
   scope: UserScope,
   options: { before: number | null; limit: number },
 ): Promise<{ entries: HistoryEntry[]; next: number | null }> {
-  const rows = await scope
-    .rows("changes")
-    .where("id", "<", options.before ?? 2_147_483_647)
-    .whereNull("undoes")
-    .orderBy("id", "desc")
-    .limit(options.limit + 1)
-    .select<HistoryEntry[]>(COLUMNS);
+  const rows = await scope.read<HistoryEntry & Row>(
+    `${SELECT_ENTRIES} where id < $2 and undoes is null order by id desc limit $3`,
+    [options.before ?? 2_147_483_647, options.limit + 1],
+  );
   const entries = rows.slice(0, options.limit);
   return { entries, next: rows.length > options.limit ? (entries.at(-1)?.id ?? null) : null };
 }
@@ -102,8 +93,7 @@ export async function findEntry(
   id: number,
 ): Promise<HistoryEntry | null> {
   const [entry] = await source.read<HistoryEntry & Row>(
-    `select id, kind, params, created_at as "createdAt", undoes, undone_by as "undoneBy"
-     from {changes}
+    `${SELECT_ENTRIES}
      where id = $2 or id = (
        select undone.undoes
        from (select * from {changes}) as own

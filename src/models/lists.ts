@@ -1,7 +1,6 @@
 /** Lists of tasks: created, updated, archived, deleted. */
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
-import type { Columns } from "../db/owned_tables.ts";
 import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
@@ -22,7 +21,7 @@ export interface List {
   version: number;
 }
 
-const COLUMNS = ["id", "name", "colour", "position", "archived_at as archivedAt", "version"];
+const SELECT_LISTS = `select id, name, colour, position, archived_at as "archivedAt", version from {lists}`;
 
 interface ListRow extends Row {
   id: number;
@@ -42,16 +41,15 @@ export async function listLists(
   scope: UserScope,
   options: { archived: boolean } = { archived: false },
 ): Promise<List[]> {
-  return scope
-    .rows("lists")
-    .whereNull("deleted_at")
-    .modify((query) => void (options.archived || query.whereNull("archived_at")))
-    .orderBy(["position", "id"])
-    .select<List[]>(COLUMNS);
+  return scope.read<List & Row>(
+    `${SELECT_LISTS} where deleted_at is null and ($2::boolean or archived_at is null)
+     order by position, id`,
+    [options.archived],
+  );
 }
 
 export async function findList(scope: UserScope, id: number): Promise<List | null> {
-  return findWhere(scope, { id, deleted_at: null });
+  return findBy(scope, `${SELECT_LISTS} where id = $2 and deleted_at is null`, id);
 }
 
 export async function createList(
@@ -63,7 +61,7 @@ export async function createList(
     const { id } = change.insert("lists", { name, colour });
     return { kind: "list.created", params: { id, title: name } };
   }, requested);
-  return mapSaved(saved, ({ id }) => findWhere(scope, { id }));
+  return mapSaved(saved, ({ id }) => findAnyList(scope, id));
 }
 
 /** Renames, recolours, archives or unarchives a list. */
@@ -82,7 +80,7 @@ export async function updateList(
     if (!isArchiving) return { kind: "list.changed", params };
     return { kind: archived ? "list.archived" : "list.unarchived", params };
   }, requested);
-  return mapSaved(saved, () => findWhere(scope, { id }));
+  return mapSaved(saved, () => findAnyList(scope, id));
 }
 
 /**
@@ -107,14 +105,21 @@ export async function deleteList(
   return mapSaved(saved, ({ title, tasks }) => ({ name: title, tasks }));
 }
 
-async function findWhere(scope: UserScope, where: Columns): Promise<List | null> {
-  return (await scope.rows("lists").where(where).first<List | undefined>(COLUMNS)) ?? null;
+/** Deleted or not. */
+async function findAnyList(scope: UserScope, id: number): Promise<List | null> {
+  return findBy(scope, `${SELECT_LISTS} where id = $2`, id);
+}
+
+async function findBy(scope: UserScope, text: string, id: number): Promise<List | null> {
+  const [list] = await scope.read<List & Row>(text, [id]);
+  return list ?? null;
 }
 
 /** A list with its sections: the choices of where a task can be. */
 export interface ListOutline {
   id: number;
   name: string;
+  colour: string;
   archived: boolean;
   sections: { id: number; name: string }[];
 }
@@ -122,13 +127,13 @@ export interface ListOutline {
 /** All lists and sections in the user's order. */
 export async function listOutline(scope: UserScope): Promise<ListOutline[]> {
   return scope.read<ListOutline & Row>(
-    `select lists.id, lists.name, lists.archived_at is not null as archived,
+    `select lists.id, lists.name, lists.colour, lists.archived_at is not null as archived,
        coalesce(json_agg(json_build_object('id', sections.id, 'name', sections.name)
          order by sections.position, sections.id) filter (where sections.id is not null), '[]') as sections
      from {lists}
      left join {sections} on sections.list_id = lists.id and sections.deleted_at is null
      where lists.deleted_at is null
-     group by lists.id, lists.name, lists.archived_at, lists.position
+     group by lists.id, lists.name, lists.colour, lists.archived_at, lists.position
      order by lists.position, lists.id`,
     [],
   );

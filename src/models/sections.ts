@@ -1,7 +1,6 @@
 /** The sections of lists: created, renamed, deleted. */
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
-import type { Columns } from "../db/owned_tables.ts";
 import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
@@ -13,22 +12,20 @@ export interface Section {
   version: number;
 }
 
-const COLUMNS = ["id", "list_id as listId", "name", "position", "version"];
+const SELECT_SECTIONS = `select id, list_id as "listId", name, position, version from {sections}`;
 
 type SectionRow = Row & Pick<Section, "id" | "name">;
 
 /** The sections of a list, in the user's order. */
 export async function listSections(scope: UserScope, listId: number): Promise<Section[]> {
-  return scope
-    .rows("sections")
-    .where({ list_id: listId })
-    .whereNull("deleted_at")
-    .orderBy(["position", "id"])
-    .select<Section[]>(COLUMNS);
+  return scope.read<Section & Row>(
+    `${SELECT_SECTIONS} where list_id = $2 and deleted_at is null order by position, id`,
+    [listId],
+  );
 }
 
 export async function findSection(scope: UserScope, id: number): Promise<Section | null> {
-  return findWhere(scope, { id, deleted_at: null });
+  return findBy(scope, `${SELECT_SECTIONS} where id = $2 and deleted_at is null`, id);
 }
 
 export async function createSection(
@@ -41,7 +38,7 @@ export async function createSection(
     const { id } = change.insert("sections", { list_id: listId, name });
     return { kind: "section.created", params: { id, title: name } };
   }, requested);
-  return mapSaved(saved, ({ id }) => findWhere(scope, { id }));
+  return mapSaved(saved, ({ id }) => findAnySection(scope, id));
 }
 
 export async function updateSection(
@@ -55,7 +52,7 @@ export async function updateSection(
     change.updateDiffering("sections", [row], { name });
     return { kind: "section.changed", params: { id, title: name } };
   }, requested);
-  return mapSaved(saved, () => findWhere(scope, { id }));
+  return mapSaved(saved, () => findAnySection(scope, id));
 }
 
 /**
@@ -74,9 +71,15 @@ export async function deleteSection(
     change.update("tasks", tasks, { section_id: null });
     return { kind: "section.deleted", params: { id: row.id, title: row.name } };
   }, requested);
-  return mapSaved(saved, ({ id: own }) => findWhere(scope, { id: own }));
+  return mapSaved(saved, ({ id: own }) => findAnySection(scope, own));
 }
 
-async function findWhere(scope: UserScope, where: Columns): Promise<Section | null> {
-  return (await scope.rows("sections").where(where).first<Section | undefined>(COLUMNS)) ?? null;
+/** Deleted or not. */
+async function findAnySection(scope: UserScope, id: number): Promise<Section | null> {
+  return findBy(scope, `${SELECT_SECTIONS} where id = $2`, id);
+}
+
+async function findBy(scope: UserScope, text: string, id: number): Promise<Section | null> {
+  const [section] = await scope.read<Section & Row>(text, [id]);
+  return section ?? null;
 }

@@ -20,24 +20,22 @@ export interface LinkRow extends Row {
 
 /** By name, ignoring case. */
 export async function findTag(
-  source: Pick<UserScope | ChangeSet, "rows">,
+  source: Pick<UserScope | ChangeSet, "read">,
   name: string,
 ): Promise<Tag | null> {
-  const row = await source
-    .rows("tags")
-    .whereRaw("lower(name) = lower(?)", [name])
-    .whereNull("deleted_at")
-    .first<Tag | undefined>("id", "name");
-  return row ?? null;
+  const [tag] = await source.read<TagRow>(
+    "select id, name from {tags} where lower(name) = lower($2::text) and deleted_at is null",
+    [name],
+  );
+  return tag ?? null;
 }
 
 /** All tags, by name. */
 export async function listTags(scope: UserScope): Promise<Tag[]> {
-  return scope
-    .rows("tags")
-    .whereNull("deleted_at")
-    .orderByRaw("lower(name)")
-    .select<Tag[]>("id", "name");
+  return scope.read<TagRow>(
+    "select id, name from {tags} where deleted_at is null order by lower(name)",
+    [],
+  );
 }
 
 /** @param id null: the tag is not there any more. Only a repeat of the same request succeeds then. */

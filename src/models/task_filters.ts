@@ -7,9 +7,10 @@ import type { Priority } from "./priority.ts";
  */
 export type TaskSource =
   | { kind: "all" | "inbox" | "someday" }
-  /** `section`: only in this one. `outside`: not in any of these. */
-  | { kind: "list"; listId: number; section?: number; outside?: readonly number[] }
-  | { kind: "tag"; tagId: number }
+  /** `section`: only in this one. `ifSectioned`: nothing unless the list has sections. */
+  | { kind: "list"; listId: number; section?: number; ifSectioned?: true }
+  /** By its name; like `tag` below, one that does not exist matches nothing. */
+  | { kind: "tag"; tag: string }
   | ({ kind: "due" } & DayRange);
 
 /** Both inclusive; null: unlimited. */
@@ -25,8 +26,8 @@ export type Status = "all" | "pending" | "completed";
 export interface TaskFilter {
   source: TaskSource;
   status: Status;
-  /** Only tasks that also have this tag. */
-  tagId?: number | undefined;
+  /** Only tasks that also have the tag of this name. */
+  tag?: string | undefined;
   priority?: Priority | undefined;
   /** Only tasks that are not hidden on this day. */
   startedBy?: string | undefined;
@@ -75,7 +76,7 @@ export type Put = (value: unknown, type: string) => string;
 
 /** The conditions of a filter on `tasks`, to be joined by `and`. */
 export function conditionsOf(filter: TaskFilter, put: Put): string[] {
-  const { source, status, tagId, priority, startedBy, completedFrom, due, parentId } = filter;
+  const { source, status, tag, priority, startedBy, completedFrom, due, parentId } = filter;
   const level = parentId === undefined ? "is null" : `= ${put(parentId, "integer")}`;
   const conditions = [
     "tasks.deleted_at is null",
@@ -84,11 +85,9 @@ export function conditionsOf(filter: TaskFilter, put: Put): string[] {
   ];
   if (status === "pending") conditions.push("tasks.completed_at is null");
   if (status === "completed") conditions.push("tasks.completed_at is not null");
-  const tags = [source.kind === "tag" ? source.tagId : undefined, tagId];
-  for (const id of tags.filter((tag) => tag !== undefined)) {
-    conditions.push(
-      `tasks.id = any (array(select task_tags.task_id from {task_tags} where task_tags.tag_id = ${put(id, "integer")}))`,
-    );
+  const tags = [source.kind === "tag" ? source.tag : undefined, tag];
+  for (const name of tags.filter((one) => one !== undefined)) {
+    conditions.push(withTag(put(name, "text")));
   }
   if (priority !== undefined) conditions.push(`tasks.priority = ${put(priority, "smallint")}`);
   if (startedBy !== undefined) {
@@ -99,6 +98,22 @@ export function conditionsOf(filter: TaskFilter, put: Put): string[] {
     conditions.push(`tasks.completed_at >= ${put(completedFrom, "timestamptz")}`);
   }
   return conditions;
+}
+
+/** An array of task ids, so that PostgreSQL has no choice of joins. */
+function withTag(name: string): string {
+  return `tasks.id = any (array(
+    select task_tags.task_id from {task_tags} where task_tags.tag_id = (
+      select tags.id from {tags} where lower(tags.name) = lower(${name}) and tags.deleted_at is null)))`;
+}
+
+/** A condition: the task is in no section of the list. @param listId a placeholder. */
+export function outsideSections(listId: string): string {
+  return `(tasks.section_id is null or tasks.section_id <> all (array(${sectionsOf(listId)})))`;
+}
+
+function sectionsOf(listId: string): string {
+  return `select sections.id from {sections} where sections.list_id = ${listId} and sections.deleted_at is null`;
 }
 
 function fromSource(source: TaskSource, put: Put): string[] {
@@ -124,12 +139,14 @@ function dueBetween({ from, to }: DayRange, put: Put): string[] {
   return [...since, to === null ? `${DUE} < 'infinity'::date` : `${DUE} <= ${put(to, "date")}`];
 }
 
-function inList({ listId, section, outside }: TaskSource & { kind: "list" }, put: Put): string[] {
-  const conditions = [`coalesce(tasks.list_id, 0) = ${put(listId, "integer")}`];
+function inList(
+  { listId, section, ifSectioned }: TaskSource & { kind: "list" },
+  put: Put,
+): string[] {
+  const list = put(listId, "integer");
+  const conditions = [`coalesce(tasks.list_id, 0) = ${list}`];
   if (section !== undefined) conditions.push(`tasks.section_id = ${put(section, "integer")}`);
-  if (outside !== undefined) {
-    const ids = put(outside, "integer[]");
-    conditions.push(`(tasks.section_id is null or tasks.section_id <> all (${ids}))`);
-  }
+  // PostgreSQL looks once, and then reads no task.
+  if (ifSectioned) conditions.push(`exists (${sectionsOf(list)})`);
   return conditions;
 }

@@ -4,6 +4,7 @@ import {
   conditionsOf,
   type KeyType,
   ORDERS,
+  outsideSections,
   type Put,
   type Sort,
   type TaskFilter,
@@ -24,6 +25,8 @@ export interface TaskQuery extends TaskFilter {
   sort: Sort;
   limit: number;
   cursor: TaskCursor | null;
+  /** Leaves out the tasks in the sections of this list; `matching` counts them nevertheless. */
+  outsideSectionsOf?: number;
 }
 
 /** The sort keys of the last row shown, as PostgreSQL's texts, its id last. */
@@ -45,7 +48,7 @@ export interface SummaryPage extends TaskPage<TaskSummary> {
 export const MATCHING_MOST = 1_000;
 
 /** The tasks of a view, in its order. */
-export type ViewQuery = Omit<TaskQuery, "limit" | "cursor">;
+export type ViewQuery = TaskFilter & { sort: Sort };
 
 /**
  * Selects the task with the id $2 (see SELECT_TASKS), with the id of the one after it in a view, as
@@ -93,16 +96,20 @@ export async function listSummaries(scope: UserScope, query: TaskQuery): Promise
   };
 }
 
-/** The first `limit` tasks of each section of a list, in the user's order, and whether there are more. */
+/** The first tasks of a section, and whether there are more. */
+export interface SectionTasks {
+  tasks: TaskSummary[];
+  hasMore: boolean;
+}
+
+/** The first `limit` tasks of each section that has any, in the user's order, by its id. */
 export async function listBySection(
   scope: UserScope,
   filter: TaskFilter,
-  sections: readonly number[],
   limit: number,
-): Promise<Map<number, { tasks: TaskSummary[]; hasMore: boolean }>> {
+): Promise<Map<number, SectionTasks>> {
   const { values, put } = parameters();
-  const conditions = conditionsOf(filter, put);
-  conditions.push(`tasks.section_id = any (${put(sections, "integer[]")})`);
+  const conditions = [...conditionsOf(filter, put), "tasks.section_id is not null"];
   // Ranked in one pass: a lateral for each section would scan the list for every section with few tasks.
   const rows = await scope.read<TaskSummaryRow>(
     `${SELECT_SUMMARIES} from (
@@ -114,8 +121,7 @@ export async function listBySection(
     values,
   );
   const found = Map.groupBy(rows.map(toSummary), ({ section }) => section?.id ?? 0);
-  const groups = sections.map((id) => {
-    const tasks = found.get(id) ?? [];
+  const groups = [...found].map(([id, tasks]) => {
     return [id, { tasks: tasks.slice(0, limit), hasMore: tasks.length > limit }] as const;
   });
   return new Map(groups);
@@ -175,6 +181,9 @@ function pageStatement(
   const { keys, direction } = ORDERS[query.sort];
   const conditions = conditionsOf(query, put);
   const page = [...conditions];
+  if (query.outsideSectionsOf !== undefined) {
+    page.push(outsideSections(put(query.outsideSectionsOf, "integer")));
+  }
   if (query.cursor !== null) {
     const after = query.cursor.map((value, index) => put(value, keys[index]?.[1] ?? "text"));
     const expressions = keys.map(([expression]) => expression).join(", ");

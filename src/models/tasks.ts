@@ -40,6 +40,9 @@ export interface Completed {
   next: NextOccurrence | null;
 }
 
+/** The most items of a checklist that are read. */
+export const CHECKLIST_MOST = 200;
+
 const SELECT_TASK = `${SELECT_TASKS} from {tasks} ${JOIN_TASKS} where tasks.id = $2`;
 const SELECT_KEPT_TASK = `${SELECT_TASK} and tasks.deleted_at is null`;
 
@@ -107,7 +110,7 @@ export async function listChecklist(scope: UserScope, parentId: number): Promise
   const rows = await scope.read<TaskRow>(
     `${SELECT_TASKS} from {tasks} ${JOIN_TASKS}
      where tasks.parent_id = $2 and tasks.deleted_at is null
-     order by tasks.position, tasks.id limit 200`,
+     order by tasks.position, tasks.id limit ${CHECKLIST_MOST}`,
     [parentId],
   );
   return rows.map(toTask);

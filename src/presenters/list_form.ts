@@ -1,8 +1,9 @@
 /** The pages on which lists are created and changed. */
 import type { UserScope } from "../db/scope.ts";
+import { found } from "../errors.ts";
 import type { ListField } from "../forms/list.ts";
 import type { PageModel } from "../http/reply.ts";
-import { COLOURS, type List } from "../models/lists.ts";
+import { COLOURS, findList, type List } from "../models/lists.ts";
 import { listSections } from "../models/sections.ts";
 import { paths } from "../paths.ts";
 import { capitalized } from "../text.ts";
@@ -30,14 +31,15 @@ export function newListPage(form: ListForm): PageModel<"lists/form"> {
   return { title: "New list", form, colours: colourChoices(form.values.colour), ...none };
 }
 
-/** The form of an existing list, with its sections. */
+/** The form of an existing list, with its sections. @throws NotFound if there is no such list. */
 export async function editListPage(
   scope: UserScope,
-  { id, name, colour, archivedAt }: List,
+  id: number,
   typed: TypedListForms = {},
 ): Promise<PageModel<"lists/form">> {
+  const [list, sections] = await Promise.all([findList(scope, id), listSections(scope, id)]);
+  const { name, colour, archivedAt } = found(list);
   const form = typed.form ?? { values: { name, colour }, errors: {} };
-  const sections = await listSections(scope, id);
   return {
     title: `Edit ${name}`,
     here: paths.list(id),

@@ -1,11 +1,11 @@
 /** The views of tasks (Today, a list, a tag and the others), found by the address of their page. */
 import { addDays } from "../dates/calendar.ts";
 import type { UserScope } from "../db/scope.ts";
-import { orBadRequest } from "../errors.ts";
+import { found, orBadRequest } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
 import { type ListOptions, parametersOf, parseListOptions } from "../forms/list_controls.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
-import { findList, type List } from "../models/lists.ts";
+import { type ListOutline, listOutline } from "../models/lists.ts";
 import { findTag } from "../models/tags.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
 import type { ViewQuery } from "../models/task_queries.ts";
@@ -21,26 +21,37 @@ export type ListViewKind =
   | "list"
   | "tag";
 
-/** What a page lists, and the defaults of a task that is added there. */
-export interface ListView {
+/** What the address of a view says by itself: enough to read its tasks. */
+export interface ListTarget {
   kind: ListViewKind;
-  heading: string;
   /** Without the query. */
   path: string;
   options: ListOptions;
   query: ViewQuery;
-  /** null but on a list's own page. */
-  list: List | null;
-  tag: string | null;
+  /** The day that a task is due which is added there. */
   dueOn: string | null;
 }
 
-interface ViewDefinition {
+/** A target that exists. */
+export interface ListView extends ListTarget, Named {}
+
+interface Named {
+  heading: string;
+  /** In the spelling of the navigation. */
+  path: string;
+  /** null but on a list's own page. */
+  list: ListOutline | null;
+  /** null but on a tag's own page. */
+  tag: string | null;
+}
+
+/** A path of a view; there may be no such list or tag. */
+interface Place {
   kind: ListViewKind;
+  path: string;
+  /** "" for a list or tag: its name is not known yet. */
   heading: string;
   source: TaskSource;
-  list?: List;
-  tag?: string;
 }
 
 /**
@@ -50,23 +61,17 @@ interface ViewDefinition {
  * @throws BadRequest for an invalid filter.
  */
 export async function findListView(scope: UserScope, address: string): Promise<ListView | null> {
-  const { pathname, searchParams } = parseAddress(address);
-  const path = pathname.replace(/(?<=.)\/$/, "");
-  const found = await findKind(scope, path);
-  if (found === null) return null;
-  const options = orBadRequest(parseListOptions(parametersOf(searchParams)));
-  const { kind, heading, list = null, tag = null } = found;
-  return {
-    kind,
-    heading,
-    // In the tag's own spelling, as the navigation has it.
-    path: tag === null ? path : paths.tag(tag),
-    options,
-    query: await toQuery(scope, found, options),
-    list,
-    tag,
-    dueOn: kind === "today" ? scope.today : kind === "upcoming" ? addDays(scope.today, 1) : null,
-  };
+  const place = placeAt(scope, address);
+  const named = place === null ? null : await findNamed(scope, place);
+  return place && named && { ...toTarget(scope, place, address), ...named };
+}
+
+/**
+ * The same without looking whether there is such a list or tag.
+ * @throws NotFound for the address of any other page, and BadRequest for an invalid filter.
+ */
+export function listTargetAt(scope: UserScope, address: string): ListTarget {
+  return toTarget(scope, found(placeAt(scope, address)), address);
 }
 
 /** Parses a path of this app, with its query. */
@@ -79,42 +84,47 @@ export function ownStatus(kind: ListViewKind): Status {
   return kind === "all" ? "all" : "pending";
 }
 
-async function findKind(scope: UserScope, path: string): Promise<ViewDefinition | null> {
+function placeAt(scope: UserScope, address: string): Place | null {
+  const path = parseAddress(address).pathname.replace(/(?<=.)\/$/, "");
   switch (path) {
     case paths.dashboard: {
       const source = { kind: "due", from: null, to: scope.today } as const;
-      return { kind: "today", heading: "Today", source };
+      return { kind: "today", path, heading: "Today", source };
     }
     case paths.upcoming: {
       const source = { kind: "due", from: addDays(scope.today, 1), to: null } as const;
-      return { kind: "upcoming", heading: "Upcoming", source };
+      return { kind: "upcoming", path, heading: "Upcoming", source };
     }
     case paths.inbox:
-      return { kind: "inbox", heading: "Inbox", source: { kind: "inbox" } };
+      return { kind: "inbox", path, heading: "Inbox", source: { kind: "inbox" } };
     case paths.someday:
-      return { kind: "someday", heading: "Someday", source: { kind: "someday" } };
+      return { kind: "someday", path, heading: "Someday", source: { kind: "someday" } };
     case paths.completed:
-      return { kind: "completed", heading: "Completed", source: { kind: "all" } };
+      return { kind: "completed", path, heading: "Completed", source: { kind: "all" } };
     case paths.tasks:
-      return { kind: "all", heading: "All tasks", source: { kind: "all" } };
+      return { kind: "all", path, heading: "All tasks", source: { kind: "all" } };
   }
   const [, folder, name = ""] = /^\/(lists|tags)\/([^/]+)$/.exec(path) ?? [];
-  if (folder === "lists") return findOneList(scope, parsePositiveInteger(name));
-  if (folder === "tags") return findOneTag(scope, decoded(name));
-  return null;
+  const listId = folder === "lists" ? parsePositiveInteger(name) : null;
+  if (listId !== null) return { kind: "list", path, heading: "", source: { kind: "list", listId } };
+  const tag = folder === "tags" ? decoded(name) : null;
+  return tag === null ? null : { kind: "tag", path, heading: "", source: { kind: "tag", tag } };
 }
 
-async function findOneList(scope: UserScope, id: number | null): Promise<ViewDefinition | null> {
-  const list = id === null ? null : await findList(scope, id);
-  if (list === null) return null;
-  return { kind: "list", heading: list.name, source: { kind: "list", listId: list.id }, list };
-}
-
-async function findOneTag(scope: UserScope, name: string | null): Promise<ViewDefinition | null> {
-  const tag = name === null ? null : await findTag(scope, name);
-  if (tag === null) return null;
-  const source = { kind: "tag", tagId: tag.id } as const;
-  return { kind: "tag", heading: `#${tag.name}`, source, tag: tag.name };
+/** null: there is no such list or tag. */
+async function findNamed(
+  scope: UserScope,
+  { path, heading, source }: Place,
+): Promise<Named | null> {
+  if (source.kind === "list") {
+    const list = (await listOutline(scope)).find(({ id }) => id === source.listId);
+    return list ? { heading: list.name, path, list, tag: null } : null;
+  }
+  if (source.kind === "tag") {
+    const tag = await findTag(scope, source.tag);
+    return tag && { heading: `#${tag.name}`, path: paths.tag(tag.name), list: null, tag: tag.name };
+  }
+  return { heading, path, list: null, tag: null };
 }
 
 /** A decoded segment of a path; null where the encoding is invalid. */
@@ -126,22 +136,22 @@ function decoded(part: string): string | null {
   }
 }
 
-async function toQuery(
-  scope: UserScope,
-  { kind, source }: ViewDefinition,
-  options: ListOptions,
-): Promise<ListView["query"]> {
+function toTarget(scope: UserScope, { kind, path, source }: Place, address: string): ListTarget {
+  const { searchParams } = parseAddress(address);
+  const options = orBadRequest(parseListOptions(parametersOf(searchParams)));
   const status = kind === "completed" ? "completed" : (options.status ?? ownStatus(kind));
-  const { section } = options;
-  return {
+  const { section, tag, priority, sort } = options;
+  const query = {
     source: source.kind === "list" && section !== null ? { ...source, section } : source,
     status,
-    sort: options.sort ?? ownSort(kind, status),
-    // No tag has the id 0: an unknown tag matches nothing.
-    ...(options.tag === null ? {} : { tagId: (await findTag(scope, options.tag))?.id ?? 0 }),
-    ...(options.priority === null ? {} : { priority: options.priority }),
+    sort: sort ?? ownSort(kind, status),
+    ...(tag === null ? {} : { tag }),
+    ...(priority === null ? {} : { priority }),
     ...(kind === "today" ? { startedBy: scope.today } : {}),
   };
+  const dueOn =
+    kind === "today" ? scope.today : kind === "upcoming" ? addDays(scope.today, 1) : null;
+  return { kind, path, options, query, dueOn };
 }
 
 /** The order of a view by default. */

@@ -69,14 +69,10 @@ export async function backToQuickAdd(scope: UserScope, returnTo: string): Promis
  * The list that a task's page was opened from, or else one that has the task: at its row.
  * @param referrer the page of ours that led to it.
  */
-export async function listBefore(
-  scope: UserScope,
-  task: Task,
-  referrer: string | null,
-): Promise<Link> {
-  const view = referrer === null ? null : await viewAt(scope, referrer);
-  const { href, label } =
-    referrer === null || view === null ? ownList(task) : { href: referrer, label: view.heading };
+export function listBefore(task: Task, referrer: Target | null): Link {
+  const { href, label } = referrer?.view
+    ? { href: referrer.address, label: referrer.view.heading }
+    : ownList(task);
   return { href: href + anchors.task(task.id), label };
 }
 

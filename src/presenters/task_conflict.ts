@@ -59,8 +59,9 @@ async function taskConflictPage(
   const [seen, returnTo] = [typed(fields.seen), typed(fields.return_to)];
   const values = taskFields(yours);
   const combined = { values: taskFields(merge(yours, inputOf(saved), seen)), errors: {} };
-  const lists = toListChoices(await listOutline(scope));
-  const list = (value: string) => lists.find((choice) => choice.value === value)?.label ?? "";
+  const lists = await listOutline(scope);
+  const choices = toListChoices(lists);
+  const list = (value: string) => choices.find((choice) => choice.value === value)?.label ?? "";
   return {
     title: "Two versions of one task",
     status: 409,
@@ -70,7 +71,7 @@ async function taskConflictPage(
     savedAt: toMoment(saved.updatedAt, scope.timeZone),
     fields: differences({ yours, saved: inputOf(saved), seen }, { today: scope.today, list }),
     yours: returnTo === "" ? values : { ...values, return_to: returnTo },
-    combined: await toTaskForm(scope, combined, saved),
+    combined: toTaskForm(scope, combined, { task: saved, lists }),
   };
 }
 

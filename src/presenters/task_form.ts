@@ -6,7 +6,7 @@ import { parseRepeat } from "../forms/repeat.ts";
 import { DAY_CODES, monthDayChoices, yearDayChoices } from "../forms/repeat_days.ts";
 import type { TaskField } from "../forms/task.ts";
 import { currentRepeat, EMPTY_TASK } from "../forms/task_values.ts";
-import { listOutline } from "../models/lists.ts";
+import type { ListOutline } from "../models/lists.ts";
 import { PRIORITY_LABELS } from "../models/priority.ts";
 import type { Task } from "../models/task_records.ts";
 import { describeRule } from "../recurrence/description.ts";
@@ -24,11 +24,11 @@ const DATES_SHOWN = 5;
  * A choice without a value is as on an empty form.
  * @param task the task that is edited; null: a new one.
  */
-export async function toTaskForm(
+export function toTaskForm(
   scope: UserScope,
   { values, errors }: FormView<TaskField>,
-  task: Task | null,
-): Promise<TaskForm> {
+  { task, lists }: { task: Task | null; lists: readonly ListOutline[] },
+): TaskForm {
   const due = isDay(values.due_on) ? values.due_on : null;
   const chosen = (field: TaskField) => values[field] || EMPTY_TASK[field];
   const among = (field: TaskField, options: readonly (readonly [string, string])[]) =>
@@ -39,7 +39,7 @@ export async function toTaskForm(
   return {
     form: { values, errors: inPageOrder(errors) },
     priorities: among("priority", Object.entries(PRIORITY_LABELS)),
-    lists: toListChoices(await listOutline(scope), values.list),
+    lists: toListChoices(lists, values.list),
     repeats: among("repeat", REPEATS),
     repeatDays: dayChoices(scope.weekStart, values.repeat_days),
     repeatOn: monthDayChoices(due, values.repeat_on),

@@ -12,6 +12,7 @@ import {
   listBySection,
   listSummaries,
   MATCHING_MOST,
+  type SectionTasks,
   type SummaryPage,
 } from "../models/task_queries.ts";
 import { newTaskIn } from "../paths.ts";
@@ -20,7 +21,13 @@ import type { TaskGroup } from "../views/models/task.ts";
 import { dashboardPage } from "./dashboard.ts";
 import { isPicked, toActions, toBulkBar, toListControls, toQuickAdd } from "./list_controls.ts";
 import { emptyText, headingOf, summaryText } from "./list_text.ts";
-import { findListView, type ListView, parseAddress } from "./list_views.ts";
+import {
+  findListView,
+  type ListTarget,
+  type ListView,
+  listTargetAt,
+  parseAddress,
+} from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
 import { groupByCompletion, groupByDay, type RowOptions, toGroup } from "./task_rows.ts";
 
@@ -53,15 +60,20 @@ export async function taskListPage(
   address: string,
   line?: FormView<"title">,
 ): Promise<PageModel<"tasks/index">> {
-  const [listView, lists] = await Promise.all([findListView(scope, address), listOutline(scope)]);
-  const view = found(listView);
-  const { kind, path, list, options, query } = view;
-  const paging = readPaging(view, address);
-  const picked = isPicked(address);
-  const [counts, { groups, next, matching, isWhole }] = await Promise.all([
+  const reading = Promise.all([
     countForNavigation(scope),
-    findRows(scope, view, { paging, lists, picked }),
+    listOutline(scope),
+    readRows(scope, address),
   ]);
+  // Whether there is such a page is said first.
+  reading.catch(() => undefined);
+  const view = found(await findListView(scope, address));
+  const [counts, lists, read] = await reading;
+  const { kind, path, list, options, query } = view;
+  const { paging, page } = read;
+  const picked = isPicked(address);
+  const row = { today: scope.today, timeZone: scope.timeZone, picked, listId: list?.id ?? null };
+  const { groups, matching, isWhole } = toRows(view, read, row);
   const to = (cursor: Paging["cursor"]) =>
     listAddress(path, options, {
       limit: paging.size,
@@ -82,7 +94,7 @@ export async function taskListPage(
     empty: emptyText(view),
     continued: paging.cursor !== null,
     firstHref: first,
-    nextHref: next === null ? null : to(next),
+    nextHref: page.next === null ? null : to(page.next),
     bulk: toBulkBar(here, lists, isWhole ? null : matching, picked),
     actions: toActions(view),
     byHand: isByHand(view),
@@ -91,75 +103,84 @@ export async function taskListPage(
 }
 
 /** `size` is the page size, if the address has one: the links keep it. */
-function readPaging({ query }: ListView, address: string) {
+function readPaging({ query }: ListTarget, address: string) {
   const { searchParams } = parseAddress(address);
   const paging = orBadRequest(parsePaging(parametersOf(searchParams), query.sort));
   return { ...paging, size: searchParams.has("limit") ? paging.limit : undefined };
 }
 
-interface RowsOptions {
-  paging: Paging;
-  lists: readonly ListOutline[];
-  /** Every check box of the page is ticked. */
-  picked: boolean;
+interface ReadRows {
+  paging: ReturnType<typeof readPaging>;
+  /** Without the tasks in the list's sections, where `inSections` has them. */
+  page: SummaryPage;
+  /** Of a list in the order by hand; it may have no sections. */
+  inSections: {
+    /** By section; the first page has them. */
+    tasks: ReadonlyMap<number, SectionTasks>;
+    /** How many tasks the whole list has, counted up to MATCHING_MOST. */
+    matching: number;
+  } | null;
 }
 
-interface FoundRows {
+/** By the address alone, so that it waits for nothing else. */
+async function readRows(scope: UserScope, address: string): Promise<ReadRows> {
+  const target = listTargetAt(scope, address);
+  const { query } = target;
+  const { source } = query;
+  const paging = readPaging(target, address);
+  const { limit, cursor } = paging;
+  if (source.kind !== "list" || source.section !== undefined || !isByHand(target)) {
+    const page = await listSummaries(scope, { ...query, limit, cursor });
+    return { paging, page, inSections: null };
+  }
+  const outside = { ...query, limit, cursor, outsideSectionsOf: source.listId };
+  const sectioned = { ...query, source: { ...source, ifSectioned: true } } as const;
+  const [page, tasks, matching] = await Promise.all([
+    listSummaries(scope, outside),
+    cursor === null ? listBySection(scope, sectioned, DEFAULT_LIMIT) : new Map(),
+    countMatching(scope, sectioned, MATCHING_MOST),
+  ]);
+  return { paging, page, inSections: { tasks, matching } };
+}
+
+interface Rows {
   groups: TaskGroup[];
-  next: Paging["cursor"];
   /** How many tasks the view has, counted up to MATCHING_MOST. */
   matching: number;
   /** The page shows them all. */
   isWhole: boolean;
 }
 
-async function findRows(
-  scope: UserScope,
-  view: ListView,
-  { paging: { limit, cursor }, lists, picked }: RowsOptions,
-): Promise<FoundRows> {
-  const { query, list, options } = view;
-  const { today, timeZone } = scope;
-  const row = { today, timeZone, picked, listId: list?.id ?? null };
-  const sections = lists.find(({ id }) => id === list?.id)?.sections ?? [];
-  if (sections.length > 0 && isByHand(view) && options.section === null) {
-    return findSections(scope, view, { paging: { limit, cursor }, sections, row });
+function toRows(view: ListView, { paging, page, inSections }: ReadRows, row: RowOptions): Rows {
+  const isFirst = paging.cursor === null;
+  if (inSections === null || view.list === null || view.list.sections.length === 0) {
+    return {
+      groups: toGroups(view, page, { isFirst, row }),
+      matching: page.matching ?? page.tasks.length,
+      isWhole: page.matching === null,
+    };
   }
-  const page = await listSummaries(scope, { ...query, limit, cursor });
-  return {
-    groups: toGroups(view, page, { isFirst: cursor === null, row }),
-    next: page.next,
-    matching: page.matching ?? page.tasks.length,
-    isWhole: page.matching === null,
-  };
+  const { tasks, matching } = inSections;
+  const sections = isFirst ? sectionGroups(view, view.list, { tasks, row }) : [];
+  const groups = [toGroup(UNNAMED, page.tasks, row), ...sections];
+  const shown = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  return { groups, matching, isWhole: shown === matching };
 }
 
-/** A page of the list's tasks outside its sections; the first page has the sections too. */
-async function findSections(
-  scope: UserScope,
-  { query, list, path, options }: ListView,
-  { paging, sections, row }: { paging: Paging; sections: ListOutline["sections"]; row: RowOptions },
-): Promise<FoundRows> {
-  const ids = sections.map(({ id }) => id);
-  const outside = { kind: "list", listId: list?.id ?? 0, outside: ids } as const;
-  const isFirst = paging.cursor === null;
+function sectionGroups(
+  { path, options }: ListView,
+  { id: listId, sections }: ListOutline,
+  { tasks, row }: { tasks: ReadonlyMap<number, SectionTasks>; row: RowOptions },
+): TaskGroup[] {
   const isFiltered = options.tag !== null || options.priority !== null;
-  const [{ tasks, next }, bySection, matching] = await Promise.all([
-    listSummaries(scope, { ...query, ...paging, source: outside }),
-    listBySection(scope, query, isFirst ? ids : [], DEFAULT_LIMIT),
-    countMatching(scope, query, MATCHING_MOST),
-  ]);
-  const groups = sections.map(({ id, name }): TaskGroup => {
-    const { tasks: own = [], hasMore = false } = bySection.get(id) ?? {};
+  return sections.map(({ id, name }) => {
+    const { tasks: own, hasMore } = tasks.get(id) ?? { tasks: [], hasMore: false };
     const more = { href: listAddress(path, { ...options, section: id }), label: `All of ${name}` };
-    const add = { href: newTaskIn(`${list?.id}/${id}`), label: `Add to ${name}` };
+    const add = { href: newTaskIn(`${listId}/${id}`), label: `Add to ${name}` };
     const named = { id: `section-${id}`, heading: name, add: isFiltered ? null : add };
     const size = hasMore ? { more } : { count: toCount(own.length) };
     return toGroup({ ...named, ...size }, own, row);
   });
-  const all = [toGroup(UNNAMED, tasks, row), ...(isFirst ? groups : [])];
-  const shown = all.reduce((sum, { rows }) => sum + rows.length, 0);
-  return { groups: all, next, matching, isWhole: shown === matching };
 }
 
 function toGroups(
@@ -182,7 +203,7 @@ function toGroups(
 }
 
 /** Whether the rows are in the order by hand, so that they can be moved. */
-function isByHand({ kind, query }: ListView): boolean {
+function isByHand({ kind, query }: ListTarget): boolean {
   const isOneList = kind === "inbox" || kind === "list";
   return isOneList && query.sort === "manual" && query.status === "pending";
 }

@@ -3,29 +3,26 @@ import { daysBetween } from "../dates/calendar.ts";
 import { longDay } from "../dates/format.ts";
 import type { Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import { found } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
 import { refusedForm } from "../forms/problems.ts";
 import { parseVersion, type TaskField, taskProblems } from "../forms/task.ts";
 import { type TaskValues, taskFields } from "../forms/task_values.ts";
 import type { PageModel } from "../http/reply.ts";
-import { listSections } from "../models/sections.ts";
-import type { TaskSource } from "../models/task_filters.ts";
-import { listSummaries } from "../models/task_queries.ts";
-import { inputOf, type Task, type TaskSummary } from "../models/task_records.ts";
+import { listOutline } from "../models/lists.ts";
+import { inputOf, type Task } from "../models/task_records.ts";
+import { findSurroundings, type Surroundings } from "../models/task_surroundings.ts";
 import { findTask, listChecklist } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import { renderNotes } from "../views/markdown.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 import type { QuickAdd } from "../views/models/list.ts";
-import type { TaskDetail } from "../views/models/task.ts";
+import type { TaskDetail, TaskForm } from "../views/models/task.ts";
 import { toMoment } from "./moment.ts";
-import { listBefore } from "./return_target.ts";
+import { findTarget, listBefore } from "./return_target.ts";
 import { toTaskForm, toWords } from "./task_form.ts";
 import { seenOf } from "./task_merge.ts";
 import { toTaskRow } from "./task_rows.ts";
-
-/** How many tasks are offered for "move after". */
-const SIBLINGS_MAX = 100;
 
 /** The page that shows a task: for an item of a checklist, that of its parent. */
 export function ownPage({ id, parentId }: Task): string {
@@ -35,17 +32,24 @@ export function ownPage({ id, parentId }: Task): string {
 /**
  * @param referrer the page of ours that led here.
  * @param item the form for the next item of its checklist, as it was typed.
+ * @throws NotFound if there is no such task.
  */
 export async function taskPage(
   scope: UserScope,
-  task: Task,
+  id: number,
   { referrer, item }: { referrer: string | null; item?: FormView<"title"> },
 ): Promise<PageModel<"tasks/show">> {
+  const [task, items, surroundings, target] = await Promise.all([
+    findTask(scope, id).then(found),
+    listChecklist(scope, id),
+    findSurroundings(scope, id).then(found),
+    referrer === null ? null : findTarget(scope, referrer),
+  ]);
   return {
     title: task.title,
-    task: await toDetail(scope, task),
+    task: toDetail(scope, task, { ...surroundings, items }),
     addToChecklist: task.parentId === null ? toItemForm(task, item) : null,
-    list: await listBefore(scope, task, referrer),
+    list: listBefore(task, target),
   };
 }
 
@@ -53,7 +57,7 @@ export async function newTaskPage(
   scope: UserScope,
   form: FormView<TaskField>,
 ): Promise<PageModel<"tasks/new">> {
-  const fields = await toTaskForm(scope, form, null);
+  const fields = toTaskForm(scope, form, { task: null, lists: await listOutline(scope) });
   return { title: "New task", here: paths.newTask, fields, cancelHref: paths.tasks };
 }
 
@@ -66,10 +70,12 @@ export function refusedTaskPage(
   return newTaskPage(scope, refusedForm(values, refused, taskProblems({ isItem: false })));
 }
 
-/** The form with the saved values. */
-export function editTaskPage(scope: UserScope, task: Task): Promise<PageModel<"tasks/edit">> {
-  const fields = { version: task.version, seen: seenOf(inputOf(task)) };
-  return editAgainPage(scope, task, savedForm(task), fields);
+/** The form with the saved values. @throws NotFound if there is no such task. */
+export async function editTaskPage(scope: UserScope, id: number): Promise<PageModel<"tasks/edit">> {
+  const [task, lists] = await Promise.all([findTask(scope, id).then(found), listOutline(scope)]);
+  const saved = inputOf(task);
+  const fields = toTaskForm(scope, { values: taskFields(saved), errors: {} }, { task, lists });
+  return toEditPage(task, fields, seenOf(saved));
 }
 
 /** The form as it was typed. @param sent its fields: `version` and `seen` say what the user saw. */
@@ -79,20 +85,27 @@ export async function editAgainPage(
   form: FormView<TaskField>,
   sent: Record<string, unknown>,
 ): Promise<PageModel<"tasks/edit">> {
+  const fields = toTaskForm(scope, form, { task, lists: await listOutline(scope) });
   const version = parseVersion(sent.version) ?? task.version;
-  const fields = await toTaskForm(scope, form, task);
-  return { title: "Edit task", id: task.id, version, seen: typed(sent.seen), fields };
+  return { ...toEditPage(task, fields, typed(sent.seen)), version };
 }
 
-function savedForm(task: Task): FormView<TaskField> {
-  return { values: taskFields(inputOf(task)), errors: {} };
+function toEditPage(
+  { id, version }: Task,
+  fields: TaskForm,
+  seen: string,
+): PageModel<"tasks/edit"> {
+  return { title: "Edit task", id, version, seen, fields };
 }
 
-async function toDetail(scope: UserScope, task: Task): Promise<TaskDetail> {
+function toDetail(
+  scope: UserScope,
+  task: Task,
+  { parent, siblings, items }: Surroundings & { items: readonly Task[] },
+): TaskDetail {
   const { timeZone, today } = scope;
   const { dueOn: due, repeat, repeatFinished: finished } = task;
   const says = repeat === null || due === null ? null : toWords(repeat, { due, finished, today });
-  const items = task.parentId === null ? await listChecklist(scope, task.id) : [];
   return {
     ...toTaskRow(task, { today, timeZone }),
     completedAt: task.completedAt === null ? null : toMoment(task.completedAt, timeZone),
@@ -106,8 +119,8 @@ async function toDetail(scope: UserScope, task: Task): Promise<TaskDetail> {
     // The first one is the due date.
     nextDates: says?.dates.slice(1) ?? [],
     section: task.section?.name ?? null,
-    after: await siblingChoices(scope, task),
-    parent: await parentOf(scope, task),
+    after: siblingChoices(task, siblings),
+    parent,
     checklist: items.map((one) => toTaskRow(one, { today, timeZone })),
     createdAt: toMoment(task.createdAt, timeZone),
     updatedAt: toMoment(task.updatedAt, timeZone),
@@ -126,34 +139,15 @@ function dueSentence(day: string, time: string | null, today: string): string {
   return `Due ${[name, time, distance].filter((part) => part !== null).join(", ")}.`;
 }
 
-/** The tasks that it can be moved after: its siblings in models/positions.ts. */
-async function siblingChoices(scope: UserScope, task: Task): Promise<Choice[]> {
-  if (task.completedAt !== null) return [];
-  const tasks =
-    task.parentId === null
-      ? await tasksBeside(scope, task)
-      : await listChecklist(scope, task.parentId);
-  return tasks
-    .filter(({ id, completedAt }) => id !== task.id && completedAt === null)
+/** The tasks that it can be moved after. */
+function siblingChoices(
+  { id: own, completedAt }: Task,
+  siblings: Surroundings["siblings"],
+): Choice[] {
+  if (completedAt !== null) return [];
+  return siblings
+    .filter(({ id }) => id !== own)
     .map(({ id, title }) => ({ value: String(id), label: title, selected: false }));
-}
-
-async function tasksBeside(scope: UserScope, task: Task): Promise<TaskSummary[]> {
-  const source = await sourceBeside(scope, task);
-  const query = { source, status: "pending", sort: "manual" } as const;
-  return (await listSummaries(scope, { ...query, limit: SIBLINGS_MAX, cursor: null })).tasks;
-}
-
-async function sourceBeside(scope: UserScope, { list, section }: Task): Promise<TaskSource> {
-  if (list === null) return { kind: "inbox" };
-  if (section !== null) return { kind: "list", listId: list.id, section: section.id };
-  const sections = await listSections(scope, list.id);
-  return { kind: "list", listId: list.id, outside: sections.map(({ id }) => id) };
-}
-
-async function parentOf(scope: UserScope, { parentId }: Task): Promise<TaskDetail["parent"]> {
-  const parent = parentId === null ? null : await findTask(scope, parentId);
-  return parent === null ? null : { id: parent.id, title: parent.title };
 }
 
 function toItemForm({ id }: Task, form?: FormView<"title">): QuickAdd {

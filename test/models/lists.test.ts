@@ -162,10 +162,11 @@ describe("a section", () => {
     saved(await moveRow(ann, "sections", 2, { move: "top" }));
     await list(bob, "Garden");
     assert.deepEqual(await listOutline(ann), [
-      { id: 2, name: "Work", archived: false, sections: [] },
+      { id: 2, name: "Work", colour: "sea", archived: false, sections: [] },
       {
         id: 1,
         name: "Home",
+        colour: "sea",
         archived: false,
         sections: [
           { id: 2, name: "Bath" },

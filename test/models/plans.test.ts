@@ -168,8 +168,12 @@ const PLACES = [
   "/tags/tag1",
 ];
 
+/** In a section, in the Inbox, and in a list without sections. */
+const TASKS = ["/tasks/14", "/tasks/15", "/tasks/16"];
+
 it("no page does, as it is", async () => {
-  for (const path of PLACES) assert.ok((await assertIndexed(path)) > 0, `${path} reads tasks`);
+  for (const path of [...PLACES, ...TASKS])
+    assert.ok((await assertIndexed(path)) > 0, `${path} reads tasks`);
 });
 
 it("nor in any order, narrowed or not, nor on a page further on", async () => {
@@ -242,7 +246,9 @@ it("a plan for any user is as good as one for the user, with few tasks and with 
     [fewBrowser, "few"],
     [browser, "many"],
   ] as const) {
-    for (const path of [...PLACES, "/tags/tag3", "/tasks?status=pending&sort=due&tag=tag3"]) {
+    const tagged = ["/tags/tag3", "/tasks?status=pending&sort=due&tag=tag3"];
+    const tasks = own === browser ? TASKS : ["/tasks/2", "/tasks/3"];
+    for (const path of [...PLACES, ...tagged, ...tasks]) {
       const statements = await sentBy(async () => {
         assert.equal((await own.get(path)).status, 200, path);
       });

@@ -67,7 +67,7 @@ it("whatever the number of tasks, lists, sections and tags", async () => {
   }
 });
 
-it("and waits for the sign-in and once more", async () => {
+it("and waits twice: for the sign-in, and for all that it reads", async () => {
   const { browser } = await withMany(3);
   const trips: Record<string, number> = {};
   for (const path of PAGES) {
