@@ -118,25 +118,24 @@ async function assertCounters(database: TestDatabase, userId: string): Promise<v
   }
 }
 
-/** The changes that are not undone, in the order in which they were made, or made again by a redo. */
-function doneOf(entries: readonly Entry[]): Entry[] {
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const madeAt = new Map(entries.map(({ id }) => [id, id]));
-  for (const { id, undoes } of entries) {
-    const undone = byId.get(undoes ?? 0)?.undoes;
-    if (undone) madeAt.set(undone, id);
-  }
-  return entries
-    .filter(({ undoes, undone_by }) => undoes === null && undone_by === null)
-    .sort((one, other) => (madeAt.get(one.id) ?? 0) - (madeAt.get(other.id) ?? 0));
-}
-
-/** Undoes what is done, the last first: nothing is in the way of any, and nothing is left. */
+/**
+ * Takes back every entry, the last first: nothing is in the way of any, and nothing is left. What was
+ * an undo is done again, since the change that it had undone comes before it.
+ */
 export async function assertUndoable(database: TestDatabase, scope: UserScope): Promise<void> {
   const entries = await readEntries(database, scope.userId);
-  for (const { id, kind } of doneOf(entries).toReversed()) {
-    const outcome = await undoChange(scope, id, { force: false });
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  /** By the id of the change that it has undone. */
+  const lastUndo = new Map<number, number>();
+  for (const { id, kind, undoes } of entries.toReversed()) {
+    const redone = byId.get(undoes ?? 0)?.undoes ?? null;
+    const isUndo = undoes !== null && redone === null;
+    const root = redone ?? undoes ?? id;
+    const outcome = await undoChange(scope, isUndo ? (lastUndo.get(root) ?? id) : root, {
+      force: false,
+    });
     assert.ok(outcome.ok && outcome.changeId, `${id}, ${kind}: ${JSON.stringify(outcome)}`);
+    if (!isUndo) lastUndo.set(root, outcome.changeId);
   }
   assert.deepEqual([...(await readRows(database, scope.userId)).keys()], []);
   await assertInvariants(database, scope.userId);
