@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
-import { updateTask } from "../../src/models/tasks.ts";
+import { findAnyTask, restoreTask, updateTask } from "../../src/models/tasks.ts";
+import { purgeTrash } from "../../src/models/trash.ts";
 import { statementsOf } from "../support/statements.ts";
-import { ann, bob, contentsOf, database, saved, usePeople } from "./people.ts";
+import { ann, bob, contentsOf, database, refused, saved, usePeople } from "./people.ts";
 import { plantTasks } from "./planted.ts";
 import { second, signedIn, useSecondProcess } from "./two_processes.ts";
 
@@ -83,6 +84,19 @@ describe("a change that another process came before", () => {
     const open = "completed_at is null and repeat_rule is not null";
     assert.equal(await count(`tasks where user_id = $1 and ${open}`), 3_000);
     assert.equal(await count("tasks where user_id = $1"), 6_000);
+    assert.deepEqual(await contentsOf(bob), before);
+  });
+
+  it("with a purge, which has no entry of its own: what is gone is not restored", async () => {
+    await plantTasks(database, ann.userId, 3, { deleted_at: "now()" });
+    await plantTasks(database, bob.userId, 3, { deleted_at: "now()" });
+    const before = await contentsOf(bob);
+    const scope = await signedIn(ann);
+    assert.ok(await findAnyTask(scope, 2));
+    assert.equal(await purgeTrash(await signedIn(ann, second), 2), 1);
+    assert.deepEqual(refused(await restoreTask(scope, 2)), ["row missing"]);
+    assert.equal(await count("changes where user_id = $1"), 0);
+    assert.ok(saved(await restoreTask(scope, 1)).changeId);
     assert.deepEqual(await contentsOf(bob), before);
   });
 });
