@@ -58,7 +58,7 @@ export interface Statement {
   values: unknown[];
 }
 
-/** PostgreSQL takes 65,535 parameters; the rows of an insert with more go out before the last statement. */
+/** PostgreSQL takes 65,535 parameters; new rows with more go out before the last statement. */
 const PARAMETERS_MOST = 40_000;
 
 /** Whether the counters are still those that the change is based on; before any row is locked. */
@@ -78,9 +78,10 @@ export function changeStatements(entry: Entry, changes: RowChanges): Statement[]
   const revision = statement.put(entry.revision);
   const now = statement.put(entry.now);
   statement.with("counter", counterUpdate(statement, entry, revision));
+  // All of them or none: those that go out early can refer to any of the others.
+  const isSplit = parametersOf(changes.inserts) > PARAMETERS_MOST;
   for (const { table, rows } of changes.inserts) {
-    const parameters = rows.length * Object.keys(rows[0] ?? {}).length;
-    if (statement.values.length + parameters <= PARAMETERS_MOST) {
+    if (!isSplit) {
       const part = statement.with("inserted", insertion(statement, { table, rows }));
       statement.image(`select ${image(table, "null", "own.image")} from ${part} as own`);
       continue;
@@ -241,6 +242,11 @@ function image(table: OwnedTable, before: string, after: string): string {
 
 function quoted(columns: readonly string[]): string {
   return columns.map((column) => `"${column}"`).join(", ");
+}
+
+function parametersOf(inserts: readonly NewRows[]): number {
+  const counts = inserts.map(({ rows }) => rows.length * Object.keys(rows[0] ?? {}).length);
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function chunked(rows: readonly Columns[]): Columns[][] {

@@ -24,7 +24,12 @@ interface Written<P, R> {
 }
 
 type Query = <R extends Row>(text: string, values: unknown[]) => Promise<R[]>;
-type Send = (statements: readonly Statement[], revision: number) => Promise<void>;
+
+interface Writing {
+  send(statements: readonly Statement[]): Promise<void>;
+  /** @throws Overtaken if another change was made since the counters were read. */
+  confirm(): Promise<void>;
+}
 
 /** Another change was made since the rows were read. */
 class Overtaken extends Error {}
@@ -43,13 +48,21 @@ export class ChangeWriter<P extends ChangeParams, R> {
   }
 
   /**
-   * Without locks: the statement fails if another change was made since the counters were read.
+   * Without locks: the statement fails if another change was made since the counters were read. So does
+   * a refusal, which may come from rows before that change and others after it.
    * @param source reads rows as they are at the counters' `last_change_id`, or later.
    * @returns null if it failed for that or for another constraint: nothing was written.
    */
   async withoutLock(source: UserRows, counters: Counters): Promise<Written<P, R> | null> {
     try {
-      return await this.#make(source, counters, (...sent) => this.#send(...sent));
+      const { last_change_id: revision } = counters;
+      return await this.#make(source, counters, {
+        send: (statements) => this.#send(statements, revision),
+        confirm: async () => {
+          const now = await readCounters(this.#database, this.#userId);
+          if (now.last_change_id !== revision) throw new Overtaken();
+        },
+      });
     } catch (error) {
       if (error instanceof Overtaken || violatesIntegrity(error)) return null;
       throw error;
@@ -72,13 +85,16 @@ export class ChangeWriter<P extends ChangeParams, R> {
         const release = "update changes set request_key = null where user_id = $1 and (id = $2)";
         await query(release, [this.#userId, first.id]);
       }
-      return this.#make(source, counters, async (statements) => {
-        for (const { text, values } of statements) await query(text, values);
+      return this.#make(source, counters, {
+        send: async (statements) => {
+          for (const { text, values } of statements) await query(text, values);
+        },
+        confirm: async () => undefined,
       });
     });
   }
 
-  async #make(source: UserRows, counters: Counters, send: Send): Promise<Written<P, R>> {
+  async #make(source: UserRows, counters: Counters, writing: Writing): Promise<Written<P, R>> {
     const { work, now, requestKey } = this.#requested;
     const change = new ChangeSet(source, { counters, now });
     const description = await work(change).catch(refusalOf);
@@ -86,6 +102,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
     // The first of two equal requests may be why there is nothing to change.
     const first = isUnchanged ? await findKeyedEntry<P>(source, requestKey, now) : null;
     if (first?.isOver === false) return repeated(first, counters);
+    if (isUnchanged) await writing.confirm();
     if ("problems" in description) return { outcome: description, counters };
     const { kind, params, undoes = null, redoes = null, result } = description;
     const known = result === undefined ? {} : { result };
@@ -101,7 +118,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
       },
       change.toRowChanges(),
     );
-    await send(statements, counters.last_change_id);
+    await writing.send(statements);
     return { outcome: { ...outcome, changeId: entry.id }, counters: change.counters };
   }
 

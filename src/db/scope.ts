@@ -204,6 +204,7 @@ export class UserScope {
   async #underLock<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
     return await this.#inTurn(async () => {
       this.#database.counters.delete(this.userId);
+      this.#setCounters(null);
       return await lockedTransaction(this.#database, this.userId, async (trx) => {
         await trx("users").where({ id: this.userId }).increment("last_change_id", 1);
         return work(trx);

@@ -27,6 +27,11 @@ export class WriterQueue {
     this.#waitMost = waitMost;
   }
 
+  /** The number of users with writers. */
+  get users(): number {
+    return this.#queues.size;
+  }
+
   /** @throws Unavailable if the turn does not come in time. */
   async run<T>(userId: string, work: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(userId) ?? { length: 0, end: Promise.resolve() };

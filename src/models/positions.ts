@@ -124,6 +124,13 @@ async function newPosition(
     throw new Refusal({ field: "after", code: "not_sibling" });
   }
   if (passed === undefined) return null;
+  if (typeof move === "object") {
+    const previous = await others()
+      .whereRaw("(position, id) < (?, ?)", [row.position, row.id])
+      .orderBy(["position", "id"].map((column) => ({ column, order: "desc" })))
+      .first<{ id: number } | undefined>("id");
+    if (previous?.id === move.after) return null;
+  }
   const next = isToEnd
     ? undefined
     : await others()

@@ -5,7 +5,7 @@ import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { setTags } from "./tags.ts";
 import type { TaskInput } from "./task_fields.ts";
-import { toColumns } from "./task_mutations.ts";
+import { differing, toColumns } from "./task_mutations.ts";
 import type { Task, TaskRow } from "./task_records.ts";
 import { resolveChanges } from "./task_rules.ts";
 import { findAnyTask } from "./tasks.ts";
@@ -22,10 +22,12 @@ export async function revertQuickAdd(
 ): Promise<Saved<Task>> {
   const saved = await scope.change(async (change) => {
     const current = found(await change.loadOne<TaskRow>("tasks", id));
-    const columns = toColumns((await resolveChanges(change, input, current)).fields);
-    change.update("tasks", [current], columns);
-    const { removed } = await setTags(change, id, input.tags);
-    if (columns.list_id !== current.list_id) await deleteCreatedList(change, current);
+    const { fields } = await resolveChanges(change, input, current);
+    const columns = differing(toColumns(fields), current);
+    const { isChanged: hasOtherTags, removed } = await setTags(change, id, input.tags);
+    const isChanged = hasOtherTags || Object.keys(columns).length > 0;
+    if (isChanged) change.update("tasks", [current], columns);
+    if ("list_id" in columns) await deleteCreatedList(change, current);
     await deleteCreatedTags(change, current, removed);
     return { kind: "task.reverted", params: { id, title: input.title } };
   }, requested);

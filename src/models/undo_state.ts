@@ -1,7 +1,13 @@
 /** What an undo works from: the rows of the entry, the same rows as they are now, and what is in its way. */
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
-import { OWNED_TABLES, type OwnedTable, RECORDED_COLUMNS, rowName } from "../db/owned_tables.ts";
+import {
+  OWNED_TABLES,
+  type OwnedTable,
+  RECORDED_COLUMNS,
+  rowName,
+  withLinkedColumns,
+} from "../db/owned_tables.ts";
 import type { NamedRow } from "../db/saved.ts";
 
 /** A row whose values are PostgreSQL's own text: JavaScript's numbers and dates would lose digits. */
@@ -74,12 +80,23 @@ export async function readSnapshots(change: ChangeSet, id: number): Promise<Snap
     select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> '${image}', 'null'))
     where key = any ($3) or image -> 'before' = 'null' or image -> 'after' = 'null'
       or image -> 'before' -> key is distinct from image -> 'after' -> key)`;
-  return change.read<Snapshot>(
+  const snapshots = await change.read<Snapshot>(
     `select image ->> 'table' as "table", ${texts("before")} as before, ${texts("after")} as after
      from {changes}, jsonb_array_elements(images) with ordinality as each (image, place)
      where id = $2 order by place`,
     [id, RECORDED_COLUMNS],
   );
+  return snapshots.map(reduced);
+}
+
+/** Without the columns that are as before, unless they are linked with others that are not. */
+function reduced({ table, before, after }: Snapshot): Snapshot {
+  if (before === null || after === null) return { table, before, after };
+  const changed = Object.keys(after).filter((column) => after[column] !== before[column]);
+  const kept = new Set([...OWNED_TABLES[table].key, ...withLinkedColumns(table, changed)]);
+  const only = (row: TextRow) =>
+    Object.fromEntries(Object.entries(row).filter(([column]) => kept.has(column)));
+  return { table, before: only(before), after: only(after) };
 }
 
 /** Reads each row once. The number of statements does not depend on the number of rows. */

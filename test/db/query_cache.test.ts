@@ -5,7 +5,7 @@ import { Database } from "../../src/db/connection.ts";
 import { QueryCache } from "../../src/db/query_cache.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { createAuthSession, findAuthSession } from "../../src/models/auth_sessions.ts";
-import { createTask, deleteTask, findTask } from "../../src/models/tasks.ts";
+import { createTask, deleteTask, findDeletedTask, findTask } from "../../src/models/tasks.ts";
 import { listTrash, purgeTrash } from "../../src/models/trash.ts";
 import { createUser } from "../../src/models/users.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -84,6 +84,16 @@ it("reads again in the request that made the change", async () => {
   assert.equal(await findTask(scope, 1), null);
   await createTask(scope, { title: "Pay rent" });
   assert.equal((await findTask(scope, 1))?.title, "Pay rent");
+});
+
+it("reads again in the request that purged a task", async () => {
+  for (const client of [ann, bob]) await createTask(await client.request(), { title: "Pay rent" });
+  await deleteTask(await ann.request(), 1);
+  const scope = await ann.request();
+  assert.ok(await findDeletedTask(scope, 1));
+  assert.equal(await purgeTrash(scope, null), 1);
+  assert.equal(await findDeletedTask(scope, 1), null);
+  assert.ok(await findTask(await bob.request(), 1));
 });
 
 it("does not share entries between users with the same ids and revisions", async () => {

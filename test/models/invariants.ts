@@ -1,0 +1,142 @@
+/** What holds of a user's rows and journal after any changes, however many writers made them. */
+import assert from "node:assert/strict";
+import { COUNTERS } from "../../src/db/change_set.ts";
+import { OWNED_TABLES, type OwnedTable, rowName } from "../../src/db/owned_tables.ts";
+import type { UserScope } from "../../src/db/scope.ts";
+import { undoChange } from "../../src/models/changes.ts";
+import type { TestDatabase } from "../support/database.ts";
+
+type Row = Record<string, unknown>;
+
+interface Image {
+  table: OwnedTable;
+  before: Row | null;
+  after: Row | null;
+}
+
+interface Entry {
+  id: number;
+  kind: string;
+  undoes: number | null;
+  undone_by: number | null;
+  images: Image[];
+}
+
+const TABLES = (Object.keys(OWNED_TABLES) as OwnedTable[]).filter((table) => table !== "changes");
+const IGNORED = ["user_id", "version", "updated_at"];
+
+function compared(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !IGNORED.includes(column)));
+}
+
+async function readEntries(database: TestDatabase, userId: string): Promise<Entry[]> {
+  return database.sql<Entry>(
+    "select id, kind, undoes, undone_by, images from changes where user_id = $1 order by id",
+    [userId],
+  );
+}
+
+/** All rows by name, as JSON has them. */
+async function readRows(database: TestDatabase, userId: string): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  for (const table of TABLES) {
+    const sql = `select to_jsonb(own) as row from ${table} as own where user_id = $1`;
+    for (const { row } of await database.sql<{ row: Row }>(sql, [userId])) {
+      rows.set(rowName(table, row), compared(row));
+    }
+  }
+  return rows;
+}
+
+/** The rows that the entries make of nothing; each entry must begin where those before it end. */
+function replay(entries: readonly Entry[]): Map<string, Row> {
+  const rows = new Map<string, Row>();
+  for (const { id, kind, images } of entries) {
+    const names = new Set<string>();
+    for (const { table, before, after } of images) {
+      const name = rowName(table, after ?? before ?? {});
+      const what = `${name} in entry ${id}, ${kind}`;
+      assert.ok(!names.has(name), `${what}, is there twice`);
+      names.add(name);
+      const row = rows.get(name);
+      const begun = before === null ? null : { ...row, ...compared(before) };
+      assert.deepEqual(begun, row ?? null, `${what}, was something else before`);
+      if (after === null) rows.delete(name);
+      else rows.set(name, { ...row, ...compared(after) });
+    }
+  }
+  return rows;
+}
+
+/** The tasks of one series have the same description, which no others have. */
+export async function assertInvariants(database: TestDatabase, userId: string): Promise<void> {
+  const entries = await readEntries(database, userId);
+  const rows = await readRows(database, userId);
+  const replayed = replay(entries);
+  const sorted = (map: Map<string, Row>) =>
+    [...map].sort(([one], [other]) => (one < other ? -1 : 1));
+  assert.deepEqual(sorted(replayed), sorted(rows), "the journal does not lead to the rows");
+  assertLinks(entries);
+  await assertCounters(database, userId);
+  const twice = await database.sql(
+    `select description, count(*) from tasks
+     where user_id = $1 and repeat_rule is not null and completed_at is null and description <> ''
+     group by description having count(*) > 1`,
+    [userId],
+  );
+  assert.deepEqual(twice, [], "a series has two open occurrences");
+}
+
+/** An undo is named by the entry that it has undone, and only one is. */
+function assertLinks(entries: readonly Entry[]): void {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  for (const { id, undoes, undone_by: undoneBy } of entries) {
+    const what = `entry ${id}`;
+    if (undoneBy !== null) assert.equal(byId.get(undoneBy)?.undoes, id, what);
+    // A redo leaves the entry that it applies again as not undone.
+    if (undoes !== null) assert.ok((byId.get(undoes)?.id ?? Number.POSITIVE_INFINITY) < id, what);
+  }
+}
+
+/** No id is used twice (the primary keys), and none is to be used again. */
+async function assertCounters(database: TestDatabase, userId: string): Promise<void> {
+  const greatest = Object.entries(OWNED_TABLES).flatMap(([table, { counter }]) =>
+    counter === null
+      ? []
+      : [`coalesce((select max(id) from ${table} where user_id = users.id), 0) as "${counter}"`],
+  );
+  const [row] = await database.sql<Record<string, number>>(
+    `select ${COUNTERS.map((name) => `${name} as "own ${name}"`).join(", ")}, ${greatest.join(", ")}
+     from users where id = $1`,
+    [userId],
+  );
+  for (const name of COUNTERS) {
+    assert.ok(
+      Number(row?.[`own ${name}`]) >= Number(row?.[name]),
+      `${name}: ${JSON.stringify(row)}`,
+    );
+  }
+}
+
+/**
+ * Takes back every entry, the last first: nothing is in the way of any, and nothing is left. What was
+ * an undo is done again, since the change that it had undone comes before it.
+ */
+export async function assertUndoable(database: TestDatabase, scope: UserScope): Promise<void> {
+  const entries = await readEntries(database, scope.userId);
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  /** By the id of the change that it has undone. */
+  const lastUndo = new Map<number, number>();
+  for (const { id, kind, undoes } of entries.toReversed()) {
+    const redone = byId.get(undoes ?? 0)?.undoes ?? null;
+    const isUndo = undoes !== null && redone === null;
+    const root = redone ?? undoes ?? id;
+    const outcome = await undoChange(scope, isUndo ? (lastUndo.get(root) ?? id) : root, {
+      force: false,
+    });
+    assert.ok(outcome.ok && outcome.changeId, `${id}, ${kind}: ${JSON.stringify(outcome)}`);
+    if (!isUndo) lastUndo.set(root, outcome.changeId);
+  }
+  assert.deepEqual([...(await readRows(database, scope.userId)).keys()], []);
+  await assertInvariants(database, scope.userId);
+}
