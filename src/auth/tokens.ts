@@ -1,6 +1,7 @@
 /** Issues and verifies JWTs, without state: whether the sign-in is live is up to auth_sessions. */
 import { randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
+import { LRUCache } from "lru-cache";
 import type { Audience } from "../models/auth_sessions.ts";
 import type { KeyRing } from "./keys.ts";
 
@@ -18,10 +19,18 @@ const FUTURE_TOLERANCE = 60;
 const TYPES: Record<Audience, string> = { web: "plainlist-web+jwt", api: "at+jwt" };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+interface Verified {
+  result: TokenResult;
+  from: number;
+  until: number;
+}
+
 export class Tokens {
   readonly #keys: KeyRing;
   readonly #issuer: string;
   readonly #clock: () => Date;
+  /** Valid tokens, with the times between which they are; in seconds, the second one exclusive. */
+  readonly #verified = new LRUCache<string, Verified>({ max: 5_000 });
 
   /** @param issuer the public origin: `iss`, and the root of `aud`. */
   constructor(keys: KeyRing, issuer: string, clock: () => Date) {
@@ -62,6 +71,12 @@ export class Tokens {
   /** Checks everything that can be checked without the database (RFC 8725). */
   verify(audience: Audience, token: string): TokenResult {
     const now = seconds(this.#clock());
+    const known = this.#verified.get(`${audience} ${token}`);
+    if (known !== undefined && known.from <= now && now < known.until) return known.result;
+    return this.#check(audience, token, now);
+  }
+
+  #check(audience: Audience, token: string, now: number): TokenResult {
     for (const [id, key] of this.#keys.all) {
       try {
         const { header, payload } = jwt.verify(token, key, {
@@ -79,10 +94,14 @@ export class Tokens {
         const { exp, iat } = payload as jwt.JwtPayload;
         if (typeof exp === "number" && now >= exp + CLOCK_TOLERANCE) return { status: "expired" };
         // jsonwebtoken accepts a token without `exp`, and does not check `iat`.
-        const isTimely =
-          typeof exp === "number" && typeof iat === "number" && iat <= now + FUTURE_TOLERANCE;
+        if (typeof exp !== "number" || typeof iat !== "number") return { status: "invalid" };
+        const isTimely = iat <= now + FUTURE_TOLERANCE;
         const claims = isTimely && header.typ === TYPES[audience] ? readClaims(payload) : null;
-        return claims === null ? { status: "invalid" } : { status: "valid", ...claims };
+        if (claims === null) return { status: "invalid" };
+        const result = { status: "valid", ...claims } as const;
+        const times = { from: iat - FUTURE_TOLERANCE, until: exp + CLOCK_TOLERANCE };
+        this.#verified.set(`${audience} ${token}`, { result, ...times });
+        return result;
       } catch {
         // Signed with another key, or not by us.
       }

@@ -11,13 +11,28 @@ export interface LocalMoment {
 const MINUTE = 60_000;
 /** A zone has many names, in any case: no more than so many are kept. */
 const ZONES = { max: 1_000 };
+/** Since 1973 every clock is whole minutes apart from UTC's. */
+const WHOLE_MINUTES = Date.UTC(1973, 0) / MINUTE;
+const LATEST = new LRUCache<string, { minute: number; moment: LocalMoment }>(ZONES);
 const STARTS = new LRUCache<string, { day: string; start: Date }>(ZONES);
 /** Making a format takes a hundred times as long as using it. */
 const CLOCKS = new LRUCache<string, Intl.DateTimeFormat>({ ...ZONES, memoMethod: clockOf });
 
 /** The person's wall clock. Without a zone it is UTC's. */
 export function localMoment(now: Date, timeZone: string | null): LocalMoment {
-  const parts = CLOCKS.memo(timeZone ?? "UTC").formatToParts(now);
+  const zone = timeZone ?? "UTC";
+  const minute = Math.floor(now.getTime() / MINUTE);
+  // Earlier, some clocks differed from UTC's by seconds.
+  if (minute < WHOLE_MINUTES) return readClock(now, zone);
+  const known = LATEST.get(zone);
+  if (known?.minute === minute) return known.moment;
+  const moment = readClock(now, zone);
+  LATEST.set(zone, { minute, moment });
+  return moment;
+}
+
+function readClock(now: Date, zone: string): LocalMoment {
+  const parts = CLOCKS.memo(zone).formatToParts(now);
   const { year, month, day, hour, minute } = Object.fromEntries(
     parts.map(({ type, value }) => [type, value]),
   );

@@ -15,11 +15,12 @@ declare global {
 
 /** @param trustProxy whether to take the id from a proxy's `X-Request-Id`. */
 export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler {
+  const log = logger.child({}, { serializers: { err: withoutData } });
   return (req, res, next) => {
     const started = performance.now();
     const given = trustProxy ? req.get("x-request-id") : undefined;
     req.id = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
-    req.log = logger.child({ requestId: req.id }, { serializers: { err: withoutData } });
+    req.log = log.child({ requestId: req.id });
     res.setHeader("X-Request-Id", req.id);
     // Read now: routers rewrite `req.url` while they run.
     const { method } = req;

@@ -142,7 +142,9 @@ export const TASK_COLUMNS: readonly string[] = TASK_FIELDS.flatMap(({ columns })
 
 /** The values of all fields in a row. */
 export function readFields(row: Row): TaskInput {
-  return Object.assign({}, ...TASK_FIELDS.map((field) => field.read(row)));
+  const input = {};
+  for (const field of TASK_FIELDS) Object.assign(input, field.read(row));
+  return input as TaskInput;
 }
 
 /** The values of all fields in the API. */

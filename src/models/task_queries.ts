@@ -10,6 +10,7 @@ import {
   type TaskFilter,
 } from "./task_filters.ts";
 import {
+  JOIN_SUMMARIES,
   JOIN_TASKS,
   SELECT_SUMMARIES,
   SELECT_TASKS,
@@ -76,14 +77,14 @@ export function selectTaskIn(query: ViewQuery, id: number): { text: string; valu
 
 /** One page of a view with whole tasks, by keyset. */
 export async function listTasks(scope: UserScope, query: TaskQuery): Promise<TaskPage> {
-  const { text, values } = pageStatement(SELECT_TASKS, query, "null");
+  const { text, values } = pageStatement(WHOLE, query, "null");
   const rows = await scope.read<TaskRow & Paged>(text, values);
   return { tasks: rows.slice(0, query.limit).map(toTask), next: nextOf(rows, query) };
 }
 
 /** One page of a view, by keyset. */
 export async function listSummaries(scope: UserScope, query: TaskQuery): Promise<SummaryPage> {
-  const { text, values } = pageStatement(SELECT_SUMMARIES, query, (conditions, put) => {
+  const { text, values } = pageStatement(SUMMARY, query, (conditions, put) => {
     const isPart = query.cursor === null ? `tasks.number > ${put(query.limit, "integer")}` : "true";
     // PostgreSQL does not run the subselect if no row reaches it.
     return `case when ${isPart} then ${countOf(conditions, put(MATCHING_MOST, "integer"))} end`;
@@ -117,10 +118,10 @@ export async function listBySection(
          select tasks.*, row_number() over (partition by tasks.section_id order by tasks.position, tasks.id) as number
          from {tasks} where ${conditions.join(" and ")}
        ) as ranked where ranked.number <= ${put(limit + 1, "integer")}
-     ) as tasks ${JOIN_TASKS} order by tasks.section_id, tasks.number`,
+     ) as tasks ${JOIN_SUMMARIES} order by tasks.section_id, tasks.number`,
     values,
   );
-  const found = Map.groupBy(rows.map(toSummary), ({ section }) => section?.id ?? 0);
+  const found = Map.groupBy(rows.map(toSummary), ({ sectionId }) => sectionId ?? 0);
   const groups = [...found].map(([id, tasks]) => {
     return [id, { tasks: tasks.slice(0, limit), hasMore: tasks.length > limit }] as const;
   });
@@ -157,8 +158,12 @@ export async function matchingIds(
   return rows.map(({ id }) => id);
 }
 
+const WHOLE = { select: SELECT_TASKS, joins: JOIN_TASKS };
+const SUMMARY = { select: SELECT_SUMMARIES, joins: JOIN_SUMMARIES };
+
 interface Paged {
-  cursor: TaskCursor;
+  /** Of the last row of the page; null: any other row. */
+  cursor: TaskCursor | null;
   matching: number | null;
 }
 
@@ -173,7 +178,7 @@ function parameters(): { values: unknown[]; put: Put } {
  * then only read for tasks that are shown.
  */
 function pageStatement(
-  select: string,
+  { select, joins }: typeof WHOLE,
   query: TaskQuery,
   matching: "null" | ((conditions: readonly string[], put: Put) => string),
 ): { text: string; values: unknown[] } {
@@ -192,13 +197,15 @@ function pageStatement(
   }
   const order = keys.map(([expression]) => `${expression} ${direction}`).join(", ");
   const counted = matching === "null" ? "null::integer" : matching(conditions, put);
-  const text = `${select}, array[${keys.map(asText).join(", ")}] as cursor, ${counted} as matching
+  const limit = put(query.limit, "integer");
+  const text = `${select}, ${counted} as matching,
+      case when tasks.number = ${limit} then array[${keys.map(asText).join(", ")}] end as cursor
     from (
       select found.*, row_number() over () as number from (
         select tasks.* from {tasks} where ${page.join(" and ")}
-        order by ${order} limit ${put(query.limit + 1, "integer")}
+        order by ${order} limit ${limit} + 1
       ) as found
-    ) as tasks ${JOIN_TASKS} order by tasks.number`;
+    ) as tasks ${joins} order by tasks.number`;
   return { text, values };
 }
 
