@@ -20,7 +20,9 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
     const started = performance.now();
     const given = trustProxy ? req.get("x-request-id") : undefined;
     req.id = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
-    req.log = log.child({ requestId: req.id });
+    // Few requests write more than their own line, and making a logger takes longer than that.
+    let own: Logger | undefined;
+    Object.defineProperty(req, "log", { get: () => (own ??= log.child({ requestId: req.id })) });
     res.setHeader("X-Request-Id", req.id);
     // Read now: routers rewrite `req.url` while they run.
     const { method } = req;
@@ -31,7 +33,8 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
       // Health checks come every few seconds.
       const level = path.startsWith("/health") && status < 500 ? "debug" : "info";
       const aborted = writableFinished ? undefined : true;
-      req.log[level]({ method, path, status, milliseconds, aborted }, "request");
+      const line = { requestId: req.id, method, path, status, milliseconds, aborted };
+      log[level](line, "request");
     });
     next();
   };

@@ -36,13 +36,19 @@ export async function roundTripsOf(work: () => Promise<unknown>): Promise<number
   const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
   pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]) {
     const own = answered + 1;
+    const note = () => {
+      answered = Math.max(answered, own);
+    };
+    const [query] = args as [{ callback?: (...results: unknown[]) => void }];
+    const { callback } = query;
+    if (callback !== undefined) {
+      query.callback = (...results) => {
+        note();
+        callback(...results);
+      };
+    }
     const result = original.apply(this, args);
-    Promise.resolve(result).then(
-      () => {
-        answered = Math.max(answered, own);
-      },
-      () => undefined,
-    );
+    if (result instanceof Promise) result.then(note, () => undefined);
     return result;
   } as typeof pg.Client.prototype.query;
   try {
