@@ -18,14 +18,18 @@ export const migratorConfig: Knex.MigratorConfig = {
 const LOCK = "7309453820614932";
 
 /**
- * Limits that keep one statement from holding a request, or a dead client from holding a lock. They
- * belong to the role, since PgBouncer refuses them as startup parameters (08P01) and a `SET` would
- * leak between its clients.
+ * Settings of the role, since PgBouncer refuses them as startup parameters (08P01) and a `SET` would
+ * leak between its clients. Each with PostgreSQL's default: what the operator has set stays.
  */
-const ROLE_LIMITS = {
-  statement_timeout: "10s",
-  idle_in_transaction_session_timeout: "15s",
-} as const;
+const ROLE_SETTINGS: Record<string, { value: string; initial: string }> = {
+  // Keep one statement from holding a request, and a dead client from holding a lock.
+  statement_timeout: { value: "10s", initial: "0" },
+  lock_timeout: { value: "5s", initial: "0" },
+  idle_in_transaction_session_timeout: { value: "15s", initial: "0" },
+  // Otherwise PostgreSQL plans a named statement at each use, if users differ much in their numbers of
+  // rows. The statements are written so that one plan is good for all (see test/models/plans.test.ts).
+  plan_cache_mode: { value: "force_generic_plan", initial: "auto" },
+};
 
 export type Direction = "latest" | "down";
 
@@ -47,9 +51,10 @@ export async function migrate(
     pool: { min: 0, max: 1 },
   });
   try {
-    await setRoleLimits(knex);
+    await applyRoleSettings(knex);
     return await knex.transaction(async (trx) => {
       await trx.raw("set local statement_timeout = 0");
+      await trx.raw("set local lock_timeout = 0");
       await trx.raw("set local idle_in_transaction_session_timeout = 0");
       await trx.raw(`select pg_advisory_xact_lock(${LOCK})`);
       if (direction === "down") return (await trx.migrate.down(migratorConfig))[1];
@@ -81,14 +86,14 @@ async function runPending(trx: Knex.Transaction, upTo: string | undefined): Prom
   return ran;
 }
 
-/** Sets the limits that the role does not have yet; those that the operator set stay. */
-async function setRoleLimits(knex: Knex): Promise<void> {
+async function applyRoleSettings(knex: Knex): Promise<void> {
   await knex.transaction(async (trx) => {
+    await trx.raw("set local lock_timeout = 0");
     await trx.raw(`select pg_advisory_xact_lock(${LOCK})`);
-    for (const [name, value] of Object.entries(ROLE_LIMITS)) {
+    for (const [name, { value, initial }] of Object.entries(ROLE_SETTINGS)) {
       const { rows } = await trx.raw("select current_setting(?), current_database()", [name]);
       const { current_setting: current, current_database: database } = rows[0];
-      if (current !== "0") continue;
+      if (current !== initial) continue;
       await trx.raw(`alter role current_user in database ?? set ${name} = '${value}'`, [database]);
     }
   });
