@@ -55,23 +55,28 @@ describe("npm run migrate", { timeout: 60_000 }, () => {
     assert.deepEqual(await describeSchema(), schema);
   });
 
-  test("sets timeouts for the role, and keeps those that are already set", async () => {
-    const limits = async () => {
+  test("sets timeouts and plans for the role, and keeps what is already set", async () => {
+    const settings = async () => {
       const client = new pg.Client(database.connection);
       await client.connect();
       const { rows } = await client.query(
         `select current_setting('statement_timeout') as statement,
-                current_setting('idle_in_transaction_session_timeout') as idle /* test */`,
+                current_setting('lock_timeout') as lock,
+                current_setting('idle_in_transaction_session_timeout') as idle,
+                current_setting('plan_cache_mode') as plans /* test */`,
       );
       await client.end();
       return rows[0];
     };
     await migrate(database.connection);
-    assert.deepEqual(await limits(), { statement: "10s", idle: "15s" });
+    const ours = { statement: "10s", lock: "5s", idle: "15s", plans: "force_generic_plan" };
+    assert.deepEqual(await settings(), ours);
     const { user = "", database: name = "" } = database.connection;
-    await database.sql(`alter role ${user} in database ${name} set statement_timeout = '7s'`);
+    const set = `alter role ${user} in database ${name} set`;
+    await database.sql(`${set} statement_timeout = '7s'`);
+    await database.sql(`${set} plan_cache_mode = force_custom_plan`);
     await migrate(database.connection);
-    assert.deepEqual(await limits(), { statement: "7s", idle: "15s" });
+    assert.deepEqual(await settings(), { ...ours, statement: "7s", plans: "force_custom_plan" });
   });
 
   test("leaves neither tables nor locks behind when it is killed", async () => {
