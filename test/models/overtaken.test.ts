@@ -1,12 +1,15 @@
 /** A change that another process came before is made again under the lock, also one of thousands of rows. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { UserScope } from "../../src/db/scope.ts";
+import pg from "pg";
+import { Database } from "../../src/db/connection.ts";
+import { asUnavailable } from "../../src/db/database_errors.ts";
+import { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
 import { findAnyTask, restoreTask, updateTask } from "../../src/models/tasks.ts";
 import { purgeTrash } from "../../src/models/trash.ts";
 import { statementsOf } from "../support/statements.ts";
-import { ann, bob, contentsOf, database, refused, saved, usePeople } from "./people.ts";
+import { ann, bob, contentsOf, database, NOW, refused, saved, usePeople } from "./people.ts";
 import { plantTasks } from "./planted.ts";
 import { second, signedIn, useSecondProcess } from "./two_processes.ts";
 
@@ -99,4 +102,29 @@ describe("a change that another process came before", () => {
     assert.ok(saved(await restoreTask(scope, 1)).changeId);
     assert.deepEqual(await contentsOf(bob), before);
   });
+});
+
+it("a change that waits too long for another process is unavailable, and nobody else waits", async () => {
+  await plantSeries(1);
+  const { user, database: name } = database.connection;
+  await database.sql(`alter role ${user} in database ${name} set lock_timeout = '200ms'`);
+  const holder = new pg.Client(database.connection);
+  const late = new Database(database.connection, { poolMax: 2 });
+  try {
+    await holder.connect();
+    await holder.query("begin");
+    await holder.query("select 1 from users where id = $1 for no key update", [ann.userId]);
+    const change = (who: UserScope) => {
+      const owner = { id: who.userId, timeZone: null, weekStart: 1 };
+      return updateTask(new UserScope(late, owner, { clock: () => NOW }), 1, { title: "Late" });
+    };
+    const waits = assert.rejects(change(ann), (error) => asUnavailable(error) !== null);
+    assert.equal(saved(await change(bob)).value.task.title, "Late");
+    await waits;
+    await holder.query("rollback");
+    assert.equal(saved(await change(ann)).value.task.title, "Late");
+  } finally {
+    await holder.end();
+    await late.close();
+  }
 });
