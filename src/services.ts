@@ -11,6 +11,7 @@ import { Tokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/connection.ts";
 import { BrowserSessions } from "./http/browser.ts";
+import { countForNavigation } from "./models/navigation_counts.ts";
 import { loadNavigation } from "./presenters/navigation.ts";
 import { loadAssets } from "./views/assets.ts";
 import { createRenderer } from "./views/engine.ts";
@@ -60,5 +61,7 @@ export function createServices(options: ServiceOptions) {
     assets,
     render: createRenderer({ dir: folder("views"), watch, assets }),
     navigation: loadNavigation,
+    /** What the navigation shows, read ahead. */
+    navigationCounts: countForNavigation,
   };
 }

@@ -4,7 +4,9 @@ import { asUnavailable, UNAVAILABLE_MESSAGE } from "../db/database_errors.ts";
 import { asHttpError, BadRequest } from "../errors.ts";
 import type { FormResult } from "../forms/fields.ts";
 import type { JsonReply } from "../http/reply.ts";
+import type { RequestContext } from "../http/request_context.ts";
 import { sendReply } from "../http/send_reply.ts";
+import { unauthenticated } from "./require_bearer.ts";
 
 /** A body with invalid fields. The message is that of the first one. */
 export class InvalidFields extends BadRequest {
@@ -21,13 +23,24 @@ export function valid<Value>(form: FormResult<Value, string>): Value {
   return form.value;
 }
 
-export const apiErrors: ErrorRequestHandler = async (error, req, res, next) => {
-  if (res.headersSent) return next(error);
+export const apiErrors: ErrorRequestHandler = async (failure, req, res, next) => {
+  if (res.headersSent) return next(failure);
+  const error = await confirmedError(req.context, failure);
   const reply = errorReply(error);
   if (asHttpError(error) === null) req.log.error({ err: error }, "request failed");
   if (reply.status === 429) req.log.warn({ event: "throttled" }, "too many attempts");
   await sendReply(req.context, res, reply);
 };
+
+/** A token that turns out to be revoked is the error, whatever else is wrong with the request. */
+async function confirmedError(c: RequestContext, failure: unknown): Promise<unknown> {
+  try {
+    const isGone = !(await c.confirm()) && c.session === null;
+    return isGone ? unauthenticated(c.isExpired) : failure;
+  } catch (error) {
+    return error;
+  }
+}
 
 /** The reply to any error, without internals of the server. */
 export function errorReply(error: unknown): JsonReply {

@@ -1,5 +1,6 @@
 /** `Idempotency-Key`: a repeated POST gets the reply of the first one, and changes nothing. */
 import { createHash } from "node:crypto";
+import { Unconfirmed } from "../db/scope.ts";
 import { asHttpError, BadRequest, Unprocessable } from "../errors.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
@@ -15,7 +16,7 @@ export const KEY_MAX = 255;
 const KEPT_HEADERS = ["Location", "ETag", CHANGE_HEADER];
 
 /**
- * The key is saved with the change that the action makes, in one transaction, so that concurrent
+ * The key is saved with the change that the action makes, in one statement, so that concurrent
  * requests with one key make one change, and so does a retry after a lost reply. The reply is stored
  * too, for a day; a failure of ours (5xx) is not, and can be retried.
  */
@@ -61,6 +62,7 @@ async function keep(
   try {
     await keepReply(c.scope, { ...request, status, headers, body: JSON.stringify(reply.body) });
   } catch (error) {
+    if (error instanceof Unconfirmed) throw error;
     c.log.warn({ err: error }, "the reply for an Idempotency-Key could not be stored");
   }
 }

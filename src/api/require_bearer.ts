@@ -26,7 +26,11 @@ function tokenOf(c: RequestContext): string {
 async function identify(c: RequestContext, token: string): Promise<Session> {
   const identity = await c.services.authenticator.identifyBearer(token);
   if (identity.session !== null) return identity.session;
-  throw new Unauthenticated(
-    identity.expired ? "Token expired, please log in again" : "Authentication required",
+  throw unauthenticated(identity.expired);
+}
+
+export function unauthenticated(isExpired: boolean): Unauthenticated {
+  return new Unauthenticated(
+    isExpired ? "Token expired, please log in again" : "Authentication required",
   );
 }

@@ -122,9 +122,10 @@ export class Authenticator {
     const user = this.#users.get(id);
     const counters = user && database.counters.get(user.id);
     if (user === undefined || counters === undefined) return null;
-    const actual = this.#find(id, audience).then((liveness) =>
-      isAsPresumed(liveness, user, counters) ? null : this.#identity(liveness),
-    );
+    const actual = this.#find(id, audience).then((liveness) => {
+      if (liveness.state !== "live") this.#users.delete(id);
+      return isAsPresumed(liveness, user, counters) ? null : this.#identity(liveness);
+    });
     // Whoever awaits it gets the error too.
     const confirmed = actual.then((identity) => identity === null);
     confirmed.catch(() => undefined);

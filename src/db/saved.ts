@@ -58,7 +58,7 @@ export interface NamedRow {
   name: string | null;
 }
 
-/** Rolls back the transaction of a change; `UserScope.change` catches it and returns `refused`. */
+/** Ends a change that writes nothing; `UserScope.change` catches it and returns `refused`. */
 export class Refusal extends Error {
   readonly refused: Refused;
 

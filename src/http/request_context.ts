@@ -77,8 +77,10 @@ export class RequestContext {
     try {
       const actual = await this.#actual;
       this.#actual = null;
-      if (actual !== null) this.identify(actual);
-      return actual === null;
+      if (actual === null) return true;
+      this.identify(actual);
+      this.mayPresume = false;
+      return false;
     } catch (error) {
       this.session = null;
       throw error;

@@ -1,6 +1,5 @@
 /** The guards of pages that need a user, or need that there is none. */
 import { findAuthSessionOwner } from "../models/auth_sessions.ts";
-import { countForNavigation } from "../models/navigation_counts.ts";
 import { paths, signinFor } from "../paths.ts";
 import { isSameSite, postedBinding } from "./csrf.ts";
 import type { Guard, RequestContext } from "./request_context.ts";
@@ -15,9 +14,9 @@ export const requireUser: Guard = async (c) => {
 };
 
 /** Reads the counts of the navigation together with what the page reads itself. */
-export const startNavigation: Guard = ({ session }) => {
+export const startNavigation: Guard = ({ session, services }) => {
   // What renders the page awaits the same read, and so learns of a failure.
-  if (session !== null) countForNavigation(session.scope).catch(() => undefined);
+  if (session !== null) services.navigationCounts(session.scope).catch(() => undefined);
   return null;
 };
 

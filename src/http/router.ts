@@ -48,12 +48,11 @@ function handlersOf(route: Route): RequestHandler[] {
   const check: RequestHandler = async ({ context: c }, res, next) => {
     c.mayPresume = onlyOwnRows;
     if (!onlyOwnRows) await c.confirm();
-    const reply = await refusal(c, guards);
-    if (reply === null) return next();
-    const isAsPresumed = await c.confirm();
-    const actual = isAsPresumed ? reply : await refusal(c, guards);
-    if (actual === null) next();
-    else await sendReply(c, res, actual);
+    const [first] = await Promise.allSettled([refusal(c, guards)]);
+    if (first.status === "fulfilled" && first.value === null) return next();
+    const reply = (await c.confirm()) ? outcomeOf(first) : await refusal(c, guards);
+    if (reply === null) next();
+    else await sendReply(c, res, reply);
   };
   const run: RequestHandler = async ({ context: c }, res) => {
     if (form !== undefined) c.requestKey = formRequestKey(c);
@@ -74,12 +73,13 @@ async function refusal(c: RequestContext, guards: readonly Guard[]): Promise<Rep
 /** Runs the action for the user as presumed, and once more if the user turns out to be another. */
 async function confirmed(c: RequestContext, { guards, action }: Route): Promise<Reply> {
   const [first] = await Promise.allSettled([(async () => action(c))()]);
-  if (await c.confirm()) {
-    if (first.status === "rejected") throw first.reason;
-    return first.value;
-  }
-  c.mayPresume = false;
+  if (await c.confirm()) return outcomeOf(first);
   return (await refusal(c, guards)) ?? (await action(c));
+}
+
+function outcomeOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === "rejected") throw settled.reason;
+  return settled.value;
 }
 
 /**

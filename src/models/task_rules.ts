@@ -1,4 +1,4 @@
-/** Checks the rules between a task's fields, and between a task and other rows, under the user's lock. */
+/** Checks the rules between a task's fields, and between a task and other rows. */
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { type Problem, type ProblemCode, Refusal } from "../db/saved.ts";
