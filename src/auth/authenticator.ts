@@ -169,6 +169,7 @@ export class Authenticator {
   }
 
   async revoke({ id }: Session): Promise<void> {
+    this.#users.delete(id);
     await revokeAuthSession(this.#options.database, id, this.#options.clock());
   }
 

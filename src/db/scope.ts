@@ -101,7 +101,8 @@ export class UserScope {
 
   /** The same rows at another time, for commands and jobs. */
   at(now: Date): UserScope {
-    return new UserScope(this.#database, this.#owner, { clock: () => now });
+    const options = { clock: () => now, confirmed: this.#confirmed };
+    return new UserScope(this.#database, this.#owner, options);
   }
 
   /** The replies that the API keeps for repeated requests; they are not in the journal. */

@@ -117,14 +117,14 @@ export function toSummary(row: TaskSummaryRow): TaskSummary {
   return { ...toListed(row), hasNotes: row.has_notes };
 }
 
+const PROPERTIES = TASK_FIELDS.flatMap(({ properties }) => properties);
+
 /** The fields of a task as its form has them. */
 export function inputOf({ list, section, ...task }: Task): TaskInput {
-  const place: Partial<TaskInput> = { listId: list?.id ?? null, sectionId: section?.id ?? null };
-  const own = TASK_FIELDS.flatMap(({ properties }) => properties).map((name) => [
-    name,
-    name in place ? place[name] : task[name as keyof typeof task],
-  ]);
-  return Object.fromEntries(own);
+  const own: Row = { ...task, listId: list?.id ?? null, sectionId: section?.id ?? null };
+  const input: Row = {};
+  for (const name of PROPERTIES) input[name] = own[name];
+  return input as unknown as TaskInput;
 }
 
 function toListed(row: ListedRow): ListedFacts & { sectionId: number | null } {
