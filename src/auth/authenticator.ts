@@ -126,7 +126,7 @@ export class Authenticator {
       if (liveness.state !== "live") this.#users.delete(id);
       return isAsPresumed(liveness, user, counters) ? null : this.#identity(liveness);
     });
-    // Whoever awaits it gets the error too.
+    // What awaits it gets the error too.
     const confirmed = actual.then((identity) => identity === null);
     confirmed.catch(() => undefined);
     const now = clock();

@@ -144,14 +144,6 @@ export class ChangeSet {
     return differing;
   }
 
-  /** Updates rows to values of their own. @param values by id; the other rows stay as they are. */
-  updateEach(table: OwnedTable, rows: readonly Row[], values: ReadonlyMap<number, Columns>): void {
-    for (const row of rows) {
-      const columns = values.get(Number(row.id));
-      if (columns !== undefined) this.update(table, [row], columns);
-    }
-  }
-
   /** Deletes rows for good: links, and the rows whose creation is undone. */
   remove(table: OwnedTable, rows: readonly Row[]): void {
     checkTable(table);

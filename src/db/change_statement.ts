@@ -3,13 +3,8 @@
  * rows as they were and as they are, which PostgreSQL itself builds.
  */
 import type { Row } from "./connection.ts";
-import {
-  type Columns,
-  filterTables,
-  OWNED_TABLES,
-  type OwnedTable,
-  withLinkedColumns,
-} from "./owned_tables.ts";
+import { type Columns, OWNED_TABLES, type OwnedTable, withLinkedColumns } from "./owned_tables.ts";
+import { type Statement, StatementBuilder } from "./statement_builder.ts";
 
 /** A group of rows that an update gives values of the same columns. */
 export interface RowUpdates {
@@ -51,11 +46,6 @@ export interface RowChanges {
   updates: readonly RowUpdates[];
   inserts: readonly NewRows[];
   removals: readonly RemovedRows[];
-}
-
-export interface Statement {
-  text: string;
-  values: unknown[];
 }
 
 /** PostgreSQL takes 65,535 parameters; new rows with more go out before the last statement. */
@@ -105,44 +95,6 @@ export function changeStatements(entry: Entry, changes: RowChanges): Statement[]
     statement.image(`select ${image(table, "own.image", "null")} from ${part} as own`);
   }
   return [...early, statement.finish(entryInsertion(statement, entry, now))];
-}
-
-/** Collects the parts and the parameters of a statement; $1 is the user. */
-class StatementBuilder {
-  readonly values: unknown[];
-  readonly #parts: string[] = [];
-  readonly #images: string[] = [];
-
-  constructor(userId: string) {
-    this.values = [userId];
-  }
-
-  /** @returns the placeholder of a value. */
-  put(value: unknown): string {
-    return `$${this.values.push(value)}`;
-  }
-
-  /** @returns the name of the part. */
-  with(name: string, text: string): string {
-    const unique = name === "counter" ? name : `${name}_${this.#parts.length}`;
-    this.#parts.push(`${unique} as (${text})`);
-    return unique;
-  }
-
-  /** Adds a query of the images of changed rows. */
-  image(text: string): void {
-    this.#images.push(text);
-  }
-
-  images(): string {
-    if (this.#images.length === 0) return "'[]'::jsonb";
-    const all = this.#images.join("\n union all ");
-    return `(select coalesce(jsonb_agg(image), '[]') from (${all}) as images)`;
-  }
-
-  finish(last: string): Statement {
-    return { text: filterTables(`with ${this.#parts.join(",\n")}\n${last}`), values: this.values };
-  }
 }
 
 function counterUpdate(statement: StatementBuilder, entry: Entry, revision: string): string {

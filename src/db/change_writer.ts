@@ -3,12 +3,13 @@ import type { Knex } from "knex";
 import type pg from "pg";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import { ChangeSet, COUNTERS, type Counters, type UserRows } from "./change_set.ts";
-import { changeStatements, type Statement } from "./change_statement.ts";
+import { changeStatements } from "./change_statement.ts";
 import type { Database, Row } from "./connection.ts";
 import { violatesIntegrity } from "./database_errors.ts";
 import { findKeyedEntry, RETENTION, type RequestKey } from "./journal.ts";
 import { filteredRows, filterTables } from "./owned_tables.ts";
 import { type ChangeOutcome, Refusal } from "./saved.ts";
+import type { Statement } from "./statement_builder.ts";
 
 export interface RequestedChange<P extends ChangeParams, R> {
   /** May run twice. */

@@ -81,18 +81,6 @@ export function targetRows(
     .andWhere((only) => void only.modify(narrow));
 }
 
-/** Keeps the rows with these primary keys; as arrays, so that the text does not depend on their number. */
-export function withKeys(table: OwnedTable, keys: readonly Row[]): Narrow {
-  const { key } = OWNED_TABLES[table];
-  const values = key.map((column) => keys.map((row) => Number(row[column])));
-  const each = key.map(() => "?::integer[]").join(", ");
-  return (rows) =>
-    void rows.whereRaw(`(${key.map(() => "??").join(", ")}) in (select * from unnest(${each}))`, [
-      ...key,
-      ...values,
-    ] as Knex.RawBinding[]);
-}
-
 const FILTERED = new LRUCache<string, string>({ max: 500, memoMethod: withFilters });
 
 /** Replaces each `{table}` by the filtered subselect of that table; $1 is the user. */

@@ -77,11 +77,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.array(fc.tuple(id, columns), { maxLength: 4 }).map(
     (values): Step =>
       (open, known) =>
-        open.updateEach(
-          "tasks",
-          [...known].map((own) => ({ id: own })),
-          new Map(values),
-        ),
+        values.forEach(([own, given]) => {
+          open.update("tasks", rowsOf(known, own), given);
+        }),
   ),
   id.map(
     (own): Step =>

@@ -139,9 +139,6 @@ it("does not give a row to another user", async () => {
       refusal,
       column,
     );
-    const values = new Map([[2, { [column]: bob.userId }]]);
-    const each = change((open) => open.updateEach("tasks", own, values));
-    await assert.rejects(each, refusal, column);
   }
   assert.deepEqual(await allTasks(), before);
 });
@@ -155,7 +152,6 @@ it("does not change rows by another user's keys", async () => {
   ];
   const attempts = [
     (open: ChangeSet) => open.update("tasks", keys, { title: "mine" }),
-    (open: ChangeSet) => open.updateEach("tasks", keys, new Map([[1, { title: "his" }]])),
     (open: ChangeSet) => open.remove("tasks", keys),
   ];
   for (const attempt of attempts) {
