@@ -3,7 +3,7 @@ import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Columns } from "../db/owned_tables.ts";
 
-export interface NamedRow {
+export interface RowByName {
   id: number;
   /** In the spelling that is stored. */
   name: string;
@@ -22,8 +22,8 @@ export async function ensureNamed(
   table: "lists" | "tags",
   names: readonly string[],
   columns: (name: string, count: number) => Columns,
-): Promise<ReadonlyMap<string, NamedRow>> {
-  const found = new Map<string, NamedRow>();
+): Promise<ReadonlyMap<string, RowByName>> {
+  const found = new Map<string, RowByName>();
   if (names.length === 0) return found;
   // PostgreSQL decides which names are the same: its lower case differs from JavaScript's.
   const rows = await change.read<WantedRow>(
@@ -40,7 +40,7 @@ export async function ensureNamed(
   for (const { wanted, first, row, rank, count } of rows) {
     const known =
       row ?? found.get(first) ?? change.insert(table, columns(wanted, count + created++));
-    found.set(wanted, { ...(known as NamedRow), rank });
+    found.set(wanted, { ...(known as RowByName), rank });
   }
   return found;
 }
@@ -50,7 +50,7 @@ interface WantedRow extends Row {
   /** The first of the wanted names that are the same. */
   first: string;
   /** null: there is none yet. */
-  row: NamedRow | null;
+  row: RowByName | null;
   rank: number;
   count: number;
 }

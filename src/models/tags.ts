@@ -4,7 +4,7 @@ import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, mapSaved, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { ensureNamed, type NamedRow } from "./named_rows.ts";
+import { ensureNamed, type RowByName } from "./named_rows.ts";
 
 export interface Tag {
   id: number;
@@ -78,19 +78,19 @@ function toTag({ id, title }: { id: number; title: string }): Tag {
 export async function ensureTags(
   change: ChangeSet,
   names: readonly string[],
-): Promise<ReadonlyMap<string, NamedRow>> {
+): Promise<ReadonlyMap<string, RowByName>> {
   return ensureNamed(change, "tags", names, (name) => ({ name }));
 }
 
 /** Adds tags to a new task. @returns their names, in their order. */
-export function addTags(change: ChangeSet, taskId: number, tags: Iterable<NamedRow>): string[] {
+export function addTags(change: ChangeSet, taskId: number, tags: Iterable<RowByName>): string[] {
   const each = [...new Map([...tags].map((tag) => [tag.id, tag])).values()];
   const links = each.map(({ id }) => ({ task_id: taskId, tag_id: id }));
   change.insertWithKeys("task_tags", links);
   return orderedNames(each);
 }
 
-function orderedNames(tags: readonly NamedRow[]): string[] {
+function orderedNames(tags: readonly RowByName[]): string[] {
   const names = tags.toSorted((one, other) => one.rank - other.rank).map(({ name }) => name);
   return [...new Set(names)];
 }

@@ -5,7 +5,7 @@ import type { Columns } from "../db/owned_tables.ts";
 import type { RepeatSpec } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { nextColour } from "./lists.ts";
-import { ensureNamed, type NamedRow } from "./named_rows.ts";
+import { ensureNamed, type RowByName } from "./named_rows.ts";
 import { addTags, ensureTags } from "./tags.ts";
 import { NOTHING_SET, readFields, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 import type { TaskRow } from "./task_records.ts";
@@ -55,7 +55,7 @@ export async function insertTasks(
 async function insertTask(
   change: ChangeSet,
   { completed = false, listName: _, tags: __, ...given }: NewTask,
-  { list, tags }: { list: NamedRow | undefined; tags: readonly NamedRow[] },
+  { list, tags }: { list: RowByName | undefined; tags: readonly RowByName[] },
 ): Promise<TaskRow> {
   const place = list === undefined ? {} : { listId: null, sectionId: null };
   // All fields, so that tasks are always inserted with the same columns.
@@ -89,7 +89,7 @@ function listNameOf({ listName = null, parentId = null }: NewTask): string | nul
 async function ensureLists(
   change: ChangeSet,
   names: readonly string[],
-): Promise<ReadonlyMap<string, NamedRow>> {
+): Promise<ReadonlyMap<string, RowByName>> {
   return ensureNamed(change, "lists", [...new Set(names)], (name, count) => ({
     name,
     colour: nextColour(count),
