@@ -124,7 +124,12 @@ export class Authenticator {
     if (user === undefined || counters === undefined) return null;
     const actual = this.#find(id, audience).then((liveness) => {
       if (liveness.state !== "live") this.#users.delete(id);
-      return isAsPresumed(liveness, user, counters) ? null : this.#identity(liveness);
+      if (!isAsPresumed(liveness, user, counters)) return this.#identity(liveness);
+      // The same, but for what only PostgreSQL knew: the number of tasks.
+      if (database.counters.get(user.id) === counters) {
+        database.counters.set(user.id, liveness.counters);
+      }
+      return null;
     });
     // What awaits it gets the error too.
     const confirmed = actual.then((identity) => identity === null);
@@ -229,7 +234,11 @@ export class Authenticator {
   }
 }
 
-function isAsPresumed(liveness: Liveness, user: User, counters: Counters): boolean {
+function isAsPresumed(
+  liveness: Liveness,
+  user: User,
+  counters: Counters,
+): liveness is Liveness & { state: "live" } {
   if (liveness.state !== "live") return false;
   const isSame = isDeepStrictEqual(liveness.session.user, user);
   return isSame && liveness.counters.last_change_id === counters.last_change_id;

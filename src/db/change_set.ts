@@ -3,7 +3,6 @@
  * with their entry in the journal.
  */
 import type { Knex } from "knex";
-import type { RowChanges } from "./change_statement.ts";
 import type { Row } from "./connection.ts";
 import {
   type Columns,
@@ -13,9 +12,13 @@ import {
   type OwnedTable,
   rowName,
 } from "./owned_tables.ts";
+import type { CollectedRows, UpdatedRow } from "./row_changes.ts";
+import type { StoredCounts } from "./task_counts.ts";
 
-/** The last ids of the user's rows, stored in the user's own row. */
-export type Counters = Record<Exclude<(typeof OWNED_TABLES)[OwnedTable]["counter"], null>, number>;
+type CounterName = Exclude<(typeof OWNED_TABLES)[OwnedTable]["counter"], null>;
+
+/** The last ids of the user's rows, and how many tasks there are; stored in the user's own row. */
+export type Counters = Record<CounterName, number> & { task_counts: StoredCounts | null };
 
 export const COUNTERS = Object.values(OWNED_TABLES).flatMap(({ counter }) => counter ?? []);
 
@@ -33,12 +36,12 @@ export interface UserRows {
 export class ChangeSet {
   readonly #source: UserRows;
   readonly #counters: Counters;
-  readonly #usedCounters = new Set<keyof Counters>();
+  readonly #usedCounters = new Set<CounterName>();
   readonly #known = new Map<string, Promise<Row[]>>();
   /** By `rowName`, each with its key. */
   readonly #inserted = new Map<string, { table: OwnedTable; row: Columns }>();
   readonly #removed = new Map<string, { table: OwnedTable; row: Row }>();
-  readonly #updated = new Map<string, { table: OwnedTable; id: number; columns: Columns }>();
+  readonly #updated = new Map<string, UpdatedRow>();
   /** The `created_at` and `updated_at` of every row that this change writes. */
   readonly now: Date;
 
@@ -172,7 +175,7 @@ export class ChangeSet {
   }
 
   /** Takes the id of its entry. @returns it, with the counters to write. */
-  takeEntryId(): { id: number; counters: Partial<Counters> } {
+  takeEntryId(): { id: number; counters: Partial<Record<CounterName, number>> } {
     const id = this.#takeIds("last_change_id", 1);
     const used = [...this.#usedCounters].map((name) => [name, this.#counters[name]] as const);
     return { id, counters: Object.fromEntries(used) };
@@ -183,24 +186,11 @@ export class ChangeSet {
     return { ...this.#counters };
   }
 
-  /** What to write; rows with the same columns are together. */
-  toRowChanges(): RowChanges {
-    const inserts = groupByColumns([...this.#inserted.values()], ({ row }) => row);
-    const updates = groupByColumns([...this.#updated.values()], ({ columns }) => columns);
-    const removals = Map.groupBy(this.#removed.values(), ({ table }) => table);
+  get collected(): CollectedRows {
     return {
-      inserts: inserts.map(({ table, members }) => ({
-        table,
-        rows: members.map(({ row }) => row),
-      })),
-      updates: updates.map(({ table, members }) => ({
-        table,
-        values: new Map(members.map(({ id, columns }) => [id, columns])),
-      })),
-      removals: [...removals].map(([table, members]) => ({
-        table,
-        rows: members.map(({ row }) => row),
-      })),
+      inserted: this.#inserted.values(),
+      updated: this.#updated.values(),
+      removed: this.#removed.values(),
     };
   }
 
@@ -211,25 +201,16 @@ export class ChangeSet {
       Object.assign(inserted.row, columns);
       return;
     }
-    const earlier = this.#updated.get(name)?.columns;
-    this.#updated.set(name, { table, id: Number(row.id), columns: { ...earlier, ...columns } });
+    const earlier = this.#updated.get(name);
+    const all = { ...earlier?.columns, ...columns };
+    this.#updated.set(name, { table, row: earlier?.row ?? row, columns: all });
   }
 
   /** @returns the first of `count` consecutive new ids. */
-  #takeIds(counter: keyof Counters, count: number): number {
+  #takeIds(counter: CounterName, count: number): number {
     const first = this.#counters[counter] + 1;
     this.#counters[counter] += count;
     this.#usedCounters.add(counter);
     return first;
   }
-}
-
-function groupByColumns<M extends { table: OwnedTable }>(
-  members: readonly M[],
-  columnsOf: (member: M) => Columns,
-): { table: OwnedTable; members: M[] }[] {
-  const groups = Map.groupBy(members, (member) =>
-    [member.table, ...Object.keys(columnsOf(member)).sort()].join(" "),
-  );
-  return [...groups.values()].map((own) => ({ table: (own[0] as M).table, members: own }));
 }

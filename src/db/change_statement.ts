@@ -4,26 +4,9 @@
  */
 import type { Row } from "./connection.ts";
 import { type Columns, OWNED_TABLES, type OwnedTable, withLinkedColumns } from "./owned_tables.ts";
+import type { NewRows, RowChanges, RowUpdates } from "./row_changes.ts";
 import { type Statement, StatementBuilder } from "./statement_builder.ts";
-
-/** A group of rows that an update gives values of the same columns. */
-export interface RowUpdates {
-  table: OwnedTable;
-  /** By id; at least one. */
-  values: ReadonlyMap<number, Columns>;
-}
-
-/** Rows with the same columns, their keys included. */
-export interface NewRows {
-  table: OwnedTable;
-  rows: readonly Columns[];
-}
-
-export interface RemovedRows {
-  table: OwnedTable;
-  /** Their keys. */
-  rows: readonly Row[];
-}
+import { SELECT_COUNTS, type StoredCounts } from "./task_counts.ts";
 
 /** What is written besides the rows. */
 export interface Entry {
@@ -33,6 +16,8 @@ export interface Entry {
   revision: number;
   /** The counters that change, `last_change_id` among them. */
   counters: Readonly<Record<string, number>>;
+  /** With `counts` null, PostgreSQL counts the rows; null: the stored ones become outdated. */
+  taskCounts: StoredCounts | null;
   kind: string;
   params: unknown;
   undoes: number | null;
@@ -40,12 +25,6 @@ export interface Entry {
   redoes: number | null;
   requestKey: string | null;
   sweepAt: Date;
-}
-
-export interface RowChanges {
-  updates: readonly RowUpdates[];
-  inserts: readonly NewRows[];
-  removals: readonly RemovedRows[];
 }
 
 /** PostgreSQL takes 65,535 parameters; new rows with more go out before the last statement. */
@@ -67,9 +46,11 @@ export function changeStatements(entry: Entry, changes: RowChanges): Statement[]
   const statement = new StatementBuilder(entry.userId);
   const revision = statement.put(entry.revision);
   const now = statement.put(entry.now);
-  statement.with("counter", counterUpdate(statement, entry, revision));
   // All of them or none: those that go out early can refer to any of the others.
   const isSplit = parametersOf(changes.inserts) > PARAMETERS_MOST;
+  // The rows that go out early would be counted, and then added.
+  const counted = isSplit ? { ...entry, taskCounts: null } : entry;
+  statement.with("counter", counterUpdate(statement, counted, revision));
   for (const { table, rows } of changes.inserts) {
     if (!isSplit) {
       const part = statement.with("inserted", insertion(statement, { table, rows }));
@@ -101,9 +82,21 @@ function counterUpdate(statement: StatementBuilder, entry: Entry, revision: stri
   const counters = Object.entries(entry.counters).map(
     ([name, value]) => `"${name}" = ${statement.put(value)}`,
   );
+  const { taskCounts } = entry;
+  if (taskCounts !== null) {
+    counters.push(`"task_counts" = ${storedCounts(statement, taskCounts)}`);
+  }
   return `update users set ${counters.join(", ")},
      sweep_at = coalesce(sweep_at, ${statement.put(entry.sweepAt)})
    where id = $1 and last_change_id = ${revision} returning last_change_id`;
+}
+
+function storedCounts(statement: StatementBuilder, stored: StoredCounts): string {
+  if (stored.counts !== null) return statement.put(JSON.stringify(stored));
+  const { at, countedAt, changes } = stored;
+  const [first, second] = [statement.put(at), statement.put(countedAt)];
+  return `json_build_object('at', ${first}::integer, 'countedAt', ${second}::bigint,
+    'counts', ${SELECT_COUNTS}, 'changes', ${statement.put(JSON.stringify(changes))}::json)`;
 }
 
 /** The id is null, which fails, if the counters were changed meanwhile. */

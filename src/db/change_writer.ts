@@ -5,11 +5,14 @@ import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import { ChangeSet, COUNTERS, type Counters, type UserRows } from "./change_set.ts";
 import { changeStatements } from "./change_statement.ts";
 import type { Database, Row } from "./connection.ts";
+import { countChanges } from "./count_changes.ts";
 import { violatesIntegrity } from "./database_errors.ts";
 import { findKeyedEntry, RETENTION, type RequestKey } from "./journal.ts";
 import { filteredRows, filterTables } from "./owned_tables.ts";
+import { groupRows } from "./row_changes.ts";
 import { type ChangeOutcome, Refusal } from "./saved.ts";
 import type { Statement } from "./statement_builder.ts";
+import { countsAfter } from "./task_counts.ts";
 
 export interface RequestedChange<P extends ChangeParams, R> {
   /** May run twice. */
@@ -35,7 +38,7 @@ interface Writing {
 /** Another change was made since the rows were read. */
 class Overtaken extends Error {}
 
-const SELECT_COUNTERS = `select ${COUNTERS.join(", ")} from users where id = $1`;
+const SELECT_COUNTERS = `select ${COUNTERS.join(", ")}, task_counts from users where id = $1`;
 
 export class ChangeWriter<P extends ChangeParams, R> {
   readonly #database: Database;
@@ -110,17 +113,22 @@ export class ChangeWriter<P extends ChangeParams, R> {
     const outcome = { ok: true, value: params, ...known, isRepeat: false } as const;
     if (isUnchanged) return { outcome: { ...outcome, changeId: null }, counters };
     const entry = change.takeEntryId();
+    const changes = countChanges(change.collected);
+    const { task_counts: stored, last_change_id: before } = counters;
+    const taskCounts = changes && countsAfter(stored, { before, changes, now });
     const statements = changeStatements(
       {
         ...{ userId: this.#userId, now, revision: counters.last_change_id },
         ...{ kind, params, undoes, redoes, requestKey: requestKey?.key ?? null },
         counters: entry.counters,
+        taskCounts,
         sweepAt: new Date(now.getTime() + RETENTION),
       },
-      change.toRowChanges(),
+      groupRows(change.collected),
     );
     await writing.send(statements);
-    return { outcome: { ...outcome, changeId: entry.id }, counters: change.counters };
+    const after = { ...change.counters, task_counts: taskCounts };
+    return { outcome: { ...outcome, changeId: entry.id }, counters: after };
   }
 
   async #send(statements: readonly Statement[], revision: number): Promise<void> {

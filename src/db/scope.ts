@@ -17,6 +17,7 @@ import {
 } from "./owned_tables.ts";
 import type { ChangeOutcome } from "./saved.ts";
 import { identify } from "./statement_names.ts";
+import { countsAt, type TaskCounts } from "./task_counts.ts";
 
 /** The user whose rows they are, with the settings that decide which day it is. */
 export interface Owner {
@@ -97,6 +98,12 @@ export class UserScope {
   /** The user's day, "YYYY-MM-DD". */
   get today(): string {
     return this.localNow.date;
+  }
+
+  /** How many tasks there are, as of the user's last change; null: not known. */
+  get taskCounts(): TaskCounts | null {
+    if (!this.#isCached || this.#counters === null) return null;
+    return countsAt(this.#counters.last_change_id, this.#counters.task_counts);
   }
 
   /** The same rows at another time, for commands and jobs. */
@@ -236,7 +243,8 @@ export class UserScope {
   async #latestCounters(): Promise<Counters> {
     const own = this.#isCached ? this.#counters : null;
     const known = this.#database.counters.get(this.userId);
-    if (own !== null && own.last_change_id >= (known?.last_change_id ?? 0)) return own;
+    // Of two that are equally new, the one that was confirmed knows the numbers of tasks.
+    if (own !== null && own.last_change_id > (known?.last_change_id ?? -1)) return own;
     const latest = known ?? (await readCounters(this.#database, this.userId));
     this.#setCounters(latest);
     return latest;

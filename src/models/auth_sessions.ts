@@ -42,7 +42,7 @@ type SessionRow = Row &
   Omit<AuthSession, "id" | "user"> &
   User & { counters: Counters; isRevoked: boolean };
 
-const COUNTERS_JSON = `json_build_object(${COUNTERS.map((name) => `'${name}', u.${name}`).join(", ")})`;
+const COUNTERS_JSON = `json_build_object(${[...COUNTERS, "task_counts"].map((name) => `'${name}', u.${name}`).join(", ")})`;
 
 interface NewAuthSession {
   user: User;

@@ -10,7 +10,7 @@ import type { Priority } from "./priority.ts";
 import { completeTasks } from "./recurrence.ts";
 import { findTag, type LinkRow, type Tag } from "./tags.ts";
 import { TASK_COLUMNS } from "./task_fields.ts";
-import type { TaskRow } from "./task_records.ts";
+import { TAG_IDS, type TaskRow } from "./task_records.ts";
 import { checkPlace } from "./task_rules.ts";
 
 export type BulkAction =
@@ -82,7 +82,8 @@ export async function changeTasks(
 const SELECT_BULK = `
   select id, parent_id, position, repeat_finished, completed_at, deleted_at, version,
     ${TASK_COLUMNS.filter((column) => column !== "description").join(", ")},
-    case when repeat_rule is not null then description end as description
+    case when repeat_rule is not null then description end as description,
+    ${TAG_IDS} as tag_ids
   from {tasks} where id = any ($2) order by id`;
 
 /** @returns the tasks that it has changed. */

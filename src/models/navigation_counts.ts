@@ -1,6 +1,7 @@
 /** Counts tasks for the navigation of every page. */
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
+import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/task_counts.ts";
 import { DUE, NOT_ARCHIVED } from "./task_filters.ts";
 
 /** Each is at most NAVIGATION_MOST. */
@@ -24,6 +25,10 @@ export const LINKS_MOST = 50;
 const PENDING =
   "tasks.deleted_at is null and tasks.completed_at is null and tasks.parent_id is null";
 const SHOWN = `${PENDING} and ${NOT_ARCHIVED}`;
+const SHOWN_LISTS = `select * from {lists} where archived_at is null and deleted_at is null
+             order by position, id limit $4::int`;
+const SHOWN_TAGS =
+  "select * from {tags} where deleted_at is null order by lower(name) limit $4::int";
 
 /**
  * Up to so many pending tasks, the tags are counted in one pass over all links. With more, each tag is
@@ -33,9 +38,39 @@ export const ONE_PASS_MOST = 500;
 
 /** One statement, however many lists and tags there are. */
 export async function countForNavigation(scope: UserScope): Promise<Counts> {
+  const known = scope.taskCounts;
+  if (known !== null) return countFrom(known, scope);
   const values = [scope.today, NAVIGATION_MOST, LINKS_MOST + 1, ONE_PASS_MOST];
   const [row] = await scope.read<Counts & Row>(STATEMENT, values);
   return row as Counts;
+}
+
+/** Only what depends on the day is counted. */
+async function countFrom(known: TaskCounts, scope: UserScope): Promise<Counts> {
+  const values = [scope.today, NAVIGATION_MOST, LINKS_MOST + 1];
+  const [row] = await scope.read<Links & Row>(LINKS_STATEMENT, values);
+  const { lists, tags, ...ofDay } = row as Links;
+  const upTo = (number: number) => Math.min(number, NAVIGATION_MOST);
+  const pending = ([number]: TaskNumbers = NO_TASKS) => upTo(number);
+  const [allPending, , all] = sumOfLists(known);
+  const [, undated] = sumOfLists(known, known.archived);
+  return {
+    ...ofDay,
+    inbox: pending(known.lists[0]),
+    someday: upTo(undated),
+    pending: upTo(allPending),
+    completed: upTo(all - allPending),
+    lists: lists.map((list) => ({ ...list, count: pending(known.lists[list.id]) })),
+    tags: tags.map((tag) => ({ ...tag, count: pending(known.tags[tag.id]) })),
+  };
+}
+
+/** What the counts on the user's row do not tell. */
+interface Links {
+  today: number;
+  upcoming: number;
+  lists: Omit<Counts["lists"][number], "count">[];
+  tags: Omit<Counts["tags"][number], "count">[];
 }
 
 /**
@@ -61,21 +96,35 @@ const STATEMENT = `
     group by task_tags.tag_id
   )
   select
-    ${capped(`${SHOWN} and ${DUE} <= $2::date and (tasks.starts_on is null or tasks.starts_on <= $2::date)`)} as today,
-    ${capped(`${SHOWN} and ${DUE} > $2::date and ${DUE} < 'infinity'::date`)} as upcoming,
-    ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = 0`)} as inbox,
-    ${capped(`${SHOWN} and ${DUE} = 'infinity'::date`)} as someday,
+    ${ofDay("$2", "$3")},
+    ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = 0`, "$3")} as inbox,
+    ${capped(`${SHOWN} and ${DUE} = 'infinity'::date`, "$3")} as someday,
     (select least(number, $3::int) from held) as pending,
-    ${capped("tasks.deleted_at is null and tasks.completed_at is not null and tasks.parent_id is null")} as completed,
+    ${capped("tasks.deleted_at is null and tasks.completed_at is not null and tasks.parent_id is null", "$3")} as completed,
     (select coalesce(json_agg(json_build_object('id', shown.id, 'name', shown.name, 'colour', shown.colour,
-         'count', ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = shown.id`)})
+         'count', ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = shown.id`, "$3")})
          order by shown.position, shown.id), '[]')
-       from (select * from {lists} where archived_at is null and deleted_at is null
-             order by position, id limit $4::int) as shown) as lists,
+       from (${SHOWN_LISTS}) as shown) as lists,
     (select coalesce(json_agg(json_build_object('id', shown.id, 'name', shown.name, 'count', ${OF_TAG})
          order by lower(shown.name)), '[]')
-       from (select * from {tags} where deleted_at is null order by lower(name) limit $4::int) as shown) as tags`;
+       from (${SHOWN_TAGS}) as shown) as tags`;
 
-function capped(condition: string): string {
-  return `(select count(*)::int from (select 1 from {tasks} where ${condition} limit $3::int) as counted)`;
+const LINKS_STATEMENT = `
+  select
+    ${ofDay("$2", "$3")},
+    (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'colour', colour)
+         order by position, id), '[]') from (${SHOWN_LISTS}) as shown) as lists,
+    (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by lower(name)), '[]')
+       from (${SHOWN_TAGS}) as shown) as tags`;
+
+/** Two columns. */
+function ofDay(day: string, most: string): string {
+  const isBegun = `(tasks.starts_on is null or tasks.starts_on <= ${day}::date)`;
+  const isLater = `${DUE} > ${day}::date and ${DUE} < 'infinity'::date`;
+  return `${capped(`${SHOWN} and ${DUE} <= ${day}::date and ${isBegun}`, most)} as today,
+    ${capped(`${SHOWN} and ${isLater}`, most)} as upcoming`;
+}
+
+function capped(condition: string, most: string): string {
+  return `(select count(*)::int from (select 1 from {tasks} where ${condition} limit ${most}::int) as counted)`;
 }

@@ -6,7 +6,7 @@ import type { UserScope } from "../db/scope.ts";
 import { setTags } from "./tags.ts";
 import type { TaskInput } from "./task_fields.ts";
 import { differing, toColumns } from "./task_mutations.ts";
-import type { Task, TaskRow } from "./task_records.ts";
+import { SELECT_KEPT_TASK, type Task, type TaskRow } from "./task_records.ts";
 import { resolveChanges } from "./task_rules.ts";
 import { findAnyTask } from "./tasks.ts";
 
@@ -21,10 +21,11 @@ export async function revertQuickAdd(
   requested: Requested = {},
 ): Promise<Saved<Task>> {
   const saved = await scope.change(async (change) => {
-    const current = found(await change.loadOne<TaskRow>("tasks", id));
+    const [loaded] = await change.read<TaskRow>(SELECT_KEPT_TASK, [id]);
+    const current = found(loaded);
     const { fields } = await resolveChanges(change, input, current);
     const columns = differing(toColumns(fields), current);
-    const { isChanged: hasOtherTags, removed } = await setTags(change, id, input.tags);
+    const { isChanged: hasOtherTags, removed } = await setTags(change, current, input.tags);
     const isChanged = hasOtherTags || Object.keys(columns).length > 0;
     if (isChanged) change.update("tasks", [current], columns);
     if ("list_id" in columns) await deleteCreatedList(change, current);

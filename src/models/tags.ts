@@ -102,28 +102,17 @@ function orderedNames(tags: readonly RowByName[]): string[] {
  */
 export async function setTags(
   change: ChangeSet,
-  taskId: number,
+  { id: taskId, tag_ids: had }: { id: number; tag_ids: readonly number[] },
   names: readonly string[],
 ): Promise<{ isChanged: boolean; removed: number[]; names: string[] }> {
-  const [wanted, links] = await Promise.all([
-    ensureTags(change, names),
-    change.read<LinkRow>(
-      `select task_tags.task_id, task_tags.tag_id
-       from {task_tags} join {tags} on tags.id = task_tags.tag_id
-       where task_tags.task_id = $2 and tags.deleted_at is null`,
-      [taskId],
-    ),
-  ]);
-  const tags = [...wanted.values()];
+  const tags = [...(await ensureTags(change, names)).values()];
   const ids = new Set(tags.map(({ id }) => id));
-  const had = new Set(links.map(({ tag_id }) => tag_id));
-  const removed = links.filter(({ tag_id }) => !ids.has(tag_id));
-  const added = tags.filter(({ id }) => !had.has(id));
-  change.remove("task_tags", removed);
+  const removed = had.filter((id) => !ids.has(id));
+  const added = tags.filter(({ id }) => !had.includes(id));
+  change.remove(
+    "task_tags",
+    removed.map((id) => ({ task_id: taskId, tag_id: id })),
+  );
   addTags(change, taskId, added);
-  return {
-    isChanged: removed.length + added.length > 0,
-    removed: removed.map(({ tag_id }) => tag_id),
-    names: orderedNames(tags),
-  };
+  return { isChanged: removed.length + added.length > 0, removed, names: orderedNames(tags) };
 }

@@ -74,6 +74,12 @@ export const NOT_ARCHIVED =
 /** Adds a value to those of a statement. @returns its placeholder. */
 export type Put = (value: unknown, type: string) => string;
 
+/** The values of a statement, $1 being the user. */
+export function parameters(): { values: unknown[]; put: Put } {
+  const values: unknown[] = [];
+  return { values, put: (value, type) => `$${values.push(value) + 1}::${type}` };
+}
+
 /** The conditions of a filter on `tasks`, to be joined by `and`. */
 export function conditionsOf(filter: TaskFilter, put: Put): string[] {
   const { source, status, tag, priority, startedBy, completedFrom, due, parentId } = filter;
@@ -103,8 +109,12 @@ export function conditionsOf(filter: TaskFilter, put: Put): string[] {
 /** An array of task ids, so that PostgreSQL has no choice of joins. */
 function withTag(name: string): string {
   return `tasks.id = any (array(
-    select task_tags.task_id from {task_tags} where task_tags.tag_id = (
-      select tags.id from {tags} where lower(tags.name) = lower(${name}) and tags.deleted_at is null)))`;
+    select task_tags.task_id from {task_tags} where task_tags.tag_id = ${tagNamed(name)}))`;
+}
+
+/** The id of a tag, as an expression. @param name a placeholder. */
+export function tagNamed(name: string): string {
+  return `(select tags.id from {tags} where lower(tags.name) = lower(${name}) and tags.deleted_at is null)`;
 }
 
 /** A condition: the task is in no section of the list. @param listId a placeholder. */

@@ -70,6 +70,7 @@ async function insertTask(
     ...names,
     ...(list === undefined ? {} : { list_name: list.name, list_colour: list.colour ?? null }),
     tag_names: addTags(change, row.id, tags),
+    tag_ids: tags.map(({ id }) => id),
     position: String(row.id),
   };
   const whole: Row = { ...NEW_ROW, user_id: change.userId, ...row, ...shown };

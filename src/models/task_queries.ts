@@ -6,6 +6,7 @@ import {
   ORDERS,
   outsideSections,
   type Put,
+  parameters,
   type Sort,
   type TaskFilter,
 } from "./task_filters.ts";
@@ -21,6 +22,7 @@ import {
   toSummary,
   toTask,
 } from "./task_records.ts";
+import { MATCHING_MOST, numberOf } from "./view_counts.ts";
 
 export interface TaskQuery extends TaskFilter {
   sort: Sort;
@@ -44,9 +46,6 @@ export interface SummaryPage extends TaskPage<TaskSummary> {
   /** The number of tasks on all pages, up to MATCHING_MOST; null: this page has all of them. */
   matching: number | null;
 }
-
-/** Counting the tasks of a view stops here. */
-export const MATCHING_MOST = 1_000;
 
 /** The tasks of a view, in its order. */
 export type ViewQuery = TaskFilter & { sort: Sort };
@@ -84,10 +83,11 @@ export async function listTasks(scope: UserScope, query: TaskQuery): Promise<Tas
 
 /** One page of a view, by keyset. */
 export async function listSummaries(scope: UserScope, query: TaskQuery): Promise<SummaryPage> {
-  const { text, values } = pageStatement(SUMMARY, query, (conditions, put) => {
+  const { text, values } = pageStatement(SUMMARY, query, (put) => {
     const isPart = query.cursor === null ? `tasks.number > ${put(query.limit, "integer")}` : "true";
+    const most = put(MATCHING_MOST, "integer");
     // PostgreSQL does not run the subselect if no row reaches it.
-    return `case when ${isPart} then ${countOf(conditions, put(MATCHING_MOST, "integer"))} end`;
+    return `case when ${isPart} then ${numberOf(scope.taskCounts, query, { most, put })} end`;
   });
   const rows = await scope.read<TaskSummaryRow & Paged>(text, values);
   return {
@@ -128,21 +128,6 @@ export async function listBySection(
   return new Map(groups);
 }
 
-/** The number of tasks of a view on all pages; counting stops at `most`. */
-export async function countMatching(
-  scope: UserScope,
-  filter: TaskFilter,
-  most: number,
-): Promise<number> {
-  const { values, put } = parameters();
-  const conditions = conditionsOf(filter, put);
-  const [row] = await scope.read<{ count: number }>(
-    `select ${countOf(conditions, put(most, "integer"))} as count`,
-    values,
-  );
-  return row?.count ?? 0;
-}
-
 /** The ids of all tasks of a view, at most `most`. */
 export async function matchingIds(
   scope: UserScope,
@@ -167,12 +152,6 @@ interface Paged {
   matching: number | null;
 }
 
-function parameters(): { values: unknown[]; put: Put } {
-  const values: unknown[] = [];
-  // $1 is the user.
-  return { values, put: (value, type) => `$${values.push(value) + 1}::${type}` };
-}
-
 /**
  * Selects the rows of a page and one more before it joins their lists, tags and checklists, which are
  * then only read for tasks that are shown.
@@ -180,7 +159,7 @@ function parameters(): { values: unknown[]; put: Put } {
 function pageStatement(
   { select, joins }: typeof WHOLE,
   query: TaskQuery,
-  matching: "null" | ((conditions: readonly string[], put: Put) => string),
+  matching: "null" | ((put: Put) => string),
 ): { text: string; values: unknown[] } {
   const { values, put } = parameters();
   const { keys, direction } = ORDERS[query.sort];
@@ -196,7 +175,7 @@ function pageStatement(
     page.push(`(${expressions}) ${direction === "asc" ? ">" : "<"} (${after.join(", ")})`);
   }
   const order = keys.map(([expression]) => `${expression} ${direction}`).join(", ");
-  const counted = matching === "null" ? "null::integer" : matching(conditions, put);
+  const counted = matching === "null" ? "null::integer" : matching(put);
   const limit = put(query.limit, "integer");
   const text = `${select}, ${counted} as matching,
       case when tasks.number = ${limit} then array[${keys.map(asText).join(", ")}] end as cursor
@@ -218,9 +197,4 @@ function asText([expression, type]: [expression: string, type: KeyType]): string
 
 function nextOf(rows: readonly Paged[], { limit }: TaskQuery): TaskCursor | null {
   return rows.length > limit ? (rows[limit - 1]?.cursor ?? null) : null;
-}
-
-function countOf(conditions: readonly string[], most: string): string {
-  return `(select count(*)::int from (
-    select 1 from {tasks} where ${conditions.join(" and ")} limit ${most}) as matching)`;
 }

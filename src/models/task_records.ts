@@ -54,6 +54,8 @@ export interface TaskSummaryRow extends ListedRow {
 
 export interface TaskRow extends ListedRow {
   user_id: string;
+  /** Of those that are not in the trash, in any order. */
+  tag_ids: number[];
   section_name: string | null;
   parent_id: number | null;
   description: string;
@@ -77,9 +79,14 @@ const LISTED = `
        from {task_tags} join {tags} on tags.id = task_tags.tag_id
        where task_tags.task_id = tasks.id and tags.deleted_at is null) as tag_names`;
 
+/** The ids of a task's tags, as an expression. */
+export const TAG_IDS = `array(
+      select tags.id from {task_tags} join {tags} on tags.id = task_tags.tag_id
+      where task_tags.task_id = tasks.id and tags.deleted_at is null)`;
+
 /** The select list of a whole task, for UserScope.read; followed by `from {tasks}` and JOIN_TASKS. */
 export const SELECT_TASKS = `select tasks.description, tasks.user_id, tasks.parent_id,
-    tasks.repeat_finished, tasks.position, tasks.deleted_at, tasks.version, tasks.created_at,
+    ${TAG_IDS} as tag_ids, tasks.repeat_finished, tasks.position, tasks.deleted_at, tasks.version, tasks.created_at,
     tasks.updated_at, sections.name as section_name, ${LISTED}`;
 
 /** The select list of a task in a list; followed by `from {tasks}` and JOIN_SUMMARIES. */
@@ -95,6 +102,10 @@ export const JOIN_SUMMARIES = `
 
 export const JOIN_TASKS = `${JOIN_SUMMARIES}
   left join {sections} on sections.id = tasks.section_id`;
+
+/** Selects the task with the id $2. */
+export const SELECT_TASK = `${SELECT_TASKS} from {tasks} ${JOIN_TASKS} where tasks.id = $2`;
+export const SELECT_KEPT_TASK = `${SELECT_TASK} and tasks.deleted_at is null`;
 
 export function toTask(row: TaskRow): Task {
   const { sectionId, ...listed } = toListed(row);

@@ -14,7 +14,15 @@ import {
   toColumns,
 } from "./task_mutations.ts";
 import { selectTaskIn, type ViewQuery } from "./task_queries.ts";
-import { JOIN_TASKS, SELECT_TASKS, type Task, type TaskRow, toTask } from "./task_records.ts";
+import {
+  JOIN_TASKS,
+  SELECT_KEPT_TASK,
+  SELECT_TASK,
+  SELECT_TASKS,
+  type Task,
+  type TaskRow,
+  toTask,
+} from "./task_records.ts";
 import { resolveChanges } from "./task_rules.ts";
 
 /** The request, with the state of the task that it is based on. */
@@ -42,9 +50,6 @@ export interface Completed {
 
 /** The most items of a checklist that are read. */
 export const CHECKLIST_MOST = 200;
-
-const SELECT_TASK = `${SELECT_TASKS} from {tasks} ${JOIN_TASKS} where tasks.id = $2`;
-const SELECT_KEPT_TASK = `${SELECT_TASK} and tasks.deleted_at is null`;
 
 /** Adds a task at the end of its list. */
 export async function createTask(
@@ -130,7 +135,7 @@ export async function updateTask(
     const current = await loadExpected(change, id, expected);
     const { fields, names } = await resolveChanges(change, changes, current);
     const columns = differing(toColumns(fields), current);
-    const tags = changes.tags === undefined ? null : await setTags(change, id, changes.tags);
+    const tags = changes.tags === undefined ? null : await setTags(change, current, changes.tags);
     const isChanged = tags?.isChanged === true || Object.keys(columns).length > 0;
     const isDone = current.completed_at !== null;
     let next: NextOccurrence | null = null;

@@ -4,7 +4,7 @@ import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
 import { PRIORITIES, PRIORITY_LABELS } from "../models/priority.ts";
 import type { Sort } from "../models/task_filters.ts";
-import { MATCHING_MOST } from "../models/task_queries.ts";
+import { MATCHING_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { Choice, FormView } from "../views/models/form.ts";

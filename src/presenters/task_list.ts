@@ -8,13 +8,12 @@ import type { NamedPage, PageModel } from "../http/reply.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { countForNavigation } from "../models/navigation_counts.ts";
 import {
-  countMatching,
   listBySection,
   listSummaries,
-  MATCHING_MOST,
   type SectionTasks,
   type SummaryPage,
 } from "../models/task_queries.ts";
+import { countMatching, MATCHING_MOST } from "../models/view_counts.ts";
 import { newTaskIn } from "../paths.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { TaskGroup } from "../views/models/task.ts";

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { COUNTERS } from "../../src/db/change_set.ts";
 import { OWNED_TABLES, type OwnedTable, rowName } from "../../src/db/owned_tables.ts";
 import type { UserScope } from "../../src/db/scope.ts";
+import { countsAt, type StoredCounts, type TaskCounts } from "../../src/db/task_counts.ts";
 import { undoChange } from "../../src/models/changes.ts";
 import type { TestDatabase } from "../support/database.ts";
 
@@ -78,6 +79,7 @@ export async function assertInvariants(database: TestDatabase, userId: string): 
   assert.deepEqual(sorted(replayed), sorted(rows), "the journal does not lead to the rows");
   assertLinks(entries);
   await assertCounters(database, userId);
+  await assertTaskCounts(database, userId);
   const twice = await database.sql(
     `select description, count(*) from tasks
      where user_id = $1 and repeat_rule is not null and completed_at is null and description <> ''
@@ -116,6 +118,74 @@ async function assertCounters(database: TestDatabase, userId: string): Promise<v
       `${name}: ${JSON.stringify(row)}`,
     );
   }
+}
+
+/**
+ * What is stored is true, if it is for the last change.
+ * @returns whether it is.
+ */
+export async function assertTaskCounts(database: TestDatabase, userId: string): Promise<boolean> {
+  const [user] = await database.sql<{ last_change_id: number; task_counts: StoredCounts | null }>(
+    "select last_change_id, task_counts from users where id = $1",
+    [userId],
+  );
+  assert.ok(user);
+  const stored = countsAt(user.last_change_id, user.task_counts);
+  if (stored === null) return false;
+  const counted = await countTasks(database, userId);
+  assert.deepEqual({ ...stored, tags: live(stored.tags, counted.live) }, counted.counts);
+  return true;
+}
+
+/** The numbers of tags that are in the trash do not matter. */
+function live(tags: TaskCounts["tags"], ids: readonly number[]): TaskCounts["tags"] {
+  return Object.fromEntries(Object.entries(tags).filter(([id]) => ids.includes(Number(id))));
+}
+
+async function countTasks(database: TestDatabase, userId: string) {
+  const rows = await database.sql<{
+    list: number;
+    archived: boolean;
+    tags: number[];
+    pending: boolean;
+    undated: boolean;
+  }>(
+    `select coalesce(tasks.list_id, 0) as list, lists.archived_at is not null as archived,
+       tasks.completed_at is null as pending, tasks.due_on is null as undated,
+       array(select tags.id from task_tags
+             join tags on tags.user_id = task_tags.user_id and tags.id = task_tags.tag_id
+             where task_tags.user_id = tasks.user_id and task_tags.task_id = tasks.id
+               and tags.deleted_at is null) as tags
+     from tasks left join lists on lists.user_id = tasks.user_id and lists.id = tasks.list_id
+     where tasks.user_id = $1 and tasks.deleted_at is null and tasks.parent_id is null`,
+    [userId],
+  );
+  const archived = await database.sql<{ id: number }>(
+    "select id from lists where user_id = $1 and archived_at is not null",
+    [userId],
+  );
+  const tags = await database.sql<{ id: number }>(
+    "select id from tags where user_id = $1 and deleted_at is null",
+    [userId],
+  );
+  const numbers = (own: typeof rows) => [
+    own.filter(({ pending }) => pending).length,
+    own.filter(({ pending, undated }) => pending && undated).length,
+    own.length,
+  ];
+  const shown = rows
+    .filter((row) => !row.archived)
+    .flatMap((row) => row.tags.map((tag) => ({ ...row, tag })));
+  const by = <R extends (typeof rows)[number]>(all: readonly R[], key: (row: R) => number) =>
+    Object.fromEntries([...Map.groupBy(all, key)].map(([id, own]) => [id, numbers([...own])]));
+  return {
+    counts: {
+      lists: by(rows, ({ list }) => list),
+      tags: by(shown, ({ tag }) => tag),
+      archived: archived.map(({ id }) => id),
+    },
+    live: tags.map(({ id }) => id),
+  };
 }
 
 /**

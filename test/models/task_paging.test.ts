@@ -6,12 +6,8 @@ import { Database } from "../../src/db/connection.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { encodeCursor, parsePaging } from "../../src/forms/task_list.ts";
 import type { Sort, TaskFilter } from "../../src/models/task_filters.ts";
-import {
-  listSummaries,
-  listTasks,
-  MATCHING_MOST,
-  type TaskPage,
-} from "../../src/models/task_queries.ts";
+import { listSummaries, listTasks, type TaskPage } from "../../src/models/task_queries.ts";
+import { MATCHING_MOST } from "../../src/models/view_counts.ts";
 import { anyCharacter } from "../support/arbitraries.ts";
 import { ann, bob, database, elsewhere, usePeople } from "./people.ts";
 import { plantTasks } from "./planted.ts";

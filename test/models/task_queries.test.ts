@@ -5,12 +5,8 @@ import { startOfDay } from "../../src/dates/local_time.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { countForNavigation, ONE_PASS_MOST } from "../../src/models/navigation_counts.ts";
 import type { TaskFilter } from "../../src/models/task_filters.ts";
-import {
-  countMatching,
-  listBySection,
-  listSummaries,
-  matchingIds,
-} from "../../src/models/task_queries.ts";
+import { listBySection, listSummaries, matchingIds } from "../../src/models/task_queries.ts";
+import { countMatching } from "../../src/models/view_counts.ts";
 import { ann, bob, database, usePeople } from "./people.ts";
 import { plantLists, plantSections, plantTags, plantTasks } from "./planted.ts";
 
