@@ -82,7 +82,18 @@ export function parameters(): { values: unknown[]; put: Put } {
 
 /** The conditions of a filter on `tasks`, to be joined by `and`. */
 export function conditionsOf(filter: TaskFilter, put: Put): string[] {
-  const { source, status, tag, priority, startedBy, completedFrom, due, parentId } = filter;
+  const tags = tagNamesOf(filter).map((name) => withTag(put(name, "text")));
+  return [...untaggedConditionsOf(filter, put), ...tags];
+}
+
+/** The names of the tags that the tasks of a filter must have. */
+export function tagNamesOf({ source, tag }: TaskFilter): string[] {
+  return [source.kind === "tag" ? source.tag : undefined, tag].filter((name) => name !== undefined);
+}
+
+/** The conditions but for those of tags. */
+export function untaggedConditionsOf(filter: TaskFilter, put: Put): string[] {
+  const { source, status, priority, startedBy, completedFrom, due, parentId } = filter;
   const level = parentId === undefined ? "is null" : `= ${put(parentId, "integer")}`;
   const conditions = [
     "tasks.deleted_at is null",
@@ -91,10 +102,6 @@ export function conditionsOf(filter: TaskFilter, put: Put): string[] {
   ];
   if (status === "pending") conditions.push("tasks.completed_at is null");
   if (status === "completed") conditions.push("tasks.completed_at is not null");
-  const tags = [source.kind === "tag" ? source.tag : undefined, tag];
-  for (const name of tags.filter((one) => one !== undefined)) {
-    conditions.push(withTag(put(name, "text")));
-  }
   if (priority !== undefined) conditions.push(`tasks.priority = ${put(priority, "smallint")}`);
   if (startedBy !== undefined) {
     conditions.push(`(tasks.starts_on is null or tasks.starts_on <= ${put(startedBy, "date")})`);
@@ -106,8 +113,8 @@ export function conditionsOf(filter: TaskFilter, put: Put): string[] {
   return conditions;
 }
 
-/** An array of task ids, so that PostgreSQL has no choice of joins. */
-function withTag(name: string): string {
+/** A condition with an array of task ids, so that PostgreSQL has no choice of joins. @param name a placeholder. */
+export function withTag(name: string): string {
   return `tasks.id = any (array(
     select task_tags.task_id from {task_tags} where task_tags.tag_id = ${tagNamed(name)}))`;
 }

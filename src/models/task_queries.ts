@@ -9,6 +9,10 @@ import {
   parameters,
   type Sort,
   type TaskFilter,
+  tagNamed,
+  tagNamesOf,
+  untaggedConditionsOf,
+  withTag,
 } from "./task_filters.ts";
 import {
   JOIN_SUMMARIES,
@@ -163,8 +167,7 @@ function pageStatement(
 ): { text: string; values: unknown[] } {
   const { values, put } = parameters();
   const { keys, direction } = ORDERS[query.sort];
-  const conditions = conditionsOf(query, put);
-  const page = [...conditions];
+  const page = untaggedConditionsOf(query, put);
   if (query.outsideSectionsOf !== undefined) {
     page.push(outsideSections(put(query.outsideSectionsOf, "integer")));
   }
@@ -177,15 +180,57 @@ function pageStatement(
   const order = keys.map(([expression]) => `${expression} ${direction}`).join(", ");
   const counted = matching === "null" ? "null::integer" : matching(put);
   const limit = put(query.limit, "integer");
+  const tags = tagNamesOf(query).map((name) => put(name, "text"));
   const text = `${select}, ${counted} as matching,
       case when tasks.number = ${limit} then array[${keys.map(asText).join(", ")}] end as cursor
     from (
       select found.*, row_number() over () as number from (
-        select tasks.* from {tasks} where ${page.join(" and ")}
-        order by ${order} limit ${limit} + 1
+        ${selectInOrder(page, tags, { order, limit })}
       ) as found
     ) as tasks ${joins} order by tasks.number`;
   return { text, values };
+}
+
+/** With more tasks than this, those of a tag are found in the order of the page. */
+const FEW_TAGGED = 500;
+/** So many tasks of that order are looked up by their tags, before all tasks of the tag are read. */
+const WALK_MOST = 500;
+
+/**
+ * Selects the first tasks, and one more than the limit. Those of a tag are found by their ids if the
+ * tag has few. Otherwise it is usual to come upon enough of them soon; if not, the order is compared
+ * with all ids of the tag, by a hash (see `in` in navigation_counts.ts).
+ * @param tags the placeholders of the names of their tags.
+ */
+function selectInOrder(
+  conditions: readonly string[],
+  tags: readonly string[],
+  { order, limit }: { order: string; limit: string },
+): string {
+  const sorted = (columns: string, more: readonly string[], most: string) =>
+    `select ${columns} from {tasks} where ${[...conditions, ...more].join(" and ")} order by ${order} limit ${most}`;
+  const [tag] = tags;
+  const one = `${limit} + 1`;
+  if (tag === undefined || tags.length > 1) return sorted("tasks.*", tags.map(withTag), one);
+  const tagged = `{task_tags} where task_tags.tag_id = ${tagNamed(tag)}`;
+  const isMany = "(select is_many from size)";
+  const isFound = `(select count(*) from walked) > ${limit}`;
+  const hashed = `(tasks.id in (select task_tags.task_id from ${tagged})) is true`;
+  return `
+    with size as materialized (
+      select count(*) > ${FEW_TAGGED} as is_many from (select 1 from ${tagged} limit ${FEW_TAGGED} + 1) as counted
+    ), walked as materialized (
+      select tasks.id from (${sorted("tasks.id", [], String(WALK_MOST))}) as tasks
+      where ${isMany} and exists (select 1 from ${tagged} and task_tags.task_id = tasks.id offset 0)
+      limit ${one}
+    ), found as (
+      select id from walked where ${isFound}
+      union all
+      (${sorted("tasks.id", [isMany, `not (${isFound})`, hashed], one)})
+      union all
+      (${sorted("tasks.id", [`not ${isMany}`, withTag(tag)], one)})
+    )
+    select tasks.* from {tasks} where tasks.id = any (array(select id from found)) order by ${order}`;
 }
 
 /** The same text whatever time zone the connection is set to. */
