@@ -10,6 +10,8 @@ import { Database } from "../../src/db/connection.ts";
 import { parseDatabaseUrl } from "../../src/db/connection_options.ts";
 import { type EmbeddedDatabase, startEmbedded } from "../../src/db/embedded.ts";
 import { migrate } from "../../src/db/migrations.ts";
+import { UserScope } from "../../src/db/scope.ts";
+import { updateTask } from "../../src/models/tasks.ts";
 import { createUser, type User } from "../../src/models/users.ts";
 import { asAdmin } from "../support/database.ts";
 
@@ -68,13 +70,17 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     description: `PostgreSQL ${version[0]?.version.split(" ")[0]}, ${server.kind}`,
     async addUser(name, tasks) {
       const user = await createAccount(name);
-      if (tasks > 0) await addTasks(database, user.id, tasks);
+      if (tasks > 0) {
+        await addTasks(database, user.id, tasks);
+        await changeOnce(database, user);
+      }
       return user;
     },
     async addUserWithPlans(name, tasks) {
       const user = await createAccount(name);
       await addTasks(database, user.id, tasks);
       await planTasks(database, user.id);
+      await changeOnce(database, user);
       return user;
     },
     async sessionOf(userId) {
@@ -113,6 +119,15 @@ async function addTasks(database: Database, userId: string, count: number): Prom
   await database.write("vacuum analyze tasks", []);
 }
 
+/** After a change the user's row has the number of tasks, as that of every account in use. */
+async function changeOnce(database: Database, user: User): Promise<void> {
+  const scope = new UserScope(database, user, { clock: () => new Date() });
+  const { ok } = await updateTask(scope, FIRST_ID + 1, { description: "Ask for the evening." });
+  if (!ok) throw new Error("The first task was not changed");
+  // For `changesOf` it was not.
+  await database.write("update tasks set version = 1 where user_id = $1", [user.id]);
+}
+
 /** Tasks 1 to 10 are overdue, 11 to 20 are due today, and the others depend on their ids. */
 async function planTasks(database: Database, userId: string): Promise<void> {
   const run = (statement: string) => database.write(statement, [userId]);
@@ -129,8 +144,9 @@ async function planTasks(database: Database, userId: string): Promise<void> {
       priority = id % 4,
       completed_at = case when id > ${FIRST_ID + 20} and id % 10 = 0 then now() - interval '2 days' end
     where user_id = $1`);
+  // A quarter of them, with and without dates.
   await run(`insert into task_tags (user_id, task_id, tag_id)
-    select user_id, id, 1 from tasks where user_id = $1 and id % 4 = 1`);
+    select user_id, id, 1 from tasks where user_id = $1 and id / 2 % 4 = 1`);
   await run("update users set last_list_id = 1, last_tag_id = 1 where id = $1");
   await database.write("vacuum analyze", []);
 }

@@ -27,7 +27,7 @@ interface Pair {
 const MANY = 10_000;
 const ROWS = "limit=10";
 const ALL = `/tasks?${ROWS}`;
-/** Of every fourth task: 2,500 of 10,000. */
+/** Of a quarter of the tasks: 2,500 of 10,000. */
 const TAG = `/tags/errand?${ROWS}`;
 const OTHERS = [
   "/dashboard",
