@@ -8,6 +8,7 @@ import { isConnectionLost, isReadTimeout } from "./database_errors.ts";
 import { QueryCache } from "./query_cache.ts";
 import { ReadConnections } from "./read_connections.ts";
 import { type Prepare, type Statement, StatementNames } from "./statement_names.ts";
+import { entriesOf } from "./task_counts.ts";
 import { WriterQueue } from "./writer_queue.ts";
 
 export interface DatabaseOptions {
@@ -53,7 +54,11 @@ export class Database {
   readonly queryCache: QueryCache;
   readonly writers = new WriterQueue();
   /** By user, as this process has last seen them: they may be outdated, but are never ahead. */
-  readonly counters = new LRUCache<string, Counters>({ max: 10_000 });
+  readonly counters = new LRUCache<string, Counters>({
+    max: 10_000,
+    maxSize: 200_000,
+    sizeCalculation: ({ task_counts: stored }) => 1 + entriesOf(stored),
+  });
   readonly #names: StatementNames;
   /** null: the only connection is the pool's. */
   readonly #reads: ReadConnections | null;

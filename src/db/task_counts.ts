@@ -46,6 +46,12 @@ export function countsAt(revision: number, stored: StoredCounts | null): TaskCou
   return withChanges(stored.counts, stored.changes);
 }
 
+/** How many lists and tags it has numbers of. */
+export function entriesOf(stored: StoredCounts | null): number {
+  const { lists = {}, tags = {} } = stored?.counts ?? {};
+  return Object.keys(lists).length + Object.keys(tags).length;
+}
+
 /**
  * What to store with a change.
  * @param stored what is stored for `before`, the `last_change_id` before it.

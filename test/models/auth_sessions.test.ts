@@ -53,7 +53,7 @@ it("is found with its person and its ends, and is not another person's", async (
   const found = await findAuthSession(database.database, annsSignIn.id, "web", NOW);
   const counters = {
     ...{ last_list_id: 0, last_section_id: 0, last_tag_id: 0 },
-    ...{ last_task_id: 0, last_change_id: 0 },
+    ...{ last_task_id: 0, last_change_id: 0, task_counts: null },
   };
   assert.deepEqual(found, { state: "live", counters, session: annsSignIn });
   assert.deepEqual(annsSignIn.user, accountOf(ann));
