@@ -101,6 +101,7 @@ function numbersSql(): string {
 }
 
 function withChanges(counts: TaskCounts, changes: CountChanges): TaskCounts {
+  if (Object.keys(changes).length === 0) return counts;
   const lists = { ...counts.lists };
   const tags = { ...counts.tags };
   for (const [id, list] of Object.entries(changes)) {
