@@ -155,7 +155,7 @@ export async function lockedTransaction<T>(
   userId: string,
   work: (trx: Knex.Transaction, counters: Counters) => Promise<T>,
 ): Promise<T> {
-  return await database.knex.transaction(async (trx) => {
+  return await database.transaction(async (trx) => {
     const lock = `${SELECT_COUNTERS} for no key update`;
     return work(trx, existing(await queryOn(trx)<Counters & Row>(lock, [userId])));
   });

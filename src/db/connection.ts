@@ -119,6 +119,29 @@ export class Database {
     return await this.#onPool((client) => this.#send<R>(client, { text, values }));
   }
 
+  /**
+   * Several statements that are done together, or not at all. A server that stops answering is given up
+   * within the time that one statement may take. It is never run twice: if the connection is lost at
+   * COMMIT, whether it was done is unknown.
+   * @throws what `work` threw, after everything was taken back; or for which `asUnavailable` is not null.
+   */
+  async transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+    return await this.#onPool(async (connection) => {
+      // Everything that waits on it fails at once, the ROLLBACK too.
+      const limit = setTimeout(() => connection.connection.stream.destroy(), this.#limit);
+      try {
+        const begun = async (trx: Knex.Transaction) => {
+          // Knex goes on when BEGIN has failed, which it reports itself.
+          if (trx.isCompleted()) throw new Error("The transaction did not begin");
+          return await work(trx);
+        };
+        return await this.knex.transaction(begun, { connection });
+      } finally {
+        clearTimeout(limit);
+      }
+    });
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.knex.destroy(), this.#reads?.close()]);
   }
@@ -179,13 +202,16 @@ async function rowsOf<R extends Row>(
   }
 }
 
-/** Knex's dialect, except that a connection whose answer never came is not used again. */
+/**
+ * Knex's dialect, except that a connection whose answer never came is not used again, and that errors
+ * keep their messages.
+ */
 class PooledPostgres extends PostgresDialect {
   override async _query(connection: PooledConnection, statement: object): Promise<unknown> {
     try {
       return await super._query(connection, statement);
     } catch (error) {
-      throw disposeIfFrozen(connection, error);
+      throw withFixedMessage(disposeIfFrozen(connection, error));
     }
   }
 }
@@ -193,4 +219,18 @@ class PooledPostgres extends PostgresDialect {
 function disposeIfFrozen(connection: PooledConnection, error: unknown): unknown {
   if (isReadTimeout(error)) connection.__knex__disposed = error;
   return error;
+}
+
+/**
+ * Knex would put the statement in front of the message, with its values: those must not be logged, and
+ * errors without a code are known by their messages.
+ */
+function withFixedMessage(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { message } = error;
+  return Object.defineProperty(error, "message", {
+    configurable: true,
+    get: () => message,
+    set: () => undefined,
+  });
 }

@@ -7,11 +7,15 @@ export const UNAVAILABLE_MESSAGE = "Service temporarily unavailable, please try 
 const NETWORK_CODES =
   /^(ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
 
-/** PostgreSQL's: connection exceptions, too many connections, shutting down, starting up, read-only, locked. */
-const SERVER_CODES = /^(08...|53300|57P0.|57014|25006|55P03)$/;
+/**
+ * PostgreSQL's: connection exceptions, read-only, a transaction that took too long or was taken back for
+ * another one, no disk, memory or connection left, locked, cancelled, shutting down, starting up, and
+ * failures of its operating system.
+ */
+const SERVER_CODES = /^(08...|25006|25P0[34]|40...|53...|55P03|57014|57P0.|58...)$/;
 
 /** Those after which PostgreSQL or PgBouncer closes the connection. */
-const LOST_CODES = /^(08...|57P0.)$/;
+const LOST_CODES = /^(08...|25P0[34]|57P0.)$/;
 
 /** Errors of node-postgres without a code, for statements whose connection is gone. */
 const LOST_MESSAGES =
@@ -23,7 +27,7 @@ const MESSAGES =
 
 /**
  * The error to reply with if the database is unavailable: it cannot be reached, has no free connection,
- * or has closed the connection. null: the error is of another kind, a bug of ours.
+ * has closed the connection, or cannot write. null: the error is of another kind, a bug of ours.
  */
 export function asUnavailable(error: unknown): Unavailable | null {
   if (!(error instanceof Error)) return null;

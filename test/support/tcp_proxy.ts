@@ -13,6 +13,12 @@ export interface TcpProxy {
   freeze(): void;
   /** The same for open connections only: the server came back and does not know them. */
   freezeOpen(): void;
+  /**
+   * Fails one connection, once it sends these texts one after the other. "cut": the last one does not
+   * arrive. "cut answer": it does, and its answer does not. "freeze": nothing arrives any more.
+   * @returns whether all have been sent.
+   */
+  failAt(texts: readonly string[], how: "cut" | "cut answer" | "freeze"): () => boolean;
   /** Accepts and forwards again, also on frozen connections. */
   restore(): Promise<void>;
   close(): Promise<void>;
@@ -22,6 +28,7 @@ export interface TcpProxy {
 export async function startProxy(target: pg.ClientConfig, splitAfter?: Buffer): Promise<TcpProxy> {
   const pairs = new Set<[Socket, Socket]>();
   let isFrozen = false;
+  let failure: { texts: string[]; how: string } | null = null;
   let port = 0;
 
   const server = createServer((incoming) => {
@@ -30,6 +37,14 @@ export async function startProxy(target: pg.ClientConfig, splitAfter?: Buffer): 
     pairs.add(pair);
     for (const [from, to] of [pair, pair.toReversed()] as [Socket, Socket][]) {
       from.on("data", (bytes) => {
+        const how = from === incoming ? failureAt(bytes) : null;
+        if (how === "cut") return void incoming.resetAndDestroy();
+        if (how === "freeze") for (const socket of pair) socket.pause();
+        if (how === "freeze") return;
+        if (how === "cut answer") {
+          outgoing.removeAllListeners("data");
+          outgoing.once("data", () => incoming.resetAndDestroy());
+        }
         const at = splitAfter && from === outgoing ? bytes.indexOf(splitAfter) : -1;
         if (!splitAfter || at < 0) return to.write(bytes);
         const end = at + splitAfter.length;
@@ -48,6 +63,18 @@ export async function startProxy(target: pg.ClientConfig, splitAfter?: Buffer): 
       if (isFrozen) from.pause();
     }
   });
+
+  /** How to fail the connection that sends this. */
+  function failureAt(bytes: Buffer): string | null {
+    if (failure === null) return null;
+    while (failure.texts[0] !== undefined && bytes.includes(failure.texts[0])) {
+      failure.texts.shift();
+    }
+    if (failure.texts.length > 0) return null;
+    const { how } = failure;
+    failure = null;
+    return how;
+  }
 
   async function listen(): Promise<void> {
     server.listen(port, "127.0.0.1");
@@ -77,6 +104,11 @@ export async function startProxy(target: pg.ClientConfig, splitAfter?: Buffer): 
       pauseAll();
     },
     freezeOpen: pauseAll,
+    failAt(texts, how) {
+      const own = { texts: [...texts], how };
+      failure = own;
+      return () => own.texts.length === 0;
+    },
     async restore() {
       isFrozen = false;
       for (const pair of pairs) for (const socket of pair) socket.resume();
