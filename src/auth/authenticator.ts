@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { LRUCache } from "lru-cache";
 import type { Counters } from "../db/change_set.ts";
 import type { Database } from "../db/connection.ts";
+import { asUnavailable } from "../db/database_errors.ts";
 import { UserScope } from "../db/scope.ts";
 import {
   type Audience,
@@ -183,7 +184,7 @@ export class Authenticator {
     const now = clock();
     const liveness = await findAuthSession(database, id, kind, now);
     if (kind === "api" && liveness.state === "live" && this.#isStale(liveness.session, now)) {
-      await touchAuthSession(database, id, now, null);
+      await unlessUnavailable(touchAuthSession(database, id, now, null));
     }
     return liveness;
   }
@@ -208,9 +209,9 @@ export class Authenticator {
     const { database, clock, ttl } = this.#options;
     const now = clock();
     if (this.#isStale(signIn, now)) {
-      await touchAuthSession(database, signIn.id, now, ttl);
+      const isNoted = await unlessUnavailable(touchAuthSession(database, signIn.id, now, ttl));
       const end = Math.min(now.getTime() + ttl, signIn.absoluteExpiresAt.getTime());
-      signIn.idleExpiresAt = new Date(end);
+      if (isNoted) signIn.idleExpiresAt = new Date(end);
     }
     browser.renewSessionCookie(signIn.absoluteExpiresAt.getTime() - this.#now());
     this.#issueToken(browser, signIn);
@@ -231,6 +232,17 @@ export class Authenticator {
 
   #now(): number {
     return this.#options.clock().getTime();
+  }
+}
+
+/** A database that can be read but not written does not keep anybody from reading. @returns if written. */
+async function unlessUnavailable(write: Promise<void>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (asUnavailable(error) === null) throw error;
+    return false;
   }
 }
 

@@ -1,13 +1,15 @@
 /** The connections: reads share a few of them, writes and composed queries use Knex's pool. */
 import knexLibrary, { type Knex } from "knex";
-import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
+import type PostgresDialect from "knex/lib/dialects/postgres/index.js";
 import { LRUCache } from "lru-cache";
 import pg from "pg";
 import type { Counters } from "./change_set.ts";
-import { isConnectionLost, isReadTimeout } from "./database_errors.ts";
+import { isConnectionLost, isReadOnly } from "./database_errors.ts";
+import { pooledPostgres, retireIfUseless } from "./pooled_postgres.ts";
 import { QueryCache } from "./query_cache.ts";
 import { ReadConnections } from "./read_connections.ts";
 import { type Prepare, type Statement, StatementNames } from "./statement_names.ts";
+import { Switchover } from "./switchover.ts";
 import { entriesOf } from "./task_counts.ts";
 import { WriterQueue } from "./writer_queue.ts";
 
@@ -46,6 +48,13 @@ const MOST_READ_CONNECTIONS = 2;
 // A DATE stays a string: as a JS Date it would shift by a day in some time zones.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
+const SELECT_READ_ONLY = `select current_setting('transaction_read_only')::boolean as "isReadOnly"`;
+
+/** As PostgreSQL's own error, before anything is tried to be written. */
+class ReadOnlyServer extends Error {
+  readonly code = "25006";
+}
+
 /** A row of a result; models define its shape. */
 export type Row = Record<string, unknown>;
 
@@ -63,6 +72,8 @@ export class Database {
   /** null: the only connection is the pool's. */
   readonly #reads: ReadConnections | null;
   readonly #limit: number;
+  // The connections that read may lead to the old primary as well: they would go on showing old rows.
+  readonly #switchover = new Switchover(() => this.#reads?.renew());
 
   /** @param connection as for node-postgres. */
   constructor(connection: pg.ClientConfig, options: DatabaseOptions) {
@@ -80,7 +91,7 @@ export class Database {
     this.#reads = readMax === 0 ? null : new ReadConnections(config, readMax);
     this.queryCache = new QueryCache(queryCacheSize);
     this.knex = knexLibrary({
-      client: PooledPostgres,
+      client: pooledPostgres(this.#switchover),
       connection: config as Knex.PgConnectionConfig,
       pool: { min: 0, max: poolMax - readMax, idleTimeoutMillis: 60_000 },
       acquireConnectionTimeout: waits.connection,
@@ -111,22 +122,24 @@ export class Database {
 
   /**
    * A statement that may write, and is a transaction by itself. It waits for locks without holding up
-   * reads, and is never run twice: if its connection is lost, whether it was run is unknown.
+   * reads. It is run once more only if a server refused it that just reads: if its connection is lost,
+   * whether it was run is unknown.
    * @param text in PostgreSQL's own form, with $1, $2, … for `values`.
    * @throws for which `asUnavailable` is not null: no connection, or no answer in time.
    */
   async write<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
-    return await this.#onPool((client) => this.#send<R>(client, { text, values }));
+    return await this.#writing((client) => this.#send<R>(client, { text, values }));
   }
 
   /**
    * Several statements that are done together, or not at all. A server that stops answering is given up
-   * within the time that one statement may take. It is never run twice: if the connection is lost at
-   * COMMIT, whether it was done is unknown.
+   * within the time that one statement may take.
+   * @param work runs once more only if a server refused to write that just reads: if the connection is
+   *   lost at COMMIT, whether it was done is unknown.
    * @throws what `work` threw, after everything was taken back; or for which `asUnavailable` is not null.
    */
   async transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return await this.#onPool(async (connection) => {
+    return await this.#writing(async (connection) => {
       // Everything that waits on it fails at once, the ROLLBACK too.
       const limit = setTimeout(() => connection.connection.stream.destroy(), this.#limit);
       try {
@@ -142,17 +155,37 @@ export class Database {
     });
   }
 
+  /** @throws for which `isReadOnly` is true if the server only reads. */
+  async requireWritable(): Promise<void> {
+    await this.#writing(async (client) => {
+      const [found] = await this.#send(client, { text: SELECT_READ_ONLY, values: [] });
+      if (found?.isReadOnly) throw new ReadOnlyServer();
+    });
+    const [found] = await this.read(SELECT_READ_ONLY, []);
+    if (found?.isReadOnly) this.#reads?.renew();
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.knex.destroy(), this.#reads?.close()]);
   }
 
+  /** Nothing was done where a server refused to write: it is tried again on a new connection. */
+  async #writing<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const result = await this.#onPool(work).catch((error) => {
+      if (!isReadOnly(error)) throw error;
+      return this.#onPool(work);
+    });
+    this.#switchover.written();
+    return result;
+  }
+
   async #onPool<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = this.knex.client as PooledPostgres;
+    const client = this.knex.client as PostgresDialect;
     const connection = await client.acquireConnection();
     try {
       return await work(connection);
     } catch (error) {
-      throw disposeIfFrozen(connection, error);
+      throw retireIfUseless(connection, error, this.#switchover);
     } finally {
       await client.releaseConnection(connection);
     }
@@ -200,37 +233,4 @@ async function rowsOf<R extends Row>(
     if (error instanceof Error) Error.captureStackTrace(error);
     throw error;
   }
-}
-
-/**
- * Knex's dialect, except that a connection whose answer never came is not used again, and that errors
- * keep their messages.
- */
-class PooledPostgres extends PostgresDialect {
-  override async _query(connection: PooledConnection, statement: object): Promise<unknown> {
-    try {
-      return await super._query(connection, statement);
-    } catch (error) {
-      throw withFixedMessage(disposeIfFrozen(connection, error));
-    }
-  }
-}
-
-function disposeIfFrozen(connection: PooledConnection, error: unknown): unknown {
-  if (isReadTimeout(error)) connection.__knex__disposed = error;
-  return error;
-}
-
-/**
- * Knex would put the statement in front of the message, with its values: those must not be logged, and
- * errors without a code are known by their messages.
- */
-function withFixedMessage(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { message } = error;
-  return Object.defineProperty(error, "message", {
-    configurable: true,
-    get: () => message,
-    set: () => undefined,
-  });
 }

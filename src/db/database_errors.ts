@@ -56,6 +56,11 @@ export function isReadTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === "Query read timeout";
 }
 
+/** Whether a statement was refused because the server only reads (25006): nothing was done. */
+export function isReadOnly(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "25006";
+}
+
 /** Whether `error` is PostgreSQL's unique violation (23505) of that constraint or index. */
 export function violates(error: unknown, constraint: string): boolean {
   const failure = error as { code?: unknown; constraint?: unknown } | null;

@@ -7,8 +7,12 @@ declare module "knex/lib/dialects/postgres/index.js" {
   export type PooledConnection = pg.Client & { __knex__disposed?: unknown };
 
   export default class PostgresDialect extends Knex.Client {
+    /** Set on the client of a transaction. */
+    transacting?: boolean;
     override acquireConnection(): Promise<PooledConnection>;
     override releaseConnection(connection: PooledConnection): Promise<void>;
+    acquireRawConnection(): Promise<PooledConnection>;
+    validateConnection(connection: PooledConnection): Promise<boolean>;
     _query(connection: PooledConnection, statement: object): Promise<unknown>;
   }
 }

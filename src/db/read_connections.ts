@@ -55,6 +55,11 @@ export class ReadConnections {
     }
   }
 
+  /** What is read from now on uses new connections. */
+  renew(): void {
+    for (const connection of this.#connections) connection.close().catch(() => undefined);
+  }
+
   /** Waits for the answers to what was sent, and closes the connections. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -1,6 +1,7 @@
 /** Health checks for the platform: `/health` is liveness, `/health/ready` readiness. */
 import { Router } from "express";
 import type { Database } from "../db/connection.ts";
+import { isReadOnly } from "../db/database_errors.ts";
 import { pendingMigrations } from "../db/migrations.ts";
 
 /** `stopping` from the signal to stop on: the platform should send no more requests. */
@@ -17,7 +18,7 @@ export function health(database: Database, lifecycle: Lifecycle): Router {
   router.get("/ready", async (req, res) => {
     const problem = await readinessProblem(database, lifecycle).catch((error: unknown) => {
       req.log.warn({ err: error }, "not ready");
-      return "the database cannot answer";
+      return isReadOnly(error) ? "the database cannot be written" : "the database cannot answer";
     });
     if (problem === null) res.json({ status: "ok" });
     else res.status(503).set("Retry-After", "5").json({ status: "unavailable", reason: problem });
@@ -27,6 +28,7 @@ export function health(database: Database, lifecycle: Lifecycle): Router {
 
 async function readinessProblem(database: Database, lifecycle: Lifecycle): Promise<string | null> {
   if (lifecycle.stopping) return "stopping";
+  await database.requireWritable();
   const pending = await pendingMigrations(database.knex);
   return pending.length === 0 ? null : "migrations are pending";
 }
