@@ -1,5 +1,6 @@
 /** Starts the application, and stops it gracefully. */
 import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { createApp } from "./app.ts";
@@ -10,11 +11,17 @@ import { asUnavailable } from "./db/database_errors.ts";
 import { EmbeddedDatabaseError } from "./db/embedded.ts";
 import { migrate, pendingMigrations } from "./db/migrations.ts";
 import { gracefulShutdown } from "./http/graceful_shutdown.ts";
+import { LogStream } from "./log_stream.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { createServices } from "./services.ts";
 
 /** In milliseconds. Longer than the platform's router keeps a connection (90 s): that must close first. */
 const KEEP_ALIVE = 95_000;
+/**
+ * In milliseconds. A write per request takes a twentieth of its time under load: in production, lines are
+ * written together.
+ */
+const LOG_DELAY = 250;
 /** In milliseconds: how long to wait for a database that is still starting. */
 const DATABASE_START_TIMEOUT = 15_000;
 
@@ -29,12 +36,16 @@ await main();
 async function main(): Promise<void> {
   try {
     const config = loadConfig();
-    const logger = pino({ level: config.logLevel }, logDestination(config));
+    const log = new LogStream(config.production ? LOG_DELAY : 0);
+    process.once("exit", () => log.end());
+    const logger = pino({ level: config.logLevel }, log);
     const opened = await whenReachable(() => openDatabase(config, logger), logger);
     const running = await start(config, logger, opened);
     stopOnSignal(running);
     // Only now: a program that reads it may send a signal at once.
     announce(config, logger, running.server);
+    if (!config.production)
+      log.write(`\n  Plainlist: http://localhost:${portOf(running.server)}\n\n`);
   } catch (error) {
     fail(error);
   }
@@ -42,16 +53,6 @@ async function main(): Promise<void> {
 
 type Opened = Awaited<ReturnType<typeof openDatabase>>;
 type Running = Awaited<ReturnType<typeof start>>;
-
-/**
- * A write per request takes a twentieth of its time under load. In production, lines are written
- * together: at most a quarter of a second late, and when the process ends.
- */
-function logDestination({ production }: Config) {
-  return production
-    ? pino.destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: 250 })
-    : pino.destination(1);
-}
 
 /** Resolves the target at each try: whether the server offers TLS is only known once it is reachable. */
 async function openDatabase(config: Config, logger: Logger) {
@@ -140,11 +141,13 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
 }
 
 function announce(config: Config, logger: Logger, server: Server): void {
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : config.port;
   const { database, appUrl, mail } = config;
+  const port = portOf(server);
   logger.info({ port, appUrl, database: database.kind, mail: mail !== null }, "listening");
-  if (!config.production) process.stdout.write(`\n  Plainlist: http://localhost:${port}\n\n`);
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 function stopOnSignal({ closeServer, services, lifecycle, stopMaintenance, close }: Running): void {

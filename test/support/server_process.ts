@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import type { Environment } from "../../src/config.ts";
 import { TEST_ENVIRONMENT } from "./app.ts";
+import { freePort } from "./free_port.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const running = new Set<ChildProcess>();
@@ -62,6 +64,24 @@ export function launchServer(environment: Environment): LaunchedProcess {
   };
 }
 
+/**
+ * Starts the server with a standard output that the test does not read.
+ * @param output a descriptor; "closed": a pipe that nobody reads from.
+ */
+export async function startUnread(
+  environment: Environment,
+  output: number | "closed",
+): Promise<Pick<ServerProcess, "url" | "exited" | "signal">> {
+  const port = await freePort();
+  const own = { HOST: "127.0.0.1", PORT: String(port), ...environment };
+  const child = launch("src/server.ts", [], own, output === "closed" ? "pipe" : output);
+  child.stdout?.destroy();
+  const url = `http://127.0.0.1:${port}`;
+  const exited = once(child, "close").then(([code]) => code as number | null);
+  while ((await fetch(`${url}/health`).catch(() => null)) === null) await wait(50);
+  return { url, exited, signal: (name: NodeJS.Signals) => void child.kill(name) };
+}
+
 /** Runs a script of the application until it exits. */
 export async function runCommand(
   script: string,
@@ -94,12 +114,17 @@ export function databaseUrl(connection: pg.ClientConfig): string {
   return `postgres://${credentials}@localhost/${encodeURIComponent(database)}?${parameters}`;
 }
 
-function launch(script: string, args: readonly string[], environment: Environment): ChildProcess {
+function launch(
+  script: string,
+  args: readonly string[],
+  environment: Environment,
+  output: number | "pipe" = "pipe",
+): ChildProcess {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [script, ...args], {
     cwd: ROOT,
     env: { PATH, HOME, ...TEST_ENVIRONMENT, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", output, "pipe"],
   });
   running.add(child);
   child.once("close", () => running.delete(child));
