@@ -253,5 +253,6 @@ function isAsPresumed(
 ): liveness is Liveness & { state: "live" } {
   if (liveness.state !== "live") return false;
   const isSame = isDeepStrictEqual(liveness.session.user, user);
-  return isSame && liveness.counters.last_change_id === counters.last_change_id;
+  const { last_change_id: revision, epoch } = liveness.counters;
+  return isSame && revision === counters.last_change_id && epoch === counters.epoch;
 }

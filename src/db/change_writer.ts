@@ -2,7 +2,7 @@
 import type { Knex } from "knex";
 import type pg from "pg";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
-import { ChangeSet, COUNTERS, type Counters, type UserRows } from "./change_set.ts";
+import { ChangeSet, COUNTERS, type Counters, EPOCH, type UserRows } from "./change_set.ts";
 import { changeStatements } from "./change_statement.ts";
 import type { Database, Row } from "./connection.ts";
 import { countChanges } from "./count_changes.ts";
@@ -38,7 +38,8 @@ interface Writing {
 /** Another change was made since the rows were read. */
 class Overtaken extends Error {}
 
-const SELECT_COUNTERS = `select ${COUNTERS.join(", ")}, task_counts from users where id = $1`;
+const SELECT_COUNTERS = `select ${COUNTERS.join(", ")}, task_counts, ${EPOCH} as epoch
+  from users where id = $1`;
 
 export class ChangeWriter<P extends ChangeParams, R> {
   readonly #database: Database;
@@ -64,7 +65,8 @@ export class ChangeWriter<P extends ChangeParams, R> {
         send: (statements) => this.#send(statements, revision),
         confirm: async () => {
           const now = await readCounters(this.#database, this.#userId);
-          if (now.last_change_id !== revision) throw new Overtaken();
+          const isSame = now.last_change_id === revision && now.epoch === counters.epoch;
+          if (!isSame) throw new Overtaken();
         },
       });
     } catch (error) {

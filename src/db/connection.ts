@@ -62,7 +62,7 @@ export class Database {
   readonly knex: Knex;
   readonly queryCache: QueryCache;
   readonly writers = new WriterQueue();
-  /** By user, as this process has last seen them: they may be outdated, but are never ahead. */
+  /** By user, as this process has last seen them: they may be outdated, but are never ahead in one epoch. */
   readonly counters = new LRUCache<string, Counters>({
     max: 10_000,
     maxSize: 200_000,

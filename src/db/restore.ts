@@ -48,6 +48,8 @@ async function fill(client: pg.Client, file: string): Promise<Record<string, num
   // A running application could write meanwhile.
   await lockTables(client, tables, "EXCLUSIVE");
   await requireEmpty(client, tables);
+  // They are empty, but running applications then know that they are not those that they have read.
+  await client.query(`TRUNCATE ${tables.map(({ name }) => qualified(client, name)).join(", ")}`);
   await client.query("SET CONSTRAINTS ALL DEFERRED");
   const filled: Record<string, number> = {};
   const { end } = await readDump(file, async (table, rows) => {

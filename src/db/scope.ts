@@ -133,8 +133,9 @@ export class UserScope {
     const read = () => this.#database.read<R>(filterTables(text), [this.userId, ...values]);
     if (!this.#isCached || this.#counters === null) return read();
     const key = `${identify(text)} ${JSON.stringify(values)}`;
-    const revision = this.#counters.last_change_id;
-    const known = this.#known.get(key) ?? queryCache.get(`${this.userId} ${revision} ${key}`, read);
+    const { epoch, last_change_id: revision } = this.#counters;
+    const cached = () => queryCache.get(`${this.userId} ${epoch} ${revision} ${key}`, read);
+    const known = this.#known.get(key) ?? cached();
     this.#known.set(key, known);
     return known as Promise<R[]>;
   }
@@ -242,7 +243,8 @@ export class UserScope {
   /** What was read for the request is only used for a change at the same `last_change_id`. */
   async #latestCounters(): Promise<Counters> {
     const own = this.#isCached ? this.#counters : null;
-    const known = this.#database.counters.get(this.userId);
+    const shared = this.#database.counters.get(this.userId);
+    const known = own === null || own.epoch === shared?.epoch ? shared : undefined;
     // Of two that are equally new, the one that was confirmed knows the numbers of tasks.
     if (own !== null && own.last_change_id > (known?.last_change_id ?? -1)) return own;
     const latest = known ?? (await readCounters(this.#database, this.userId));

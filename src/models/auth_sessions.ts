@@ -3,7 +3,7 @@
  * cannot revive a sign-in that was revoked.
  */
 import { randomUUID } from "node:crypto";
-import { COUNTERS, type Counters } from "../db/change_set.ts";
+import { COUNTERS, type Counters, EPOCH } from "../db/change_set.ts";
 import type { Database, Row } from "../db/connection.ts";
 import type { User } from "./users.ts";
 
@@ -42,7 +42,7 @@ type SessionRow = Row &
   Omit<AuthSession, "id" | "user"> &
   User & { counters: Counters; isRevoked: boolean };
 
-const COUNTERS_JSON = `json_build_object(${[...COUNTERS, "task_counts"].map((name) => `'${name}', u.${name}`).join(", ")})`;
+const COUNTERS_JSON = `json_build_object('epoch', ${EPOCH}, ${[...COUNTERS, "task_counts"].map((name) => `'${name}', u.${name}`).join(", ")})`;
 
 interface NewAuthSession {
   user: User;
