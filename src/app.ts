@@ -1,11 +1,13 @@
 /** The Express application: its middleware, in order. */
-import express, { type Express } from "express";
+import type { RequestListener } from "node:http";
+import express from "express";
 import { api } from "./api/app.ts";
 import { apiErrors } from "./api/errors.ts";
 import { authenticate, createContext } from "./http/authenticate.ts";
 import { FormTable } from "./http/form_table.ts";
 import { health, type Lifecycle } from "./http/health.ts";
 import { httpsOnly } from "./http/https_only.ts";
+import { withOriginForm } from "./http/origin_form.ts";
 import { pageErrors } from "./http/page_errors.ts";
 import { requestLog } from "./http/request_log.ts";
 import { mount, notFound } from "./http/router.ts";
@@ -19,7 +21,10 @@ import type { Services } from "./services.ts";
  */
 const FORM_LIMIT = "1mb";
 
-export function createApp(services: Services, lifecycle: Lifecycle = { stopping: false }): Express {
+export function createApp(
+  services: Services,
+  lifecycle: Lifecycle = { stopping: false },
+): RequestListener {
   const { config, logger, database, assets } = services;
   const app = express();
   app.disable("x-powered-by");
@@ -43,5 +48,5 @@ export function createApp(services: Services, lifecycle: Lifecycle = { stopping:
   app.use(notFound);
   app.use("/api", apiErrors);
   app.use(pageErrors);
-  return app;
+  return withOriginForm(app);
 }

@@ -1,12 +1,13 @@
 /** `npm run db:dump -- <file>`: dumps the database into a new file. */
 import { dumpDatabase } from "../db/dump.ts";
+import { readArguments } from "./usage.ts";
 import { withDatabase } from "./with_database.ts";
 
-const file = process.argv[2];
-if (file === undefined) {
-  console.error("Name the file to write: npm run db:dump -- plainlist.dump");
-  process.exitCode = 1;
-} else {
+const USAGE = `Usage: npm run db:dump -- plainlist.dump
+Dumps the database into the file, which must not exist yet.`;
+
+const [file] = readArguments({ usage: USAGE, count: [1, 1] }) ?? [];
+if (file !== undefined) {
   await withDatabase(async (connection) => {
     const rows = await dumpDatabase(connection, file);
     console.table(rows);

@@ -1,13 +1,17 @@
 /** `npm run migrate`: applies pending migrations. `npm run migrate -- down`: rolls the last one back. */
 import { type Direction, migrate } from "../db/migrations.ts";
+import { readArguments } from "./usage.ts";
 import { withDatabase } from "./with_database.ts";
 
-const [wish = "latest", ...rest] = process.argv.slice(2);
+const USAGE = `Usage: npm run migrate [-- down]
+Applies the pending migrations, or rolls the last one back.`;
 
-if ((wish !== "latest" && wish !== "down") || rest.length > 0) {
-  console.error("Usage: npm run migrate [-- down]");
+const words = readArguments({ usage: USAGE, count: [0, 1] });
+const [wish = "latest"] = words ?? [];
+if (wish !== "latest" && wish !== "down") {
+  console.error(USAGE);
   process.exitCode = 2;
-} else {
+} else if (words !== null) {
   await withDatabase(async (connection) => report(wish, await migrate(connection, wish)));
 }
 

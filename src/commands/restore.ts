@@ -1,13 +1,14 @@
 /** `npm run db:restore -- <file>`: restores a dump into an empty database. */
 import { migrate } from "../db/migrations.ts";
 import { restoreDatabase } from "../db/restore.ts";
+import { readArguments } from "./usage.ts";
 import { withDatabase } from "./with_database.ts";
 
-const file = process.argv[2];
-if (file === undefined) {
-  console.error("Name the file to restore: npm run db:restore -- plainlist.dump");
-  process.exitCode = 1;
-} else {
+const USAGE = `Usage: npm run db:restore -- plainlist.dump
+Restores the dump into the database, which must be empty.`;
+
+const [file] = readArguments({ usage: USAGE, count: [1, 1] }) ?? [];
+if (file !== undefined) {
   await withDatabase(async (connection) => {
     const rows = await restoreDatabase(connection, file, (names) =>
       migrate(connection, "latest", names.at(-1)),

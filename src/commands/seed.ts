@@ -11,6 +11,7 @@ import { createTask, setCompletion } from "../models/tasks.ts";
 import { createUser } from "../models/users.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
 import { DEMO_LISTS, type DemoTask, everydayTask, specialTasks } from "./demo_tasks.ts";
+import { readArguments } from "./usage.ts";
 import { withDatabase } from "./with_database.ts";
 
 const EVERYDAY = 190;
@@ -21,15 +22,20 @@ const HOUR = 3_600_000;
 /** Lists and sections by name. */
 type Places = Map<string, { listId: number; sections: Map<string, number> }>;
 
-await withDatabase(async (connection) => {
-  await migrate(connection);
-  const database = new Database(connection, { poolMax: 4 });
-  try {
-    await seed(database);
-  } finally {
-    await database.close();
-  }
-});
+const USAGE = `Usage: npm run seed
+Creates a demo account with two hundred tasks and prints how to sign in.`;
+
+if (readArguments({ usage: USAGE, count: [0, 0] }) !== null) {
+  await withDatabase(async (connection) => {
+    await migrate(connection);
+    const database = new Database(connection, { poolMax: 4 });
+    try {
+      await seed(database);
+    } finally {
+      await database.close();
+    }
+  });
+}
 
 async function seed(database: Database): Promise<void> {
   // A new account each time, so that nothing that anybody wrote is touched.

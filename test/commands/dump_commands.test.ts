@@ -46,3 +46,16 @@ async function contentWithoutTime(path: string): Promise<string> {
   const text = gunzipSync(await readFile(path)).toString();
   return text.replace(/"created":"[^"]*"/, "").replace(/"sha256":"[^"]*"/, "");
 }
+
+test("say how they are used", async () => {
+  for (const name of ["dump", "restore", "migrate", "seed"]) {
+    const file = `src/commands/${name}.ts`;
+    const nowhere = { DATABASE_URL: "postgres://localhost:1/nothing" };
+    const help = await runCommand(file, ["--help"], nowhere);
+    assert.match(help.output, /^Usage: npm run /, name);
+    assert.deepEqual([help.code, help.errors], [0, ""], name);
+    const wrong = await runCommand(file, ["--force", "x", "y"], nowhere);
+    assert.match(wrong.errors, /^Usage: npm run /, name);
+    assert.deepEqual([wrong.code, wrong.output], [2, ""], name);
+  }
+});

@@ -1,5 +1,6 @@
 /** The real application on its own database, with real templates and CSRF protection. */
-import express, { type Express } from "express";
+import type { RequestListener } from "node:http";
+import express from "express";
 import { pino } from "pino";
 import { createApp } from "../../src/app.ts";
 import { type Config, type Environment, loadConfig } from "../../src/config.ts";
@@ -21,7 +22,7 @@ export const TEST_ENVIRONMENT: Environment = {
 export const PASSWORD = "violet harbour kettle";
 
 export interface TestApp {
-  app: Express;
+  app: RequestListener;
   services: Services;
   config: Config;
   database: TestDatabase;

@@ -1,6 +1,6 @@
 /** A browser without scripting: keeps cookies, reads the forms of pages and submits them. */
 import assert from "node:assert/strict";
-import type { Express } from "express";
+import type { RequestListener } from "node:http";
 import { type HTMLElement, parse } from "node-html-parser";
 import supertest, { type Response } from "supertest";
 import { readSetCookie, type SetCookie } from "./set_cookie.ts";
@@ -115,7 +115,7 @@ function fieldText(input: HTMLElement): string {
 }
 
 export class Browser {
-  readonly #app: Express | string;
+  readonly #app: RequestListener | string;
   readonly #https: boolean;
   /** By name: all cookies of the application have the path "/". */
   #cookies = new Map<string, { value: string; secure: boolean }>();
@@ -126,13 +126,13 @@ export class Browser {
    * @param app the application, or the URL of one that runs as a process.
    * @param https as behind a TLS proxy: Secure cookies are accepted and sent.
    */
-  constructor(app: Express | string, { https = false } = {}) {
+  constructor(app: RequestListener | string, { https = false } = {}) {
     this.#app = app;
     this.#https = https;
   }
 
   /** A browser with the same cookies, for this or another server. */
-  copy(app: Express | string = this.#app): Browser {
+  copy(app: RequestListener | string = this.#app): Browser {
     const twin = new Browser(app, { https: this.#https });
     twin.#cookies = new Map(this.#cookies);
     return twin;
