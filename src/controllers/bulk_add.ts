@@ -26,7 +26,7 @@ export const show: Action = async (c) => {
 
 export const create: Action = async (c) => {
   const { localNow: now, weekStart } = c.scope;
-  const form = parseBulkAdd(c.fields, { now, weekStart });
+  const form = await parseBulkAdd(c.fields, { now, weekStart });
   const page = { listId: quickAddDefaults(c.fields).listId, returnTo: c.returnTo(paths.tasks) };
   if (!form.ok) return c.page("tasks/many", bulkAddPage(form, page));
   if (!form.value.isApproved) {

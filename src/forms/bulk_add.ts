@@ -39,10 +39,10 @@ export const BULK_ADD_PROBLEMS: ProblemTexts<"lines"> = {
 const AT_ONCE = 10;
 
 /** Parses all of the lines; a message has the number of its line, not counting blank ones. */
-export function parseBulkAdd(
+export async function parseBulkAdd(
   fields: Record<string, unknown>,
   options: { now: LocalMoment; weekStart: number },
-): FormResult<BulkAdd, "lines"> {
+): Promise<FormResult<BulkAdd, "lines">> {
   const text = normalizeLineBreaks(typed(fields.lines));
   const invalid = (message: string) => ({
     ok: false as const,
@@ -50,7 +50,7 @@ export function parseBulkAdd(
     errors: { lines: message },
   });
   if (isNoText(fields.lines)) return invalid("Lines must be text");
-  const read = parseLines(text, options);
+  const read = await parseLines(text, options);
   if (!read.ok) return invalid(read.message);
   if (read.tasks.length === 0) return invalid("At least one line is required");
   const problems = read.tasks.map(lineProblem);

@@ -14,6 +14,8 @@ interface FoundPhrase {
 
 /** More than the longest repeat has, with all that may follow its rule. */
 const TOKENS_MAX = 24;
+/** In words: more than the longest date with a time. Every way to split it into the two is tried. */
+const DATE_WORDS_MAX = 14;
 
 /**
  * After these a date is part of the sentence: "book a table for friday", "read news of today", "open
@@ -87,7 +89,8 @@ function parsePhrase(tokens: readonly Token[], isFirst: boolean, clock: Clock): 
 
 function parseWords(words: readonly string[], clock: Clock): Maybe<Phrase> {
   const recurrence = parseRecurrence(words[0] === "due" ? words.slice(1) : words, clock);
-  return recurrence === undefined ? parseDateTime(words, clock) : recurrence;
+  if (recurrence !== undefined || words.length > DATE_WORDS_MAX) return recurrence;
+  return parseDateTime(words, clock);
 }
 
 /** In small letters, without the commas between them; null when they cannot be one phrase. */

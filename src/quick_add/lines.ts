@@ -1,4 +1,5 @@
 /** Many pasted lines as many tasks. */
+import { mapInSlices } from "../slices.ts";
 import { isBlank } from "../text.ts";
 import { parseQuickAdd, type QuickAdd, type QuickAddOptions } from "./parse.ts";
 
@@ -13,7 +14,7 @@ type QuickAdds =
  * A task for each line that is not blank, in their order; a list marker before it ("- ", "* ", "1. ",
  * "[ ] ", as other programs write them) is dropped.
  */
-export function parseLines(text: string, options: QuickAddOptions): QuickAdds {
+export async function parseLines(text: string, options: QuickAddOptions): Promise<QuickAdds> {
   const lines = text
     .split(/\r\n?|\n/)
     .map(withoutMarker)
@@ -24,7 +25,7 @@ export function parseLines(text: string, options: QuickAddOptions): QuickAdds {
     const message = `At most ${LINES_MAX} tasks can be added at once; these are ${lineCount} lines`;
     return { ok: false, count, message };
   }
-  return { ok: true, tasks: lines.map((line) => parseQuickAdd(line, options)) };
+  return { ok: true, tasks: await mapInSlices(lines, (line) => parseQuickAdd(line, options)) };
 }
 
 /** "" when there is nothing but a marker. */

@@ -18,7 +18,7 @@ import { type Extracted, extract } from "./extract.ts";
 import { parseNote } from "./notes.ts";
 import type { Phrase } from "./phrase.ts";
 import { firstDay } from "./recurrence.ts";
-import { joinTokens, tokenize } from "./tokenizer.ts";
+import { joinTokens, TOKENS_MAX, tokenize } from "./tokenizer.ts";
 
 /** What a line can say of a task. */
 export interface QuickTask {
@@ -53,6 +53,8 @@ export interface QuickAddOptions {
 /** Never throws, whatever the line is. */
 export function parseQuickAdd(line: string, { now, weekStart = 1 }: QuickAddOptions): QuickAdd {
   const { tokens, note } = tokenize(line);
+  // Too long for a title, whatever it means.
+  if (tokens.length > TOKENS_MAX) return plain(line);
   const clock = { ...now, weekStart };
   // A line of nothing but dates, as "Monday", or of nothing but sigils is a title.
   for (const allowed of [

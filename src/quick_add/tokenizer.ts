@@ -16,6 +16,8 @@ interface TokenizedLine {
   note: string | null;
 }
 
+/** More than a valid line has; what follows is not read. */
+export const TOKENS_MAX = 1_000;
 const SPACE = /[\s\p{Cc}]/u;
 const CLOSING: Record<string, string> = { '"': '"', "“": "”" };
 
@@ -30,7 +32,7 @@ export function tokenize(line: string): TokenizedLine {
   const tokens: Token[] = [];
   const unclosed = new Set<string>();
   let at = 0;
-  while (at < line.length) {
+  while (at < line.length && tokens.length <= TOKENS_MAX) {
     const start = skip(line, at, true);
     if (start === line.length) break;
     const gap = line.slice(at, start);

@@ -79,31 +79,34 @@ describe("one line", () => {
   });
 });
 
-it("each of many lines is a task, and an error names the line's number", () => {
-  const many = (lines: unknown) => {
-    const result = parseBulkAdd({ lines, list: "3" }, OPTIONS);
+it("each of many lines is a task, and an error names the line's number", async () => {
+  const many = async (lines: unknown) => {
+    const result = await parseBulkAdd({ lines, list: "3" }, OPTIONS);
     return result.ok
       ? result.value.tasks.map(({ title, listId }) => [title, listId])
       : result.errors.lines;
   };
-  assert.deepEqual(many("- One\r\n\r\n* Two @home"), [
+  assert.deepEqual(await many("- One\r\n\r\n* Two @home"), [
     ["One", 3],
     ["Two", undefined],
   ]);
-  assert.equal(many(`One\n\n${"x".repeat(201)}`), "Line 2: Title must be 200 characters or less");
-  assert.equal(many(" \n"), "At least one line is required");
-  assert.equal(many(["One"]), "Lines must be text");
+  assert.equal(
+    await many(`One\n\n${"x".repeat(201)}`),
+    "Line 2: Title must be 200 characters or less",
+  );
+  assert.equal(await many(" \n"), "At least one line is required");
+  assert.equal(await many(["One"]), "Lines must be text");
 });
 
-it("any body gives tasks or an error", () => {
-  fc.assert(
-    fc.property(anyBody("title", "text", "lines", "list", "due_on", "tag"), (body) => {
+it("any body gives tasks or an error", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyBody("title", "text", "lines", "list", "due_on", "tag"), async (body) => {
       const fields =
         typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
       const line = parseQuickLine(fields, OPTIONS);
       if (line.ok) assert.ok([...line.value.task.title].length <= 200);
       parsePlainLine(fields);
-      parseBulkAdd(fields, OPTIONS);
+      await parseBulkAdd(fields, OPTIONS);
     }),
     { numRuns: 100 },
   );

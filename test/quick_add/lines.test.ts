@@ -4,45 +4,51 @@ import { it } from "node:test";
 import { parseLines } from "../../src/quick_add/lines.ts";
 import { NOW } from "./fixed_clock.ts";
 
-function titles(text: string): string[] {
-  const read = parseLines(text, { now: NOW });
+async function titles(text: string): Promise<string[]> {
+  const read = await parseLines(text, { now: NOW });
   return read.ok ? read.tasks.map(({ title }) => title) : assert.fail(read.message);
 }
 
-it("makes a task of each line in order, with any line ending", () => {
-  assert.deepEqual(titles("one\ntwo\r\nthree\rfour tomorrow\n"), ["one", "two", "three", "four"]);
+it("makes a task of each line in order, with any line ending", async () => {
+  assert.deepEqual(await titles("one\ntwo\r\nthree\rfour tomorrow\n"), [
+    "one",
+    "two",
+    "three",
+    "four",
+  ]);
 });
 
-it("drops blank lines and list markers", () => {
+it("drops blank lines and list markers", async () => {
   const text =
     "- one\n\n  * two\n\t\u200B\n1. three\n2) four\n- [ ] five\n[ ] six\n-\n• seven\n[] eight";
-  assert.deepEqual(titles(text), "one two three four five six seven eight".split(" "));
+  assert.deepEqual(await titles(text), "one two three four five six seven eight".split(" "));
 });
 
-it("keeps what only looks like a list marker", () => {
+it("keeps what only looks like a list marker", async () => {
   const text = ["-5 degrees", "1984. A novel", "1.5 litres", "[x] done", "*bold*"];
-  assert.deepEqual(titles(text.join("\n")), text);
+  assert.deepEqual(await titles(text.join("\n")), text);
 });
 
-it("accepts 500 lines", () => {
+it("accepts 500 lines", async () => {
   assert.equal(
-    titles("Pay rent tomorrow 9am every month @home #bills !1 // note\n".repeat(500)).length,
+    (await titles("Pay rent tomorrow 9am every month @home #bills !1 // note\n".repeat(500)))
+      .length,
     500,
   );
 });
 
-it("rejects 10,000 lines and reports their number", () => {
-  assert.deepEqual(parseLines("Pay rent\n\n".repeat(10_000), { now: NOW }), {
+it("rejects 10,000 lines and reports their number", async () => {
+  assert.deepEqual(await parseLines("Pay rent\n\n".repeat(10_000), { now: NOW }), {
     ok: false,
     count: 10_000,
     message: "At most 500 tasks can be added at once; these are 10,000 lines",
   });
 });
 
-it("rejects 501 lines", () => {
-  assert.equal(parseLines("Pay rent\n".repeat(501), { now: NOW }).ok, false);
+it("rejects 501 lines", async () => {
+  assert.equal((await parseLines("Pay rent\n".repeat(501), { now: NOW })).ok, false);
 });
 
-it("returns no tasks for blank text", () => {
-  assert.deepEqual(parseLines(" \r\n- \n", { now: NOW }), { ok: true, tasks: [] });
+it("returns no tasks for blank text", async () => {
+  assert.deepEqual(await parseLines(" \r\n- \n", { now: NOW }), { ok: true, tasks: [] });
 });

@@ -1,0 +1,178 @@
+/** No form with hostile text holds the event loop, so that other people's requests are served. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { digestOf } from "../../src/forms/bulk_add.ts";
+import type { FormDeclaration } from "../../src/forms/declaration.ts";
+import { createList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
+import { createTask } from "../../src/models/tasks.ts";
+import { parseQuickAdd } from "../../src/quick_add/parse.ts";
+import { PAGE_ROUTES } from "../../src/routes.ts";
+import { combine, difference } from "../../src/text_difference.ts";
+import { renderNotes } from "../../src/views/markdown.ts";
+import { saved } from "../models/people.ts";
+import { startTestApi, type TestApi } from "../support/api.ts";
+import type { Fields } from "../support/browser.ts";
+import { longestTurn } from "../support/event_loop.ts";
+import { PAGE_SAMPLES, pathFor } from "../support/route_samples.ts";
+import { assertServed, send } from "../support/wire.ts";
+
+/** In milliseconds of the processor. */
+const LONGEST = 100;
+
+/** Each in a text of a length that a form of 1 MB can have. */
+const HOSTILE = [
+  "mon, ",
+  "every mon, ",
+  "every every ",
+  "every 2 weeks on mon until 24 dec from 1 jan ",
+  "\\ ",
+  "\\⏎",
+  '"a ',
+  '@"a ',
+  "[[",
+  "**a _b ",
+  "`",
+  "http://a.",
+  "> ",
+  "a\u0301",
+  "👩‍👩‍👧",
+  " \t",
+  "\u0000",
+  "&#",
+];
+
+function filled(pattern: string, length: number): string {
+  return pattern.repeat(Math.ceil(length / pattern.length)).slice(0, length);
+}
+
+let api: TestApi;
+
+before(async () => {
+  api = await startTestApi();
+});
+after(() => api.close());
+
+type Post = (path: string, fields: Fields) => Promise<{ status: number; longest: number }>;
+
+/** Signs in as somebody new, who has a row of each kind. */
+async function signedIn(): Promise<Post> {
+  const { browser, scope } = await api.app.signedUp("Ann");
+  const list = saved(await createList(scope, { name: "Home", colour: "sea" })).value;
+  await createSection(scope, { listId: list.id, name: "Later" });
+  const description = filled("a *b* `c` [d](http://e.f) ", 10_000);
+  for (let task = 0; task < 3; task += 1) {
+    await createTask(scope, { title: `Task ${task}`, description, tags: ["errand-1"] });
+  }
+  const _csrf = await browser.token();
+  const cookie = ["session", "token"]
+    .map((name) => `plainlist_${name}=${browser.cookie(`plainlist_${name}`)}`)
+    .join("; ");
+  const headers = [
+    ["Cookie", cookie],
+    ["Content-Type", "application/x-www-form-urlencoded"],
+  ] as const;
+  return async (path, fields) => {
+    // Written before the measurement: the client is in the same process.
+    const pairs = Object.entries({ ...fields, _csrf }).flatMap(([name, values]) =>
+      [values].flat().map((value): [string, string] => [name, String(value)]),
+    );
+    const body = Buffer.from(new URLSearchParams(pairs).toString());
+    const { result, longest } = await longestTurn(() =>
+      send(api.port, { method: "POST", target: path, headers, body }),
+    );
+    assertServed(path, result, api.app.log);
+    return { status: result.status, longest };
+  };
+}
+
+function formsAt(path: string): FormDeclaration[] {
+  const route = PAGE_ROUTES.find((one) => one.method === "post" && one.path === path);
+  const { form } = route ?? {};
+  if (form === undefined) return [];
+  return typeof form === "function" ? [form({}), form({ quick: "1" })] : [form];
+}
+
+describe("a form with hostile text", () => {
+  const paths = PAGE_ROUTES.filter(({ method }) => method === "post").map(({ path }) => path);
+  for (const path of paths) {
+    it(`POST ${path}`, async (t) => {
+      const post = await signedIn();
+      const sample = PAGE_SAMPLES[`post ${path}`]?.fields?.(1) ?? {};
+      const names = formsAt(path).flatMap(({ fields }) => Object.keys(fields));
+      const all = (text: string) => Object.fromEntries(names.map((name) => [name, text]));
+      const target = pathFor(path, 1);
+      // Once without a measurement, to compile what it needs.
+      await post(target, all("x"));
+      const slow: string[] = [];
+      let worst = 0;
+      for (const pattern of HOSTILE) {
+        const sent = [
+          ...texts(path, sample, filled(pattern, 190)),
+          ...texts(path, sample, filled(pattern, 9_990)),
+          all(filled(pattern, 60_000)),
+        ];
+        for (const fields of sent) {
+          const { longest, status } = await post(target, fields);
+          worst = Math.max(worst, longest);
+          if (longest > LONGEST) slow.push(`${JSON.stringify(pattern)}: ${status}, ${longest} ms`);
+        }
+      }
+      t.diagnostic(`at most ${worst.toFixed(0)} ms`);
+      assert.deepEqual(slow, []);
+    });
+  }
+});
+
+/** The sample with each of its texts replaced, as by a person who fills in the form. */
+function texts(path: string, sample: Fields, text: string): Fields[] {
+  const labelled = formsAt(path).flatMap(({ fields }) =>
+    Object.entries(fields).flatMap(([name, { kind }]) =>
+      kind === "text" || kind === "lines" ? [name] : [],
+    ),
+  );
+  return labelled.map((name) => ({ ...sample, quick: "1", [name]: text }));
+}
+
+it("500 pasted lines of weekdays", async (t) => {
+  const post = await signedIn();
+  const line = `buy ${"mon, ".repeat(38)}`;
+  const lines = `${line}\n`.repeat(500);
+  const preview = await post("/tasks/many", { lines, preview: "1" });
+  const added = await post("/tasks/many", { lines, seen: digestOf(lines) });
+  t.diagnostic(`preview ${preview.longest.toFixed(0)} ms, added ${added.longest.toFixed(0)} ms`);
+  assert.deepEqual([preview.status, added.status], [200, 303]);
+  assert.ok(preview.longest < LONGEST && added.longest < LONGEST);
+});
+
+function cpuOf(work: () => unknown): number {
+  const before = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+it("one line of quick add, up to a megabyte", () => {
+  const now = { date: "2026-11-26", time: "10:00" };
+  for (const pattern of HOSTILE) {
+    for (const length of [190, 10_000, 1_000_000]) {
+      const line = `buy ${filled(pattern, length)}`;
+      const spent = cpuOf(() => parseQuickAdd(line, { now }));
+      assert.ok(spent < LONGEST, `${JSON.stringify(pattern)} × ${length}: ${spent} ms`);
+    }
+  }
+});
+
+it("notes, and two versions of them", () => {
+  for (const pattern of HOSTILE) {
+    const [notes, other] = [filled(pattern, 10_000), filled(`${pattern}x`, 10_000)];
+    const shown = cpuOf(() => renderNotes(notes));
+    const compared = cpuOf(() => difference(notes, other));
+    const combined = cpuOf(() => combine(notes, other));
+    const spent = [shown, compared, combined];
+    assert.ok(
+      spent.every((one) => one < LONGEST),
+      `${JSON.stringify(pattern)}: ${spent}`,
+    );
+  }
+});
