@@ -22,6 +22,12 @@ const KEEP_ALIVE = 95_000;
  * written together.
  */
 const LOG_DELAY = 250;
+/** In milliseconds: how long a client may take to send its headers, and its whole request. */
+const TIME_LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+};
 /** In milliseconds: how long to wait for a database that is still starting. */
 const DATABASE_START_TIMEOUT = 15_000;
 
@@ -82,7 +88,7 @@ async function start(config: Config, logger: Logger, opened: Opened) {
     const services = createServices({ config, database, logger });
     await services.passwords.warmUp();
     const lifecycle = { stopping: false };
-    const server = createServer(createApp(services, lifecycle));
+    const server = createServer(TIME_LIMITS, createApp(services, lifecycle));
     server.keepAliveTimeout = KEEP_ALIVE;
     const closeServer = gracefulShutdown(server);
     await listen(server, config);

@@ -15,6 +15,8 @@ const HOUR = 60 * 60_000;
  */
 const SIGN_IN = { pair: 10, address: 100, account: 100 };
 const SIGN_UP = 200;
+/** Forms that are saved until their user has signed in again, from one address. */
+const SAVED_FORMS = 60;
 /** In milliseconds, as for a database connection; the number keeps a flood out of memory. */
 const QUEUE_LIMITS = { time: 2_000, most: 1_000 };
 
@@ -55,6 +57,12 @@ export class Throttling {
     await this.#count([{ key, max: SIGN_UP, window: HOUR }]);
   }
 
+  /** Whether one more form may be saved for a client that is not signed in. */
+  async allowsSavedForm(address: string): Promise<boolean> {
+    const key = this.#key("saved-form", network(address));
+    return (await this.#wait([{ key, max: SAVED_FORMS, window: HOUR }])) === null;
+  }
+
   /** The pair first: if it refuses, the others do not count, or one address could lock an owner out. */
   #signInLimits(address: string, email: string): [Limit, ...Limit[]] {
     const from = network(address);
@@ -66,11 +74,15 @@ export class Throttling {
   }
 
   async #count(limits: [Limit, ...Limit[]]): Promise<void> {
-    const count = () => countAttempt(this.#database, limits, this.#clock());
-    const seconds = await this.#concurrency.run(count);
+    const seconds = await this.#wait(limits);
     if (seconds === null) return;
     const message = `Too many attempts. Please try again in ${inWords(seconds)}.`;
     throw new TooManyRequests(message, seconds);
+  }
+
+  /** Counts an attempt. @returns the seconds after which to try again; null: it is allowed. */
+  #wait(limits: [Limit, ...Limit[]]): Promise<number | null> {
+    return this.#concurrency.run(() => countAttempt(this.#database, limits, this.#clock()));
   }
 
   /** Signed, so that the table reveals neither people nor addresses. */

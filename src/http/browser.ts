@@ -16,6 +16,9 @@ declare module "express-session" {
 /** In milliseconds: how long a visitor's browser session lasts. */
 const VISITOR_LIFETIME = 60 * 60_000;
 
+/** In characters: more than an IPv6 address with its zone. A proxy passes on what the client claims. */
+const ADDRESS_MAX = 64;
+
 /** The store of browser sessions, one for the whole application. */
 export class BrowserSessions {
   readonly cookies: Cookies;
@@ -72,7 +75,8 @@ export class Browser implements ClientBrowser {
   }
 
   get client(): Client {
-    return { userAgent: this.#req.get("user-agent") ?? "", address: this.#req.ip ?? "" };
+    const address = (this.#req.ip ?? "").slice(0, ADDRESS_MAX);
+    return { userAgent: this.#req.get("user-agent") ?? "", address };
   }
 
   cookie(name: CookieName): string | undefined {

@@ -1,16 +1,20 @@
 /** The guards of pages that need a user, or need that there is none. */
 import { findAuthSessionOwner } from "../models/auth_sessions.ts";
+import { deleteSavedForm } from "../models/browser_sessions.ts";
 import { paths, signinFor } from "../paths.ts";
-import { isSameSite, postedBinding } from "./csrf.ts";
+import { isFromOurPage, isSameSite, postedBinding } from "./csrf.ts";
+import type { Reply } from "./reply.ts";
 import type { Guard, RequestContext } from "./request_context.ts";
-import { keepableFields } from "./resubmit.ts";
+import { keepableFields, resubmit } from "./resubmit.ts";
 import { safeReturnTo } from "./return_to.ts";
 
+/** In bytes of JSON: a form with notes of 10,000 characters fits. */
+const SAVED_FORM_MAX = 64_000;
+
 /** Redirects visitors to the sign-in page, and back after they have signed in. */
-export const requireUser: Guard = async (c) => {
+export const requireUser: Guard = (c) => {
   if (c.session !== null) return null;
-  const returnTo = c.method === "POST" ? await saveForm(c) : c.address;
-  return c.redirect(signinFor(safeReturnTo(returnTo) ?? paths.dashboard));
+  return c.method === "POST" ? saveForm(c) : redirectToSignin(c, c.address);
 };
 
 /** Reads the counts of the navigation together with what the page reads itself. */
@@ -26,23 +30,30 @@ export const requireVisitor: Guard = (c) =>
 
 /**
  * Saves a form that was posted after its sign-in had ended, for the user of its page: the token says
- * who that is, even when the cookies are gone. A form that did not come from our page is not saved.
- * @returns where to go after signing in.
+ * who that is, even when the cookies are gone. One that cannot be saved is shown again, to be sent after
+ * signing in in another tab. A form that did not come from our page is neither.
  */
-async function saveForm(c: RequestContext): Promise<string> {
-  const { fields, services } = c;
+async function saveForm(c: RequestContext): Promise<Reply> {
+  const { fields, services, browser, address: action } = c;
   const binding = postedBinding(c);
-  const fallback = safeReturnTo(fields.return_to) ?? paths.dashboard;
-  if (binding?.kind !== "session" || !isSameSite(c)) return fallback;
-  const ownerId = await findAuthSessionOwner(services.database, binding.id);
-  if (ownerId === null) return fallback;
-  await c.browser.saveSession({
-    parkedForm: {
-      ownerId,
-      action: c.address,
-      fields: keepableFields(fields, c.forms.find(c.address, fields)),
-      parkedAt: c.now.getTime(),
-    },
+  // It was shown to a visitor by what follows.
+  if (binding?.kind === "visitor" && isFromOurPage(c)) return resubmit(c, "unsaved");
+  const isKnown = binding?.kind === "session" && isSameSite(c);
+  const ownerId = isKnown ? await findAuthSessionOwner(services.database, binding.id) : null;
+  if (ownerId === null) return redirectToSignin(c, fields.return_to);
+  const kept = keepableFields(fields, c.forms.find(action, fields));
+  const isSmall = Buffer.byteLength(JSON.stringify(kept)) <= SAVED_FORM_MAX;
+  const { address } = browser.client;
+  if (!isSmall || !(await services.throttling.allowsSavedForm(address))) {
+    return resubmit(c, "unsaved");
+  }
+  await deleteSavedForm(services.database, { ownerId, action });
+  await browser.saveSession({
+    parkedForm: { ownerId, action, fields: kept, parkedAt: c.now.getTime() },
   });
-  return paths.savedForm;
+  return redirectToSignin(c, paths.savedForm);
+}
+
+function redirectToSignin(c: RequestContext, returnTo: unknown): Reply {
+  return c.redirect(signinFor(safeReturnTo(returnTo) ?? paths.dashboard));
 }

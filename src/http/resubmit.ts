@@ -7,7 +7,10 @@ import type { PageReply } from "./reply.ts";
 import type { Fields, RequestContext } from "./request_context.ts";
 import { safeReturnTo } from "./return_to.ts";
 
-/** expired: the sign-in had ended. unverified: the CSRF check failed. unavailable: no database. */
+/**
+ * expired: the sign-in had ended. unsaved: so it had, and the form was not saved meanwhile. unverified: the CSRF check failed. unavailable: no
+ * database.
+ */
 type Reason = keyof typeof REASONS;
 
 type KeptFields = Record<string, string | string[]>;
@@ -18,6 +21,12 @@ const REASONS = {
     heading: "What you wrote is still here",
     explanation:
       "You were signed out before it could be saved. Nothing is lost: check it, then send it again.",
+  },
+  unsaved: {
+    status: 200,
+    heading: "What you wrote is still here",
+    explanation:
+      "You were signed out, and this is too much to keep on the server until you have signed in. Nothing is lost: leave this page open, sign in in another tab, then send it again.",
   },
   unverified: {
     status: 403,

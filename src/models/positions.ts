@@ -48,9 +48,44 @@ export async function moveRow(
   return scope.change(async (change) => {
     const row = found(await change.loadOne<OrderedRow>(table, id));
     const position = await newPosition(change, SIBLINGS[table], row, move);
-    if (position !== null) change.update(table, [row], { position });
+    if (position !== null && digitsOf(position) < DIGITS_MOST) {
+      change.update(table, [row], { position });
+    } else if (position !== null) {
+      await renumber(change, table, { row, position });
+    }
     return { kind: KINDS[table], params: { id, title: row.title ?? row.name ?? "" } };
   }, requested);
+}
+
+/** A position between two others can need one more digit than theirs: from here on, all are renumbered. */
+const DIGITS_MOST = 30;
+
+function digitsOf(position: string): number {
+  return position.replace(/[-.]/g, "").length;
+}
+
+/**
+ * Moves a row to a position that would have too many digits: all siblings get the numbers from 1 on, in
+ * their new order. (New rows still go to the end: their ids are greater than the number of rows.)
+ */
+async function renumber(
+  change: ChangeSet,
+  table: keyof typeof SIBLINGS,
+  { row, position }: { row: OrderedRow; position: string },
+): Promise<void> {
+  const others = () =>
+    SIBLINGS[table](change, row)
+      .whereNot({ id: row.id })
+      .orderBy(["position", "id"])
+      .select<OrderedRow[]>("id", "position");
+  const [before, after] = await Promise.all([
+    others().where("position", "<", position),
+    others().where("position", ">", position),
+  ]);
+  for (const [index, { id, position: old }] of [...before, row, ...after].entries()) {
+    const number = String(index + 1);
+    if (number !== old) change.update(table, [{ id }], { position: number });
+  }
 }
 
 const KINDS = { tasks: "task.moved", lists: "list.moved", sections: "section.moved" } as const;

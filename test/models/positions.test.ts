@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import fc from "fast-check";
 import type { UserScope } from "../../src/db/scope.ts";
+import { undoChange } from "../../src/models/changes.ts";
 import { createList } from "../../src/models/lists.ts";
 import { type Move, moveRow } from "../../src/models/positions.ts";
 import { createSection } from "../../src/models/sections.ts";
@@ -153,6 +154,43 @@ function moved(order: number[], id: number, to: Move): number[] {
   const places = { top: 0, up: Math.max(at - 1, 0), down: at + 1, bottom: rest.length };
   return rest.toSpliced(places[to], 0, id);
 }
+
+describe("moved between the same two again and again", () => {
+  for (const table of ["tasks", "lists", "sections"] as const) {
+    it(`the positions of ${table} stay below 30 digits, and the order is as asked`, async () => {
+      for (const { userId } of [ann, bob]) {
+        await plantLists(database, userId, 6);
+        await plantSections(database, userId, { listId: 1, to: 6 });
+        await plantTasks(database, userId, 6);
+      }
+      let expected = await order(ann, table);
+      const bobs = await rowsOf(bob);
+      for (let count = 0; count < 120; count += 1) {
+        const [first = 0, , third = 0] = expected;
+        saved(await move(third, { after: first }, table));
+        expected = moved(expected, third, { after: first });
+        assert.deepEqual(await order(ann, table), expected);
+      }
+      const [{ digits } = { digits: 0 }] = await database.sql<{ digits: number }>(
+        `select max(length(translate(position::text, '-.', ''))) as digits from ${table}`,
+      );
+      assert.ok(digits < 30, `${digits}`);
+      assert.deepEqual(await rowsOf(bob), bobs);
+    });
+  }
+
+  it("renumbering is undone with the move", async () => {
+    await plantTasks(database, ann.userId, 4);
+    const long = `1.${"0".repeat(28)}1`;
+    await database.sql("update tasks set position = $1 where id = 2", [long]);
+    const before = await rowsOf(ann);
+    const { changeId } = saved(await move(4, { after: 1 }));
+    assert.deepEqual(await order(ann), [1, 4, 2, 3]);
+    saved(await undoChange(ann, changeId ?? 0, { force: false }));
+    const positions = (rows: Record<string, unknown>[]) => rows.map(({ position }) => position);
+    assert.deepEqual(positions(await rowsOf(ann)), positions(before));
+  });
+});
 
 it("lists move among those that are not archived, sections in their list", async () => {
   for (const name of ["One", "Two", "Three"]) {

@@ -162,6 +162,70 @@ test("a password in it is not kept", async () => {
   assert.ok(!kept.includes(PASSWORD) && !kept.includes(_csrf));
 });
 
+describe("a form that is not kept comes back at once", () => {
+  async function comesBack(refused: PageResult, title: string): Promise<void> {
+    assert.equal(refused.status, 200);
+    assert.match(refused.text, /Nothing is lost: leave this page open, sign in in another tab/);
+    assert.equal(textIn(refused, "title"), title);
+    // Sent while signed out, it comes back again; and it can be sent after signing in.
+    const again = await browser.submit(refused, "/tasks");
+    assert.equal(textIn(again, "title"), title);
+    await browser.signIn(email, PASSWORD);
+    const confirm = await browser.submit(again, "/tasks");
+    assert.equal(confirm.status, 403);
+    assert.equal((await browser.submit(confirm, "/tasks")).status, 303);
+    assert.equal((await tasks()).length, 1);
+  }
+
+  test("if it is longer than 64 kB", async () => {
+    const page = await browser.get("/tasks/new");
+    app.advance(8 * DAY);
+    const fields = {
+      title: "Typed for long",
+      description: "a".repeat(9_000),
+      tags: "x".repeat(60_000),
+    };
+    const refused = await browser.submit(page, "/tasks", fields);
+    assert.deepEqual(await memories(), []);
+    assert.equal(refused.status, 200);
+    assert.match(refused.text, /Nothing is lost/);
+    assert.equal(textIn(refused, "title"), "Typed for long");
+    const short = { ...fields, tags: "x" };
+    const again = await browser.submit(refused, "/tasks", short);
+    await comesBack(again, "Typed for long");
+  });
+
+  test("if many were kept for its network within an hour", async () => {
+    const page = await browser.get("/tasks/new");
+    app.advance(8 * DAY);
+    for (let count = 0; count < 60; count += 1) {
+      await app.services.throttling.allowsSavedForm("::ffff:127.0.0.1");
+    }
+    const refused = await browser.submit(page, "/tasks", { title: "Typed for long" });
+    assert.deepEqual(await memories(), []);
+    await comesBack(refused, "Typed for long");
+    app.advance(DAY);
+  });
+});
+
+test("one form is kept once, whichever browser has sent it", async () => {
+  const page = await browser.get("/tasks/new");
+  const edit = await browser.get("/lists/new");
+  app.advance(8 * DAY);
+  const elsewhere = () => {
+    const other = browser.copy();
+    other.loseCookie("plainlist_session");
+    return other;
+  };
+  for (const title of ["First", "Second", "Third"]) {
+    await elsewhere().submit(page, "/tasks", { title });
+  }
+  await elsewhere().submit(edit, "/lists", { name: "A list" });
+  const kept = await memories();
+  assert.equal(kept.length, 2);
+  assert.equal(kept.filter((text) => text.includes("Third")).length, 1);
+});
+
 describe("a form is not kept that is", () => {
   const forgeries: Record<string, () => Promise<Record<string, string>>> = {
     "without a token": async () => ({}),

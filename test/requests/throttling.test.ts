@@ -206,3 +206,12 @@ describe("signing up", () => {
     assert.equal((await signUp("fourth", elsewhere)).status, 303);
   });
 });
+
+test("an address of 8 kB, as a proxy passes it on, is cut", async () => {
+  const claimed = "f".repeat(8_000);
+  assert.equal((await attempt(PASSWORD, { from: claimed })).status, 303);
+  const rows = await app.database.sql<{ address: string }>(
+    "select address from auth_sessions where address like 'ff%'",
+  );
+  assert.deepEqual(rows, [{ address: "f".repeat(64) }]);
+});
