@@ -57,6 +57,11 @@ export function trailingPhrase(
   return found !== null && standsAlone(tokens, end, found, clock) ? found : null;
 }
 
+/** Whether a date or a repeat ends before an index, be it part of a sentence. */
+export function isDate(tokens: readonly Token[], end: number, clock: Clock): boolean {
+  return Boolean(longestPhrase(tokens, end, clock)?.phrase);
+}
+
 /** The phrase that a colon sets off at the beginning: "fri 9am: dentist". */
 export function leadingPhrase(tokens: readonly Token[], clock: Clock): FoundPhrase | null {
   const index = tokens.slice(0, TOKENS_MAX).findIndex(({ text }) => text.endsWith(":"));

@@ -1,7 +1,8 @@
 /** Takes what has a meaning off the two ends of a line; what remains is the title. */
 import type { Priority } from "../models/priority.ts";
 import { TAGS_MAX } from "../models/tag_name.ts";
-import { leadingPhrase, trailingPhrase } from "./date_phrases.ts";
+import { isDate, leadingPhrase, trailingPhrase } from "./date_phrases.ts";
+import { isInDoubt } from "./doubtful_dates.ts";
 import { type Clock, joined, type Phrase } from "./phrase.ts";
 import { sigilOf } from "./sigils.ts";
 import type { Token } from "./tokenizer.ts";
@@ -27,7 +28,7 @@ interface Allowed {
  * Takes sigils, dates and repeats off the end in any order, then sigils off the beginning, then a
  * date that is set off by a colon there. Nothing is ever taken from the middle: the title is one
  * unbroken piece of the line. Of two lists, priorities or dates the last one counts, and the other
- * stays.
+ * stays. Where a number that looks like a date stays and is not understood, no date is taken at all.
  */
 export function extract(tokens: readonly Token[], { sigils, clock }: Allowed): Extracted {
   const taken = new Taken();
@@ -40,6 +41,12 @@ export function extract(tokens: readonly Token[], { sigils, clock }: Allowed): E
     if (found?.phrase && taken.addPhrase(found.phrase)) size = found.size;
   }
   const isCut = end < tokens.length;
+  if (clock !== null && Object.keys(taken.phrase).length > 0) {
+    const isUnderstood = isDate(tokens, end, clock);
+    if (isInDoubt(tokens.slice(0, end), taken.phrase, isUnderstood)) {
+      return extract(tokens, { sigils, clock: null });
+    }
+  }
   while (sigils && start < end && taken.addSigil(tokens, start)) start += 1;
   if (clock !== null) {
     const found = leadingPhrase(tokens.slice(start, end), clock);

@@ -11,7 +11,7 @@ import { anyCalendarDay } from "../support/arbitraries.ts";
 
 /** Words and characters that mean something to quick add, or almost do. */
 const TRICKY = [
-  ...'@ # ! // //x / ///y \\ " “ ” , ; . : - – 1. \\\\ ⏎ ␣ \\⏎ 5 3:16 24/7 12/24 24.12. 2026-12-24 9am 9:30'.split(
+  ...'@ # ! // //x / ///y \\ " “ ” , ; . : - – 1. \\\\ ⏎ ␣ \\⏎ 5 3:16 24/7 12/24 3/12 3-12 3.12. 12. mon-fri 24.12. 2026-12-24 9am 9:30'.split(
     " ",
   ),
   ...'@home #bills !1 !4 @"two words" #"12" @"open “quoted two” "quoted" \\@home \\tomorrow'.split(

@@ -5,6 +5,7 @@
 import { dayParts, weekdayOf } from "../../src/dates/calendar.ts";
 import { weekdayName } from "../../src/dates/names.ts";
 import { leadingPhrase, trailingPhrase } from "../../src/quick_add/date_phrases.ts";
+import { isInDoubt } from "../../src/quick_add/doubtful_dates.ts";
 import type { QuickTask } from "../../src/quick_add/parse.ts";
 import type { Clock } from "../../src/quick_add/phrase.ts";
 import { sigilOf } from "../../src/quick_add/sigils.ts";
@@ -121,9 +122,11 @@ function serializeTitle(title: string): string {
 /** Which ends of a title with these escapes would be parsed as something else. */
 function hasMeaningAt(title: string, escapes: Ends): Ends {
   const { tokens } = tokenize(escaped(title, escapes));
+  const isDoubtful = isInDoubt(tokens.slice(-1), { on: ANY_CLOCK.date }, false);
+  const isDate = trailingPhrase(tokens, tokens.length, ANY_CLOCK) !== null;
   return {
     first: isSigil(tokens.at(0)) || leadingPhrase(tokens, ANY_CLOCK) !== null,
-    last: isSigil(tokens.at(-1)) || trailingPhrase(tokens, tokens.length, ANY_CLOCK) !== null,
+    last: isSigil(tokens.at(-1)) || isDate || isDoubtful,
   };
 }
 
