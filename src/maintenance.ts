@@ -57,7 +57,7 @@ async function sweepTrash({ database, logger }: MaintenanceServices, now: Date):
 }
 
 async function sweepUser(database: Database, userId: string, now: Date): Promise<void> {
-  const owner = { id: userId, timeZone: null, weekStart: 1 };
+  const owner = { id: userId, timeZone: null, weekStart: 1, dateFormat: null };
   const scope = new UserScope(database, owner, { clock: () => now });
   await sweep(scope);
   const lastChange = await lastChangeOf(database, userId);

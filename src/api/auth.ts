@@ -1,5 +1,6 @@
 /** Signing up, in and out over the API. */
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
+import { guessDateFormat } from "../dates/date_format.ts";
 import { BadRequest } from "../errors.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import type { User } from "../models/users.ts";
@@ -10,7 +11,8 @@ import { parseSignin, parseSignup } from "./schemas/accounts.ts";
 export const signup: Action = async (c) => {
   const input = valid(parseSignup(c.fields, c.services.config));
   const from = { requestKey: null, address: c.browser.client.address };
-  const user = await registerAccount(c.services, input, from);
+  const dateFormat = guessDateFormat(c.languages);
+  const user = await registerAccount(c.services, { dateFormat, ...input }, from);
   if (user === null) throw new InvalidFields({ email: "Email already registered" });
   c.log.info({ event: "sign-up", userId: user.id }, "account created");
   return c.json(201, await signedIn(c, user));

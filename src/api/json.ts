@@ -8,7 +8,7 @@ import type { Tag } from "../models/tags.ts";
 import { fieldsJson } from "../models/task_fields.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
 import type { TrashedTask } from "../models/trash.ts";
-import type { User } from "../models/users.ts";
+import type { Preferences, User } from "../models/users.ts";
 import { changeText } from "../presenters/change_text.ts";
 import { etagOf } from "./etag.ts";
 import type { UserJson } from "./schemas/accounts.ts";
@@ -87,6 +87,6 @@ export function userJson({ id, email, name }: User): UserJson {
   return { id, email, name };
 }
 
-export function settingsJson(user: Pick<User, "timeZone" | "weekStart">): SettingsJson {
-  return { time_zone: user.timeZone, week_start: user.weekStart };
+export function settingsJson(user: Preferences): SettingsJson {
+  return { time_zone: user.timeZone, week_start: user.weekStart, date_format: user.dateFormat };
 }

@@ -17,8 +17,7 @@ export function readQuickAdd({ scope, fields }: RequestContext): NewTask & Seen 
   if (!line.ok) throw new InvalidFields({ quick_add: line.message });
   if (title !== undefined) throw new InvalidFields({ quick_add: "Send either quick_add or title" });
   const rest = valid(parseApiTaskChanges(others));
-  const options = { now: scope.localNow, weekStart: scope.weekStart };
-  const task = parseQuickAdd(line.value, options);
+  const task = parseQuickAdd(line.value, scope.dateContext);
   const problem = lineProblem(task);
   if (problem !== null) throw new InvalidFields({ quick_add: problem });
   const tags = distinct([...task.tags, ...(rest.tags ?? [])]);

@@ -1,4 +1,4 @@
-/** The settings over the API: time zone and first day of the week. */
+/** The settings over the API: time zone, first day of the week and date format. */
 import type { Action } from "../http/request_context.ts";
 import { updatePreferences } from "../models/users.ts";
 import { valid } from "./errors.ts";
@@ -8,7 +8,7 @@ import { parseApiSettings } from "./schemas/settings.ts";
 export const show: Action = (c) => c.json(200, settingsJson(c.user));
 
 export const change: Action = async (c) => {
-  const { timeZone, weekStart } = { ...c.user, ...valid(parseApiSettings(c.fields)) };
-  await updatePreferences(c.services.database, c.user.id, { timeZone, weekStart }, c.now);
-  return c.json(200, settingsJson({ timeZone, weekStart }));
+  const preferences = { ...c.user, ...valid(parseApiSettings(c.fields)) };
+  await updatePreferences(c.services.database, c.user.id, preferences, c.now);
+  return c.json(200, settingsJson(preferences));
 };

@@ -1,4 +1,5 @@
 /** Creates accounts and checks passwords, for pages and the API. */
+import type { DateFormat } from "../dates/date_format.ts";
 import type { Database } from "../db/connection.ts";
 import { createUser, findUserByEmail, type User, upgradePassword } from "../models/users.ts";
 import type { Passwords } from "./passwords.ts";
@@ -15,6 +16,7 @@ export interface NewAccount extends Credentials {
   name: string;
   /** IANA; null: not set. */
   timeZone?: string | null;
+  dateFormat?: DateFormat | null;
 }
 
 interface CredentialParts {
@@ -36,9 +38,9 @@ export async function registerAccount(
 ): Promise<User | null> {
   const { database, passwords, throttling, clock } = parts;
   await throttling.countSignUp(address);
-  const { email, name, timeZone = null } = input;
+  const { email, name, timeZone = null, dateFormat = null } = input;
   const password = await passwords.hash(input.password);
-  const account = { email, name, password, timeZone, requestKey };
+  const account = { email, name, password, timeZone, dateFormat, requestKey };
   const user = await createUser(database, account, clock());
   if (user !== null || requestKey === null) return user;
   const created = await findUserByEmail(database, email);

@@ -1,5 +1,6 @@
 /** Signing up, in, and out. */
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
+import { guessDateFormat } from "../dates/date_format.ts";
 import { TooManyRequests } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
 import { parseSignin } from "../forms/signin.ts";
@@ -26,7 +27,8 @@ export const createSignup: Action = throttled(showSignup, async (c) => {
   if (!form.ok) return showSignup(c, form);
   const requestKey = signupRequestKey(c.fields.request_key, form.value);
   const from = { requestKey, address: c.browser.client.address };
-  const user = await registerAccount(c.services, form.value, from);
+  const dateFormat = guessDateFormat(c.languages);
+  const user = await registerAccount(c.services, { dateFormat, ...form.value }, from);
   if (user === null) return showSignup(c, { errors: { email: "Email already registered" } });
   await c.services.authenticator.signIn(c.browser, user);
   c.log.info({ event: "sign-up", userId: user.id }, "account created");

@@ -25,12 +25,11 @@ export const show: Action = async (c) => {
 };
 
 export const create: Action = async (c) => {
-  const { localNow: now, weekStart } = c.scope;
-  const form = await parseBulkAdd(c.fields, { now, weekStart });
+  const form = await parseBulkAdd(c.fields, c.scope.dateContext);
   const page = { listId: quickAddDefaults(c.fields).listId, returnTo: c.returnTo(paths.tasks) };
   if (!form.ok) return c.page("tasks/many", bulkAddPage(form, page));
   if (!form.value.isApproved) {
-    return c.page("tasks/many", bulkAddPreview(form.value, page, now.date));
+    return c.page("tasks/many", bulkAddPreview(form.value, page, c.scope.today));
   }
   const saved = await createTasks(c.scope, form.value.tasks, c);
   if (!saved.ok) return c.page("tasks/many", refusedBulkAddPage(form.value, saved, page));

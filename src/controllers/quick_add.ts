@@ -12,8 +12,7 @@ import { taskFlash } from "../presenters/task_flash.ts";
 import { added } from "./task_creation.ts";
 
 export const create: Action = async (c) => {
-  const { localNow: now, weekStart } = c.scope;
-  const form = parseQuickLine(c.fields, { now, weekStart });
+  const form = parseQuickLine(c.fields, c.scope.dateContext);
   if (!form.ok) {
     const { name, model } = await invalidLinePage(c.scope, form, c.returnTo(paths.dashboard));
     return c.page(name, model);
@@ -21,7 +20,7 @@ export const create: Action = async (c) => {
   const lists = form.value.said.list === null ? [] : await listOutline(c.scope);
   const saved = await createTask(c.scope, form.value.task, c);
   if (!saved.ok) return c.page("tasks/new", await refusedLinePage(c.scope, form.value, saved));
-  const options = { lists, fields: c.fields, today: now.date };
+  const options = { lists, fields: c.fields, today: c.scope.today };
   return added(c, saved, quickAddMessage(form.value, saved, options));
 };
 

@@ -1,4 +1,4 @@
-/** The settings: the user's time zone, and the first day of their week. */
+/** The settings: the user's time zone, the first day of their week, and how they write dates. */
 import { parseSettings } from "../forms/settings.ts";
 import type { Action } from "../http/request_context.ts";
 import { updatePreferences } from "../models/users.ts";
@@ -6,8 +6,12 @@ import { paths } from "../paths.ts";
 import { settingsPage } from "../presenters/settings.ts";
 
 export const show: Action = (c) => {
-  const { timeZone, weekStart } = c.user;
-  const values = { time_zone: timeZone ?? "", week_start: String(weekStart) };
+  const { timeZone, weekStart, dateFormat } = c.user;
+  const values = {
+    time_zone: timeZone ?? "",
+    week_start: String(weekStart),
+    date_format: dateFormat ?? "",
+  };
   return c.page("settings/show", settingsPage(c.scope, c.user, { values, errors: {} }));
 };
 

@@ -1,5 +1,6 @@
 /** The only way to owned rows: every statement is limited to the rows of one user. */
 import type { Knex } from "knex";
+import type { DateFormat } from "../dates/date_format.ts";
 import { type LocalMoment, localMoment } from "../dates/local_time.ts";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import type { ChangeSet, Counters } from "./change_set.ts";
@@ -26,6 +27,8 @@ export interface Owner {
   timeZone: string | null;
   /** 1 Monday to 7 Sunday. */
   weekStart: number;
+  /** How they write "3/12"; null: not known. */
+  dateFormat: DateFormat | null;
 }
 
 interface ScopeOptions {
@@ -80,6 +83,11 @@ export class UserScope {
 
   get weekStart(): number {
     return this.#owner.weekStart;
+  }
+
+  /** What the meaning of a date depends on that the user writes. */
+  get dateContext(): { now: LocalMoment } & Pick<Owner, "weekStart" | "dateFormat"> {
+    return { now: this.localNow, weekStart: this.weekStart, dateFormat: this.#owner.dateFormat };
   }
 
   get now(): Date {

@@ -1,9 +1,8 @@
 /** The form that adds many tasks, one for each line, with a preview. */
 import { createHash } from "node:crypto";
-import type { LocalMoment } from "../dates/local_time.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseLines } from "../quick_add/lines.ts";
-import type { QuickAdd } from "../quick_add/parse.ts";
+import type { QuickAdd, QuickAddOptions } from "../quick_add/parse.ts";
 import { normalizeLineBreaks } from "../text.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
@@ -41,7 +40,7 @@ const AT_ONCE = 10;
 /** Parses all of the lines; a message has the number of its line, not counting blank ones. */
 export async function parseBulkAdd(
   fields: Record<string, unknown>,
-  options: { now: LocalMoment; weekStart: number },
+  options: QuickAddOptions,
 ): Promise<FormResult<BulkAdd, "lines">> {
   const text = normalizeLineBreaks(typed(fields.lines));
   const invalid = (message: string) => ({

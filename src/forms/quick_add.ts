@@ -1,10 +1,9 @@
 /** The quick-add form: a line of text, with the defaults of its page. */
 import { isDay } from "../dates/calendar.ts";
-import type { LocalMoment } from "../dates/local_time.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
 import { NOTHING_SET, type TaskInput } from "../models/task_fields.ts";
 import type { NewTask } from "../models/task_mutations.ts";
-import { parseQuickAdd, plain, type QuickAdd } from "../quick_add/parse.ts";
+import { parseQuickAdd, plain, type QuickAdd, type QuickAddOptions } from "../quick_add/parse.ts";
 import { isBlank, lengthOf } from "../text.ts";
 import { buttonForm, choices } from "./declaration.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
@@ -50,7 +49,7 @@ export function quickAddDefaults(fields: Record<string, unknown>): QuickAddDefau
 /** @param options.now the user's wall clock. */
 export function parseQuickLine(
   fields: Record<string, unknown>,
-  options: { now: LocalMoment; weekStart: number },
+  options: QuickAddOptions,
 ): FormResult<QuickLine, "title"> {
   const line = typed(fields.title);
   const said = parseQuickAdd(line, options);

@@ -1,6 +1,7 @@
-/** The settings form: time zone and first day of the week. */
+/** The settings form: time zone, first day of the week and date format. */
+import { DATE_FORMATS, type DateFormat } from "../dates/date_format.ts";
 import { findTimeZone } from "../dates/time_zones.ts";
-import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
+import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { formResult, invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 
@@ -9,14 +10,16 @@ interface SettingsInput {
   timeZone: string | null;
   /** 1 Monday to 7 Sunday. */
   weekStart: number;
+  /** null: not set. */
+  dateFormat: DateFormat | null;
 }
 
-export type SettingsField = "time_zone" | "week_start";
+export type SettingsField = "time_zone" | "week_start" | "date_format";
 
 export const settingsForm: FormDeclaration = {
   title: "Settings",
   button: "Save the settings",
-  fields: { time_zone: { kind: "choice" }, week_start: { kind: "choice" }, ...PAGE_FIELDS },
+  fields: { ...choices("time_zone", "week_start", "date_format"), ...PAGE_FIELDS },
 };
 
 export function parseSettings(body: unknown): FormResult<SettingsInput, SettingsField> {
@@ -24,14 +27,22 @@ export function parseSettings(body: unknown): FormResult<SettingsInput, Settings
   const form = formResult(fields, {
     time_zone: readTimeZone(fields.time_zone),
     week_start: readWeekday(fields.week_start),
+    date_format: readDateFormat(fields.date_format),
   });
   if (!form.ok) return form;
-  return { ok: true, value: { timeZone: form.value.time_zone, weekStart: form.value.week_start } };
+  const { time_zone: timeZone, week_start: weekStart, date_format: dateFormat } = form.value;
+  return { ok: true, value: { timeZone, weekStart, dateFormat } };
 }
 
 function readWeekday(sent: unknown): Parsed<number> {
   const isDay = typeof sent === "string" && /^[1-7]$/.test(sent);
   return isDay ? ok(Number(sent)) : invalid("Choose a day from the list");
+}
+
+function readDateFormat(sent: unknown): Parsed<DateFormat | null> {
+  if (sent === undefined || sent === "") return ok(null);
+  const format = DATE_FORMATS.find((one) => one === sent);
+  return format === undefined ? invalid("Choose a date format from the list") : ok(format);
 }
 
 /** A time zone by any of its names; null for an empty field. */

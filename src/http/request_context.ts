@@ -91,6 +91,11 @@ export class RequestContext {
     return this.#req.log;
   }
 
+  /** The header `Accept-Language`. */
+  get languages(): string | undefined {
+    return this.#req.get("accept-language");
+  }
+
   get requestId(): string {
     return this.#req.id;
   }

@@ -89,6 +89,7 @@ export async function findAuthSession(
 ): Promise<Liveness> {
   const [row] = await database.read<SessionRow>(
     `select u.id, u.email, u.name, u.time_zone as "timeZone", u.week_start as "weekStart",
+       u.date_format as "dateFormat",
        ${COUNTERS_JSON} as counters, s.last_seen_at as "lastSeenAt",
        s.idle_expires_at as "idleExpiresAt", s.absolute_expires_at as "absoluteExpiresAt",
        s.revoked_at is not null as "isRevoked"

@@ -42,7 +42,7 @@ export async function deleteOldReplies(database: Database, now: Date): Promise<v
     .update({ keys_sweep_at: null })
     .returning<{ id: string }[]>("id");
   for (const { id } of users) {
-    const owner = { id, timeZone: null, weekStart: 1 };
+    const owner = { id, timeZone: null, weekStart: 1, dateFormat: null };
     const replies = new UserScope(database, owner, { clock: () => now }).keptReplies;
     await replies.remove((rows) => void rows.where("created_at", "<=", expiry(now)));
     if (await replies.isEmpty()) continue;

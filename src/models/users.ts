@@ -1,5 +1,6 @@
 /** Accounts: the users that own all other rows. */
 import { randomUUID } from "node:crypto";
+import type { DateFormat } from "../dates/date_format.ts";
 import type { Database } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
 
@@ -17,6 +18,8 @@ export interface User {
   timeZone: string | null;
   /** 1 Monday to 7 Sunday. */
   weekStart: number;
+  /** How they write "3/12"; null: not known, and it is text. */
+  dateFormat: DateFormat | null;
 }
 
 export interface NewUser {
@@ -24,9 +27,13 @@ export interface NewUser {
   name: string;
   password: PasswordHash;
   timeZone?: string | null;
+  dateFormat?: DateFormat | null;
   /** Identifies the sign-up form, so that a repeated post is not mistaken for a second sign-up. */
   requestKey?: string | null;
 }
+
+/** The settings that dates depend on. */
+export type Preferences = Pick<User, "timeZone" | "weekStart" | "dateFormat">;
 
 /** An account with the values that only sign-in and sign-up need. */
 export interface Account {
@@ -38,16 +45,17 @@ export interface Account {
 /** @returns null: the address is taken, which the unique index decides. */
 export async function createUser(
   database: Database,
-  { email, name, password, timeZone = null, requestKey = null }: NewUser,
+  { email, name, password, timeZone = null, dateFormat = null, requestKey = null }: NewUser,
   now: Date,
 ): Promise<User | null> {
-  const user: User = { id: randomUUID(), email, name, timeZone, weekStart: 1 };
+  const user: User = { id: randomUUID(), email, name, timeZone, weekStart: 1, dateFormat };
   try {
     await database.knex("users").insert({
       id: user.id,
       email,
       name,
       time_zone: timeZone,
+      date_format: dateFormat,
       password_hash: password.hash,
       password_scheme: password.scheme,
       request_key: requestKey,
@@ -67,6 +75,7 @@ export async function findUserByEmail(database: Database, email: string): Promis
     .knex("users")
     .where({ email })
     .select("id", "email", "name", "time_zone as timeZone", "week_start as weekStart")
+    .select("date_format as dateFormat")
     .select("password_hash as hash", "password_scheme as scheme", "request_key as requestKey")
     .first<(User & PasswordHash & Pick<Account, "requestKey">) | undefined>();
   if (row === undefined) return null;
@@ -91,13 +100,15 @@ export async function upgradePassword(
 export async function updatePreferences(
   database: Database,
   userId: string,
-  { timeZone, weekStart }: Pick<User, "timeZone" | "weekStart">,
+  { timeZone, weekStart, dateFormat }: Preferences,
   now: Date,
 ): Promise<void> {
-  await database
-    .knex("users")
-    .where({ id: userId })
-    .update({ time_zone: timeZone, week_start: weekStart, updated_at: now });
+  await database.knex("users").where({ id: userId }).update({
+    time_zone: timeZone,
+    week_start: weekStart,
+    date_format: dateFormat,
+    updated_at: now,
+  });
 }
 
 /**

@@ -6,7 +6,13 @@ import type { UserScope } from "../db/scope.ts";
 import type { SettingsField } from "../forms/settings.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { User } from "../models/users.ts";
-import type { FormView } from "../views/models/form.ts";
+import type { Choice, FormView } from "../views/models/form.ts";
+
+const DATE_FORMAT_LABELS = [
+  { value: "", label: "Not chosen: numbers like 3/12 stay text" },
+  { value: "day_first", label: "Day first: 3/12 is 3 December" },
+  { value: "month_first", label: "Month first: 3/12 is 12 March" },
+];
 
 export function settingsPage(
   scope: UserScope,
@@ -24,9 +30,14 @@ export function settingsPage(
       const value = String(index + 1);
       return { value, label, selected: value === form.values.week_start };
     }),
+    dateFormats: dateFormatChoices(form.values.date_format),
     clock:
       scope.timeZone === null
         ? `${clock} in UTC. Your days follow UTC until you choose a time zone.`
         : `${clock} where you are.`,
   };
+}
+
+function dateFormatChoices(chosen: string): Choice[] {
+  return DATE_FORMAT_LABELS.map((one) => ({ ...one, selected: one.value === chosen }));
 }

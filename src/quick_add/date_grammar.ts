@@ -10,6 +10,7 @@ import {
   toDay,
   weekdayOf,
 } from "../dates/calendar.ts";
+import type { DateFormat } from "../dates/date_format.ts";
 import { MONTH_PATTERN, parseCount, parseMonth, parseWeekday, WEEKDAY_PATTERN } from "./lexicon.ts";
 import { type Clock, type Maybe, mapFound, readShape, type Shapes } from "./phrase.ts";
 
@@ -24,6 +25,11 @@ export function parseDay(text: string, clock: Clock): Maybe<string> {
   if (ISO.test(rest)) return isDay(rest) && rest >= earliest ? rest : null;
   const date = DATES.map((shape) => shape.exec(rest)?.groups).find((found) => found !== undefined);
   if (date !== undefined) return calendarDay(date, earliest, clock.date);
+  const numeric = NUMERIC.exec(rest)?.groups;
+  if (numeric !== undefined) {
+    const ordered = inOrder(numeric, clock.dateFormat);
+    return ordered && calendarDay(ordered, earliest, clock.date);
+  }
   const dateOfMonth = lead === "" ? undefined : DATE_OF_MONTH.exec(rest)?.[1];
   if (dateOfMonth !== undefined) return nextDateOfMonth(Number(dateOfMonth), clock.date);
   // Nobody says "on tomorrow": that "on" belongs to a verb.
@@ -45,13 +51,15 @@ const DATES: readonly RegExp[] = [
   // "1.5." may well be a number at the end of a sentence.
   /^(?<date>\d\d)\.(?<month>\d\d)\.$/,
   /^(?<date>1[3-9]|[2-9]\d)\.(?<month>\d)\.$/,
-  // "24/12" and "12/24", but not "5/6", which is another day in America.
-  /^(?!24\/7$)(?<date>1[3-9]|2\d|3[01])\/(?<month>0?\d|1[0-2])(?:\/(?<year>\d{4}))?$/,
-  /^(?<month>0?\d|1[0-2])\/(?<date>1[3-9]|2\d|3[01])(?:\/(?<year>\d{4}))?$/,
   // "24 dec", "24th of december 2027", "dec 24", "thu 24 dec".
   new RegExp(`^${WEEKDAY}${DATE}${OF} ${MONTH}${YEAR}$`),
   new RegExp(`^${WEEKDAY}${MONTH}${OF} ${DATE}${YEAR}$`),
 ];
+
+/** "3/12", "24/12/2027", "3-12-2027", "thu 24/12"; but not "3-12", which may be pages. */
+const NUMERIC = new RegExp(
+  `^${WEEKDAY}(?!24/7$)(?<one>\\d{1,2})(?:/(?<other>\\d{1,2})(?:/(?<year>\\d{4}))?|-(?<dashed>\\d{1,2})-(?<dashedYear>\\d{4}))$`,
+);
 
 /** "the 5th", after "on" or "by". */
 const DATE_OF_MONTH = /^the (0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)$/;
@@ -103,6 +111,22 @@ function calendarDay(
       : firstFrom(earliest, 1, () => toDay(Number(year), month, date));
   const agrees = weekday === undefined || day === null || weekdayOf(day) === parseWeekday(weekday);
   return agrees ? day : null;
+}
+
+/**
+ * Which of two numbers is the month: by itself where the other one cannot be, as in "24/12", and
+ * otherwise as the person writes. undefined where that is not known.
+ */
+function inOrder(
+  { weekday, one, other, year, dashed, dashedYear }: Partial<Record<string, string>>,
+  format: DateFormat | null,
+): Partial<Record<string, string>> | undefined {
+  const [first, second] = [Number(one), Number(other ?? dashed)];
+  if (Math.min(first, second) > 12) return undefined;
+  const known = first > 12 ? "day_first" : second > 12 ? "month_first" : format;
+  if (known === null) return undefined;
+  const [date, month] = known === "day_first" ? [first, second] : [second, first];
+  return { weekday, date: String(date), month: String(month), year: year ?? dashedYear };
 }
 
 function nextDateOfMonth(date: number, today: string): string | null {

@@ -10,6 +10,7 @@
  * or priorities the last one counts.
  */
 import { addDays } from "../dates/calendar.ts";
+import type { DateFormat } from "../dates/date_format.ts";
 import type { LocalMoment } from "../dates/local_time.ts";
 import type { Priority } from "../models/priority.ts";
 import type { Repeat } from "../recurrence/rule.ts";
@@ -48,14 +49,17 @@ export interface QuickAddOptions {
   now: LocalMoment;
   /** The first day of their week (Monday is 1), for "next week", which is that week's Monday. */
   weekStart?: number;
+  /** How they write "3/12"; null: not known, and it is text. */
+  dateFormat?: DateFormat | null;
 }
 
 /** Never throws, whatever the line is. */
-export function parseQuickAdd(line: string, { now, weekStart = 1 }: QuickAddOptions): QuickAdd {
+export function parseQuickAdd(line: string, options: QuickAddOptions): QuickAdd {
+  const { now, weekStart = 1, dateFormat = null } = options;
   const { tokens, note } = tokenize(line);
   // Too long for a title, whatever it means.
   if (tokens.length > TOKENS_MAX) return plain(line);
-  const clock = { ...now, weekStart };
+  const clock = { ...now, weekStart, dateFormat };
   // A line of nothing but dates, as "Monday", or of nothing but sigils is a title.
   for (const allowed of [
     { sigils: true, clock },

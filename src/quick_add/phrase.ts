@@ -1,10 +1,13 @@
 /** What a date or a repeat in a line says, and the helpers that its grammars are written with. */
+import type { DateFormat } from "../dates/date_format.ts";
 import type { LocalMoment } from "../dates/local_time.ts";
 import type { Ends, RepeatMode, RepeatRule } from "../recurrence/rule.ts";
 
 /** The person's wall clock, and the first day of their week (Monday is 1). */
 export interface Clock extends LocalMoment {
   weekStart: number;
+  /** How they write "3/12"; null: not known. */
+  dateFormat: DateFormat | null;
 }
 
 /**

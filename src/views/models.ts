@@ -36,9 +36,10 @@ interface Pages extends ConfirmationPages, TaskPages, ListPages, HistoryPages {
   };
   "settings/show": {
     email: string;
-    form: FormView<"time_zone" | "week_start">;
+    form: FormView<"time_zone" | "week_start" | "date_format">;
     timeZones: ChoiceGroup[];
     weekStarts: Choice[];
+    dateFormats: Choice[];
     /** "It is Friday 20 November, 08:43 where you are." */
     clock: string;
   };

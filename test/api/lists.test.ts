@@ -138,10 +138,13 @@ test("settings are each user's own, and only what is sent changes", async () => 
   assert.deepEqual((await ann.call("GET", "/settings")).body, {
     time_zone: null,
     week_start: 1,
+    date_format: null,
   } as never);
   await ann.call("PATCH", "/settings", { json: zone });
-  const changed = await ann.call("PATCH", "/settings", { json: { week_start: 7 } });
-  assert.deepEqual(changed.body, { ...zone, week_start: 7 } as never);
+  const changed = await ann.call("PATCH", "/settings", {
+    json: { week_start: 7, date_format: "day_first" },
+  });
+  assert.deepEqual(changed.body, { ...zone, week_start: 7, date_format: "day_first" } as never);
   assert.deepEqual((await ann.call("GET", "/settings")).body, changed.body);
   for (const [json, fields] of [
     [
@@ -161,12 +164,14 @@ test("settings are each user's own, and only what is sent changes", async () => 
       { week_start: "1" },
       { week_start: "Week start must be a whole number from 1 (Monday) to 7 (Sunday)" },
     ],
+    [{ date_format: "dmy" }, { date_format: "Date format must be day_first, month_first or null" }],
   ] as [object, Record<string, string>][]) {
     assertInvalid(await ann.call("PATCH", "/settings", { json }), fields);
   }
   assert.deepEqual((await bob.call("GET", "/settings")).body, {
     time_zone: null,
     week_start: 1,
+    date_format: null,
   } as never);
 });
 

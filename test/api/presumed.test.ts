@@ -56,7 +56,7 @@ it("a refusal that is not kept, since the user is not as presumed, is not logged
   await updatePreferences(
     app.database.database,
     ann.user.id,
-    { timeZone: "Asia/Tokyo", weekStart: 1 },
+    { timeZone: "Asia/Tokyo", weekStart: 1, dateFormat: null },
     new Date(),
   );
   app.log.length = 0;

@@ -97,6 +97,7 @@ const values: Record<string, fc.Arbitrary<unknown>> = {
     fc.constantFrom("Europe/Berlin", "utc", "+01:00", "x".repeat(80), null),
   ),
   week_start: fc.oneof(id, fc.constant(7)),
+  date_format: fc.oneof(text, fc.constantFrom("day_first", "month_first", null)),
 };
 
 /** Some fields of a write, most of them almost valid. */
@@ -128,7 +129,7 @@ for (const [method, path, names] of [
   ["POST", "/sections/ID/position", ["to", "after"]],
   ["PATCH", "/tags/ID", ["name"]],
   ["POST", "/history/ID/undo", ["force"]],
-  ["PATCH", "/settings", ["time_zone", "week_start"]],
+  ["PATCH", "/settings", ["time_zone", "week_start", "date_format"]],
 ] as [Method, string, string[]][]) {
   const fields = names.length > 0 ? `fields (${names[0]}, …)` : "body";
   test(`${method} ${path} with any ${fields} gives a documented response`, async () => {

@@ -16,7 +16,7 @@ const { connection, userId, count, action } = JSON.parse(process.argv[2] ?? "{}"
 const database = new Database(connection, { poolMax: 2 });
 const scope = new UserScope(
   database,
-  { id: userId, timeZone: null, weekStart: 1 },
+  { id: userId, timeZone: null, weekStart: 1, dateFormat: null },
   { clock: () => new Date() },
 );
 /** The most resident memory of the process until now. */

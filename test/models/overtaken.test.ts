@@ -115,7 +115,7 @@ it("a change that waits too long for another process is unavailable, and nobody 
     await holder.query("begin");
     await holder.query("select 1 from users where id = $1 for no key update", [ann.userId]);
     const change = (who: UserScope) => {
-      const owner = { id: who.userId, timeZone: null, weekStart: 1 };
+      const owner = { id: who.userId, timeZone: null, weekStart: 1, dateFormat: null };
       return updateTask(new UserScope(late, owner, { clock: () => NOW }), 1, { title: "Late" });
     };
     const waits = assert.rejects(change(ann), (error) => asUnavailable(error) !== null);

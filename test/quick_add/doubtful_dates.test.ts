@@ -1,8 +1,8 @@
 /** Numbers that look like a date and are not understood. It is Friday 20 November 2026, 10:30. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { plain } from "../../src/quick_add/parse.ts";
-import { dueText, parse } from "./fixed_clock.ts";
+import { parseQuickAdd, plain } from "../../src/quick_add/parse.ts";
+import { dueText, NOW, parse, parseDayFirst } from "./fixed_clock.ts";
 
 describe("nothing beside a number that looks like a date is taken", () => {
   for (const line of [
@@ -64,4 +64,31 @@ describe("what only has numbers, or names its day, is taken", () => {
       assert.deepEqual([read.title, dueText(read)], [title, due]);
     });
   }
+});
+
+describe("numbers are a date in the order that the person writes them", () => {
+  const cases: [string, string, string][] = [
+    ["3/12 14:30", "2026-12-03 14:30", "2027-03-12 14:30"],
+    ["3/12", "2026-12-03", "2027-03-12"],
+    ["by 3/12", "2026-12-03", "2027-03-12"],
+    ["03/12/2027 at 2pm", "2027-12-03 14:00", "2027-03-12 14:00"],
+    ["3-12-2027", "2027-12-03", "2027-03-12"],
+    // Only one of the orders is possible.
+    ["24/12", "2026-12-24", "2026-12-24"],
+    ["12/24/2027 9am", "2027-12-24 09:00", "2027-12-24 09:00"],
+    ["thu 3/12", "2026-12-03", ""],
+  ];
+  for (const [phrase, dayFirst, monthFirst] of cases) {
+    it(phrase, () => {
+      const due = (dateFormat: "day_first" | "month_first") =>
+        dueText(parseQuickAdd(`Dentist ${phrase}`, { now: NOW, dateFormat }));
+      assert.deepEqual([due("day_first"), due("month_first")], [dayFirst, monthFirst]);
+    });
+  }
+
+  it("but not pages, or what stands inside a title", () => {
+    for (const line of ["Read pages 3-12", "Buy 3/4 inch pipe", "Support 24/7", "Pay 31/2"]) {
+      assert.deepEqual(parseDayFirst(line), plain(line));
+    }
+  });
 });

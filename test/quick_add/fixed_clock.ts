@@ -7,6 +7,11 @@ export function parse(line: string, now = NOW): QuickAdd {
   return parseQuickAdd(line, { now });
 }
 
+/** As a person who writes "3/12" for 3 December. */
+export function parseDayFirst(line: string): QuickAdd {
+  return parseQuickAdd(line, { now: NOW, dateFormat: "day_first" });
+}
+
 /** "2026-11-21 09:00", "2026-11-21" or "". */
 export function dueText({ dueOn, dueTime }: QuickAdd): string {
   return [dueOn, dueTime].filter((part) => part !== null).join(" ");

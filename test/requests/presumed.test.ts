@@ -174,7 +174,12 @@ it("what another process has changed is on the next page, and under the next cha
 it("a time zone that was changed elsewhere decides which day the next page is of", async () => {
   for (const timeZone of ["Pacific/Kiritimati", "Pacific/Niue"]) {
     const { text: earlier } = await browser.get("/dashboard");
-    await updatePreferences(second, ann.user.id, { timeZone, weekStart: 7 }, new Date());
+    await updatePreferences(
+      second,
+      ann.user.id,
+      { timeZone, weekStart: 7, dateFormat: null },
+      new Date(),
+    );
     const { text } = await browser.get("/dashboard");
     assert.notEqual(text, earlier);
     assert.equal(text, (await browser.copy(other.app).get("/dashboard")).text);

@@ -17,7 +17,11 @@ it("keeps the zone and the first day of the week, only for the user who asks", a
   const [ann, bob] = [await app.signedUp("Ann"), await app.signedUp("Bob")];
   const page = await ann.browser.get("/settings");
   assert.match(page.text, /in UTC/);
-  const fields = { time_zone: "Pacific/Pago_Pago", week_start: "7" };
+  const fields = {
+    time_zone: "Pacific/Pago_Pago",
+    week_start: "7",
+    date_format: "month_first",
+  };
   const saved = await ann.browser.submit(page, "/settings", fields);
   assert.equal(saved.location, "/settings");
   const next = await ann.browser.follow(saved);
@@ -25,20 +29,21 @@ it("keeps the zone and the first day of the week, only for the user who asks", a
   const selected = next.document
     .querySelectorAll("option[selected]")
     .map((one) => one.getAttribute("value"));
-  assert.deepEqual(selected, ["Pacific/Pago_Pago", "7"]);
+  assert.deepEqual(selected, ["Pacific/Pago_Pago", "7", "month_first"]);
   const day = new Intl.DateTimeFormat("en-GB", { timeZone: "Pacific/Pago_Pago", weekday: "long" });
   assert.match(next.text, new RegExp(`It is ${day.format(app.services.clock())}`));
-  const rows = await app.database.sql("select time_zone, week_start from users where id = $1", [
-    bob.user.id,
-  ]);
-  assert.deepEqual(rows, [{ time_zone: null, week_start: 1 }]);
+  const rows = await app.database.sql(
+    "select time_zone, week_start, date_format from users where id = $1",
+    [bob.user.id],
+  );
+  assert.deepEqual(rows, [{ time_zone: null, week_start: 1, date_format: null }]);
   const cleared = await ann.browser.submit(next, "/settings", { time_zone: "", week_start: "1" });
   assert.match((await ann.browser.follow(cleared)).text, /in UTC/);
 });
 
 it("leaves a zone as it is that a program set and the list does not name", async () => {
   const { browser, user, scope } = await app.signedUp("Ann");
-  const preferences = { timeZone: "Etc/GMT+3", weekStart: 1 };
+  const preferences = { timeZone: "Etc/GMT+3", weekStart: 1, dateFormat: null };
   await updatePreferences(app.services.database, scope.userId, preferences, app.services.clock());
   const page = await browser.get("/settings");
   await browser.submit(page, "/settings", { week_start: "7" });
@@ -60,6 +65,8 @@ it("refuses what is not in the lists", async () => {
     const result = await browser.submit(page, "/settings", { time_zone: "UTC", week_start });
     assertProblems(result, { week_start: "Choose a day from the list" });
   }
+  const result = await browser.submit(page, "/settings", { date_format: "dmy" });
+  assertProblems(result, { date_format: "Choose a date format from the list" });
   const rows = await app.database.sql("select time_zone from users where id = $1", [user.id]);
   assert.deepEqual(rows, [{ time_zone: null }]);
 });
@@ -90,6 +97,34 @@ describe("at sign-up", () => {
     assert.equal(result.status, 422);
     assertProblems(result, { time_zone: "Choose a time zone from the list" });
     assert.equal(result.document.querySelector("#name")?.getAttribute("value"), "wrong");
+  });
+});
+
+describe("the order of dates in numbers", () => {
+  it("is guessed at sign-up from the browser's languages, and decides how a line is read", async () => {
+    const browser = app.visitor();
+    browser.headers = { "Accept-Language": "de-DE,de;q=0.9" };
+    const page = await browser.get("/auth/signup");
+    const account = { name: "Greta", email: "greta@example.org", password: PASSWORD };
+    await browser.submit(page, "/auth/signup", account);
+    const added = await browser.submit(await browser.get("/inbox"), "/tasks", {
+      title: "Dentist 3/12 14:30",
+    });
+    assert.match((await browser.follow(added)).flash ?? "", /due \w+ 3 Dec.*, 14:30/);
+    const settings = await browser.get("/settings");
+    await browser.submit(settings, "/settings", { date_format: "month_first" });
+    const other = await browser.submit(await browser.get("/inbox"), "/tasks", {
+      title: "Dentist 3/12 14:30",
+    });
+    assert.match((await browser.follow(other)).flash ?? "", /due \w+ 12 Mar.*, 14:30/);
+  });
+
+  it("is not known without a language, and then such a number is text", async () => {
+    const { browser } = await app.signedUp("Dora");
+    const added = await browser.submit(await browser.get("/inbox"), "/tasks", {
+      title: "Dentist 3/12 14:30",
+    });
+    assert.match((await browser.follow(added)).flash ?? "", /^Added Dentist 3\/12 14:30/);
   });
 });
 

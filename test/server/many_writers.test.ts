@@ -146,7 +146,7 @@ it("gives none of them an error of the server, and keeps the journal whole", asy
   );
   assert.ok((counts.get(303) ?? 0) > 10 && (counts.get(200) ?? 0) + (counts.get(201) ?? 0) > 10);
   await assertInvariants(database, ann.id);
-  const owner = { id: ann.id, timeZone: null, weekStart: 1 };
+  const owner = { id: ann.id, timeZone: null, weekStart: 1, dateFormat: null };
   await assertUndoable(
     database,
     new UserScope(database.database, owner, { clock: () => new Date() }),

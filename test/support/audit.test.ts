@@ -185,7 +185,7 @@ describe("with a database", () => {
 
   it("stops the application's statements however they are sent, and fails the test file", async (t) => {
     const { knex } = database.database;
-    const owner = { id: ANN, timeZone: null, weekStart: 1 };
+    const owner = { id: ANN, timeZone: null, weekStart: 1, dateFormat: null };
     const scope = new UserScope(database.database, owner, { clock: () => new Date() });
     const attempts: Record<string, () => PromiseLike<unknown>> = {
       read: () => database.database.read("select * from tasks", []),

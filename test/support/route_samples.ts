@@ -119,7 +119,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /settings": { access: "user" },
   "post /settings": {
     access: "user",
-    fields: () => ({ time_zone: "Europe/Berlin", week_start: "7" }),
+    fields: () => ({ time_zone: "Europe/Berlin", week_start: "7", date_format: "day_first" }),
   },
 };
 

@@ -125,18 +125,30 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
   const shown: Views["settings/show"] = {
     page,
     email: text,
-    form: { values: { time_zone: "Europe/Copenhagen", week_start: "1" }, errors: {} },
+    form: {
+      values: { time_zone: "Europe/Copenhagen", week_start: "1", date_format: "" },
+      errors: {},
+    },
     timeZones,
     weekStarts: choices({ 1: "Monday", 6: "Saturday", 7: "Sunday" }, "1"),
+    dateFormats: choices({ "": "Not chosen", day_first: "Day first" }, ""),
     clock: "It is Friday 20 November, 08:43 where you are.",
   };
-  const errors = { time_zone: "Choose a time zone of the list", week_start: "Choose a day" };
+  const errors = {
+    time_zone: "Choose a time zone of the list",
+    week_start: "Choose a day",
+    date_format: text,
+  };
   const rows = { nextHref: "/history?before=3", continued: true };
   const end = { rows: [], nextHref: null, continued: false };
   return {
     "settings/show": [
       shown,
-      { ...shown, page: quiet, form: { values: { time_zone: text, week_start: text }, errors } },
+      {
+        ...shown,
+        page: quiet,
+        form: { values: { time_zone: text, week_start: text, date_format: text }, errors },
+      },
     ],
     "history/index": [
       {

@@ -118,7 +118,7 @@ export const EXAMPLES: Record<string, Examples> = {
   },
   Trash: pageOf("tasks", TRASHED, [9, "2026-11-20 08:41:07.25+00"]),
 
-  Settings: { usual: { time_zone: "Europe/Berlin", week_start: 1 } },
+  Settings: { usual: { time_zone: "Europe/Berlin", week_start: 1, date_format: "day_first" } },
   SettingsChanges: { zone: { time_zone: "Pacific/Tongatapu" }, week: { week_start: 7 } },
 };
 
