@@ -42,8 +42,13 @@ const ISO = /^\d{4}-\d\d-\d\d$/;
 const DATE = String.raw`(?<date>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?`;
 const MONTH = `(?<month>${MONTH_PATTERN})`;
 const OF = "(?: of)*";
-const YEAR = String.raw`${OF}(?: (?<year>(?:19|2\d)\d\d)${OF})?`;
+/** In full, or "26" for the years that are near. */
+const ANY_YEAR = String.raw`(?:19|2\d)\d\d|['’]?\d\d`;
+const YEAR = `${OF}(?: (?<year>${ANY_YEAR})${OF})?`;
 const WEEKDAY = `(?:(?<weekday>${WEEKDAY_PATTERN}) )?`;
+
+/** How far ahead a year of two digits may be: "24 dec 50" is a date and a number. */
+const SHORT_YEARS_AHEAD = 20;
 
 /** A date and its month, perhaps with a year. */
 const DATES: readonly RegExp[] = [
@@ -58,7 +63,7 @@ const DATES: readonly RegExp[] = [
 
 /** "3/12", "24/12/2027", "3-12-2027", "thu 24/12"; but not "3-12", which may be pages. */
 const NUMERIC = new RegExp(
-  `^${WEEKDAY}(?!24/7$)(?<one>\\d{1,2})(?:/(?<other>\\d{1,2})(?:/(?<year>\\d{4}))?|-(?<dashed>\\d{1,2})-(?<dashedYear>\\d{4}))$`,
+  String.raw`^${WEEKDAY}(?!24/7$)(?<one>\d{1,2})(?:/(?<other>\d{1,2})(?:/(?<year>\d{4}|\d\d))?|-(?<dashed>\d{1,2})-(?<dashedYear>\d{4}))$`,
 );
 
 /** "the 5th", after "on" or "by". */
@@ -103,14 +108,22 @@ function calendarDay(
   today: string,
 ): string | null {
   const [date, month] = [Number(named.date), parseMonth(named.month ?? "") ?? Number(named.month)];
-  // "0012" is a number, not a year.
-  if (year?.startsWith("0")) return null;
+  const inYear = year === undefined ? undefined : parseYear(year, dayParts(today).year);
+  if (inYear === null) return null;
   const day =
-    year === undefined
+    inYear === undefined
       ? firstFrom(today, 9, (ahead) => toDay(dayParts(today).year + ahead, month, date))
-      : firstFrom(earliest, 1, () => toDay(Number(year), month, date));
+      : firstFrom(earliest, 1, () => toDay(inYear, month, date));
   const agrees = weekday === undefined || day === null || weekdayOf(day) === parseWeekday(weekday);
   return agrees ? day : null;
+}
+
+/** null for a number that is not a year, as "0012", or for two digits of one that is not near. */
+function parseYear(text: string, thisYear: number): number | null {
+  const digits = text.replace(/^['’]/, "");
+  if (digits.length === 4) return digits.startsWith("0") ? null : Number(digits);
+  const year = thisYear - (thisYear % 100) + Number(digits);
+  return year >= thisYear && year <= thisYear + SHORT_YEARS_AHEAD ? year : null;
 }
 
 /**

@@ -53,7 +53,7 @@ export function parseOrdinal(word: string): number | undefined {
 
 /** Whether a date or a repeat could contain this word, so that a backslash before it is an escape. */
 export function hasMeaning(word: string): boolean {
-  if (/^\d/.test(word)) return true;
+  if (/^['’]?\d/.test(word)) return true;
   const letters = /^[a-z]+/.exec(word.toLowerCase())?.[0] ?? "";
   const isWeekday = WEEKDAY_WORDS.has(letters.replace(/s$/, "")) || WEEKDAY_WORDS.has(letters);
   const isOther = [COMMON_WORDS, MONTH_WORDS, COUNTS].some((words) => words.has(letters));

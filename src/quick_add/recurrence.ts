@@ -42,14 +42,17 @@ function withAdditions(
   clock: Clock,
   parse: (text: string, clock: Clock) => Maybe<Phrase>,
 ): Maybe<Phrase> {
+  let found: Maybe<Phrase>;
   for (let cut = words.length; cut > 0; cut -= 1) {
     const first = parse(words.slice(0, cut).join(" "), clock);
     if (first === undefined) continue;
     const rest = words.slice(cut);
     const phrase = joined(first, rest.length === 0 ? {} : withAdditions(rest, clock, addition));
-    if (phrase !== undefined) return phrase;
+    // "from 24 dec 10 times": not a day of 2010.
+    if (phrase) return phrase;
+    if (phrase === null) found = null;
   }
-  return undefined;
+  return found;
 }
 
 function addition(text: string, clock: Clock): Maybe<Phrase> {

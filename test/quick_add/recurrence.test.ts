@@ -70,6 +70,8 @@ describe("repeats", () => {
     const ends = (phrase: string) => parse(`Pay every week ${phrase}`).repeat?.rule.ends;
     assert.deepEqual(ends("until 24 dec"), { kind: "on", day: "2026-12-24" });
     assert.deepEqual(ends("for 10 times"), { kind: "after", count: 10 });
+    assert.deepEqual(ends("from 24 dec 10 times"), { kind: "after", count: 10 });
+    assert.deepEqual(ends("until 24 dec 27"), { kind: "on", day: "2027-12-24" });
     assert.deepEqual(ends("9am from tomorrow 3 times"), { kind: "after", count: 3 });
   });
 

@@ -74,6 +74,10 @@ const TITLES = [
   "Pay 13pm",
   "Pay at 25:00",
   "Dinner thu 27 nov 19:30",
+  // Two digits that are not a year that is near.
+  "Pay 24 dec 19",
+  "Pay 24 dec 75 9am",
+  "Dinner mon 3 jan 27",
   // A past date names something, except after "due".
   "Minutes 2026-11-18",
   "Photos 14.07.2019",
