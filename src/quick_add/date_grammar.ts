@@ -17,14 +17,21 @@ import { type Clock, type Maybe, mapFound, readShape, type Shapes } from "./phra
 /**
  * The day that a text in small letters means, "YYYY-MM-DD"; null for one that does not exist or is
  * past.
+ *
+ * @param hasTime whether a time stands beside it, which tells a date from other numbers.
  */
-export function parseDay(text: string, clock: Clock): Maybe<string> {
+export function parseDay(text: string, clock: Clock, hasTime = false): Maybe<string> {
   const [, lead = "", rest = ""] = /^(due (?:on |by )?|on |by )?(.+)$/.exec(text) ?? [];
   // What is past is more likely part of the title ("Minutes 2026-11-18"), unless it says "due".
   const earliest = lead.startsWith("due") ? "" : clock.date;
   if (ISO.test(rest)) return isDay(rest) && rest >= earliest ? rest : null;
   const date = DATES.map((shape) => shape.exec(rest)?.groups).find((found) => found !== undefined);
   if (date !== undefined) return calendarDay(date, earliest, clock.date);
+  const dotted = DOTTED.exec(rest)?.groups;
+  if (dotted !== undefined) {
+    const isClear = lead !== "" || dotted.weekday !== undefined || isTimed(dotted, hasTime, clock);
+    return isClear ? calendarDay(dotted, earliest, clock.date) : undefined;
+  }
   const numeric = NUMERIC.exec(rest)?.groups;
   if (numeric !== undefined) {
     const ordered = inOrder(numeric, clock.dateFormat);
@@ -52,14 +59,19 @@ const SHORT_YEARS_AHEAD = 20;
 
 /** A date and its month, perhaps with a year. */
 const DATES: readonly RegExp[] = [
-  /^(?<date>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})$/,
-  // "1.5." may well be a number at the end of a sentence.
-  /^(?<date>\d\d)\.(?<month>\d\d)\.$/,
-  /^(?<date>1[3-9]|[2-9]\d)\.(?<month>\d)\.$/,
+  new RegExp(String.raw`^${WEEKDAY}(?<date>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})$`),
   // "24 dec", "24th of december 2027", "dec 24", "thu 24 dec".
   new RegExp(`^${WEEKDAY}${DATE}${OF} ${MONTH}${YEAR}$`),
   new RegExp(`^${WEEKDAY}${MONTH}${OF} ${DATE}${YEAR}$`),
 ];
+
+/**
+ * "24.12.", "3.12.26": at the end of a sentence they may be a version or a chapter, so that they need
+ * something that says that they are a date.
+ */
+const DOTTED = new RegExp(
+  String.raw`^${WEEKDAY}(?<date>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d\d)?$`,
+);
 
 /** "3/12", "24/12/2027", "3-12-2027", "thu 24/12"; but not "3-12", which may be pages. */
 const NUMERIC = new RegExp(
@@ -116,6 +128,16 @@ function calendarDay(
       : firstFrom(earliest, 1, () => toDay(inYear, month, date));
   const agrees = weekday === undefined || day === null || weekdayOf(day) === parseWeekday(weekday);
   return agrees ? day : null;
+}
+
+/** "3.12. 14:30": both numbers in full, or by somebody who writes the day first. */
+function isTimed(
+  { date = "", month = "" }: Partial<Record<string, string>>,
+  hasTime: boolean,
+  { dateFormat }: Clock,
+): boolean {
+  const isInFull = date.length === 2 && (month.length === 2 || Number(date) > 12);
+  return hasTime && (isInFull || dateFormat === "day_first");
 }
 
 /** null for a number that is not a year, as "0012", or for two digits of one that is not near. */

@@ -49,7 +49,7 @@ function combine(
   const { day, part } = splitPartOfDay(dayWords.join(" "));
   const isWeekday = parseWeekday(/\S+$/.exec(day)?.[0] ?? "") !== undefined;
   const weekly = isWeekday && !/(?:^| )(?:this|next) \S+$/.test(day);
-  const date = mapFound(parseDay(day, clock), (on): Phrase => {
+  const date = mapFound(parseDay(day, clock, timeWords.length > 0), (on): Phrase => {
     const isAhead = part !== undefined && (on !== clock.date || part >= clock.time);
     return { on, weekly, ...(isAhead && timeWords.length === 0 && { time: part }) };
   });

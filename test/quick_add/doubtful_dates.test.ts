@@ -22,6 +22,9 @@ describe("nothing beside a number that looks like a date is taken", () => {
     "ski dec-feb 7am",
     "exam 3.12 14:30",
     "exam 3. 14:30",
+    "exam 3.12. 14:30",
+    "exam 3.12.26 14:30",
+    "upgrade to node 24.12.1. 3.12. 14:30",
     "dentist 12th 14:30",
     "dentist 3-dec 14:30",
     "dentist 3dec 14:30",
@@ -77,6 +80,8 @@ describe("numbers are a date in the order that the person writes them", () => {
     // Only one of the orders is possible.
     ["24/12", "2026-12-24", "2026-12-24"],
     ["12/24/2027 9am", "2027-12-24 09:00", "2027-12-24 09:00"],
+    ["exam 3.12. 14:30", "2026-12-03 14:30", ""],
+    ["24.12. 14:30", "2026-12-24 14:30", "2026-12-24 14:30"],
     ["thu 3/12", "2026-12-03", ""],
   ];
   for (const [phrase, dayFirst, monthFirst] of cases) {
