@@ -2,6 +2,7 @@
 import type { Done, Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { HttpError } from "../errors.ts";
+import { typed } from "../forms/fields.ts";
 import { KEEP_WORDS, lineAsForm, type QuickLine, revertFields } from "../forms/quick_add.ts";
 import { EMPTY_TASK } from "../forms/task_values.ts";
 import type { FlashMessage } from "../http/flash.ts";
@@ -9,8 +10,10 @@ import type { NamedPage, PageModel } from "../http/reply.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Task } from "../models/task_records.ts";
 import { paths, withoutAnchor } from "../paths.ts";
+import { mentionsDate } from "../quick_add/doubtful_dates.ts";
 import { summarize } from "../quick_add/summary.ts";
 import type { FormView } from "../views/models/form.ts";
+import type { ButtonForm } from "../views/models/page.ts";
 import { findPage } from "./task_list.ts";
 import { newTaskPage, refusedTaskPage } from "./task_page.ts";
 
@@ -34,12 +37,33 @@ export function quickAddMessage(
   const list = isNewList ? `the new list ${name}` : name;
   const revert = { label: KEEP_WORDS, action: paths.revertQuickAdd(task.id) };
   const words = revertFields(fields, line);
+  const isMissed = task.dueOn === null && mentionsDate(line.line);
+  const receipt = [
+    isMissed ? "No date was read" : "",
+    said.taken ? summarize({ ...said, list: said.list === null ? null : list }, today) : "",
+  ].filter((part) => part !== "");
   return {
-    receipt: said.taken
-      ? summarize({ ...said, list: said.list === null ? null : list }, today)
-      : null,
-    actions: words === null ? [] : [{ ...revert, fields: words }],
+    receipt: receipt.length === 0 ? null : receipt.join(" · "),
+    actions: [
+      ...(words === null ? [] : [{ ...revert, fields: words }]),
+      ...(isMissed ? dayButtons(task.id, typed(fields.return_to)) : []),
+    ],
   };
+}
+
+/** Buttons that give a task the day that was not read. @param returnTo the page to return to. */
+function dayButtons(id: number, returnTo: string): ButtonForm[] {
+  const days = [
+    ["Today", "today"],
+    ["Tomorrow", "tomorrow"],
+    // Without a day it is asked for.
+    ["Pick a day", "date"],
+  ] as const;
+  return days.map(([label, when]) => ({
+    label,
+    action: paths.bulk,
+    fields: { action: "due", task: String(id), when, return_to: returnTo },
+  }));
 }
 
 /**

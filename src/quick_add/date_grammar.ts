@@ -21,10 +21,12 @@ import { type Clock, type Maybe, mapFound, readShape, type Shapes } from "./phra
  * @param hasTime whether a time stands beside it, which tells a date from other numbers.
  */
 export function parseDay(text: string, clock: Clock, hasTime = false): Maybe<string> {
-  const [, lead = "", rest = ""] = /^(due (?:on |by )?|on |by )?(.+)$/.exec(text) ?? [];
+  const [, lead = "", rest = ""] =
+    /^(due (?:on |by |before )?|on |by |before |until |till )?(.+)$/.exec(text) ?? [];
   // What is past is more likely part of the title ("Minutes 2026-11-18"), unless it says "due".
   const earliest = lead.startsWith("due") ? "" : clock.date;
-  if (ISO.test(rest)) return isDay(rest) && rest >= earliest ? rest : null;
+  const iso = ISO.test(rest) ? rest.replace(/[/.]/g, "-") : null;
+  if (iso !== null) return isDay(iso) && iso >= earliest ? iso : null;
   const date = DATES.map((shape) => shape.exec(rest)?.groups).find((found) => found !== undefined);
   if (date !== undefined) return calendarDay(date, earliest, clock.date);
   const dotted = DOTTED.exec(rest)?.groups;
@@ -45,7 +47,7 @@ export function parseDay(text: string, clock: Clock, hasTime = false): Maybe<str
   return mapFound(day, (found) => (isDay(found) ? found : null));
 }
 
-const ISO = /^\d{4}-\d\d-\d\d$/;
+const ISO = /^\d{4}([-/.])\d\d\1\d\d$/;
 const DATE = String.raw`(?<date>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?`;
 const MONTH = `(?<month>${MONTH_PATTERN})`;
 const OF = "(?: of)*";
@@ -84,19 +86,45 @@ const DATE_OF_MONTH = /^the (0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)$/;
 const RELATIVE_DAYS: Shapes<string> = [
   [/^today$/, (_, { date }) => date],
   [/^(?:tomorrow|tmrw|tmr)$/, (_, { date }) => addDays(date, 1)],
+  [/^yesterday$/, (_, { date }) => addDays(date, -1)],
   [/^(?:the )?day after tomorrow$/, (_, { date }) => addDays(date, 2)],
   // On a Sunday it is half over.
   [/^this weekend$/, (_, { date }) => addDays(date, Math.max(0, 6 - weekdayOf(date)))],
   [/^(?:the )?end of (?:the |this )?month$/, (_, { date }) => lastDayOfMonth(date)],
+  [/^(?:the )?end of next month$/, (_, { date }) => lastDayOfMonth(nextMonth(date))],
+  [/^(?:the )?end of (?:the |this )?year$/, (_, { date }) => toDay(dayParts(date).year, 12, 31)],
+  [/^(?:the )?end of (the |this |next )?week$/, endOfWeek],
+  [/^next week (?:on )?(\w+)$/, ([, name = ""], clock) => inNextWeek(name, clock)],
+  [/^(\w+) (?:of )?next week$/, ([, name = ""], clock) => inNextWeek(name, clock)],
   [/^next week$/, (_, { date, weekStart }) => nextWeek(date, weekStart)],
-  [/^next month$/, (_, { date }) => addMonths(firstDayOfMonth(date), 1)],
+  [/^next month$/, (_, { date }) => nextMonth(date)],
   [/^next year$/, (_, { date }) => toDay(dayParts(date).year + 1, 1, 1)],
   [/^(?:(this|next) )?(\w+)$/, ([, which, name = ""], { date }) => weekday(which, name, date)],
-  [/^in (\w+) (day|week|month|year)s?$/, later],
+  [/^in (\w+) (day|week|fortnight|month|year)s?$/, later],
   [/^(\w+) (day|week)s? from now$/, later],
   // One word too many to be sure, and no part of it is meant either.
   [/^in (\w+) (day|week)s? from now$/, (match, clock) => (later(match, clock) ? null : undefined)],
 ];
+
+const DAYS_OF: Partial<Record<string, number>> = { day: 1, week: 7, fortnight: 14 };
+
+function nextMonth(today: string): string {
+  return addMonths(firstDayOfMonth(today), 1);
+}
+
+/** The last day of the person's week. */
+function endOfWeek([, which]: RegExpExecArray, { date, weekStart }: Clock): string {
+  const toEnd = (weekStart + 6 - weekdayOf(date)) % 7;
+  return addDays(date, toEnd + (which === "next " ? 7 : 0));
+}
+
+/** "next week tuesday", in the person's week. */
+function inNextWeek(name: string, { date, weekStart }: Clock): string | undefined {
+  const day = parseWeekday(name);
+  if (day === undefined) return undefined;
+  const toNextWeek = 7 - ((weekdayOf(date) - weekStart + 7) % 7);
+  return addDays(date, toNextWeek + ((day - weekStart + 7) % 7));
+}
 
 /** The next one, today included; with "next" the one of next week, which begins on Monday. */
 function weekday(which: string | undefined, name: string, today: string): string | undefined {
@@ -109,7 +137,8 @@ function weekday(which: string | undefined, name: string, today: string): string
 function later([, count = "", unit]: RegExpExecArray, { date }: Clock): string | undefined {
   const number = parseCount(count);
   if (number === undefined) return undefined;
-  if (unit === "day" || unit === "week") return addDays(date, number * (unit === "week" ? 7 : 1));
+  const days = DAYS_OF[unit ?? ""];
+  if (days !== undefined) return addDays(date, number * days);
   return addMonths(date, number * (unit === "year" ? 12 : 1));
 }
 

@@ -1,5 +1,7 @@
 /** Finds the phrase at an end of a line that is a date or a repeat, and not part of a sentence. */
 import { parseDateTime } from "./date_time.ts";
+import { isInDoubt } from "./doubtful_dates.ts";
+import { leadingDateSize } from "./leading_dates.ts";
 import { hasMeaning, lowerCased, parseMonth, parseWeekday } from "./lexicon.ts";
 import type { Clock, Maybe, Phrase } from "./phrase.ts";
 import { parseRecurrence } from "./recurrence.ts";
@@ -62,8 +64,18 @@ export function isDate(tokens: readonly Token[], end: number, clock: Clock): boo
   return Boolean(longestPhrase(tokens, end, clock)?.phrase);
 }
 
-/** The phrase that a colon sets off at the beginning: "fri 9am: dentist". */
+/** The phrase at the beginning: one that a colon sets off ("fri 9am: dentist"), or a clear date. */
 export function leadingPhrase(tokens: readonly Token[], clock: Clock): FoundPhrase | null {
+  const beforeColon = phraseBeforeColon(tokens, clock);
+  if (beforeColon !== null) return beforeColon;
+  const parse = (part: readonly Token[]) => parsePhrase(part, true, clock);
+  const size = leadingDateSize(tokens, parse);
+  const phrase = size === 0 ? null : parse(tokens.slice(0, size));
+  const isClear = phrase && !isInDoubt(tokens.slice(size, size + 1), phrase, false);
+  return isClear ? { phrase, size } : null;
+}
+
+function phraseBeforeColon(tokens: readonly Token[], clock: Clock): FoundPhrase | null {
   const index = tokens.slice(0, TOKENS_MAX).findIndex(({ text }) => text.endsWith(":"));
   const last = tokens[index];
   if (last === undefined || index === tokens.length - 1) return null;

@@ -10,13 +10,13 @@ export function parseDateTime(words: readonly string[], clock: Clock): Maybe<Phr
   const moment = parseMoment(words.join(" "), clock);
   if (moment !== undefined) return moment;
   for (let cut = words.length; cut >= 0; cut -= 1) {
-    const found = combine(words.slice(0, cut), words.slice(cut), clock);
+    const found = combine(words.slice(0, cut), words.slice(cut), clock, cut > 0);
     if (found !== undefined) return found;
   }
   for (let cut = 1; cut < words.length; cut += 1) {
     // "Read John 3:16 due friday": the verse is not a time on that day.
     if (words[cut] === "due") continue;
-    const found = combine(words.slice(cut), words.slice(0, cut), clock);
+    const found = combine(words.slice(cut), words.slice(0, cut), clock, false);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -24,33 +24,46 @@ export function parseDateTime(words: readonly string[], clock: Clock): Maybe<Phr
 
 /** "in 2 hours", which is a day and a time at once. */
 function parseMoment(text: string, clock: Clock): Maybe<Phrase> {
-  const [, count = "", unit] = /^in (\w+) (hour|minute)s?$/.exec(text) ?? [];
-  const number = parseCount(count);
-  // "in a minute" is a manner of speaking.
-  if (number === undefined || (unit === "minute" && !/^\d/.test(count))) return undefined;
+  const minutesLater = parseDelay(text);
+  if (minutesLater === undefined) return undefined;
   const [hour = 0, minute = 0] = clock.time.split(":").map(Number);
-  const minutes = hour * 60 + minute + number * (unit === "hour" ? 60 : 1);
+  const minutes = hour * 60 + minute + minutesLater;
   const on = addDays(clock.date, Math.floor(minutes / 1440));
   const time = toTime(Math.floor(minutes / 60) % 24, minutes % 60);
   return time !== null && isDay(on) ? { on, time } : null;
 }
 
+/** In minutes; "in a minute" is a manner of speaking. */
+function parseDelay(text: string): number | undefined {
+  if (text === "in half an hour") return 30;
+  const [, count = "", unit = ""] = /^in (\w+) (hour|hr|minute|min)s?$/.exec(text) ?? [];
+  const number = parseCount(count);
+  if (number === undefined) return undefined;
+  if (unit.startsWith("h")) return number * 60;
+  return /^\d/.test(count) ? number : undefined;
+}
+
+/** @param isAfterDay whether the time stands after the day. */
 function combine(
   dayWords: readonly string[],
   timeWords: readonly string[],
   clock: Clock,
+  isAfterDay: boolean,
 ): Maybe<Phrase> {
   const hasDay = dayWords.length > 0;
+  const timeText = timeWords.join(" ");
   const time =
     timeWords.length === 0
       ? {}
-      : mapFound(parseTime(timeWords.join(" "), hasDay), (found) => ({ time: found }));
+      : mapFound(parseTime(timeText, { hasDay, isAfterDay }), (found) => ({ time: found }));
   if (!hasDay || time === undefined) return time;
   const { day, part } = splitPartOfDay(dayWords.join(" "));
   const isWeekday = parseWeekday(/\S+$/.exec(day)?.[0] ?? "") !== undefined;
   const weekly = isWeekday && !/(?:^| )(?:this|next) \S+$/.test(day);
   const date = mapFound(parseDay(day, clock, timeWords.length > 0), (on): Phrase => {
     const isAhead = part !== undefined && (on !== clock.date || part >= clock.time);
+    // Midnight is the end of today, and the beginning of any other day.
+    if (/midnight$/.test(timeText) && on === clock.date) return { on: addDays(on, 1) };
     return { on, weekly, ...(isAhead && timeWords.length === 0 && { time: part }) };
   });
   return joined(date, time);
@@ -59,7 +72,7 @@ function combine(
 /** "tomorrow morning" is tomorrow and a part of it, "tonight" today and a part of it. */
 function splitPartOfDay(text: string): { day: string; part?: string | undefined } {
   const [, before = "", last = ""] = /^(.* )?(\S+)$/.exec(text) ?? [];
-  if (last === "tonight") return { day: `${before}today`, part: "20:00" };
+  if (last === "tonight") return { day: `${before}today`, part: "19:00" };
   const part = PARTS_OF_DAY.get(last);
   if (part === undefined || before === "") return { day: text };
   return { day: before.slice(0, -1).replace(/(?<=^| )this$/, "today"), part };

@@ -2,9 +2,9 @@
  * Numbers and ranges that look like a date, whether or not one of them is understood. Beside one that
  * is not, a time is not that of today or tomorrow: "dentist 3/12 14:30".
  */
-import { MONTH_PATTERN, parseMonth, parseWeekday } from "./lexicon.ts";
+import { lowerCased, MONTH_PATTERN, parseMonth, parseWeekday } from "./lexicon.ts";
 import type { Phrase } from "./phrase.ts";
-import type { Token } from "./tokenizer.ts";
+import { type Token, tokenize } from "./tokenizer.ts";
 
 /** "strong": hardly anything but a date; "weak": perhaps a version, a price, pages or a place. */
 type Doubt = "strong" | "weak" | null;
@@ -42,6 +42,29 @@ export function isInDoubt(
   if (beside === "strong") return true;
   if (on !== undefined || ruleOf !== undefined) return false;
   return beside === "weak" || tokens.some((token) => doubtOf(token) === "strong");
+}
+
+/** Words that hardly ever mean anything but a time or a day, unlike "may", "march" or "second". */
+const DATE_WORDS = new Set(
+  `today tomorrow tmrw tmr tonight yesterday weekend noon midnight fortnight daily weekly fortnightly
+   monthly quarterly yearly annually`.split(/\s+/),
+);
+const AMBIGUOUS_NAMES = new Set(["mar", "may", "march", "mon", "wed", "sat", "sun"]);
+const TIME = /^\d{1,2}(?::\d\d(?:[ap]m)?|[ap]m|h\d\d)$/;
+
+/** Whether a line holds a word or a number that is a date or a time where it is not part of a name. */
+export function mentionsDate(line: string): boolean {
+  return tokenize(line).tokens.some((token, index) => {
+    if (token.literal || token.text.length > LENGTH_MAX) return false;
+    const word = lowerCased(token.text.replace(/[,;.:!?]+$/, ""), index === 0);
+    if (word === null || AMBIGUOUS_NAMES.has(word)) return false;
+    const isName = [
+      parseWeekday(word.replace(/s$/, "")),
+      parseWeekday(word),
+      parseMonth(word),
+    ].some((found) => found !== undefined);
+    return isName || DATE_WORDS.has(word) || TIME.test(word) || doubtOf(token) === "strong";
+  });
 }
 
 function doubtOf({ text, literal }: Token): Doubt {

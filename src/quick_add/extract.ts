@@ -26,7 +26,7 @@ interface Allowed {
 
 /**
  * Takes sigils, dates and repeats off the end in any order, then sigils off the beginning, then a
- * date that is set off by a colon there. Nothing is ever taken from the middle: the title is one
+ * date that leads there. Nothing is ever taken from the middle: the title is one
  * unbroken piece of the line. Of two lists, priorities or dates the last one counts, and the other
  * stays. Where a number that looks like a date stays and is not understood, no date is taken at all.
  */

@@ -18,9 +18,9 @@ const ORDINALS = new Map([
 
 /** Words that are never names by themselves: with a capital inside a line they are part of one. */
 const COMMON_WORDS = new Set(
-  `today tomorrow tonight tmrw tmr noon morning afternoon evening night weekend now
-  day days weekday weekdays week weeks fortnight month months quarter year years
-  hour hours minute minutes am pm daily weekly fortnightly monthly quarterly yearly annually
+  `today tomorrow tonight tmrw tmr yesterday noon midnight half past o'clock morning afternoon evening night weekend now
+  day days weekday weekdays week weeks fortnight fortnights month months quarter year years
+  hour hours hr hrs minute minutes min mins h am pm daily weekly fortnightly monthly quarterly yearly annually
   every other last first second third fourth fifth next this in on at by due from until of the
   and after before each end completion times time starting skipping what was missed`.split(/\s+/),
 );

@@ -4,7 +4,7 @@
  *     pay rent tomorrow 9am every month @home #bills !1 // ask for a receipt
  *
  * What has a meaning stands at the end of the line, in any order (sigils also at its beginning, and
- * a date with a colon: "fri 9am: dentist"). The middle is the title and stays whole. When in doubt, a
+ * a clear date, "tomorrow call mum", or any with a colon: "fri 9am: dentist"). The middle is the title and stays whole. When in doubt, a
  * word is text: a date that was missed is seen at once, one that was made up is not. Text in double
  * quotes has no meaning, and keeps its quotes; a backslash before a word makes it text. Of two lists
  * or priorities the last one counts.

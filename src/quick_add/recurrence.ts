@@ -13,7 +13,7 @@ import {
   type Shapes,
 } from "./phrase.ts";
 import { beginsRule, parseRule } from "./recurrence_grammar.ts";
-import { parseTime } from "./time_grammar.ts";
+import { parseTime, partOfDay } from "./time_grammar.ts";
 
 /**
  * The meaning of a whole phrase, in words in small letters: a rule, then perhaps a time, "until …",
@@ -69,8 +69,14 @@ const ADDITIONS: Shapes<Phrase> = [
     /^(?:from|starting) (?:on )?(.+)$/,
     ([, day = ""], clock) => mapFound(anyDay(day, clock), (from) => ({ from })),
   ],
-  [/^.+$/, ([text]) => mapFound(parseTime(text, true), (time) => ({ time }))],
+  [
+    /^(?:(?:in|at) (?:the )?)?(morning|afternoon|evening|night)s?$/,
+    ([, part = ""]) => partOfDay(part),
+  ],
+  [/^.+$/, ([text]) => mapFound(parseTime(text, BESIDE_RULE), (time) => ({ time }))],
 ];
+
+const BESIDE_RULE = { hasDay: true, isAfterDay: true };
 
 function times(count: number): Phrase | null {
   return count < 1 || count > COUNT_MAX ? null : { ends: { kind: "after", count } };

@@ -13,6 +13,7 @@ import {
   readShape,
   type Shapes,
 } from "./phrase.ts";
+import { partOfDay } from "./time_grammar.ts";
 
 const ADVERBS = new Map([
   ["daily", "every day"],
@@ -22,6 +23,7 @@ const ADVERBS = new Map([
   ["quarterly", "every 3 months"],
   ["yearly", "every year"],
   ["annually", "every year"],
+  ["weekdays", "every weekday"],
 ]);
 
 /** Whether a rule can begin with this word. */
@@ -36,6 +38,8 @@ export function parseRule(text: string, clock: Clock): Maybe<Phrase> {
 }
 
 const RULES: Shapes<Phrase> = [
+  [/^every (morning|afternoon|evening|night)$/, ([, part = ""]) => everyDayIn(part)],
+  [/^on weekdays$/, () => onFirstDay("weekday", 1)],
   // "2 weeks", "other day", "month on the 31st", "year on the last monday of may".
   [/^every (?:(\w+) )?(day|weekday|week|fortnight|month|quarter|year)s?(?: on (.+))?$/, interval],
   // "monday", "mon, wed and fri"; "second friday" is every other one, as people say it.
@@ -59,6 +63,10 @@ function interval([, count, name = "", on]: RegExpExecArray, clock: Clock): Mayb
   if (unit === "week") return weekly(on, every);
   if (unit === "month") return mapFound(parseDayOfMonth(on), (day) => onDay(day, every));
   return unit === "year" ? yearly(on, every, clock) : undefined;
+}
+
+function everyDayIn(part: string): Phrase {
+  return { ...always({ unit: "day", every: 1 }), ...partOfDay(part) };
 }
 
 const MULTIPLES = new Map<string, [unit: string, size: number]>([
@@ -129,7 +137,7 @@ function parseDayOfMonth(text: string): DayOfMonth | undefined {
   const words = text.replace(/^the /, "");
   if (words === "last day") return { kind: "last_day" };
   if (words === "last weekday") return { kind: "last_weekday" };
-  const day = parseDateOfMonth(words);
+  const day = parseDateOfMonth(words) ?? parseOrdinal(words);
   if (day !== undefined) return { kind: "day", day };
   const [which = "", name = "", ...more] = words.split(" ");
   const weekday = parseWeekday(name);

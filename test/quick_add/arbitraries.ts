@@ -18,13 +18,15 @@ const TRICKY = [
     " ",
   ),
   ...["@“two words”", '"quoted words"', "“smart words”", '@"say \\"hi\\""', '@"a // b"'],
-  ..."tomorrow Today tonight noon monday fri may 24th dec 2027 next week in 3 days on the at".split(
+  ..."tomorrow Today yesterday tonight noon midnight at 8 14h 15h30 14.30 half past min fortnight before monday fri may 24th dec 2027 next week in 3 days on the at".split(
     " ",
   ),
   ..."due by every other second last day of month monday: daily until from completion 10 times".split(
     " ",
   ),
-  ..."for and Black Friday plan skipping what was missed pay rent Ünï 日本語 🏠".split(" "),
+  ..."weekdays morning evening yearly call end week for and Black Friday plan skipping what was missed pay rent Ünï 日本語 🏠".split(
+    " ",
+  ),
 ];
 
 const spaces = fc.constantFrom(" ", " ", " ", "  ", "\u00A0", "\t");

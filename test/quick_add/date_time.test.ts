@@ -23,7 +23,7 @@ describe("dates and times", () => {
     ["17:00", "2026-11-20 17:00"],
     ["at 9:42", "2026-11-21 09:42"],
     ["noon", "2026-11-20 12:00"],
-    ["tonight", "2026-11-20 20:00"],
+    ["tonight", "2026-11-20 19:00"],
     ["tonight 9.30pm", "2026-11-20 21:30"],
     ["this evening", "2026-11-20 19:00"],
     ["tomorrow morning", "2026-11-21 09:00"],
@@ -69,6 +69,49 @@ describe("dates and times", () => {
     ["19 nov", "2027-11-19"],
     ["20 nov", "2026-11-20"],
     ["29 feb", "2028-02-29"],
+    // Hours as people say them.
+    ["tomorrow at 8", "2026-11-21 08:00"],
+    ["tomorrow at 5", "2026-11-21 17:00"],
+    ["tomorrow at 05", "2026-11-21 05:00"],
+    ["at 8 tomorrow", "2026-11-21 08:00"],
+    ["at 17", "2026-11-20 17:00"],
+    ["14h", "2026-11-20 14:00"],
+    ["15h30", "2026-11-20 15:30"],
+    ["at 9h", "2026-11-21 09:00"],
+    ["9h30 tomorrow", "2026-11-21 09:30"],
+    ["friday 14.30", "2026-11-20 14:30"],
+    ["at 14.30", "2026-11-20 14:30"],
+    ["9 a.m.", "2026-11-21 09:00"],
+    ["half past 3", "2026-11-20 15:30"],
+    ["at half past nine tomorrow", "2026-11-21 09:30"],
+    ["quarter past 8", "2026-11-21 08:15"],
+    ["tomorrow at quarter to 7", "2026-11-21 06:45"],
+    ["at 11 o'clock on monday", "2026-11-23 11:00"],
+    ["midnight", "2026-11-21 00:00"],
+    ["today at midnight", "2026-11-21 00:00"],
+    ["before noon", "2026-11-20 12:00"],
+    ["in 30 min", "2026-11-20 11:00"],
+    ["in 30 mins", "2026-11-20 11:00"],
+    ["in 2 hrs", "2026-11-20 12:30"],
+    ["in half an hour", "2026-11-20 11:00"],
+    // Other days.
+    ["yesterday", "2026-11-19"],
+    ["in a fortnight", "2026-12-04"],
+    ["in 2 fortnights", "2026-12-18"],
+    ["before 24 dec", "2026-12-24"],
+    ["by 24 dec", "2026-12-24"],
+    ["until 24 dec", "2026-12-24"],
+    ["before friday", "2026-11-20"],
+    ["on the 15th", "2026-12-15"],
+    ["end of the week", "2026-11-22"],
+    ["by the end of next week", "2026-11-29"],
+    ["end of the year", "2026-12-31"],
+    ["end of next month", "2026-12-31"],
+    ["next week tuesday", "2026-11-24"],
+    ["next week on tuesday at 9am", "2026-11-24 09:00"],
+    ["tuesday next week", "2026-11-24"],
+    ["2026/12/03", "2026-12-03"],
+    ["2026/12/03 14:30", "2026-12-03 14:30"],
     // Years of two digits.
     ["12 dec 26", "2026-12-12"],
     ["12 dec '26", "2026-12-12"],
@@ -104,6 +147,40 @@ describe("dates and times", () => {
     }
   });
 
+  const leading: [string, string, string][] = [
+    ["tomorrow call mum", "call mum", "2026-11-21"],
+    ["Tomorrow call Mum", "call Mum", "2026-11-21"],
+    ["tomorrow at 8 call mum", "call mum", "2026-11-21 08:00"],
+    ["tomorrow call mum at 2pm", "call mum", "2026-11-21 14:00"],
+    ["tonight, water the fig", "water the fig", "2026-11-20 19:00"],
+    ["Dec 24 wrap gifts", "wrap gifts", "2026-12-24"],
+    ["24 December wrap gifts", "wrap gifts", "2026-12-24"],
+    ["thu 24 dec 9am wrap gifts", "wrap gifts", "2026-12-24 09:00"],
+    ["2026-12-24 wrap gifts", "wrap gifts", "2026-12-24"],
+    ["in 3 days call Bob", "call Bob", "2026-11-23"],
+    ["on friday call Bob", "call Bob", "2026-11-20"],
+    ["by 24 dec wrap gifts", "wrap gifts", "2026-12-24"],
+    ["next friday call Bob", "call Bob", "2026-11-27"],
+    ["fri 11am dentist", "dentist", "2026-11-20 11:00"],
+    ["#home tomorrow call mum", "call mum", "2026-11-21"],
+    // Of two dates the last one counts.
+    ["tomorrow plan the trip 24 dec", "tomorrow plan the trip", "2026-12-24"],
+  ];
+  for (const [line, title, due] of leading) {
+    it(`a date leads: ${line}`, () => {
+      const read = parse(line);
+      assert.deepEqual([read.title, dueText(read)], [title, due]);
+    });
+  }
+
+  it("the week ends, and the next one begins, as the person's does", () => {
+    const due = (phrase: string, weekStart: number) =>
+      parseQuickAdd(`Pay ${phrase}`, { now: NOW, weekStart }).dueOn;
+    assert.equal(due("end of the week", 7), "2026-11-21");
+    assert.equal(due("next week sunday", 7), "2026-11-22");
+    assert.equal(due("next week sunday", 1), "2026-11-29");
+  });
+
   it("a month later is the last day of a month that is too short", () => {
     const now = { date: "2027-01-31", time: "08:00" };
     assert.equal(dueText(parse("Pay in a month", now)), "2027-02-28");
@@ -112,6 +189,8 @@ describe("dates and times", () => {
 
   it("tonight has no time when the evening has started", () => {
     assert.equal(dueText(parse("Call Ann tonight", { ...NOW, time: "21:15" })), "2026-11-20");
+    const day = { ...NOW, time: "18:59" };
+    assert.equal(dueText(parse("Call Ann tonight", day)), "2026-11-20 19:00");
   });
 
   it("next week is its Monday, whichever day the week starts on", () => {

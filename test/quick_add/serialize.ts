@@ -116,7 +116,9 @@ function serializeTitle(title: string): string {
   const first = hasMeaningAt(title, { first: false, last: false }).first;
   // Checked again: an escape at the beginning may have split the title into other tokens.
   const last = hasMeaningAt(title, { first, last: false }).last;
-  return escaped(title, { first, last });
+  // With its end escaped, what stands before it may be a date that leads.
+  const isLeading = hasMeaningAt(title, { first, last }).first;
+  return escaped(title, { first: first || isLeading, last });
 }
 
 /** Which ends of a title with these escapes would be parsed as something else. */

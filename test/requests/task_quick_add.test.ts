@@ -141,6 +141,57 @@ describe("kept as text", () => {
   });
 });
 
+describe("a date word that was not used", () => {
+  const OFFERED = ["Undo", "Today", "Tomorrow", "Pick a day"];
+
+  test("is said, and the day is one press away", async () => {
+    const page = await browser.follow(await addLine("Dentist 3/12 14:30"));
+    assert.match(page.flash ?? "", /^Added Dentist 3\/12 14:30\. No date was read/);
+    const labels = page.document
+      .querySelectorAll(".flash form button")
+      .map(({ text }) => text.trim());
+    assert.deepEqual(labels, OFFERED);
+    const pressed = await press(page, "Tomorrow");
+    assert.deepEqual([pressed.status, pressed.path], [303, "/inbox"]);
+    assert.deepEqual(
+      (await tasks()).map(({ title, due_on }) => [title, due_on]),
+      [["Dentist 3/12 14:30", tomorrow]],
+    );
+  });
+
+  test("also beside what was understood; any other day is asked for", async () => {
+    await addLine("Bob's", {}, "/inbox");
+    const page = await browser.follow(await addLine("Sunday lunch with Mum #family"));
+    assert.match(page.flash ?? "", /No date was read · #family/);
+    const asked = await press(page, "Pick a day");
+    assert.equal(asked.status, 422);
+    const saved = await browser.submit(asked, "/tasks/bulk", { due_on: "2027-02-03" });
+    assert.equal(saved.status, 303);
+    assert.deepEqual(
+      (await tasks()).map(({ due_on }) => due_on),
+      [null, "2027-02-03"],
+    );
+    assert.deepEqual(await tasks(bob), []);
+  });
+
+  test("not where there is none, it is quoted or a name, or the page gives a day", async () => {
+    await addLine("Water the fig");
+    const lines = [
+      "Read 1984",
+      'Read "24 dec"',
+      "Watch \\tomorrow",
+      "The 5th Wave",
+      "Read USA Today",
+    ];
+    for (const line of [...lines, "May be late", "Catch-22"]) {
+      const page = await browser.follow(await addLine(line));
+      assert.ok(!page.flash?.includes("No date was read"), line);
+    }
+    const page = await browser.follow(await addLine("Sunday lunch", { due_on: "2027-01-02" }));
+    assert.ok(!page.flash?.includes("No date was read"));
+  });
+});
+
 test("a page gives a line what it does not say: its list, its day, its tag", async () => {
   await createList(ann.scope, { name: "Garden", colour: "moss" });
   const given = { list: "1", due_on: "2027-01-02", tag: "waiting" };
