@@ -5,8 +5,13 @@ import { parseCount, parseWeekday } from "./lexicon.ts";
 import { type Clock, joined, type Maybe, mapFound, type Phrase } from "./phrase.ts";
 import { PARTS_OF_DAY, parseTime } from "./time_grammar.ts";
 
+/** "due on thursday 24th of december of 2027 in the evening", "at a quarter past 3". */
+const DAY_WORDS_MAX = 10;
+const TIME_WORDS_MAX = 5;
+
 /** The meaning of a whole phrase, in words in small letters. */
 export function parseDateTime(words: readonly string[], clock: Clock): Maybe<Phrase> {
+  if (words.length > DAY_WORDS_MAX + TIME_WORDS_MAX) return undefined;
   const moment = parseMoment(words.join(" "), clock);
   if (moment !== undefined) return moment;
   for (let cut = words.length; cut >= 0; cut -= 1) {
@@ -50,6 +55,7 @@ function combine(
   clock: Clock,
   isAfterDay: boolean,
 ): Maybe<Phrase> {
+  if (dayWords.length > DAY_WORDS_MAX || timeWords.length > TIME_WORDS_MAX) return undefined;
   const hasDay = dayWords.length > 0;
   const timeText = timeWords.join(" ");
   const time =
