@@ -21,6 +21,7 @@ import * as dashboard from "./controllers/dashboard.ts";
 import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
+import { recoverable } from "./controllers/missing_rows.ts";
 import * as quickAdd from "./controllers/quick_add.ts";
 import * as savedForms from "./controllers/saved_forms.ts";
 import * as sections from "./controllers/sections.ts";
@@ -188,7 +189,8 @@ function pagesBehind(guard: Guard, options: Pick<Route, "onlyOwnRows"> = {}) {
       return { method: "get", path, guards: [guard, startNavigation], action, ...options };
     },
     post(path: string, action: Action, form: RouteForm): Route {
-      return { method: "post", path, guards: [guard, requireCsrfToken], action, form, ...options };
+      const guards = [guard, requireCsrfToken];
+      return { method: "post", path, guards, action: recoverable(action), form, ...options };
     },
   };
 }

@@ -42,7 +42,7 @@ export interface Presumed {
 }
 
 /** A form that could not be handled when it was sent. It is kept for an hour, for its owner only. */
-interface SavedForm {
+export interface SavedForm {
   ownerId: string;
   action: string;
   /** A repeated field is an array. */
@@ -54,6 +54,8 @@ interface SavedForm {
 export interface BrowserSessionData {
   authSessionId?: string;
   parkedForm?: SavedForm | undefined;
+  /** Forms that were sent before that one, the latest first. */
+  earlierForms?: SavedForm[] | undefined;
 }
 
 /** What signing in and out needs of the browser that sent a request. */
@@ -149,11 +151,12 @@ export class Authenticator {
 
   /** Signs a browser in: a row, a new browser session, a JWT. A saved form is carried over. */
   async signIn(browser: ClientBrowser, user: User): Promise<void> {
-    const { parkedForm } = await browser.loadSession();
+    const { parkedForm, earlierForms } = await browser.loadSession();
     const signIn = await this.#register(browser.client, user, "web");
     const data = {
       authSessionId: signIn.id,
       ...(parkedForm === undefined ? {} : { parkedForm }),
+      ...(earlierForms === undefined ? {} : { earlierForms }),
     };
     // As long as the sign-in can last: whether it has expired before is decided by its row.
     await browser.regenerateSession(data, signIn.absoluteExpiresAt.getTime() - this.#now());

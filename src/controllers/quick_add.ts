@@ -6,7 +6,12 @@ import { listOutline } from "../models/lists.ts";
 import { revertQuickAdd } from "../models/revert_quick_add.ts";
 import { createTask, findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import { invalidLinePage, quickAddMessage, refusedLinePage } from "../presenters/quick_add.ts";
+import {
+  invalidLinePage,
+  notRevertedFlash,
+  quickAddMessage,
+  refusedLinePage,
+} from "../presenters/quick_add.ts";
 import { backToRow, findTarget } from "../presenters/return_target.ts";
 import { taskFlash } from "../presenters/task_flash.ts";
 import { added } from "./task_creation.ts";
@@ -28,8 +33,12 @@ export const revert: Action = async (c) => {
   const before = found(await findTask(c.scope, c.id()));
   // The button is only offered for a line that can be a title.
   const line = orBadRequest(parsePlainLine(c.fields));
-  const { value: task, changeId: change } = done(await revertQuickAdd(c.scope, before.id, line, c));
-  const undoTo = c.returnTo(paths.task(task.id));
+  const undoTo = c.returnTo(paths.task(before.id));
+  const saved = await revertQuickAdd(c.scope, before.id, line, c);
+  if (!saved.ok && saved.problems[0].code === "stale") {
+    return c.redirect(undoTo, notRevertedFlash(before, c.fields));
+  }
+  const { value: task, changeId: change } = done(saved);
   const target = await findTarget(c.scope, undoTo);
   const to = await backToRow(c.scope, target, { before, after: task });
   return c.redirect(to, taskFlash(task, to, { text: "Kept as text", change, undoTo }));

@@ -1,16 +1,13 @@
-/** Shows a form that was posted after its sign-in had ended, when the user has signed in again. */
+/** Shows the forms that were posted after their sign-in had ended, when the user has signed in again. */
 import type { Action } from "../http/request_context.ts";
 import { resubmit } from "../http/resubmit.ts";
-import { SAVED_FORM_LIFETIME } from "../models/browser_sessions.ts";
+import { keptForms } from "../http/saved_forms.ts";
 import { paths } from "../paths.ts";
 
 export const show: Action = async (c) => {
-  const { parkedForm: form } = await c.browser.loadSession();
-  const isExpired = c.now.getTime() - (form?.parkedAt ?? 0) > SAVED_FORM_LIFETIME;
-  // Another user's form is dropped, and the reply does not reveal that there was one.
-  if (form?.ownerId !== c.user.id || isExpired) {
-    if (form !== undefined) await c.browser.saveSession({ parkedForm: undefined });
-    return c.redirect(paths.dashboard);
-  }
-  return resubmit(c, "expired", form);
+  // The reply does not reveal that there was a form of another user.
+  const [latest, ...earlier] = await keptForms(c);
+  return latest === undefined
+    ? c.redirect(paths.dashboard)
+    : resubmit(c, "expired", [latest, ...earlier]);
 };

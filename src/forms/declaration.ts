@@ -20,9 +20,10 @@ export type FieldDeclaration =
   | { kind: "choice" }
   | { kind: "ids" };
 
-/** The fields that a page adds to each of its forms. */
+/** The fields that a page adds to each of its forms. put_back: first put back what has been deleted. */
 export const PAGE_FIELDS = {
   return_to: { kind: "choice" },
+  put_back: { kind: "choice" },
   request_key: { kind: "choice" },
 } as const satisfies FormDeclaration["fields"];
 

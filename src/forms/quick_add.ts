@@ -58,9 +58,10 @@ export function parseQuickLine(
   return { ok: true, value: { line, said, task: withDefaults(said, quickAddDefaults(fields)) } };
 }
 
-/** The line in the fields of the full form, without a list. */
-export function lineAsForm({ task }: QuickLine): TaskValues {
-  return taskFields({ ...NOTHING_SET, ...task, listId: null, sectionId: null });
+/** The line in the fields of the full form, in the list that it was for or without one. */
+export function lineAsForm({ task }: QuickLine, options: { withList: boolean }): TaskValues {
+  const place = options.withList ? {} : { listId: null, sectionId: null };
+  return taskFields({ ...NOTHING_SET, ...task, ...place });
 }
 
 /**

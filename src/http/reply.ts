@@ -59,4 +59,6 @@ interface PageOptions {
   hasForm?: boolean;
   /** The token that the form came with, where the user could not be identified. */
   csrf?: string;
+  /** The key that the form came with; by default the page has a new one. */
+  requestKey?: string;
 }

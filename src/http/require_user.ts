@@ -7,6 +7,7 @@ import type { Reply } from "./reply.ts";
 import type { Guard, RequestContext } from "./request_context.ts";
 import { keepableFields, resubmit } from "./resubmit.ts";
 import { safeReturnTo } from "./return_to.ts";
+import { keepForm } from "./saved_forms.ts";
 
 /** In bytes of JSON: a form with notes of 10,000 characters fits. */
 const SAVED_FORM_MAX = 64_000;
@@ -47,10 +48,9 @@ async function saveForm(c: RequestContext): Promise<Reply> {
   if (!isSmall || !(await services.throttling.allowsSavedForm(address))) {
     return resubmit(c, "unsaved");
   }
-  await deleteSavedForm(services.database, { ownerId, action });
-  await browser.saveSession({
-    parkedForm: { ownerId, action, fields: kept, parkedAt: c.now.getTime() },
-  });
+  const form = { ownerId, action, fields: kept, parkedAt: c.now.getTime() };
+  await deleteSavedForm(services.database, form);
+  await keepForm(c, form);
   return redirectToSignin(c, paths.savedForm);
 }
 

@@ -2,7 +2,7 @@
 import type { FieldDeclaration, FormDeclaration } from "../forms/declaration.ts";
 import { typed } from "../forms/fields.ts";
 import { paths } from "../paths.ts";
-import type { ConfirmField } from "../views/models/form.ts";
+import type { ConfirmField, ConfirmForm } from "../views/models/form.ts";
 import type { PageReply } from "./reply.ts";
 import type { Fields, RequestContext } from "./request_context.ts";
 import { safeReturnTo } from "./return_to.ts";
@@ -55,36 +55,57 @@ export function keepableFields(fields: Fields, form: FormDeclaration | null): Ke
   );
 }
 
+interface SentForm {
+  action: string;
+  fields: Fields;
+}
+
 /** @param sent by default the form of this request. */
 export function resubmit(
   c: RequestContext,
   reason: Reason,
-  sent: { action: string; fields: Fields } = { action: c.address, fields: c.fields },
+  [sent, ...others]: readonly [SentForm, ...SentForm[]] = [{ action: c.address, fields: c.fields }],
 ): PageReply {
   const { fields } = sent;
   const { status, heading, explanation } = REASONS[reason];
-  // "//host/…" was a path on this server, but as a form's action it would lead to that host.
-  const action = safeReturnTo(sent.action) ?? paths.dashboard;
-  const form = c.forms.find(action, fields);
-  const button = form?.button ?? "Send it again";
+  const { title, ...own } = confirmForm(c, sent);
   // Without a database the counts and the user are unknown: the form keeps the token that it came with.
   const down = reason === "unavailable" ? { navigation: null, csrf: typed(fields._csrf) } : {};
   return c.page("forms/confirm", {
-    title: form === null ? heading : `${heading}: ${form.title}`,
+    title: title === null ? heading : `${heading}: ${title}`,
     status,
     heading,
-    explanation: `${explanation}${addressHint(c, reason)}`,
-    action,
-    fields: confirmFields(fields, form),
-    submitLabel: typeof button === "function" ? button(fields, action) : button,
+    explanation: `${explanation}${addressHint(c, reason)}${others.length > 0 ? SEVERAL : ""}`,
+    ...own,
+    others: others.map((other) => {
+      const { title: name, ...form } = confirmForm(c, other);
+      return { heading: name ?? "Another form", ...form };
+    }),
     cancelHref: c.session === null ? paths.home : paths.dashboard,
     hasForm: true,
     ...down,
   });
 }
 
+const SEVERAL =
+  " There are several: send one, then come back here for the next. They are kept for an hour.";
+
+/** A form as it is shown; `title` is null where it is not declared. */
+function confirmForm(c: RequestContext, sent: SentForm): ConfirmForm & { title: string | null } {
+  // "//host/…" was a path on this server, but as a form's action it would lead to that host.
+  const action = safeReturnTo(sent.action) ?? paths.dashboard;
+  const form = c.forms.find(action, sent.fields);
+  const button = form?.button ?? "Send it again";
+  return {
+    title: form?.title ?? null,
+    action,
+    fields: confirmFields(sent.fields, form),
+    submitLabel: typeof button === "function" ? button(sent.fields, action) : button,
+  };
+}
+
 /** A field that was sent several times, such as check boxes, is repeated as often. */
-function confirmFields(fields: Fields, form: FormDeclaration | null): ConfirmField[] {
+export function confirmFields(fields: Fields, form: FormDeclaration | null): ConfirmField[] {
   const kept = keepableFields(fields, form);
   const declared = Object.keys(form?.fields ?? {});
   const names = [...declared, ...Object.keys(kept).filter((name) => !declared.includes(name))];

@@ -39,7 +39,7 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
 }
 
 async function renderPage(c: RequestContext, { name, model }: PageReply): Promise<string> {
-  const { title, here = c.path, navigation, hasForm = false, csrf, ...own } = model;
+  const { title, here = c.path, navigation, hasForm = false, csrf, requestKey, ...own } = model;
   const { session, services } = c;
   const isSignedIn = session !== null;
   // Every page of a signed-in user has a form: Sign out.
@@ -48,7 +48,7 @@ async function renderPage(c: RequestContext, { name, model }: PageReply): Promis
     title,
     currentUser: isSignedIn ? { name: session.user.name } : null,
     csrf: token,
-    requestKey: token === "" ? "" : randomBytes(12).toString("base64url"),
+    requestKey: requestKey ?? (token === "" ? "" : randomBytes(12).toString("base64url")),
     navigation:
       navigation === undefined && isSignedIn
         ? await services.navigation(session.scope, here)

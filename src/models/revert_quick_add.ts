@@ -1,7 +1,7 @@
 /** Reverts quick add: a line that was understood as more than a title becomes the title, unchanged. */
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
-import { found, mapSaved, type Saved } from "../db/saved.ts";
+import { found, mapSaved, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { setTags } from "./tags.ts";
 import type { TaskInput } from "./task_fields.ts";
@@ -12,7 +12,8 @@ import { findAnyTask } from "./tasks.ts";
 
 /**
  * Replaces all fields of a task by those of its line as plain text. The list and the tags that the
- * line created are deleted, unless something else uses them.
+ * line created are deleted, unless something else uses them. Refused as "stale" if the task has changed
+ * since it was added: that would be lost.
  */
 export async function revertQuickAdd(
   scope: UserScope,
@@ -23,6 +24,7 @@ export async function revertQuickAdd(
   const saved = await scope.change(async (change) => {
     const [loaded] = await change.read<TaskRow>(SELECT_KEPT_TASK, [id]);
     const current = found(loaded);
+    if (current.version !== ADDED_VERSION) throw new Refusal({ field: "version", code: "stale" });
     const { fields } = await resolveChanges(change, input, current);
     const columns = differing(toColumns(fields), current);
     const { isChanged: hasOtherTags, removed } = await setTags(change, current, input.tags);
@@ -34,6 +36,9 @@ export async function revertQuickAdd(
   }, requested);
   return mapSaved(saved, () => findAnyTask(scope, id));
 }
+
+/** The version of a task that has not changed since it was added. */
+const ADDED_VERSION = 1;
 
 /** What the request that added the task created has the same `created_at`. */
 async function deleteCreatedList(change: ChangeSet, { id, list_id, created_at }: TaskRow) {

@@ -7,6 +7,7 @@ import { KEEP_WORDS, lineAsForm, type QuickLine, revertFields } from "../forms/q
 import { EMPTY_TASK } from "../forms/task_values.ts";
 import type { FlashMessage } from "../http/flash.ts";
 import type { NamedPage, PageModel } from "../http/reply.ts";
+import { findDeletedRow } from "../models/deleted_rows.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Task } from "../models/task_records.ts";
 import { paths, withoutAnchor } from "../paths.ts";
@@ -66,6 +67,19 @@ function dayButtons(id: number, returnTo: string): ButtonForm[] {
   }));
 }
 
+/** The task was changed after its line was read: it stays as it is, and so do the words. */
+export function notRevertedFlash(
+  { id, title }: Task,
+  fields: Record<string, unknown>,
+): FlashMessage {
+  return {
+    kind: "notice",
+    text: "It has been changed since, so it stays as it is:",
+    subject: { title, href: paths.task(id) },
+    receipt: `The words were: ${typed(fields.text)}`,
+  };
+}
+
 /**
  * The list or dashboard that the line was typed on, with the line and its error. Where that page is
  * gone, or does not have such a line, the full form.
@@ -86,11 +100,16 @@ export async function invalidLinePage(
   return { name: "tasks/new", model };
 }
 
-/** The full form with what the line said: the list or section that it was for has been deleted. */
-export function refusedLinePage(
+/**
+ * The full form with what the line said: the list or section that it was for has been deleted. A list
+ * that can be put back stays chosen.
+ */
+export async function refusedLinePage(
   scope: UserScope,
   line: QuickLine,
   refused: Refused,
 ): Promise<PageModel<"tasks/new">> {
-  return refusedTaskPage(scope, lineAsForm(line), refused);
+  const { listId: id } = line.task;
+  const deleted = id == null ? null : await findDeletedRow(scope, { table: "lists", id });
+  return refusedTaskPage(scope, lineAsForm(line, { withList: deleted !== null }), refused);
 }

@@ -6,6 +6,7 @@ import { parseRepeat } from "../forms/repeat.ts";
 import { DAY_CODES, monthDayChoices, yearDayChoices } from "../forms/repeat_days.ts";
 import type { TaskField } from "../forms/task.ts";
 import { currentRepeat, EMPTY_TASK } from "../forms/task_values.ts";
+import type { DeletedRow } from "../models/deleted_rows.ts";
 import type { ListOutline } from "../models/lists.ts";
 import { PRIORITY_LABELS } from "../models/priority.ts";
 import type { Task } from "../models/task_records.ts";
@@ -23,11 +24,16 @@ const DATES_SHOWN = 5;
 /**
  * A choice without a value is as on an empty form.
  * @param task the task that is edited; null: a new one.
+ * @param deletedList the chosen list, where it has been deleted.
  */
 export function toTaskForm(
   scope: UserScope,
   { values, errors }: FormView<TaskField>,
-  { task, lists }: { task: Task | null; lists: readonly ListOutline[] },
+  {
+    task,
+    lists,
+    deletedList = null,
+  }: { task: Task | null; lists: readonly ListOutline[]; deletedList?: DeletedRow | null },
 ): TaskForm {
   const due = isDay(values.due_on) ? values.due_on : null;
   const chosen = (field: TaskField) => values[field] || EMPTY_TASK[field];
@@ -39,7 +45,8 @@ export function toTaskForm(
   return {
     form: { values, errors: inPageOrder(errors) },
     priorities: among("priority", Object.entries(PRIORITY_LABELS)),
-    lists: toListChoices(lists, values.list),
+    lists: [...toListChoices(lists, values.list), ...deletedChoice(deletedList)],
+    putsBack: deletedList !== null,
     repeats: among("repeat", REPEATS),
     repeatDays: dayChoices(scope.weekStart, values.repeat_days),
     repeatOn: monthDayChoices(due, values.repeat_on),
@@ -51,6 +58,13 @@ export function toTaskForm(
         ? toWords(repeat.value, { due, finished, today: scope.today })
         : null,
   };
+}
+
+/** Choosing a deleted list puts it back. */
+function deletedChoice(list: DeletedRow | null): Choice[] {
+  if (list === null) return [];
+  const label = `${list.name} (deleted: save to put it back)`;
+  return [{ value: String(list.id), label, selected: true }];
 }
 
 function inPageOrder(errors: FormView<TaskField>["errors"]): typeof errors {

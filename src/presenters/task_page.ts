@@ -5,11 +5,13 @@ import type { Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { found } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
+import { parsePositiveInteger } from "../forms/numbers.ts";
 import { refusedForm } from "../forms/problems.ts";
 import { parseVersion, type TaskField, taskProblems } from "../forms/task.ts";
 import { type TaskValues, taskFields } from "../forms/task_values.ts";
 import type { PageModel } from "../http/reply.ts";
-import { listOutline } from "../models/lists.ts";
+import { type DeletedRow, findDeletedRow } from "../models/deleted_rows.ts";
+import { type ListOutline, listOutline } from "../models/lists.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
 import { findSurroundings, type Surroundings } from "../models/task_surroundings.ts";
 import { findTask, listChecklist } from "../models/tasks.ts";
@@ -57,7 +59,8 @@ export async function newTaskPage(
   scope: UserScope,
   form: FormView<TaskField>,
 ): Promise<PageModel<"tasks/new">> {
-  const fields = toTaskForm(scope, form, { task: null, lists: await listOutline(scope) });
+  const choices = await listChoices(scope, form.values.list);
+  const fields = toTaskForm(scope, form, { task: null, ...choices });
   return { title: "New task", here: paths.newTask, fields, cancelHref: paths.tasks };
 }
 
@@ -85,9 +88,22 @@ export async function editAgainPage(
   form: FormView<TaskField>,
   sent: Record<string, unknown>,
 ): Promise<PageModel<"tasks/edit">> {
-  const fields = toTaskForm(scope, form, { task, lists: await listOutline(scope) });
+  const choices = await listChoices(scope, form.values.list);
+  const fields = toTaskForm(scope, form, { task, ...choices });
   const version = parseVersion(sent.version) ?? task.version;
   return { ...toEditPage(task, fields, typed(sent.seen)), version };
+}
+
+/** The choices of a list: also the chosen one where it has been deleted, as it can be put back. */
+async function listChoices(
+  scope: UserScope,
+  chosen: string,
+): Promise<{ lists: ListOutline[]; deletedList: DeletedRow | null }> {
+  const lists = await listOutline(scope);
+  const id = parsePositiveInteger(chosen.split("/")[0]);
+  const isThere = id === null || lists.some((list) => list.id === id);
+  const deletedList = isThere ? null : await findDeletedRow(scope, { table: "lists", id });
+  return { lists, deletedList };
 }
 
 function toEditPage(

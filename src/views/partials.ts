@@ -5,7 +5,7 @@ import type { paths } from "../paths.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
 import type { Count } from "./models/elements.ts";
-import type { Choice, ChoiceGroup } from "./models/form.ts";
+import type { Choice, ChoiceGroup, ConfirmField } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
 import type { Flash, Icon, Navigation, NavLink, Page } from "./models/page.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
@@ -71,6 +71,13 @@ export interface Partials {
   "partials/error_summary": { errors: Partial<Record<string, string>> };
   /** Every input: the only place that orders label, hint, error and input, and links them by id. */
   "partials/field": Field;
+  /** prefix: of the ids, where a page has several such forms. */
+  "partials/confirm_fields": {
+    page: Page;
+    fields: ConfirmField[];
+    action: string;
+    prefix: string;
+  };
   /** `true` prints the name alone; false and undefined print nothing. */
   "partials/attributes": { attributes: Record<string, string | boolean | undefined> };
   "partials/options": { choices: (Choice | ChoiceGroup)[] };

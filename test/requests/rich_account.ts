@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import type { HTMLElement } from "node-html-parser";
 import type { UserScope } from "../../src/db/scope.ts";
-import { createList, updateList } from "../../src/models/lists.ts";
+import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
 import { PAGE_ROUTES } from "../../src/routes.ts";
@@ -67,6 +67,8 @@ async function furnish(scope: UserScope): Promise<void> {
     saved(await createList(scope, { name, colour: "sea" }));
   }
   saved(await updateList(scope, 3, { archived: true }));
+  saved(await createList(scope, { name: "Shed", colour: "sea" }));
+  saved(await deleteList(scope, 4));
   for (const name of ["Kitchen", "Bath"]) saved(await createSection(scope, { listId: 1, name }));
   for (const title of ["Oats", "Lemons", "Soap"]) {
     const place = { listId: 1, tags: ["bills"], dueOn: scope.today };
@@ -111,6 +113,8 @@ async function statesOf(browser: Browser): Promise<PageResult[]> {
     await send("/tasks", { quick: "1", title: "Rent tomorrow @Home !1", return_to: "/inbox" }),
     await send("/tasks", { quick: "1", title: "", return_to: "/lists/1" }),
     await send("/tasks", { title: "", description: "" }),
+    await send("/tasks", { quick: "1", title: "Sweep", list: "4" }),
+    await send("/tasks/6", { title: "Bread" }),
     await send("/tasks/many", { lines: "One\nTwo", list: "1", preview: "1" }),
     await send("/tasks/6/deletion", {}),
     await browser.submit(stale, "/tasks/2", { title: "Lemon juice" }),

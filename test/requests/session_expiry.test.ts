@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { runMaintenance } from "../../src/maintenance.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
-import type { Browser, PageResult } from "../support/browser.ts";
+import { type Browser, fieldsOfForm, type PageResult } from "../support/browser.ts";
 import { textIn } from "../support/fields.ts";
 
 const MINUTE = 60_000;
@@ -84,6 +84,41 @@ for (const [name, end] of [
     ]);
   });
 }
+
+test("two forms that were sent late both come back, and are sent one after the other", async () => {
+  const first = await browser.get("/tasks/new");
+  const second = await browser.get("/lists/new");
+  const third = await browser.get("/tasks/new");
+  runsOut();
+  await browser.submit(first, "/tasks", { title: "Typed for long", description: NOTES });
+  await browser.submit(second, "/lists", { name: "A list of mine" });
+  const refused = await browser.submit(third, "/tasks", { title: "Typed last" });
+  const back = await browser.follow(await signInAs(email, refused));
+  const shown = back.document.querySelectorAll("main form");
+  assert.deepEqual(
+    shown.map((form) => fieldsOfForm(form).title ?? fieldsOfForm(form).name),
+    ["Typed last", "A list of mine", "Typed for long"],
+  );
+  const ids = back.document.querySelectorAll("main [id]").map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length, "each has its own");
+  for (const form of shown) {
+    const sent = await browser.post(form.getAttribute("action") ?? "", fieldsOfForm(form));
+    assert.equal(sent.status, 303);
+  }
+  assert.equal((await tasks()).length, 1);
+  const again = await browser.get("/auth/parked-form");
+  assert.equal(again.document.querySelectorAll("main form.form").length, 3, "kept for an hour");
+});
+
+test("a form that is sent late twice comes back once", async () => {
+  const page = await browser.get("/tasks/new");
+  runsOut();
+  await browser.submit(page, "/tasks", { title: "Typed for" });
+  const refused = await browser.submit(page, "/tasks", { title: "Typed for long" });
+  const back = await browser.follow(await signInAs(email, refused));
+  assert.equal(back.document.querySelectorAll("main form").length, 1);
+  assert.equal(textIn(back, "title"), "Typed for long");
+});
 
 test("the sign-in page says what happened in either case", async () => {
   const lapsed = await browser.follow(await sendLate(runsOut));

@@ -154,6 +154,7 @@ export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
       "strict",
     ),
     repeatEnds: choices({ never: "Never", date: "On a day", count: "After a number" }, "never"),
+    putsBack: true,
     repeatSays:
       repeat === "never"
         ? null

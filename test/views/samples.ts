@@ -67,6 +67,16 @@ export function samples(text: string): Samples {
           { name: "password", label: "Password", kind: "password", value: "" },
         ],
         submitLabel: "Save",
+        submitField: { name: "put_back", value: "1" },
+        otherWay: { action: "/tasks", label: text },
+        others: [
+          {
+            heading: text,
+            action: "/tasks/8",
+            fields: [{ name: "title", label: "Title", kind: "line", value: text }],
+            submitLabel: "Save",
+          },
+        ],
         cancelHref: "/dashboard",
       },
     ],

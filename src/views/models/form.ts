@@ -27,14 +27,23 @@ export interface ConfirmField {
   value: string;
 }
 
+export interface ConfirmForm {
+  /** Where the form is posted. */
+  action: string;
+  fields: ConfirmField[];
+  submitLabel: string;
+}
+
 export interface ConfirmationPages {
-  "forms/confirm": {
+  "forms/confirm": ConfirmForm & {
     heading: string;
     explanation: string;
-    /** Where the form is posted. */
-    action: string;
-    fields: ConfirmField[];
-    submitLabel: string;
+    /** The field that the button adds, if any. */
+    submitField?: { name: string; value: string };
+    /** Another button of the form, which posts it elsewhere. */
+    otherWay?: { action: string; label: string };
+    /** Further forms, each under its own heading. */
+    others?: (ConfirmForm & { heading: string })[];
     /** Where Cancel leads. */
     cancelHref: string;
   };

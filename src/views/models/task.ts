@@ -75,6 +75,8 @@ export interface TaskForm {
   priorities: Choice[];
   /** Inbox first, then each list, followed by its sections ("Home: Kitchen"). */
   lists: Choice[];
+  /** The chosen list has been deleted: the form puts it back. */
+  putsBack: boolean;
   /** never, day, weekday, week, month, year. */
   repeats: Choice[];
   /** Weekdays, from the user's first day of the week. */

@@ -1,0 +1,71 @@
+/** Rows that were deleted and can be put back, for forms that arrive when their row has gone. */
+import type { Row } from "../db/connection.ts";
+import type { UserScope } from "../db/scope.ts";
+import { undoChange } from "./changes.ts";
+import { findDeletedTask, restoreTask } from "./tasks.ts";
+
+/** A row that a form is for, or that one of its fields names. */
+export type RowReference =
+  | { table: "tasks" | "lists" | "sections"; id: number }
+  | { table: "tags"; name: string };
+
+export interface DeletedRow {
+  table: RowReference["table"];
+  id: number;
+  /** Its title or name. */
+  name: string;
+  /** The change that deleted it; null for a task, which is restored by itself. */
+  changeId: number | null;
+  /** Of a task, in the trash. */
+  version: number | null;
+}
+
+/** @returns null: it is not deleted, or it cannot be put back any more. */
+export async function findDeletedRow(
+  scope: UserScope,
+  wanted: RowReference,
+): Promise<DeletedRow | null> {
+  const { table } = wanted;
+  if (table === "tasks") {
+    const task = await findDeletedTask(scope, wanted.id);
+    return task && { table, id: task.id, name: task.title, changeId: null, version: task.version };
+  }
+  const [isWanted, key] =
+    table === "tags"
+      ? [`lower(${table}.name) = lower($3::text)`, wanted.name]
+      : [`${table}.id = $3::integer`, wanted.id];
+  // The change that deleted a row has its time.
+  const [row] = await scope.read<Pick<DeletedRow, "id" | "name" | "changeId"> & Row>(
+    `select ${table}.id, ${table}.name, changes.id as "changeId"
+     from {${table}}
+     join {changes} on changes.created_at = ${table}.deleted_at and changes.kind = $2
+       and changes.params ->> 'id' = ${table}.id::text and changes.undone_by is null
+     where ${isWanted} order by ${table}.deleted_at desc limit 1`,
+    [`${table.slice(0, -1)}.deleted`, key],
+  );
+  return row ? { table, version: null, ...row } : null;
+}
+
+/**
+ * Puts a deleted row back; a list and a section with the tasks that were in them.
+ * @returns false: it is gone for good, or its name is in use.
+ */
+export async function putBack(scope: UserScope, { id, changeId }: DeletedRow): Promise<boolean> {
+  if (changeId === null) return (await restoreTask(scope, id)).ok;
+  return (await undoChange(scope, changeId, { force: true })).ok;
+}
+
+/** The name by now of a tag that was called this before it was last renamed; null: there is none. */
+export async function findRenamedTag(scope: UserScope, name: string): Promise<string | null> {
+  const [tag] = await scope.read<{ name: string }>(
+    `select tags.name
+     from {changes}
+     cross join lateral jsonb_array_elements(changes.images) as image
+     join {tags} on tags.id::text = changes.params ->> 'id' and tags.deleted_at is null
+     where changes.kind = 'tag.renamed' and image ->> 'table' = 'tags'
+       and lower(image -> 'before' ->> 'name') = lower($2::text)
+     order by changes.id desc limit 1`,
+    [name],
+  );
+  return tag?.name ?? null;
+}
