@@ -2,10 +2,10 @@
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { OWNED_TABLES, type OwnedTable, rowName } from "../db/owned_tables.ts";
+import { columnsToReset } from "./undo_columns.ts";
 import {
   DEPENDENTS,
   DETACHED,
-  differences,
   idOf,
   keyOf,
   TABLES,
@@ -43,7 +43,7 @@ function restoreRows(
       gone.push(before);
       continue;
     }
-    const columns = differences(before, now);
+    const columns = columnsToReset({ ...snapshot, before }, now);
     if (columns.length === 0) continue;
     const values = columns.map((column) => [column, before[column] ?? null]);
     change.update(table, [{ id: idOf(snapshot) }], Object.fromEntries(values));

@@ -5,9 +5,11 @@ import type { Saved } from "../../src/db/saved.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
 import { undoChange } from "../../src/models/changes.ts";
-import { createList, updateList } from "../../src/models/lists.ts";
+import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { moveRow } from "../../src/models/positions.ts";
-import { deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
+import { createSection } from "../../src/models/sections.ts";
+import { deleteTask, findTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
+import { parseRule, type RepeatRule } from "../../src/recurrence/rule.ts";
 import {
   add,
   ann,
@@ -22,16 +24,21 @@ import {
 
 usePeople();
 
-/** Ann and Bob have the list 1 and the tasks 1 to 3; task 1 has a day. */
+/** Ann and Bob have the lists 1 and 2, and the tasks 1 to 4; task 1 has a day, task 4 a list. */
 beforeEach(async () => {
   for (const scope of [ann, bob]) {
     saved(await createList(scope, { name: "Home", colour: "moss" }));
     await add(scope, "One", { dueOn: "2026-11-21", priority: 1 });
+    saved(await createList(scope, { name: "Work", colour: "sea" }));
+    saved(await createSection(scope, { listId: 1, name: "Kitchen" }));
     for (const title of ["Two", "Three"]) await add(scope, title);
+    await add(scope, "Four", { listId: 1 });
   }
 });
 
 type Change = (scope: UserScope) => Promise<Saved<unknown>>;
+
+const DAILY = parseRule("FREQ=DAILY") as RepeatRule;
 
 const retitle: Change = (scope) => updateTask(scope, 1, { title: "New" });
 const plan: Change = (scope) => updateTask(scope, 1, { dueOn: "2026-11-30" });
@@ -42,6 +49,10 @@ const urge: Change = (scope) => changeTasks(scope, [1, 2], { kind: "priority", p
 const move: Change = (scope) => moveRow(scope, "tasks", 1, { move: "bottom" });
 const tag: Change = (scope) => updateTask(scope, 1, { tags: ["new"] });
 const complete: Change = (scope) => setCompletion(scope, 1, { done: true });
+const repeatDaily: Change = (scope) =>
+  updateTask(scope, 1, { repeat: { rule: DAILY, mode: "rule", anchor: "2026-11-21" } });
+const section: Change = (scope) => updateTask(scope, 4, { sectionId: 1 });
+const leave: Change = (scope) => updateTask(scope, 4, { listId: 2, sectionId: null });
 const recolour: Change = (scope) => updateList(scope, 1, { colour: "rose" });
 const rename: Change = (scope) => updateList(scope, 1, { name: "House" });
 
@@ -76,6 +87,17 @@ const LINKED: Record<string, [first: Change, later: Change]> = {
     tag,
     (scope) => changeTasks(scope, [3], { kind: "tag", name: "new" }),
   ],
+};
+
+/** Changes of columns that depend on each other: by force, too, an undo resets only its own. */
+const DEPENDING: Record<string, [first: Change, later: Change]> = {
+  "the day, and then the time": [plan, time],
+  "the time, and then the day": [time, plan],
+  "the day, and then a repeat": [plan, repeatDaily],
+  "a repeat, and then the time": [repeatDaily, time],
+  "the list, and then deleting it": [place, remove],
+  "the section, and then another list": [section, leave],
+  "a list's name, and then deleting it": [rename, (scope) => deleteList(scope, 1)],
 };
 
 /** The rows after only the second of two changes. */
@@ -137,5 +159,30 @@ for (const isWhole of [false, true]) {
         assert.deepEqual(await contentsOf(ann), before);
       });
     }
+    for (const [name, [first, later]] of Object.entries(DEPENDING)) {
+      it(`an undo by force resets only its own: ${name}`, async () => {
+        const expected = await rowsAfter(later);
+        const { changeId } = saved(await first(ann));
+        if (isWhole) await makeWhole(changeId);
+        saved(await later(ann));
+        const before = await contentsOf(ann);
+        assert.deepEqual(refused(await undoChange(ann, changeId ?? 0, { force: false })), [
+          "row changed",
+        ]);
+        const undo = await undone(ann, changeId, { force: true });
+        const rows = (await contentsOf(ann)).map((row) => row.replaceAll(ann.userId, ""));
+        assert.deepEqual(rows, expected);
+        await undone(ann, undo);
+        assert.deepEqual(await contentsOf(ann), before);
+      });
+    }
   });
 }
+
+it("an undo by force takes a time along that would have no day", async () => {
+  const { changeId } = saved(await updateTask(ann, 2, { dueOn: "2026-11-30" }));
+  saved(await updateTask(ann, 2, { dueTime: "10:00" }));
+  await undone(ann, changeId, { force: true });
+  const task = await findTask(ann, 2);
+  assert.deepEqual([task?.dueOn, task?.dueTime], [null, null]);
+});
