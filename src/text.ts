@@ -33,6 +33,19 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
+/**
+ * What names are compared by: it is the same for two spellings of the same letters (NFC) and for any
+ * case (Unicode's full case folding). `name_key` in PostgreSQL gives the same.
+ */
+export function nameKey(name: string): string {
+  return [...name.normalize("NFD")].map(folded).join("").normalize("NFC");
+}
+
+/** One code point, so that no final sigma is made. The dotless i is not an i. */
+function folded(letter: string): string {
+  return letter === "ı" ? letter : letter.toLowerCase().toUpperCase().toLowerCase();
+}
+
 /** With a capital first letter. */
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

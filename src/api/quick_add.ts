@@ -4,6 +4,7 @@ import type { RequestContext } from "../http/request_context.ts";
 import { TAGS_MAX } from "../models/tag_name.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
+import { nameKey } from "../text.ts";
 import { InvalidFields, valid } from "./errors.ts";
 import { parseApiTaskChanges, parseQuickLine, type Seen } from "./schemas/tasks.ts";
 
@@ -39,8 +40,8 @@ export function readQuickAdd({ scope, fields }: RequestContext): NewTask & Seen 
   };
 }
 
-/** Without repeats in another case; the first spelling stays. */
+/** Without repeats of a name; the first spelling stays. */
 function distinct(tags: readonly string[]): string[] {
-  const byName = new Map(tags.toReversed().map((tag) => [tag.toLowerCase(), tag]));
+  const byName = new Map(tags.toReversed().map((tag) => [nameKey(tag), tag]));
   return [...byName.values()].toReversed();
 }

@@ -6,15 +6,16 @@ import { ConcurrencyLimit } from "./concurrency_limit.ts";
 
 /**
  * How the password becomes bcrypt's input. bcrypt reads 72 bytes and silently ignores the rest, so
- * scheme 2 gives it `base64(hmac-sha384(password))` (64 characters). Scheme 1 is bcrypt alone, for
- * imported hashes.
+ * scheme 3 gives it `base64(hmac-sha384(password))` (64 characters) of the password in NFC: keyboards
+ * encode é in two ways. Scheme 2 is the same of the password as it was sent; scheme 1 is bcrypt alone,
+ * for imported hashes.
  */
 const PREPARE: Record<number, (password: string) => string> = {
   1: (password) => password,
-  2: (password) =>
-    createHmac("sha384", "plainlist/password/2").update(password, "utf8").digest("base64"),
+  2: (password) => digest("plainlist/password/2", password),
+  3: (password) => digest("plainlist/password/3", password.normalize("NFC")),
 };
-const CURRENT_SCHEME = 2;
+const CURRENT_SCHEME = 3;
 
 /** Limits concurrency: a burst of sign-ins must not take all the threads that pages need. */
 export class Passwords {
@@ -65,6 +66,10 @@ export class Passwords {
     this.#decoy ??= bcrypt.hash(randomBytes(18).toString("base64"), this.#cost);
     return this.#decoy;
   }
+}
+
+function digest(key: string, password: string): string {
+  return createHmac("sha384", key).update(password, "utf8").digest("base64");
 }
 
 function prepare(password: string, scheme: number): string {

@@ -2,7 +2,7 @@
 import { isDay, isTime } from "../dates/calendar.ts";
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
-import { singleLine } from "../text.ts";
+import { nameKey, singleLine } from "../text.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 
@@ -85,7 +85,8 @@ export function readTags(sent: unknown): Parsed<string[]> {
     if (!isTagName(name)) {
       return invalid(`Use only letters, digits, - and _ in a tag, not: ${name.slice(0, 60)}`);
     }
-    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+    const key = nameKey(name);
+    if (!names.has(key)) names.set(key, name);
   }
   return names.size > TAGS_MAX
     ? invalid(`A task can have at most ${TAGS_MAX} tags`)

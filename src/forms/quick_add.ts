@@ -4,7 +4,7 @@ import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
 import { NOTHING_SET, type TaskInput } from "../models/task_fields.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseQuickAdd, plain, type QuickAdd, type QuickAddOptions } from "../quick_add/parse.ts";
-import { isBlank, lengthOf } from "../text.ts";
+import { isBlank, lengthOf, nameKey } from "../text.ts";
 import { buttonForm, choices } from "./declaration.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
 import { DESCRIPTION_MAX, readList, TITLE_MAX } from "./task.ts";
@@ -98,7 +98,7 @@ export function withDefaults(
   { listId, sectionId, dueOn, tag }: QuickAddDefaults,
 ): QuickAddTask {
   const { taken: _, list, tags, dueOn: saidDay, ...same } = said;
-  const has = tag === null || tags.some((name) => name.toLowerCase() === tag.toLowerCase());
+  const has = tag === null || tags.some((name) => nameKey(name) === nameKey(tag));
   return {
     ...same,
     dueOn: saidDay ?? dueOn,

@@ -1,7 +1,7 @@
 /** The sign-up form. */
 import { isCommonPassword } from "../auth/common_passwords.ts";
 import type { NewAccount } from "../auth/credentials.ts";
-import { isBlank, lengthOf, singleLine } from "../text.ts";
+import { isBlank, lengthOf, nameKey, singleLine } from "../text.ts";
 import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { isEmail } from "./email.ts";
 import { formResult, invalid, ok, type Parsed } from "./field_parsers.ts";
@@ -84,6 +84,6 @@ export function readPassword(sent: unknown, minLength: number): Parsed<string> {
 
 /** @param email in lower case. */
 export function isNameOrEmail(password: string, own: { name: string; email: string }): boolean {
-  const folded = password.trim().toLowerCase();
-  return folded === own.name.toLowerCase() || folded === own.email;
+  const key = nameKey(password.trim());
+  return key === nameKey(own.name) || key === nameKey(own.email);
 }

@@ -32,7 +32,7 @@ export async function findDeletedRow(
   }
   const [isWanted, key] =
     table === "tags"
-      ? [`lower(${table}.name) = lower($3::text)`, wanted.name]
+      ? [`name_key(${table}.name) = name_key($3::text)`, wanted.name]
       : [`${table}.id = $3::integer`, wanted.id];
   // The change that deleted a row has its time.
   const [row] = await scope.read<Pick<DeletedRow, "id" | "name" | "changeId"> & Row>(
@@ -63,7 +63,7 @@ export async function findRenamedTag(scope: UserScope, name: string): Promise<st
      cross join lateral jsonb_array_elements(changes.images) as image
      join {tags} on tags.id::text = changes.params ->> 'id' and tags.deleted_at is null
      where changes.kind = 'tag.renamed' and image ->> 'table' = 'tags'
-       and lower(image -> 'before' ->> 'name') = lower($2::text)
+       and name_key(image -> 'before' ->> 'name') = name_key($2::text)
      order by changes.id desc limit 1`,
     [name],
   );

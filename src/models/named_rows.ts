@@ -9,12 +9,12 @@ export interface RowByName {
   name: string;
   /** Of a list. */
   colour?: string;
-  /** Its place among these rows by name, ignoring case. */
+  /** Its place among these rows by the key of its name. */
   rank: number;
 }
 
 /**
- * Rows by their names, ignoring case.
+ * Rows by their names, as `name_key` compares them.
  * @param columns of a new row. @param columns.count how many rows of the table there are before it.
  */
 export async function ensureNamed(
@@ -25,14 +25,14 @@ export async function ensureNamed(
 ): Promise<ReadonlyMap<string, RowByName>> {
   const found = new Map<string, RowByName>();
   if (names.length === 0) return found;
-  // PostgreSQL decides which names are the same: its lower case differs from JavaScript's.
+  // PostgreSQL decides which names are the same, by the key that its index is unique by.
   const rows = await change.read<WantedRow>(
     `select wanted.name as wanted, to_jsonb(${table}.*) as row,
-       first_value(wanted.name) over (partition by lower(wanted.name) order by wanted.place) as first,
-       rank() over (order by lower(wanted.name))::int as rank,
+       first_value(wanted.name) over (partition by name_key(wanted.name) order by wanted.place) as first,
+       rank() over (order by name_key(wanted.name))::int as rank,
        (select count(*)::int from {${table}} where deleted_at is null) as count
      from unnest($2::text[]) with ordinality as wanted (name, place)
-     left join {${table}} on lower(${table}.name) = lower(wanted.name) and ${table}.deleted_at is null
+     left join {${table}} on name_key(${table}.name) = name_key(wanted.name) and ${table}.deleted_at is null
      order by wanted.place`,
     [names],
   );

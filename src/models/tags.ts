@@ -18,13 +18,13 @@ export interface LinkRow extends Row {
   tag_id: number;
 }
 
-/** By name, ignoring case. */
+/** By name, in any spelling that `name_key` takes for the same. */
 export async function findTag(
   source: Pick<UserScope | ChangeSet, "read">,
   name: string,
 ): Promise<Tag | null> {
   const [tag] = await source.read<TagRow>(
-    "select id, name from {tags} where lower(name) = lower($2::text) and deleted_at is null",
+    "select id, name from {tags} where name_key(name) = name_key($2::text) and deleted_at is null",
     [name],
   );
   return tag ?? null;
@@ -33,7 +33,7 @@ export async function findTag(
 /** All tags, by name. */
 export async function listTags(scope: UserScope): Promise<Tag[]> {
   return scope.read<TagRow>(
-    "select id, name from {tags} where deleted_at is null order by lower(name)",
+    "select id, name from {tags} where deleted_at is null order by name_key(name)",
     [],
   );
 }

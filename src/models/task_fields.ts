@@ -7,6 +7,7 @@ import { shortDay } from "../dates/format.ts";
 import type { Row } from "../db/connection.ts";
 import { describeRule } from "../recurrence/description.ts";
 import { formatRule, parseRule, type Repeat, type RepeatMode } from "../recurrence/rule.ts";
+import { nameKey } from "../text.ts";
 import { PRIORITIES, PRIORITY_LABELS, type Priority } from "./priority.ts";
 
 export interface TaskInput {
@@ -128,11 +129,7 @@ export const TASK_FIELDS: readonly TaskField[] = [
     read: ({ tag_names }) => ({ tags: (tag_names as string[] | null) ?? [] }),
     write: () => ({}),
     text: ({ tags }) => tags.join(" "),
-    key: ({ tags }) =>
-      tags
-        .map((tag) => tag.toLowerCase())
-        .toSorted()
-        .join(" "),
+    key: ({ tags }) => tags.map(nameKey).toSorted().join(" "),
     words: ({ tags }) => tags.map((tag) => `#${tag}`).join(" "),
   }),
 ];

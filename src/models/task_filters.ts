@@ -121,7 +121,7 @@ export function withTag(name: string): string {
 
 /** The id of a tag, as an expression. @param name a placeholder. */
 export function tagNamed(name: string): string {
-  return `(select tags.id from {tags} where lower(tags.name) = lower(${name}) and tags.deleted_at is null)`;
+  return `(select tags.id from {tags} where name_key(tags.name) = name_key(${name}) and tags.deleted_at is null)`;
 }
 
 /** A condition: the task is in no section of the list. @param listId a placeholder. */

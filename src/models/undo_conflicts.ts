@@ -39,7 +39,7 @@ export async function findTakenNames(
     const rows = await change
       .rows(table)
       .whereNull("deleted_at")
-      .whereRaw("lower(name) in (select lower(own) from unnest(?::text[]) as own)", [names])
+      .whereRaw("name_key(name) in (select name_key(own) from unnest(?::text[]) as own)", [names])
       .whereRaw("id <> all (?)", [own.map(idOf)])
       .select<{ id: number; name: string }[]>("id", "name");
     taken.push(...rows.map((row) => ({ table, ...row })));

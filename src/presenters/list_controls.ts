@@ -6,6 +6,7 @@ import { PRIORITIES, PRIORITY_LABELS } from "../models/priority.ts";
 import type { Sort } from "../models/task_filters.ts";
 import { MATCHING_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
+import { nameKey } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "../views/models/list.ts";
@@ -99,7 +100,7 @@ function sortChoices(
 }
 
 function tagChoices(chosen: string | null, counts: Counts): Choice[] {
-  const isChosen = (name: string) => name.toLowerCase() === chosen?.toLowerCase();
+  const isChosen = (name: string) => chosen !== null && nameKey(name) === nameKey(chosen);
   const names = counts.tags.map(({ name }) => name);
   const all = chosen === null || names.some(isChosen) ? names : [chosen, ...names];
   return [

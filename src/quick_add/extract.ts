@@ -1,6 +1,7 @@
 /** Takes what has a meaning off the two ends of a line; what remains is the title. */
 import type { Priority } from "../models/priority.ts";
 import { TAGS_MAX } from "../models/tag_name.ts";
+import { nameKey } from "../text.ts";
 import { isDate, leadingPhrase, trailingPhrase } from "./date_phrases.ts";
 import { isInDoubt } from "./doubtful_dates.ts";
 import { type Clock, joined, type Phrase } from "./phrase.ts";
@@ -94,8 +95,6 @@ class Taken {
   }
 }
 
-/** Whatever the case, and however the accents are encoded. */
 function isSame(name: string, other: string): boolean {
-  const folded = (text: string) => text.normalize("NFC").toLowerCase();
-  return folded(name) === folded(other);
+  return nameKey(name) === nameKey(other);
 }

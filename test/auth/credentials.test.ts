@@ -1,5 +1,6 @@
 /** Signing up and in with address and password, as pages and the API do. */
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { after, before, beforeEach, describe, it } from "node:test";
 import bcrypt from "bcrypt";
 import { checkCredentials, registerAccount } from "../../src/auth/credentials.ts";
@@ -58,9 +59,18 @@ describe("an account imported with a plain bcrypt hash", () => {
     const before = await stored(BOB.email);
     await store(ANN.email, await bcrypt.hash(PASSWORD, 4), 1);
     assert.equal((await check(ANN.email, PASSWORD))?.name, "Ann");
-    assert.equal((await stored(ANN.email)).password_scheme, 2);
+    assert.equal((await stored(ANN.email)).password_scheme, 3);
     assert.equal((await check(ANN.email, PASSWORD))?.name, "Ann");
     assert.deepEqual(await stored(BOB.email), before);
+  });
+
+  it("is upgraded from the scheme before passwords were normalised", async () => {
+    const typed = "Käse mit Brötchen".normalize("NFD");
+    const digest = createHmac("sha384", "plainlist/password/2").update(typed).digest("base64");
+    await store(ANN.email, await bcrypt.hash(digest, 4), 2);
+    assert.equal((await check(ANN.email, typed))?.name, "Ann");
+    assert.equal((await stored(ANN.email)).password_scheme, 3);
+    assert.equal((await check(ANN.email, typed.normalize("NFC")))?.name, "Ann");
   });
 
   it("keeps its hash after a wrong password", async () => {

@@ -106,7 +106,9 @@ export const Tag = z
       .string()
       .min(1)
       .max(TAG_NAME_MAX)
-      .describe("Letters of any script, digits, - and _; upper and lower case are the same tag."),
+      .describe(
+        "Letters of any script, digits, - and _; upper and lower case, and both encodings of an accent, are the same tag.",
+      ),
   })
   .meta({ id: "Tag" });
 
