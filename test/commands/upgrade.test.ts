@@ -1,6 +1,7 @@
 /** Upgrading: data of earlier versions is complete after migrating, and can still be undone. */
 import assert from "node:assert/strict";
 import { after, before, describe, mock, test } from "node:test";
+import { assertTaskCounts } from "../models/invariants.ts";
 import { endProcesses } from "../support/server_process.ts";
 import {
   CHANGED_BY_UNDO,
@@ -8,18 +9,27 @@ import {
   first,
   historyPages,
   historyRows,
+  type KeyedFixture,
   nameOf,
   type Person,
   rowsBefore,
   type StoredRows,
   second,
+  third,
   Upgraded,
 } from "./upgrade_fixture.ts";
 
 /** With the tests of what only that version has stored. */
 const FIXTURES: [Upgraded, (upgraded: Upgraded) => void][] = [
   [new Upgraded(first), testUndoOfNothing],
-  [new Upgraded(second), testRequestKeys],
+  [new Upgraded(second), (upgraded) => testRequestKeys(upgraded, second)],
+  [
+    new Upgraded(third),
+    (upgraded) => {
+      testTaskCounts(upgraded);
+      testRequestKeys(upgraded, third);
+    },
+  ],
 ];
 
 before(() => Promise.all(FIXTURES.map(([upgraded]) => upgraded.open())));
@@ -111,9 +121,15 @@ function testUndoOfNothing(upgraded: Upgraded): void {
   });
 }
 
-function testRequestKeys(upgraded: Upgraded): void {
-  const { ada, sent_before: sentBefore } = second;
+function testTaskCounts(upgraded: Upgraded): void {
+  const { ada, grace } = upgraded.fixture;
 
+  test("the stored numbers of tasks are those of the rows", async () => {
+    for (const { user } of [ada, grace]) await assertTaskCounts(upgraded.database, user.id);
+  });
+}
+
+function testRequestKeys(upgraded: Upgraded, { ada, sent_before: sentBefore }: KeyedFixture): void {
   test("a form that is posted again changes nothing and leads to the same page", async () => {
     const { action, fields, location } = sentBefore.form;
     const browser = upgraded.browserWith(ada.cookies);

@@ -4,6 +4,7 @@ import { mock } from "node:test";
 import { fileURLToPath } from "node:url";
 import first from "../fixtures/2026-11-26.json" with { type: "json" };
 import second from "../fixtures/2026-11-27.json" with { type: "json" };
+import third from "../fixtures/2026-11-28.json" with { type: "json" };
 import { type Method, type Sent, startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -66,9 +67,16 @@ export interface Fixture {
   };
 }
 
-export { first, second };
+/** Of a version that stores request keys. */
+export interface KeyedFixture extends Fixture {
+  sent_before: Fixture["sent_before"] & {
+    form: { action: string; fields: Record<string, string>; location: string };
+  };
+}
 
-for (const { ada, grace } of [first, second]) {
+export { first, second, third };
+
+for (const { ada, grace } of [first, second, third]) {
   for (const entry of [...ada.history, ...grace.history]) {
     entry.label = REWORDED[entry.label] ?? entry.label;
   }
