@@ -1,9 +1,11 @@
 /** Many tasks at once in Chromium with scripting off, at a phone. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
+import { addDays } from "../../src/dates/calendar.ts";
 import { createSection } from "../../src/models/sections.ts";
-import { findTask } from "../../src/models/tasks.ts";
-import { goBy, PHONE, type Scenario } from "../support/chromium.ts";
+import { findTask, setCompletion } from "../../src/models/tasks.ts";
+import { saved } from "../models/people.ts";
+import { DESKTOP, goBy, PHONE, type Scenario } from "../support/chromium.ts";
 import {
   addList,
   addTasks,
@@ -87,6 +89,51 @@ export const bulk: Record<string, Scenario> = {
         assert.deepEqual(await titlesOn(page), ["Soap"]);
         await press(page, "Undo");
         assert.deepEqual(await titlesOn(page), TITLES);
+      }
+    },
+  ),
+
+  "what is selected is counted on every page of tasks": besideBob(
+    async (scope) => {
+      const listId = await addList(scope, "Home");
+      const { id: sectionId } = saved(
+        await createSection(scope, { listId, name: "Kitchen" }),
+      ).value;
+      const everywhere = { listId, tags: ["errand"] };
+      await addTasks(scope, ["Late"], { ...everywhere, dueOn: addDays(today(), -1) });
+      await addTasks(scope, ["Now"], { ...everywhere, sectionId, dueOn: today() });
+      await addTasks(scope, ["Soon"], { ...everywhere, dueOn: tomorrow() });
+      await addTasks(scope, ["Finished", "Ended"], { ...everywhere, dueOn: today() });
+      for (const id of [4, 5]) await setCompletion(scope, id, { done: true });
+      await addTasks(scope, TITLES);
+    },
+    async ({ page }) => {
+      const pages = {
+        "/dashboard": ["Late", "Now", "Soon", "Finished"],
+        "/upcoming": ["Soon"],
+        "/inbox": TITLES,
+        "/someday": TITLES,
+        "/completed": ["Finished", "Ended"],
+        "/tasks": ["Late", "Now", ...TITLES],
+        "/tasks?status=all": ["Late", "Finished", ...TITLES],
+        "/lists/1": ["Late", "Now", "Soon"],
+        "/tags/errand": ["Now", "Late"],
+      };
+      for (const size of [PHONE, DESKTOP, { width: 1600, height: 900 }]) {
+        await page.setViewportSize(size);
+        for (const [address, titles] of Object.entries(pages)) {
+          await page.goto(address);
+          await select(page);
+          for (const folded of await page.locator("main .fold > summary").all())
+            await folded.click();
+          for (const [index, title] of titles.entries()) {
+            await page.getByRole("checkbox", { name: title, exact: true }).check();
+            assert.equal(await countSaid(page), String(index + 1), `${address}: ${title}`);
+          }
+          for (const folded of await page.locator("main .fold > summary").all())
+            await folded.click();
+          assert.equal(await countSaid(page), String(titles.length), `${address}, folded`);
+        }
       }
     },
   ),
