@@ -21,7 +21,7 @@ export const bulkForm: FormDeclaration = {
   button: (fields) => {
     const row = parseCompletion(fields);
     if (row !== null) return row.done ? "Complete the task" : "Reopen the task";
-    const kind = KINDS.find((one) => one === fields.action);
+    const kind = KINDS.find((one) => one === kindOf(fields));
     return kind === undefined ? "Send it again" : bulkButton(kind, "the tasks");
   },
   fields: {
@@ -109,7 +109,7 @@ export function parseAction(
   fields: Fields,
   { today, weekStart }: { today: string; weekStart: number },
 ): ValidAction | InvalidAction {
-  const { action } = fields;
+  const action = kindOf(fields);
   const simple = SIMPLE_ACTIONS.find((one) => one === action);
   if (simple !== undefined) return valid({ kind: simple });
   switch (action) {
@@ -132,6 +132,11 @@ export function parseAction(
   }
 }
 
+/** Each day has a button of its own, named `when`, which is an action by itself. */
+function kindOf({ action, when }: Fields): unknown {
+  return action === undefined && when !== undefined ? "due" : action;
+}
+
 function readTag(kind: "tag" | "untag", text: string): ValidAction | InvalidAction {
   const field = { name: "tag", label: "Tag" } as const;
   const name = text.trim().replace(/^#/, "");
@@ -141,10 +146,12 @@ function readTag(kind: "tag" | "untag", text: string): ValidAction | InvalidActi
   return invalid(`${rule}, not: ${name.slice(0, 60)}`, field);
 }
 
+/** With the button "Set date", a day that was filled in wins over `when`. */
 function readDue(fields: Fields, today: string, weekStart: number): ValidAction | InvalidAction {
   const due = (dueOn: string) => valid({ kind: "due", dueOn }, nearDay(dueOn, today));
   const field = { name: "due_on", label: "Day, such as 2026-11-30" } as const;
-  switch (fields.when) {
+  const isDay = fields.action === "due" && typed(fields.due_on).trim() !== "";
+  switch (isDay ? "date" : (fields.when ?? "date")) {
     case "today":
       return due(today);
     case "tomorrow":

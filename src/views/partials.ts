@@ -100,6 +100,8 @@ export interface Partials {
   /** What makes a form the page's own, and names it. */
   "partials/tokens": { page: Page };
   "partials/bulk": { bulk: BulkBar; byHand: boolean };
+  /** In a form to `paths.bulk`. `id` is that of the field for a day. */
+  "partials/due_buttons": { id: string };
   /** Turns rings into check boxes; on when some are ticked already. */
   "partials/select_toggle": { picked: boolean };
   "partials/select_page_link": { page: BulkBar["page"] };

@@ -1,6 +1,7 @@
 /** One form for many tasks: what is done with those that are chosen, its one message, and one Undo. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { addDays } from "../../src/dates/calendar.ts";
 import { createList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { createTask } from "../../src/models/tasks.ts";
@@ -38,6 +39,30 @@ describe("each action is done to what is ticked, has one message, and is undone 
       assert.deepEqual(await rows(), was);
     });
   }
+
+  it("a filled day wins over a choice beside it, and the button of a day over both", async () => {
+    await add("One", "Two");
+    const dues = async () => (await rows()).map((row) => row.due_on);
+    const page = await browser.get("/tasks");
+    const buttons = page.document.querySelectorAll("#more [name=when]");
+    const whens = ["today", "tomorrow", "next-week", "none"];
+    assert.deepEqual(
+      buttons.map((button) => button.getAttribute("value")),
+      whens,
+    );
+    for (const [fields, expected] of [
+      [{ action: "due", when: "tomorrow", due_on: "2027-12-24" }, "2027-12-24"],
+      [{ action: "due", when: "none", due_on: "2027-12-25" }, "2027-12-25"],
+      [{ action: "due", due_on: "2027-12-26" }, "2027-12-26"],
+      [{ action: "due", when: "none", due_on: "" }, null],
+      [{ when: "tomorrow", due_on: "" }, addDays(ann.scope.today, 1)],
+      [{ when: "today", due_on: "2027-12-24" }, ann.scope.today],
+      [{ when: "none" }, null],
+    ] as [Fields, string | null][]) {
+      assert.equal((await press({ ...fields, task: ["1", "2"] })).status, 303);
+      assert.deepEqual(await dues(), [expected, expected], JSON.stringify(fields));
+    }
+  });
 
   it("reopen and untag take back what complete and tag did", async () => {
     await createTask(ann.scope, { title: "One", tags: ["home"], completed: true });

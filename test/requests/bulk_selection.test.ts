@@ -26,6 +26,12 @@ describe("nothing, or nothing right:", () => {
         "2027-03-01",
       ],
       [{ action: "due", when: "date", due_on: "" }, { due_on: "2027-03-02" }, "2027-03-02"],
+      [{ action: "due", due_on: "" }, { due_on: "2027-03-03" }, "2027-03-03"],
+      [
+        { action: "due", when: "tomorrow", due_on: "2027-02-30" },
+        { due_on: "2027-03-04" },
+        "2027-03-04",
+      ],
       [{ action: "tag", tag: "two words" }, { tag: "words" }, "words"],
     ] as [Fields, Fields, string][]) {
       const page = await press({ ...wrong, task: ["1", "2"] });
