@@ -35,7 +35,7 @@ export const bulkForm: FormDeclaration = {
 /** The tasks: those that were selected, or all that match the address of the list. */
 export type Selection =
   | { kind: "some"; ids: number[] }
-  /** The number of tasks that the page showed, and that the user confirmed; null: not sent. */
+  /** The number of tasks that the page showed, if it knew it, and that the user confirmed; null: not sent. */
   | { kind: "all"; count: number | null; confirmed: number | null };
 
 /** A field that can be corrected where the form is shown again. */

@@ -3,8 +3,9 @@ import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/task_counts.ts";
 import { DUE, NOT_ARCHIVED } from "./task_filters.ts";
+import { COUNTED_MOST } from "./view_counts.ts";
 
-/** Each is at most NAVIGATION_MOST. */
+/** Each is at most COUNTED_MOST + 1, which stands for any higher number. */
 export interface Counts {
   today: number;
   upcoming: number;
@@ -17,8 +18,6 @@ export interface Counts {
   tags: { id: number; name: string; count: number }[];
 }
 
-/** Counting stops here; one more than is ever shown. */
-export const NAVIGATION_MOST = 100;
 /** The most lists, and the most tags, that the navigation shows. */
 export const LINKS_MOST = 50;
 
@@ -34,23 +33,23 @@ const SHOWN_TAGS =
  * Up to so many pending tasks, the tags are counted in one pass over all links. With more, each tag is
  * counted by itself, since few links are then enough to reach the limit.
  */
-export const ONE_PASS_MOST = 500;
+export const ONE_PASS_MOST = 2_000;
 
 /** One statement, however many lists and tags there are. */
 export async function countForNavigation(scope: UserScope): Promise<Counts> {
   const known = scope.taskCounts;
   if (known !== null) return countFrom(known, scope);
-  const values = [scope.today, NAVIGATION_MOST, LINKS_MOST + 1, ONE_PASS_MOST];
+  const values = [scope.today, COUNTED_MOST + 1, LINKS_MOST + 1, ONE_PASS_MOST];
   const [row] = await scope.read<Counts & Row>(STATEMENT, values);
   return row as Counts;
 }
 
 /** Only what depends on the day is counted. */
 async function countFrom(known: TaskCounts, scope: UserScope): Promise<Counts> {
-  const values = [scope.today, NAVIGATION_MOST, LINKS_MOST + 1];
+  const values = [scope.today, COUNTED_MOST + 1, LINKS_MOST + 1];
   const [row] = await scope.read<Links & Row>(LINKS_STATEMENT, values);
   const { lists, tags, ...ofDay } = row as Links;
-  const upTo = (number: number) => Math.min(number, NAVIGATION_MOST);
+  const upTo = (number: number) => Math.min(number, COUNTED_MOST + 1);
   const pending = ([number]: TaskNumbers = NO_TASKS) => upTo(number);
   const [allPending, , all] = sumOfLists(known);
   const [, undated] = sumOfLists(known, known.archived);

@@ -26,7 +26,7 @@ import {
   toSummary,
   toTask,
 } from "./task_records.ts";
-import { MATCHING_MOST, numberOf } from "./view_counts.ts";
+import { COUNTED_MOST, numberOf } from "./view_counts.ts";
 
 export interface TaskQuery extends TaskFilter {
   sort: Sort;
@@ -47,7 +47,7 @@ export interface TaskPage<T = Task> {
 
 /** One page of a view, without notes. */
 export interface SummaryPage extends TaskPage<TaskSummary> {
-  /** The number of tasks on all pages, up to MATCHING_MOST; null: this page has all of them. */
+  /** The number of tasks on all pages, as COUNTED_MOST says; null: this page has all of them. */
   matching: number | null;
 }
 
@@ -89,7 +89,7 @@ export async function listTasks(scope: UserScope, query: TaskQuery): Promise<Tas
 export async function listSummaries(scope: UserScope, query: TaskQuery): Promise<SummaryPage> {
   const { text, values } = pageStatement(SUMMARY, query, (put) => {
     const isPart = query.cursor === null ? `tasks.number > ${put(query.limit, "integer")}` : "true";
-    const most = put(MATCHING_MOST, "integer");
+    const most = put(COUNTED_MOST + 1, "integer");
     // PostgreSQL does not run the subselect if no row reaches it.
     return `case when ${isPart} then ${numberOf(scope.taskCounts, query, { most, put })} end`;
   });

@@ -11,8 +11,8 @@ import {
   tagNamed,
 } from "./task_filters.ts";
 
-/** Counting the tasks of a view stops here. */
-export const MATCHING_MOST = 1_000;
+/** Numbers up to this one are exact. Counting stops one above it, which stands for any higher number. */
+export const COUNTED_MOST = 1_000;
 
 /** The number of tasks of a view on all pages; counting stops at `most`. */
 export async function countMatching(

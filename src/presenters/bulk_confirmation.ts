@@ -114,8 +114,9 @@ function bulkQuestion(
   count: number,
 ): BulkQuestion | null {
   const needsConfirmation = kind === "delete" && count > CONFIRMED_ABOVE;
+  const seen = confirmed ?? shown;
   const isSure = confirmed === count || (shown === count && !needsConfirmation);
-  return isSure && count > 0 ? null : { kind, count, hasChanged: (confirmed ?? shown) !== count };
+  return isSure && count > 0 ? null : { kind, count, hasChanged: seen !== null && seen !== count };
 }
 
 /** The fields of the action as they were sent, without those of the selection. */

@@ -20,7 +20,7 @@ import { isPicked, toBulkBar, toQuickAdd } from "./list_controls.ts";
 import { todaySummary } from "./list_text.ts";
 import { findListView } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
-import { groupByDay, type RowOptions, toGroup, toTaskRow } from "./task_rows.ts";
+import { groupByDay, type RowOptions, rowOptions, toGroup, toTaskRow } from "./task_rows.ts";
 
 /** How many tasks of each kind are shown; the lists have them all. */
 const OPEN_MAX = 100;
@@ -45,7 +45,7 @@ export async function dashboardPage(
     listSummaries(scope, { ...completedOn(today, timeZone), limit: DONE_MAX, cursor: null }),
     listSummaries(scope, { ...dueAfter(today), limit: NEXT_MAX, cursor: null }),
   ]);
-  const options = { today, timeZone };
+  const options = rowOptions(scope);
   const picked = isPicked(address);
   const late = open.tasks.filter(({ dueOn }) => daysOverdue(dueOn, today) > 0);
   const due = open.tasks.filter(({ dueOn }) => dueOn === today);
@@ -66,7 +66,11 @@ export async function dashboardPage(
     next: groupByDay(next.tasks, options),
     firstRun: counts.pending === 0 && counts.completed === 0,
     needsTimeZone: timeZone === null,
-    bulk: toBulkBar(paths.dashboard, lists, open.matching, picked),
+    bulk: toBulkBar(paths.dashboard, lists, {
+      matching: open.matching,
+      picked,
+      status: view.query.status,
+    }),
     returnTo: paths.dashboard,
   };
 }

@@ -3,14 +3,15 @@ import { listAddress, SORTS } from "../forms/list_controls.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
 import { PRIORITIES, PRIORITY_LABELS } from "../models/priority.ts";
-import type { Sort } from "../models/task_filters.ts";
-import { MATCHING_MOST } from "../models/view_counts.ts";
+import type { Sort, Status } from "../models/task_filters.ts";
+import { COUNTED_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
 import { nameKey } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "../views/models/list.ts";
 import { type ListView, ownStatus, parseAddress } from "./list_views.ts";
+import { toCount } from "./navigation.ts";
 
 /**
  * @param returnTo the first page of the list.
@@ -114,18 +115,20 @@ export function isPicked(address: string): boolean {
   return parseAddress(address).searchParams.get("select") === "page";
 }
 
-/**
- * @param matching how many tasks the list has; null when the page shows them all.
- * @param picked every check box of the page is ticked.
- */
+/** What the bar is for, besides its list. */
+interface Selectable {
+  /** How many tasks the list has, as COUNTED_MOST says; null when the page shows them all. */
+  matching: number | null;
+  /** Every check box of the page is ticked. */
+  picked: boolean;
+  status: Status;
+}
+
 export function toBulkBar(
   returnTo: string,
   lists: readonly ListOutline[],
-  matching: number | null,
-  picked: boolean,
+  { matching, picked, status }: Selectable,
 ): BulkBar {
-  const text =
-    matching !== null && matching >= MATCHING_MOST ? `${MATCHING_MOST - 1}+` : String(matching);
   return {
     returnTo,
     lists: toListChoices(lists),
@@ -133,7 +136,8 @@ export function toBulkBar(
     all:
       matching === null
         ? null
-        : { fields: { count: String(matching) }, count: { value: matching, text } },
+        : { number: matching > COUNTED_MOST ? null : matching, text: toCount(matching).text },
+    isCompleted: status === "completed",
   };
 }
 

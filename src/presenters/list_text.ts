@@ -1,25 +1,32 @@
 /** The texts of a list's page: heading, summary, and what is shown for an empty list. */
 import type { Counts } from "../models/navigation_counts.ts";
+import { COUNTED_MOST } from "../models/view_counts.ts";
 import { capitalized } from "../text.ts";
 import { type ListView, type ListViewKind, ownStatus } from "./list_views.ts";
-import { toCount } from "./navigation.ts";
 
 export function headingOf({ kind, heading, query }: ListView): string {
   if (kind !== "all" || query.status === "all") return heading;
   return query.status === "pending" ? "To do" : "Completed";
 }
 
-/** @param matching how many tasks the view has, counted up to MATCHING_MOST. */
+/** @param matching how many tasks the view has, as COUNTED_MOST says. */
 export function summaryText(view: ListView, counts: Counts, matching: number): string {
   const { kind, query } = view;
   if (kind === "all" && !isFiltered(view)) {
-    return `${toCount(counts.pending).text} to do, ${toCount(counts.completed).text} completed.`;
+    const sentence = `${numberText(counts.pending)} to do, ${numberText(counts.completed)} completed.`;
+    return capitalized(sentence);
   }
-  const count = toCount(matching);
-  if (isFiltered(view)) return `${count.text} found.`;
-  if (query.status === "completed") return `${count.text} completed.`;
-  if (query.status === "all") return `${count.text} ${count.value === 1 ? "task" : "tasks"}.`;
-  return count.value === 0 ? "Nothing to do." : `${count.text} to do.`;
+  const number = capitalized(numberText(matching));
+  if (isFiltered(view)) return `${number} found.`;
+  if (query.status === "completed") return `${number} completed.`;
+  if (query.status === "all") return `${number} ${matching === 1 ? "task" : "tasks"}.`;
+  return matching === 0 ? "Nothing to do." : `${number} to do.`;
+}
+
+/** In a sentence, "more than 1,000" beyond what is counted. */
+function numberText(number: number): string {
+  const most = COUNTED_MOST.toLocaleString("en");
+  return number > COUNTED_MOST ? `more than ${most}` : number.toLocaleString("en");
 }
 
 /** Shown in place of rows. */

@@ -1,11 +1,7 @@
 /** The navigation of signed-in pages: links with counts, lists and tags. */
 import type { UserScope } from "../db/scope.ts";
-import {
-  type Counts,
-  countForNavigation,
-  LINKS_MOST,
-  NAVIGATION_MOST,
-} from "../models/navigation_counts.ts";
+import { type Counts, countForNavigation, LINKS_MOST } from "../models/navigation_counts.ts";
+import { COUNTED_MOST } from "../models/view_counts.ts";
 import type { Count } from "../views/models/elements.ts";
 import type { Navigation } from "../views/models/page.ts";
 import { navigationLinks } from "../views/navigation.ts";
@@ -30,10 +26,10 @@ export function navigation(counts: Counts, here: string): Navigation {
   });
 }
 
-/** A count that reached its limit is shown as "99+". */
+/** Beyond what is counted: "1,000+". */
 export function toCount(value: number): Count {
-  const most = NAVIGATION_MOST;
-  return { value, text: value >= most ? `${most - 1}+` : String(value) };
+  const text = Math.min(value, COUNTED_MOST).toLocaleString("en");
+  return { value, text: value > COUNTED_MOST ? `${text}+` : text };
 }
 
 function counted<Row extends { count: number }>(rows: Row[]) {

@@ -13,7 +13,7 @@ import {
   type SectionTasks,
   type SummaryPage,
 } from "../models/task_queries.ts";
-import { countMatching, MATCHING_MOST } from "../models/view_counts.ts";
+import { COUNTED_MOST, countMatching } from "../models/view_counts.ts";
 import { newTaskIn } from "../paths.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { TaskGroup } from "../views/models/task.ts";
@@ -28,7 +28,13 @@ import {
   parseAddress,
 } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
-import { groupByCompletion, groupByDay, type RowOptions, toGroup } from "./task_rows.ts";
+import {
+  groupByCompletion,
+  groupByDay,
+  type RowOptions,
+  rowOptions,
+  toGroup,
+} from "./task_rows.ts";
 
 /** How far ahead Upcoming has a heading for each day. */
 const DAYS_AHEAD = 14;
@@ -71,7 +77,7 @@ export async function taskListPage(
   const { kind, path, list, options, query } = view;
   const { paging, page } = read;
   const picked = isPicked(address);
-  const row = { today: scope.today, timeZone: scope.timeZone, picked, listId: list?.id ?? null };
+  const row = { ...rowOptions(scope), picked, listId: list?.id ?? null };
   const { groups, matching, isWhole } = toRows(view, read, row);
   const to = (cursor: Paging["cursor"]) =>
     listAddress(path, options, {
@@ -94,7 +100,11 @@ export async function taskListPage(
     continued: paging.cursor !== null,
     firstHref: first,
     nextHref: page.next === null ? null : to(page.next),
-    bulk: toBulkBar(here, lists, isWhole ? null : matching, picked),
+    bulk: toBulkBar(here, lists, {
+      matching: isWhole ? null : matching,
+      picked,
+      status: query.status,
+    }),
     actions: toActions(view),
     byHand: isByHand(view),
     returnTo: here,
@@ -116,7 +126,7 @@ interface ReadRows {
   inSections: {
     /** By section; the first page has them. */
     tasks: ReadonlyMap<number, SectionTasks>;
-    /** How many tasks the whole list has, counted up to MATCHING_MOST. */
+    /** How many tasks the whole list has, as COUNTED_MOST says. */
     matching: number;
   } | null;
 }
@@ -137,14 +147,14 @@ async function readRows(scope: UserScope, address: string): Promise<ReadRows> {
   const [page, tasks, matching] = await Promise.all([
     listSummaries(scope, outside),
     cursor === null ? listBySection(scope, sectioned, DEFAULT_LIMIT) : new Map(),
-    countMatching(scope, sectioned, MATCHING_MOST),
+    countMatching(scope, sectioned, COUNTED_MOST + 1),
   ]);
   return { paging, page, inSections: { tasks, matching } };
 }
 
 interface Rows {
   groups: TaskGroup[];
-  /** How many tasks the view has, counted up to MATCHING_MOST. */
+  /** How many tasks the view has, as COUNTED_MOST says. */
   matching: number;
   /** The page shows them all. */
   isWhole: boolean;

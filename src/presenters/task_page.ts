@@ -1,6 +1,8 @@
 /** The page of a task, and the pages with its form. */
 import { daysBetween } from "../dates/calendar.ts";
 import { longDay } from "../dates/format.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
+import { isPast } from "../dates/overdue.ts";
 import type { Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { found } from "../errors.ts";
@@ -24,7 +26,7 @@ import { toMoment } from "./moment.ts";
 import { findTarget, listBefore } from "./return_target.ts";
 import { toTaskForm, toWords } from "./task_form.ts";
 import { seenOf } from "./task_merge.ts";
-import { toTaskRow } from "./task_rows.ts";
+import { rowOptions, toTaskRow } from "./task_rows.ts";
 
 /** The page that shows a task: for an item of a checklist, that of its parent. */
 export function ownPage({ id, parentId }: Task): string {
@@ -123,13 +125,15 @@ function toDetail(
   const { dueOn: due, repeat, repeatFinished: finished } = task;
   const says = repeat === null || due === null ? null : toWords(repeat, { due, finished, today });
   return {
-    ...toTaskRow(task, { today, timeZone }),
+    ...toTaskRow(task, rowOptions(scope)),
     completedAt: task.completedAt === null ? null : toMoment(task.completedAt, timeZone),
     description: task.description,
     notesHtml: renderNotes(task.description),
     version: task.version,
     dueSentence:
-      due === null || task.completedAt !== null ? null : dueSentence(due, task.dueTime, today),
+      due === null || task.completedAt !== null
+        ? null
+        : dueSentence(due, task.dueTime, scope.localNow),
     startsOn: task.startsOn === null ? null : longDay(task.startsOn),
     repeatSentence: says?.sentence ?? null,
     // The first one is the due date.
@@ -137,7 +141,7 @@ function toDetail(
     section: task.section?.name ?? null,
     after: siblingChoices(task, siblings),
     parent,
-    checklist: items.map((one) => toTaskRow(one, { today, timeZone })),
+    checklist: items.map((one) => toTaskRow(one, rowOptions(scope))),
     createdAt: toMoment(task.createdAt, timeZone),
     updatedAt: toMoment(task.updatedAt, timeZone),
   };
@@ -145,14 +149,16 @@ function toDetail(
 
 const DISTANCES: Record<string, string> = { "-1": "yesterday", "0": "today", "1": "tomorrow" };
 
-/** "Due Monday 30 November, 17:00, in 10 days." */
-function dueSentence(day: string, time: string | null, today: string): string {
+/** "Due Monday 30 November, 17:00, in 10 days.", "Due Friday 20 November, 09:00, today, passed." */
+function dueSentence(day: string, time: string | null, now: LocalMoment): string {
+  const today = now.date;
   const days = daysBetween(today, day);
   const count = `${Math.abs(days).toLocaleString("en")} days`;
   const distance = DISTANCES[days] ?? (days > 0 ? `in ${count}` : `${count} ago`);
   const name =
     day.slice(0, 4) === today.slice(0, 4) ? longDay(day) : `${longDay(day)} ${day.slice(0, 4)}`;
-  return `Due ${[name, time, distance].filter((part) => part !== null).join(", ")}.`;
+  const passed = days === 0 && isPast({ day, time }, now) ? "passed" : null;
+  return `Due ${[name, time, distance, passed].filter((part) => part !== null).join(", ")}.`;
 }
 
 /** The tasks that it can be moved after. */

@@ -2,7 +2,8 @@
 import { daysBetween } from "../dates/calendar.ts";
 import { longDay, nearDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
-import { daysOverdue } from "../dates/overdue.ts";
+import { daysOverdue, isPast } from "../dates/overdue.ts";
+import type { UserScope } from "../db/scope.ts";
 import type { Task, TaskSummary } from "../models/task_records.ts";
 import { shortRepeat } from "../recurrence/description.ts";
 import { capitalized } from "../text.ts";
@@ -12,6 +13,8 @@ import { toCount } from "./navigation.ts";
 
 export interface RowOptions {
   today: string;
+  /** "HH:MM", the user's clock. */
+  time: string;
   timeZone: string | null;
   /** The list whose page it is: its rows do not name it. */
   listId?: number | null;
@@ -21,10 +24,13 @@ export interface RowOptions {
   picked?: boolean;
 }
 
-export function toTaskRow(
-  task: Task | TaskSummary,
-  { today, timeZone, listId, under, picked = false }: RowOptions,
-): TaskRow {
+/** What every row of the user's pages needs. */
+export function rowOptions({ localNow, timeZone }: UserScope): RowOptions {
+  return { today: localNow.date, time: localNow.time, timeZone };
+}
+
+export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRow {
+  const { today, timeZone, listId, under, picked = false } = options;
   const { checklist, list, dueOn, dueTime } = task;
   const done = task.completedAt !== null;
   return {
@@ -32,7 +38,7 @@ export function toTaskRow(
     title: task.title,
     done,
     priority: task.priority,
-    due: dueOn === null || done ? null : toDue(dueOn, dueTime, today, under),
+    due: dueOn === null || done ? null : toDue(dueOn, dueTime, options),
     progress: checklist.total === 0 ? null : `${checklist.done} of ${checklist.total}`,
     hasNotes: "hasNotes" in task ? task.hasNotes : task.description !== "",
     repeat: task.repeat === null ? null : shortRepeat(task.repeat),
@@ -59,15 +65,15 @@ function toDone(
 function toDue(
   day: string,
   time: string | null,
-  today: string,
-  under: string | undefined,
+  { today, time: now, under }: RowOptions,
 ): DueLabel | null {
   if (day === under && time === null) return null;
   const late = daysOverdue(day, today);
+  const hasPassed = isPast({ day, time }, { date: today, time: now });
   return {
     iso: time === null ? day : `${day}T${time}`,
     text: [day === under ? null : nearDay(day, today), time].filter(Boolean).join(" "),
-    late: late > 0 ? `${late} ${late === 1 ? "day" : "days"} late` : null,
+    late: late > 0 ? `${late} ${late === 1 ? "day" : "days"} late` : hasPassed ? "passed" : null,
   };
 }
 

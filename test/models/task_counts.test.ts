@@ -21,7 +21,7 @@ import {
   updateTask,
 } from "../../src/models/tasks.ts";
 import { purgeTrash } from "../../src/models/trash.ts";
-import { countMatching, MATCHING_MOST } from "../../src/models/view_counts.ts";
+import { COUNTED_MOST, countMatching } from "../../src/models/view_counts.ts";
 import { assertTaskCounts } from "./invariants.ts";
 import { ann, bob, DAY, database, later, person, saved, undone, usePeople } from "./people.ts";
 import { plantLists, plantTags, plantTasks } from "./planted.ts";
@@ -190,7 +190,7 @@ describe("the numbers of", () => {
   ];
 
   /** With many tasks that are late, those to come are counted by themselves. */
-  for (const late of [30, MATCHING_MOST]) {
+  for (const late of [30, COUNTED_MOST]) {
     it(`every view and the navigation are those of the rows, ${late} late ones among them`, async () => {
       const cleo = await person("Cleo");
       await plantLists(database, cleo.userId, 2);

@@ -5,9 +5,10 @@ import fc from "fast-check";
 import { Database } from "../../src/db/connection.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { encodeCursor, parsePaging } from "../../src/forms/task_list.ts";
+import { countForNavigation } from "../../src/models/navigation_counts.ts";
 import type { Sort, TaskFilter } from "../../src/models/task_filters.ts";
 import { listSummaries, listTasks, type TaskPage } from "../../src/models/task_queries.ts";
-import { MATCHING_MOST } from "../../src/models/view_counts.ts";
+import { COUNTED_MOST } from "../../src/models/view_counts.ts";
 import { anyCharacter } from "../support/arbitraries.ts";
 import { ann, bob, database, elsewhere, usePeople } from "./people.ts";
 import { plantTasks } from "./planted.ts";
@@ -166,13 +167,22 @@ it("neither repeats nor misses what stays, while the list changes between pages"
   );
 });
 
+it("counts up to 1,000 exactly", async () => {
+  const query = { ...ALL, status: "pending", sort: "created", limit: 20, cursor: null } as const;
+  await plantTasks(database, ann.userId, COUNTED_MOST);
+  assert.equal((await listSummaries(ann, query)).matching, COUNTED_MOST);
+  assert.equal((await countForNavigation(ann)).pending, COUNTED_MOST);
+  await plantTasks(database, bob.userId, COUNTED_MOST + 1);
+  assert.equal((await countForNavigation(bob)).pending, COUNTED_MOST + 1);
+});
+
 it("says how many there are on all pages, where one has not got them all", async () => {
   await plantTasks(database, ann.userId, 30);
-  await plantTasks(database, bob.userId, MATCHING_MOST + 5);
+  await plantTasks(database, bob.userId, COUNTED_MOST + 5);
   const query = { ...ALL, status: "pending", sort: "created", cursor: null } as const;
   assert.equal((await listSummaries(ann, { ...query, limit: 30 })).matching, null);
   const { next, matching } = await listSummaries(ann, { ...query, limit: 20 });
   assert.equal(matching, 30);
   assert.equal((await listSummaries(ann, { ...query, limit: 20, cursor: next })).matching, 30);
-  assert.equal((await listSummaries(bob, { ...query, limit: 20 })).matching, MATCHING_MOST);
+  assert.equal((await listSummaries(bob, { ...query, limit: 20 })).matching, COUNTED_MOST + 1);
 });

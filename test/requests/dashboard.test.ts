@@ -57,6 +57,22 @@ it("has what is late, what is for today by its time, what was done, and what com
   assert.ok(!page.html.includes("Bob's"));
 });
 
+it("shows a due time that has passed today as passed, in rows and on the task's page", async () => {
+  const ann = await app.signedUp("Ann");
+  for (const dueTime of ["11:59", "12:05", null]) {
+    await add(ann, `At ${dueTime}`, { dueOn: inDays(0), dueTime });
+  }
+  await add(ann, "Tomorrow", { dueOn: inDays(1), dueTime: "09:00" });
+  const page = await ann.browser.get("/dashboard");
+  const late = page.document.querySelectorAll(".late").map(({ text }) => text.trim());
+  assert.deepEqual(late, ["11:59, passed"]);
+  assert.deepEqual(below(page, "to-do"), ["At 11:59", "At 12:05", "At null"], "it is not overdue");
+  assert.match((await ann.browser.get("/tasks/1")).text, /Due \w+ \d+ \w+, 11:59, today, passed\./);
+  for (const id of [2, 3, 4]) {
+    assert.doesNotMatch((await ann.browser.get(`/tasks/${id}`)).text, /passed/);
+  }
+});
+
 it("leaves out what has not started, and what is in an archived list", async () => {
   const ann = await app.signedUp("Ann");
   await createList(ann.scope, { name: "Old", colour: "moss" });

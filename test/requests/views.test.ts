@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createList, updateList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
-import type { PageResult } from "../support/browser.ts";
+import { plantTasks } from "../models/planted.ts";
+import { fieldsOfForm, type PageResult } from "../support/browser.ts";
 import { add, app } from "./fixture.ts";
 import { furnished, useViews } from "./views_fixture.ts";
 
@@ -45,6 +46,49 @@ describe("each place has its own", () => {
       assert.ok(!page.html.includes("Bob's"));
     });
   }
+});
+
+it("Reopen is the first action for tasks that are all completed, Complete for others", async () => {
+  const ann = await furnished();
+  await add(ann, "Finished", { done: true });
+  const buttons = async (path: string, within: string) => {
+    const page = await ann.browser.get(path);
+    const all = page.document.querySelectorAll(`${within} button[name="action"]`);
+    return all.map((button) => button.getAttribute("value"));
+  };
+  for (const path of ["/completed", "/inbox?status=completed"]) {
+    assert.deepEqual(await buttons(path, ".bulk"), ["reopen", "delete"], path);
+    assert.ok((await buttons(path, "#more")).includes("complete"), path);
+  }
+  for (const path of ["/inbox", "/tasks"]) {
+    assert.deepEqual(await buttons(path, ".bulk"), ["complete", "delete"], path);
+    assert.ok((await buttons(path, "#more")).includes("reopen"), path);
+  }
+});
+
+it("says how many there are, exactly up to 1,000", async () => {
+  const cleo = await app.signedUp("Cleo");
+  const plant = (count: number) => plantTasks(app.database, cleo.user.id, count);
+  const said = async (path: string) => {
+    await app.database.sql("update users set last_change_id = last_change_id + 1");
+    return (await cleo.browser.get(path)).text;
+  };
+  await plant(150);
+  assert.match(await said("/inbox"), /150 to do\./);
+  assert.match(await said("/inbox?limit=20"), /All 150 tasks/);
+  await app.database.sql("delete from tasks where user_id = $1", [cleo.user.id]);
+  await plant(1_000);
+  assert.match(await said("/inbox"), /\b1,000 to do\./);
+  await app.database.sql("delete from tasks where user_id = $1", [cleo.user.id]);
+  await plant(1_001);
+  assert.match(await said("/inbox"), /More than 1,000 to do\./);
+  assert.match(await said("/tasks"), /More than 1,000 to do, 0 completed\./);
+  // Nobody has seen a number that it could differ from.
+  const page = await cleo.browser.get("/inbox?limit=20");
+  const fields = fieldsOfForm(page.form("/tasks/bulk"));
+  const asked = await cleo.browser.post("/tasks/bulk", { ...fields, all: "1", action: "complete" });
+  assert.equal(asked.status, 200);
+  assert.doesNotMatch(asked.text, /has changed/);
 });
 
 it("a list has a group for each section in their order, those in none first", async () => {

@@ -1,16 +1,7 @@
 /** Sample models of the pages that show lists of tasks, and of the forms of lists and tags. */
 import type { Page } from "../../src/views/models/page.ts";
 import type { Views } from "../../src/views/models.ts";
-import {
-  bulk,
-  colours,
-  controls,
-  count,
-  invalidQuickAdd,
-  moment,
-  quickAdd,
-  row,
-} from "./sample_parts.ts";
+import { bulk, colours, controls, invalidQuickAdd, moment, quickAdd, row } from "./sample_parts.ts";
 import type { Samples } from "./samples.ts";
 
 export function listPages(page: Page, quiet: Page, text: string) {
@@ -83,7 +74,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     continued: true,
     firstHref: "/lists/1",
     nextHref: "/lists/1?cursor=abc",
-    bulk: { ...bulk, all: { fields: { all: "1", count: "214" }, count: count(214) } },
+    bulk: { ...bulk, all: { number: 214, text: "214" } },
     actions: [{ href: "/lists/1/edit", label: "Edit the list" }],
     byHand: true,
     returnTo: "/lists/1?sort=manual",

@@ -11,7 +11,7 @@ import type { IncludeOrBody } from "../../src/views/partials.ts";
 export const moment: Moment = { iso: "2026-11-20T08:41:00.000Z", text: "Fri 20 Nov 2026, 08:41" };
 
 export function count(value: number): Count {
-  return { value, text: value > 99 ? "99+" : String(value) };
+  return { value, text: value > 1_000 ? "1,000+" : String(value) };
 }
 
 /** As rendered from Markdown: a string that templates may only print unescaped. */
@@ -74,6 +74,7 @@ export const bulk: BulkBar = {
   lists: choices({ "": "Inbox", 1: "Home", "1/7": "Home: Kitchen" }, ""),
   page: { href: "/dashboard?select=page", picked: false },
   all: null,
+  isCompleted: false,
 };
 
 export function quickAdd(text: string): QuickAdd {

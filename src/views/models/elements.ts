@@ -6,7 +6,7 @@ export interface Moment {
   text: string;
 }
 
-/** A capped count: `text` is "12", or "99+" when there are more. */
+/** A capped count: `text` is "12", or "1,000+" when there are more. */
 export interface Count {
   value: number;
   text: string;

@@ -1,6 +1,6 @@
 /** Task lists with quick add, controls and bulk bar, and the pages that edit lists and tags. */
 
-import type { Count, Link, Moment } from "./elements.ts";
+import type { Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
 import type { TaskGroup, TaskRow } from "./task.ts";
 
@@ -25,8 +25,10 @@ export interface BulkBar {
   lists: Choice[];
   /** The same page with every box ticked; `picked` when this is that page. */
   page: { href: string; picked: boolean };
-  /** "All 214 tasks": the query as form fields, and the count; null when one page shows them all. */
-  all: { fields: Record<string, string>; count: Count } | null;
+  /** "All 214 tasks", or null when one page shows them all. `number` is null where it is not exact. */
+  all: { number: number | null; text: string } | null;
+  /** All tasks are completed: they are reopened before they are completed. */
+  isCompleted: boolean;
 }
 
 /** Links and a form that filter and sort a list. */

@@ -11,7 +11,7 @@ export interface DueLabel {
   iso: string;
   /** "today 09:00", "Fri 20 Nov". */
   text: string;
-  /** "2 days late", or null. */
+  /** "2 days late", or "passed" for a time earlier today; null: neither. */
   late: string | null;
 }
 
