@@ -55,10 +55,16 @@ export function orBadRequest<T extends object>(parsed: T | string): T {
   return parsed;
 }
 
-/** A change that is refused only where its row is missing. @throws NotFound then. */
+/**
+ * A change that is refused only where a row is missing, or its list has been archived meanwhile.
+ * @throws NotFound or Unprocessable then.
+ */
 export function done<T>(saved: Saved<T>): Done<T> {
-  if (!saved.ok) throw new NotFound();
-  return saved;
+  if (saved.ok) return saved;
+  const isArchived = saved.problems.some(({ code }) => code === "archived");
+  throw isArchived
+    ? new Unprocessable("The list is archived: bring it back first")
+    : new NotFound();
 }
 
 /** @param allowed the methods of the address (RFC 9110, section 15.5.6). */

@@ -15,6 +15,7 @@ const NAMES: Record<string, Noun | "Parent"> = {
 };
 
 const SENTENCES: Partial<Record<ProblemCode, string>> = {
+  archived: "List is archived: bring it back first",
   on_checklist: ITEM_ELSEWHERE,
   has_checklist: "A task with a checklist cannot be on one",
   needs_due_date: "A time needs a due date",

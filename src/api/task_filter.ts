@@ -14,7 +14,7 @@ export function filterFor(query: ApiTaskQuery): TaskFilter {
   };
 }
 
-function sourceOf({ listId }: ApiTaskQuery): TaskSource {
-  if (listId === undefined) return { kind: "all" };
+function sourceOf({ listId, archived }: ApiTaskQuery): TaskSource {
+  if (listId === undefined) return { kind: "all", archived };
   return listId === null ? { kind: "inbox" } : { kind: "list", listId };
 }

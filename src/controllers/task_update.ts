@@ -7,8 +7,11 @@ import { paths } from "../paths.ts";
 import { refusedUpdatePage } from "../presenters/task_conflict.ts";
 import { taskFlash } from "../presenters/task_flash.ts";
 import { editAgainPage, editTaskPage } from "../presenters/task_page.ts";
+import { orInTrash } from "./tasks.ts";
 
-export const edit: Action = async (c) => c.page("tasks/edit", await editTaskPage(c.scope, c.id()));
+export const edit: Action = orInTrash(async (c) =>
+  c.page("tasks/edit", await editTaskPage(c.scope, c.id())),
+);
 
 export const update: Action = async (c) => {
   const task = found(await findTask(c.scope, c.id()));

@@ -1,5 +1,5 @@
 /** A task: shown, deleted, restored and moved by hand. */
-import { BadRequest, done, found } from "../errors.ts";
+import { BadRequest, done, found, NotFound } from "../errors.ts";
 import { parseMove } from "../forms/move.ts";
 import type { Action } from "../http/request_context.ts";
 import { moveRow } from "../models/positions.ts";
@@ -8,9 +8,24 @@ import { paths } from "../paths.ts";
 import { atRow, backToRow, findTarget } from "../presenters/return_target.ts";
 import { restoreButton, taskFlash } from "../presenters/task_flash.ts";
 import { ownPage, taskPage } from "../presenters/task_page.ts";
+import { deletedTaskPage } from "../presenters/trash.ts";
 
-export const show: Action = async (c) =>
-  c.page("tasks/show", await taskPage(c.scope, c.id(), { referrer: c.referrer }));
+export const show: Action = orInTrash(async (c) =>
+  c.page("tasks/show", await taskPage(c.scope, c.id(), { referrer: c.referrer })),
+);
+
+/** Shows the page, or for a task in the trash that it is there. */
+export function orInTrash(action: Action): Action {
+  return async (c) => {
+    try {
+      return await action(c);
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+      const deleted = found(await findDeletedTask(c.scope, c.id()));
+      return c.page("tasks/deleted", deletedTaskPage(deleted, c.scope.timeZone));
+    }
+  };
+}
 
 export const destroy: Action = async (c) => {
   const { view } = await findTarget(c.scope, c.returnTo(""));

@@ -8,7 +8,7 @@ import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
 import type { ProblemTexts } from "./problems.ts";
 import { lineProblem, quickAddDefaults, withDefaults } from "./quick_add.ts";
-import { LIST_MISSING } from "./task.ts";
+import { LIST_ARCHIVED, LIST_MISSING } from "./task.ts";
 
 export interface BulkAdd {
   lines: string;
@@ -30,7 +30,7 @@ export const bulkAddForm: FormDeclaration = {
 
 /** If the list or section for the lines was deleted. */
 export const BULK_ADD_PROBLEMS: ProblemTexts<"lines"> = {
-  list_id: ["lines", LIST_MISSING],
+  list_id: ["lines", LIST_MISSING, { archived: LIST_ARCHIVED }],
   section_id: ["lines", LIST_MISSING],
 };
 

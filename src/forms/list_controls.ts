@@ -14,6 +14,8 @@ export interface ListOptions {
   priority: Priority | null;
   /** One section of a list. */
   section: number | null;
+  /** Among all tasks, also those of archived lists. */
+  archived: true | null;
 }
 
 export const STATUSES = ["all", "pending", "completed"] as const satisfies Status[];
@@ -39,8 +41,8 @@ export function parametersOf(search: URLSearchParams): Record<string, string | s
 }
 
 /**
- * Parses `status`, `sort`, `tag`, `priority` (none, low, medium, high) and `section`. An empty
- * parameter, which a form sends, is null.
+ * Parses `status`, `sort`, `tag`, `priority` (none, low, medium, high), `section` and `archived`
+ * (1). An empty parameter, which a form sends, is null.
  * @returns the options, or the message that explains why they are invalid.
  */
 export function parseListOptions(query: Record<string, unknown>): ListOptions | string {
@@ -48,15 +50,18 @@ export function parseListOptions(query: Record<string, unknown>): ListOptions | 
   const sort = oneOf(SORTS, query.sort);
   const priority = oneOf(PRIORITIES, query.priority);
   const { tag = "", section = "" } = query;
+  const archived = oneOf(["0", "1"], query.archived);
   const sectionId = section === "" ? null : parsePositiveInteger(section);
   if (status === undefined) return PARAMETER_PROBLEMS.status;
   if (sort === undefined) return PARAMETER_PROBLEMS.sort;
   if (typeof tag !== "string") return PARAMETER_PROBLEMS.tag;
   if (priority === undefined) return PRIORITY_PROBLEM;
   if (section !== "" && sectionId === null) return "Section must be the number of a section";
+  if (archived === undefined) return "Archived must be 1 or 0";
   return {
     status,
     sort,
+    archived: archived === "1" ? true : null,
     tag: typed(tag).replace(/^#/, "") || null,
     priority: priority === null ? null : (PRIORITIES.indexOf(priority) as Priority),
     section: sectionId,
@@ -69,13 +74,14 @@ export function listAddress(
   options: Partial<ListOptions>,
   paging: { limit?: number | undefined; cursor?: string | undefined } = {},
 ): string {
-  const { status, sort, tag, priority, section } = options;
+  const { status, sort, tag, priority, section, archived } = options;
   const named = {
     status,
     sort,
     tag,
     priority: priority == null ? null : PRIORITIES[priority],
     section,
+    archived: archived ? 1 : null,
     ...paging,
   };
   const query = Object.entries(named)

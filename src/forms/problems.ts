@@ -1,9 +1,11 @@
 /** Shows the problems of a refused change in its form. */
-import type { Refused } from "../db/saved.ts";
+import type { ProblemCode, Refused } from "../db/saved.ts";
 import { NotFound } from "../errors.ts";
 
-/** By the field of the problem: the field of the form, and the message. */
-export type ProblemTexts<Field extends string> = Readonly<Record<string, [Field, string]>>;
+/** By the field of the problem: the field of the form, and the message; then those of certain codes. */
+export type ProblemTexts<Field extends string> = Readonly<
+  Record<string, [Field, string, Partial<Record<ProblemCode, string>>?]>
+>;
 
 /** The form as typed, with its errors. @throws NotFound if the problem is not about a field. */
 export function refusedForm<Name extends string, Field extends Name>(
@@ -12,10 +14,10 @@ export function refusedForm<Name extends string, Field extends Name>(
   texts: ProblemTexts<Field>,
 ): { values: Record<Name, string>; errors: Partial<Record<Field, string>> } {
   const errors: Partial<Record<Field, string>> = {};
-  for (const { field } of problems) {
+  for (const { field, code } of problems) {
     const text = field === null ? undefined : texts[field];
     if (text === undefined) throw new NotFound();
-    errors[text[0]] ??= text[1];
+    errors[text[0]] ??= text[2]?.[code] ?? text[1];
   }
   return { values, errors };
 }

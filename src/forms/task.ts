@@ -85,10 +85,16 @@ export const DESCRIPTION_MAX = 10_000;
 /** The message if the list or section does not exist or is another user's. */
 export const LIST_MISSING = "List not found";
 
+/** The message for a task that would come into an archived list. */
+export const LIST_ARCHIVED = "This list is archived: bring it back first, or choose another";
+
 /** The problems with the place of a task; the parser has checked everything else. */
 export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<"list"> {
   const text = isItem ? ITEM_ELSEWHERE : LIST_MISSING;
-  return { list_id: ["list", text], section_id: ["list", text] };
+  return {
+    list_id: ["list", text, { archived: LIST_ARCHIVED }],
+    section_id: ["list", text],
+  };
 }
 
 /**

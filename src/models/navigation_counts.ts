@@ -51,8 +51,7 @@ async function countFrom(known: TaskCounts, scope: UserScope): Promise<Counts> {
   const { lists, tags, ...ofDay } = row as Links;
   const upTo = (number: number) => Math.min(number, COUNTED_MOST + 1);
   const pending = ([number]: TaskNumbers = NO_TASKS) => upTo(number);
-  const [allPending, , all] = sumOfLists(known);
-  const [, undated] = sumOfLists(known, known.archived);
+  const [allPending, undated, all] = sumOfLists(known, known.archived);
   return {
     ...ofDay,
     inbox: pending(known.lists[0]),
@@ -88,7 +87,7 @@ const OF_TAG = `
 
 const STATEMENT = `
   with held as materialized (
-    select count(*)::int as number from (select 1 from {tasks} where ${PENDING} limit $5::int + 1) as counted
+    select count(*)::int as number from (select 1 from {tasks} where ${SHOWN} limit $5::int + 1) as counted
   ), by_tag as materialized (
     select task_tags.tag_id, count(*)::int as number from {task_tags}
     where (task_tags.task_id in (select tasks.id from {tasks} where ${SHOWN} limit $5::int + 1)) is true
@@ -99,7 +98,7 @@ const STATEMENT = `
     ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = 0`, "$3")} as inbox,
     ${capped(`${SHOWN} and ${DUE} = 'infinity'::date`, "$3")} as someday,
     (select least(number, $3::int) from held) as pending,
-    ${capped("tasks.deleted_at is null and tasks.completed_at is not null and tasks.parent_id is null", "$3")} as completed,
+    ${capped(`tasks.deleted_at is null and tasks.completed_at is not null and tasks.parent_id is null and ${NOT_ARCHIVED}`, "$3")} as completed,
     (select coalesce(json_agg(json_build_object('id', shown.id, 'name', shown.name, 'colour', shown.colour,
          'count', ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = shown.id`, "$3")})
          order by shown.position, shown.id), '[]')

@@ -3,10 +3,12 @@ import type { Priority } from "./priority.ts";
 
 /**
  * Where the tasks of a view come from. The items of a checklist are only shown on their task; the tasks
- * of an archived list only on the page of the list and among all tasks.
+ * of an archived list only on the page of the list, among the completed, and where they are asked for.
  */
 export type TaskSource =
-  | { kind: "all" | "inbox" | "someday" }
+  /** `archived`: also those of archived lists. */
+  | { kind: "all"; archived?: boolean }
+  | { kind: "inbox" | "someday" }
   /** `section`: only in this one. `ifSectioned`: nothing unless the list has sections. */
   | { kind: "list"; listId: number; section?: number; ifSectioned?: true }
   /** By its name; like `tag` below, one that does not exist matches nothing. */
@@ -136,7 +138,7 @@ function sectionsOf(listId: string): string {
 function fromSource(source: TaskSource, put: Put): string[] {
   switch (source.kind) {
     case "all":
-      return [];
+      return source.archived ? [] : [NOT_ARCHIVED];
     case "inbox":
       return ["coalesce(tasks.list_id, 0) = 0"];
     case "list":

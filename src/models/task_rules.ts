@@ -13,7 +13,7 @@ export type Resolved = Omit<TaskChanges, "repeat"> & { repeat?: Repeat | null };
 /** The names of the list and the section that a task moves to. */
 type PlaceNames = Partial<Pick<TaskRow, "list_name" | "list_colour" | "section_name">>;
 
-type ListRow = Row & { name: string; colour: string };
+type ListRow = Row & { name: string; colour: string; archived_at?: Date | null };
 type SectionRow = Row & { name: string; list_id: number };
 type References = Pick<TaskChanges, "listId" | "sectionId" | "parentId">;
 
@@ -55,7 +55,8 @@ export async function resolveChanges(
 }
 
 /**
- * Checks that a list and a section are there. Another user's are reported as missing.
+ * Checks that a list and a section are there, and that the list is not archived. Another user's are
+ * reported as missing.
  * @throws Refusal with each that is not.
  */
 export async function checkPlace(
@@ -77,6 +78,7 @@ async function findReferences(
   if (isOtherList && listId) {
     const list = await change.loadOne<ListRow>("lists", listId);
     if (list === undefined) problems.set("list_id", "missing");
+    else if (list.archived_at != null) problems.set("list_id", "archived");
     else Object.assign(names, { list_name: list.name, list_colour: list.colour });
   }
   if (sectionId && (isOtherList || sectionId !== current?.section_id)) {

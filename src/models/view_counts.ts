@@ -61,7 +61,7 @@ function knownNumber(known: TaskCounts, filter: TaskFilter): number | null {
   if (isNarrowed(filter)) return null;
   switch (source.kind) {
     case "all":
-      return ofStatus(sumOfLists(known), status);
+      return ofStatus(sumOfLists(known, source.archived ? [] : known.archived), status);
     case "inbox":
       return ofStatus(known.lists[0], status);
     case "list":

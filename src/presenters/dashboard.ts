@@ -82,7 +82,8 @@ const ALL_TO_DO: Link = {
 
 function completedOn(day: string, timeZone: string | null): TaskFilter & { sort: "completed" } {
   const completedFrom = startOfDay(day, timeZone);
-  return { source: { kind: "all" }, status: "completed", sort: "completed", completedFrom };
+  const source = { kind: "all", archived: true } as const;
+  return { source, status: "completed", sort: "completed", completedFrom };
 }
 
 function dueAfter(today: string): TaskFilter & { sort: "due" } {

@@ -47,11 +47,12 @@ export function toListControls(
     current: status === query.status,
   }));
   const { status, section } = options;
+  const archived = options.archived ? 1 : null;
   return {
     statuses: kind === "completed" ? [] : statuses,
     action: path,
     hidden: Object.fromEntries(
-      Object.entries({ status, section, limit })
+      Object.entries({ status, section, archived, limit })
         .filter(([, value]) => value != null)
         .map(([name, value]) => [name, String(value)]),
     ),
@@ -158,14 +159,23 @@ export function toListChoices(lists: readonly ListOutline[], chosen = ""): Choic
   ];
 }
 
-/** Links to pages about the list or tag itself. */
-export function toActions({ kind, list, tag, options }: ListView): Link[] {
+/** Links to pages about the list or tag itself, and to what it leaves out. */
+export function toActions(
+  { kind, path, list, tag, options }: ListView,
+  lists: readonly ListOutline[],
+): Link[] {
   const href = list === null ? paths.bulkAdd : `${paths.bulkAdd}?list=${list.id}`;
   const addMany = { href, label: "Add many" };
   if (kind === "completed") return [];
   if (tag !== null) return [{ href: paths.editTag(tag), label: "Edit tag" }];
+  if (kind === "all" && lists.some(({ archived }) => archived)) {
+    const archived = options.archived ? null : (true as const);
+    const label = archived ? "With archived lists" : "Without archived lists";
+    return [addMany, { href: listAddress(path, { ...options, archived }), label }];
+  }
   if (list === null) return [addMany];
   const edit = { href: paths.editList(list.id), label: "Edit list" };
   const whole = { href: paths.list(list.id), label: `All of ${list.name}` };
-  return options.section === null ? [edit, addMany] : [whole, edit, addMany];
+  const add = list.archived ? [] : [addMany];
+  return options.section === null ? [edit, ...add] : [whole, edit, ...add];
 }

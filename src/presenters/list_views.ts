@@ -100,7 +100,12 @@ function placeAt(scope: UserScope, address: string): Place | null {
     case paths.someday:
       return { kind: "someday", path, heading: "Someday", source: { kind: "someday" } };
     case paths.completed:
-      return { kind: "completed", path, heading: "Completed", source: { kind: "all" } };
+      return {
+        kind: "completed",
+        path,
+        heading: "Completed",
+        source: { kind: "all", archived: true },
+      };
     case paths.tasks:
       return { kind: "all", path, heading: "All tasks", source: { kind: "all" } };
   }
@@ -140,9 +145,9 @@ function toTarget(scope: UserScope, { kind, path, source }: Place, address: stri
   const { searchParams } = parseAddress(address);
   const options = orBadRequest(parseListOptions(parametersOf(searchParams)));
   const status = kind === "completed" ? "completed" : (options.status ?? ownStatus(kind));
-  const { section, tag, priority, sort } = options;
+  const { tag, priority, sort } = options;
   const query = {
-    source: source.kind === "list" && section !== null ? { ...source, section } : source,
+    source: narrowed(source, options),
     status,
     sort: sort ?? ownSort(kind, status),
     ...(tag === null ? {} : { tag }),
@@ -152,6 +157,11 @@ function toTarget(scope: UserScope, { kind, path, source }: Place, address: stri
   const dueOn =
     kind === "today" ? scope.today : kind === "upcoming" ? addDays(scope.today, 1) : null;
   return { kind, path, options, query, dueOn };
+}
+
+function narrowed(source: TaskSource, { section, archived }: ListOptions): TaskSource {
+  if (source.kind === "list" && section !== null) return { ...source, section };
+  return source.kind === "all" && archived ? { ...source, archived } : source;
 }
 
 /** The order of a view by default. */

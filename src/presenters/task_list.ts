@@ -93,7 +93,8 @@ export async function taskListPage(
     heading,
     colour: list?.colour ?? null,
     summary: summaryText(view, counts, matching),
-    quickAdd: kind === "completed" ? null : toQuickAdd(view, first, line),
+    archivedId: list?.archived ? list.id : null,
+    quickAdd: kind === "completed" || list?.archived ? null : toQuickAdd(view, first, line),
     controls: toListControls(view, counts, paging.size),
     groups,
     empty: emptyText(view),
@@ -105,7 +106,7 @@ export async function taskListPage(
       picked,
       status: query.status,
     }),
-    actions: toActions(view),
+    actions: toActions(view, lists),
     byHand: isByHand(view),
     returnTo: here,
   };
@@ -178,7 +179,7 @@ function toRows(view: ListView, { paging, page, inSections }: ReadRows, row: Row
 
 function sectionGroups(
   { path, options }: ListView,
-  { id: listId, sections }: ListOutline,
+  { id: listId, sections, archived }: ListOutline,
   { tasks, row }: { tasks: ReadonlyMap<number, SectionTasks>; row: RowOptions },
 ): TaskGroup[] {
   const isFiltered = options.tag !== null || options.priority !== null;
@@ -186,7 +187,7 @@ function sectionGroups(
     const { tasks: own, hasMore } = tasks.get(id) ?? { tasks: [], hasMore: false };
     const more = { href: listAddress(path, { ...options, section: id }), label: `All of ${name}` };
     const add = { href: newTaskIn(`${listId}/${id}`), label: `Add to ${name}` };
-    const named = { id: `section-${id}`, heading: name, add: isFiltered ? null : add };
+    const named = { id: `section-${id}`, heading: name, add: isFiltered || archived ? null : add };
     const size = hasMore ? { more } : { count: toCount(own.length) };
     return toGroup({ ...named, ...size }, own, row);
   });

@@ -23,6 +23,15 @@ export function trashPage(
   };
 }
 
+/** What the address of a task in the trash shows. It is as little there as one that never was: a 404. */
+export function deletedTaskPage(
+  { id, title, deletedAt }: Task,
+  timeZone: string | null,
+): PageModel<"tasks/deleted"> {
+  const moment = toMoment(deletedAt ?? new Date(0), timeZone);
+  return { title: "In the Trash", status: 404, id, name: title, deletedAt: moment };
+}
+
 export function confirmPurgeOne({
   id,
   title,

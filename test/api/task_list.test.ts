@@ -54,6 +54,31 @@ test("all, pending and completed: newest first, completed ones by when they were
   assert.deepEqual(first, (await ann.call("GET", "/tasks/4")).body);
 });
 
+test("an archived list's tasks are among all only if asked for, and it takes no others", async () => {
+  await addList(ann, "Old");
+  for (const user of [ann, bob]) await user.add("Everywhere");
+  await ann.add("Put away", { list_id: 1 });
+  await ann.call("PATCH", "/lists/1", { json: { archived: true } });
+  for (const [query, expected] of [
+    ["", ["Everywhere"]],
+    ["?archived=false", ["Everywhere"]],
+    ["?archived=true", ["Put away", "Everywhere"]],
+    ["?list_id=1", ["Put away"]],
+  ] as const) {
+    assert.deepEqual(titles((await ann.call("GET", `/tasks${query}`)).body.tasks), expected, query);
+  }
+  assert.equal((await ann.call("GET", "/tasks?archived=1")).status, 400);
+  const archived = { list_id: "List is archived: bring it back first" };
+  for (const [method, path] of [
+    ["POST", "/tasks"],
+    ["PATCH", "/tasks/1"],
+  ] as const) {
+    const answer = await ann.call(method, path, { json: { title: "More", list_id: 1 } });
+    assert.deepEqual([answer.status, answer.body.fields], [400, archived]);
+  }
+  assert.equal((await ann.call("PATCH", "/tasks/2", { json: { title: "Kept" } })).status, 200);
+});
+
 test("fifty at a time, unless another number up to two hundred is asked for", async () => {
   await api.app.database.sql(
     `insert into tasks (user_id, id, title, position, created_at, updated_at)

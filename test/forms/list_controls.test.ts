@@ -12,7 +12,14 @@ import {
 } from "../../src/forms/list_controls.ts";
 import { anyText } from "../support/arbitraries.ts";
 
-const NONE: ListOptions = { status: null, sort: null, tag: null, priority: null, section: null };
+const NONE: ListOptions = {
+  status: null,
+  sort: null,
+  tag: null,
+  priority: null,
+  section: null,
+  archived: null,
+};
 
 it("leaves missing and empty parameters to the view's defaults", () => {
   assert.deepEqual(parseListOptions({}), NONE);
@@ -24,8 +31,9 @@ it("accepts the values of each parameter", () => {
   assert.deepEqual(
     parseListOptions({
       ...{ status: "pending", sort: "due", tag: "#bills", priority: "high", section: "7" },
+      archived: "1",
     }),
-    { status: "pending", sort: "due", tag: "bills", priority: 3, section: 7 },
+    { status: "pending", sort: "due", tag: "bills", priority: 3, section: 7, archived: true },
   );
   assert.deepEqual(parseListOptions({ priority: "none" }), { ...NONE, priority: 0 });
   // PostgreSQL cannot store NUL.
@@ -57,6 +65,7 @@ it("reads back the options that it wrote into an address", () => {
     ),
     priority: fc.option(fc.constantFrom(0, 1, 2, 3)),
     section: fc.option(fc.integer({ min: 1, max: 2_147_483_647 })),
+    archived: fc.option(fc.constant(true)),
   }) as fc.Arbitrary<ListOptions>;
   fc.assert(
     fc.property(options, (chosen) => {

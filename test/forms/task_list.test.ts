@@ -21,6 +21,7 @@ const FIRST = {
   dueTo: null,
   limit: 50,
   cursor: null,
+  archived: false,
 };
 
 function encoded(value: unknown): string {

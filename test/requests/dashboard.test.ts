@@ -76,8 +76,8 @@ it("shows a due time that has passed today as passed, in rows and on the task's 
 it("leaves out what has not started, and what is in an archived list", async () => {
   const ann = await app.signedUp("Ann");
   await createList(ann.scope, { name: "Old", colour: "moss" });
-  await updateList(ann.scope, 1, { archived: true });
   await add(ann, "Put away", { dueOn: inDays(0), listId: 1 });
+  await updateList(ann.scope, 1, { archived: true });
   await add(ann, "Not yet", { dueOn: inDays(0), startsOn: inDays(1) });
   await add(ann, "From today", { dueOn: inDays(0), startsOn: inDays(0) });
   await add(ann, "Later, not yet", { dueOn: inDays(2), startsOn: inDays(1) });

@@ -134,3 +134,20 @@ it("nobody purges or sees another's", async () => {
   assert.deepEqual((await bob.browser.get("/trash")).titles, []);
   assert.deepEqual((await browser.get("/trash")).titles, ["Ann's own"]);
 });
+
+it("the address of what is in it says so, with Restore; to others it is the 404 of nothing", async () => {
+  await trash("Soap");
+  const bob = await app.signedUp("Bob");
+  const nothing = await bob.browser.get("/tasks/99");
+  for (const path of ["/tasks/1", "/tasks/1/edit"]) {
+    const page = await browser.get(path);
+    assert.equal(page.status, 404);
+    assert.match(page.text, /Soap\s?This is in the Trash\. It was deleted/);
+    assert.equal((await bob.browser.get(path)).text, nothing.text);
+  }
+  const restored = await browser.submit(await browser.get("/tasks/1"), "/tasks/1/restoration");
+  assert.equal(restored.path, "/tasks/1");
+  const page = await browser.follow(restored);
+  assert.equal(page.status, 200);
+  assert.match(page.flash ?? "", /^Restored Soap/);
+});

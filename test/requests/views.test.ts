@@ -6,7 +6,7 @@ import { createSection } from "../../src/models/sections.ts";
 import { plantTasks } from "../models/planted.ts";
 import { fieldsOfForm, type PageResult } from "../support/browser.ts";
 import { add, app } from "./fixture.ts";
-import { furnished, useViews } from "./views_fixture.ts";
+import { furnished, inDays, useViews } from "./views_fixture.ts";
 
 useViews();
 
@@ -158,8 +158,10 @@ it("Completed has a heading for each day on which something was, in the person's
   assert.deepEqual(headings(page), ["Sun 2 Mar 2025", "Sat 1 Mar 2025"]);
 });
 
-it("what is in an archived list is on its own page and among all, and nowhere else", async () => {
+it("what is in an archived list is on its own page, and elsewhere only if asked for", async () => {
   const { browser, scope } = await furnished();
+  assert.equal((await browser.get("/tasks")).titles.length, 8);
+  assert.doesNotMatch((await browser.get("/tasks")).text, /archived/);
   await updateList(scope, 1, { archived: true });
   for (const [path, titles] of [
     ["/someday", ["Oats"]],
@@ -169,7 +171,49 @@ it("what is in an archived list is on its own page and among all, and nowhere el
   ] as const) {
     assert.deepEqual((await browser.get(path)).titles, titles, path);
   }
-  assert.equal((await browser.get("/tasks")).titles.length, 8);
+  const page = await browser.get("/tasks");
+  assert.match(page.text, /4 to do, 0 completed\..*With archived lists/);
+  assert.deepEqual(page.titles, ["Passport", "Rent", "Oats", "Call"]);
+  const whole = await browser.get("/tasks?archived=1");
+  assert.equal(whole.titles.length, 8);
+  assert.match(whole.text, /Without archived lists/);
+  const kept = whole.document.querySelector('form[method="get"] [name="archived"]');
+  assert.equal(kept?.getAttribute("value"), "1", "a filter keeps it");
+});
+
+it("an archived list says so, can be brought back on its page, and takes no tasks", async () => {
+  const { browser, scope } = await furnished();
+  const token = await browser.token();
+  const before = await browser.get("/lists/1");
+  const line = { ...fieldsOfForm(before.form("/tasks")), title: "Broom tomorrow" };
+  await updateList(scope, 1, { archived: true });
+  const page = await browser.get("/lists/1");
+  assert.match(page.text, /Archived\. Bring it back/);
+  for (const found of ['[action="/tasks"]', '[href^="/tasks/many"]', '[href^="/tasks/new"]']) {
+    assert.equal(page.document.querySelector(`main ${found}`), null, found);
+  }
+  // From pages that were open before.
+  const refused = await browser.post("/tasks", line);
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /This list is archived: bring it back first, or choose another/);
+  const form = fieldsOfForm(refused.form("/tasks"));
+  assert.deepEqual([form.title, form.due_on], ["Broom", inDays(1)], "what was typed is kept");
+  for (const [address, fields] of [
+    ["/tasks", { title: "Broom", list: "1" }],
+    ["/tasks/many", { lines: "Broom\nPan", list: "1" }],
+    ["/tasks/bulk", { action: "move", list: "1", task: "6" }],
+  ] as const) {
+    const answer = await browser.post(address, { _csrf: token, ...fields });
+    assert.equal(answer.status, 422, address);
+    assert.match(answer.text, /list is archived: bring it back first/, address);
+  }
+  // What is in it can be changed.
+  const edit = await browser.get("/tasks/1/edit");
+  assert.equal((await browser.submit(edit, "/tasks/1", { title: "Mop up" })).status, 303);
+  const back = await browser.follow(await browser.submit(page, "/lists/1/archiving"));
+  assert.match(back.flash ?? "", /^Brought back the list Home/);
+  assert.doesNotMatch(back.text, /Archived\./);
+  assert.equal((await browser.submit(back, "/tasks", { title: "Broom" })).status, 303);
 });
 
 it("another's list, section and tag are the 404 of what is not there, byte for byte", async () => {

@@ -58,6 +58,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     heading: text,
     colour: "moss",
     summary: "Twelve to do, one of them late.",
+    archivedId: null,
     quickAdd: quickAdd(text),
     controls: controls(text),
     groups: [
@@ -96,7 +97,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
         groups: [group("s-7", text, [row(1, text, { picked: true })])],
       },
       bare,
-      { ...bare, continued: true, quickAdd: null, colour: null },
+      { ...bare, continued: true, archivedId: 3, quickAdd: null, colour: null },
       {
         ...{ ...bare, heading: "Upcoming", colour: null, byHand: false },
         groups: [day(21, "Saturday", 21), day(22, "Sunday", 22)],

@@ -175,6 +175,7 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
         returnTo: "/history",
       },
     ],
+    "tasks/deleted": [{ page, id: 7, name: text, deletedAt: moment }],
     "trash/index": [
       {
         page: quiet,

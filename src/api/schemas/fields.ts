@@ -66,6 +66,15 @@ export function flag(what: string) {
   return z.boolean(`${what} must be true or false`);
 }
 
+/** The same in a query, where it is text; false if it is not sent. */
+export function queryFlag(what: string) {
+  return z.preprocess(readBoolean, flag(what)).prefault(false);
+}
+
+function readBoolean(sent: unknown): unknown {
+  return sent === "true" || sent === "false" ? sent === "true" : sent;
+}
+
 export const CURSOR_PROBLEM = "Cursor must be one that this list returned";
 export const cursorText = {
   type: "string",

@@ -13,6 +13,7 @@ import {
   line,
   parser,
   position,
+  queryFlag,
   queryParser,
   rowId,
   timestamp,
@@ -26,7 +27,7 @@ const listFields = {
   name: line("List name", LIST_NAME_MAX, ONE_LINE),
   colour: z.enum(COLOURS, COLOUR_PROBLEM),
   archived: flag("Archived").describe(
-    "Whether it is archived: it is left out of the lists unless `archived=true`, and its tasks appear only on its own page and among all tasks.",
+    "Whether it is archived: it is left out of the lists unless `archived=true`, and its tasks are found only by `list_id` or with `archived=true`. It takes no other tasks.",
   ),
 };
 
@@ -46,10 +47,7 @@ export const ListChanges = z
 export const parseApiListChanges = parser(ListChanges);
 
 export const listsQuery = z.object({
-  archived: z
-    .preprocess(readBoolean, flag("Archived"))
-    .prefault(false)
-    .describe("Whether to include archived lists."),
+  archived: queryFlag("Archived").describe("Whether to include archived lists."),
 });
 
 export const parseListsQuery = queryParser(listsQuery);
@@ -115,8 +113,3 @@ export const Tag = z
 export type TagJson = z.output<typeof Tag>;
 
 export const Tags = allOf("Tags", "tags", Tag);
-
-/** In a query it is text. */
-function readBoolean(sent: unknown): unknown {
-  return sent === "true" || sent === "false" ? sent === "true" : sent;
-}

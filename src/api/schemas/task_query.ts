@@ -12,6 +12,7 @@ import {
   day,
   field,
   limit,
+  queryFlag,
   queryParser,
   wholeNumber,
 } from "./fields.ts";
@@ -38,6 +39,9 @@ const parameters = z.object({
     description:
       "Only tasks in this list; `inbox` or 0 for those in none. A list that does not exist holds nothing.",
   }).optional(),
+  archived: queryFlag("Archived").describe(
+    "Whether to include the tasks of archived lists. With `list_id` it makes no difference.",
+  ),
   parent_id: wholeNumber("Parent must be the number of a task")
     .describe("The checklist of this task, in place of the tasks that are on none.")
     .optional(),

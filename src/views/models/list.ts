@@ -65,7 +65,9 @@ export interface ListPages {
     /** The list's colour, shown in the margin beside the heading. */
     colour: string | null;
     summary: string;
-    /** null on Completed, where nothing is added. */
+    /** The id of an archived list on its page, to bring it back. */
+    archivedId: number | null;
+    /** null on Completed and for an archived list, where nothing is added. */
     quickAdd: QuickAdd | null;
     controls: ListControls;
     groups: TaskGroup[];

@@ -100,6 +100,8 @@ export interface TaskPages {
     /** The page that it was opened from. */
     list: Link;
   };
+  /** A task in the trash, at its own address. */
+  "tasks/deleted": { id: number; name: string; deletedAt: Moment };
   /** `seen`: the fields as shown, so that the server knows which ones were changed. */
   "tasks/edit": { id: number; version: number; seen: string; fields: TaskForm };
   /** Many tasks, one per line; more than ten are previewed. */
