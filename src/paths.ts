@@ -27,6 +27,7 @@ export const paths = {
   section: (listId: number, id: number) => `/lists/${listId}/sections/${id}`,
   sectionDeletion: (listId: number, id: number) => `/lists/${listId}/sections/${id}/deletion`,
   sectionPosition: (listId: number, id: number) => `/lists/${listId}/sections/${id}/position`,
+  tags: "/tags",
   tag: (name: string) => `/tags/${encodeURIComponent(name)}`,
   editTag: (name: string) => `/tags/${encodeURIComponent(name)}/edit`,
   tagName: (name: string) => `/tags/${encodeURIComponent(name)}/name`,

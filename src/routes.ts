@@ -118,6 +118,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   ),
   post("/lists/:id/sections/:section_id/position", sections.move, moveForm),
 
+  get("/tags", tags.index),
   get("/tags/:name", taskLists.show),
   get("/tags/:name/edit", tags.edit),
   post("/tags/:name/name", tags.rename, tagForm),

@@ -24,6 +24,7 @@ export const CHANGE_KINDS = [
   "section.deleted",
   "section.moved",
   "tag.renamed",
+  "tag.merged",
   "tag.deleted",
   "undo",
   "redo",

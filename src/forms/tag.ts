@@ -1,7 +1,7 @@
 /** The form that renames a tag; its name may start with `#`. */
 import { isTagName, TAG_NAME_MAX } from "../models/tag_name.ts";
 import { singleLine } from "../text.ts";
-import { type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
+import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { formResult, invalid, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
@@ -14,7 +14,7 @@ export const TAG_PROBLEMS: ProblemTexts<"name"> = {
 export const tagForm: FormDeclaration = {
   title: "Tag",
   button: "Rename the tag",
-  fields: { name: { kind: "text", label: "Name" }, ...PAGE_FIELDS },
+  fields: { name: { kind: "text", label: "Name" }, ...choices("merge"), ...PAGE_FIELDS },
 };
 
 export function parseTag(body: unknown): FormResult<{ name: string }, "name"> {

@@ -2,7 +2,7 @@
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
-import { found, mapSaved, type Saved } from "../db/saved.ts";
+import { found, mapSaved, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { ensureNamed, type RowByName } from "./named_rows.ts";
 
@@ -48,6 +48,35 @@ export async function renameTag(
     const tag = found(await change.loadOne<TagRow>("tags", id));
     change.updateDiffering("tags", [tag], { name });
     return { kind: "tag.renamed", params: { id: tag.id, title: name } };
+  }, requested);
+  return mapSaved(saved, toTag);
+}
+
+/**
+ * Puts another tag in its place on every task, also on those in the trash, and deletes it.
+ * @param id null: the tag is not there any more. Only a repeat of the same request succeeds then.
+ * @param name that of the other tag. @returns the other tag.
+ */
+export async function mergeTag(
+  scope: UserScope,
+  id: number | null,
+  { name, ...requested }: { name: string } & Requested,
+): Promise<Saved<Tag>> {
+  const saved = await scope.change(async (change) => {
+    const tag = found(await change.loadOne<TagRow>("tags", id));
+    const into = found(await findTag(change, name));
+    if (into.id === tag.id) throw new Refusal({ field: "name", code: "taken" });
+    const tasks = await change.read<Row & { id: number }>(
+      `select id, version from {tasks}
+       where id in (select task_id from {task_tags} where tag_id = $2)
+         and id not in (select task_id from {task_tags} where tag_id = $3)`,
+      [tag.id, into.id],
+    );
+    const links = tasks.map((task) => ({ task_id: task.id, tag_id: into.id }));
+    change.insertWithKeys("task_tags", links);
+    change.update("tasks", tasks, {});
+    change.update("tags", [tag], { deleted_at: change.now });
+    return { kind: "tag.merged", params: { id: into.id, title: into.name } };
   }, requested);
   return mapSaved(saved, toTag);
 }

@@ -1,9 +1,12 @@
 /** How many tasks a view has on all of its pages: from the counts on the user's row, or counted. */
 import { addDays } from "../dates/calendar.ts";
+import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/task_counts.ts";
+import { listTags } from "./tags.ts";
 import {
   conditionsOf,
+  NOT_ARCHIVED,
   type Put,
   parameters,
   type Status,
@@ -53,6 +56,25 @@ export function numberOf(
     select case when before.number < ${most} then least(${put(shown - undated, "integer")} - before.number, ${most})
       else ${countOf(filter, most, put)} end
     from (select ${countOf({ ...filter, source: before }, most, put)} as number) as before)`;
+}
+
+/** All tags by name, each with its number of tasks to do that are in no archived list. */
+export async function countByTag(
+  scope: UserScope,
+): Promise<{ id: number; name: string; count: number }[]> {
+  const known = scope.taskCounts;
+  if (known !== null) {
+    const tags = await listTags(scope);
+    return tags.map((tag) => ({ ...tag, count: (known.tags[tag.id] ?? NO_TASKS)[0] }));
+  }
+  return scope.read<Row & { id: number; name: string; count: number }>(
+    `select tags.id, tags.name, count(tasks.id)::int as count from {tags}
+     left join {task_tags} on task_tags.tag_id = tags.id
+     left join {tasks} on tasks.id = task_tags.task_id and tasks.deleted_at is null
+       and tasks.completed_at is null and tasks.parent_id is null and ${NOT_ARCHIVED}
+     where tags.deleted_at is null group by tags.id, tags.name order by lower(tags.name)`,
+    [],
+  );
 }
 
 /** null: the counts alone do not tell. */

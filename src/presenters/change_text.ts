@@ -32,6 +32,7 @@ const LABELS: Record<ChangeKind, string> = {
   "section.deleted": "Deleted the section",
   "section.moved": "Moved",
   "tag.renamed": "Renamed the tag",
+  "tag.merged": "Merged a tag into",
   "tag.deleted": "Deleted the tag",
   undo: "Undone:",
   redo: "Redone:",

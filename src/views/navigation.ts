@@ -53,6 +53,7 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
         heading: null,
         links: [
           link(paths.lists, "All lists"),
+          link(paths.tags, "All tags"),
           link(paths.history, "History"),
           link(paths.trash, "Trash"),
           link(paths.settings, "Settings"),

@@ -49,6 +49,7 @@ const PAGES = [
   "/lists",
   "/lists/new",
   "/lists/1/edit",
+  "/tags",
   "/tags/tag1",
   "/tags/tag1/edit",
   "/history",

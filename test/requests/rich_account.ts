@@ -71,7 +71,7 @@ async function furnish(scope: UserScope): Promise<void> {
   saved(await deleteList(scope, 4));
   for (const name of ["Kitchen", "Bath"]) saved(await createSection(scope, { listId: 1, name }));
   for (const title of ["Oats", "Lemons", "Soap"]) {
-    const place = { listId: 1, tags: ["bills"], dueOn: scope.today };
+    const place = { listId: 1, tags: ["bills", "home"], dueOn: scope.today };
     saved(await createTask(scope, { title, ...place }));
   }
   saved(await createTask(scope, { title: "Mop", listId: 1, sectionId: 1 }));
@@ -121,11 +121,13 @@ async function statesOf(browser: Browser): Promise<PageResult[]> {
     await send(changed?.getAttribute("action") ?? "", {}),
     await send("/tasks/bulk", { action: "complete", all: "1", count: "99", return_to: "/tasks" }),
     await send("/tasks/bulk", { action: "tag", tag: "two words", task: ["1", "2"] }),
+    await browser.get("/tasks/6"),
     await send("/trash/6/purge", {}),
     await send("/trash/purge", {}),
     await send("/lists", { name: "" }),
     await send("/lists/1/sections", { name: "" }),
     await send("/tags/bills/name", { name: "" }),
+    await send("/tags/bills/name", { name: "home" }),
     await send("/settings", { time_zone: "Nowhere" }),
     await send("/tasks/1/checklist", { title: "" }),
     await browser.post("/tasks", { title: "Unverified" }),

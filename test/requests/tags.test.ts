@@ -1,7 +1,7 @@
 /** A tag's page, its other name and its end. */
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
-import { createTask } from "../../src/models/tasks.ts";
+import { createTask, deleteTask, findTask } from "../../src/models/tasks.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 
 let app: TestApp;
@@ -97,4 +97,64 @@ it("another's tag is the 404 of what is not there, and one's own of that name is
   await browser.post("/tags/bills/name", { _csrf: token, name: "mine" });
   assert.deepEqual((await browser.get("/tags/mine")).titles, ["Bob's"]);
   assert.deepEqual((await ann.browser.get("/tags/bills")).titles, ["Ann's rent"]);
+});
+
+it("all tags are on one page with their numbers, which the menu leads to", async () => {
+  const { browser, scope } = await tagged("Ann");
+  await tagged("Bob");
+  await createTask(scope, { title: "Finished", tags: ["bills"], completed: true });
+  await createTask(scope, { title: "Gas", tags: ["bills", "unused"] });
+  await deleteTask(scope, 4);
+  const rows = async () => {
+    const page = await browser.get("/tags");
+    return page.document
+      .querySelectorAll("main .rows li > div:first-child")
+      .map(({ text }) => text.replace(/\s+/g, " "));
+  };
+  const expected = [
+    "#bills 1 task to do",
+    "#home 1 task to do",
+    "#unused 0 tasks to do",
+    "#日本 1 task to do",
+  ];
+  assert.deepEqual(await rows(), expected);
+  await app.database.sql(
+    "update users set task_counts = null, last_change_id = last_change_id + 1",
+  );
+  assert.deepEqual(await rows(), expected, "where they have to be counted");
+  const menu = (await browser.get("/dashboard")).document.querySelectorAll("nav a");
+  assert.ok(menu.some((link) => link.text === "All tags" && link.getAttribute("href") === "/tags"));
+  const gone = await browser.submit(await browser.get("/tags"), "/tags/unused/deletion");
+  assert.equal(gone.path, "/tags");
+});
+
+it("two tags are merged on all tasks at one press, and parted by Undo", async () => {
+  const { browser, scope } = await tagged("Ann");
+  const bob = await tagged("Bob");
+  await createTask(scope, { title: "Gas", tags: ["bills"] });
+  const form = await browser.get("/tags/bills/edit");
+  const taken = await browser.submit(form, "/tags/bills/name", { name: "HOME" });
+  assert.equal(taken.status, 422);
+  const button = taken.document.querySelector('[name="merge"]');
+  assert.ok(button);
+  assert.equal(button.text, "Merge into #HOME");
+  const merged = await browser.press(button);
+  assert.equal(merged.location, "/tags/home");
+  const page = await browser.follow(merged);
+  assert.match(page.flash ?? "", /^Merged it into the tag #home\./);
+  assert.deepEqual(page.titles.toSorted(), ["Ann's rent", "Gas"]);
+  assert.match(page.text, /2 to do\./);
+  assert.equal((await browser.get("/tags/bills")).status, 404);
+  assert.deepEqual((await findTask(scope, 3))?.tags, ["home"]);
+  assert.deepEqual((await findTask(bob.scope, 1))?.tags, ["bills", "home"]);
+  const undo = page.document.querySelector('.flash form[action^="/undo/"]');
+  const undone = await browser.submit(page, undo?.getAttribute("action") ?? "");
+  assert.equal(undone.path, "/tags/bills");
+  assert.deepEqual((await findTask(scope, 1))?.tags, ["bills", "home"]);
+  assert.deepEqual((await findTask(scope, 3))?.tags, ["bills"]);
+  assert.match((await browser.get("/history")).text, /Merged a tag into #home/);
+  for (const name of ["bills", "nothing"]) {
+    const refused = await browser.submit(form, "/tags/bills/name", { name, merge: "1" });
+    assert.ok([404, 422].includes(refused.status), name);
+  }
 });

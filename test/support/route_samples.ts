@@ -106,6 +106,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /lists/:id/sections/:section_id/deletion": { access: "row", fields: () => ({}) },
   "post /lists/:id/sections/:section_id/position": { access: "row", fields: () => ({ to: "top" }) },
 
+  "get /tags": { access: "user" },
   "get /tags/:name": { access: "row", queries: FILTERS },
   "get /tags/:name/edit": { access: "row" },
   "post /tags/:name/name": { access: "row", fields: (id) => ({ name: `taken-${id}` }) },

@@ -149,12 +149,17 @@ export function listPages(page: Page, quiet: Page, text: string) {
         archived: true,
       },
     ],
+    "tags/index": [
+      { page, tags: [{ name: text, toDo: "12 tasks" }] },
+      { page: quiet, tags: [] },
+    ],
     "tags/form": [
-      { page: quiet, name: text, form: { values: { name: text }, errors: {} } },
+      { page: quiet, name: text, form: { values: { name: text }, errors: {} }, mergeWith: null },
       {
         page: quiet,
         name: text,
         form: { values: { name: "" }, errors: { name: "Tag name is required" } },
+        mergeWith: text,
       },
     ],
   } satisfies Partial<Samples>;

@@ -98,5 +98,8 @@ export interface ListPages {
   "lists/index": {
     lists: { id: number; name: string; colour: string; archived: boolean }[];
   };
-  "tags/form": { name: string; form: FormView<"name"> };
+  /** `toDo` is "12 tasks". */
+  "tags/index": { tags: { name: string; toDo: string }[] };
+  /** `mergeWith`: the name that was typed is that of this other tag. */
+  "tags/form": { name: string; form: FormView<"name">; mergeWith: string | null };
 }
