@@ -29,7 +29,10 @@ const LINKED_COLUMNS: Partial<Record<OwnedTable, readonly (readonly string[])[]>
   lists: [["name", "deleted_at"]],
   tags: [["name", "deleted_at"]],
   tasks: [
-    ["due_on", "due_time", "repeat_rule", "repeat_mode", "repeat_anchor"],
+    [
+      ...["due_on", "due_time"],
+      ...["repeat_rule", "repeat_mode", "repeat_anchor", "repeat_moved_from"],
+    ],
     ["list_id", "section_id", "parent_id", "deleted_at"],
   ],
 };

@@ -1,6 +1,11 @@
 /** The fields of the task form that say how often the task repeats. */
 import { weekdayOf } from "../dates/calendar.ts";
-import { anchorOf, type CurrentRepeat } from "../recurrence/anchor.ts";
+import {
+  type CurrentRepeat,
+  placeRepeat,
+  type RepeatMoves,
+  ruleDay,
+} from "../recurrence/anchor.ts";
 import {
   COUNT_MAX,
   type Ends,
@@ -38,6 +43,8 @@ const NEVER = {
   repeat_ends: "never",
   repeat_until: "",
   repeat_count: "",
+  /** this, series: what another due date moves */
+  repeat_moves: "this",
 };
 
 export type RepeatField = keyof typeof NEVER;
@@ -60,16 +67,24 @@ export function parseRepeat(
   const every = readEvery(fields.repeat_every, unit);
   const days = DAYS[unit].read(fields[DAYS[unit].field], dueOn);
   const mode = readMode(fields.repeat_mode);
-  const ends = readEnds(fields, dueOn);
-  if (dueOn !== null && every.ok && days.ok && mode.ok && ends.ok) {
-    const rule = { unit, every: every.value, ...days.value, ends: ends.value } as RepeatRule;
-    return { ok: true, value: { rule, mode: mode.value, anchor: anchorOf(rule, dueOn, current) } };
+  const moves = readMoves(fields.repeat_moves);
+  let placed: Repeat | null = null;
+  if (dueOn !== null && every.ok && days.ok && mode.ok && moves.ok) {
+    const never: Ends = { kind: "never" };
+    const rule = { unit, every: every.value, ...days.value, ends: never } as RepeatRule;
+    const spec = { rule, mode: mode.value };
+    placed = placeRepeat(spec, { dueOn, current, moves: moves.value });
+  }
+  const ends = readEnds(fields, placed && dueOn ? ruleDay(placed, dueOn) : dueOn);
+  if (placed !== null && ends.ok) {
+    return { ok: true, value: { ...placed, rule: { ...placed.rule, ends: ends.value } } };
   }
   const errors: Errors = {
     ...(dueOn === null && { due_on: "A repeating task needs a due date" }),
     ...(!every.ok && { repeat_every: every.message }),
     ...(!days.ok && { [DAYS[unit].field]: days.message }),
     ...(!mode.ok && { repeat_mode: mode.message }),
+    ...(!moves.ok && { repeat_moves: moves.message }),
     ...(!ends.ok && { [ENDS_FIELD.get(fields.repeat_ends) ?? "repeat_ends"]: ends.message }),
   };
   return { ok: false, errors };
@@ -167,6 +182,14 @@ function readMode(sent: unknown): Parsed<RepeatMode> {
   return mode === undefined ? invalid("Choose how the next date is set") : ok(mode);
 }
 
+function readMoves(sent: unknown): Parsed<RepeatMoves> {
+  const code = given(sent, NEVER.repeat_moves);
+  return code === "this" || code === "series"
+    ? ok(code)
+    : invalid("Choose what another due date moves");
+}
+
+/** @param due the day of the rule that is due. */
 function readEnds(fields: Fields, due: string | null): Parsed<Ends> {
   switch (given(fields.repeat_ends, NEVER.repeat_ends)) {
     case "never":

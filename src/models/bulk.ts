@@ -1,15 +1,17 @@
 /** One action on many tasks, as one change: one Undo takes all of it back. */
+import type { LocalMoment } from "../dates/local_time.ts";
 import type { ChangeKind } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
-import type { Columns } from "../db/owned_tables.ts";
 import type { Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import { placeRepeat } from "../recurrence/anchor.ts";
 import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeTasks } from "./recurrence.ts";
 import { findTag, type LinkRow, type Tag } from "./tags.ts";
-import { TASK_COLUMNS } from "./task_fields.ts";
+import { readFields, TASK_COLUMNS } from "./task_fields.ts";
+import { toColumns } from "./task_mutations.ts";
 import { TAG_IDS, type TaskRow } from "./task_records.ts";
 import { checkPlace } from "./task_rules.ts";
 
@@ -65,7 +67,7 @@ export async function changeTasks(
     const all = await change.read<TaskRow>(SELECT_BULK, [ids]);
     // To delete what is in the trash already is not an error: it changes nothing.
     const tasks = action.kind === "delete" ? all : all.filter((task) => task.deleted_at === null);
-    const changed = await apply(change, tasks, { action, today: scope.today });
+    const changed = await apply(change, tasks, { action, now: scope.localNow });
     const described = changed.length === 0 ? tasks : changed;
     const [first] = described;
     const params: BulkResult = {
@@ -90,12 +92,12 @@ const SELECT_BULK = `
 async function apply(
   change: ChangeSet,
   tasks: TaskRow[],
-  { action, today }: { action: BulkAction; today: string },
+  { action, now }: { action: BulkAction; now: LocalMoment },
 ): Promise<TaskRow[]> {
   switch (action.kind) {
     case "complete": {
       const pending = tasks.filter((task) => task.completed_at === null);
-      await completeTasks(change, pending, { today });
+      await completeTasks(change, pending, { now });
       return pending;
     }
     case "reopen":
@@ -116,7 +118,7 @@ async function apply(
     case "untag":
       return removeTag(change, tasks, action.name);
     case "due":
-      return change.updateDiffering("tasks", tasks, dueColumns(action.dueOn));
+      return reschedule(change, tasks, action.dueOn);
     case "priority":
       return change.updateDiffering("tasks", tasks, { priority: action.priority });
     default:
@@ -165,8 +167,21 @@ function touch(change: ChangeSet, tasks: TaskRow[]): TaskRow[] {
   return tasks;
 }
 
-/** A series continues from its new day; without a day it ends, and so does the time. */
-function dueColumns(dueOn: string | null): Columns {
-  const none = { due_time: null, repeat_rule: null, repeat_mode: null, repeat_anchor: null };
-  return { due_on: dueOn, ...(dueOn === null ? none : {}) };
+/** Moves this occurrence of a series; without a day the series ends, and so does the time. */
+function reschedule(change: ChangeSet, tasks: TaskRow[], dueOn: string | null): TaskRow[] {
+  if (dueOn === null) {
+    return change.updateDiffering("tasks", tasks, toColumns(NO_DATE));
+  }
+  return tasks.filter((task) => {
+    const { repeat, dueOn: current } = readFields(task);
+    const before = repeat === null || current === null ? null : { repeat, dueOn: current };
+    const moved = repeat && placeRepeat(repeat, { dueOn, current: before, moves: "this" });
+    const columns = {
+      due_on: dueOn,
+      ...(moved && { repeat_moved_from: moved.movedFrom ?? null }),
+    };
+    return change.updateDiffering("tasks", [task], columns).length > 0;
+  });
 }
+
+const NO_DATE = { dueOn: null, dueTime: null, repeat: null };

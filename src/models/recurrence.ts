@@ -1,7 +1,9 @@
 /** Completes tasks: completing an occurrence of a series adds the next one. */
 import { addDays, daysBetween, isDay, LAST_DAY } from "../dates/calendar.ts";
+import type { LocalMoment } from "../dates/local_time.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
+import { ruleDay } from "../recurrence/anchor.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
 import type { LinkRow } from "./tags.ts";
 import { readFields } from "./task_fields.ts";
@@ -15,13 +17,14 @@ export interface NextOccurrence {
 
 /**
  * Completes tasks that are pending. The number of statements does not depend on their number.
+ * @param options.now the user's day and time.
  * @param options.changed further columns to write.
  * @returns the next occurrences, by the ids of the tasks.
  */
 export async function completeTasks(
   change: ChangeSet,
   tasks: readonly TaskRow[],
-  { today, changed = {} }: { today: string; changed?: Columns },
+  { now, changed = {} }: { now: LocalMoment; changed?: Columns },
 ): Promise<Map<number, NextOccurrence>> {
   const after = (task: TaskRow): TaskRow => ({ ...task, ...changed });
   const { series = [], others = [] } = Object.groupBy(tasks, (task) =>
@@ -30,20 +33,24 @@ export async function completeTasks(
   const completed = { ...changed, completed_at: change.now };
   change.update("tasks", others, completed);
   // A completed task is history: the series continues from the next one.
-  const ended = { repeat_rule: null, repeat_mode: null, repeat_anchor: null };
+  const ended = toColumns({ repeat: null });
   change.update("tasks", series, { ...completed, ...ended });
   const nexts = series.map(after).flatMap((done) => {
-    const dueOn = nextDay(done, today);
+    const dueOn = nextDay(done, now);
     return dueOn === null ? [] : [{ done, dueOn }];
   });
   return addNext(change, nexts);
 }
 
-function nextDay(done: TaskRow, today: string): string | null {
-  const { repeat, dueOn } = readFields(done);
+function nextDay(done: TaskRow, { date, time }: LocalMoment): string | null {
+  const { repeat, dueOn, dueTime } = readFields(done);
   if (repeat === null || dueOn === null) return null;
+  const day = ruleDay(repeat, dueOn);
+  // Counted from completion, a day that it was put off to has been due as well.
+  const due = repeat.mode === "completion" && dueOn > day ? dueOn : day;
+  const isTimePast = dueTime !== null && dueTime <= time;
   const finished = done.repeat_finished + 1;
-  return nextOccurrence(repeat, { due: dueOn, completedOn: today, finished });
+  return nextOccurrence(repeat, { due, completedOn: date, isTimePast, finished });
 }
 
 /** Adds the next occurrences, with the tags and the checklists of the completed ones. */
@@ -83,10 +90,17 @@ async function addNext(
 
 /** The fields of the completed task, on its new day. */
 function nextColumns(done: TaskRow, dueOn: string): Columns {
-  const set = readFields(done);
-  const startsOn = set.startsOn && shifted(set.startsOn, set.dueOn ?? dueOn, dueOn);
+  const { startsOn, repeat, ...set } = readFields(done);
+  const due = set.dueOn ?? dueOn;
+  const day = repeat === null ? due : ruleDay(repeat, due);
+  // Hidden until after the day of the rule, it was moved together with the due date.
+  const from = startsOn !== null && startsOn > day ? due : day;
+  const moved = {
+    ...{ dueOn, startsOn: startsOn && shifted(startsOn, from, dueOn) },
+    repeat: repeat && { rule: repeat.rule, mode: repeat.mode, anchor: repeat.anchor },
+  };
   return {
-    ...toColumns({ ...set, dueOn, startsOn, parentId: done.parent_id }),
+    ...toColumns({ ...set, ...moved, parentId: done.parent_id }),
     position: done.position,
     repeat_finished: done.repeat_finished + 1,
   };

@@ -87,7 +87,7 @@ export const TASK_FIELDS: readonly TaskField[] = [
   simple("repeat", "repeat", {
     label: "Repeats",
     kind: "choice",
-    columns: ["repeat_rule", "repeat_mode", "repeat_anchor"],
+    columns: ["repeat_rule", "repeat_mode", "repeat_anchor", "repeat_moved_from"],
     read: (row) => ({ repeat: readRepeat(row) }),
     write: ({ repeat }) =>
       repeat === undefined
@@ -96,10 +96,18 @@ export const TASK_FIELDS: readonly TaskField[] = [
             repeat_rule: repeat === null ? null : formatRule(repeat.rule),
             repeat_mode: repeat?.mode ?? null,
             repeat_anchor: repeat?.anchor ?? null,
+            repeat_moved_from: repeat?.movedFrom ?? null,
           },
     text: ({ repeat }) => (repeat === null ? "" : `${repeat.mode} ${formatRule(repeat.rule)}`),
     words: ({ repeat }) => (repeat === null ? "" : describeRule(repeat)),
-    json: ({ repeat }) => ({ repeat: repeat && { ...repeat, rule: formatRule(repeat.rule) } }),
+    json: ({ repeat }) => ({
+      repeat: repeat && {
+        rule: formatRule(repeat.rule),
+        mode: repeat.mode,
+        anchor: repeat.anchor,
+      },
+      moved_from: repeat?.movedFrom ?? null,
+    }),
   }),
   simple("priority", "priority", {
     label: "Priority",
@@ -177,8 +185,10 @@ function dayInWords(property: "dueOn" | "startsOn"): NonNullable<TaskField["word
   return ({ [property]: day }, { today }) => (day === null ? "" : shortDay(day, today));
 }
 
-function readRepeat({ repeat_rule, repeat_mode, repeat_anchor }: Row): Repeat | null {
+function readRepeat(row: Row): Repeat | null {
+  const { repeat_rule, repeat_mode, repeat_anchor, repeat_moved_from } = row;
   const rule = repeat_rule === null ? null : parseRule(repeat_rule as string);
   if (rule === null || repeat_mode === null || repeat_anchor === null) return null;
-  return { rule, mode: repeat_mode as RepeatMode, anchor: repeat_anchor as string };
+  const repeat = { rule, mode: repeat_mode as RepeatMode, anchor: repeat_anchor as string };
+  return repeat_moved_from == null ? repeat : { ...repeat, movedFrom: repeat_moved_from as string };
 }

@@ -2,7 +2,7 @@
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Columns } from "../db/owned_tables.ts";
-import type { RepeatSpec } from "../recurrence/anchor.ts";
+import type { RepeatMoves, RepeatSpec } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { nextColour } from "./lists.ts";
 import { ensureNamed, type RowByName } from "./named_rows.ts";
@@ -14,6 +14,8 @@ import { type Resolved, resolveChanges } from "./task_rules.ts";
 /** A field that is left out stays as it is. A repeat without an anchor is anchored to the due date. */
 export type TaskChanges = Partial<Omit<TaskInput, "repeat">> & {
   repeat?: Repeat | RepeatSpec | null;
+  /** What a due date without another rule moves; by default this occurrence alone. */
+  repeatMoves?: RepeatMoves;
   /** The task on whose checklist it is, which must not be an item itself; null: on none. */
   parentId?: number | null;
 };

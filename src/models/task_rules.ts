@@ -98,7 +98,7 @@ async function findReferences(
   return { problems, names };
 }
 
-/** Checks date, time and repeat together. A repeat is anchored anew when it or the due date changes. */
+/** Checks date, time and repeat together; see `placeRepeat` for what another due date moves. */
 function resolvePlan(
   changes: TaskChanges,
   current: TaskRow | null,
@@ -109,10 +109,12 @@ function resolvePlan(
   if (dueTime && dueOn === null) problems.set("due_time", "needs_due_date");
   if (repeat === null) return changes.repeat === undefined ? {} : { repeat };
   if (dueOn === null) problems.set("due_on", "repeat_needs_due_date");
-  if (dueOn === null || (changes.repeat === undefined && dueOn === task?.dueOn)) return {};
+  const moves = changes.repeatMoves ?? "this";
+  const isSame = changes.repeat === undefined && dueOn === task?.dueOn && moves === "this";
+  if (dueOn === null || isSame) return {};
   if (changes.repeat && "anchor" in changes.repeat) return { repeat: changes.repeat };
   const before = task?.repeat && task.dueOn ? { repeat: task.repeat, dueOn: task.dueOn } : null;
-  const anchored = anchorRepeat(repeat, dueOn, before);
+  const anchored = anchorRepeat(repeat, { dueOn, current: before, moves });
   if (anchored.ok) return { repeat: anchored.value };
   problems.set("repeat", anchored.code);
   return {};

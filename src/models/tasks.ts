@@ -142,7 +142,7 @@ export async function updateTask(
     let kind: ChangeKind = "task.changed";
     if (completed === true && !isDone) {
       kind = "task.completed";
-      const options = { today: scope.today, changed: columns };
+      const options = { now: scope.localNow, changed: columns };
       next = (await completeTasks(change, [current], options)).get(id) ?? null;
     } else if (completed === false && isDone) {
       kind = "task.reopened";

@@ -53,6 +53,7 @@ export function toTaskForm(
     repeatYearOn: yearDayChoices(due, values.repeat_year_on),
     repeatModes: among("repeat_mode", MODES),
     repeatEnds: among("repeat_ends", ENDS),
+    repeatMoves: current === null ? [] : among("repeat_moves", MOVES),
     repeatSays:
       repeat.ok && repeat.value !== null && due !== null
         ? toWords(repeat.value, { due, finished, today: scope.today })
@@ -79,8 +80,10 @@ export function toWords(
   { due, finished, today }: { due: string; finished: number; today: string },
 ): { sentence: string; dates: string[] } {
   const days = upcoming(repeat, { due, finished, count: DATES_SHOWN });
+  const { movedFrom } = repeat;
+  const moved = movedFrom === undefined ? "" : `; moved from ${shortDay(movedFrom, today)}`;
   return {
-    sentence: `${describeRule(repeat)}.`,
+    sentence: `${describeRule(repeat)}${moved}.`,
     dates: days.map((day) => shortDay(day, today)),
   };
 }
@@ -98,6 +101,11 @@ const MODES = [
   ["strict", "As planned"],
   ["catch-up", "Skip missed ones"],
   ["completion", "Counted from completion"],
+] as const;
+
+const MOVES = [
+  ["this", "This one only"],
+  ["series", "The series from here on"],
 ] as const;
 
 const ENDS = [

@@ -1,11 +1,12 @@
 /** Tasks as rows of a page, in groups. */
 import { daysBetween } from "../dates/calendar.ts";
-import { longDay, nearDay } from "../dates/format.ts";
+import { longDay, nearDay, shortDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
 import { daysOverdue, isPast } from "../dates/overdue.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { Task, TaskSummary } from "../models/task_records.ts";
 import { shortRepeat } from "../recurrence/description.ts";
+import type { Repeat } from "../recurrence/rule.ts";
 import { capitalized } from "../text.ts";
 import type { Moment } from "../views/models/elements.ts";
 import type { DueLabel, TaskGroup, TaskRow } from "../views/models/task.ts";
@@ -41,13 +42,20 @@ export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRo
     due: dueOn === null || done ? null : toDue(dueOn, dueTime, options),
     progress: checklist.total === 0 ? null : `${checklist.done} of ${checklist.total}`,
     hasNotes: "hasNotes" in task ? task.hasNotes : task.description !== "",
-    repeat: task.repeat === null ? null : shortRepeat(task.repeat),
+    repeat: task.repeat === null ? null : repeatWords(task.repeat, today),
     list: list === null || list.id === listId ? null : list,
     tags: task.tags,
     completedAt:
       task.completedAt === null ? null : toDone(task.completedAt, timeZone, today, under),
     picked,
   };
+}
+
+/** "every month, moved from Tue 1 Dec". */
+function repeatWords(repeat: Repeat, today: string): string {
+  const { movedFrom } = repeat;
+  const words = shortRepeat(repeat);
+  return movedFrom === undefined ? words : `${words}, moved from ${shortDay(movedFrom, today)}`;
 }
 
 /** "today 08:41", "Fri 20 Nov 08:41", with the year unless it is this one; under its day the time only. */

@@ -46,9 +46,12 @@ export function occurrences(
 
 /** An occurrence that is being finished. */
 interface Finished {
+  /** The day of the rule, whatever day it was moved to. */
   due: string;
   /** The day in the person's zone. */
   completedOn: string;
+  /** Whether the task's time of day has passed on that day. */
+  isTimePast?: boolean;
   /** How many of the series are finished, this one included. */
   finished: number;
 }
@@ -58,7 +61,8 @@ interface Finished {
  * inclusive; COUNT is of finished occurrences, so that skipped days do not use it up.
  *
  * - `rule`: the next one after `due`, even if it is in the past.
- * - `catch_up`: the next one after `due` that is not before `completedOn`; it may be that day.
+ * - `catch_up`: the next one after `due` that is not past: it may be `completedOn`, unless the time of day
+ *   has passed.
  * - `completion`, every N days, months on a date, or years on a date: N of them after `completedOn`,
  *   clamped to the end of the month. The date in the rule is not used.
  * - `completion` with chosen days (weekdays, days of the week, last day, nth weekday, last weekday):
@@ -68,10 +72,11 @@ interface Finished {
  */
 export function nextOccurrence(
   repeat: Repeat,
-  { due, completedOn, finished }: Finished,
+  { due, completedOn, isTimePast = false, finished }: Finished,
 ): string | null {
   const [dueDay, doneDay] = [toDayNumber(due), toDayNumber(completedOn)];
-  const earliest = repeat.mode === "rule" ? dueDay + 1 : Math.max(dueDay + 1, doneDay);
+  const open = isTimePast ? doneDay + 1 : doneDay;
+  const earliest = repeat.mode === "rule" ? dueDay + 1 : Math.max(dueDay + 1, open);
   const next =
     repeat.mode === "completion"
       ? afterCompletion(repeat, dueDay, doneDay)
@@ -81,7 +86,8 @@ export function nextOccurrence(
 }
 
 /**
- * `due` and the days after it, at most `count`, if each is finished on its day.
+ * The due date and the days after it, at most `count`, if each is finished on its day.
+ * @param options.due the due date of the current occurrence, which may have been moved.
  * @param options.finished how many of the series are finished already.
  */
 export function upcoming(
@@ -89,10 +95,11 @@ export function upcoming(
   { due, finished, count }: { due: string; finished: number; count: number },
 ): string[] {
   const days: string[] = [];
-  let day: string | null = due;
+  let day: string | null = repeat.movedFrom ?? due;
   while (day !== null && days.length < count) {
-    days.push(day);
-    day = nextOccurrence(repeat, { due: day, completedOn: day, finished: finished + days.length });
+    const completedOn: string = days.length === 0 ? due : day;
+    days.push(completedOn);
+    day = nextOccurrence(repeat, { due: day, completedOn, finished: finished + days.length });
   }
   return days;
 }

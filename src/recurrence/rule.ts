@@ -52,6 +52,8 @@ export interface Repeat {
   mode: RepeatMode;
   /** The first due date of the series, from which all others are counted. */
   anchor: string;
+  /** The day that the rule gave the occurrence that is due; left out if that is its due date. */
+  movedFrom?: string;
 }
 
 export const EVERY_MAX = 999;

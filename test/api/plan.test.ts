@@ -69,14 +69,26 @@ test("a monthly task on the 31st goes to 28 February and then to 31 March: repea
   assertError(await ann.call("GET", "/tasks/4"), 404, "Task not found");
 });
 
-test("another date begins the series anew, and its time and repeat go only with a date", async () => {
+test("another date moves the occurrence or the series, and time and repeat go only with a date", async () => {
   await ann.add("Weekly", {
     due_on: "2027-01-04",
     due_time: "09:00",
     repeat: { rule: "FREQ=WEEKLY;BYDAY=MO" },
   });
   const moved = await ann.call("PATCH", "/tasks/1", { json: { due_on: "2027-01-06" } });
-  assert.deepEqual([moved.body.repeat?.anchor, moved.body.due_time], ["2027-01-06", "09:00"]);
+  assert.deepEqual([moved.body.repeat?.anchor, moved.body.due_time], ["2027-01-04", "09:00"]);
+  assert.equal(moved.body.moved_from, "2027-01-04");
+  const back = await ann.call("PUT", "/tasks/1", { json: { ...moved.body, due_on: "2027-01-04" } });
+  assert.equal(back.body.moved_from, null);
+  const series = await ann.call("PATCH", "/tasks/1", {
+    json: { due_on: "2027-01-06", repeat_moves: "series" },
+  });
+  const { rule, anchor } = series.body.repeat ?? {};
+  assert.deepEqual([rule, anchor], ["FREQ=WEEKLY;BYDAY=WE", "2027-01-06"]);
+  assert.equal(series.body.moved_from, null);
+  assertInvalid(await ann.call("PATCH", "/tasks/1", { json: { repeat_moves: "all" } }), {
+    repeat_moves: "Repeat moves must be this or series",
+  });
   const fields = {
     due_time: "A time needs a due date",
     due_on: "A repeating task needs a due date",

@@ -232,5 +232,28 @@ test("keeps an anchor of 29 February when the form is saved on 28 February", () 
   assert.equal(save({ repeat_ends: "count", repeat_count: "9" }), "2024-02-29", "another end");
   assert.equal(save({ repeat_mode: "catch-up" }), "2024-02-29", "another mode");
   assert.equal(save({ repeat_every: "2" }), "2025-02-28", "another rule starts from the due date");
-  assert.equal(save({}, "2025-03-01"), "2025-03-01", "so does another due date");
+  assert.equal(save({}, "2025-03-01"), "2024-02-29", "another due date of this occurrence");
+  assert.equal(save({ repeat_moves: "series" }, "2025-03-01"), "2025-03-01", "of the series");
+});
+
+test("says what another due date moves, and lets the last occurrence be moved past the last day", () => {
+  const rule = { unit: "week", every: 1, days: [4] } as const;
+  const weekly: Repeat = {
+    rule: { ...rule, ends: { kind: "on", day: "2026-12-31" } },
+    mode: "rule",
+    anchor: "2026-11-26",
+  };
+  const current = { repeat: weekly, dueOn: "2026-12-31" };
+  const save = (fields: object) =>
+    parseRepeat(
+      { ...repeatFields(weekly, current.dueOn), ...fields },
+      { dueOn: "2027-01-02", current },
+    );
+  const moved = { ...weekly, movedFrom: "2026-12-31" };
+  assert.deepEqual(save({}), { ok: true, value: moved });
+  const early = { repeat_until: "Last day must not be before the due date" };
+  assert.deepEqual(save({ repeat_moves: "series" }), { ok: false, errors: early });
+  const unknown = { repeat_moves: "Choose what another due date moves" };
+  const endless = { repeat_moves: "all", repeat_ends: "never" };
+  assert.deepEqual(save(endless), { ok: false, errors: unknown });
 });

@@ -43,13 +43,14 @@ it("reads back a saved task unchanged, with the anchor of its series", () => {
   assert.deepEqual(saved, { ok: true, value: inputOf(RENT) });
 });
 
-it("takes a new anchor from another due date or another rule", () => {
+it("takes a new anchor from another rule, or from a due date of the whole series", () => {
   const anchorOf = (changed: Partial<Record<TaskField, string>>) => {
     const result = parseTask({ ...taskFields(inputOf(RENT)), ...changed }, currentRepeat(RENT));
     return result.ok ? result.value.repeat?.anchor : result.errors;
   };
   assert.equal(anchorOf({ title: "Pay the rent" }), "2026-01-31");
-  assert.equal(anchorOf({ due_on: "2026-03-05" }), "2026-03-05");
+  assert.equal(anchorOf({ due_on: "2026-03-05" }), "2026-01-31");
+  assert.equal(anchorOf({ due_on: "2026-03-05", repeat_moves: "series" }), "2026-03-05");
   assert.equal(anchorOf({ repeat_every: "2" }), "2026-02-28");
 });
 

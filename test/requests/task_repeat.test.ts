@@ -74,6 +74,21 @@ describe("a series does not drift:", () => {
   });
 });
 
+test("the form moves this occurrence only, unless the series is to follow, and the row says so", async () => {
+  await add({ title: "Bin", due_on: "2027-01-07", repeat: "week", repeat_every: "2" });
+  assert.equal((await browser.get("/tasks/new")).document.querySelector("#repeat_moves"), null);
+  await edit(1, { due_on: "2027-01-11" });
+  assert.match((await browser.get("/tasks")).text, /moved from Thu 7 Jan 2027/);
+  assert.match((await browser.get("/tasks/1")).text, /moved from Thu 7 Jan 2027/);
+  const dates = (await browser.get("/tasks/1/edit")).document.querySelector("#repeat-summary");
+  assert.match(dates?.text ?? "", /Next: Mon 11 Jan 2027, Thu 21 Jan 2027/);
+  await complete(1);
+  assert.deepEqual(await pending(), ["2 2027-01-21"]);
+  await edit(2, { due_on: "2027-01-22", repeat_moves: "series" });
+  await complete(2);
+  assert.deepEqual(await pending(), ["3 2027-02-05"]);
+});
+
 test("completing says when the next one is, and one Undo takes back both", async () => {
   await add(RENT);
   const page = await complete(1);

@@ -154,6 +154,7 @@ export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
       },
       "strict",
     ),
+    repeatMoves: choices({ this: "This one only", series: "The series from here on" }, "this"),
     repeatEnds: choices({ never: "Never", date: "On a day", count: "After a number" }, "never"),
     putsBack: true,
     repeatSays:

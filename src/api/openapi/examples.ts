@@ -25,6 +25,7 @@ export const TASK = {
     mode: "rule",
     anchor: "2026-10-31",
   },
+  moved_from: null,
   position: "7",
   version: 1,
   created_at: TIME,

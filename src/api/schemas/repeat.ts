@@ -29,6 +29,12 @@ export const repeatSpec = z
   .object({ rule: field(readRule, ruleText), mode: mode.default("rule") }, RULE_PROBLEM)
   .nullable();
 
+export const repeatMoves = z
+  .enum(["this", "series"], "Repeat moves must be this or series")
+  .describe(
+    "What a new due date moves while the rule stays the same: this occurrence only, which keeps its place in the series; or the series from here on, whose rule then follows to that day.",
+  );
+
 /** As it is answered. */
 export const repeat = z
   .object({

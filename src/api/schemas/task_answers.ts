@@ -17,6 +17,13 @@ export const Task = z
     tags: z.array(z.string().min(1).max(TAG_NAME_MAX)),
     checklist: z.object({ done: z.int().min(0), total: z.int().min(0).max(INTEGER_MAX) }),
     repeat,
+    moved_from: z
+      .string()
+      .meta({ format: "date" })
+      .nullable()
+      .describe(
+        "The day that the rule gave this occurrence, if it is due on another; the next one is counted from it.",
+      ),
     position,
     version,
     created_at: timestamp("When it was created."),

@@ -26,7 +26,7 @@ import {
   type Sent,
   wholeNumber,
 } from "./fields.ts";
-import { repeatSpec } from "./repeat.ts";
+import { repeatMoves, repeatSpec } from "./repeat.ts";
 
 const QUICK_ADD_MAX = 12_000;
 
@@ -94,6 +94,7 @@ export const WholeTask = component("WholeTask", "What is left out becomes empty,
   parent_id: taskFields.parent_id.default(null),
   tags: taskFields.tags.default([]),
   repeat: taskFields.repeat.default(null),
+  repeat_moves: repeatMoves.optional(),
   version: seenVersion,
 });
 
@@ -109,14 +110,14 @@ export type Seen = Pick<Task, "version">;
 export const TaskChanges = z
   .object(taskFields)
   .partial()
-  .extend({ version: seenVersion })
+  .extend({ repeat_moves: repeatMoves.optional(), version: seenVersion })
   .meta({ id: "TaskChanges", description: "What is left out stays as it is." });
 
 /** Only what was sent. */
 export const parseApiTaskChanges = parser(TaskChanges);
 
 /** The two ways to add a task; each has a check of its own, `parseApiTask` and `parseQuickLine`. */
-export const NewTask = WholeTask.omit({ version: true })
+export const NewTask = WholeTask.omit({ version: true, repeat_moves: true })
   .extend({
     title: taskFields.title.optional(),
     quick_add: field(parseQuickLine, {

@@ -25,7 +25,7 @@ export interface TaskRow {
   /** "2 of 5". */
   progress: string | null;
   hasNotes: boolean;
-  /** "every month". */
+  /** "every month", "every month, moved from Tue 1 Dec". */
   repeat: string | null;
   /** null in the Inbox, and on the list's own page. */
   list: { id: number; name: string; colour: string } | null;
@@ -87,6 +87,8 @@ export interface TaskForm {
   repeatYearOn: Choice[];
   repeatModes: Choice[];
   repeatEnds: Choice[];
+  /** What another due date moves; none for a task that does not repeat yet. */
+  repeatMoves: Choice[];
   /** The repeat in words with its next five dates; null without one. */
   repeatSays: { sentence: string; dates: string[] } | null;
 }
