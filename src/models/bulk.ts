@@ -9,6 +9,7 @@ import { placeRepeat } from "../recurrence/anchor.ts";
 import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeTasks } from "./recurrence.ts";
+import { reopenTasks } from "./series.ts";
 import { findTag, type LinkRow, type Tag } from "./tags.ts";
 import { readFields, TASK_COLUMNS } from "./task_fields.ts";
 import { toColumns } from "./task_mutations.ts";
@@ -82,7 +83,7 @@ export async function changeTasks(
 
 /** The notes, which may be long, are only read for the next occurrence of a series. */
 const SELECT_BULK = `
-  select id, parent_id, position, repeat_finished, completed_at, deleted_at, version,
+  select id, parent_id, position, repeat_finished, series_id, ended_repeat, completed_at, deleted_at, version,
     ${TASK_COLUMNS.filter((column) => column !== "description").join(", ")},
     case when repeat_rule is not null then description end as description,
     ${TAG_IDS} as tag_ids
@@ -100,8 +101,11 @@ async function apply(
       await completeTasks(change, pending, { now });
       return pending;
     }
-    case "reopen":
-      return change.updateDiffering("tasks", tasks, { completed_at: null });
+    case "reopen": {
+      const done = tasks.filter((task) => task.completed_at !== null);
+      await reopenTasks(change, done);
+      return done;
+    }
     case "delete": {
       const kept = tasks.filter((task) => task.deleted_at === null);
       return change.updateDiffering("tasks", kept, { deleted_at: change.now });
@@ -170,7 +174,7 @@ function touch(change: ChangeSet, tasks: TaskRow[]): TaskRow[] {
 /** Moves this occurrence of a series; without a day the series ends, and so does the time. */
 function reschedule(change: ChangeSet, tasks: TaskRow[], dueOn: string | null): TaskRow[] {
   if (dueOn === null) {
-    return change.updateDiffering("tasks", tasks, toColumns(NO_DATE));
+    return change.updateDiffering("tasks", tasks, { ...toColumns(NO_DATE), series_id: null });
   }
   return tasks.filter((task) => {
     const { repeat, dueOn: current } = readFields(task);

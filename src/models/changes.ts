@@ -6,9 +6,10 @@ import { violatesReference } from "../db/database_errors.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import { settleSeries } from "./series.ts";
 import { revert } from "./undo.ts";
 import { findChangedRows, findTakenNames } from "./undo_conflicts.ts";
-import { loadUndoState, readSnapshots } from "./undo_state.ts";
+import { hasRepeat, loadUndoState, readSnapshots } from "./undo_state.ts";
 
 /** One entry: everything that one request changed. */
 export interface HistoryEntry {
@@ -73,6 +74,7 @@ export async function undoChange(
       const taken = await findTakenNames(change, state.snapshots);
       if (taken.length > 0) throw new Refusal({ field: null, code: "blocked", rows: taken });
       await revert(change, state);
+      if (hasRepeat(state)) await settleSeries(change);
       return {
         kind: isRedo ? "redo" : "undo",
         params: undone,

@@ -1,10 +1,12 @@
 /** Completes tasks: completing an occurrence of a series adds the next one. */
+import { randomUUID } from "node:crypto";
 import { addDays, daysBetween, isDay, LAST_DAY } from "../dates/calendar.ts";
 import type { LocalMoment } from "../dates/local_time.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { ruleDay } from "../recurrence/anchor.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
+import { endedRepeat } from "./series.ts";
 import type { LinkRow } from "./tags.ts";
 import { readFields } from "./task_fields.ts";
 import { toColumns } from "./task_mutations.ts";
@@ -33,9 +35,13 @@ export async function completeTasks(
   const completed = { ...changed, completed_at: change.now };
   change.update("tasks", others, completed);
   // A completed task is history: the series continues from the next one.
-  const ended = toColumns({ repeat: null });
-  change.update("tasks", series, { ...completed, ...ended });
-  const nexts = series.map(after).flatMap((done) => {
+  const dones = series.map((task) => {
+    const done = { ...after(task), series_id: task.series_id ?? randomUUID() };
+    const ended = { series_id: done.series_id, ...endedRepeat(done) };
+    change.update("tasks", [task], { ...completed, ...ended });
+    return done;
+  });
+  const nexts = dones.flatMap((done) => {
     const dueOn = nextDay(done, now);
     return dueOn === null ? [] : [{ done, dueOn }];
   });
@@ -103,6 +109,7 @@ function nextColumns(done: TaskRow, dueOn: string): Columns {
     ...toColumns({ ...set, ...moved, parentId: done.parent_id }),
     position: done.position,
     repeat_finished: done.repeat_finished + 1,
+    series_id: done.series_id,
   };
 }
 

@@ -6,6 +6,7 @@ import type { RepeatMoves, RepeatSpec } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { nextColour } from "./lists.ts";
 import { ensureNamed, type RowByName } from "./named_rows.ts";
+import { withSeries } from "./series.ts";
 import { addTags, ensureTags } from "./tags.ts";
 import { NOTHING_SET, readFields, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 import type { TaskRow } from "./task_records.ts";
@@ -63,9 +64,11 @@ async function insertTask(
   // All fields, so that tasks are always inserted with the same columns.
   const changes = { ...NOTHING_SET, parentId: null, ...given, ...place };
   const { fields, names } = await resolveChanges(change, changes, null);
+  const columns = toColumns(fields);
   const row = change.insert("tasks", {
-    ...toColumns(fields),
+    ...columns,
     ...(list === undefined ? {} : { list_id: list.id }),
+    ...withSeries({ repeat_rule: columns.repeat_rule ?? null }, null),
     completed_at: completed ? change.now : null,
   });
   const shown = {
@@ -81,7 +84,7 @@ async function insertTask(
 
 /** The columns of a new task that do not depend on its fields. */
 const NEW_ROW = {
-  ...{ repeat_finished: 0, deleted_at: null, version: 1 },
+  ...{ repeat_finished: 0, ended_repeat: null, deleted_at: null, version: 1 },
   ...{ children: 0, children_done: 0 },
 };
 
@@ -108,14 +111,13 @@ export function toColumns({ parentId, ...changes }: Resolved): Columns {
   ) as Columns;
 }
 
-/** The columns whose values differ from the current ones. */
+/** The columns whose values differ from the current ones, with those of the series that they begin or end. */
 export function differing(columns: Columns, current: TaskRow): Columns {
   const now = {
     ...current,
     ...toColumns(readFields(current)),
     parent_id: current.parent_id,
   } as Row;
-  return Object.fromEntries(
-    Object.entries(columns).filter(([name, value]) => now[name] !== value),
-  ) as Columns;
+  const changed = Object.entries(columns).filter(([name, value]) => now[name] !== value);
+  return withSeries(Object.fromEntries(changed) as Columns, current);
 }

@@ -60,6 +60,10 @@ export interface TaskRow extends ListedRow {
   parent_id: number | null;
   description: string;
   repeat_finished: number;
+  /** Shared by the occurrences of a repeating task. */
+  series_id: string | null;
+  /** The repeat that a completed occurrence had; see series.ts. */
+  ended_repeat: string | null;
   position: string;
   deleted_at: Date | null;
   version: number;
@@ -86,7 +90,7 @@ export const TAG_IDS = `array(
 
 /** The select list of a whole task, for UserScope.read; followed by `from {tasks}` and JOIN_TASKS. */
 export const SELECT_TASKS = `select tasks.description, tasks.user_id, tasks.parent_id,
-    ${TAG_IDS} as tag_ids, tasks.repeat_finished, tasks.position, tasks.deleted_at, tasks.version, tasks.created_at,
+    ${TAG_IDS} as tag_ids, tasks.repeat_finished, tasks.series_id, tasks.ended_repeat, tasks.position, tasks.deleted_at, tasks.version, tasks.created_at,
     tasks.updated_at, sections.name as section_name, ${LISTED}`;
 
 /** The select list of a task in a list; followed by `from {tasks}` and JOIN_SUMMARIES. */

@@ -5,6 +5,7 @@ import type { Requested } from "../db/journal.ts";
 import { found, mapSaved, Refusal, resultOf, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { completeTasks, type NextOccurrence } from "./recurrence.ts";
+import { reopenTasks, settleSeries } from "./series.ts";
 import { setTags } from "./tags.ts";
 import {
   differing,
@@ -146,7 +147,7 @@ export async function updateTask(
       next = (await completeTasks(change, [current], options)).get(id) ?? null;
     } else if (completed === false && isDone) {
       kind = "task.reopened";
-      change.update("tasks", [current], { ...columns, completed_at: null });
+      await reopenTasks(change, [current], columns);
     } else if (isChanged) {
       // Other tags are a new version of the task too.
       change.update("tasks", [current], columns);
@@ -200,6 +201,7 @@ export async function restoreTask(
     const row = found(loaded);
     if (row.deleted_at !== null) {
       change.update("tasks", [row], { deleted_at: null, ...(await placeOf(change, row)) });
+      if (row.series_id !== null) await settleSeries(change);
     }
     return { kind: "task.restored", params: { id, title: row.title } };
   }, requested);

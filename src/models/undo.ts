@@ -40,7 +40,8 @@ function restoreRows(
     const { user_id: _, ...before } = snapshot.before;
     const now = current.get(rowName(table, before));
     if (now === undefined) {
-      gone.push(before);
+      // One that the change did not remove is gone by another one: there is nothing to reset.
+      if (snapshot.after === null) gone.push(before);
       continue;
     }
     const columns = columnsToReset({ ...snapshot, before }, now);
@@ -74,6 +75,17 @@ async function removeCreated(
   change.remove(table, rows);
 }
 
+/** Removes rows for good, with what refers to them, so that the journal has it. */
+export async function removeRows(
+  change: ChangeSet,
+  table: OwnedTable,
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await removeDependents(change, table, rows);
+  change.remove(table, rows);
+}
+
 /** Detaches or removes what refers to rows that are about to be removed, so that the journal has it. */
 async function removeDependents(
   change: ChangeSet,
@@ -90,9 +102,8 @@ async function removeDependents(
     const dependents = all.filter((row) => !change.isLeaving(child, row, column));
     if (detached !== undefined) {
       change.update(child, dependents, detached);
-    } else if (dependents.length > 0) {
-      await removeDependents(change, child, dependents);
-      change.remove(child, dependents);
+    } else {
+      await removeRows(change, child, dependents);
     }
   }
 }

@@ -146,7 +146,7 @@ async function readCurrent(
        select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb("${table}".*))
        where key = any ($2)) as texts
      from {${table}} where (${key.join(", ")}) in (select * from unnest(${each.join(", ")}))`,
-    [[...new Set([...columns, "title", "name"])], ...keys],
+    [[...new Set([...columns, "title", "name", "repeat_rule"])], ...keys],
   );
   return rows.map(({ texts }) => texts);
 }
@@ -209,6 +209,14 @@ function returningTo(
     return isReturning && placeId > 0 && !own.has(placeId)
       ? [{ taskId: idOf(snapshot), placeId }]
       : [];
+  });
+}
+
+/** Whether one of the rows repeats, or did before or after the change. */
+export function hasRepeat({ snapshots, current }: UndoState): boolean {
+  return snapshots.some((snapshot) => {
+    const now = current.get(rowName(snapshot.table, keyOf(snapshot)));
+    return [snapshot.before, snapshot.after, now].some((row) => row?.repeat_rule != null);
   });
 }
 

@@ -82,11 +82,31 @@ export async function assertInvariants(database: TestDatabase, userId: string): 
   await assertTaskCounts(database, userId);
   const twice = await database.sql(
     `select description, count(*) from tasks
-     where user_id = $1 and repeat_rule is not null and completed_at is null and description <> ''
+     where user_id = $1 and repeat_rule is not null and completed_at is null and deleted_at is null
+       and description <> ''
      group by description having count(*) > 1`,
     [userId],
   );
   assert.deepEqual(twice, [], "a series has two open occurrences");
+  await assertSeries(database, userId);
+}
+
+/** At most one occurrence of a series is open, and none is completed twice. */
+async function assertSeries(database: TestDatabase, userId: string): Promise<void> {
+  const open = await database.sql(
+    `select series_id from tasks
+     where user_id = $1 and repeat_rule is not null and completed_at is null and deleted_at is null
+     group by series_id having count(*) > 1 or series_id is null`,
+    [userId],
+  );
+  assert.deepEqual(open, [], "a series has two open occurrences, or there is none");
+  const finished = await database.sql(
+    `select series_id, repeat_finished from tasks
+     where user_id = $1 and series_id is not null and completed_at is not null
+     group by series_id, repeat_finished having count(*) > 1`,
+    [userId],
+  );
+  assert.deepEqual(finished, [], "an occurrence of a series is completed twice");
 }
 
 /** An undo is named by the entry that it has undone, and only one is. */

@@ -135,7 +135,11 @@ export const NewTask = WholeTask.omit({ version: true, repeat_moves: true })
   });
 
 export const Completion = component("Completion", "The state that is wanted.", {
-  completed: flag("Completed").default(true).describe("false reopens it."),
+  completed: flag("Completed")
+    .default(true)
+    .describe(
+      "false reopens it: an occurrence of a series repeats again, and the next one is removed unless it was changed.",
+    ),
 });
 
 /** `{"completed": true|false}`; without a body it completes. */

@@ -1,0 +1,130 @@
+/**
+ * The occurrences of a repeating task share a series, of which one is open at most: it has the repeat.
+ * One that opens while another is open, or that is not the last any more, leaves the series.
+ */
+import { randomUUID } from "node:crypto";
+import type { ChangeSet } from "../db/change_set.ts";
+import type { Row } from "../db/connection.ts";
+import type { Columns } from "../db/owned_tables.ts";
+import { TASK_COLUMNS } from "./task_fields.ts";
+import type { TaskRow } from "./task_records.ts";
+import { removeRows } from "./undo.ts";
+
+const REPEAT_COLUMNS = TASK_COLUMNS.filter((column) => column.startsWith("repeat_"));
+const NO_REPEAT: Columns = Object.fromEntries(REPEAT_COLUMNS.map((column) => [column, null]));
+const NO_SERIES: Columns = { ...NO_REPEAT, series_id: null, ended_repeat: null };
+
+/** The columns of a task that get another repeat, with those of its series. */
+export function withSeries(columns: Columns, current: Pick<TaskRow, "series_id"> | null): Columns {
+  if (columns.repeat_rule === undefined) return columns;
+  if (columns.repeat_rule === null) return { ...columns, series_id: null };
+  return { ...columns, series_id: current?.series_id ?? randomUUID() };
+}
+
+/** What a completed occurrence keeps of its repeat: the columns as JSON. */
+export function endedRepeat(task: TaskRow): Columns {
+  const kept = Object.fromEntries(REPEAT_COLUMNS.map((column) => [column, (task as Row)[column]]));
+  return { ...NO_REPEAT, ended_repeat: JSON.stringify(kept) };
+}
+
+/**
+ * Reopens completed tasks. An occurrence has its repeat again, and the next one is removed, unless it was
+ * changed: then that one continues the series. The number of statements does not depend on the tasks.
+ * @param changed further columns to write.
+ */
+export async function reopenTasks(
+  change: ChangeSet,
+  tasks: readonly TaskRow[],
+  changed: Columns = {},
+): Promise<void> {
+  for (const task of tasks) {
+    const kept = keptRepeat({ ...task, ...changed });
+    const open = { ...kept, ended_repeat: null, ...changed, completed_at: null };
+    change.update("tasks", [task], task.series_id === null ? withoutSeries(open) : open);
+  }
+  const series = tasks.filter(({ series_id }) => series_id !== null);
+  if (series.length === 0) return;
+  const untouched = await change.read<Row & { id: number }>(
+    `select next.id from (select * from {tasks}) as next
+     join unnest($2::uuid[], $3::integer[]) as done (series_id, finished)
+       on next.series_id = done.series_id and next.repeat_finished = done.finished + 1
+     where next.completed_at is null and next.deleted_at is null and next.version = 1
+       and not exists (
+         select from {tasks} where tasks.parent_id = next.id and tasks.version > 1)`,
+    [series.map(({ series_id }) => series_id), series.map((task) => task.repeat_finished)],
+  );
+  await removeRows(change, "tasks", untouched);
+  await settleSeries(change);
+}
+
+/** A repeat needs a day. */
+function keptRepeat({ ended_repeat, due_on }: TaskRow): Columns {
+  return ended_repeat === null || due_on === null ? {} : JSON.parse(ended_repeat);
+}
+
+/** A task that never repeated does not have these columns to change. */
+function withoutSeries({ ended_repeat: _, ...columns }: Columns): Columns {
+  return columns;
+}
+
+interface Member extends Row {
+  id: number;
+  series_id: string;
+  repeat_finished: number;
+  repeat_rule: string | null;
+  completed_at: unknown;
+  deleted_at: unknown;
+}
+
+/**
+ * Leaves one open occurrence of each series that the change has touched: the one that has been open all
+ * the time, else the last one. Where that one is not the last of its series, it is a task of its own too.
+ */
+export async function settleSeries(change: ChangeSet): Promise<void> {
+  const { inserted, updated, removed } = change.collected;
+  const added = [...inserted].filter(isTask).map(({ row }) => row);
+  const changed = new Map(
+    [...updated].filter(isTask).map(({ row, columns }) => [Number(row.id), columns]),
+  );
+  const gone = new Set([...removed].filter(isTask).map(({ row }) => Number(row.id)));
+  const named = [...added, ...changed.values()].flatMap(({ series_id }) => series_id ?? []);
+  const stored = await change.read<Member>(
+    `select id, series_id, repeat_finished, repeat_rule, completed_at, deleted_at from {tasks}
+     where series_id = any ($2::uuid[])
+       or series_id in (select series_id from {tasks} where id = any ($3))`,
+    [named, [...changed.keys()]],
+  );
+  const wasOpen = new Set(stored.filter(isOpen).map(({ id }) => id));
+  const members = [
+    ...stored.filter(({ id }) => !gone.has(id)).map((row) => ({ ...row, ...changed.get(row.id) })),
+    ...added,
+  ] as Member[];
+  for (const [series, own] of Map.groupBy(members, ({ series_id }) => series_id)) {
+    if (series === null) continue;
+    const open = own.filter(isOpen);
+    const [stays] = open.filter(({ id }) => wasOpen.has(Number(id)));
+    const last = stays ?? lastOf(open, own);
+    const others = open.filter((row) => row !== last);
+    change.update("tasks", others, NO_SERIES);
+  }
+}
+
+/** The open occurrence that has been reached last; undefined if a completed one is as far. */
+function lastOf(open: readonly Member[], all: readonly Member[]): Member | undefined {
+  const [last] = open.toSorted((one, other) => numberOf(other) - numberOf(one));
+  const isPast = (row: Member) =>
+    row.completed_at != null && last !== undefined && numberOf(row) >= numberOf(last);
+  return all.some(isPast) ? undefined : last;
+}
+
+function numberOf({ repeat_finished: finished }: Member): number {
+  return Number(finished ?? 0);
+}
+
+function isTask({ table }: { table: string }): boolean {
+  return table === "tasks";
+}
+
+function isOpen(row: Member): boolean {
+  return row.repeat_rule != null && row.completed_at == null && row.deleted_at == null;
+}
