@@ -11,6 +11,7 @@ import { asUnavailable } from "./db/database_errors.ts";
 import { EmbeddedDatabaseError } from "./db/embedded.ts";
 import { migrate, pendingMigrations } from "./db/migrations.ts";
 import { gracefulShutdown } from "./http/graceful_shutdown.ts";
+import type { Lifecycle } from "./http/health.ts";
 import { LogStream } from "./log_stream.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { createServices } from "./services.ts";
@@ -34,7 +35,14 @@ const DATABASE_START_TIMEOUT = 15_000;
 const NAMES_REFUSED =
   "The connection pooler does not keep named statements: PostgreSQL plans each statement anew. Set max_prepared_statements of PgBouncer (1.21 or later), or DATABASE_PREPARE=off to silence this";
 
-/** Why the application cannot start; the message is for the operator. */
+/** In milliseconds: how long stopping takes at most, from the signal on. */
+const STOP_MOST = 10_000;
+/** In milliseconds: what is kept of that for the end of the process. */
+const STOP_RESERVE = 500;
+/** In milliseconds: how long connections in use may keep the database from being closed. */
+const DATABASE_CLOSE_MOST = 1_000;
+
+/** Why the application cannot start, or stop; the message is for the operator. */
 class StartError extends Error {}
 
 await main();
@@ -45,19 +53,25 @@ async function main(): Promise<void> {
     const log = new LogStream(config.production ? LOG_DELAY : 0);
     process.once("exit", () => log.end());
     const logger = pino({ level: config.logLevel }, log);
-    const opened = await whenReachable(() => openDatabase(config, logger), logger);
-    const running = await start(config, logger, opened);
-    stopOnSignal(running);
-    // Only now: a program that reads it may send a signal at once.
-    announce(config, logger, running.server);
-    if (!config.production)
-      log.write(`\n  Plainlist: http://localhost:${portOf(running.server)}\n\n`);
+    // First of all: a signal during the start must not leave an embedded PostgreSQL behind.
+    const { lifecycle, requested } = stopOnSignal(logger);
+    const opened = await whenReachable(() => openDatabase(config, logger), { logger, lifecycle });
+    if (opened !== null) {
+      const running = await start(config, logger, { ...opened, lifecycle });
+      announce(config, logger, running.server);
+      if (!config.production) {
+        log.write(`\n  Plainlist: http://localhost:${portOf(running.server)}\n\n`);
+      }
+      await stop(running, await requested);
+    }
+    logger.info("stopped");
+    process.exit(0);
   } catch (error) {
     fail(error);
   }
 }
 
-type Opened = Awaited<ReturnType<typeof openDatabase>>;
+type Opened = Awaited<ReturnType<typeof openDatabase>> & { lifecycle: Lifecycle };
 type Running = Awaited<ReturnType<typeof start>>;
 
 /** Resolves the target at each try: whether the server offers TLS is only known once it is reachable. */
@@ -67,9 +81,10 @@ async function openDatabase(config: Config, logger: Logger) {
   const onNamesRefused = (err: unknown) => logger.warn({ err }, NAMES_REFUSED);
   const options = { poolMax, prepare, onNamesRefused, queryCacheSize };
   const database = new Database(target.connection, options);
-  const close = async () => {
-    await database.close();
-    await target.close();
+  const close = async (deadline = performance.now() + STOP_MOST) => {
+    // The server ends connections that are still in use.
+    await Promise.race([database.close(), wait(DATABASE_CLOSE_MOST)]);
+    await target.close(deadline - performance.now());
   };
   try {
     // A database server is migrated by its operator, before the release.
@@ -83,11 +98,10 @@ async function openDatabase(config: Config, logger: Logger) {
 }
 
 async function start(config: Config, logger: Logger, opened: Opened) {
-  const { database } = opened;
+  const { database, lifecycle } = opened;
   try {
     const services = createServices({ config, database, logger });
     await services.passwords.warmUp();
-    const lifecycle = { stopping: false };
     const server = createServer(TIME_LIMITS, createApp(services, lifecycle));
     server.keepAliveTimeout = KEEP_ALIVE;
     const closeServer = gracefulShutdown(server);
@@ -98,7 +112,7 @@ async function start(config: Config, logger: Logger, opened: Opened) {
       );
     }
     const stopMaintenance = startMaintenance(services);
-    return { ...opened, server, closeServer, services, lifecycle, stopMaintenance };
+    return { ...opened, server, closeServer, services, stopMaintenance };
   } catch (error) {
     await opened.close();
     throw error;
@@ -113,9 +127,13 @@ async function requireCurrentSchema(database: Database): Promise<void> {
   );
 }
 
-async function whenReachable<T>(work: () => Promise<T>, logger: Logger): Promise<T> {
+/** @returns null if it has to stop before that. */
+async function whenReachable<T>(
+  work: () => Promise<T>,
+  { logger, lifecycle }: { logger: Logger; lifecycle: Lifecycle },
+): Promise<T | null> {
   const deadline = Date.now() + DATABASE_START_TIMEOUT;
-  for (;;) {
+  while (!lifecycle.stopping) {
     try {
       return await work();
     } catch (error) {
@@ -133,6 +151,7 @@ async function whenReachable<T>(work: () => Promise<T>, logger: Logger): Promise
       await wait(500);
     }
   }
+  return null;
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {
@@ -156,23 +175,28 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-function stopOnSignal({ closeServer, services, lifecycle, stopMaintenance, close }: Running): void {
-  const { logger, browserSessions } = services;
-  const stop = async (signal: NodeJS.Signals) => {
-    if (lifecycle.stopping) return;
-    lifecycle.stopping = true;
-    logger.info({ signal }, "stopping");
-    stopMaintenance();
-    await closeServer();
-    await browserSessions.close();
-    await close();
-    logger.info("stopped");
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+/** The first signal counts, from now on; later ones change nothing. `requested` is when it came. */
+function stopOnSignal(logger: Logger): { lifecycle: Lifecycle; requested: Promise<number> } {
+  const lifecycle = { stopping: false };
+  const { promise: requested, resolve } = Promise.withResolvers<number>();
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.on(signal, () => {
-      stop(signal).then(() => process.exit(0), fail);
+      if (lifecycle.stopping) return;
+      lifecycle.stopping = true;
+      logger.info({ signal }, "stopping");
+      setTimeout(() => fail(new StartError("It could not be stopped in time")), STOP_MOST);
+      resolve(performance.now());
     });
   }
+  return { lifecycle, requested };
+}
+
+/** @param requested as of `performance.now()`. */
+async function stop(running: Running, requested: number): Promise<void> {
+  running.stopMaintenance();
+  await running.closeServer();
+  await running.services.browserSessions.close();
+  await running.close(requested + STOP_MOST - STOP_RESERVE);
 }
 
 function fail(error: unknown): never {

@@ -18,14 +18,15 @@ export class DatabaseUrlError extends Error {
  *
  * @param options.share lets a command use the embedded database of an application that runs.
  * @returns the options for pg.Client and knex, which always have `ssl`, so that PG* variables cannot
- *   decide it; and what stops the embedded database if this started it, after all connections.
+ *   decide it; and what stops the embedded database if this started it, after all connections, within
+ *   a time in milliseconds.
  * @throws EmbeddedDatabaseError or DatabaseUrlError with a message for the operator.
  */
 export async function openDatabaseTarget(
   { database, dataDir }: Pick<Config, "database" | "dataDir">,
   logger: Pick<Logger, "info" | "warn" | "error" | "debug">,
   options: { share?: boolean } = {},
-): Promise<{ connection: pg.ClientConfig; close: () => Promise<void> }> {
+): Promise<{ connection: pg.ClientConfig; close: (patience?: number) => Promise<void> }> {
   const close = async () => undefined;
   if (database.kind === "url") return { connection: await parseDatabaseUrl(database.url), close };
   try {

@@ -20,8 +20,11 @@ export { DataDirInUseError, EmbeddedDatabaseError };
 export interface EmbeddedDatabase {
   /** How pg and knex connect, as the application's role; `host` may be a folder (a Unix socket). */
   connection: Connection;
-  /** Stops the server, within ten seconds, and releases the data folder. */
-  stop(): Promise<void>;
+  /**
+   * Stops the server and releases the data folder.
+   * @param patience in milliseconds: how long that takes at most; default ten seconds.
+   */
+  stop(patience?: number): Promise<void>;
 }
 
 interface EmbeddedOptions {
@@ -54,7 +57,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     const connection = await makeReady(cluster, createdb, logger);
     const stop = await startPostmaster(cluster, connection, logger);
     logger.info({ host: connection.host, port: connection.port }, "Embedded PostgreSQL is ready");
-    return { connection, stop: () => stop().then(release) };
+    return { connection, stop: (patience) => stop(patience).then(release) };
   } catch (error) {
     lock?.release();
     if (error instanceof EmbeddedDatabaseError) throw error;

@@ -22,14 +22,14 @@ const BACKOFF_MS = { first: 100, most: 10_000, forgottenAfter: 60_000 };
  * Starts the server, after stopping one that a killed application left behind, and keeps it up.
  * The data folder's lock must be held.
  *
- * @returns what closes all connections and stops the server, within ten seconds.
+ * @returns what closes all connections and stops the server, within a time in milliseconds.
  * @throws EmbeddedDatabaseError when the server exits or does not answer.
  */
 export async function startPostmaster(
   cluster: Cluster,
   connection: Connection,
   log: Log,
-): Promise<() => Promise<void>> {
+): Promise<(patience?: number) => Promise<void>> {
   const stopping = new AbortController();
   let child: ChildProcess | undefined;
   let reviving: Promise<void> | undefined;
@@ -67,13 +67,16 @@ export async function startPostmaster(
   // An application that exits without stop() must not leave an orphan.
   const atExit = () => child?.kill("SIGINT");
 
-  await launchPatiently(launch, log);
   process.once("exit", atExit);
-  return async () => {
+  await launchPatiently(launch, log).catch((error) => {
+    process.removeListener("exit", atExit);
+    throw error;
+  });
+  return async (patience) => {
     stopping.abort();
     process.removeListener("exit", atExit);
     await reviving;
-    if (child !== undefined) await end(child);
+    if (child !== undefined) await end(child, patience);
   };
 }
 

@@ -31,12 +31,11 @@ export type Log = Pick<Logger, "info" | "warn" | "error" | "debug">;
 
 // Recovery after a crash takes as long as it takes, but a hung server must end somewhere.
 const START_MS = 300_000;
-// PostgreSQL's fast shutdown, its immediate one, then a kill: how many milliseconds each may take.
-const STOP = [
-  ["SIGINT", 6_000],
-  ["SIGQUIT", 2_000],
-  ["SIGKILL", 1_000],
-] as const;
+/** In milliseconds: how long stopping takes at most, unless it is told otherwise. */
+const STOP_MOST = 10_000;
+/** In milliseconds: how long after the fast shutdown the immediate one may take, and then a kill. */
+const QUIT_MOST = 1_000;
+const KILL_MOST = 500;
 /**
  * For data that may be lost: nothing waits for the disk, and no worker of the server's own is connected
  * to a database that is to be dropped.
@@ -172,13 +171,21 @@ export async function probe(connection: Connection): Promise<unknown> {
   }
 }
 
-/** Stops the process, within ten seconds. */
-export async function end(child: ChildProcess): Promise<void> {
+/**
+ * Stops the process: by PostgreSQL's fast shutdown, its immediate one, then a kill.
+ * @param patience in milliseconds: how long all of them may take.
+ */
+export async function end(child: ChildProcess, patience = STOP_MOST): Promise<void> {
   child.ref();
-  for (const [signal, patience] of STOP) {
+  const fast = Math.max(Math.round(patience) - QUIT_MOST - KILL_MOST, KILL_MOST);
+  for (const [signal, most] of [
+    ["SIGINT", fast],
+    ["SIGQUIT", QUIT_MOST],
+    ["SIGKILL", KILL_MOST],
+  ] as const) {
     if (!isRunning(child)) return;
     child.kill(signal);
-    await once(child, "exit", { signal: AbortSignal.timeout(patience) }).catch(() => undefined);
+    await once(child, "exit", { signal: AbortSignal.timeout(most) }).catch(() => undefined);
   }
 }
 
