@@ -5,6 +5,7 @@ import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
 import type { Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import { Unprocessable } from "../errors.ts";
 import { placeRepeat } from "../recurrence/anchor.ts";
 import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
@@ -57,6 +58,7 @@ export const BULK_KINDS: Record<BulkAction["kind"], ChangeKind> = {
 /**
  * Applies an action to those of the tasks that are there: all of them or none. The number of statements
  * does not depend on the number of tasks; moving by hand takes one for each list, section or checklist.
+ * @throws Unprocessable if completing them would copy too much.
  */
 export async function changeTasks(
   scope: UserScope,
@@ -65,7 +67,9 @@ export async function changeTasks(
   requested: Requested = {},
 ): Promise<Saved<BulkResult>> {
   return scope.change(async (change) => {
-    const all = await change.read<TaskRow>(SELECT_BULK, [ids]);
+    const isCopying = action.kind === "complete";
+    const all = await change.read<BulkRow>(SELECT_BULK, [ids, isCopying]);
+    if ((all[0]?.copied ?? 0) > COPIED_MOST) throw new Unprocessable(TOO_MUCH);
     // To delete what is in the trash already is not an error: it changes nothing.
     const tasks = action.kind === "delete" ? all : all.filter((task) => task.deleted_at === null);
     const changed = await apply(change, tasks, { action, now: scope.localNow });
@@ -81,13 +85,39 @@ export async function changeTasks(
   }, requested);
 }
 
+/** Roughly, in bytes: what the next occurrences of series may have. They pass through the process. */
+const COPIED_MOST = 8_000_000;
+const TOO_MUCH =
+  "Completing these tasks would copy too many notes, tags and checklists at once: choose fewer of those that repeat";
+
+/** In bytes: what a row takes besides its notes, and a link to a tag. */
+const ROW_SIZE = 400;
+const LINK_SIZE = 400;
+
+type BulkRow = TaskRow & {
+  /** The size of all that completing them copies, the same in each row. */
+  copied: number;
+};
+
+const SIZE_OF_NEXT = `${ROW_SIZE} + octet_length(description)
+  + (select count(*) * ${LINK_SIZE} from {task_tags} where task_id = tasks.id)
+  + (select coalesce(sum(${ROW_SIZE} + octet_length(items.description)), 0)
+     from (select * from {tasks}) as items
+     where items.parent_id = tasks.id and items.deleted_at is null)`;
+
 /** The notes, which may be long, are only read for the next occurrence of a series. */
 const SELECT_BULK = `
   select id, parent_id, position, repeat_finished, series_id, ended_repeat, completed_at, deleted_at, version,
     ${TASK_COLUMNS.filter((column) => column !== "description").join(", ")},
-    case when repeat_rule is not null then description end as description,
-    ${TAG_IDS} as tag_ids
-  from {tasks} where id = any ($2) order by id`;
+    case when is_copied and copied <= ${COPIED_MOST} then description end as description,
+    ${TAG_IDS} as tag_ids, copied
+  from (
+    select *, coalesce(sum(case when is_copied then ${SIZE_OF_NEXT} end) over (), 0)::float8 as copied
+    from (
+      select *, $3 and repeat_rule is not null and completed_at is null as is_copied
+      from {tasks} where id = any ($2)
+    ) as tasks
+  ) as tasks order by id`;
 
 /** @returns the tasks that it has changed. */
 async function apply(

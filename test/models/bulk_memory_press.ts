@@ -1,5 +1,6 @@
 /** The program of bulk_memory.test.ts: one press over many tasks and its undo, in a process of its own. */
 import { Database } from "../../src/db/connection.ts";
+import type { Done, Saved } from "../../src/db/saved.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
 import { undoChange } from "../../src/models/changes.ts";
@@ -10,6 +11,9 @@ export interface Measured {
   atFirst: number;
   afterPress: number;
   afterUndo: number;
+  afterRedo: number;
+  /** In milliseconds: the slowest of the three. */
+  slowest: number;
 }
 
 const { connection, userId, count, action } = JSON.parse(process.argv[2] ?? "{}");
@@ -19,18 +23,25 @@ const scope = new UserScope(
   { id: userId, timeZone: null, weekStart: 1, dateFormat: null },
   { clock: () => new Date() },
 );
+let slowest = 0;
+async function timed<T>(work: Promise<Saved<T>>): Promise<Done<T>> {
+  const started = performance.now();
+  const saved = await work;
+  if (!saved.ok) throw new Error(JSON.stringify(saved));
+  slowest = Math.max(slowest, Math.round(performance.now() - started));
+  return saved;
+}
 /** The most resident memory of the process until now. */
 const resident = () => Math.round(process.resourceUsage().maxRSS / 1024);
 
 const atFirst = resident();
 const ids = Array.from({ length: count }, (_, index) => index + 1);
-const pressed = await changeTasks(scope, ids, action);
-if (!pressed.ok) throw new Error(JSON.stringify(pressed));
+const pressed = await timed(changeTasks(scope, ids, action));
 const afterPress = resident();
-const undo = await undoChange(scope, pressed.changeId ?? 0, { force: false });
-if (!undo.ok) throw new Error(JSON.stringify(undo));
-const measured: Measured = {
-  ...{ changed: pressed.value.changed, atFirst, afterPress, afterUndo: resident() },
-};
+const undone = await timed(undoChange(scope, pressed.changeId ?? 0, { force: false }));
+const afterUndo = resident();
+await timed(undoChange(scope, undone.changeId ?? 0, { force: false }));
+const memory = { atFirst, afterPress, afterUndo, afterRedo: resident() };
+const measured: Measured = { changed: pressed.value.changed, ...memory, slowest };
 process.stdout.write(JSON.stringify(measured));
 await database.close();

@@ -14,6 +14,9 @@ export type Planted = Partial<
     | "section_id"
     | "parent_id"
     | "position"
+    | "repeat_rule"
+    | "repeat_mode"
+    | "repeat_anchor"
     | "completed_at"
     | "deleted_at",
     string
