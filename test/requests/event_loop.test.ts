@@ -12,7 +12,7 @@ import { combine, difference } from "../../src/text_difference.ts";
 import { renderNotes } from "../../src/views/markdown.ts";
 import { saved } from "../models/people.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
-import type { Fields } from "../support/browser.ts";
+import type { Browser, Fields } from "../support/browser.ts";
 import { longestTurn } from "../support/event_loop.ts";
 import { PAGE_SAMPLES, pathFor } from "../support/route_samples.ts";
 import { assertServed, send } from "../support/wire.ts";
@@ -55,6 +55,13 @@ after(() => api.close());
 
 type Post = (path: string, fields: Fields) => Promise<{ status: number; longest: number }>;
 
+function cookiesOf(browser: Browser): [string, string] {
+  const cookies = ["session", "token"].map(
+    (name) => `plainlist_${name}=${browser.cookie(`plainlist_${name}`)}`,
+  );
+  return ["Cookie", cookies.join("; ")];
+}
+
 /** Signs in as somebody new, who has a row of each kind. */
 async function signedIn(): Promise<Post> {
   const { browser, scope } = await api.app.signedUp("Ann");
@@ -65,11 +72,8 @@ async function signedIn(): Promise<Post> {
     await createTask(scope, { title: `Task ${task}`, description, tags: ["errand-1"] });
   }
   const _csrf = await browser.token();
-  const cookie = ["session", "token"]
-    .map((name) => `plainlist_${name}=${browser.cookie(`plainlist_${name}`)}`)
-    .join("; ");
   const headers = [
-    ["Cookie", cookie],
+    cookiesOf(browser),
     ["Content-Type", "application/x-www-form-urlencoded"],
   ] as const;
   return async (path, fields) => {
@@ -143,6 +147,36 @@ it("500 pasted lines of weekdays", async (t) => {
   t.diagnostic(`preview ${preview.longest.toFixed(0)} ms, added ${added.longest.toFixed(0)} ms`);
   assert.deepEqual([preview.status, added.status], [200, 303]);
   assert.ok(preview.longest < LONGEST && added.longest < LONGEST);
+});
+
+it("20 pastes at once by one person, and the pages of another", async (t) => {
+  const post = await signedIn();
+  const { browser } = await api.app.signedUp("Bob");
+  const cookie = cookiesOf(browser);
+  const lines = Array.from({ length: 200 }, (_, n) => `buy ${n} mon, tue, wed, #a${n % 40} @Home`);
+  const text = lines.join("\n");
+  const fields = { lines: text, seen: digestOf(text) };
+  const waits: number[] = [];
+  let arePasting = true;
+  const pastes = Promise.all(Array.from({ length: 20 }, () => post("/tasks/many", fields))).finally(
+    () => {
+      arePasting = false;
+    },
+  );
+  while (arePasting) {
+    const before = process.threadCpuUsage();
+    const page = await send(api.port, { method: "GET", target: "/tasks", headers: [cookie] });
+    const { user, system } = process.threadCpuUsage(before);
+    assert.equal(page?.status, 200);
+    waits.push((user + system) / 1_000);
+  }
+  const statuses = (await pastes).map(({ status }) => status);
+  t.diagnostic(`${waits.length} pages, the slowest ${Math.max(...waits).toFixed(0)} ms`);
+  assert.ok(
+    statuses.every((status) => status === 303),
+    `${statuses}`,
+  );
+  assert.ok(waits.length >= 10 && Math.max(...waits) < 300, `${waits}`);
 });
 
 function cpuOf(work: () => unknown): number {
