@@ -2,14 +2,17 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** In milliseconds: a slice ends with the item that exceeds this. */
-const SLICE = 10;
+const SLICE = 5;
 
 /** Settles in the turn of the slice that was begun last. */
 let lastTurn: Promise<unknown> = Promise.resolve();
 
-/** A turn of the event loop in which no other slice begins: many requests at once would add up. */
+/**
+ * A turn of the event loop in which no other slice begins, since those of many requests would add up; the
+ * turn before it is left to others.
+ */
 function ownTurn(): Promise<unknown> {
-  lastTurn = lastTurn.then(() => nextTurn());
+  lastTurn = lastTurn.then(() => nextTurn()).then(() => nextTurn());
   return lastTurn;
 }
 

@@ -15,7 +15,7 @@ import { startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser, Fields } from "../support/browser.ts";
 import { longestTurn } from "../support/event_loop.ts";
 import { PAGE_SAMPLES, pathFor } from "../support/route_samples.ts";
-import { assertServed, send } from "../support/wire.ts";
+import { assertServed, send, type WireAnswer } from "../support/wire.ts";
 
 /** In milliseconds of the processor. */
 const LONGEST = 100;
@@ -53,7 +53,12 @@ before(async () => {
 });
 after(() => api.close());
 
-type Post = (path: string, fields: Fields) => Promise<{ status: number; longest: number }>;
+interface Sender {
+  /** Posts a form; with the longest turn of the event loop, in milliseconds. */
+  post(path: string, fields: Fields): Promise<{ status: number; longest: number }>;
+  /** A function that posts the form, without a measurement. */
+  prepared(path: string, fields: Fields): () => Promise<WireAnswer>;
+}
 
 function cookiesOf(browser: Browser): [string, string] {
   const cookies = ["session", "token"].map(
@@ -63,7 +68,7 @@ function cookiesOf(browser: Browser): [string, string] {
 }
 
 /** Signs in as somebody new, who has a row of each kind. */
-async function signedIn(): Promise<Post> {
+async function signedIn(): Promise<Sender> {
   const { browser, scope } = await api.app.signedUp("Ann");
   const list = saved(await createList(scope, { name: "Home", colour: "sea" })).value;
   await createSection(scope, { listId: list.id, name: "Later" });
@@ -76,17 +81,24 @@ async function signedIn(): Promise<Post> {
     cookiesOf(browser),
     ["Content-Type", "application/x-www-form-urlencoded"],
   ] as const;
-  return async (path, fields) => {
+  const prepared: Sender["prepared"] = (path, fields) => {
     // Written before the measurement: the client is in the same process.
     const pairs = Object.entries({ ...fields, _csrf }).flatMap(([name, values]) =>
       [values].flat().map((value): [string, string] => [name, String(value)]),
     );
     const body = Buffer.from(new URLSearchParams(pairs).toString());
-    const { result, longest } = await longestTurn(() =>
-      send(api.port, { method: "POST", target: path, headers, body }),
-    );
-    assertServed(path, result, api.app.log);
-    return { status: result.status, longest };
+    return async () => {
+      const answer = await send(api.port, { method: "POST", target: path, headers, body });
+      assertServed(path, answer, api.app.log);
+      return answer;
+    };
+  };
+  return {
+    prepared,
+    async post(path, fields) {
+      const { result, longest } = await longestTurn(prepared(path, fields));
+      return { status: result.status, longest };
+    },
   };
 }
 
@@ -101,7 +113,7 @@ describe("a form with hostile text", () => {
   const paths = PAGE_ROUTES.filter(({ method }) => method === "post").map(({ path }) => path);
   for (const path of paths) {
     it(`POST ${path}`, async (t) => {
-      const post = await signedIn();
+      const { post } = await signedIn();
       const sample = PAGE_SAMPLES[`post ${path}`]?.fields?.(1) ?? {};
       const names = formsAt(path).flatMap(({ fields }) => Object.keys(fields));
       const all = (text: string) => Object.fromEntries(names.map((name) => [name, text]));
@@ -139,7 +151,7 @@ function texts(path: string, sample: Fields, text: string): Fields[] {
 }
 
 it("500 pasted lines of weekdays", async (t) => {
-  const post = await signedIn();
+  const { post } = await signedIn();
   const line = `buy ${"mon, ".repeat(38)}`;
   const lines = `${line}\n`.repeat(500);
   const preview = await post("/tasks/many", { lines, preview: "1" });
@@ -150,22 +162,24 @@ it("500 pasted lines of weekdays", async (t) => {
 });
 
 it("20 pastes at once by one person, and the pages of another", async (t) => {
-  const post = await signedIn();
+  const { prepared } = await signedIn();
   const { browser } = await api.app.signedUp("Bob");
   const cookie = cookiesOf(browser);
   const lines = Array.from({ length: 200 }, (_, n) => `buy ${n} mon, tue, wed, #a${n % 40} @Home`);
   const text = lines.join("\n");
   const fields = { lines: text, seen: digestOf(text) };
+  const paste = prepared("/tasks/many", fields);
+  const look = () => send(api.port, { method: "GET", target: "/tasks", headers: [cookie] });
+  // Once without a measurement, to compile what it needs.
+  await Promise.all([paste(), look()]);
   const waits: number[] = [];
   let arePasting = true;
-  const pastes = Promise.all(Array.from({ length: 20 }, () => post("/tasks/many", fields))).finally(
-    () => {
-      arePasting = false;
-    },
-  );
+  const pastes = Promise.all(Array.from({ length: 20 }, paste)).finally(() => {
+    arePasting = false;
+  });
   while (arePasting) {
     const before = process.threadCpuUsage();
-    const page = await send(api.port, { method: "GET", target: "/tasks", headers: [cookie] });
+    const page = await look();
     const { user, system } = process.threadCpuUsage(before);
     assert.equal(page?.status, 200);
     waits.push((user + system) / 1_000);
