@@ -2,6 +2,7 @@
 import type { Problem, ProblemCode, Refused, Saved } from "../db/saved.ts";
 import { Conflict, type HttpError, NotFound, PreconditionFailed } from "../errors.ts";
 import { ITEM_ELSEWHERE } from "../forms/field_parsers.ts";
+import { ARCHIVED_NAME } from "../forms/list.ts";
 import { InvalidFields } from "./errors.ts";
 
 export type Noun = "Task" | "List" | "Section" | "Tag" | "Change";
@@ -51,6 +52,7 @@ function refusal({ problems }: Refused, noun: Noun): HttpError {
 export function sentenceOf({ field, code }: Problem, noun: Noun): string {
   if (code === "missing") return `${NAMES[field ?? ""] ?? noun} not found`;
   if (code === "taken") return `You have a ${noun.toLowerCase()} with this name already`;
+  if (code === "taken_by_archived") return ARCHIVED_NAME;
   if (code === "not_sibling") return SIBLINGS[noun] ?? "After must be in the same list";
   return SENTENCES[code] ?? "Invalid request";
 }

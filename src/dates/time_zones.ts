@@ -25,6 +25,8 @@ const QUARTER = 15 * MINUTE;
 
 /** Places that the runtime lists under a former name. */
 const RENAMED: Readonly<Record<string, string>> = {
+  "Africa/Asmera": "Asmara",
+  "America/Coral_Harbour": "Atikokan",
   "America/Godthab": "Nuuk",
   "Asia/Calcutta": "Kolkata",
   "Asia/Katmandu": "Kathmandu",

@@ -34,6 +34,8 @@ export type ProblemCode =
   | "missing"
   /** Another row has this name. */
   | "taken"
+  /** The same, and that row is archived. */
+  | "taken_by_archived"
   /** The row has changed since the version that was seen. */
   | "stale"
   /** Rows have changed since the change to undo. */

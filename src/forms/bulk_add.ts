@@ -30,7 +30,8 @@ export const bulkAddForm: FormDeclaration = {
 
 /** If the list or section for the lines was deleted. */
 export const BULK_ADD_PROBLEMS: ProblemTexts<"lines"> = {
-  list_id: ["lines", LIST_MISSING, { archived: LIST_ARCHIVED }],
+  list_id: ["lines", LIST_MISSING],
+  "list_id archived": ["lines", LIST_ARCHIVED],
   section_id: ["lines", LIST_MISSING],
 };
 

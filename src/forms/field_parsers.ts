@@ -1,7 +1,7 @@
 /** Parses the values of single fields, and puts a form together from them. */
 import { isDay, isTime } from "../dates/calendar.ts";
 import { PRIORITIES, type Priority } from "../models/priority.ts";
-import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
+import { TAGS_MAX, tagNameProblem } from "../models/tag_name.ts";
 import { nameKey, singleLine } from "../text.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
@@ -82,9 +82,8 @@ export function readTags(sent: unknown): Parsed<string[]> {
     if (typeof part !== "string") return invalid("Tags must be text");
     const name = singleLine(part).replace(/^#/, "");
     if (name === "") continue;
-    if (!isTagName(name)) {
-      return invalid(`Use only letters, digits, - and _ in a tag, not: ${name.slice(0, 60)}`);
-    }
+    const problem = tagNameProblem(name);
+    if (problem !== null) return invalid(problem);
     const key = nameKey(name);
     if (!names.has(key)) names.set(key, name);
   }

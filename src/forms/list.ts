@@ -25,8 +25,11 @@ export const archivingForm = buttonForm(
   choices("archived"),
 );
 
+export const ARCHIVED_NAME = "You have an archived list with this name";
+
 export const LIST_PROBLEMS: ProblemTexts<ListField> = {
   name: ["name", "You have a list with this name already"],
+  "name taken_by_archived": ["name", ARCHIVED_NAME],
 };
 export const LIST_NAME_MAX = 100;
 export const COLOUR_PROBLEM = `Colour must be one of ${COLOURS.join(", ")}`;

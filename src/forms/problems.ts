@@ -1,11 +1,12 @@
 /** Shows the problems of a refused change in its form. */
-import type { ProblemCode, Refused } from "../db/saved.ts";
+import type { Refused } from "../db/saved.ts";
 import { NotFound } from "../errors.ts";
 
-/** By the field of the problem: the field of the form, and the message; then those of certain codes. */
-export type ProblemTexts<Field extends string> = Readonly<
-  Record<string, [Field, string, Partial<Record<ProblemCode, string>>?]>
->;
+/**
+ * By the field of the problem, or by the field and the code ("name taken"): the field of the form, and
+ * the message.
+ */
+export type ProblemTexts<Field extends string> = Readonly<Record<string, [Field, string]>>;
 
 /** The form as typed, with its errors. @throws NotFound if the problem is not about a field. */
 export function refusedForm<Name extends string, Field extends Name>(
@@ -15,9 +16,9 @@ export function refusedForm<Name extends string, Field extends Name>(
 ): { values: Record<Name, string>; errors: Partial<Record<Field, string>> } {
   const errors: Partial<Record<Field, string>> = {};
   for (const { field, code } of problems) {
-    const text = field === null ? undefined : texts[field];
+    const text = field === null ? undefined : (texts[`${field} ${code}`] ?? texts[field]);
     if (text === undefined) throw new NotFound();
-    errors[text[0]] ??= text[2]?.[code] ?? text[1];
+    errors[text[0]] ??= text[1];
   }
   return { values, errors };
 }

@@ -1,7 +1,7 @@
 /** Lists of tasks: created, updated, archived, deleted. */
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
-import { found, mapSaved, type Saved } from "../db/saved.ts";
+import { found, mapSaved, type Refused, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
 export const COLOURS = ["moss", "clay", "sea", "sky", "rose", "sand"] as const;
@@ -61,6 +61,7 @@ export async function createList(
     const { id } = change.insert("lists", { name, colour });
     return { kind: "list.created", params: { id, title: name } };
   }, requested);
+  if (!saved.ok) return withOwnerOfName(scope, saved, name);
   return mapSaved(saved, ({ id }) => findAnyList(scope, id));
 }
 
@@ -80,6 +81,7 @@ export async function updateList(
     if (!isArchiving) return { kind: "list.changed", params };
     return { kind: archived ? "list.archived" : "list.unarchived", params };
   }, requested);
+  if (!saved.ok && values.name !== undefined) return withOwnerOfName(scope, saved, values.name);
   return mapSaved(saved, () => findAnyList(scope, id));
 }
 
@@ -103,6 +105,18 @@ export async function deleteList(
     return { kind: "list.deleted", params: { id, title: row.name, tasks: tasks.length } };
   }, requested);
   return mapSaved(saved, ({ title, tasks }) => ({ name: title, tasks }));
+}
+
+/** A taken name is refused with what has it: a person does not see an archived list. */
+async function withOwnerOfName(scope: UserScope, refused: Refused, name: string): Promise<Refused> {
+  if (refused.problems[0].code !== "taken") return refused;
+  const archived = await scope.read(
+    `select 1 from {lists} where name_key(name) = name_key($2::text)
+       and deleted_at is null and archived_at is not null`,
+    [name],
+  );
+  if (archived.length === 0) return refused;
+  return { ok: false, problems: [{ field: "name", code: "taken_by_archived" }] };
 }
 
 /** Deleted or not. */

@@ -248,3 +248,11 @@ it("returns errors or a value within the limits for any body", () => {
     { numRuns: 100 },
   );
 });
+
+it("says that a tag is too long, and not that its letters are wrong", () => {
+  const long = "ä".repeat(51);
+  const form = parseTask({ title: "One", tags: `short ${long}` });
+  assert.ok(!form.ok);
+  assert.equal(form.errors.tags, `A tag must be 50 characters or less, not: ${long}`);
+  assert.ok(parseTask({ title: "One", tags: "ä".repeat(50) }).ok);
+});

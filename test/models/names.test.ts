@@ -1,7 +1,10 @@
 /** Names are the same whatever their case, and however their letters are encoded. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { createList } from "../../src/models/lists.ts";
+import { sentenceOf } from "../../src/api/problems.ts";
+import { LIST_PROBLEMS } from "../../src/forms/list.ts";
+import { refusedForm } from "../../src/forms/problems.ts";
+import { createList, updateList } from "../../src/models/lists.ts";
 import { findTag, listTags, renameTag } from "../../src/models/tags.ts";
 import { listTasks } from "../../src/models/task_queries.ts";
 import { createTask } from "../../src/models/tasks.ts";
@@ -57,3 +60,17 @@ for (const [name, other] of PAIRS) {
     assert.equal((await findTag(ann, name))?.name, other);
   });
 }
+
+it("a list whose name an archived one has says so, in pages and in the API", async () => {
+  const garden = saved(await createList(ann, { name: "Garden", colour: "moss" })).value;
+  const other = saved(await createList(ann, { name: "Other", colour: "sea" })).value;
+  saved(await updateList(ann, garden.id, { archived: true }));
+  const expected = ["name taken_by_archived"];
+  assert.deepEqual(refused(await createList(ann, { name: "GARDEN", colour: "sea" })), expected);
+  assert.deepEqual(refused(await updateList(ann, other.id, { name: "garden" })), expected);
+  saved(await createList(bob, { name: "Garden", colour: "sea" }));
+  const refusal = { ok: false, problems: [{ field: "name", code: "taken_by_archived" }] } as const;
+  const form = refusedForm({ name: "Garden", colour: "sea" }, refusal, LIST_PROBLEMS);
+  assert.deepEqual(form.errors, { name: "You have an archived list with this name" });
+  assert.equal(sentenceOf(refusal.problems[0], "List"), "You have an archived list with this name");
+});

@@ -154,6 +154,26 @@ describe("the choices", () => {
     for (const name of names) assert.equal(findTimeZone(name), name);
   });
 
+  it("are called what the places are called now", () => {
+    const labels = timeZoneChoices(new Date("2026-11-26T10:00:00Z"), null)
+      .flatMap(({ choices }) => choices)
+      .map(({ label }) => label);
+    const names =
+      "Kyiv Kolkata Kathmandu Yangon Ho_Chi_Minh_City Nuuk Kanton Asmara Atikokan Chuuk Pohnpei";
+    for (const name of names.split(" ")) {
+      const place = name.replaceAll("_", " ");
+      assert.ok(
+        labels.some((label) => label.startsWith(`${place} (`)),
+        place,
+      );
+    }
+    const former = /^(Kiev|Calcutta|Katmandu|Rangoon|Saigon|Godthab|Enderbury|Asmera|Truk|Ponape) /;
+    assert.deepEqual(
+      labels.filter((label) => former.test(label)),
+      [],
+    );
+  });
+
   it("move on with the clocks on the day they change", () => {
     assert.equal(groupOf("2026-03-29T00:59:00Z", "Europe/Berlin"), "Sun 29 Mar, 01:59");
     assert.equal(groupOf("2026-03-29T01:00:00Z", "Europe/Berlin"), "Sun 29 Mar, 03:00");
