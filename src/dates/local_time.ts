@@ -8,6 +8,9 @@ export interface LocalMoment {
   time: string;
 }
 
+/** What the person's clock shows so many minutes from now. */
+export type Later = (minutes: number) => LocalMoment;
+
 const MINUTE = 60_000;
 /** A zone has many names, in any case: no more than so many are kept. */
 const ZONES = { max: 1_000 };
@@ -29,6 +32,11 @@ export function localMoment(now: Date, timeZone: string | null): LocalMoment {
   const moment = readClock(now, zone);
   LATEST.set(zone, { minute, moment });
   return moment;
+}
+
+/** Minutes as they pass: also where the clock is put forward or back meanwhile. */
+export function laterFrom(now: Date, timeZone: string | null): Later {
+  return (minutes) => localMoment(new Date(now.getTime() + minutes * MINUTE), timeZone);
 }
 
 function readClock(now: Date, zone: string): LocalMoment {

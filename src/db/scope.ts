@@ -1,7 +1,7 @@
 /** The only way to owned rows: every statement is limited to the rows of one user. */
 import type { Knex } from "knex";
 import type { DateFormat } from "../dates/date_format.ts";
-import { type LocalMoment, localMoment } from "../dates/local_time.ts";
+import { type Later, type LocalMoment, laterFrom, localMoment } from "../dates/local_time.ts";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import type { ChangeSet, Counters } from "./change_set.ts";
 import { ChangeWriter, lockedTransaction, readCounters } from "./change_writer.ts";
@@ -29,6 +29,11 @@ export interface Owner {
   weekStart: number;
   /** How they write "3/12"; null: not known. */
   dateFormat: DateFormat | null;
+}
+
+interface DateContext extends Pick<Owner, "weekStart" | "dateFormat"> {
+  now: LocalMoment;
+  later: Later;
 }
 
 interface ScopeOptions {
@@ -86,8 +91,9 @@ export class UserScope {
   }
 
   /** What the meaning of a date depends on that the user writes. */
-  get dateContext(): { now: LocalMoment } & Pick<Owner, "weekStart" | "dateFormat"> {
-    return { now: this.localNow, weekStart: this.weekStart, dateFormat: this.#owner.dateFormat };
+  get dateContext(): DateContext {
+    const { weekStart, dateFormat, timeZone } = this.#owner;
+    return { now: this.localNow, weekStart, dateFormat, later: laterFrom(this.now, timeZone) };
   }
 
   get now(): Date {

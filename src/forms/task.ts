@@ -92,7 +92,8 @@ export const LIST_ARCHIVED = "This list is archived: bring it back first, or cho
 export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<"list"> {
   const text = isItem ? ITEM_ELSEWHERE : LIST_MISSING;
   return {
-    list_id: ["list", text, { archived: LIST_ARCHIVED }],
+    list_id: ["list", text],
+    "list_id archived": ["list", LIST_ARCHIVED],
     section_id: ["list", text],
   };
 }

@@ -1,5 +1,5 @@
 /** Reads a phrase that is a date, a time or both. */
-import { addDays, isDay, toTime } from "../dates/calendar.ts";
+import { addDays, isDay } from "../dates/calendar.ts";
 import { parseDay } from "./date_grammar.ts";
 import { parseCount, parseWeekday } from "./lexicon.ts";
 import { type Clock, joined, type Maybe, mapFound, type Phrase } from "./phrase.ts";
@@ -31,11 +31,8 @@ export function parseDateTime(words: readonly string[], clock: Clock): Maybe<Phr
 function parseMoment(text: string, clock: Clock): Maybe<Phrase> {
   const minutesLater = parseDelay(text);
   if (minutesLater === undefined) return undefined;
-  const [hour = 0, minute = 0] = clock.time.split(":").map(Number);
-  const minutes = hour * 60 + minute + minutesLater;
-  const on = addDays(clock.date, Math.floor(minutes / 1440));
-  const time = toTime(Math.floor(minutes / 60) % 24, minutes % 60);
-  return time !== null && isDay(on) ? { on, time } : null;
+  const { date: on, time } = clock.later(minutesLater);
+  return isDay(on) ? { on, time } : null;
 }
 
 /** In minutes; "in a minute" is a manner of speaking. */

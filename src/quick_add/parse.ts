@@ -11,7 +11,7 @@
  */
 import { addDays } from "../dates/calendar.ts";
 import type { DateFormat } from "../dates/date_format.ts";
-import type { LocalMoment } from "../dates/local_time.ts";
+import { type Later, type LocalMoment, laterFrom } from "../dates/local_time.ts";
 import type { Priority } from "../models/priority.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { isBlank, singleLine } from "../text.ts";
@@ -45,21 +45,24 @@ export interface QuickAdd extends QuickTask {
 }
 
 export interface QuickAddOptions {
-  /** The person's wall clock: no time zone has a part in it. */
+  /** The person's wall clock. */
   now: LocalMoment;
   /** The first day of their week (Monday is 1), for "next week", which is that week's Monday. */
   weekStart?: number;
   /** How they write "3/12"; null: not known, and it is text. */
   dateFormat?: DateFormat | null;
+  /** By default the clock is never put forward or back. */
+  later?: Later;
 }
 
 /** Never throws, whatever the line is. */
 export function parseQuickAdd(line: string, options: QuickAddOptions): QuickAdd {
   const { now, weekStart = 1, dateFormat = null } = options;
+  const { later = laterFrom(new Date(`${now.date}T${now.time}Z`), null) } = options;
   const { tokens, note } = tokenize(line);
   // Too long for a title, whatever it means.
   if (tokens.length > TOKENS_MAX) return plain(line);
-  const clock = { ...now, weekStart, dateFormat };
+  const clock = { ...now, weekStart, dateFormat, later };
   // A line of nothing but dates, as "Monday", or of nothing but sigils is a title.
   for (const allowed of [
     { sigils: true, clock },

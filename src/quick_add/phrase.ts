@@ -1,6 +1,6 @@
 /** What a date or a repeat in a line says, and the helpers that its grammars are written with. */
 import type { DateFormat } from "../dates/date_format.ts";
-import type { LocalMoment } from "../dates/local_time.ts";
+import type { Later, LocalMoment } from "../dates/local_time.ts";
 import type { Ends, RepeatMode, RepeatRule } from "../recurrence/rule.ts";
 
 /** The person's wall clock, and the first day of their week (Monday is 1). */
@@ -8,6 +8,7 @@ export interface Clock extends LocalMoment {
   weekStart: number;
   /** How they write "3/12"; null: not known. */
   dateFormat: DateFormat | null;
+  later: Later;
 }
 
 /**

@@ -21,7 +21,13 @@ interface Ends {
 }
 
 /** Whether words look like a date does not depend on the day. */
-const ANY_CLOCK: Clock = { date: "2000-01-01", time: "00:00", weekStart: 1, dateFormat: null };
+const ANY_CLOCK: Clock = {
+  date: "2000-01-01",
+  time: "00:00",
+  weekStart: 1,
+  dateFormat: null,
+  later: () => ANY_CLOCK,
+};
 
 /** Substitutes for line breaks, and for white space that would be trimmed at the ends of a note. */
 const SIGNS = new Map([

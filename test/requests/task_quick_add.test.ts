@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { addDays } from "../../src/dates/calendar.ts";
 import { localMoment } from "../../src/dates/local_time.ts";
+import { UserScope } from "../../src/db/scope.ts";
 import { createList } from "../../src/models/lists.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, Fields, PageResult } from "../support/browser.ts";
@@ -139,6 +140,14 @@ describe("kept as text", () => {
     assert.equal(result.status, 404);
     assert.deepEqual(await tasks(), before);
   });
+});
+
+test("hours pass on the person's own clock, also where it is put forward", () => {
+  const clock = () => new Date("2027-03-28T00:30Z");
+  const owner = { ...ann.user, timeZone: "Europe/Berlin" };
+  const { dateContext } = new UserScope(app.services.database, owner, { clock });
+  assert.deepEqual(dateContext.later(120), { date: "2027-03-28", time: "04:30" });
+  assert.deepEqual(ann.scope.at(clock()).dateContext.later(120).time, "02:30");
 });
 
 describe("a date word that was not used", () => {
