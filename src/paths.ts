@@ -58,9 +58,9 @@ export function signinFor(returnTo: string): string {
   return `${paths.signin}?return_to=${encodeURIComponent(returnTo)}`;
 }
 
-/** The form for a new task. @param place the chosen list ("3") or section ("3/7"). */
-export function newTaskIn(place: string): string {
-  return `${paths.newTask}?list=${place}`;
+/** The page of a list with its quick-add line for one of its sections. */
+export function addToSection(address: string, id: number): string {
+  return `${address}${address.includes("?") ? "&" : "?"}add=${id}`;
 }
 
 /** Fragments of a list's page, so that a form returns to where it was. */

@@ -1,6 +1,9 @@
 /** Quick add over the API: a task from one line of text. */
+
+import { atNamedPlace } from "../forms/named_place.ts";
 import { lineProblem } from "../forms/quick_add.ts";
 import type { RequestContext } from "../http/request_context.ts";
+import { listOutline } from "../models/lists.ts";
 import { TAGS_MAX } from "../models/tag_name.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
@@ -12,7 +15,7 @@ import { parseApiTaskChanges, parseQuickLine, type Seen } from "./schemas/tasks.
  * `{"quick_add": "…"}`: the other fields apply where the line does not say anything else.
  * @throws InvalidFields
  */
-export function readQuickAdd({ scope, fields }: RequestContext): NewTask & Seen {
+export async function readQuickAdd({ scope, fields }: RequestContext): Promise<NewTask & Seen> {
   const { quick_add: sent, title, ...others } = fields;
   const line = parseQuickLine(sent);
   if (!line.ok) throw new InvalidFields({ quick_add: line.message });
@@ -26,7 +29,8 @@ export function readQuickAdd({ scope, fields }: RequestContext): NewTask & Seen 
     throw new InvalidFields({ tags: `A task can have at most ${TAGS_MAX} tags` });
   }
   const { dueOn, dueTime } = task.dueOn === null ? rest : task;
-  const place = task.list === null ? rest : { listName: task.list, listId: null, sectionId: null };
+  const named = { listName: task.list, listId: null, sectionId: null };
+  const place = task.list === null ? rest : atNamedPlace(named, await listOutline(scope));
   return {
     ...rest,
     ...(dueOn === undefined ? {} : { dueOn }),

@@ -43,7 +43,7 @@ export const index: Action = async (c) => {
 export const create: Action = async (c) => {
   const isLine = c.fields.quick_add !== undefined;
   // A new task does not have a version to compare.
-  const { version: _, ...input } = isLine ? readQuickAdd(c) : valid(parseApiTask(c.fields));
+  const { version: _, ...input } = isLine ? await readQuickAdd(c) : valid(parseApiTask(c.fields));
   const { value: task, changeId } = done(await createTask(c.scope, input, c), "Task");
   const headers = { Location: paths.apiTask(c.user.id, task.id), ...changeHeaders(changeId) };
   return taskReply(c, 201, task, { headers });

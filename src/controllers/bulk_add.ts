@@ -1,10 +1,11 @@
 /** Adding many tasks at once, one per line: a few directly, more after a preview; one Undo for all. */
 import { parseBulkAdd } from "../forms/bulk_add.ts";
+import { atNamedPlace } from "../forms/named_place.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { quickAddDefaults } from "../forms/quick_add.ts";
 import type { Action } from "../http/request_context.ts";
 import { safeReturnTo } from "../http/return_to.ts";
-import { findList } from "../models/lists.ts";
+import { findList, listOutline } from "../models/lists.ts";
 import { createTasks } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import {
@@ -31,7 +32,10 @@ export const create: Action = async (c) => {
   if (!form.value.isApproved) {
     return c.page("tasks/many", bulkAddPreview(form.value, page, c.scope.today));
   }
-  const saved = await createTasks(c.scope, form.value.tasks, c);
+  const hasNames = form.value.tasks.some(({ listName }) => listName);
+  const lists = hasNames ? await listOutline(c.scope) : [];
+  const tasks = form.value.tasks.map((task) => atNamedPlace(task, lists));
+  const saved = await createTasks(c.scope, tasks, c);
   if (!saved.ok) return c.page("tasks/many", refusedBulkAddPage(form.value, saved, page));
   const to = await backToQuickAdd(c.scope, page.returnTo);
   return c.redirect(to, bulkAddFlash(saved, page.returnTo));

@@ -1,5 +1,6 @@
 /** Quick add: a task from one line of text, and "Keep my words as they were". */
 import { done, found, orBadRequest } from "../errors.ts";
+import { atNamedPlace } from "../forms/named_place.ts";
 import { parsePlainLine, parseQuickLine } from "../forms/quick_add.ts";
 import type { Action } from "../http/request_context.ts";
 import { listOutline } from "../models/lists.ts";
@@ -23,7 +24,7 @@ export const create: Action = async (c) => {
     return c.page(name, model);
   }
   const lists = form.value.said.list === null ? [] : await listOutline(c.scope);
-  const saved = await createTask(c.scope, form.value.task, c);
+  const saved = await createTask(c.scope, atNamedPlace(form.value.task, lists), c);
   if (!saved.ok) return c.page("tasks/new", await refusedLinePage(c.scope, form.value, saved));
   const options = { lists, fields: c.fields, today: c.scope.today };
   return added(c, saved, quickAddMessage(form.value, saved, options));

@@ -1,11 +1,12 @@
 /** The controls of a list's page: quick add, filters, the bulk bar and links. */
 import { listAddress, SORTS } from "../forms/list_controls.ts";
+import { parsePositiveInteger } from "../forms/numbers.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
 import { PRIORITIES, PRIORITY_LABELS } from "../models/priority.ts";
 import type { Sort, Status } from "../models/task_filters.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
-import { paths } from "../paths.ts";
+import { addToSection, paths } from "../paths.ts";
 import { nameKey } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
@@ -22,9 +23,29 @@ export function toQuickAdd(view: ListView, returnTo: string, line?: FormView<"ti
     form: line ?? { values: { title: "" }, errors: {} },
     returnTo,
     label: addLabel(view),
-    listId: view.list?.id ?? null,
+    place: view.list === null ? null : String(view.list.id),
+    hasFocus: false,
     dueOn: view.dueOn,
     tag: view.tag,
+  };
+}
+
+/** Quick add for one section of the list, which its own Add leads to. */
+export function aimedAt(
+  quickAdd: QuickAdd,
+  { list, options }: ListView,
+  address: string,
+): QuickAdd {
+  const asked = parsePositiveInteger(parseAddress(address).searchParams.get("add"));
+  const id = asked ?? options.section;
+  const section = list?.sections.find((one) => one.id === id);
+  if (!list || section === undefined) return quickAdd;
+  return {
+    ...quickAdd,
+    label: `Add to ${section.name}`,
+    place: `${list.id}/${section.id}`,
+    hasFocus: asked !== null,
+    returnTo: asked === null ? quickAdd.returnTo : addToSection(quickAdd.returnTo, section.id),
   };
 }
 

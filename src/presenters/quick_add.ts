@@ -33,23 +33,42 @@ export function quickAddMessage(
   { lists, fields, today }: QuickAddContext,
 ): Pick<FlashMessage, "receipt" | "actions"> {
   const { said } = line;
-  const isNewList = !isRepeat && !lists.some(({ id }) => id === task.list?.id);
-  const name = task.list?.name ?? said.list;
-  const list = isNewList ? `the new list ${name}` : name;
+  const known = lists.find(({ id }) => id === task.list?.id);
+  const list = said.list === null ? null : placeText(task, said.list, { known, isRepeat });
   const revert = { label: KEEP_WORDS, action: paths.revertQuickAdd(task.id) };
   const words = revertFields(fields, line);
   const isMissed = task.dueOn === null && mentionsDate(line.line);
   const receipt = [
     isMissed ? "No date was read" : "",
-    said.taken ? summarize({ ...said, list: said.list === null ? null : list }, today) : "",
+    said.taken ? summarize({ ...said, list }, today) : "",
   ].filter((part) => part !== "");
   return {
     receipt: receipt.length === 0 ? null : receipt.join(" · "),
     actions: [
       ...(words === null ? [] : [{ ...revert, fields: words }]),
+      ...(list !== null && known?.archived ? [unarchiveButton(known.id)] : []),
       ...(isMissed ? dayButtons(task.id, typed(fields.return_to)) : []),
     ],
   };
+}
+
+/** The list that a line named, with what the person may not expect of it. */
+function placeText(
+  { list, section }: Pick<Task, "list" | "section">,
+  said: string,
+  { known, isRepeat }: { known: ListOutline | undefined; isRepeat: boolean },
+): string {
+  if (list === null) return "the Inbox";
+  const whole = section === null ? list.name : `${list.name}, ${section.name}`;
+  if (known === undefined) return isRepeat ? whole : `the new list ${whole}`;
+  const missing = /^[^/]+\/(.+)$/su.exec(said)?.[1];
+  const isMissing = missing !== undefined && section === null && !list.name.includes("/");
+  const lacking = isMissing ? `, which has no section ${missing}` : "";
+  return `${whole}${lacking}${known.archived ? ", which is archived" : ""}`;
+}
+
+function unarchiveButton(id: number): ButtonForm {
+  return { label: "Bring it back", action: paths.archiving(id), fields: { archived: "0" } };
 }
 
 /** Buttons that give a task the day that was not read. @param returnTo the page to return to. */

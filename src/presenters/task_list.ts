@@ -14,11 +14,18 @@ import {
   type SummaryPage,
 } from "../models/task_queries.ts";
 import { COUNTED_MOST, countMatching } from "../models/view_counts.ts";
-import { newTaskIn } from "../paths.ts";
+import { addToSection, anchors } from "../paths.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { TaskGroup } from "../views/models/task.ts";
 import { dashboardPage } from "./dashboard.ts";
-import { isPicked, toActions, toBulkBar, toListControls, toQuickAdd } from "./list_controls.ts";
+import {
+  aimedAt,
+  isPicked,
+  toActions,
+  toBulkBar,
+  toListControls,
+  toQuickAdd,
+} from "./list_controls.ts";
 import { emptyText, headingOf, summaryText } from "./list_text.ts";
 import {
   findListView,
@@ -94,7 +101,10 @@ export async function taskListPage(
     colour: list?.colour ?? null,
     summary: summaryText(view, counts, matching),
     archivedId: list?.archived ? list.id : null,
-    quickAdd: kind === "completed" || list?.archived ? null : toQuickAdd(view, first, line),
+    quickAdd:
+      kind === "completed" || list?.archived
+        ? null
+        : aimedAt(toQuickAdd(view, first, line), view, address),
     controls: toListControls(view, counts, paging.size),
     groups,
     empty: emptyText(view),
@@ -179,14 +189,14 @@ function toRows(view: ListView, { paging, page, inSections }: ReadRows, row: Row
 
 function sectionGroups(
   { path, options }: ListView,
-  { id: listId, sections, archived }: ListOutline,
+  { sections, archived }: ListOutline,
   { tasks, row }: { tasks: ReadonlyMap<number, SectionTasks>; row: RowOptions },
 ): TaskGroup[] {
   const isFiltered = options.tag !== null || options.priority !== null;
   return sections.map(({ id, name }) => {
     const { tasks: own, hasMore } = tasks.get(id) ?? { tasks: [], hasMore: false };
     const more = { href: listAddress(path, { ...options, section: id }), label: `All of ${name}` };
-    const add = { href: newTaskIn(`${listId}/${id}`), label: `Add to ${name}` };
+    const add = { href: addToSection(path, id) + anchors.add, label: `Add to ${name}` };
     const named = { id: `section-${id}`, heading: name, add: isFiltered || archived ? null : add };
     const size = hasMore ? { more } : { count: toCount(own.length) };
     return toGroup({ ...named, ...size }, own, row);

@@ -177,7 +177,8 @@ function toItemForm({ id }: Task, form?: FormView<"title">): QuickAdd {
     form: form ?? { values: { title: "" }, errors: {} },
     returnTo: paths.task(id),
     label: "Add an item",
-    listId: null,
+    place: null,
+    hasFocus: false,
     dueOn: null,
     tag: null,
   };

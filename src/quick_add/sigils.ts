@@ -1,4 +1,4 @@
-/** The sigils of quick add: `@list`, `#tag` and `!1`, which is the highest of three priorities. */
+/** The sigils of quick add: `@list` or `@list/section`, `#tag` and `!1`, which is the highest of three priorities. */
 import type { Priority } from "../models/priority.ts";
 import { isTagName } from "../models/tag_name.ts";
 import { isBlank, lengthOf, singleLine } from "../text.ts";
@@ -12,7 +12,9 @@ type Sigil =
 const LIST_MAX = 100;
 
 /** Emoji too, which people use in list names. A digit first would be "@5pm" or "@2". */
-const PLAIN_LIST = /^[\p{L}\p{ExtPict}](?:[\p{L}\p{M}\p{N}\p{ExtPict}_-]|\u200C|\u200D|\uFE0F)*$/u;
+const PLAIN_NAME = String.raw`[\p{L}\p{ExtPict}](?:[\p{L}\p{M}\p{N}\p{ExtPict}_-]|\u200C|\u200D|\uFE0F)*`;
+/** "Holiday/Packing" is a section of a list. */
+const PLAIN_LIST = new RegExp(`^${PLAIN_NAME}(?:/${PLAIN_NAME})?$`, "u");
 
 /** The sigil that a token is, without a comma or the like that follows it. */
 export function sigilOf({ text, literal }: Pick<Token, "text" | "literal">): Sigil | null {

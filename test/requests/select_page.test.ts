@@ -89,10 +89,28 @@ it("a list shows its empty sections, each with a way to add to it", async () => 
       ["Kitchen", "Bath"],
     );
     const link = page.document.querySelector('a[aria-label="Add to Bath"]');
-    const form = await ann.browser.get(link?.getAttribute("href") ?? "");
-    const chosen = form.document.querySelector("#list option[selected]");
-    assert.equal(chosen?.getAttribute("value"), "1/2");
+    const aimed = await ann.browser.get(link?.getAttribute("href") ?? "");
+    const line = aimed.document.querySelector("#add");
+    assert.equal(line?.hasAttribute("autofocus"), true);
+    assert.equal(aimed.document.querySelector('label[for="add"]')?.text, "Add to Bath");
+    // The next line goes there too.
+    const added = await ann.browser.submit(aimed, "/tasks", { title: "Soap tomorrow" });
+    const next = await ann.browser.follow(added);
+    await ann.browser.submit(next, "/tasks", { title: "Towel" });
   }
+  assert.deepEqual(
+    await app.database.sql(
+      "select title, section_id from tasks where user_id = $1 and title in ('Soap', 'Towel') order by id",
+      [ann.user.id],
+    ),
+    ["Soap", "Towel", "Soap", "Towel"].map((title) => ({ title, section_id: 2 })),
+  );
+  for (const address of ["/lists/1?add=9", "/lists/1?add=x", "/inbox?add=2"]) {
+    const other = await ann.browser.get(address);
+    assert.equal(other.document.querySelector("#add")?.hasAttribute("autofocus"), false);
+  }
+  const own = await ann.browser.get("/lists/1?section=2");
+  assert.equal(own.document.querySelector('label[for="add"]')?.text, "Add to Bath");
   const narrowed = await ann.browser.get("/lists/1?priority=high");
   assert.equal(narrowed.document.querySelector("form.list"), null);
   assert.match(narrowed.text, /Clear filters/);

@@ -4,7 +4,9 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { addDays } from "../../src/dates/calendar.ts";
 import { localMoment } from "../../src/dates/local_time.ts";
 import { UserScope } from "../../src/db/scope.ts";
-import { createList } from "../../src/models/lists.ts";
+import { done } from "../../src/errors.ts";
+import { createList, updateList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, Fields, PageResult } from "../support/browser.ts";
 import { assertProblems, textIn } from "../support/fields.ts";
@@ -89,6 +91,58 @@ test("a list that there is is found in any case, and shown by its own name", asy
   const page = await browser.follow(await addLine("Water the fig @hOmE"));
   assert.match(page.flash ?? "", /in Home/);
   assert.deepEqual([await lists(), await tasks(bob)], [["Home"], []]);
+});
+
+describe("the place that a line names", () => {
+  test("the Inbox is no list", async () => {
+    await createList(bob.scope, { name: "Inbox", colour: "sea" });
+    for (const line of ["Buy milk @inbox", 'Buy oats @"Inbox"']) {
+      const page = await browser.follow(await addLine(line));
+      assert.match(page.flash ?? "", /in the Inbox/);
+    }
+    assert.deepEqual(
+      (await tasks()).map(({ title, list }) => [title, list]),
+      [
+        ["Buy milk", null],
+        ["Buy oats", null],
+      ],
+    );
+    assert.deepEqual(await lists(), []);
+  });
+
+  test("an archived list says so, and one press brings it back", async () => {
+    const made = done(await createList(ann.scope, { name: "Garden", colour: "moss" }));
+    done(await updateList(ann.scope, made.value.id, { archived: true }));
+    const page = await browser.follow(await addLine("Water the fig @Garden"));
+    assert.match(page.flash ?? "", /in Garden, which is archived/);
+    await press(page, "Bring it back");
+    const next = await browser.follow(await addLine("Water the fern @Garden"));
+    assert.ok(!next.flash?.includes("archived"));
+  });
+
+  test("a section is named after its list", async () => {
+    for (const person of [ann, bob]) {
+      const { value } = done(await createList(person.scope, { name: "Holiday", colour: "sea" }));
+      done(await createSection(person.scope, { listId: value.id, name: "Packing" }));
+    }
+    const page = await browser.follow(await addLine("Socks @holiday/packing"));
+    assert.match(page.flash ?? "", /in Holiday, Packing/);
+    const other = await browser.follow(await addLine("Map @Holiday/Books"));
+    assert.match(other.flash ?? "", /in Holiday, which has no section Books/);
+    const _csrf = await browser.token();
+    await browser.post("/tasks/many", { lines: 'Hat @"holiday/Packing"\nScarf @inbox', _csrf });
+    const rows = await app.database.sql(
+      "select title, list_id, section_id from tasks where user_id = $1 order by id",
+      [ann.user.id],
+    );
+    assert.deepEqual(rows, [
+      { title: "Socks", list_id: 1, section_id: 1 },
+      { title: "Map", list_id: 1, section_id: null },
+      { title: "Hat", list_id: 1, section_id: 1 },
+      { title: "Scarf", list_id: null, section_id: null },
+    ]);
+    assert.deepEqual([await lists(), await tasks(bob)], [["Holiday"], []]);
+  });
 });
 
 test("one Undo takes back the task, and the list and tags that it made", async () => {

@@ -66,9 +66,9 @@ export function listPages(page: Page, quiet: Page, text: string) {
       {
         ...group("s-7", text),
         more: { href: "/lists/1?section=7", label: `All of ${text}` },
-        add: { href: "/tasks/new?list=1/7", label: `Add to ${text}` },
+        add: { href: "/lists/1?add=7#add", label: `Add to ${text}` },
       },
-      { ...group("s-9", text, []), add: { href: "/tasks/new?list=1/9", label: `Add to ${text}` } },
+      { ...group("s-9", text, []), add: { href: "/lists/1?add=9#add", label: `Add to ${text}` } },
       group("s-8", "Completed", completed),
     ],
     empty: "Nothing is waiting for you.",

@@ -82,7 +82,8 @@ export function quickAdd(text: string): QuickAdd {
     form: { values: { title: text }, errors: {} },
     returnTo: "/lists/1",
     label: "Add a task",
-    listId: 1,
+    place: "1",
+    hasFocus: false,
     dueOn: "2026-11-20",
     tag: text,
   };
@@ -90,7 +91,12 @@ export function quickAdd(text: string): QuickAdd {
 
 export function invalidQuickAdd(text: string): QuickAdd {
   const errors = { title: "Title must be 200 characters or less" };
-  return { ...quickAdd(text), form: { values: { title: text }, errors }, listId: null };
+  return {
+    ...quickAdd(text),
+    form: { values: { title: text }, errors },
+    place: null,
+    hasFocus: true,
+  };
 }
 
 export function controls(text: string): ListControls {

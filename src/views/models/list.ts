@@ -10,8 +10,10 @@ export interface QuickAdd {
   returnTo: string;
   /** "Add a task", "Add to Home". */
   label: string;
-  /** The default list; null is the Inbox. */
-  listId: number | null;
+  /** The default list ("3"), or section of one ("3/7"); null is the Inbox. */
+  place: string | null;
+  /** It was asked for: the line has the focus. */
+  hasFocus: boolean;
   /** The default due day. */
   dueOn: string | null;
   /** A tag added by default. */

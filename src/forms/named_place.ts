@@ -1,0 +1,31 @@
+/** Where the list that a line names is: a list, a section of it ("Holiday/Packing"), or the Inbox. */
+import type { ListOutline } from "../models/lists.ts";
+import type { NewTask } from "../models/task_mutations.ts";
+
+type Place = Pick<NewTask, "listName" | "listId" | "sectionId">;
+
+/**
+ * The task with its list found by name. A list with the whole name comes first; a name before a slash
+ * is that list's, with or without such a section; any other one stays the name of a list.
+ */
+export function atNamedPlace<Task extends Place>(task: Task, lists: readonly ListOutline[]): Task {
+  const { listName = null, ...rest } = task;
+  const place = listName === null ? null : findPlace(listName, lists);
+  return place === null ? task : { ...(rest as Task), ...place };
+}
+
+/** null: it is the name of a list, which there may not be yet. */
+function findPlace(name: string, lists: readonly ListOutline[]): Place | null {
+  if (lists.some((list) => isSame(list.name, name))) return null;
+  if (isSame(name, "inbox")) return { listId: null, sectionId: null };
+  const [, before = "", after = ""] = /^([^/]+)\/(.+)$/su.exec(name) ?? [];
+  const list = lists.find((one) => isSame(one.name, before.trim()));
+  if (list === undefined) return null;
+  const section = list.sections.find((one) => isSame(one.name, after.trim()));
+  return { listId: list.id, sectionId: section?.id ?? null };
+}
+
+function isSame(name: string, other: string): boolean {
+  const folded = (text: string) => text.normalize("NFC").toLowerCase();
+  return folded(name) === folded(other);
+}
