@@ -8,8 +8,8 @@ import type { Fields, RequestContext } from "./request_context.ts";
 import { safeReturnTo } from "./return_to.ts";
 
 /**
- * expired: the sign-in had ended. unsaved: so it had, and the form was not saved meanwhile. unverified: the CSRF check failed. unavailable: no
- * database.
+ * expired: the sign-in had ended. unsaved: so it had, and the form was not saved meanwhile. unverified:
+ * the CSRF check failed. unavailable: no database.
  */
 type Reason = keyof typeof REASONS;
 
@@ -96,11 +96,13 @@ function confirmForm(c: RequestContext, sent: SentForm): ConfirmForm & { title: 
   const action = safeReturnTo(sent.action) ?? paths.dashboard;
   const form = c.forms.find(action, sent.fields);
   const button = form?.button ?? "Send it again";
+  const submitLabel = typeof button === "function" ? button(sent.fields, action) : button;
   return {
     title: form?.title ?? null,
     action,
     fields: confirmFields(sent.fields, form),
-    submitLabel: typeof button === "function" ? button(sent.fields, action) : button,
+    submitLabel,
+    isDanger: submitLabel.startsWith("Delete"),
   };
 }
 

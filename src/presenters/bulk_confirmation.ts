@@ -74,6 +74,7 @@ export function bulkQuestionPage(
     action: paths.bulk,
     fields: [hidden("all", "1"), ...counts, ...keptFields(fields, returnTo)],
     submitLabel: button,
+    isDanger: kind === "delete",
     cancelHref: returnTo,
   };
 }
@@ -103,6 +104,7 @@ export function bulkCorrectionPage(
       ...keptFields(fields, returnTo).filter(({ name }) => name !== field.name),
       { ...field, kind: "line", value: typed(fields[field.name]) },
     ],
+    isDanger: false,
     submitLabel: bulkButton(kind, count === null ? "the tasks" : tasksText(count)),
     cancelHref: returnTo,
   };

@@ -26,6 +26,8 @@ import { groupByDay, type RowOptions, rowOptions, toGroup, toTaskRow } from "./t
 const OPEN_MAX = 100;
 const DONE_MAX = 50;
 const NEXT_MAX = 10;
+/** The suggestions for a new account stay until there are so many tasks. */
+const FIRST_RUN_MOST = 3;
 
 /**
  * @param address with its query.
@@ -64,7 +66,7 @@ export async function dashboardPage(
     toDo: group(toDo, due, { ...options, under: today, picked }),
     doneToday: done.tasks.map((task) => toTaskRow(task, { ...options, under: today })),
     next: groupByDay(next.tasks, options),
-    firstRun: counts.pending === 0 && counts.completed === 0,
+    firstRun: counts.pending + counts.completed < FIRST_RUN_MOST,
     needsTimeZone: timeZone === null,
     bulk: toBulkBar(paths.dashboard, lists, {
       matching: open.matching,

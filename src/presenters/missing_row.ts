@@ -94,6 +94,7 @@ export function missingRowPage(
     heading: "What you wrote is still here",
     explanation: explanationOf(missing, canPutBack),
     fields: shown,
+    isDanger: false,
     cancelHref: paths.dashboard,
     navigation: null,
     csrf: typed(fields._csrf),

@@ -44,6 +44,7 @@ export function confirmPurgeOne({
     action: paths.purge(id),
     fields: [{ name: "confirmed", label: null, kind: "hidden", value: "1" }],
     submitLabel: "Delete it for good",
+    isDanger: true,
     cancelHref: paths.trash,
   };
 }
@@ -64,6 +65,7 @@ export function confirmPurgeAll(
     action: paths.purgeAll,
     fields: [{ name: "confirmed", label: null, kind: "hidden", value: String(count) }],
     submitLabel: `Delete ${tasksText(count)} for good`,
+    isDanger: true,
     cancelHref: paths.trash,
   };
 }

@@ -1,9 +1,10 @@
 /** Chromium as a phone, at night, and on its way to the printer. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { updateList } from "../../src/models/lists.ts";
 import { setCompletion } from "../../src/models/tasks.ts";
 import { goBy, type Person, PHONE, type Scenario } from "../support/chromium.ts";
-import { addTasks, today } from "./steps.ts";
+import { addList, addTasks, today } from "./steps.ts";
 
 export const modes: Record<string, Scenario> = {
   "on a phone the empty line waits above the bar, and hides no row": async (visit) => {
@@ -77,6 +78,24 @@ export const modes: Record<string, Scenario> = {
     const { ground, words } = await coloursOf(page);
     assert.equal(ground, 255);
     assert.ok(words < 60);
+    const listId = await addList(ann.scope, "Home");
+    await updateList(ann.scope, listId, { archived: true });
+    for (const path of [
+      "/dashboard",
+      "/tasks",
+      "/lists/1",
+      "/tasks/1",
+      "/tags",
+      "/trash",
+      "/history",
+    ]) {
+      await page.goto(path);
+      // On paper a row's button is the box to tick.
+      const controls = page.locator(
+        ":is(button, input, select, textarea, summary, .btn, .link):not(.mark > *):visible",
+      );
+      assert.deepEqual(await controls.allTextContents(), [], path);
+    }
   },
 };
 

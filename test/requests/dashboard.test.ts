@@ -85,7 +85,7 @@ it("leaves out what has not started, and what is in an archived list", async () 
   assert.deepEqual(page.titles, ["From today"]);
 });
 
-it("of a new account says how to begin; one with something to do does not", async () => {
+it("of a new account says how to begin, until there are three tasks", async () => {
   const ann = await app.signedUp("Ann");
   const page = await ann.browser.get("/dashboard");
   assert.deepEqual(page.titles, []);
@@ -97,10 +97,16 @@ it("of a new account says how to begin; one with something to do does not", asyn
   const next = await ann.browser.follow(await ann.browser.post("/tasks", sent));
   assert.match(
     next.flash ?? "",
-    /^Added Call Mum\..*18:00/,
+    /^Added Call Mum\. due /,
     "it is read as a line, not kept as text",
   );
-  assert.equal(next.document.querySelector(".blank button"), null);
+  assert.deepEqual(below(next, "to-do"), ["Call Mum"], "the first one is for today");
+  await add(ann, "Done", { done: true });
+  const second = await ann.browser.get("/dashboard");
+  assert.equal(second.document.querySelectorAll(".blank button").length, 3);
+  await add(ann, "Third");
+  const third = await ann.browser.get("/dashboard");
+  assert.equal(third.document.querySelector(".blank button"), null);
 });
 
 it("shows a hundred that are open, and leads to the rest", async () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createList } from "../../src/models/lists.ts";
+import { createSection } from "../../src/models/sections.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import type { PageResult } from "../support/browser.ts";
 import { ann, app, browser, usePeople } from "./fixture.ts";
@@ -187,4 +188,15 @@ it("more lists than fit beside a page are led to", async () => {
       .querySelectorAll('nav a[href="/lists"]')
       .some((link) => /All lists/.test(link.text)),
   );
+});
+
+it("the buttons of a section are named by it", async () => {
+  const { browser, scope } = await app.signedUp("Ann");
+  await createList(scope, { name: "Home", colour: "sea" });
+  for (const name of ["Kitchen", "Bath"]) await createSection(scope, { listId: 1, name });
+  const page = await browser.get("/lists/1/edit");
+  const names = page.document
+    .querySelectorAll("#s-2 button")
+    .map((button) => button.getAttribute("aria-label"));
+  assert.deepEqual(names, ["Rename: Bath", "Up: Bath", "Down: Bath", "Delete: Bath"]);
 });

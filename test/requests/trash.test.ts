@@ -65,6 +65,7 @@ it("deletes one for good: with its checklist, and out of the history", async () 
   await trash("Other");
   const question = await browser.submit(await browser.get("/trash"), "/trash/1/purge");
   assert.match(question.text, /Delete it for good\?/);
+  assert.ok(question.document.querySelector("main form .btn.danger"), "a red button");
   assert.match(question.text, /“Secret plan” cannot be brought back/);
   assert.match(await everything(), /Secret plan/, "it is only asked");
   const result = await browser.submit(question, "/trash/1/purge");

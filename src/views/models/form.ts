@@ -32,6 +32,8 @@ export interface ConfirmForm {
   action: string;
   fields: ConfirmField[];
   submitLabel: string;
+  /** What it does is a deletion. */
+  isDanger: boolean;
 }
 
 export interface ConfirmationPages {
