@@ -48,29 +48,48 @@ export async function findKeyedEntry<P extends ChangeParams>(
   return { id, params, isOver: isExpired || undone_by !== null };
 }
 
+/** Whether an image is of one of the tasks, or of a link to it. */
+const IS_OF_TASK = `image ->> 'table' in ('tasks', 'task_tags')
+  and (own ->> (case image ->> 'table' when 'tasks' then 'id' else 'task_id' end))::integer = any (?)`;
+
+/** Of an undo or a redo: what it describes is the change that was undone. */
+const DESCRIBED = "coalesce(params -> 'of' -> 'params', params)";
+
 /**
- * Deletes the entries that contain any of these tasks, and the undos of those entries: an undo that had
- * nothing to change contains no row, but its params have the title.
+ * Removes tasks from the journal: their images, so that the rest of a change can still be undone; and
+ * whole entries, with the undos of those, if they have no other row or if their description has the
+ * title of one of the tasks. (An undo that had nothing to change contains no row, but has the title.)
  */
-export async function deleteEntries(
+export async function removeFromEntries(
   trx: Knex.Transaction,
   userId: string,
   taskIds: readonly number[],
 ): Promise<void> {
+  const ids = taskIds as number[];
+  const each = "cross join coalesce(nullif(image -> 'after', 'null'), image -> 'before') as own";
   await trx.raw(
     `with recursive entries as (
-       select id, undoes, images from changes where user_id = ?
+       select id, undoes, images,
+         coalesce(params -> 'of' ->> 'kind', kind) like 'task.%' and ${DESCRIBED} -> 'title' is not null
+           and coalesce((${DESCRIBED} ->> 'id')::integer = any (?), true) as is_named
+       from changes where user_id = ?
+     ), touched as (
+       select id, undoes, is_named, (
+         select coalesce(jsonb_agg(image order by place), '[]')
+         from jsonb_array_elements(images) with ordinality as one (image, place) ${each}
+         where (${IS_OF_TASK}) is not true) as images
+       from entries where exists (
+         select 1 from jsonb_array_elements(images) as image ${each} where ${IS_OF_TASK})
      ), deleted as (
-       select id from entries where exists (
-         select 1 from jsonb_array_elements(images) as image
-         cross join coalesce(nullif(image -> 'after', 'null'), image -> 'before') as own
-         where image ->> 'table' in ('tasks', 'task_tags')
-           and (own ->> (case image ->> 'table' when 'tasks' then 'id' else 'task_id' end))::integer
-             = any (?))
+       select id from touched where is_named or (undoes is null and images = '[]')
        union
        select entries.id from entries join deleted on deleted.id = entries.undoes
+     ), removed as (
+       delete from changes where user_id = ? and (id in (select id from deleted))
      )
-     delete from changes where user_id = ? and (id in (select id from deleted))`,
-    [userId, taskIds as number[], userId],
+     update changes set images = (select images from touched where touched.id = changes.id)
+     where user_id = ?
+       and (id in (select id from touched) and id not in (select id from deleted))`,
+    [ids, userId, ids, ids, userId, userId],
   );
 }

@@ -7,7 +7,7 @@ import type { ChangeSet, Counters } from "./change_set.ts";
 import { ChangeWriter, lockedTransaction, readCounters } from "./change_writer.ts";
 import type { Database, Row } from "./connection.ts";
 import { violates } from "./database_errors.ts";
-import { deleteEntries, type Requested } from "./journal.ts";
+import { type Requested, removeFromEntries } from "./journal.ts";
 import { KeptReplyRows } from "./kept_replies.ts";
 import {
   filteredRows,
@@ -188,8 +188,8 @@ export class UserScope {
   }
 
   /**
-   * Deletes tasks in the trash for good, with their checklists and every entry of the journal that
-   * contains any of them. It is not in the journal itself.
+   * Deletes tasks in the trash for good, with their checklists, and removes them from the journal. It is
+   * not in the journal itself.
    * @returns the number of tasks, not counting the items that went with them.
    */
   async purge(narrow: Narrow): Promise<number> {
@@ -202,7 +202,7 @@ export class UserScope {
       const items: number[] = await filteredRows(trx, this.userId, "tasks")
         .whereRaw("parent_id = any (?)", [ids])
         .pluck("id");
-      await deleteEntries(trx, this.userId, [...ids, ...items]);
+      await removeFromEntries(trx, this.userId, [...ids, ...items]);
       const purged: Narrow = (rows) => void rows.whereRaw("id = any (?)", [ids]);
       return await targetRows(trx, this.userId, "tasks", purged).delete();
     });

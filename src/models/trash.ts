@@ -30,8 +30,8 @@ export async function listTrash(
 }
 
 /**
- * Deletes tasks in the trash for good, with their checklists and every entry of the history that
- * contains them.
+ * Deletes tasks in the trash for good, with their checklists, also from the history. Of a change of many
+ * tasks the rest can still be undone.
  * @param id one task; null: all.
  * @returns the number of tasks.
  */

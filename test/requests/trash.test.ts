@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
-import { createTask, deleteTask, findTask, updateTask } from "../../src/models/tasks.ts";
+import { changeTasks } from "../../src/models/bulk.ts";
+import { listChanges, undoChange } from "../../src/models/changes.ts";
+import {
+  createTask,
+  deleteTask,
+  findTask,
+  setCompletion,
+  updateTask,
+} from "../../src/models/tasks.ts";
+import { purgeTrash } from "../../src/models/trash.ts";
 import { saved } from "../models/people.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser } from "../support/browser.ts";
@@ -30,12 +39,12 @@ async function trash(...titles: string[]): Promise<void> {
 }
 
 /** Everything of a person that the database has, as one text. */
-async function everything(): Promise<string> {
+async function everything(of = scope): Promise<string> {
   const tables = ["tasks", "changes", "task_tags", "lists", "sections"];
   const texts = tables.map(
     (table) => `select to_jsonb(t)::text as r from ${table} t where user_id = $1`,
   );
-  const rows = await app.database.sql<{ r: string }>(texts.join(" union all "), [scope.userId]);
+  const rows = await app.database.sql<{ r: string }>(texts.join(" union all "), [of.userId]);
   return rows.map(({ r }) => r).join("\n");
 }
 
@@ -75,6 +84,49 @@ it("deletes one for good: with its checklist, and out of the history", async () 
   assert.doesNotMatch(left, /secret/i);
   assert.match(left, /Other/);
   for (const path of ["/tasks/1", "/tasks/2"]) assert.equal((await browser.get(path)).status, 404);
+});
+
+it("leaves the rest of a change of many tasks to be undone", async () => {
+  const bob = await app.signedUp("Bob");
+  for (const own of [scope, bob.scope]) {
+    for (const title of ["Secret plan", "Second", "Third"]) await createTask(own, { title });
+  }
+  const completed = saved(await changeTasks(scope, [1, 2, 3], { kind: "complete" }));
+  const tagged = saved(await changeTasks(scope, [1, 2, 3], { kind: "tag", name: "home" }));
+  const undone = saved(await undoChange(scope, tagged.changeId ?? 0, { force: false }));
+  saved(await changeTasks(bob.scope, [1, 2, 3], { kind: "complete" }));
+  saved(await deleteTask(scope, 1));
+  const bobs = await everything(bob.scope);
+  await purgeTrash(scope, 1);
+  assert.doesNotMatch(await everything(), /secret/i);
+  assert.equal(await everything(bob.scope), bobs);
+  saved(await undoChange(scope, undone.changeId ?? 0, { force: false }));
+  assert.deepEqual((await findTask(scope, 2))?.tags, ["home"]);
+  saved(await undoChange(scope, tagged.changeId ?? 0, { force: true }));
+  assert.deepEqual((await findTask(scope, 2))?.tags, []);
+  saved(await undoChange(scope, completed.changeId ?? 0, { force: true }));
+  for (const id of [2, 3]) assert.equal((await findTask(scope, id))?.completedAt ?? null, null);
+  assert.equal(await findTask(scope, 1), null);
+});
+
+it("a series goes on without its purged occurrence, whose title is gone from the history", async () => {
+  const plan = {
+    dueOn: "2026-11-21",
+    repeat: {
+      rule: { unit: "day", every: 1, ends: { kind: "never" } },
+      mode: "rule",
+    },
+  } as const;
+  await createTask(scope, { title: "Secret habit", ...plan });
+  saved(await setCompletion(scope, 1, { done: true }));
+  saved(await updateTask(scope, 2, { title: "Habit" }));
+  saved(await deleteTask(scope, 1));
+  await purgeTrash(scope, 1);
+  assert.equal((await findTask(scope, 2))?.title, "Habit");
+  const kinds = (await listChanges(scope, { before: null, limit: 9 })).entries.map(
+    ({ kind }) => kind,
+  );
+  assert.deepEqual(kinds, ["task.changed"]);
 });
 
 it("what is not in the trash cannot be purged", async () => {
