@@ -29,7 +29,7 @@ export async function ensureNamed(
   const rows = await change.read<WantedRow>(
     `select wanted.name as wanted, to_jsonb(${table}.*) as row,
        first_value(wanted.name) over (partition by name_key(wanted.name) order by wanted.place) as first,
-       rank() over (order by name_key(wanted.name))::int as rank,
+       rank() over (order by coalesce(${table}.name, wanted.name) collate title_order)::int as rank,
        (select count(*)::int from {${table}} where deleted_at is null) as count
      from unnest($2::text[]) with ordinality as wanted (name, place)
      left join {${table}} on name_key(${table}.name) = name_key(wanted.name) and ${table}.deleted_at is null

@@ -27,7 +27,7 @@ const SHOWN = `${PENDING} and ${NOT_ARCHIVED}`;
 const SHOWN_LISTS = `select * from {lists} where archived_at is null and deleted_at is null
              order by position, id limit $4::int`;
 const SHOWN_TAGS =
-  "select * from {tags} where deleted_at is null order by name_key(name) limit $4::int";
+  "select * from {tags} where deleted_at is null order by name collate title_order limit $4::int";
 
 /**
  * Up to so many pending tasks, the tags are counted in one pass over all links. With more, each tag is
@@ -104,7 +104,7 @@ const STATEMENT = `
          order by shown.position, shown.id), '[]')
        from (${SHOWN_LISTS}) as shown) as lists,
     (select coalesce(json_agg(json_build_object('id', shown.id, 'name', shown.name, 'count', ${OF_TAG})
-         order by name_key(shown.name)), '[]')
+         order by shown.name collate title_order), '[]')
        from (${SHOWN_TAGS}) as shown) as tags`;
 
 const LINKS_STATEMENT = `
@@ -112,7 +112,7 @@ const LINKS_STATEMENT = `
     ${ofDay("$2", "$3")},
     (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'colour', colour)
          order by position, id), '[]') from (${SHOWN_LISTS}) as shown) as lists,
-    (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by name_key(name)), '[]')
+    (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by name collate title_order), '[]')
        from (${SHOWN_TAGS}) as shown) as tags`;
 
 /** Two columns. */

@@ -33,7 +33,7 @@ export async function findTag(
 /** All tags, by name. */
 export async function listTags(scope: UserScope): Promise<Tag[]> {
   return scope.read<TagRow>(
-    "select id, name from {tags} where deleted_at is null order by name_key(name)",
+    "select id, name from {tags} where deleted_at is null order by name collate title_order",
     [],
   );
 }

@@ -60,7 +60,7 @@ export const ORDERS: Record<Sort, Order> = {
   due: { keys: [[DUE, "date"], [DUE_TIME, "time"], ID], direction: "asc" },
   priority: { keys: [["tasks.priority", "smallint"], ID], direction: "desc" },
   created: { keys: [ID], direction: "desc" },
-  title: { keys: [["lower(tasks.title)", "text"], ID], direction: "asc" },
+  title: { keys: [["tasks.title collate title_order", "text"], ID], direction: "asc" },
   completed: { keys: [["tasks.completed_at", "timestamptz"], ID], direction: "desc" },
 };
 

@@ -79,7 +79,7 @@ const FIELD_COLUMNS = TASK_COLUMNS.filter((column) => column !== "description")
 const LISTED = `
     ${FIELD_COLUMNS}, tasks.id, tasks.completed_at,
     lists.name as list_name, lists.colour as list_colour, checklist.children, checklist.children_done,
-    (select array_agg(tags.name order by name_key(tags.name))
+    (select array_agg(tags.name order by tags.name collate title_order)
        from {task_tags} join {tags} on tags.id = task_tags.tag_id
        where task_tags.task_id = tasks.id and tags.deleted_at is null) as tag_names`;
 

@@ -107,7 +107,7 @@ function cursorAt(task: Task, sort: Sort): TaskCursor {
     due: [task.dueOn ?? "infinity", task.dueTime ?? "24:00"],
     priority: [String(task.priority)],
     created: [],
-    title: [task.title.toLowerCase()],
+    title: [task.title],
     completed: [task.completedAt?.toISOString() ?? "infinity"],
   };
   return [...keys[sort], String(task.id)];

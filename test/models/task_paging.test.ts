@@ -52,7 +52,7 @@ async function pages(
 
 /** Everything that can be the same or missing, is. */
 const MIXED = {
-  title: "(array['apple', 'Apple', 'pear', 'Éclair', 'zoo'])[n % 5 + 1] || (n % 3)",
+  title: "(array['apple', 'Apple', 'Äpfel', 'item ', 'zoo'])[n % 5 + 1] || (n % 12)",
   description: "case when n % 4 = 0 then 'notes' else '' end",
   due_on: "case when n % 3 <> 0 then date '2026-11-20' + n % 4 end",
   due_time: "case when n % 3 = 1 and n % 2 = 0 then time '09:00' + (n % 2) * interval '1 hour' end",
@@ -68,7 +68,7 @@ const ORDERS: Record<Sort, string> = {
   due: "due_on nulls last, due_time nulls last, id",
   priority: "priority desc, id desc",
   created: "id desc",
-  title: "lower(title), id",
+  title: "title collate title_order, id",
   completed: "completed_at desc, id desc",
 };
 
