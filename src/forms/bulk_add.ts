@@ -1,18 +1,18 @@
 /** The form that adds many tasks, one for each line, with a preview. */
 import { createHash } from "node:crypto";
 import type { NewTask } from "../models/task_mutations.ts";
-import { parseLines } from "../quick_add/lines.ts";
-import type { QuickAdd, QuickAddOptions } from "../quick_add/parse.ts";
+import { parseLines, type ReadLine } from "../quick_add/lines.ts";
+import type { QuickAddOptions } from "../quick_add/parse.ts";
 import { normalizeLineBreaks } from "../text.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
 import type { ProblemTexts } from "./problems.ts";
-import { lineProblem, quickAddDefaults, withDefaults } from "./quick_add.ts";
+import { lineProblem, NO_DEFAULTS, quickAddDefaults, withDefaults } from "./quick_add.ts";
 import { LIST_ARCHIVED, LIST_MISSING } from "./task.ts";
 
 export interface BulkAdd {
   lines: string;
-  parsed: QuickAdd[];
+  parsed: ReadLine[];
   tasks: NewTask[];
   /** Whether to add them: these lines were previewed or are few, and no preview was requested. */
   isApproved: boolean;
@@ -38,7 +38,7 @@ export const BULK_ADD_PROBLEMS: ProblemTexts<"lines"> = {
 /** The most lines that are added without a preview. */
 const AT_ONCE = 10;
 
-/** Parses all of the lines; a message has the number of its line, not counting blank ones. */
+/** Parses all of the lines; a message has the number of its line, counting blank ones. */
 export async function parseBulkAdd(
   fields: Record<string, unknown>,
   options: QuickAddOptions,
@@ -53,11 +53,12 @@ export async function parseBulkAdd(
   const read = await parseLines(text, options);
   if (!read.ok) return invalid(read.message);
   if (read.tasks.length === 0) return invalid("At least one line is required");
-  const problems = read.tasks.map(lineProblem);
-  const index = problems.findIndex((problem) => problem !== null);
-  if (index !== -1) return invalid(`Line ${index + 1}: ${problems[index]}`);
+  for (const one of read.tasks) {
+    const problem = lineProblem(one);
+    if (problem !== null) return invalid(`Line ${one.number}: ${problem}`);
+  }
   const place = quickAddDefaults(fields);
-  const tasks = read.tasks.map((one) => withDefaults(one, place));
+  const tasks = read.tasks.map((one) => withDefaults(one, one.isItem ? NO_DEFAULTS : place));
   const isSeen = tasks.length <= AT_ONCE || fields.seen === digestOf(text);
   const isApproved = isSeen && fields.preview === undefined;
   return { ok: true, value: { lines: text, parsed: read.tasks, tasks, isApproved } };

@@ -36,6 +36,14 @@ interface QuickAddDefaults {
   tag: string | null;
 }
 
+/** Those of a checklist item, which is where its task is. */
+export const NO_DEFAULTS: QuickAddDefaults = {
+  listId: null,
+  sectionId: null,
+  dueOn: null,
+  tag: null,
+};
+
 export function quickAddDefaults(fields: Record<string, unknown>): QuickAddDefaults {
   const list = readList(fields.list);
   const [dueOn, tag] = [typed(fields.due_on), typed(fields.tag)];

@@ -26,6 +26,8 @@ export type NewTask = Pick<TaskInput, "title"> &
     completed?: boolean;
     /** Instead of `listId`: a list by name, which is created if there is none. Ignored for an item. */
     listName?: string | null;
+    /** Instead of `parentId`: on the checklist of the last task before it that is not an item. */
+    isItem?: boolean;
   };
 
 /**
@@ -46,19 +48,31 @@ export async function insertTasks(
     ),
   ]);
   const rows: TaskRow[] = [];
+  let parent: TaskRow | undefined;
   for (const input of inputs) {
     const name = listNameOf(input);
     const list = name === null ? undefined : lists.get(name);
     const own = (input.tags ?? []).flatMap((tag) => tags.get(tag) ?? []);
-    rows.push(await insertTask(change, input, { list, tags: own }));
+    const parentId = input.isItem ? parent?.id : undefined;
+    const row = await insertTask(change, input, { list, tags: own, parentId });
+    if (!input.isItem) parent = row;
+    rows.push(row);
   }
   return rows;
 }
 
+/** What was found or added before the task. */
+interface InsertedWith {
+  list: RowByName | undefined;
+  tags: readonly RowByName[];
+  /** A task that the same change adds. */
+  parentId: number | undefined;
+}
+
 async function insertTask(
   change: ChangeSet,
-  { completed = false, listName: _, tags: __, ...given }: NewTask,
-  { list, tags }: { list: RowByName | undefined; tags: readonly RowByName[] },
+  { completed = false, listName: _, tags: __, isItem: ___, ...given }: NewTask,
+  { list, tags, parentId }: InsertedWith,
 ): Promise<TaskRow> {
   const place = list === undefined ? {} : { listId: null, sectionId: null };
   // All fields, so that tasks are always inserted with the same columns.
@@ -69,6 +83,7 @@ async function insertTask(
     ...columns,
     ...(list === undefined ? {} : { list_id: list.id }),
     ...withSeries({ repeat_rule: columns.repeat_rule ?? null }, null),
+    ...(parentId === undefined ? {} : { parent_id: parentId }),
     completed_at: completed ? change.now : null,
   });
   const shown = {

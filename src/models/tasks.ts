@@ -78,8 +78,9 @@ export async function createTasks(
 ): Promise<Saved<{ count: number; title?: string }>> {
   return scope.change(async (change) => {
     await insertTasks(change, inputs);
-    const [first] = inputs;
-    const count = inputs.length;
+    const tasks = inputs.filter(({ isItem }) => !isItem);
+    const [first] = tasks;
+    const count = tasks.length;
     const params = count === 1 && first ? { count, title: first.title } : { count };
     return { kind: "task.added", params };
   }, requested);

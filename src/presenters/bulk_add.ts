@@ -28,7 +28,12 @@ export function bulkAddPreview(
   options: BulkAddOptions,
   today: string,
 ): PageModel<"tasks/many"> {
-  const preview = parsed.map((task) => ({ title: task.title, receipt: summarize(task, today) }));
+  const preview = parsed.map((task) => ({
+    title: task.title,
+    receipt: [task.isItem ? "checklist item" : "", summarize(task, today)]
+      .filter((part) => part !== "")
+      .join(" · "),
+  }));
   const page = bulkAddPage({ values: { lines }, errors: {} }, options);
   return { ...page, preview, seen: digestOf(lines) };
 }

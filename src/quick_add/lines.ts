@@ -4,28 +4,56 @@ import { isBlank } from "../text.ts";
 import { parseQuickAdd, type QuickAdd, type QuickAddOptions } from "./parse.ts";
 
 const LINES_MAX = 500;
+/** In columns; one space may be an accident. */
+const INDENT_MIN = 2;
+const TAB = 4;
+
+export interface ReadLine extends QuickAdd {
+  /** In the text, counted from 1; blank lines count. */
+  number: number;
+  /** It is indented: on the checklist of the last task before it that is not. */
+  isItem: boolean;
+}
 
 type QuickAdds =
-  | { ok: true; tasks: QuickAdd[] }
+  | { ok: true; tasks: ReadLine[] }
   /** Too many: none was parsed. */
   | { ok: false; count: number; message: string };
 
 /**
  * A task for each line that is not blank, in their order; a list marker before it ("- ", "* ", "1. ",
- * "[ ] ", as other programs write them) is dropped.
+ * "[ ] ", as other programs write them) is dropped. A line that is indented further than the least
+ * indented one is a checklist item, unless it names a list, in which no item can be.
  */
 export async function parseLines(text: string, options: QuickAddOptions): Promise<QuickAdds> {
   const lines = text
     .split(/\r\n?|\n/)
-    .map(withoutMarker)
-    .filter((line) => !isBlank(line));
+    .map((line, index) => ({
+      line: withoutMarker(line),
+      indent: indentOf(line),
+      number: index + 1,
+    }))
+    .filter(({ line }) => !isBlank(line));
   const count = lines.length;
   if (count > LINES_MAX) {
     const lineCount = count.toLocaleString("en");
     const message = `At most ${LINES_MAX} tasks can be added at once; these are ${lineCount} lines`;
     return { ok: false, count, message };
   }
-  return { ok: true, tasks: await mapInSlices(lines, (line) => parseQuickAdd(line, options)) };
+  const least = lines.reduce((min, { indent }) => Math.min(min, indent), Number.POSITIVE_INFINITY);
+  const parsed = await mapInSlices(lines, ({ line }) => parseQuickAdd(line, options));
+  const tasks = lines.map(({ indent, number }, index) => {
+    const task = parsed[index] as QuickAdd;
+    const isItem = index > 0 && indent >= least + INDENT_MIN && task.list === null;
+    return { ...task, number, isItem };
+  });
+  return { ok: true, tasks };
+}
+
+/** In columns. */
+function indentOf(line: string): number {
+  const [space = ""] = /^[^\S\r\n]*/.exec(line) ?? [];
+  return [...space].reduce((width, character) => width + (character === "\t" ? TAB : 1), 0);
 }
 
 /** "" when there is nothing but a marker. */

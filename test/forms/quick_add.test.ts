@@ -92,7 +92,7 @@ it("each of many lines is a task, and an error names the line's number", async (
   ]);
   assert.equal(
     await many(`One\n\n${"x".repeat(201)}`),
-    "Line 2: Title must be 200 characters or less",
+    "Line 3: Title must be 200 characters or less",
   );
   assert.equal(await many(" \n"), "At least one line is required");
   assert.equal(await many(["One"]), "Lines must be text");

@@ -52,3 +52,23 @@ it("rejects 501 lines", async () => {
 it("returns no tasks for blank text", async () => {
   assert.deepEqual(await parseLines(" \r\n- \n", { now: NOW }), { ok: true, tasks: [] });
 });
+
+it("numbers the lines of the text, and reads an indented one as a checklist item", () => {
+  const text = "\n  Trip\n\n    - socks\n\tmap tomorrow\n   Rent\n    oats @shop\n    oil";
+  const read = parseLines(text, { now: NOW });
+  assert.ok(read.ok);
+  assert.deepEqual(
+    read.tasks.map(({ number, title, isItem }) => [number, title, isItem]),
+    [
+      [2, "Trip", false],
+      [4, "socks", true],
+      [5, "map", true],
+      [6, "Rent", false],
+      // An item cannot be in a list.
+      [7, "oats", false],
+      [8, "oil", true],
+    ],
+  );
+  const first = parseLines("    - socks\nTrip", { now: NOW });
+  assert.ok(first.ok && !first.tasks[0]?.isItem);
+});

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { createList } from "../../src/models/lists.ts";
+import { createTask } from "../../src/models/tasks.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import { textIn } from "../support/fields.ts";
@@ -132,4 +133,30 @@ test("another person's list is none, and keeps what was typed", async () => {
   assert.deepEqual(result.problems, ["List not found"]);
   assert.equal(textIn(result, "lines"), "Bob's");
   assert.deepEqual([await titles(), await titles(bob)], [[], []]);
+});
+
+test("indented lines are the checklist of the task above, with one Undo for all", async () => {
+  await createTask(bob.scope, { title: "Bob's" });
+  const page = await browser.follow(
+    await paste("Trip #holiday\n  - socks tomorrow\n\tmap\nRent", "/tasks/many?list=1"),
+  );
+  assert.match(page.flash ?? "", /^Added 2 tasks\./);
+  const rows = await app.database.sql(
+    `select title, parent_id, list_id, due_on is not null as is_due from tasks
+     where user_id = $1 order by id`,
+    [ann.user.id],
+  );
+  assert.deepEqual(rows, [
+    { title: "Trip", parent_id: null, list_id: 1, is_due: false },
+    { title: "socks", parent_id: 1, list_id: null, is_due: true },
+    { title: "map", parent_id: 1, list_id: null, is_due: false },
+    { title: "Rent", parent_id: null, list_id: 1, is_due: false },
+  ]);
+  const preview = await browser.submit(await browser.get("/tasks/many"), "/tasks/many", {
+    lines: "Trip\n  socks tomorrow",
+    preview: "1",
+  });
+  assert.match(preview.text, /socks\s+checklist item · due/);
+  await undo(page);
+  assert.deepEqual([await titles(), await titles(bob)], [[], ["Bob's"]]);
 });
