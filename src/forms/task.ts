@@ -48,13 +48,13 @@ const TITLE: FormDeclaration["fields"] = { title: { kind: "text", label: TASK_LA
 /** The edit form. */
 export const taskForm: FormDeclaration = {
   title: "Edit task",
-  button: (fields) => ("preview" in fields ? "Preview dates" : "Save the task"),
+  button: (fields) => ("preview" in fields ? "Show the dates" : "Save the task"),
   fields: { ...DECLARED, ...choices("version", "seen", "preview"), ...PAGE_FIELDS },
 };
 
 const wholeTaskForm: FormDeclaration = {
   title: "New task",
-  button: (fields) => ("preview" in fields ? "Preview dates" : "Add the task"),
+  button: (fields) => ("preview" in fields ? "Show the dates" : "Add the task"),
   fields: { ...DECLARED, ...choices("preview"), ...PAGE_FIELDS },
 };
 

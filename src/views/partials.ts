@@ -114,7 +114,8 @@ export interface Partials {
     /** "More tasks". */
     more: string;
   };
-  "partials/task_fields": { fields: TaskForm; focus: boolean };
+  /** `action`: where the form is posted. */
+  "partials/task_fields": { fields: TaskForm; focus: boolean; action: string };
   /** Text with its line breaks kept. */
   "partials/lines": { text: string };
   /** The same, with the words that `other` lacks marked. */

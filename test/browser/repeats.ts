@@ -22,11 +22,13 @@ export const repeats: Record<string, Scenario> = {
       assert.ok(await page.getByLabel("Every").isVisible(), "what a month needs comes up");
       assert.equal(await page.getByText("On these days of the week").isVisible(), false);
       await page.getByLabel("On this day of the month").selectOption("the last day");
-      await press(page, "Preview dates");
+      await press(page, "Show the dates");
       assert.equal(
         await textOf(page, "#repeat-summary"),
         `On the last day of every month. Next: ${days.join(", ")}.`,
       );
+      const summary = await page.locator("#repeat-summary").boundingBox();
+      assert.ok(summary !== null && summary.y >= 0 && summary.y < 812, "the dates are in view");
       assert.equal(await pending(), 1, "nothing is saved yet");
       assert.equal(await page.getByLabel("Title").inputValue(), "Pay rent");
 
@@ -77,7 +79,7 @@ export const repeats: Record<string, Scenario> = {
       await page.getByLabel("Every").fill("3");
       await page.getByRole("radio", { name: "After a number of times" }).check();
       await page.getByRole("textbox", { name: "Number of times" }).fill("4");
-      await press(page, "Preview dates");
+      await press(page, "Show the dates");
       assert.match(await textOf(page, "#repeat-summary"), /^Every 3 days, .*4 times.* Next: /);
       await press(page, "Save");
       assert.match(await textOf(page, ".facts"), /Every 3 days/);

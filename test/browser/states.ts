@@ -99,7 +99,7 @@ export const STATES: State[] = [
     await page.getByRole("radio", { name: "Years" }).check();
     await page.getByRole("radio", { name: "On a date" }).check();
     await page.getByLabel("Last day").fill(addDays(today(), 3000));
-    return press(page, "Preview dates");
+    return press(page, "Show the dates");
   }),
   regular("many lines", 200, (page) => page.goto("/tasks/many")),
   regular("many lines, invalid", 422, async (page) => {
@@ -135,7 +135,7 @@ export const STATES: State[] = [
   regular("a repeat to edit, its dates shown", 200, async (page) => {
     await page.goto(`${FULL_TASK}/edit`);
     await page.getByRole("radio", { name: "Months" }).check();
-    return press(page, "Preview dates");
+    return press(page, "Show the dates");
   }),
   regular("a task to edit", 200, (page) => page.goto(`${TASK}/edit`)),
   regular("a task to edit, invalid", 422, async (page) => {

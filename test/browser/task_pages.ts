@@ -54,8 +54,22 @@ export const taskPages: Record<string, Scenario> = {
       await page.getByText("Reschedule", { exact: true }).click();
       await press(page, "Tomorrow");
       assert.equal(await flashOn(page), "Rescheduled Pay rent. tomorrow");
-      assert.equal(new URL(page.url()).pathname, "/tasks/1");
+      const at = () => new URL(page.url()).pathname + new URL(page.url()).hash;
+      assert.equal(at(), "/inbox#t-1", "back to its row");
       assert.equal((await findTask(scope, 1))?.dueOn, tomorrow());
+
+      await page.goto("/tasks?sort=title");
+      await goBy(page, () => page.getByRole("link", { name: "Pay rent" }).last().click());
+      await page.getByText("Rename", { exact: true }).click();
+      await page.locator("#rename").fill("Pay the rent");
+      await press(page, "Save");
+      assert.equal(await flashOn(page), "Saved Pay the rent.");
+      assert.equal(at(), "/tasks#t-1");
+      assert.equal(new URL(page.url()).search, "?sort=title", "the list as it was");
+      const renamed = await findTask(scope, 1);
+      assert.deepEqual([renamed?.title, renamed?.dueTime], ["Pay the rent", "09:00"]);
+
+      await goBy(page, () => page.getByRole("link", { name: "Pay the rent" }).last().click());
       await page.getByText("Reschedule", { exact: true }).click();
       await page.getByLabel("Day").fill("2036-02-29");
       await press(page, "Set date");

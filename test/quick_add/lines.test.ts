@@ -53,9 +53,9 @@ it("returns no tasks for blank text", async () => {
   assert.deepEqual(await parseLines(" \r\n- \n", { now: NOW }), { ok: true, tasks: [] });
 });
 
-it("numbers the lines of the text, and reads an indented one as a checklist item", () => {
+it("numbers the lines of the text, and reads an indented one as a checklist item", async () => {
   const text = "\n  Trip\n\n    - socks\n\tmap tomorrow\n   Rent\n    oats @shop\n    oil";
-  const read = parseLines(text, { now: NOW });
+  const read = await parseLines(text, { now: NOW });
   assert.ok(read.ok);
   assert.deepEqual(
     read.tasks.map(({ number, title, isItem }) => [number, title, isItem]),
@@ -69,6 +69,6 @@ it("numbers the lines of the text, and reads an indented one as a checklist item
       [8, "oil", true],
     ],
   );
-  const first = parseLines("    - socks\nTrip", { now: NOW });
+  const first = await parseLines("    - socks\nTrip", { now: NOW });
   assert.ok(first.ok && !first.tasks[0]?.isItem);
 });
