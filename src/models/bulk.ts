@@ -201,7 +201,10 @@ function touch(change: ChangeSet, tasks: TaskRow[]): TaskRow[] {
   return tasks;
 }
 
-/** Moves this occurrence of a series; without a day the series ends, and so does the time. */
+/**
+ * Moves this occurrence of a series; without a day the series ends, and so does the time. A task that
+ * becomes due before the day from which Today shows it is shown at once.
+ */
 function reschedule(change: ChangeSet, tasks: TaskRow[], dueOn: string | null): TaskRow[] {
   if (dueOn === null) {
     return change.updateDiffering("tasks", tasks, { ...toColumns(NO_DATE), series_id: null });
@@ -213,6 +216,7 @@ function reschedule(change: ChangeSet, tasks: TaskRow[], dueOn: string | null): 
     const columns = {
       due_on: dueOn,
       ...(moved && { repeat_moved_from: moved.movedFrom ?? null }),
+      ...(task.starts_on !== null && dueOn < String(task.starts_on) && { starts_on: null }),
     };
     return change.updateDiffering("tasks", [task], columns).length > 0;
   });

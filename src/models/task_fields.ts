@@ -83,7 +83,7 @@ export const TASK_FIELDS: readonly TaskField[] = [
     label: "At",
     read: ({ due_time }) => ({ dueTime: (due_time as string | null)?.slice(0, 5) ?? null }),
   }),
-  simple("starts_on", "startsOn", { label: "Hidden until", words: dayInWords("startsOn") }),
+  simple("starts_on", "startsOn", { label: "Not on Today before", words: dayInWords("startsOn") }),
   simple("repeat", "repeat", {
     label: "Repeats",
     kind: "choice",

@@ -22,7 +22,8 @@ type Problems = Map<string, ProblemCode>;
 
 /**
  * Completes changes with what follows from them: an item of a checklist does not have a list of its
- * own, a task that leaves its list leaves the section too, and a repeat is anchored to the due date.
+ * own, a task that leaves its list leaves the section too, a repeat is anchored to the due date, and a
+ * task that becomes due before the day from which Today shows it is shown at once.
  * @param current the task to change; null for a new one.
  * @returns the fields, and the names that go with them.
  * @throws Refusal with every field that refers to a missing row or contradicts another field.
@@ -45,7 +46,7 @@ export async function resolveChanges(
   const plan = resolvePlan(changes, current, problems);
   throwAny(problems);
   return {
-    fields: { ...resolved, ...plan },
+    fields: { ...resolved, ...plan, ...resolveStart(changes, current) },
     names: {
       ...(resolved.listId === null ? { list_name: null, list_colour: null } : {}),
       ...(resolved.sectionId === null ? { section_name: null } : {}),
@@ -118,6 +119,16 @@ function resolvePlan(
   if (anchored.ok) return { repeat: anchored.value };
   problems.set("repeat", anchored.code);
   return {};
+}
+
+function resolveStart(
+  { dueOn, startsOn }: TaskChanges,
+  current: TaskRow | null,
+): Pick<Resolved, "startsOn"> {
+  const had = current?.starts_on ?? null;
+  const isKept = startsOn === undefined || startsOn === had;
+  const isRescheduled = dueOn != null && dueOn !== current?.due_on;
+  return isKept && isRescheduled && had !== null && dueOn < had ? { startsOn: null } : {};
 }
 
 /** @throws Refusal if there are any. */

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { addDays } from "../../src/dates/calendar.ts";
 import { createList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
-import { createTask } from "../../src/models/tasks.ts";
+import { createTask, findTask } from "../../src/models/tasks.ts";
 import { saved } from "../models/people.ts";
 import type { Fields } from "../support/browser.ts";
 import { add, press, type Row, rows, undo, useBulkForm } from "./bulk_fixture.ts";
@@ -198,5 +198,30 @@ describe("a row's own tick", () => {
     await undo(result);
     assert.equal((await rows())[1]?.done, false);
     assert.equal((await press({ "reopen-9": "Reopen" })).status, 404);
+  });
+});
+
+describe("the day from which Today shows a task", () => {
+  const dayOf = async (id: number) => (await findTask(ann.scope, id))?.startsOn;
+
+  it("goes when the task becomes due before it, by the bar and by the form", async () => {
+    for (const title of ["One", "Two", "Three"]) {
+      await createTask(ann.scope, { title, dueOn: "2027-12-24", startsOn: "2027-12-20" });
+    }
+    const was = await rows();
+    const result = await press({ action: "due", due_on: "2027-12-19", task: ["1", "2"] });
+    assert.deepEqual(await Promise.all([1, 2, 3].map(dayOf)), [null, null, "2027-12-20"]);
+    await undo(result);
+    assert.deepEqual(await rows(), was);
+    assert.equal(await dayOf(1), "2027-12-20");
+    await press({ action: "due", due_on: "2027-12-20", task: "1" });
+    assert.equal(await dayOf(1), "2027-12-20", "from that day on it may be due");
+    const form = await browser.get("/tasks/3/edit");
+    assert.match(form.text, /Not on Today before/);
+    await browser.submit(form, "/tasks/3", { due_on: "2027-12-01" });
+    assert.equal(await dayOf(3), null);
+    const again = await browser.get("/tasks/3/edit");
+    await browser.submit(again, "/tasks/3", { due_on: "2027-11-01", starts_on: "2027-11-05" });
+    assert.equal(await dayOf(3), "2027-11-05", "what is set at once is kept");
   });
 });

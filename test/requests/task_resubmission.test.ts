@@ -126,7 +126,7 @@ test("what was typed is shown under its label, and what was chosen stays hidden"
     ["Notes", "description"],
     ["Due", "due_on"],
     ["At", "due_time"],
-    ["Hidden until", "starts_on"],
+    ["Not on Today before", "starts_on"],
     ["Tags", "tags"],
   ]);
 });
