@@ -138,6 +138,40 @@ export const bulk: Record<string, Scenario> = {
     },
   ),
 
+  "in the mode a row's words tick it, and what is ticked shows the mode, also after Back":
+    besideBob(
+      (scope) => addTasks(scope, TITLES, { tags: ["errand"] }),
+      async ({ page }) => {
+        for (const size of [PHONE, DESKTOP]) {
+          await page.setViewportSize(size);
+          await page.goto("/inbox");
+          await select(page);
+          const box = (name: string) => page.getByRole("checkbox", { name, exact: true });
+          const words = page.locator(".word > a").filter({ hasText: "Soap" });
+          const at = await words.boundingBox();
+          assert.ok(at !== null);
+          for (const isTicked of [true, false, true]) {
+            await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
+            assert.equal(await box("Soap").isChecked(), isTicked);
+          }
+          assert.equal(new URL(page.url()).pathname, "/inbox");
+          assert.equal(await countSaid(page), "1");
+          // The switch alone does not hide what is ticked.
+          await page.getByRole("checkbox", { name: "Select", exact: true }).uncheck();
+          assert.ok(await box("Soap").isVisible());
+          assert.ok(await bar(page).isVisible());
+          await page.goto("/someday");
+          await page.goBack();
+          assert.equal(await box("Lemons").isVisible(), await box("Soap").isChecked());
+          if (!(await box("Soap").isChecked())) await select(page, "Soap");
+          await page.getByRole("button", { name: "Clear" }).click();
+          assert.equal(await box("Soap").isVisible(), false);
+          await goBy(page, () => words.click());
+          assert.equal(new URL(page.url()).pathname, "/tasks/2", "a row leads to its task again");
+        }
+      },
+    ),
+
   "an invalid date or tag is corrected, and the selection is kept": besideBob(
     (scope) => addTasks(scope, TITLES),
     async ({ page, scope }) => {
