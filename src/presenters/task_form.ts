@@ -42,8 +42,11 @@ export function toTaskForm(
   const current = task === null ? null : currentRepeat(task);
   const repeat = parseRepeat(values, { dueOn: due, current });
   const finished = task?.repeatFinished ?? 0;
+  const isItem = task !== null && task.parentId !== null;
   return {
     form: { values, errors: inPageOrder(errors) },
+    isItem,
+    hasDates: !isItem || task.dueOn !== null || task.startsOn !== null || due !== null,
     priorities: among("priority", Object.entries(PRIORITY_LABELS)),
     lists: [...toListChoices(lists, values.list), ...deletedChoice(deletedList)],
     putsBack: deletedList !== null,

@@ -155,3 +155,22 @@ test("the next occurrence of a series has the same checklist, unticked", async (
   assert.deepEqual(next.titles, ["One"]);
   assert.match(next.text, /0 of 1/);
 });
+
+test("an item is offered no list and no dates, but can be rid of one that it has", async () => {
+  const offered = async (id: number) => {
+    const page = await browser.get(`/tasks/${id}/edit`);
+    const names = ["due_on", "starts_on", "repeat_every", "list", "priority", "tags"];
+    return names.filter((name) => page.document.querySelector(`main [name="${name}"]`) !== null);
+  };
+  assert.deepEqual(await offered(2), ["priority", "tags"]);
+  assert.equal((await offered(1)).length, 6);
+  const saved = await browser.submit(await browser.get("/tasks/2/edit"), "/tasks/2", {
+    title: "Hat",
+  });
+  assert.equal(saved.status, 303);
+  assert.deepEqual((await findTask(ann.scope, 2))?.title, "Hat");
+  await createTask(ann.scope, { title: "Boots", parentId: 1, dueOn: "2027-01-02" });
+  assert.deepEqual(await offered(5), ["due_on", "starts_on", "repeat_every", "priority", "tags"]);
+  await browser.submit(await browser.get("/tasks/5/edit"), "/tasks/5", { due_on: "" });
+  assert.equal((await findTask(ann.scope, 5))?.dueOn, null);
+});

@@ -163,6 +163,8 @@ export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
     repeatMoves: choices({ this: "This one only", series: "The series from here on" }, "this"),
     repeatEnds: choices({ never: "Never", date: "On a day", count: "After a number" }, "never"),
     putsBack: true,
+    isItem: false,
+    hasDates: true,
     repeatSays:
       repeat === "never"
         ? null

@@ -72,6 +72,10 @@ export interface TaskDetail extends TaskRow {
 /** The form that creates or edits a task. */
 export interface TaskForm {
   form: FormView<TaskField>;
+  /** Lists and Today do not show an item of a checklist: it is not offered a list, nor dates. */
+  isItem: boolean;
+  /** Dates and repeat; an item that has a date is shown them, to be without one. */
+  hasDates: boolean;
   priorities: Choice[];
   /** Inbox first, then each list, followed by its sections ("Home: Kitchen"). */
   lists: Choice[];
