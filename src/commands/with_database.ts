@@ -3,8 +3,19 @@ import type pg from "pg";
 import { pino } from "pino";
 import { ConfigError, loadConfig } from "../config.ts";
 import { DatabaseUrlError, openDatabaseTarget } from "../db/connection_options.ts";
+import { describeRefusal } from "../db/database_errors.ts";
 import { DumpError } from "../db/dump.ts";
 import { EmbeddedDatabaseError } from "../db/embedded.ts";
+import { MigrationError } from "../db/migrations.ts";
+
+/** Their messages say what to do. */
+const FOR_OPERATOR = [
+  ConfigError,
+  DatabaseUrlError,
+  DumpError,
+  EmbeddedDatabaseError,
+  MigrationError,
+];
 
 /**
  * Opens the database, also that of an application that runs on the same data folder, and always
@@ -18,7 +29,7 @@ export async function withDatabase(
     const config = loadConfig();
     const logger = pino({ level: "warn" }, pino.destination(2));
     const target = await openDatabaseTarget(config, logger, { share: true });
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.once(signal, () => void target.close().finally(() => process.exit(130)));
     }
     try {
@@ -27,10 +38,8 @@ export async function withDatabase(
       await target.close();
     }
   } catch (error) {
-    const isExpected = [ConfigError, DatabaseUrlError, DumpError, EmbeddedDatabaseError].some(
-      (kind) => error instanceof kind,
-    );
-    console.error(isExpected ? (error as Error).message : error);
+    const isExpected = FOR_OPERATOR.some((kind) => error instanceof kind);
+    console.error(isExpected ? (error as Error).message : (describeRefusal(error) ?? error));
     process.exitCode = 1;
   }
 }

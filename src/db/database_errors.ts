@@ -61,6 +61,23 @@ export function isReadOnly(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === "25006";
 }
 
+/** PostgreSQL's: no such role, password or database, no right, no connection left, read-only. */
+const REFUSALS = /^(28...|3D...|42501|53300|25006)$/;
+
+/**
+ * Why a program cannot use the database, as a sentence for the operator, without the password; null: it
+ * is for another reason.
+ */
+export function describeRefusal(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const code = (error as { code?: unknown }).code;
+  // An error about several addresses has no message.
+  const reason = error.message || String(code);
+  if (typeof code === "string" && REFUSALS.test(code)) return `The database refuses: ${reason}`;
+  const isUnreachable = isConnectionLost(error) || /timeout (expired|exceeded)/.test(error.message);
+  return isUnreachable ? `The database of DATABASE_URL cannot be reached: ${reason}` : null;
+}
+
 /** Whether `error` is PostgreSQL's unique violation (23505) of that constraint or index. */
 export function violates(error: unknown, constraint: string): boolean {
   const failure = error as { code?: unknown; constraint?: unknown } | null;

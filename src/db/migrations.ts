@@ -33,12 +33,18 @@ const ROLE_SETTINGS: Record<string, { value: string; initial: string }> = {
 
 export type Direction = "latest" | "down";
 
+/** The migrations cannot be run; the message says what to do. */
+export class MigrationError extends Error {
+  override name = "MigrationError";
+}
+
 /**
  * Runs the pending migrations (or rolls the last one back) in one transaction on a connection of its
  * own. The lock belongs to the transaction: a crash releases it and Knex's lock row, and it works
  * through PgBouncer in transaction mode.
  * @param upTo the name of the last migration to run.
  * @returns the names of the files that ran.
+ * @throws MigrationError for a rollback of a schema that has migrations which are not in the folder.
  */
 export async function migrate(
   connection: pg.ClientConfig,
@@ -53,11 +59,8 @@ export async function migrate(
   try {
     await applyRoleSettings(knex);
     return await knex.transaction(async (trx) => {
-      await trx.raw("set local statement_timeout = 0");
-      await trx.raw("set local lock_timeout = 0");
-      await trx.raw("set local idle_in_transaction_session_timeout = 0");
-      await trx.raw(`select pg_advisory_xact_lock(${LOCK})`);
-      if (direction === "down") return (await trx.migrate.down(migratorConfig))[1];
+      await waitForTurn(trx);
+      if (direction === "down") return await rollBackLast(trx);
       return await runPending(trx, upTo);
     });
   } finally {
@@ -65,14 +68,38 @@ export async function migrate(
   }
 }
 
+/** Waits as long as another migrator takes, whatever the role's limits are. */
+async function waitForTurn(trx: Knex.Transaction): Promise<void> {
+  await trx.raw("set local statement_timeout = 0");
+  await trx.raw("set local lock_timeout = 0");
+  await trx.raw("set local idle_in_transaction_session_timeout = 0");
+  await trx.raw(`select pg_advisory_xact_lock(${LOCK})`);
+}
+
+/** Knex itself would take back the last migration that it knows, below the ones that it does not. */
+async function rollBackLast(trx: Knex.Transaction): Promise<string[]> {
+  const files = await readdir(MIGRATIONS_DIRECTORY);
+  const unknown = (await appliedMigrations(trx)).filter((name) => !files.includes(name));
+  if (unknown.length > 0) {
+    throw new MigrationError(
+      `The schema is newer than this version of the application, which does not know ${unknown.join(", ")}. Roll back with the version that applied it; nothing was changed.`,
+    );
+  }
+  return (await trx.migrate.down(migratorConfig))[1];
+}
+
 /** The names of the migrations that have not been applied to the database, in order. */
 export async function pendingMigrations(knex: Knex): Promise<string[]> {
   const files = await readdir(MIGRATIONS_DIRECTORY);
-  // A fresh database does not have the table.
-  const applied: string[] = await knex("knex_migrations")
-    .pluck("name")
-    .catch((error) => (error.code === "42P01" ? [] : Promise.reject(error)));
+  const applied = await appliedMigrations(knex);
   return files.filter((name) => name.endsWith(".ts") && !applied.includes(name)).sort();
+}
+
+/** In order. */
+async function appliedMigrations(knex: Knex): Promise<string[]> {
+  const { rows } = await knex.raw("select to_regclass('knex_migrations') is not null as exists");
+  // A fresh database does not have the table.
+  return rows[0].exists ? await knex("knex_migrations").orderBy("id").pluck("name") : [];
 }
 
 async function runPending(trx: Knex.Transaction, upTo: string | undefined): Promise<string[]> {
@@ -88,13 +115,17 @@ async function runPending(trx: Knex.Transaction, upTo: string | undefined): Prom
 
 async function applyRoleSettings(knex: Knex): Promise<void> {
   await knex.transaction(async (trx) => {
-    await trx.raw("set local lock_timeout = 0");
-    await trx.raw(`select pg_advisory_xact_lock(${LOCK})`);
-    for (const [name, { value, initial }] of Object.entries(ROLE_SETTINGS)) {
-      const { rows } = await trx.raw("select current_setting(?), current_database()", [name]);
-      const { current_setting: current, current_database: database } = rows[0];
-      if (current !== initial) continue;
-      await trx.raw(`alter role current_user in database ?? set ${name} = '${value}'`, [database]);
+    // Before the limits are lifted for this transaction.
+    const unset: string[] = [];
+    for (const [name, { initial }] of Object.entries(ROLE_SETTINGS)) {
+      const { rows } = await trx.raw("select current_setting(?) as current", [name]);
+      if (rows[0].current === initial) unset.push(name);
+    }
+    await waitForTurn(trx);
+    const { rows } = await trx.raw("select current_database() as database");
+    for (const name of unset) {
+      const setting = `set ${name} = '${ROLE_SETTINGS[name]?.value}'`;
+      await trx.raw(`alter role current_user in database ?? ${setting}`, [rows[0].database]);
     }
   });
 }

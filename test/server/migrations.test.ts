@@ -4,6 +4,7 @@ import { after, afterEach, beforeEach, describe, test } from "node:test";
 import pg from "pg";
 import { migrate, pendingMigrations } from "../../src/db/migrations.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { freePort } from "../support/free_port.ts";
 import { databaseUrl, endProcesses, runCommand } from "../support/server_process.ts";
 
 let database: TestDatabase;
@@ -105,6 +106,71 @@ describe("npm run migrate", { timeout: 60_000 }, () => {
     const { code, errors } = await run();
     assert.equal(code, 0, errors);
     assert.deepEqual(await pendingMigrations(database.database.knex), []);
+  });
+
+  test("waits for another migrator, whatever limits the role has", async () => {
+    const { user = "", database: name = "" } = database.connection;
+    for (const limit of ["statement_timeout", "lock_timeout"]) {
+      await database.sql(`alter role ${user} in database ${name} set ${limit} = '300ms'`);
+    }
+    const other = new pg.Client(database.connection);
+    await other.connect();
+    // The number must not change: earlier versions wait on it as well.
+    await other.query("select pg_advisory_lock(7309453820614932)");
+    const waiting = run();
+    await until(async () => {
+      const rows = await database.sql(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'",
+      );
+      return rows.length > 0;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await other.end();
+    const { code, errors } = await waiting;
+    assert.equal(code, 0, errors);
+    const [set] = await database.sql(
+      `select setconfig from pg_db_role_setting
+       where setdatabase = (select oid from pg_database where datname = current_database())`,
+    );
+    assert.ok(String(set?.setconfig).includes("lock_timeout=300ms"), String(set?.setconfig));
+  });
+
+  test("rolls nothing back on the schema of a newer version", async () => {
+    await migrate(database.connection);
+    const newer = "20991231000000_add_more.ts";
+    await database.sql(
+      "insert into knex_migrations (name, batch, migration_time) values ($1, 99, now())",
+      [newer],
+    );
+    const before = await describeSchema();
+    const { code, errors } = await run("down");
+    assert.equal(code, 1);
+    assert.match(errors, /^The schema is newer than this version .*20991231000000_add_more\.ts/);
+    assert.doesNotMatch(errors, /\n {4}at /);
+    assert.deepEqual(await describeSchema(), before);
+  });
+
+  test("says in a sentence that the database cannot be reached, or refuses", async () => {
+    const { connection } = database;
+    for (const [target, sentence] of [
+      [
+        { host: "127.0.0.1", port: await freePort() },
+        /^The database of DATABASE_URL cannot be reached: .+/,
+      ],
+      [{ database: "plainlist_no_such" }, /^The database refuses: .*plainlist_no_such/],
+      [{ password: "wrong-secret" }, /^The database refuses: .+/],
+    ] as const) {
+      const url = databaseUrl({ ...connection, ...target });
+      for (const args of [[], ["down"]]) {
+        const { code, errors } = await runCommand("src/commands/migrate.ts", args, {
+          DATABASE_URL: url,
+        });
+        assert.equal(code, 1);
+        assert.match(errors, sentence);
+        assert.equal(errors.trim().split("\n").length, 1, errors);
+        assert.doesNotMatch(errors, /wrong-secret/);
+      }
+    }
   });
 
   test("prints its usage for unknown arguments", async () => {
