@@ -8,8 +8,8 @@ export interface Segment {
   changed: boolean;
 }
 
-/** Words or lines that only one version has: more would take over 0.1 s to find. */
-const CHANGES_MAX = 1000;
+/** Words or lines that only one version has: more would take too long to find (the time is quadratic). */
+const CHANGES_MAX = 500;
 
 /** Marks the words of `text` that are not in `other`. */
 export function difference(text: string, other: string): Segment[] {
