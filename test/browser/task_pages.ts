@@ -47,6 +47,25 @@ export const taskPages: Record<string, Scenario> = {
     },
   ),
 
+  "dates and times are never cut off": besideBob(
+    (scope) => addTasks(scope, ["Pay rent"], { dueOn: "2026-12-28", dueTime: "12:58" }),
+    async ({ page }) => {
+      for (const width of [320, 360, 375, 390, 414, 600, 1280]) {
+        await page.setViewportSize({ width, height: 812 });
+        for (const path of ["/tasks/1/edit", "/tasks/1", "/inbox"]) {
+          await page.goto(path);
+          if (path === "/tasks/1") await page.getByText("Reschedule", { exact: true }).click();
+          const inputs = "[type=date], [type=time]";
+          assert.deepEqual(
+            await page.evaluate(`(${CUT_OFF})("${inputs}")`),
+            [],
+            `${width} ${path}`,
+          );
+        }
+      }
+    },
+  ),
+
   "a task is put off on its own page, at one press or to a day": besideBob(
     (scope) => addTasks(scope, ["Pay rent"], { dueOn: today(), dueTime: "09:00" }),
     async ({ page, scope }) => {
@@ -145,3 +164,13 @@ export const taskPages: Record<string, Scenario> = {
     },
   ),
 };
+
+/** The fields that are shown narrower than what is in them. */
+const CUT_OFF = `(selector) => [...document.querySelectorAll(selector)].flatMap((field) => {
+  const { width } = field.getBoundingClientRect();
+  if (width === 0) return [];
+  Object.assign(field.style, { inlineSize: "max-content", maxInlineSize: "none" });
+  const needed = field.getBoundingClientRect().width;
+  Object.assign(field.style, { inlineSize: "", maxInlineSize: "" });
+  return width < needed - 1 ? [field.id + " " + width + " of " + needed] : [];
+})`;
