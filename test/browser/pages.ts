@@ -65,7 +65,7 @@ const LAYOUT = `(() => {
     const labels = ["checkbox", "radio"].includes(element.type) ? [...element.labels] : [];
     const { x, y, width, height } = around([element, ...labels].map(seen));
     const isShown = element.checkVisibility({ visibilityProperty: true }) && y + height > 0 && width > 1;
-    if (!isShown || isInSentence(element)) continue;
+    if (!isShown || isInSentence(element) || isUnderBox(element)) continue;
     const [left, middle] = [x + Math.min(width, 44) / 2, y + height / 2];
     // Whatever lies over it, such as a link that covers its row, belongs to it too.
     const reaches = (dx, dy) => {
@@ -91,6 +91,11 @@ const LAYOUT = `(() => {
     // What somebody wrote is text, also where it is a link and nothing else.
     const isAlone = element.parentElement.textContent.trim() === element.textContent.trim();
     return !isAlone || element.closest(".notes") !== null;
+  }
+  // In select mode the box of a row is pressed anywhere in it, and the link by the keyboard only.
+  function isUnderBox(one) {
+    const box = one.matches(".word > a") && one.closest("li").querySelector("[name=task]");
+    return box && box.checkVisibility();
   }
   return problems;
 })()`;
