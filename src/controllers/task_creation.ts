@@ -22,7 +22,7 @@ export const newTask: Action = async (c) => {
 };
 
 export const create: Action = async (c) => {
-  const form = parseTaskForm(c.fields);
+  const form = parseTaskForm(c.fields, { task: null, weekStart: c.scope.weekStart });
   if (!form.ok) return c.page("tasks/new", await newTaskPage(c.scope, form));
   const saved = await createTask(c.scope, form.value, c);
   if (saved.ok) return added(c, saved);

@@ -13,6 +13,7 @@ import {
   type Repeat,
   type RepeatMode,
   type RepeatRule,
+  withWeekStart,
 } from "../recurrence/rule.ts";
 import { invalid, ok, type Parsed, readDay } from "./field_parsers.ts";
 import { fieldsOf, typed } from "./fields.ts";
@@ -51,6 +52,13 @@ export type RepeatField = keyof typeof NEVER;
 type Fields = Record<string, unknown>;
 type Errors = Partial<Record<RepeatField | "due_on", string>>;
 
+interface RepeatContext {
+  dueOn: string | null;
+  current?: CurrentRepeat | null;
+  /** The first day of the user's week: 1 Monday to 7 Sunday. */
+  weekStart?: number;
+}
+
 /**
  * Parses the repeat; null: it does not repeat. Fields that the chosen unit and end do not need are
  * ignored, since a page without scripts sends all of them. The error of `due_on` is for a missing date:
@@ -58,7 +66,7 @@ type Errors = Partial<Record<RepeatField | "due_on", string>>;
  */
 export function parseRepeat(
   body: unknown,
-  { dueOn, current = null }: { dueOn: string | null; current?: CurrentRepeat | null },
+  { dueOn, current = null, weekStart = 1 }: RepeatContext,
 ): { ok: true; value: Repeat | null } | { ok: false; errors: Errors } {
   const fields = fieldsOf(body);
   const unit = given(fields.repeat, NEVER.repeat);
@@ -72,7 +80,7 @@ export function parseRepeat(
   if (dueOn !== null && every.ok && days.ok && mode.ok && moves.ok) {
     const never: Ends = { kind: "never" };
     const rule = { unit, every: every.value, ...days.value, ends: never } as RepeatRule;
-    const spec = { rule, mode: mode.value };
+    const spec = { rule: inWeeks(rule, weekStart, current), mode: mode.value };
     placed = placeRepeat(spec, { dueOn, current, moves: moves.value });
   }
   const ends = readEnds(fields, placed && dueOn ? ruleDay(placed, dueOn) : dueOn);
@@ -89,6 +97,19 @@ export function parseRepeat(
   };
   return { ok: false, errors };
 }
+
+/** A rule that is left as it was keeps its weeks. */
+function inWeeks(rule: RepeatRule, weekStart: number, current: CurrentRepeat | null): RepeatRule {
+  const before = current?.repeat.rule;
+  const isSame = before?.unit === "week" && rule.unit === "week" && isSameWeeks(before, rule);
+  return withWeekStart(rule, isSame ? (before.weekStart ?? 1) : weekStart);
+}
+
+function isSameWeeks(one: WeekRule, other: WeekRule): boolean {
+  return one.every === other.every && one.days.join() === other.days.join();
+}
+
+type WeekRule = Extract<RepeatRule, { unit: "week" }>;
 
 /** The fields for a repeat; null: for a task that does not repeat, with the weekday of `dueOn` ticked. */
 export function repeatFields(

@@ -101,10 +101,12 @@ export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<"lis
 /**
  * Parses a whole task: a field that is not sent is empty.
  * @param current the current repeat: if it does not change, it keeps its anchor.
+ * @param weekStart the first day of the user's week: 1 Monday to 7 Sunday.
  */
 export function parseTask(
   body: unknown,
   current: CurrentRepeat | null = null,
+  weekStart = 1,
 ): FormResult<TaskInput, TaskField> {
   const fields = fieldsOf(body);
   const day = readDay(fields.due_on, "Due date");
@@ -118,7 +120,7 @@ export function parseTask(
     list: readList(fields.list),
     tags: readTags(fields.tags),
   });
-  const repeat = parseRepeat(fields, { dueOn: day.ok ? day.value : null, current });
+  const repeat = parseRepeat(fields, { dueOn: day.ok ? day.value : null, current, weekStart });
   if (form.ok && repeat.ok) {
     const { due_on: dueOn, due_time: dueTime, starts_on: startsOn, list, ...same } = form.value;
     const value = { ...same, ...list, dueOn, dueTime, startsOn, repeat: repeat.value };
@@ -137,10 +139,10 @@ export function parseTask(
  */
 export function parseTaskForm(
   sent: Fields,
-  task: Task | null = null,
+  { task, weekStart }: { task: Task | null; weekStart: number },
 ): FormResult<TaskInput, TaskField> & { values: TaskValues } {
   const fields = task === null ? sent : withRest(sent, task);
-  const form = parseTask(fields, task === null ? null : currentRepeat(task));
+  const form = parseTask(fields, task === null ? null : currentRepeat(task), weekStart);
   const values = typedTask(fields);
   if (!("preview" in sent)) return { ...form, values };
   return { ok: false, values, errors: form.ok ? {} : dateErrors(form.errors) };

@@ -40,7 +40,7 @@ export function toTaskForm(
   const among = (field: TaskField, options: readonly (readonly [string, string])[]) =>
     options.map(([value, label]) => ({ value, label, selected: value === chosen(field) }));
   const current = task === null ? null : currentRepeat(task);
-  const repeat = parseRepeat(values, { dueOn: due, current });
+  const repeat = parseRepeat(values, { dueOn: due, current, weekStart: scope.weekStart });
   const finished = task?.repeatFinished ?? 0;
   const isItem = task !== null && task.parentId !== null;
   return {

@@ -42,7 +42,7 @@ export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRo
     due: dueOn === null || done ? null : toDue(dueOn, dueTime, options),
     progress: checklist.total === 0 ? null : `${checklist.done} of ${checklist.total}`,
     hasNotes: "hasNotes" in task ? task.hasNotes : task.description !== "",
-    repeat: task.repeat === null ? null : repeatWords(task.repeat, today),
+    repeat: task.repeat === null ? null : repeatWords(task.repeat, { dueOn, today }),
     list: list === null || list.id === listId ? null : list,
     tags: task.tags,
     completedAt:
@@ -52,9 +52,12 @@ export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRo
 }
 
 /** "every month, moved from Tue 1 Dec". */
-function repeatWords(repeat: Repeat, today: string): string {
+function repeatWords(
+  repeat: Repeat,
+  { dueOn, today }: { dueOn: string | null; today: string },
+): string {
   const { movedFrom } = repeat;
-  const words = shortRepeat(repeat);
+  const words = shortRepeat(repeat, dueOn);
   return movedFrom === undefined ? words : `${words}, moved from ${shortDay(movedFrom, today)}`;
 }
 

@@ -13,7 +13,7 @@ import { addDays } from "../dates/calendar.ts";
 import type { DateFormat } from "../dates/date_format.ts";
 import { type Later, type LocalMoment, laterFrom } from "../dates/local_time.ts";
 import type { Priority } from "../models/priority.ts";
-import type { Repeat } from "../recurrence/rule.ts";
+import { type Repeat, withWeekStart } from "../recurrence/rule.ts";
 import { isBlank, singleLine } from "../text.ts";
 import { type Extracted, extract } from "./extract.ts";
 import { parseNote } from "./notes.ts";
@@ -47,7 +47,7 @@ export interface QuickAdd extends QuickTask {
 export interface QuickAddOptions {
   /** The person's wall clock. */
   now: LocalMoment;
-  /** The first day of their week (Monday is 1), for "next week", which is that week's Monday. */
+  /** The first day of their week (Monday is 1), for repeats and "next week", which is that week's Monday. */
   weekStart?: number;
   /** How they write "3/12"; null: not known, and it is text. */
   dateFormat?: DateFormat | null;
@@ -71,7 +71,7 @@ export function parseQuickAdd(line: string, options: QuickAddOptions): QuickAdd 
   ]) {
     const found = extract(tokens, allowed);
     const title = titleOf(found);
-    const plan = planOf(found.phrase, now);
+    const plan = planOf(found.phrase, { ...now, weekStart });
     if (isBlank(title) || plan === null) continue;
     const { list, tags, priority } = found;
     const description = note === null ? "" : parseNote(note);
@@ -106,7 +106,7 @@ function titleOf({ title, isCut }: Extracted): string {
 /** The days that a phrase comes to; null when its repeat has none. */
 function planOf(
   phrase: Phrase,
-  now: LocalMoment,
+  now: LocalMoment & { weekStart: number },
 ): Pick<QuickTask, "dueOn" | "dueTime" | "repeat"> | null {
   const { on, time, weekly, ruleOf, ends, mode = "rule", from } = phrase;
   const dueTime = time ?? null;
@@ -117,7 +117,8 @@ function planOf(
     return { dueOn: named ?? (dueTime && soonest), dueTime, repeat: null };
   }
   const first = from ?? named ?? soonest;
-  const rule = { ...ruleOf(first, mode), ends: ends ?? { kind: "never" } };
+  const given = { ...ruleOf(first, mode), ends: ends ?? ({ kind: "never" } as const) };
+  const rule = withWeekStart(given, now.weekStart);
   const dueOn = named ?? firstDay(rule, first);
   if (dueOn === null) return null;
   return { dueOn, dueTime, repeat: { rule, mode, anchor: named === undefined ? dueOn : first } };

@@ -1,14 +1,7 @@
 /** What was understood of a quick-add line, in words. */
-import { dayParts } from "../dates/calendar.ts";
 import { shortDay } from "../dates/format.ts";
 import { PRIORITIES } from "../models/priority.ts";
-import {
-  describeDayOfMonth,
-  describeDayOfYear,
-  describeEnds,
-  shortRepeat,
-  withMode,
-} from "../recurrence/description.ts";
+import { describeEnds, shortRepeat, withMode } from "../recurrence/description.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import type { QuickTask } from "./parse.ts";
 
@@ -37,7 +30,7 @@ export function summarize(task: QuickTask, today: string): string {
 /** The short form, and what neither it nor the due date says. */
 function summarizeRepeat(repeat: Repeat, dueOn: string | null, today: string): string {
   const { rule, mode, anchor } = repeat;
-  const frequency = `${shortRepeat({ ...repeat, mode: "rule" })}${otherDay(repeat, dueOn)}`;
+  const frequency = shortRepeat({ ...repeat, mode: "rule" }, dueOn);
   return [
     withMode(frequency, mode),
     describeEnds(rule.ends, (day) => shortDay(day, today)),
@@ -45,15 +38,4 @@ function summarizeRepeat(repeat: Repeat, dueOn: string | null, today: string): s
   ]
     .filter((part) => part !== "")
     .join(", ");
-}
-
-/** The day of the month or year, where it is not the due date. */
-function otherDay({ rule, anchor }: Repeat, dueOn: string | null): string {
-  if (rule.unit === "month") {
-    const isDue = rule.on.kind === "day" && dueOn !== null && rule.on.day === dayParts(dueOn).date;
-    return isDue ? "" : ` on ${describeDayOfMonth(rule.on)}`;
-  }
-  return rule.unit === "year" && rule.on.kind === "nth"
-    ? ` on ${describeDayOfYear(rule.on, anchor)}`
-    : "";
 }

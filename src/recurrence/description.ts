@@ -1,4 +1,5 @@
 /** A repeat in plain words. */
+import { dayParts } from "../dates/calendar.ts";
 import { dayAndMonth, shortDate } from "../dates/format.ts";
 import { monthName, shortWeekdayName, weekdayName } from "../dates/names.ts";
 import type { DayOfMonth, DayOfYear, Ends, Nth, Repeat, RepeatMode, RepeatRule } from "./rule.ts";
@@ -9,10 +10,29 @@ export function describeRule(repeat: Repeat): string {
   return withMode(sentence(repeat), repeat.mode) + (ends === "" ? "" : `, ${ends}`);
 }
 
-/** The short form, to stand among other words: "every second Friday". */
-export function shortRepeat({ rule, mode }: Repeat): string {
-  const frequency = rule.unit === "week" ? shortWeeks(rule) : `every ${interval(rule)}`;
-  return mode === "completion" ? withMode(frequency, mode) : frequency;
+/**
+ * The short form, to stand among other words: "every 2 weeks on Friday", "second Friday of each month".
+ * @param dueOn the due date that stands beside it: a date of the rule that it says already is left out.
+ */
+export function shortRepeat(repeat: Repeat, dueOn: string | null): string {
+  const frequency = shortFrequency(repeat, dueOn);
+  return repeat.mode === "completion" ? withMode(frequency, repeat.mode) : frequency;
+}
+
+function shortFrequency(repeat: Repeat, dueOn: string | null): string {
+  const { rule, mode, anchor } = repeat;
+  if (rule.unit === "week") return shortWeeks(rule);
+  const every = `every ${interval(rule)}`;
+  if (rule.unit === "day" || rule.unit === "weekday") return every;
+  if (rule.on.kind === "day" || rule.on.kind === "anchor") {
+    const date = rule.on.kind === "day" ? rule.on.day : dayParts(anchor).date;
+    const isSaid = dueOn !== null && dayParts(dueOn).date === date;
+    if (mode === "completion" || isSaid) return every;
+  }
+  if (rule.unit === "year") return `${every} on ${describeDayOfYear(rule.on, anchor)}`;
+  const day = describeDayOfMonth(rule.on);
+  const isDate = rule.on.kind === "day" || rule.every > 1;
+  return isDate ? `${every} on ${day}` : `${day.replace(/^the /, "")} of each month`;
 }
 
 /** The words for a frequency, and those for how the next date is chosen. */
@@ -91,13 +111,11 @@ function weeks(rule: WeekRule): string {
   const [first] = rule.days;
   if (rule.days.length === 7 && rule.every === 1) return "day of the week";
   if (first === undefined || rule.days.length > 1) return `${interval(rule)} on ${dayList(rule)}`;
-  if (rule.every > 2) return `${interval(rule)} on ${weekdayName(first)}`;
-  return rule.every === 2 ? `second ${weekdayName(first)}` : weekdayName(first);
+  return rule.every > 1 ? `${interval(rule)} on ${weekdayName(first)}` : weekdayName(first);
 }
 
 function shortWeeks(rule: WeekRule): string {
-  if (rule.days.length === 1) return `every ${rule.every > 2 ? interval(rule) : weeks(rule)}`;
-  if (rule.every > 1) return `every ${weeks(rule)}`;
+  if (rule.days.length === 1 || rule.every > 1) return `every ${weeks(rule)}`;
   return rule.days.length === 7 ? "every day" : `every ${dayList(rule)}`;
 }
 

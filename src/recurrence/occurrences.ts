@@ -16,9 +16,11 @@ import {
   monthNumber,
   toDayNumber,
 } from "../dates/day_numbers.ts";
+import type { Weekday } from "../dates/names.ts";
 import type { DayOfMonth, DayOfYear, Repeat, RepeatRule } from "./rule.ts";
 
 const LAST = toDayNumber(LAST_DAY);
+const WORKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5];
 
 /**
  * The first `count` days of the series, ascending, or those after the day `after`. The anchor is the
@@ -129,10 +131,12 @@ function* matches(rule: RepeatRule, anchor: number, from: number): Generator<num
   if (rule.unit === "day") {
     for (let day = stepBefore(from, anchor, every); day <= LAST; day += every) yield day;
   } else if (rule.unit === "week" || rule.unit === "weekday") {
-    const days = rule.unit === "week" ? rule.days : [1, 2, 3, 4, 5];
-    const monday = anchor - isoWeekday(anchor) + 1;
-    for (let week = stepBefore(from, monday, 7 * every); week <= LAST; week += 7 * every) {
-      for (const weekday of days) yield week + weekday - 1;
+    const { days, weekStart = 1 } = rule.unit === "week" ? rule : { days: WORKDAYS };
+    const inWeek = (weekday: number) => (weekday - weekStart + 7) % 7;
+    const offsets = days.map(inWeek).sort((one, other) => one - other);
+    const first = anchor - inWeek(isoWeekday(anchor));
+    for (let week = stepBefore(from, first, 7 * every); week <= LAST; week += 7 * every) {
+      for (const offset of offsets) yield week + offset;
     }
   } else {
     const [on, first] =

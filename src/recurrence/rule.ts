@@ -38,8 +38,8 @@ export type RepeatRule = { ends: Ends } & (
   | { unit: "day"; every: number }
   // From Monday to Friday, each of them: an RRULE has no "every third weekday".
   | { unit: "weekday"; every: 1 }
-  /** At least one day, ascending. Weeks begin on Monday (WKST=MO). */
-  | { unit: "week"; every: number; days: readonly Weekday[] }
+  /** At least one day, ascending from Monday. Weeks begin on `weekStart` (WKST), or else on Monday. */
+  | { unit: "week"; every: number; days: readonly Weekday[]; weekStart?: Weekday }
   | { unit: "month"; every: number; on: DayOfMonth }
   | { unit: "year"; every: number; on: DayOfYear }
 );
@@ -75,6 +75,12 @@ export const DAYS_OF_YEAR: readonly DayOfYear[] = [
   ...NTH_DAYS.flatMap((nth) => upTo(12).map((month) => ({ ...nth, month }))),
 ];
 
+/** The rule in weeks from a day on, which makes a difference only to weeks that are left out. */
+export function withWeekStart(rule: RepeatRule, weekStart: number): RepeatRule {
+  if (rule.unit !== "week" || rule.every === 1 || weekStart === 1) return rule;
+  return { ...rule, weekStart: weekStart as Weekday };
+}
+
 /**
  * The rule as an RRULE value (RFC 5545, 3.3.10), with RSCALE and SKIP=BACKWARD (RFC 7529) where a
  * month may lack the date.
@@ -108,8 +114,11 @@ const SKIP = "SKIP=BACKWARD";
 
 function textOf(rule: RepeatRule): string {
   const parts = rule.every === 1 ? [] : [`INTERVAL=${rule.every}`];
-  if (rule.unit === "week") parts.push(`BYDAY=${rule.days.map(codeOf).join()}`);
-  else if (rule.unit === "weekday") parts.push(WORKDAYS);
+  if (rule.unit === "week") {
+    const { days, weekStart = 1 } = rule;
+    parts.push(`BYDAY=${days.map(codeOf).join()}`);
+    if (weekStart !== 1) parts.push(`WKST=${codeOf(weekStart)}`);
+  } else if (rule.unit === "weekday") parts.push(WORKDAYS);
   else if (rule.unit !== "day") parts.push(...onText(rule.on));
   const { ends } = rule;
   if (ends.kind === "on") parts.push(`UNTIL=${ends.day.replaceAll("-", "")}`);
@@ -182,7 +191,9 @@ function ruleOf(parts: readonly string[]): RepeatRule | null | undefined {
       const codes = [...new Set(values.get("BYDAY")?.split(","))];
       if (codes.length === 0 || !codes.every((code) => CODES.includes(code))) return null;
       const days = codes.map((code) => (CODES.indexOf(code) + 1) as Weekday);
-      return { unit: "week", every, days, ends };
+      const weekStart = CODES.indexOf(values.get("WKST") ?? "MO") + 1;
+      const rule = { unit: "week", every, days, ends } as const;
+      return weekStart > 1 ? { ...rule, weekStart: weekStart as Weekday } : rule;
     }
     case "MONTHLY": {
       const on = MONTH_DAYS.get(daysText(parts));

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { parseRepeat, repeatFields } from "../../src/forms/repeat.ts";
 import { typedTask } from "../../src/forms/task_values.ts";
-import type { Repeat } from "../../src/recurrence/rule.ts";
+import type { CurrentRepeat } from "../../src/recurrence/anchor.ts";
+import { formatRule, parseRule, type Repeat } from "../../src/recurrence/rule.ts";
 import { anyRepeat } from "../recurrence/arbitraries.ts";
 
 /** The fifth and last Monday of its month, and its last day and last weekday. */
@@ -256,4 +257,23 @@ test("says what another due date moves, and lets the last occurrence be moved pa
   const unknown = { repeat_moves: "Choose what another due date moves" };
   const endless = { repeat_moves: "all", repeat_ends: "never" };
   assert.deepEqual(save(endless), { ok: false, errors: unknown });
+});
+
+test("stores the user's first day of the week with a rule that leaves out weeks", () => {
+  const body = { repeat: "week", repeat_every: "2", repeat_days: "sun,mon" };
+  const rule = (fields: object, current: CurrentRepeat | null, weekStart: number) => {
+    const form = parseRepeat({ ...body, ...fields }, { dueOn: "2026-11-29", current, weekStart });
+    assert.ok(form.ok && form.value);
+    return formatRule(form.value.rule);
+  };
+  const text = "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU";
+  assert.equal(rule({}, null, 7), `${text};WKST=SU`);
+  assert.equal(rule({}, null, 1), text);
+  assert.equal(rule({ repeat_every: "1" }, null, 7), "FREQ=WEEKLY;BYDAY=MO,SU");
+  const parsed = parseRule(`${text};WKST=SU`);
+  assert.ok(parsed);
+  const repeat: Repeat = { rule: parsed, mode: "rule", anchor: "2026-11-29" };
+  const current = { repeat, dueOn: "2026-11-29" };
+  assert.equal(rule({}, current, 1), `${text};WKST=SU`, "a rule that stays keeps its weeks");
+  assert.equal(rule({ repeat_days: "sun" }, current, 1), "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU");
 });

@@ -1,6 +1,8 @@
 /** Repeats in quick-add lines. It is Friday 20 November 2026, 10:30. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { parseQuickAdd } from "../../src/quick_add/parse.ts";
+import { formatRule } from "../../src/recurrence/rule.ts";
 import { dueText, parse } from "./fixed_clock.ts";
 
 describe("repeats", () => {
@@ -97,4 +99,15 @@ describe("repeats", () => {
     const started = parse("Gym every monday starting 1 dec");
     assert.deepEqual([started.dueOn, started.repeat?.anchor], ["2026-12-07", "2026-12-07"]);
   });
+
+  it("counts weeks that are left out from the first day of the user's week", () => {
+    const now = { date: "2026-11-26", time: "12:00" };
+    const line = "Bins every 2 weeks on sun and mon";
+    const { dueOn, repeat } = parseQuickAdd(line, { now, weekStart: 7 });
+    assert.ok(repeat);
+    assert.deepEqual([dueOn, formatRule(repeat.rule)], ["2026-11-29", SUNDAYS]);
+    assert.equal("weekStart" in (parse(line).repeat?.rule ?? {}), false);
+  });
 });
+
+const SUNDAYS = "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU";

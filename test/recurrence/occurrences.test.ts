@@ -232,3 +232,12 @@ test("ten years of days, or an anchor long ago, take a few milliseconds", () => 
 test("an anchor that is not a day throws a RangeError", () => {
   assert.throws(() => occurrences(seriesOf("tomorrow", "FREQ=DAILY"), { count: 1 }), RangeError);
 });
+
+test("weeks that are left out are counted from the first day of the week that the rule has", () => {
+  const days = (anchor: string, wkst: string) =>
+    occurrences(seriesOf(anchor, `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=${wkst}`), { count: 4 });
+  const fromSunday = ["2026-11-29", "2026-11-30", "2026-12-13", "2026-12-14"];
+  assert.deepEqual(days("2026-11-29", "SU"), fromSunday);
+  const fromMonday = ["2026-11-29", "2026-12-07", "2026-12-13", "2026-12-21"];
+  assert.deepEqual(days("2026-11-29", "MO"), fromMonday);
+});

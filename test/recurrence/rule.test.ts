@@ -56,6 +56,7 @@ test("normalizes equivalent texts", () => {
   const same: [string, string][] = [
     ["freq=daily;interval=1", "FREQ=DAILY"],
     ["BYDAY=TH,MO;WKST=MO;FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=MO,TH"],
+    ["WKST=SU;BYDAY=TH,MO;FREQ=WEEKLY;INTERVAL=2", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;WKST=SU"],
     ["FREQ=YEARLY;COUNT=3", "RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=BACKWARD;COUNT=3"],
   ];
   for (const [text, canonical] of same) {
@@ -98,7 +99,7 @@ const UNSUPPORTED = [
   "FREQ=WEEKLY;BYDAY=MO,MO",
   "FREQ=WEEKLY;BYDAY=1MO",
   "FREQ=WEEKLY;BYDAY=XX",
-  "FREQ=WEEKLY;BYDAY=MO;WKST=SU",
+  "FREQ=WEEKLY;BYDAY=MO;WKST=XX",
   "FREQ=MONTHLY",
   "FREQ=MONTHLY;BYMONTHDAY=0",
   "FREQ=MONTHLY;BYMONTHDAY=32",

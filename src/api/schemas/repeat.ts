@@ -15,7 +15,7 @@ const ruleText = {
   maxLength: RULE_MAX,
   pattern: "FREQ=",
   description:
-    "An RRULE (RFC 5545), one of: every N days; every weekday; weekly on given days; monthly on a date, the last day, the nth or last of a weekday, or the last working day; yearly. It may end UNTIL a day or after COUNT times. In a month that lacks the date, the last day is taken (RFC 7529, SKIP=BACKWARD).",
+    "An RRULE (RFC 5545), one of: every N days; every weekday; weekly on given days, with WKST where weeks are left out; monthly on a date, the last day, the nth or last of a weekday, or the last working day; yearly. It may end UNTIL a day or after COUNT times. In a month that lacks the date, the last day is taken (RFC 7529, SKIP=BACKWARD).",
 };
 
 const mode = z
