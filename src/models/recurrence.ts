@@ -59,7 +59,7 @@ function nextDay(done: TaskRow, { date, time }: LocalMoment): string | null {
   return nextOccurrence(repeat, { due, completedOn: date, isTimePast, finished });
 }
 
-/** Adds the next occurrences, with the tags and the checklists of the completed ones. */
+/** Adds the next occurrences, with the tags of the completed ones, and their checklists moved along. */
 async function addNext(
   change: ChangeSet,
   nexts: readonly { done: TaskRow; dueOn: string }[],
@@ -70,28 +70,49 @@ async function addNext(
   );
   const ids = new Map(nexts.map(({ done }, index) => [done.id, added[index]?.id ?? 0]));
   if (ids.size === 0) return new Map();
+  const days = new Map(nexts.map(({ done, dueOn }) => [done.id, { from: dayOf(done), to: dueOn }]));
   const [links, items] = await Promise.all([
-    change.read<LinkRow>("select task_id, tag_id from {task_tags} where task_id = any ($2)", [
-      [...ids.keys()],
-    ]),
-    change.read<TaskRow & { parent_id: number }>(
-      `select title, description, position, parent_id from {tasks}
-       where parent_id = any ($2) and deleted_at is null order by position, id`,
+    change.read<LinkRow>(
+      `select task_id, tag_id from {task_tags} where task_id = any (array(
+         select unnest($2::integer[])
+         union all select id from {tasks} where parent_id = any ($2) and deleted_at is null))`,
+      [[...ids.keys()]],
+    ),
+    change.read<ItemRow>(
+      `select id, title, description, priority, due_on, due_time, starts_on, position, parent_id
+       from {tasks} where parent_id = any ($2) and deleted_at is null order by position, id`,
       [[...ids.keys()]],
     ),
   ]);
+  const copies = change.insertAll(
+    "tasks",
+    items.map(({ id: _, due_on, starts_on, parent_id, ...same }) => {
+      const { from = "", to = "" } = days.get(parent_id) ?? {};
+      const moved = (day: string | null) => day && shifted(day, from, to);
+      const dates = { due_on: moved(due_on), starts_on: moved(starts_on) };
+      return { ...same, ...dates, parent_id: ids.get(parent_id) ?? 0 };
+    }),
+  );
+  for (const [index, { id }] of items.entries()) ids.set(id, copies[index]?.id ?? 0);
   change.insertWithKeys(
     "task_tags",
     links.map(({ task_id, tag_id }) => ({ task_id: ids.get(task_id) ?? 0, tag_id })),
   );
-  change.insertAll(
-    "tasks",
-    items.map(({ title, description, position, parent_id: parentId }) => ({
-      ...{ title, description, position },
-      parent_id: ids.get(parentId) ?? 0,
-    })),
-  );
   return new Map(nexts.map(({ done, dueOn }) => [done.id, { id: ids.get(done.id) ?? 0, dueOn }]));
+}
+
+/** What an item of a checklist has in the next occurrence as well; not a repeat of its own. */
+type ItemRow = Pick<TaskRow, "id" | "title" | "description" | "due_on" | "position"> & {
+  priority: number;
+  due_time: string | null;
+  starts_on: string | null;
+  parent_id: number;
+};
+
+/** The day of the rule. */
+function dayOf(done: TaskRow): string {
+  const { repeat, dueOn } = readFields(done);
+  return repeat === null ? (dueOn ?? "") : ruleDay(repeat, dueOn ?? "");
 }
 
 /** The fields of the completed task, on its new day. */

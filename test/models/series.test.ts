@@ -77,6 +77,28 @@ test("reopened, it has its repeat again and the next one is gone, with its tags 
   assert.deepEqual(await open(bob), ["1 2026-11-23"]);
 });
 
+test("items keep their priority, tags and notes in the next occurrence, and their dates move along", async () => {
+  await add(ann, "Item", {
+    ...{ parentId: 1, priority: 2, tags: ["home", "new"], description: "Notes" },
+    ...{ dueOn: "2026-11-22", dueTime: "09:00", startsOn: "2026-11-20" },
+  });
+  const plain = await add(ann, "Plain", { parentId: 1 });
+  // The occurrence is moved: its items keep their distance from the day of the rule.
+  saved(await updateTask(ann, 1, { dueOn: "2026-11-28" }));
+  assert.equal(await complete(1), 4);
+  const item = await findTask(ann, 5);
+  assert.ok(item);
+  const { parentId, title, priority, tags, description, dueOn, dueTime, startsOn } = item;
+  assert.deepEqual([parentId, title, priority, description], [4, "Item", 2, "Notes"]);
+  assert.deepEqual(tags, ["home", "new"]);
+  assert.deepEqual([dueOn, dueTime, startsOn], ["2026-11-23", "09:00", "2026-11-21"]);
+  const other = await findTask(ann, 6);
+  assert.deepEqual([other?.title, other?.dueOn, other?.tags], [plain.title, null, []]);
+  await reopen(1);
+  assert.deepEqual(await open(), ["1 2026-11-28"]);
+  assert.equal((await rowsOf(bob)).length, 1);
+});
+
 test("reopened many at once, each series goes on from its last one", async () => {
   await add(ann, "Other", BIN);
   const ids = [1, 2, await complete(1), await complete(2)];
