@@ -98,10 +98,15 @@ export function missingRowPage(
     cancelHref: paths.dashboard,
     navigation: null,
     csrf: typed(fields._csrf),
-    requestKey: typed(fields.request_key),
   };
   if (!isPutBack) {
-    return { ...page, action: other?.action ?? action, submitLabel: other?.label ?? form.title };
+    const requestKey = typed(fields.request_key);
+    return {
+      ...page,
+      requestKey,
+      action: other?.action ?? action,
+      submitLabel: other?.label ?? form.title,
+    };
   }
   return {
     ...page,
