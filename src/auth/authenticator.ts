@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { LRUCache } from "lru-cache";
 import type { Counters } from "../db/change_set.ts";
 import type { Database } from "../db/connection.ts";
-import { asUnavailable } from "../db/database_errors.ts";
+import { unlessUnavailable } from "../db/database_errors.ts";
 import { UserScope } from "../db/scope.ts";
 import {
   type Audience,
@@ -235,17 +235,6 @@ export class Authenticator {
 
   #now(): number {
     return this.#options.clock().getTime();
-  }
-}
-
-/** A database that can be read but not written does not keep anybody from reading. @returns if written. */
-async function unlessUnavailable(write: Promise<void>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (asUnavailable(error) === null) throw error;
-    return false;
   }
 }
 

@@ -102,3 +102,17 @@ function isNetworkFailure(error: Error, code: string): boolean {
     (syscall === undefined || /connect|read|write|getaddrinfo/.test(syscall))
   );
 }
+
+/**
+ * Makes a write that may fail: a database that can be read but not written keeps nobody from reading.
+ * @returns whether it was written.
+ */
+export async function unlessUnavailable(write: Promise<void>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (asUnavailable(error) === null) throw error;
+    return false;
+  }
+}
