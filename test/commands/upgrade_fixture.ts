@@ -157,7 +157,7 @@ export class Upgraded {
       assert.deepEqual([status, body.next ?? null], [200, null], path);
       return body;
     };
-    const { tasks } = await get("/tasks?status=all&limit=200");
+    const { tasks } = await get("/tasks?status=all&archived=true&limit=200");
     for (const { id, checklist } of [...tasks]) {
       if (checklist.total > 0) tasks.push(...(await get(`/tasks?parent_id=${id}`)).tasks);
     }

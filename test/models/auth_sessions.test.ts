@@ -51,7 +51,11 @@ it("is found with its person and its ends, and is not another person's", async (
   const annsSignIn = await signIn(ann);
   const bobsSignIn = await signIn(bob);
   const found = await findAuthSession(database.database, annsSignIn.id, "web", NOW);
+  assert.ok(found.state === "live");
+  const { epoch } = found.counters;
+  assert.ok(epoch);
   const counters = {
+    epoch,
     ...{ last_list_id: 0, last_section_id: 0, last_tag_id: 0 },
     ...{ last_task_id: 0, last_change_id: 0, task_counts: null },
   };

@@ -58,8 +58,9 @@ const CHANGES: Record<string, (scope: UserScope, requested: Requested) => Promis
     completing: (scope, requested) => setCompletion(scope, 2, { done: true, ...requested }),
     deleting: (scope, requested) => deleteTask(scope, 2, requested),
     restoring: (scope, requested) => restoreTask(scope, 4, requested),
-    moving: (scope, requested) => moveRow(scope, "tasks", 3, { move: "up", ...requested }),
+    // Of a task as its line has made it: before the others change it.
     "reverting quick add": (scope, requested) => revertQuickAdd(scope, 3, TEXT, requested),
+    moving: (scope, requested) => moveRow(scope, "tasks", 3, { move: "up", ...requested }),
     "completing many": (scope, requested) =>
       changeTasks(scope, [1, 2], { kind: "complete" }, requested),
     "moving many": (scope, requested) => changeTasks(scope, [2, 3], { kind: "up" }, requested),

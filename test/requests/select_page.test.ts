@@ -121,7 +121,7 @@ it("a task is rescheduled on its own page, keeping its time, and comes back by U
   const page = await ann.browser.get(`/tasks/${id}`);
   const fields = fieldsOfForm(page.form("/tasks/bulk", "Next week"));
   const moved = await ann.browser.post("/tasks/bulk", { ...fields, when: "tomorrow" });
-  assert.equal(moved.location, `/tasks/${id}`);
+  assert.equal(moved.location, `/inbox#t-${id}`);
   const after = await ann.browser.follow(moved);
   assert.match(after.flash ?? "", /^Rescheduled Dentist/);
   const task = await findTask(ann.scope, id);

@@ -89,7 +89,7 @@ test("a hash brought along from elsewhere signs in, and is made anew", async () 
     [user.id],
   );
   assert.notEqual(row?.password_hash, brought);
-  assert.equal(row?.password_scheme, 2);
+  assert.equal(row?.password_scheme, 3);
   assert.equal((await signIn({ email: user.email, password: PASSWORD })).status, 303);
 });
 

@@ -196,7 +196,7 @@ test("fields that the form does not have are left alone", async () => {
     ["plain@example.org"],
   );
   assert.notEqual(row?.id, id);
-  assert.deepEqual([row?.last_task_id, row?.scheme], [0, 2]);
+  assert.deepEqual([row?.last_task_id, row?.scheme], [0, 3]);
 });
 
 test("someone who is signed in is sent to the dashboard", async () => {

@@ -115,7 +115,7 @@ test("what cannot be taken says which line, and none is added", async () => {
   const cases: [string, string][] = [
     ["", "At least one line is required"],
     [" \n- \n", "At least one line is required"],
-    [`One\n\n${"x".repeat(201)}`, "Line 2: Title must be 200 characters or less"],
+    [`One\n\n${"x".repeat(201)}`, "Line 3: Title must be 200 characters or less"],
   ];
   for (const [lines, message] of cases) {
     const page = await paste(lines);
