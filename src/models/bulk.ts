@@ -86,13 +86,13 @@ export async function changeTasks(
 }
 
 /** Roughly, in bytes: what the next occurrences of series may have. They pass through the process. */
-const COPIED_MOST = 3_700_000;
+const COPIED_MOST = 3_500_000;
 const TOO_MUCH =
   "Completing these tasks would copy too many notes, tags and checklists at once: choose fewer of those that repeat";
 
 /** In bytes: what a row takes besides its notes, and a link to a tag. */
-const ROW_SIZE = 480;
-const LINK_SIZE = 480;
+const ROW_SIZE = 800;
+const LINK_SIZE = 200;
 
 type BulkRow = TaskRow & {
   /** The size of all that completing them copies, the same in each row. */

@@ -24,8 +24,9 @@ describe("in a process with a heap of 256 MB", () => {
   });
 
   for (const [name, count, description, tags] of [
-    ["340 series with notes of 10,000 characters", 340, LONG, 0],
+    ["320 series with notes of 10,000 characters", 320, LONG, 0],
     ["2,500 series with 2 tags each", 2_500, "''", 2],
+    ["700 series with 20 tags each", 700, "''", 20],
   ] as const) {
     it(`${name} are completed, undone and redone`, async (t) => {
       await plantTasks(database, ann.userId, count, { ...SERIES, description });
