@@ -123,10 +123,11 @@ async function bearer(req: Request): Promise<{ id: string } | undefined> {
 /** In the shape of Plainlist's API. */
 function toJson(task: TaskRow): object {
   const { deleted_at, request_key, repeat_rule, repeat_mode, repeat_anchor, ...shown } = task;
-  const { repeat_finished, ...columns } = shown;
+  const { repeat_finished, repeat_moved_from, series_id, ended_repeat, ...columns } = shown;
   return {
     ...columns,
     repeat: repeat_rule,
+    moved_from: repeat_moved_from,
     priority: PRIORITIES[task.priority],
     tags: [],
     completed: task.completed_at !== null,
