@@ -48,12 +48,13 @@ export async function countForNavigation(scope: UserScope): Promise<Counts> {
 async function countFrom(known: TaskCounts, scope: UserScope): Promise<Counts> {
   const values = [scope.today, COUNTED_MOST + 1, LINKS_MOST + 1];
   const [row] = await scope.read<Links & Row>(LINKS_STATEMENT, values);
-  const { lists, tags, ...ofDay } = row as Links;
+  const { lists, tags, today, due, upcoming } = row as Links;
   const upTo = (number: number) => Math.min(number, COUNTED_MOST + 1);
   const pending = ([number]: TaskNumbers = NO_TASKS) => upTo(number);
   const [allPending, undated, all] = sumOfLists(known, known.archived);
   return {
-    ...ofDay,
+    today,
+    upcoming: upcoming ?? upTo(allPending - undated - due),
     inbox: pending(known.lists[0]),
     someday: upTo(undated),
     pending: upTo(allPending),
@@ -66,10 +67,20 @@ async function countFrom(known: TaskCounts, scope: UserScope): Promise<Counts> {
 /** What the counts on the user's row do not tell. */
 interface Links {
   today: number;
-  upcoming: number;
+  /** Today or before, those that Today does not show yet included. */
+  due: number;
+  /** null: all with a day that are not due by today, as they are few. */
+  upcoming: number | null;
   lists: Omit<Counts["lists"][number], "count">[];
   tags: Omit<Counts["tags"][number], "count">[];
 }
+
+const IS_DUE = `${SHOWN} and ${DUE} <= $2::date`;
+const TODAY = capped(
+  `${IS_DUE} and (tasks.starts_on is null or tasks.starts_on <= $2::date)`,
+  "$3",
+);
+const UPCOMING = capped(`${SHOWN} and ${DUE} > $2::date and ${DUE} < 'infinity'::date`, "$3");
 
 /**
  * Written so that PostgreSQL has no choice of joins: an `in` that is not a condition of its own is
@@ -93,8 +104,7 @@ const STATEMENT = `
     where (task_tags.task_id in (select tasks.id from {tasks} where ${SHOWN} limit $5::int + 1)) is true
     group by task_tags.tag_id
   )
-  select
-    ${ofDay("$2", "$3")},
+  select ${TODAY} as today, ${UPCOMING} as upcoming,
     ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = 0`, "$3")} as inbox,
     ${capped(`${SHOWN} and ${DUE} = 'infinity'::date`, "$3")} as someday,
     (select least(number, $3::int) from held) as pending,
@@ -108,20 +118,12 @@ const STATEMENT = `
        from (${SHOWN_TAGS}) as shown) as tags`;
 
 const LINKS_STATEMENT = `
-  select
-    ${ofDay("$2", "$3")},
+  select ${TODAY} as today, due.number as due, case when due.number >= $3::int then ${UPCOMING} end as upcoming,
     (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'colour', colour)
          order by position, id), '[]') from (${SHOWN_LISTS}) as shown) as lists,
     (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by name collate title_order), '[]')
-       from (${SHOWN_TAGS}) as shown) as tags`;
-
-/** Two columns. */
-function ofDay(day: string, most: string): string {
-  const isBegun = `(tasks.starts_on is null or tasks.starts_on <= ${day}::date)`;
-  const isLater = `${DUE} > ${day}::date and ${DUE} < 'infinity'::date`;
-  return `${capped(`${SHOWN} and ${DUE} <= ${day}::date and ${isBegun}`, most)} as today,
-    ${capped(`${SHOWN} and ${isLater}`, most)} as upcoming`;
-}
+       from (${SHOWN_TAGS}) as shown) as tags
+  from (select ${capped(IS_DUE, "$3")} as number) as due`;
 
 function capped(condition: string, most: string): string {
   return `(select count(*)::int from (select 1 from {tasks} where ${condition} limit ${most}::int) as counted)`;
