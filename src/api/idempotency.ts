@@ -9,6 +9,8 @@ import { lengthOf } from "../text.ts";
 import { errorReply } from "./errors.ts";
 import { CHANGE_HEADER } from "./json.ts";
 
+export const KEY_USED = "Idempotency-Key was used for another request";
+
 /** In characters. */
 export const KEY_MAX = 255;
 
@@ -27,7 +29,7 @@ export function idempotent(action: Action): Action {
     const fingerprint = digest([c.method, c.address, c.body ?? null]);
     const kept = await findReply(c.scope, key);
     if (kept !== null && kept.fingerprint !== fingerprint) {
-      throw new Unprocessable("Idempotency-Key was used for another request");
+      throw new Unprocessable(KEY_USED);
     }
     if (kept !== null) return c.json(kept.status, JSON.parse(kept.body), kept.headers);
     c.requestKey = { key: digest([key, fingerprint]), lifetime: REPLY_LIFETIME };

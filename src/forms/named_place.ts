@@ -1,6 +1,7 @@
 /** Where the list that a line names is: a list, a section of it ("Holiday/Packing"), or the Inbox. */
 import type { ListOutline } from "../models/lists.ts";
 import type { NewTask } from "../models/task_mutations.ts";
+import { nameKey } from "../text.ts";
 
 type Place = Pick<NewTask, "listName" | "listId" | "sectionId">;
 
@@ -26,6 +27,5 @@ function findPlace(name: string, lists: readonly ListOutline[]): Place | null {
 }
 
 function isSame(name: string, other: string): boolean {
-  const folded = (text: string) => text.normalize("NFC").toLowerCase();
-  return folded(name) === folded(other);
+  return nameKey(name) === nameKey(other);
 }

@@ -50,7 +50,7 @@ async function saveForm(c: RequestContext): Promise<Reply> {
   }
   const form = { ownerId, action, fields: kept, parkedAt: c.now.getTime() };
   await deleteSavedForm(services.database, form);
-  await keepForm(c, form);
+  if (!(await keepForm(c, form))) return resubmit(c, "unsaved");
   return redirectToSignin(c, paths.savedForm);
 }
 

@@ -69,7 +69,7 @@ export async function changeTasks(
   return scope.change(async (change) => {
     const isCopying = action.kind === "complete";
     const all = await change.read<BulkRow>(SELECT_BULK, [ids, isCopying]);
-    if ((all[0]?.copied ?? 0) > COPIED_MOST) throw new Unprocessable(TOO_MUCH);
+    if ((all[0]?.copied ?? 0) > COPIED_MOST) throw new Unprocessable(COPIES_TOO_MUCH);
     // To delete what is in the trash already is not an error: it changes nothing.
     const tasks = action.kind === "delete" ? all : all.filter((task) => task.deleted_at === null);
     const changed = await apply(change, tasks, { action, now: scope.localNow });
@@ -87,7 +87,7 @@ export async function changeTasks(
 
 /** Roughly, in bytes: what the next occurrences of series may have. They pass through the process. */
 const COPIED_MOST = 3_500_000;
-const TOO_MUCH =
+export const COPIES_TOO_MUCH =
   "Completing these tasks would copy too many notes, tags and checklists at once: choose fewer of those that repeat";
 
 /** In bytes: what a row takes besides its notes, and a link to a tag. */

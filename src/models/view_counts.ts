@@ -72,7 +72,7 @@ export async function countByTag(
      left join {task_tags} on task_tags.tag_id = tags.id
      left join {tasks} on tasks.id = task_tags.task_id and tasks.deleted_at is null
        and tasks.completed_at is null and tasks.parent_id is null and ${NOT_ARCHIVED}
-     where tags.deleted_at is null group by tags.id, tags.name order by lower(tags.name)`,
+     where tags.deleted_at is null group by tags.id, tags.name order by tags.name collate title_order`,
     [],
   );
 }

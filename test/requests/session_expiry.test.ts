@@ -241,6 +241,20 @@ describe("a form that is not kept comes back at once", () => {
     await comesBack(refused, "Typed for long");
     app.advance(DAY);
   });
+
+  test("if five of its browser are kept already, which stay", async () => {
+    const pages: PageResult[] = [];
+    for (let count = 0; count < 6; count += 1) pages.push(await browser.get("/tasks/new"));
+    app.advance(8 * DAY);
+    const last = pages.pop() as PageResult;
+    for (const [index, page] of pages.entries()) {
+      await browser.submit(page, "/tasks", { title: `Form ${index}` });
+    }
+    const refused = await browser.submit(last, "/tasks", { title: "Typed for long" });
+    const [kept = ""] = await memories();
+    for (const index of pages.keys()) assert.match(kept, new RegExp(`Form ${index}`));
+    await comesBack(refused, "Typed for long");
+  });
 });
 
 test("one form is kept once, whichever browser has sent it", async () => {

@@ -140,7 +140,7 @@ function refusals(route: Route): Responses {
     ...(hasVersion && { 409: shared("Conflict") }),
     ...(conflict !== undefined && { 409: success(conflict, "", []) }),
     ...(route.isConditional && { 412: shared("Changed") }),
-    ...(route.isKeyed && { 422: shared("KeyUsed") }),
+    ...(route.isKeyed && { 422: shared(route[422] ?? "KeyUsed") }),
     ...(isThrottled && { 429: shared("TooManyRequests"), 503: shared("Busy") }),
     ...((isOwn || takesBody) && { 500: shared("Failed") }),
   };

@@ -20,6 +20,7 @@ export interface Refusals {
 
 const TASK_PROBLEMS: Problem[] = [
   { field: "list_id", code: "missing" },
+  { field: "list_id", code: "archived" },
   { field: "parent_id", code: "has_checklist" },
   { field: "section_id", code: "on_checklist" },
   { field: "due_time", code: "needs_due_date" },
@@ -28,16 +29,20 @@ const TASK_PROBLEMS: Problem[] = [
   { field: "repeat", code: "repeat_never_occurs" },
 ];
 const NAME_TAKEN: Problem[] = [{ field: "name", code: "taken" }];
+const LIST_NAME_TAKEN: Problem[] = [...NAME_TAKEN, { field: "name", code: "taken_by_archived" }];
 
 /** What the models refuse although the schema takes it. */
 const PROBLEMS: Record<string, Problem[]> = {
   NewTask: TASK_PROBLEMS,
   WholeTask: TASK_PROBLEMS,
   TaskChanges: TASK_PROBLEMS,
-  Bulk: [{ field: "list_id", code: "missing" }],
+  Bulk: [
+    { field: "list_id", code: "missing" },
+    { field: "list_id", code: "archived" },
+  ],
   Move: [{ field: "after", code: "not_sibling" }],
-  NewList: NAME_TAKEN,
-  ListChanges: NAME_TAKEN,
+  NewList: LIST_NAME_TAKEN,
+  ListChanges: LIST_NAME_TAKEN,
   TagName: NAME_TAKEN,
 };
 

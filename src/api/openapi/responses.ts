@@ -1,4 +1,6 @@
 /** The answers that many operations share, and the headers of answers. */
+import { COPIES_TOO_MUCH } from "../../models/bulk.ts";
+import { KEY_USED } from "../idempotency.ts";
 import { CHANGE_HEADER } from "../json.ts";
 import { ErrorAnswer } from "../schemas/errors.ts";
 import { named, referenceTo } from "./components.ts";
@@ -75,8 +77,12 @@ export const RESPONSES: Record<string, Response> = {
     changed: "The task has changed since that version",
   }),
   KeyUsed: failure("The `Idempotency-Key` was used with another body or address.", {
-    used: "Idempotency-Key was used for another request",
+    used: KEY_USED,
   }),
+  TooMuch: failure(
+    "Completing these tasks would copy more than about 3.5 MB into next occurrences: nothing was changed, choose fewer. Or the `Idempotency-Key` was used with another body or address.",
+    { copies: COPIES_TOO_MUCH, used: KEY_USED },
+  ),
   NotFound: failure("There is no such address.", { missing: "Not found" }),
   MethodNotAllowed: failure("The address takes other methods.", { method: "Method not allowed" }, [
     "Allow",
@@ -101,7 +107,7 @@ export const RESPONSES: Record<string, Response> = {
     ["Retry-After"],
   ),
   Failed: failure(
-    "The database cannot answer.",
+    "The database cannot answer, or cannot be written.",
     { database: "Service temporarily unavailable, please try again" },
     ["MayRetryAfter"],
   ),

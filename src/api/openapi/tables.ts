@@ -22,6 +22,8 @@ interface Exchange extends Refusals {
   /** What the answer without a body means; by default "Deleted." */
   204?: string;
   409?: z.ZodType<object>;
+  /** A shared answer; by default that of an `Idempotency-Key`. */
+  422?: "TooMuch";
   /** A token is needed though the path names no user. */
   isSignedIn?: true;
   /** It may be kept for a while. */
@@ -72,8 +74,11 @@ export const OPERATIONS = {
   emptyTrash: ["DELETE /trash", "Delete everything in the trash for good"],
   purgeTask: ["DELETE /trash/{id}", "Delete a task in the trash for good"],
 
-  showSettings: ["GET /settings", "Show the time zone and the first day of the week"],
-  changeSettings: ["PATCH /settings", "Change the time zone or the first day of the week"],
+  showSettings: [
+    "GET /settings",
+    "Show the settings: time zone, first day of the week, date format",
+  ],
+  changeSettings: ["PATCH /settings", "Change the settings"],
 
   describe: ["GET /openapi.json", "This document"],
 } as const satisfies Record<string, readonly [address: string, summary: string]>;
@@ -91,7 +96,7 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
 
   listTasks: { query: taskQuery, 200: TaskList },
   createTask: { body: tasks.NewTask, 201: Task },
-  changeTasks: { body: Bulk, 200: BulkDone },
+  changeTasks: { body: Bulk, 200: BulkDone, 422: "TooMuch" },
   showTask: { 200: Task },
   replaceTask: { body: tasks.WholeTask, 200: Task },
   changeTask: { body: tasks.TaskChanges, 200: Task },
@@ -152,6 +157,6 @@ export const TAGS: Record<string, string> = {
   tags: "Their tags, which are created by adding them to a task.",
   history: "What was done in the last 30 days, and undoing it.",
   trash: "What was deleted in the last 30 days.",
-  settings: "The person's time zone and first day of the week.",
+  settings: "The person's time zone, first day of the week and date format.",
   about: "The API itself.",
 };

@@ -22,7 +22,9 @@ const listId = reference("List", "The list to move them to; null for the Inbox."
 const sectionId = reference("Section", "A section of that list.");
 const dueOn = day("Due date")
   .nullable()
-  .describe("The new due date; null for none, which also ends the series.");
+  .describe(
+    "The new due date; null for none, which also ends the series. Of a series it moves this occurrence only. A date before the start date clears that.",
+  );
 const tag = field(readTag, { type: "string", description: "With or without the `#`." });
 
 const action = z.discriminatedUnion(

@@ -32,7 +32,7 @@ export const repeatSpec = z
 export const repeatMoves = z
   .enum(["this", "series"], "Repeat moves must be this or series")
   .describe(
-    "What a new due date moves while the rule stays the same: this occurrence only, which keeps its place in the series; or the series from here on, whose rule then follows to that day.",
+    "What a new due date moves while the rule stays the same: this occurrence only, which keeps its place in the series; or the series from here on, whose rule then follows to that day. By default this occurrence only.",
   );
 
 /** As it is answered. */

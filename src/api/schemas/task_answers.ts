@@ -22,7 +22,7 @@ export const Task = z
       .meta({ format: "date" })
       .nullable()
       .describe(
-        "The day that the rule gave this occurrence, if it is due on another; the next one is counted from it.",
+        "The day that the rule gave this occurrence, if it is due on another; the next one is counted from it, unless the mode is `completion`.",
       ),
     position,
     version,

@@ -58,7 +58,9 @@ export const taskFields = {
     .meta({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" })
     .nullable()
     .describe("HH:MM on the person's own clock; only with a due date."),
-  starts_on: day("Start date").nullable().describe("Hidden from Today until that day."),
+  starts_on: day("Start date")
+    .nullable()
+    .describe("Hidden from Today until that day. A new due date before it clears it."),
   priority: priorityOrNone,
   list_id: reference("List", "The list; null for the Inbox."),
   section_id: reference("Section", "A section of that list."),
@@ -111,7 +113,11 @@ export const TaskChanges = z
   .object(taskFields)
   .partial()
   .extend({ repeat_moves: repeatMoves.optional(), version: seenVersion })
-  .meta({ id: "TaskChanges", description: "What is left out stays as it is." });
+  .meta({
+    id: "TaskChanges",
+    description:
+      "What is left out stays as it is, except that another list clears the section, and a due date before the start date clears the start date.",
+  });
 
 /** Only what was sent. */
 export const parseApiTaskChanges = parser(TaskChanges);
@@ -138,7 +144,7 @@ export const Completion = component("Completion", "The state that is wanted.", {
   completed: flag("Completed")
     .default(true)
     .describe(
-      "false reopens it: an occurrence of a series repeats again, and the next one is removed unless it was changed.",
+      "false reopens it: an occurrence of a series repeats again, and the next one is removed. If the next one was changed, that one continues the series, and this one is a task of its own.",
     ),
 });
 
