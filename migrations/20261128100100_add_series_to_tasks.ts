@@ -8,14 +8,16 @@ const IS_OPEN = "repeat_rule is not null and completed_at is null and deleted_at
 
 export async function up(knex: Knex): Promise<void> {
   await knex.raw("alter table tasks add column series_id uuid, add column ended_repeat text");
+  // Another type, although it is the same, has the table rewritten with these values.
   await knex.raw(
     "alter table tasks alter column series_id type uuid using case when repeat_rule is not null then gen_random_uuid() end",
   );
-  // Not a unique index, which would be checked row by row: a change may open one and close another.
+  // Not a unique index, which would be checked row by row: a change may open one and close another, and
+  // one of thousands of rows does so in several statements.
   await knex.raw(`
     alter table tasks add constraint tasks_one_open_of_series
       exclude using btree (user_id with =, series_id with =) where (${IS_OPEN})
-      deferrable initially immediate
+      deferrable initially deferred
   `);
   await knex.raw(
     "create index tasks_by_series on tasks (user_id, series_id) where series_id is not null",

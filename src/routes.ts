@@ -191,7 +191,8 @@ function pagesBehind(guard: Guard, options: Pick<Route, "onlyOwnRows"> = {}) {
     },
     post(path: string, action: Action, form: RouteForm): Route {
       const guards = [guard, requireCsrfToken];
-      return { method: "post", path, guards, action: recoverable(action), form, ...options };
+      const recovering = guard === requireUser ? recoverable(action) : action;
+      return { method: "post", path, guards, action: recovering, form, ...options };
     },
   };
 }

@@ -24,15 +24,15 @@ export const OWNED_TABLES = {
 
 export type OwnedTable = keyof typeof OWNED_TABLES;
 
+/** The columns of a task's repeat. */
+export const REPEAT_COLUMNS = ["repeat_rule", "repeat_mode", "repeat_anchor", "repeat_moved_from"];
+
 /** Columns that depend on each other: the journal records all of them if one has changed. */
 const LINKED_COLUMNS: Partial<Record<OwnedTable, readonly (readonly string[])[]>> = {
   lists: [["name", "deleted_at"]],
   tags: [["name", "deleted_at"]],
   tasks: [
-    [
-      ...["due_on", "due_time"],
-      ...["repeat_rule", "repeat_mode", "repeat_anchor", "repeat_moved_from"],
-    ],
+    ["due_on", "due_time", ...REPEAT_COLUMNS],
     ["list_id", "section_id", "parent_id", "deleted_at"],
   ],
 };

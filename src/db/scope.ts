@@ -7,15 +7,10 @@ import type { ChangeSet, Counters } from "./change_set.ts";
 import { ChangeWriter, lockedTransaction, readCounters } from "./change_writer.ts";
 import type { Database, Row } from "./connection.ts";
 import { violates } from "./database_errors.ts";
-import { type Requested, removeFromEntries } from "./journal.ts";
+import type { Requested } from "./journal.ts";
 import { KeptReplyRows } from "./kept_replies.ts";
-import {
-  filteredRows,
-  filterTables,
-  type Narrow,
-  type OwnedTable,
-  targetRows,
-} from "./owned_tables.ts";
+import { filteredRows, filterTables, type Narrow, type OwnedTable } from "./owned_tables.ts";
+import { forgetRows, purgeTasks } from "./permanent_deletion.ts";
 import type { ChangeOutcome } from "./saved.ts";
 import { identify } from "./statement_names.ts";
 import { countsAt, type TaskCounts } from "./task_counts.ts";
@@ -193,34 +188,12 @@ export class UserScope {
    * @returns the number of tasks, not counting the items that went with them.
    */
   async purge(narrow: Narrow): Promise<number> {
-    return await this.#underLock(async (trx): Promise<number> => {
-      const ids: number[] = await filteredRows(trx, this.userId, "tasks")
-        .whereNotNull("deleted_at")
-        .modify(narrow)
-        .pluck("id");
-      if (ids.length === 0) return 0;
-      const items: number[] = await filteredRows(trx, this.userId, "tasks")
-        .whereRaw("parent_id = any (?)", [ids])
-        .pluck("id");
-      await removeFromEntries(trx, this.userId, [...ids, ...items]);
-      const purged: Narrow = (rows) => void rows.whereRaw("id = any (?)", [ids]);
-      return await targetRows(trx, this.userId, "tasks", purged).delete();
-    });
+    return await this.#underLock((trx) => purgeTasks(trx, this.userId, narrow));
   }
 
   /** Deletes for good the history before a time, and the lists, sections and tags deleted before it. */
   async forget(before: Date): Promise<void> {
-    await this.#underLock(async (trx) => {
-      const remove = (table: OwnedTable, narrow: Narrow) =>
-        targetRows(trx, this.userId, table, narrow).delete();
-      const used = (column: "list_id" | "section_id") =>
-        filteredRows(trx, this.userId, "tasks").whereNotNull(column).select(column);
-      const old = (rows: Knex.QueryBuilder) => rows.where("deleted_at", "<", before);
-      await remove("changes", (rows) => void rows.where("created_at", "<", before));
-      await remove("sections", (rows) => void old(rows).whereNotIn("id", used("section_id")));
-      await remove("lists", (rows) => void old(rows).whereNotIn("id", used("list_id")));
-      await remove("tags", (rows) => void old(rows));
-    });
+    await this.#underLock((trx) => forgetRows(trx, this.userId, before));
   }
 
   /** Not in the journal, but a change like any other: it counts for what was read before it. */
@@ -262,7 +235,9 @@ export class UserScope {
     // Of two that are equally new, the one that was confirmed knows the numbers of tasks.
     if (own !== null && own.last_change_id > (known?.last_change_id ?? -1)) return own;
     const latest = known ?? (await readCounters(this.#database, this.userId));
-    this.#setCounters(latest);
+    const isSame = own !== null && own.last_change_id === known?.last_change_id;
+    if (isSame) this.#counters = latest;
+    else this.#setCounters(latest);
     return latest;
   }
 

@@ -21,8 +21,16 @@ export async function deleteSavedForm(
 /** Deletes expired saved forms from the sessions. */
 export async function deleteOldSavedForms(database: Database, now: Date): Promise<void> {
   await database.knex.raw(
-    `update session set sess = (sess::jsonb - 'parkedForm' - 'earlierForms')::json
-     where (sess -> 'parkedForm' ->> 'parkedAt')::bigint < ?`,
-    [now.getTime() - SAVED_FORM_LIFETIME],
+    `update session set sess = (
+       case when (sess -> 'parkedForm' ->> 'parkedAt')::bigint < :before
+         then sess::jsonb - 'parkedForm' else sess::jsonb end
+       || jsonb_build_object('earlierForms', (
+         select coalesce(jsonb_agg(form), '[]')
+         from json_array_elements(coalesce(sess -> 'earlierForms', '[]')) as form
+         where (form ->> 'parkedAt')::bigint >= :before)))::json
+     where (sess -> 'parkedForm' ->> 'parkedAt')::bigint < :before
+       or exists (select from json_array_elements(sess -> 'earlierForms') as form
+                  where (form ->> 'parkedAt')::bigint < :before)`,
+    { before: now.getTime() - SAVED_FORM_LIFETIME },
   );
 }

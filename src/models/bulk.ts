@@ -10,12 +10,11 @@ import { placeRepeat } from "../recurrence/anchor.ts";
 import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeTasks } from "./recurrence.ts";
-import { reopenTasks } from "./series.ts";
+import { NO_SERIES, reopenTasks } from "./series.ts";
 import { findTag, type LinkRow, type Tag } from "./tags.ts";
 import { readFields, TASK_COLUMNS } from "./task_fields.ts";
-import { toColumns } from "./task_mutations.ts";
 import { TAG_IDS, type TaskRow } from "./task_records.ts";
-import { checkPlace } from "./task_rules.ts";
+import { checkPlace, losesStart } from "./task_rules.ts";
 
 export type BulkAction =
   | { kind: "complete" | "reopen" | "delete" }
@@ -100,7 +99,9 @@ type BulkRow = TaskRow & {
 };
 
 const SIZE_OF_NEXT = `${ROW_SIZE} + octet_length(description)
-  + (select count(*) * ${LINK_SIZE} from {task_tags} where task_id = tasks.id)
+  + (select count(*) * ${LINK_SIZE} from {task_tags} where task_id = any (array(
+       select items.id from (select * from {tasks}) as items
+       where items.parent_id = tasks.id and items.deleted_at is null) || tasks.id))
   + (select coalesce(sum(${ROW_SIZE} + octet_length(items.description)), 0)
      from (select * from {tasks}) as items
      where items.parent_id = tasks.id and items.deleted_at is null)`;
@@ -207,7 +208,7 @@ function touch(change: ChangeSet, tasks: TaskRow[]): TaskRow[] {
  */
 function reschedule(change: ChangeSet, tasks: TaskRow[], dueOn: string | null): TaskRow[] {
   if (dueOn === null) {
-    return change.updateDiffering("tasks", tasks, { ...toColumns(NO_DATE), series_id: null });
+    return change.updateDiffering("tasks", tasks, { ...NO_DATE, ...NO_SERIES });
   }
   return tasks.filter((task) => {
     const { repeat, dueOn: current } = readFields(task);
@@ -216,10 +217,10 @@ function reschedule(change: ChangeSet, tasks: TaskRow[], dueOn: string | null): 
     const columns = {
       due_on: dueOn,
       ...(moved && { repeat_moved_from: moved.movedFrom ?? null }),
-      ...(task.starts_on !== null && dueOn < String(task.starts_on) && { starts_on: null }),
+      ...(losesStart(task, dueOn) && { starts_on: null }),
     };
     return change.updateDiffering("tasks", [task], columns).length > 0;
   });
 }
 
-const NO_DATE = { dueOn: null, dueTime: null, repeat: null };
+const NO_DATE = { due_on: null, due_time: null };

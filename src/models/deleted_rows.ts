@@ -55,14 +55,14 @@ export async function putBack(scope: UserScope, { id, changeId }: DeletedRow): P
   return (await undoChange(scope, changeId, { force: true })).ok;
 }
 
-/** The name by now of a tag that was called this before it was last renamed; null: there is none. */
+/** The name by now of a tag that was called this before it was last renamed or merged; null: there is none. */
 export async function findRenamedTag(scope: UserScope, name: string): Promise<string | null> {
   const [tag] = await scope.read<{ name: string }>(
     `select tags.name
      from {changes}
      cross join lateral jsonb_array_elements(changes.images) as image
      join {tags} on tags.id::text = changes.params ->> 'id' and tags.deleted_at is null
-     where changes.kind = 'tag.renamed' and image ->> 'table' = 'tags'
+     where changes.kind in ('tag.renamed', 'tag.merged') and image ->> 'table' = 'tags'
        and name_key(image -> 'before' ->> 'name') = name_key($2::text)
      order by changes.id desc limit 1`,
     [name],

@@ -5,14 +5,12 @@
 import { randomUUID } from "node:crypto";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
-import type { Columns } from "../db/owned_tables.ts";
-import { TASK_COLUMNS } from "./task_fields.ts";
+import { type Columns, REPEAT_COLUMNS } from "../db/owned_tables.ts";
 import type { TaskRow } from "./task_records.ts";
 import { removeRows } from "./undo.ts";
 
-const REPEAT_COLUMNS = TASK_COLUMNS.filter((column) => column.startsWith("repeat_"));
 const NO_REPEAT: Columns = Object.fromEntries(REPEAT_COLUMNS.map((column) => [column, null]));
-const NO_SERIES: Columns = { ...NO_REPEAT, series_id: null, ended_repeat: null };
+export const NO_SERIES: Columns = { ...NO_REPEAT, series_id: null, ended_repeat: null };
 
 /** The columns of a task that get another repeat, with those of its series. */
 export function withSeries(columns: Columns, current: Pick<TaskRow, "series_id"> | null): Columns {
@@ -37,12 +35,15 @@ export async function reopenTasks(
   tasks: readonly TaskRow[],
   changed: Columns = {},
 ): Promise<void> {
+  const series: TaskRow[] = [];
   for (const task of tasks) {
-    const kept = keptRepeat({ ...task, ...changed });
-    const open = { ...kept, ended_repeat: null, ...changed, completed_at: null };
-    change.update("tasks", [task], task.series_id === null ? withoutSeries(open) : open);
+    const repeat = repeatOf(task, changed);
+    if (repeat !== null) series.push(task);
+    const isPlain = task.series_id === null && task.ended_repeat === null;
+    const left = isPlain ? {} : { series_id: null, ended_repeat: null };
+    const own = repeat === null ? left : { ...repeat, ended_repeat: null };
+    change.update("tasks", [task], { ...own, ...changed, completed_at: null });
   }
-  const series = tasks.filter(({ series_id }) => series_id !== null);
   if (series.length === 0) return;
   const untouched = await change.read<Row & { id: number }>(
     `select next.id from (select * from {tasks}) as next
@@ -50,21 +51,23 @@ export async function reopenTasks(
        on next.series_id = done.series_id and next.repeat_finished = done.finished + 1
      where next.completed_at is null and next.deleted_at is null and next.version = 1
        and not exists (
-         select from {tasks} where tasks.parent_id = next.id and tasks.version > 1)`,
+         select from {tasks} where tasks.parent_id = next.id
+           and (tasks.version > 1 or tasks.created_at <> next.created_at))`,
     [series.map(({ series_id }) => series_id), series.map((task) => task.repeat_finished)],
   );
   await removeRows(change, "tasks", untouched);
   await settleSeries(change);
 }
 
-/** A repeat needs a day. */
-function keptRepeat({ ended_repeat, due_on }: TaskRow): Columns {
-  return ended_repeat === null || due_on === null ? {} : JSON.parse(ended_repeat);
-}
-
-/** A task that never repeated does not have these columns to change. */
-function withoutSeries({ ended_repeat: _, ...columns }: Columns): Columns {
-  return columns;
+/**
+ * The columns with which a reopened task goes on in its series: the repeat that it had, unless it was given
+ * another one since. null: it is in none, or has no day.
+ */
+function repeatOf(task: TaskRow, changed: Columns): Columns | null {
+  const { series_id, ended_repeat, due_on, repeat_rule } = { ...task, ...changed } as TaskRow & Row;
+  if (series_id === null || due_on === null) return null;
+  if (repeat_rule !== null) return {};
+  return ended_repeat === null ? null : (JSON.parse(ended_repeat) as Columns);
 }
 
 interface Member extends Row {
@@ -88,11 +91,18 @@ export async function settleSeries(change: ChangeSet): Promise<void> {
   );
   const gone = new Set([...removed].filter(isTask).map(({ row }) => Number(row.id)));
   const named = [...added, ...changed.values()].flatMap(({ series_id }) => series_id ?? []);
+  // Of the many that are completed, the last of a series is enough.
   const stored = await change.read<Member>(
-    `select id, series_id, repeat_finished, repeat_rule, completed_at, deleted_at from {tasks}
-     where series_id = any ($2::uuid[])
-       or series_id in (select series_id from {tasks} where id = any ($3))`,
-    [named, [...changed.keys()]],
+    `select * from (
+       select id, series_id, repeat_finished, repeat_rule, completed_at, deleted_at, row_number() over (
+         partition by series_id, completed_at is null, id = any ($3 || $4::integer[])
+         order by repeat_finished desc) as place
+       from {tasks}
+       where series_id = any ($2::uuid[])
+         or series_id in (select series_id from {tasks} where id = any ($3))
+     ) as members
+     where completed_at is null or id = any ($3 || $4::integer[]) or place = 1`,
+    [named, [...changed.keys()], [...gone]],
   );
   const wasOpen = new Set(stored.filter(isOpen).map(({ id }) => id));
   const members = [

@@ -53,6 +53,7 @@ export interface TaskSummaryRow extends ListedRow {
 }
 
 export interface TaskRow extends ListedRow {
+  starts_on: string | null;
   user_id: string;
   /** Of those that are not in the trash, in any order. */
   tag_ids: number[];

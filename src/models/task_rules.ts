@@ -125,10 +125,17 @@ function resolveStart(
   { dueOn, startsOn }: TaskChanges,
   current: TaskRow | null,
 ): Pick<Resolved, "startsOn"> {
-  const had = current?.starts_on ?? null;
-  const isKept = startsOn === undefined || startsOn === had;
-  const isRescheduled = dueOn != null && dueOn !== current?.due_on;
-  return isKept && isRescheduled && had !== null && dueOn < had ? { startsOn: null } : {};
+  const isKept = startsOn === undefined || startsOn === current?.starts_on;
+  const isShown = current !== null && dueOn != null && losesStart(current, dueOn);
+  return isKept && isShown ? { startsOn: null } : {};
+}
+
+/** Whether another due date, before the day from which Today shows the task, has it shown at once. */
+export function losesStart(
+  { starts_on: from, due_on: current }: Pick<TaskRow, "starts_on" | "due_on">,
+  dueOn: string,
+): boolean {
+  return from !== null && dueOn !== current && dueOn < from;
 }
 
 /** @throws Refusal if there are any. */

@@ -1,15 +1,23 @@
 /** The columns of a row that an undo resets: what came later to others stays. */
-import type { OwnedTable } from "../db/owned_tables.ts";
+import { type OwnedTable, REPEAT_COLUMNS } from "../db/owned_tables.ts";
 import { differences, type Snapshot, type TextRow } from "./undo_state.ts";
+
+interface Unit {
+  columns: readonly string[];
+  /** What depends on them: it is reset with them, but not they with it. */
+  dependent?: readonly string[];
+}
 
 /** Columns that only mean something together: where the change has changed one, all are reset. */
 const PLACE = ["list_id", "section_id", "parent_id"];
-const UNITS: Partial<Record<OwnedTable, readonly (readonly string[])[]>> = {
-  tasks: [PLACE, ["repeat_rule", "repeat_mode", "repeat_anchor"]],
+const MOVED = ["repeat_moved_from"];
+const RULE = REPEAT_COLUMNS.filter((column) => !MOVED.includes(column));
+const UNITS: Partial<Record<OwnedTable, readonly Unit[]>> = {
+  tasks: [{ columns: PLACE }, { columns: RULE, dependent: MOVED }],
 };
 
 /** A time and a repeat need a due date. */
-const DAY = ["due_on", "due_time", "repeat_rule", "repeat_mode", "repeat_anchor"];
+const DAY = ["due_on", "due_time", ...REPEAT_COLUMNS];
 
 /**
  * Those that the change has changed and that are not as before it. Others are reset with them only
@@ -21,7 +29,9 @@ export function columnsToReset({ table, before, after }: Snapshot, now: TextRow)
   const differing = differences(before, now);
   if (after === null) return differing;
   const hasChanged = (column: string) => before[column] !== after[column];
-  const units = (UNITS[table] ?? []).filter((unit) => unit.some(hasChanged)).flat();
+  const units = (UNITS[table] ?? [])
+    .filter(({ columns }) => columns.some(hasChanged))
+    .flatMap(({ columns, dependent = [] }) => [...columns, ...dependent]);
   const isOwn = (column: string) => hasChanged(column) || units.includes(column);
   // A section of a list that the task has left since.
   const hasLeft = ["list_id", "parent_id"].some((column) => before[column] !== now[column]);

@@ -1,11 +1,18 @@
 /** The query cache: invalidated by every change of the user, and separate for each user. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
+import { readCounters } from "../../src/db/change_writer.ts";
 import { Database } from "../../src/db/connection.ts";
 import { QueryCache } from "../../src/db/query_cache.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { createAuthSession, findAuthSession } from "../../src/models/auth_sessions.ts";
-import { createTask, deleteTask, findDeletedTask, findTask } from "../../src/models/tasks.ts";
+import {
+  createTask,
+  deleteTask,
+  findDeletedTask,
+  findTask,
+  setCompletion,
+} from "../../src/models/tasks.ts";
 import { listTrash, purgeTrash } from "../../src/models/trash.ts";
 import { createUser } from "../../src/models/users.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -65,6 +72,25 @@ it("does not read the same rows twice without a change", async () => {
     assert.deepEqual(await findTask(scope, 1), first);
   });
   assert.deepEqual(statements, []);
+});
+
+it("does not read again for a change what the request has read, not even without a cache", async () => {
+  await createTask(await ann.request(), { title: "Pay rent" });
+  const without = new Database(database.connection, { poolMax: 2 });
+  try {
+    // A new connection asks for the version.
+    await without.write("select 1", []);
+    const scope = await ann.request(without);
+    // Another request of this process has seen the same counters.
+    without.counters.set(scope.userId, await readCounters(without, scope.userId));
+    const statements = await statementsOf(async () => {
+      assert.ok(await findTask(scope, 1));
+      assert.ok((await setCompletion(scope, 1, { done: true })).ok);
+    });
+    assert.equal(statements.length, 2, statements.join("\n"));
+  } finally {
+    await without.close();
+  }
 });
 
 it("reads again after a change, in every process from its next request on", async () => {

@@ -47,6 +47,18 @@ describe("in a process with a heap of 256 MB", () => {
 });
 
 describe("more than that is refused, with what to do", () => {
+  it("tags of checklists", async () => {
+    await plantTasks(database, ann.userId, 10, SERIES);
+    await database.sql(
+      `insert into tasks (user_id, id, title, parent_id, position, created_at, updated_at)
+       select $1, 10 + n, 'Item', 1 + n % 10, n, now(), now() from generate_series(1, 1000) as n`,
+      [ann.userId],
+    );
+    await plantTags(database, ann.userId, 20, "true");
+    await assert.rejects(changeTasks(ann, numbers(10), { kind: "complete" }), { status: 422 });
+    assert.equal(saved(await changeTasks(ann, [1], { kind: "complete" })).value.changed, 1);
+  });
+
   for (const [name, description, items] of [
     ["notes", LONG, 0],
     ["notes of checklists", "''", 1],

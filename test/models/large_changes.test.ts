@@ -14,7 +14,7 @@ async function plantSeries(count: number): Promise<void> {
   await plantTasks(database, ann.userId, count, { due_on: "'2026-11-21'" });
   await plantTasks(database, bob.userId, 2, { due_on: "'2026-11-21'" });
   await database.sql(
-    "update tasks set repeat_rule = 'FREQ=DAILY', repeat_mode = 'rule', repeat_anchor = due_on",
+    "update tasks set repeat_rule = 'FREQ=DAILY', repeat_mode = 'rule', repeat_anchor = due_on, series_id = gen_random_uuid()",
   );
 }
 

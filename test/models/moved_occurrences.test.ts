@@ -5,7 +5,7 @@ import type { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
 import type { Task } from "../../src/models/task_records.ts";
 import { findTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
-import type { RepeatMode } from "../../src/recurrence/rule.ts";
+import { parseRule, type RepeatMode, type RepeatRule } from "../../src/recurrence/rule.ts";
 import { ON_THE_31ST, seriesOf } from "../recurrence/series.ts";
 import { add, ann, bob, saved, undone, usePeople } from "./people.ts";
 
@@ -133,4 +133,18 @@ test("every 3 days from completion never gives the day that it was put off to ag
   const task = await series("2026-11-21", "FREQ=DAILY;INTERVAL=3", "completion");
   saved(await updateTask(ann, task.id, { dueOn: "2026-11-24" }));
   assert.deepEqual(await daysAfter(task, 1), ["2026-11-27"]);
+});
+
+test("the rule undone by force after a move, the next one is counted from the day that it is due", async () => {
+  const rule = (text: string) => ({ rule: parseRule(text) as RepeatRule, mode: "rule" as const });
+  await add(ann, "Rent", { dueOn: "2026-12-01", repeat: rule("FREQ=MONTHLY;BYMONTHDAY=1") });
+  const weekly = saved(await updateTask(ann, 1, { repeat: rule("FREQ=WEEKLY;BYDAY=TU") }));
+  saved(await updateTask(ann, 1, { dueOn: "2026-12-04" }));
+  assert.equal((await findTask(ann, 1))?.repeat?.movedFrom, "2026-12-01");
+  await undone(ann, weekly.changeId, { force: true });
+  const { repeat, dueOn } = (await findTask(ann, 1)) ?? {};
+  assert.deepEqual(
+    [repeat?.rule.unit, repeat?.movedFrom, dueOn],
+    ["month", undefined, "2026-12-04"],
+  );
 });

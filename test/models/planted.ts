@@ -30,7 +30,9 @@ export async function plantTasks(
   count: number,
   planted: Planted = {},
 ): Promise<void> {
-  const values = { title: "'Task ' || n", position: "n", ...planted };
+  // Each that repeats has a series of its own.
+  const series = planted.repeat_rule === undefined ? {} : { series_id: "gen_random_uuid()" };
+  const values = { title: "'Task ' || n", position: "n", ...series, ...planted };
   await database.sql(
     `insert into tasks (user_id, id, created_at, updated_at, ${Object.keys(values).join(", ")})
      select $1, n, now(), now(), ${Object.values(values).join(", ")} from generate_series(1, $2::int) as n`,

@@ -23,7 +23,9 @@ import {
   ann,
   bob,
   contentsOf,
+  DAY,
   database,
+  later,
   person,
   refused,
   rowsOf,
@@ -168,11 +170,36 @@ test("restored while another is open, it is a task of its own", async () => {
   assert.deepEqual(await open(), ["1 2026-11-23", "2 once"]);
 });
 
-test("without its date it is reopened without its repeat", async () => {
+test("without its date it is reopened as a task of its own, and the next one goes on", async () => {
   await complete(1);
   saved(await updateTask(ann, 1, { dueOn: null }));
   await reopen(1);
-  assert.deepEqual(await open(), ["1 once"]);
+  assert.deepEqual(await open(), ["1 once", "2 2026-11-24"]);
+});
+
+test("taken out of its series while it was completed, it does not repeat again", async () => {
+  await complete(1);
+  saved(await changeTasks(ann, [1], { kind: "due", dueOn: null }));
+  saved(await updateTask(ann, 1, { dueOn: "2026-11-30" }));
+  await reopen(1);
+  assert.deepEqual(await open(), ["1 once", "2 2026-11-24"]);
+});
+
+test("given another rule while it was completed, it goes on with that", async () => {
+  await complete(1);
+  saved(await updateTask(ann, 1, { repeat: seriesOf("2026-11-23", "FREQ=WEEKLY;BYDAY=MO") }));
+  await reopen(1);
+  assert.deepEqual(await open(), ["1 2026-11-23"]);
+  await complete(1);
+  assert.deepEqual(await open(), ["3 2026-11-30"]);
+});
+
+test("an item that was added to the next one is not removed with it", async () => {
+  const next = await complete(1);
+  await add(ann, "Typed since", { parentId: next }, later(DAY));
+  await reopen(1);
+  assert.deepEqual(await open(), ["1 once", "2 2026-11-24"]);
+  assert.equal((await findTask(ann, 3))?.title, "Typed since");
 });
 
 test("a task that stops repeating leaves its series, and may begin another", async () => {

@@ -216,6 +216,11 @@ describe("the day from which Today shows a task", () => {
     assert.equal(await dayOf(1), "2027-12-20");
     await press({ action: "due", due_on: "2027-12-20", task: "1" });
     assert.equal(await dayOf(1), "2027-12-20", "from that day on it may be due");
+    await browser.submit(await browser.get("/tasks/1/edit"), "/tasks/1", {
+      starts_on: "2027-12-24",
+    });
+    await press({ action: "due", due_on: "2027-12-20", task: "1" });
+    assert.equal(await dayOf(1), "2027-12-24", "it is due on that day already");
     const form = await browser.get("/tasks/3/edit");
     assert.match(form.text, /Not on Today before/);
     await browser.submit(form, "/tasks/3", { due_on: "2027-12-01" });

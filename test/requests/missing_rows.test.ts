@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { createSection, deleteSection } from "../../src/models/sections.ts";
-import { deleteTag, findTag, renameTag } from "../../src/models/tags.ts";
+import { deleteTag, findTag, mergeTag, renameTag } from "../../src/models/tags.ts";
 import { deleteTask, updateTask } from "../../src/models/tasks.ts";
 import { saved } from "../models/people.ts";
 import { type Fields, fieldsOfForm, type PageResult } from "../support/browser.ts";
@@ -260,6 +260,18 @@ test("a tag that was renamed elsewhere can be renamed once more", async () => {
   assert.match(page.text, /it is called #tool/);
   assert.equal((await press(page, "Rename #tool")).status, 303);
   assert.deepEqual(await names("tags"), ["shovel"]);
+});
+
+test("a tag that was merged into another elsewhere can be renamed, as that one", async () => {
+  const rename = { action: "/tags/spade/name", fields: { name: "shovel" } };
+  await add(ann, "Water", { tags: ["can"] });
+  const tag = await findTag(ann.scope, "spade");
+  const page = await sendAfter("/tags/spade/edit", rename, async () =>
+    saved(await mergeTag(ann.scope, tag?.id ?? null, { name: "can" })),
+  );
+  assertKept(page);
+  assert.equal((await press(page, "Rename #can")).status, 303);
+  assert.deepEqual([await names("tags"), await names("tags", bob)], [["shovel"], ["spade"]]);
 });
 
 test("a move, and a press on a task, that was deleted", async () => {

@@ -315,6 +315,25 @@ describe("housekeeping", () => {
     assert.equal((await browser.get("/dashboard")).status, 200);
   });
 
+  test("forgets each of several parked forms after its own hour", async () => {
+    const pages = [await browser.get("/tasks/new"), await browser.get("/tasks/new")];
+    app.advance(8 * DAY);
+    for (const [index, page] of pages.entries()) {
+      await browser.submit(page, "/tasks", { title: `Form ${index}` });
+      app.advance(31 * MINUTE);
+    }
+    const sessions = async () =>
+      (await app.database.sql<{ text: string }>("select sess::text as text from session"))
+        .map(({ text }) => text)
+        .join();
+    await runMaintenance(app.services);
+    assert.doesNotMatch(await sessions(), /Form 0/);
+    assert.match(await sessions(), /Form 1/);
+    app.advance(30 * MINUTE);
+    await runMaintenance(app.services);
+    assert.doesNotMatch(await sessions(), /Form 1/);
+  });
+
   test("forgets a sign-in a month after its end, and none that lives", async () => {
     const rows = async () =>
       (await app.database.sql("select id from auth_sessions where user_id = $1", [userId])).length;

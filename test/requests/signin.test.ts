@@ -27,6 +27,16 @@ async function isSignedIn(browser: Browser): Promise<boolean> {
   return (await browser.get("/dashboard")).status === 200;
 }
 
+test("a visitor's form puts nothing back", async () => {
+  for (const from of ["/auth/signin", "/auth/signup"]) {
+    const visitor = app.visitor();
+    const page = await visitor.get(from);
+    const fields = { put_back: "1", list: "3", tag: "a", email: "nobody@example.org" };
+    const { status } = await visitor.submit(page, from, { ...fields, password: "no" });
+    assert.ok([401, 422].includes(status), `${from}: ${status}`);
+  }
+});
+
 test("address and password sign in, and lead to the dashboard", async () => {
   const browser = app.visitor();
   const result = await signIn({ email, password: PASSWORD }, { browser });
