@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 /** In milliseconds: a slice ends with the item that exceeds this. */
 const SLICE = 5;
 
-/** Settles in the turn of the slice that was begun last. */
+/** Settled once the slice that was begun last may run. */
 let lastTurn: Promise<unknown> = Promise.resolve();
 
 /**

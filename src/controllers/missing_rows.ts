@@ -1,7 +1,7 @@
 /** A form whose row has been deleted meanwhile: it comes back, to be sent after putting the row back. */
 import { NotFound } from "../errors.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
-import { putBack } from "../models/deleted_rows.ts";
+import { findDeletedRow, putBack } from "../models/deleted_rows.ts";
 import { findMissingRow, missingRowPage, referencesOf } from "../presenters/missing_row.ts";
 
 /** The action of a form: it first puts back what has been deleted, if that is what the form asks for. */
@@ -27,7 +27,7 @@ export function recoverable(action: Action): Action {
 /** In the order of the references: a section after its list. */
 async function putAllBack(c: RequestContext): Promise<void> {
   for (const reference of referencesOf(c.address, c.fields)) {
-    const { deleted } = await findMissingRow(c.scope, [reference]);
+    const deleted = await findDeletedRow(c.scope, reference);
     if (deleted !== null) await putBack(c.scope, deleted);
   }
 }

@@ -15,7 +15,7 @@ import { newTaskPage, refusedTaskPage } from "../presenters/task_page.ts";
 
 export const newTask: Action = async (c) => {
   const { title, list, due_on: dueOn, tags } = c.query;
-  // The address may fill in the form: a section of a list links to one with itself chosen.
+  // The address may fill in the form: bookmarks and other programs link to it.
   const given = { title: typed(title), list: typed(list), due_on: typed(dueOn), tags: typed(tags) };
   const form = { values: { ...EMPTY_TASK, ...given }, errors: {} };
   return c.page("tasks/new", await newTaskPage(c.scope, form));

@@ -3,7 +3,7 @@ import { addDays, nextWeek } from "../dates/calendar.ts";
 import { nearDay } from "../dates/format.ts";
 import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
 import { DIRECTIONS } from "../models/positions.ts";
-import { isTagName } from "../models/tag_name.ts";
+import { tagNameProblem } from "../models/tag_name.ts";
 import { parseCompletion, ROW_BUTTON } from "./completion.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { readDay, readPriority } from "./field_parsers.ts";
@@ -141,9 +141,8 @@ function readTag(kind: "tag" | "untag", text: string): ValidAction | InvalidActi
   const field = { name: "tag", label: "Tag" } as const;
   const name = text.trim().replace(/^#/, "");
   if (name === "") return invalid("Tag is required", field);
-  if (isTagName(name)) return valid({ kind, name }, `#${name}`);
-  const rule = "A tag can have up to 50 letters, digits, - and _";
-  return invalid(`${rule}, not: ${name.slice(0, 60)}`, field);
+  const problem = tagNameProblem(name);
+  return problem === null ? valid({ kind, name }, `#${name}`) : invalid(problem, field);
 }
 
 /** With the button "Set date", a day that was filled in wins over `when`. */

@@ -37,7 +37,7 @@ export const requireVisitor: Guard = (c) =>
 async function saveForm(c: RequestContext): Promise<Reply> {
   const { fields, services, browser, address: action } = c;
   const binding = postedBinding(c);
-  // It was shown to a visitor by what follows.
+  // It is from the page that this function shows to a visitor.
   if (binding?.kind === "visitor" && isFromOurPage(c)) return resubmit(c, "unsaved");
   const isKnown = binding?.kind === "session" && isSameSite(c);
   const ownerId = isKnown ? await findAuthSessionOwner(services.database, binding.id) : null;

@@ -2,7 +2,7 @@
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/task_counts.ts";
-import { DUE, NOT_ARCHIVED } from "./task_filters.ts";
+import { countUpTo, DUE, NOT_ARCHIVED } from "./task_filters.ts";
 import { COUNTED_MOST } from "./view_counts.ts";
 
 /** Each is at most COUNTED_MOST + 1, which stands for any higher number. */
@@ -76,11 +76,8 @@ interface Links {
 }
 
 const IS_DUE = `${SHOWN} and ${DUE} <= $2::date`;
-const TODAY = capped(
-  `${IS_DUE} and (tasks.starts_on is null or tasks.starts_on <= $2::date)`,
-  "$3",
-);
-const UPCOMING = capped(`${SHOWN} and ${DUE} > $2::date and ${DUE} < 'infinity'::date`, "$3");
+const TODAY = capped(`${IS_DUE} and (tasks.starts_on is null or tasks.starts_on <= $2::date)`);
+const UPCOMING = capped(`${SHOWN} and ${DUE} > $2::date and ${DUE} < 'infinity'::date`);
 
 /**
  * Written so that PostgreSQL has no choice of joins: an `in` that is not a condition of its own is
@@ -105,12 +102,12 @@ const STATEMENT = `
     group by task_tags.tag_id
   )
   select ${TODAY} as today, ${UPCOMING} as upcoming,
-    ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = 0`, "$3")} as inbox,
-    ${capped(`${SHOWN} and ${DUE} = 'infinity'::date`, "$3")} as someday,
+    ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = 0`)} as inbox,
+    ${capped(`${SHOWN} and ${DUE} = 'infinity'::date`)} as someday,
     (select least(number, $3::int) from held) as pending,
-    ${capped(`tasks.deleted_at is null and tasks.completed_at is not null and tasks.parent_id is null and ${NOT_ARCHIVED}`, "$3")} as completed,
+    ${capped(`tasks.deleted_at is null and tasks.completed_at is not null and tasks.parent_id is null and ${NOT_ARCHIVED}`)} as completed,
     (select coalesce(json_agg(json_build_object('id', shown.id, 'name', shown.name, 'colour', shown.colour,
-         'count', ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = shown.id`, "$3")})
+         'count', ${capped(`${PENDING} and coalesce(tasks.list_id, 0) = shown.id`)})
          order by shown.position, shown.id), '[]')
        from (${SHOWN_LISTS}) as shown) as lists,
     (select coalesce(json_agg(json_build_object('id', shown.id, 'name', shown.name, 'count', ${OF_TAG})
@@ -123,8 +120,8 @@ const LINKS_STATEMENT = `
          order by position, id), '[]') from (${SHOWN_LISTS}) as shown) as lists,
     (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by name collate title_order), '[]')
        from (${SHOWN_TAGS}) as shown) as tags
-  from (select ${capped(IS_DUE, "$3")} as number) as due`;
+  from (select ${capped(IS_DUE)} as number) as due`;
 
-function capped(condition: string, most: string): string {
-  return `(select count(*)::int from (select 1 from {tasks} where ${condition} limit ${most}::int) as counted)`;
+function capped(condition: string): string {
+  return countUpTo(condition, "$3::int");
 }

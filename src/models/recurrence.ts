@@ -51,7 +51,7 @@ export async function completeTasks(
 function nextDay(done: TaskRow, { date, time }: LocalMoment): string | null {
   const { repeat, dueOn, dueTime } = readFields(done);
   if (repeat === null || dueOn === null) return null;
-  const day = ruleDay(repeat, dueOn);
+  const day = dayOf(done);
   // Counted from completion, a day that it was put off to has been due as well.
   const due = repeat.mode === "completion" && dueOn > day ? dueOn : day;
   const isTimePast = dueTime !== null && dueTime <= time;
@@ -109,7 +109,7 @@ type ItemRow = Pick<TaskRow, "id" | "title" | "description" | "due_on" | "positi
   parent_id: number;
 };
 
-/** The day of the rule. */
+/** The day of the rule that the occurrence has. */
 function dayOf(done: TaskRow): string {
   const { repeat, dueOn } = readFields(done);
   return repeat === null ? (dueOn ?? "") : ruleDay(repeat, dueOn ?? "");
@@ -119,7 +119,7 @@ function dayOf(done: TaskRow): string {
 function nextColumns(done: TaskRow, dueOn: string): Columns {
   const { startsOn, repeat, ...set } = readFields(done);
   const due = set.dueOn ?? dueOn;
-  const day = repeat === null ? due : ruleDay(repeat, due);
+  const day = dayOf(done);
   // Hidden until after the day of the rule, it was moved together with the due date.
   const from = startsOn !== null && startsOn > day ? due : day;
   const moved = {

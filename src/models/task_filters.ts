@@ -76,6 +76,11 @@ export const NOT_ARCHIVED =
 /** Adds a value to those of a statement. @returns its placeholder. */
 export type Put = (value: unknown, type: string) => string;
 
+/** The number of tasks that a condition holds for, as an expression. @param most counting stops there. */
+export function countUpTo(condition: string, most: string): string {
+  return `(select count(*)::int from (select 1 from {tasks} where ${condition} limit ${most}) as counted)`;
+}
+
 /** The values of a statement, $1 being the user. */
 export function parameters(): { values: unknown[]; put: Put } {
   const values: unknown[] = [];

@@ -6,6 +6,7 @@ import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/t
 import { listTags } from "./tags.ts";
 import {
   conditionsOf,
+  countUpTo,
   NOT_ARCHIVED,
   type Put,
   parameters,
@@ -49,7 +50,7 @@ export function numberOf(
   if (source.kind === "tag") return `least(${ofTag(known, filter, source.tag, put)}, ${most})`;
   const start = source.kind === "due" && source.to === null ? source.from : null;
   if (start === null || filter.status !== "pending") return countOf(filter, most, put);
-  // Those that are due before are few.
+  // Mostly few are due before: then only those are counted.
   const before = { kind: "due", from: null, to: addDays(start, -1) } as const;
   const [shown, undated] = sumOfLists(known, known.archived);
   return `(
@@ -120,6 +121,5 @@ function ofStatus([pending, , all]: TaskNumbers = NO_TASKS, status: Status): num
 }
 
 function countOf(filter: TaskFilter, most: string, put: Put): string {
-  return `(select count(*)::int from (
-    select 1 from {tasks} where ${conditionsOf(filter, put).join(" and ")} limit ${most}) as matching)`;
+  return countUpTo(conditionsOf(filter, put).join(" and "), most);
 }

@@ -26,10 +26,9 @@ interface Beside {
   isAfterDay?: boolean;
 }
 
-/** A time without "at" or "by", and whether it says at once that it is one. */
+/** What is around the time itself. */
 interface Said extends Beside {
-  /** "at", "by" or "before" stood before it. */
-  isAt: boolean;
+  /** "at", "by" or "before" before it. */
   lead: string | undefined;
 }
 
@@ -48,8 +47,7 @@ export function parseTime(words: string, beside: Beside): Maybe<string> {
   const [, lead, text = ""] = /^(?:(at|by|before) )?(.+)$/.exec(words) ?? [];
   for (const [shape, read] of TIMES) {
     const match = shape.exec(text);
-    const found =
-      match === null ? undefined : read(match, { ...beside, isAt: lead !== undefined, lead });
+    const found = match === null ? undefined : read(match, { ...beside, lead });
     if (found !== undefined) return found;
   }
   return undefined;
@@ -59,24 +57,25 @@ const TIMES: TimeShapes = [
   [/^(\d{1,2})(?:[:.](\d\d))? ?([ap])\.?m\.?$/, twelveHour],
   [
     /^(\d{1,2}):(\d\d)$/,
-    ([text = "", hour, minute], { hasDay, isAt }) => {
-      const isClear = hasDay || isAt || /^\d\d:\d[05]$/.test(text);
+    ([text = "", hour, minute], { hasDay, lead }) => {
+      const isClear = hasDay || lead !== undefined || /^\d\d:\d[05]$/.test(text);
       return isClear ? toTime(Number(hour), Number(minute)) : undefined;
     },
   ],
   // Before a day, or alone, it may be a price; "friday 3.12" may be a date.
   [
     /^(\d{1,2})\.(\d\d)$/,
-    ([, hour, minute], { isAfterDay, isAt }) => {
-      const isClear = isAt || (isAfterDay === true && (Number(minute) > 12 || minute === "00"));
+    ([, hour, minute], { isAfterDay, lead }) => {
+      const isClear =
+        lead !== undefined || (isAfterDay === true && (Number(minute) > 12 || minute === "00"));
       return isClear ? (toTime(Number(hour), Number(minute)) ?? undefined) : undefined;
     },
   ],
   // "2h" is how long it takes.
   [
     /^(\d{1,2}) ?h(?: ?(\d\d))?$/,
-    ([, hour, minute = "00"], { isAt }) => {
-      const isClear = isAt || minute !== "00" || Number(hour) > 12;
+    ([, hour, minute = "00"], { lead }) => {
+      const isClear = lead !== undefined || minute !== "00" || Number(hour) > 12;
       return isClear ? (toTime(Number(hour), Number(minute)) ?? undefined) : undefined;
     },
   ],

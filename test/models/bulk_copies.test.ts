@@ -54,6 +54,7 @@ describe("more than that is refused, with what to do", () => {
        select $1, 10 + n, 'Item', 1 + n % 10, n, now(), now() from generate_series(1, 1000) as n`,
       [ann.userId],
     );
+    await database.sql("update users set last_task_id = 1010 where id = $1", [ann.userId]);
     await plantTags(database, ann.userId, 20, "true");
     await assert.rejects(changeTasks(ann, numbers(10), { kind: "complete" }), { status: 422 });
     assert.equal(saved(await changeTasks(ann, [1], { kind: "complete" })).value.changed, 1);
