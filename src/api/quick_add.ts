@@ -1,6 +1,6 @@
 /** Quick add over the API: a task from one line of text. */
 
-import { atNamedPlace } from "../forms/named_place.ts";
+import { archivedPlaceOf, atNamedPlace } from "../forms/named_place.ts";
 import { lineProblem } from "../forms/quick_add.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import { listOutline } from "../models/lists.ts";
@@ -30,7 +30,11 @@ export async function readQuickAdd({ scope, fields }: RequestContext): Promise<N
   }
   const { dueOn, dueTime } = task.dueOn === null ? rest : task;
   const named = { listName: task.list, listId: null, sectionId: null };
-  const place = task.list === null ? rest : atNamedPlace(named, await listOutline(scope));
+  const lists = task.list === null ? [] : await listOutline(scope);
+  if (archivedPlaceOf(named, lists) !== null) {
+    throw new InvalidFields({ quick_add: "List is archived: bring it back first" });
+  }
+  const place = task.list === null ? rest : atNamedPlace(named, lists);
   return {
     ...rest,
     ...(dueOn === undefined ? {} : { dueOn }),

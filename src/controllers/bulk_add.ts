@@ -1,8 +1,9 @@
 /** Adding many tasks at once, one per line: a few directly, more after a preview; one Undo for all. */
 import { parseBulkAdd } from "../forms/bulk_add.ts";
-import { atNamedPlace } from "../forms/named_place.ts";
+import { archivedPlaceOf, atNamedPlace } from "../forms/named_place.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { quickAddDefaults } from "../forms/quick_add.ts";
+import { LIST_ARCHIVED } from "../forms/task.ts";
 import type { Action } from "../http/request_context.ts";
 import { safeReturnTo } from "../http/return_to.ts";
 import { findList, listOutline } from "../models/lists.ts";
@@ -29,11 +30,17 @@ export const create: Action = async (c) => {
   const form = await parseBulkAdd(c.fields, c.scope.dateContext);
   const page = { listId: quickAddDefaults(c.fields).listId, returnTo: c.returnTo(paths.tasks) };
   if (!form.ok) return c.page("tasks/many", bulkAddPage(form, page));
+  const hasNames = form.value.tasks.some(({ listName }) => listName);
+  const lists = hasNames ? await listOutline(c.scope) : [];
+  const archived = form.value.tasks.findIndex((task) => archivedPlaceOf(task, lists) !== null);
+  if (archived !== -1) {
+    const message = `Line ${form.value.parsed[archived]?.number}: ${LIST_ARCHIVED}`;
+    const refused = { values: { lines: form.value.lines }, errors: { lines: message } };
+    return c.page("tasks/many", bulkAddPage(refused, page));
+  }
   if (!form.value.isApproved) {
     return c.page("tasks/many", bulkAddPreview(form.value, page, c.scope.today));
   }
-  const hasNames = form.value.tasks.some(({ listName }) => listName);
-  const lists = hasNames ? await listOutline(c.scope) : [];
   const tasks = form.value.tasks.map((task) => atNamedPlace(task, lists));
   const saved = await createTasks(c.scope, tasks, c);
   if (!saved.ok) return c.page("tasks/many", refusedBulkAddPage(form.value, saved, page));

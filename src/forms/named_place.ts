@@ -15,6 +15,19 @@ export function atNamedPlace<Task extends Place>(task: Task, lists: readonly Lis
   return place === null ? task : { ...(rest as Task), ...place };
 }
 
+/** The archived list that a task would come into by the name in its line; null: it comes into none. */
+export function archivedPlaceOf(
+  { listName = null }: Place,
+  lists: readonly ListOutline[],
+): string | null {
+  if (listName === null) return null;
+  const { listId = null } = findPlace(listName, lists) ?? {};
+  const list = lists.find(({ id, name }) =>
+    listId === null ? isSame(name, listName) : id === listId,
+  );
+  return list?.archived ? list.name : null;
+}
+
 /** null: it is the name of a list, which there may not be yet. */
 function findPlace(name: string, lists: readonly ListOutline[]): Place | null {
   if (lists.some((list) => isSame(list.name, name))) return null;

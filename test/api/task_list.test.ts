@@ -68,6 +68,8 @@ test("an archived list's tasks are among all only if asked for, and it takes no 
     assert.deepEqual(titles((await ann.call("GET", `/tasks${query}`)).body.tasks), expected, query);
   }
   assert.equal((await ann.call("GET", "/tasks?archived=1")).status, 400);
+  const named = await ann.call("POST", "/tasks", { json: { quick_add: "Oats @Old" } });
+  assert.deepEqual(named.body.fields, { quick_add: "List is archived: bring it back first" });
   const archived = { list_id: "List is archived: bring it back first" };
   for (const [method, path] of [
     ["POST", "/tasks"],

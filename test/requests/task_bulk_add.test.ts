@@ -1,8 +1,9 @@
 /** Many tasks at once, a line each: a few are added, more are shown first, and one Undo takes all back. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { createList } from "../../src/models/lists.ts";
+import { createList, updateList } from "../../src/models/lists.ts";
 import { createTask } from "../../src/models/tasks.ts";
+import { saved } from "../models/people.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import { textIn } from "../support/fields.ts";
@@ -116,7 +117,10 @@ test("what cannot be taken says which line, and none is added", async () => {
     ["", "At least one line is required"],
     [" \n- \n", "At least one line is required"],
     [`One\n\n${"x".repeat(201)}`, "Line 3: Title must be 200 characters or less"],
+    ["One\n\nTwo @OLD", "Line 3: This list is archived: bring it back first, or choose another"],
   ];
+  const { value } = saved(await createList(ann.scope, { name: "Old", colour: "moss" }));
+  saved(await updateList(ann.scope, value.id, { archived: true }));
   for (const [lines, message] of cases) {
     const page = await paste(lines);
     assert.equal(page.status, 422);

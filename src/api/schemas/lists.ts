@@ -27,7 +27,7 @@ const listFields = {
   name: line("List name", LIST_NAME_MAX, ONE_LINE),
   colour: z.enum(COLOURS, COLOUR_PROBLEM),
   archived: flag("Archived").describe(
-    "Whether it is archived: it is left out of the lists unless `archived=true`, and its tasks are found only by `list_id` or with `archived=true`. It takes other tasks only from a line that names it (`@list`).",
+    "Whether it is archived: it is left out of the lists unless `archived=true`, and its tasks are found only by `list_id` or with `archived=true`. It takes no other tasks.",
   ),
 };
 
