@@ -13,8 +13,11 @@ export type TokenResult =
 
 /** In seconds: how far apart two servers' clocks may be. */
 const CLOCK_TOLERANCE = 5;
-/** In seconds: a token issued further in the future than this is refused. */
-const FUTURE_TOLERANCE = 60;
+/**
+ * In seconds: a token issued further in the future than this is refused, since a server's clock is wrong.
+ * (Nobody else can issue one: that is what the signature is for.)
+ */
+const FUTURE_TOLERANCE = 300;
 
 const TYPES: Record<Audience, string> = { web: "plainlist-web+jwt", api: "at+jwt" };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
