@@ -32,7 +32,7 @@ const LINKED_COLUMNS: Partial<Record<OwnedTable, readonly (readonly string[])[]>
   lists: [["name", "deleted_at"]],
   tags: [["name", "deleted_at"]],
   tasks: [
-    ["due_on", "due_time", ...REPEAT_COLUMNS],
+    ["due_on", "due_time", ...REPEAT_COLUMNS, "series_id"],
     ["list_id", "section_id", "parent_id", "deleted_at"],
   ],
 };

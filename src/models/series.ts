@@ -89,6 +89,7 @@ export async function settleSeries(change: ChangeSet): Promise<void> {
   const changed = new Map(
     [...updated].filter(isTask).map(({ row, columns }) => [Number(row.id), columns]),
   );
+  const addedIds = new Set(added.map(({ id }) => Number(id)));
   const gone = new Set([...removed].filter(isTask).map(({ row }) => Number(row.id)));
   const named = [...added, ...changed.values()].flatMap(({ series_id }) => series_id ?? []);
   // Of the many that are completed, the last of a series is enough.
@@ -98,7 +99,7 @@ export async function settleSeries(change: ChangeSet): Promise<void> {
          partition by series_id, completed_at is null, id = any ($3 || $4::integer[])
          order by repeat_finished desc) as place
        from {tasks}
-       where series_id = any ($2::uuid[])
+       where series_id = any ($2::uuid[]) or id = any ($3)
          or series_id in (select series_id from {tasks} where id = any ($3))
      ) as members
      where completed_at is null or id = any ($3 || $4::integer[]) or place = 1`,
@@ -114,9 +115,35 @@ export async function settleSeries(change: ChangeSet): Promise<void> {
     const open = own.filter(isOpen);
     const [stays] = open.filter(({ id }) => wasOpen.has(Number(id)));
     const last = stays ?? lastOf(open, own);
+    // Of an occurrence that an undo brings back while the same one is there, there is one.
+    const isTwin = (row: Member) =>
+      addedIds.has(Number(row.id)) && last !== undefined && numberOf(row) === numberOf(last);
     const others = open.filter((row) => row !== last);
-    change.update("tasks", others, NO_SERIES);
+    removeInserted(change, others.filter(isTwin));
+    change.update(
+      "tasks",
+      others.filter((row) => !isTwin(row)),
+      NO_SERIES,
+    );
   }
+}
+
+/** Takes back that the change inserts these tasks, with their checklists and tags. */
+function removeInserted(change: ChangeSet, tasks: readonly Row[]): void {
+  if (tasks.length === 0) return;
+  const inserted = [...change.collected.inserted];
+  const own = new Set(tasks.map(({ id }) => Number(id)));
+  const items = inserted.filter(isTask).filter(({ row }) => own.has(Number(row.parent_id)));
+  const all = [...tasks, ...items.map(({ row }) => row)];
+  const ids = new Set(all.map(({ id }) => Number(id)));
+  const links = inserted.filter(
+    (one) => one.table === "task_tags" && ids.has(Number(one.row.task_id)),
+  );
+  change.remove(
+    "task_tags",
+    links.map(({ row }) => row),
+  );
+  change.remove("tasks", all);
 }
 
 /** The open occurrence that has been reached last; undefined if a completed one is as far. */

@@ -10,10 +10,9 @@ interface Unit {
 
 /** Columns that only mean something together: where the change has changed one, all are reset. */
 const PLACE = ["list_id", "section_id", "parent_id"];
-const MOVED = ["repeat_moved_from"];
-const RULE = REPEAT_COLUMNS.filter((column) => !MOVED.includes(column));
+const RULE = ["repeat_rule", "repeat_mode", "repeat_anchor"];
 const UNITS: Partial<Record<OwnedTable, readonly Unit[]>> = {
-  tasks: [{ columns: PLACE }, { columns: RULE, dependent: MOVED }],
+  tasks: [{ columns: PLACE }, { columns: RULE, dependent: ["repeat_moved_from", "series_id"] }],
 };
 
 /** A time and a repeat need a due date. */

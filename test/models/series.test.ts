@@ -202,6 +202,24 @@ test("an item that was added to the next one is not removed with it", async () =
   assert.equal((await findTask(ann, 3))?.title, "Typed since");
 });
 
+test("taken back after it was reopened on its own, its completion leaves one series", async () => {
+  const first = saved(await setCompletion(ann, 1, { done: true }));
+  await complete(2);
+  await reopen(1);
+  assert.deepEqual(await open(), ["1 once", "3 2026-11-25"]);
+  await undone(ann, first.changeId, { force: true });
+  assert.deepEqual(await open(), ["1 once", "3 2026-11-25"]);
+});
+
+test("reopening taken back after it was completed again, the next one is there once", async () => {
+  await add(ann, "Item", { parentId: 1 });
+  await complete(1);
+  const reopened = await reopen(1);
+  assert.equal(await complete(1), 5);
+  await undone(ann, reopened, { force: true });
+  assert.deepEqual(await open(), ["5 2026-11-24"]);
+});
+
 test("a task that stops repeating leaves its series, and may begin another", async () => {
   const next = await complete(1);
   saved(await updateTask(ann, next, { repeat: null }));
