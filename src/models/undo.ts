@@ -6,6 +6,7 @@ import { columnsToReset } from "./undo_columns.ts";
 import {
   DEPENDENTS,
   DETACHED,
+  differences,
   idOf,
   keyOf,
   TABLES,
@@ -67,10 +68,22 @@ async function removeCreated(
   table: OwnedTable,
   { snapshots, current, inUse }: UndoState,
 ): Promise<void> {
-  const rows = snapshots.flatMap((snapshot): Row[] => {
+  const created = snapshots.flatMap((snapshot) => {
     const now = current.get(rowName(table, keyOf(snapshot)));
-    return snapshot.table === table && snapshot.before === null && now ? [now] : [];
+    const { after } = snapshot;
+    const isCreated = snapshot.table === table && snapshot.before === null && after && now;
+    return isCreated ? [{ after, now }] : [];
   });
+  // A task that has been changed since, or has items or tags since, goes to the trash with all of it.
+  const isKept = ({ after, now }: { after: TextRow; now: TextRow }) =>
+    table === "tasks" && (differences(after, now).length > 0 || inUse.has(rowName(table, now)));
+  const kept = created.filter(isKept).map(({ now }) => now);
+  const rows = created.filter((one) => !isKept(one)).map(({ now }) => now);
+  change.update(
+    table,
+    kept.filter((row) => row.deleted_at === null),
+    { deleted_at: change.now },
+  );
   if (inUse.size > 0) await removeDependents(change, table, rows);
   change.remove(table, rows);
 }

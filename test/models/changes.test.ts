@@ -8,6 +8,7 @@ import { createSection } from "../../src/models/sections.ts";
 import {
   createTask,
   deleteTask,
+  findDeletedTask,
   findTask,
   setCompletion,
   updateTask,
@@ -247,4 +248,17 @@ describe("undo", () => {
     assert.deepEqual(refused(planted), ["list_id missing"]);
     assert.deepEqual(refused(await updateList(bob, theirs.id, { name: "Mine" })), ["row missing"]);
   });
+});
+
+test("a task that was changed since it was added goes to the trash by force, and not for good", async () => {
+  const { value, changeId } = saved(await createTask(ann, { title: "Sow" }));
+  saved(await createTask(ann, { title: "Item", parentId: value.id }));
+  saved(await updateTask(ann, value.id, { description: "Typed since" }));
+  const before = await contentsOf(ann);
+  const bobs = await contentsOf(bob);
+  const undo = await undone(ann, changeId, { force: true });
+  assert.equal((await findDeletedTask(ann, value.id))?.description, "Typed since");
+  await undone(ann, undo);
+  assert.deepEqual(await contentsOf(ann), before);
+  assert.deepEqual(await contentsOf(bob), bobs);
 });

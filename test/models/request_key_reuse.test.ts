@@ -88,6 +88,7 @@ describe("a repeated request whose row is gone for good", () => {
     const update = () => updateTask(ann, value.id, { title: "Sow beans" }, under("key"));
     saved(await update());
     await undo(changeId);
+    assert.equal(await purgeTrash(ann, null), 2);
     assert.deepEqual(refused(await update()), ["row missing"]);
   });
 
@@ -96,6 +97,7 @@ describe("a repeated request whose row is gone for good", () => {
     const create = () => createTask(ann, { title: "Socks", parentId: value.id }, under("key"));
     saved(await create());
     await undo(changeId);
+    assert.equal(await purgeTrash(ann, null), 2);
     assert.deepEqual(refused(await create()), ["row missing"]);
   });
 

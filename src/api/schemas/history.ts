@@ -42,7 +42,7 @@ export const Undo = component("Undo", "Whether to undo it in spite of later chan
   force: flag("Force")
     .default(false)
     .describe(
-      "Undo it although rows have changed since: what this change has changed becomes what it was before. Later changes of other fields stay.",
+      "Undo it although rows have changed since: what this change has changed becomes what it was before. Later changes of other fields stay, and a task that it had added goes to the trash if it was changed since.",
     ),
 });
 
