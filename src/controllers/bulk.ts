@@ -1,6 +1,6 @@
 /** Changing many tasks at once: the form around the rows of a list. */
 import { done, NotFound } from "../errors.ts";
-import { isNothing, parseAction } from "../forms/bulk.ts";
+import { isNothing, isUndecided, parseAction } from "../forms/bulk.ts";
 import { notice } from "../http/flash.ts";
 import type { Action } from "../http/request_context.ts";
 import { changeTasks } from "../models/bulk.ts";
@@ -15,6 +15,9 @@ import { bulkFlash, bulkReturnTo } from "../presenters/bulk_flash.ts";
 export const apply: Action = async (c) => {
   const returnTo = c.returnTo(paths.tasks);
   if (isNothing(c.fields)) return c.redirect(returnTo, notice("Nothing was selected."));
+  if (isUndecided(c.fields)) {
+    return c.redirect(returnTo, notice("Nothing was changed: press the button for what you mean."));
+  }
   const form = parseAction(c.fields, c.scope);
   if (!form.ok) return c.page("forms/confirm", bulkCorrectionPage(c.fields, form, returnTo));
   const { ids, question } = await selectTasks(c.scope, c.fields, form.action, returnTo);

@@ -56,6 +56,8 @@ export interface InvalidAction {
   message: string;
   /** null: not a field that is typed. */
   field: CorrectableField | null;
+  /** The button asks for the day. */
+  isAsked?: boolean;
 }
 
 const BUTTONS: Record<BulkAction["kind"], (tasks: string) => string> = {
@@ -132,9 +134,20 @@ export function parseAction(
   }
 }
 
-/** Each day has a button of its own, named `when`, which is an action by itself. */
-function kindOf({ action, when }: Fields): unknown {
-  return action === undefined && when !== undefined ? "due" : action;
+/**
+ * Each day has a button of its own, named `when`, which is an action by itself. `typed` is Enter in a
+ * field: the action of the one that is filled in; null if none is, or several are.
+ */
+function kindOf({ action, when, due_on, tag }: Fields): unknown {
+  if (action !== "typed") return action === undefined && when !== undefined ? "due" : action;
+  const [isDay, isTag] = [due_on, tag].map((value) => typed(value) !== "");
+  if (isDay === isTag) return null;
+  return isDay ? "due" : "tag";
+}
+
+/** Whether Enter was pressed where no field, or several, say what to do. */
+export function isUndecided(fields: Fields): boolean {
+  return fields.action === "typed" && kindOf(fields) === null;
 }
 
 function readTag(kind: "tag" | "untag", text: string): ValidAction | InvalidAction {
@@ -162,7 +175,11 @@ function readDue(fields: Fields, today: string, weekStart: number): ValidAction 
     case "date": {
       const day = readDay(fields.due_on, "Day");
       if (!day.ok) return invalid(day.message, field);
-      return day.value === null ? invalid("Day is required", field) : due(day.value);
+      if (day.value !== null) return due(day.value);
+      return {
+        ...invalid("Day is required", field),
+        isAsked: fields.when === "date" && fields.due_on === undefined,
+      };
     }
     default:
       return invalid("Choose when: today, tomorrow, next week, a date or none");

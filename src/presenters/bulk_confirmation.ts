@@ -79,10 +79,10 @@ export function bulkQuestionPage(
   };
 }
 
-/** Shows the one invalid field, to be corrected. @throws Unprocessable where it is not one that is typed. */
+/** Shows the one field that is invalid, or asked for, to be filled in. @throws Unprocessable where it is not one that is typed. */
 export function bulkCorrectionPage(
   fields: Fields,
-  { message, field }: InvalidAction,
+  { message, field, isAsked = false }: InvalidAction,
   returnTo: string,
 ): PageModel<"forms/confirm"> {
   if (field === null) throw new Unprocessable(message);
@@ -92,12 +92,14 @@ export function bulkCorrectionPage(
     selection.kind === "some"
       ? [hidden("tasks", selection.ids.join(" "))]
       : [hidden("all", "1"), hidden("count", typed(fields.count))];
-  const kind = field.name === "due_on" ? "due" : fields.action === "tag" ? "tag" : "untag";
+  const kind = field.name === "due_on" ? "due" : fields.action === "untag" ? "untag" : "tag";
+  const heading = isAsked ? "Which day?" : "There is a problem";
+  const kept = "Nothing has been changed yet, and your selection is kept.";
   return {
-    title: "There is a problem",
-    status: 422,
-    heading: "There is a problem",
-    explanation: `${message}. Nothing has been changed yet, and your selection is kept.`,
+    title: heading,
+    status: isAsked ? 200 : 422,
+    heading,
+    explanation: isAsked ? kept : `${message}. ${kept}`,
     action: paths.bulk,
     fields: [
       ...chosen,

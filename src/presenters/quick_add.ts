@@ -37,7 +37,7 @@ export function quickAddMessage(
   const list = said.list === null ? null : placeText(task, said.list, { known, isRepeat });
   const revert = { label: KEEP_WORDS, action: paths.revertQuickAdd(task.id) };
   const words = revertFields(fields, line);
-  const isMissed = task.dueOn === null && mentionsDate(line.line);
+  const isMissed = said.dueOn === null && mentionsDate(line.line);
   const receipt = [
     isMissed ? "No date was read" : "",
     said.taken ? summarize({ ...said, list }, today) : "",

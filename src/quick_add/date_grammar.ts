@@ -42,6 +42,8 @@ export function parseDay(text: string, clock: Clock, hasTime = false): Maybe<str
   const dateOfMonth = lead === "" ? undefined : DATE_OF_MONTH.exec(rest)?.[1];
   if (dateOfMonth !== undefined) return nextDateOfMonth(Number(dateOfMonth), clock.date);
   // Nobody says "on tomorrow": that "on" belongs to a verb.
+  // Nothing can be done before yesterday: "the day before yesterday".
+  if (rest === "yesterday" && /^(?:before|by|until|till) /.test(lead)) return null;
   const isOn = /on $/.test(lead) && parseWeekday(rest.split(" ").at(-1) ?? "") === undefined;
   const day = isOn ? undefined : readShape(RELATIVE_DAYS, rest, clock);
   return mapFound(day, (found) => (isDay(found) ? found : null));

@@ -64,10 +64,13 @@ function combine(
   const isWeekday = parseWeekday(/\S+$/.exec(day)?.[0] ?? "") !== undefined;
   const weekly = isWeekday && !/(?:^| )(?:this|next) \S+$/.test(day);
   const date = mapFound(parseDay(day, clock, timeWords.length > 0), (on): Phrase => {
-    const isAhead = part !== undefined && (on !== clock.date || part >= clock.time);
+    // What is left of today has no morning any more; noon, and a weekday of next week, are clear.
+    const isOver = part !== undefined && on === clock.date && part < clock.time;
+    const isClear = weekly || part === "12:00";
     // Midnight is the end of today, and the beginning of any other day.
     if (/midnight$/.test(timeText) && on === clock.date) return { on: addDays(on, 1) };
-    return { on, weekly, ...(isAhead && timeWords.length === 0 && { time: part }) };
+    const isSaid = part !== undefined && timeWords.length === 0 && (!isOver || isClear);
+    return { on, weekly, ...(isSaid && { time: part }) };
   });
   return joined(date, time);
 }

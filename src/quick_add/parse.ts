@@ -108,7 +108,7 @@ function planOf(
   phrase: Phrase,
   now: LocalMoment & { weekStart: number },
 ): Pick<QuickTask, "dueOn" | "dueTime" | "repeat"> | null {
-  const { on, time, weekly, ruleOf, ends, mode = "rule", from } = phrase;
+  const { on, time, weekly, ruleOf, ends, mode = "rule", from, anchor } = phrase;
   const dueTime = time ?? null;
   const hasPassed = dueTime !== null && dueTime < now.time;
   const named = weekly && hasPassed && on === now.date ? addDays(on, 7) : on;
@@ -121,7 +121,12 @@ function planOf(
   const rule = withWeekStart(given, now.weekStart);
   const dueOn = named ?? firstDay(rule, first);
   if (dueOn === null) return null;
-  return { dueOn, dueTime, repeat: { rule, mode, anchor: named === undefined ? dueOn : first } };
+  const begun = from === undefined ? anchor : undefined;
+  return {
+    dueOn,
+    dueTime,
+    repeat: { rule, mode, anchor: begun ?? (named === undefined ? dueOn : first) },
+  };
 }
 
 function isTaken({ title: _, tags, ...rest }: QuickTask): boolean {

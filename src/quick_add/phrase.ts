@@ -35,6 +35,8 @@ export interface Phrase {
   mode?: RepeatMode;
   /** "from 24 dec": the day that the series is counted from. */
   from?: string;
+  /** The day that the rule is anchored to, where the due date is another: of "every 29 feb" in 2027. */
+  anchor?: string;
 }
 
 /** Both as one; null where they say the same thing twice. */

@@ -1,5 +1,5 @@
 /** The rules that quick add understands: "every second friday", "every month on the 31st". */
-import { dayParts, weekdayOf } from "../dates/calendar.ts";
+import { dayParts, isDay, lastDayOfMonth, weekdayOf } from "../dates/calendar.ts";
 import type { Weekday } from "../dates/names.ts";
 import { type DayOfMonth, type DayOfYear, EVERY_MAX, type Nth } from "../recurrence/rule.ts";
 import { parseDay } from "./date_grammar.ts";
@@ -127,10 +127,25 @@ function yearly(text: string, every: number, clock: Clock): Maybe<Phrase> {
   const hasMonth = words.some((word) => parseMonth(word) !== undefined);
   const isDate = hasMonth && parseWeekday(words[0] ?? "") === undefined && !/\d{4}/.test(text);
   const day = isDate ? parseDay(text, clock) : undefined;
+  const rule = always({ unit: "year", every, on: { kind: "anchor" } });
   return mapFound(day, (on) => ({
-    on,
-    ...always({ unit: "year", every, on: { kind: "anchor" } }),
+    ...(isLeapDay(on) ? everyLeapDay(on, clock) : { on }),
+    ...rule,
   }));
+}
+
+function isLeapDay(day: string): boolean {
+  return day.endsWith("-02-29");
+}
+
+/** A year without a 29 February has the 28th instead. @param next the next one that there is. */
+function everyLeapDay(next: string, { date }: Clock): Pick<Phrase, "on" | "anchor"> {
+  const year = Number(date.slice(0, 4));
+  const [on = next] = [year, year + 1]
+    .map((each) => lastDayOfMonth(`${each}-02-01`))
+    .filter((last) => last >= date);
+  const anchor = [4, 8].map((years) => `${Number(next.slice(0, 4)) - years}-02-29`).find(isDay);
+  return isLeapDay(on) || anchor === undefined ? { on } : { on, anchor };
 }
 
 function parseDayOfMonth(text: string): DayOfMonth | undefined {

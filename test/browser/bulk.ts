@@ -276,6 +276,36 @@ export const bulk: Record<string, Scenario> = {
       assert.deepEqual(dues, [today(), today(), "2020-02-29"]);
     },
   ),
+
+  "Enter does what the filled field says, and presses no button of a row": besideBob(
+    (scope) => addTasks(scope, TITLES),
+    async ({ page, scope }) => {
+      await page.goto("/inbox");
+      await select(page, "Soap");
+      const day = (await openMore(page)).getByLabel("Day", { exact: true });
+      await day.fill(today());
+      await goBy(page, () => day.press("Enter"));
+      assert.equal(await flashOn(page), "Rescheduled Soap. today");
+      await select(page, "Soap");
+      const tag = (await openMore(page)).getByLabel("Tag", { exact: true });
+      await tag.fill("bath");
+      await goBy(page, () => tag.press("Enter"));
+      assert.match(await metaOf(page, "Soap"), /#bath/);
+      await select(page, "Soap");
+      await goBy(page, () =>
+        page.getByRole("checkbox", { name: "Soap", exact: true }).press("Enter"),
+      );
+      assert.match(await flashOn(page), /^Nothing was changed/);
+      for (const id of [1, 2, 3]) assert.equal((await findTask(scope, id))?.completedAt, null);
+      const [soap] = TITLES.flatMap((title, index) => (title === "Soap" ? [index + 1] : []));
+      await page.goto(`/tasks/${soap}`);
+      await page.getByText("Reschedule", { exact: true }).click();
+      const own = page.getByLabel("Day", { exact: true });
+      await own.fill("2030-01-02");
+      await goBy(page, () => own.press("Enter"));
+      assert.equal((await findTask(scope, soap ?? 0))?.dueOn, "2030-01-02");
+    },
+  ),
 };
 
 function bar(page: Page): Locator {

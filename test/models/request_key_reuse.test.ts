@@ -98,7 +98,7 @@ describe("a repeated request whose row is gone for good", () => {
     saved(await create());
     await undo(changeId);
     assert.equal(await purgeTrash(ann, null), 2);
-    assert.deepEqual(refused(await create()), ["row missing"]);
+    assert.deepEqual(refused(await create()), ["parent_id missing"]);
   });
 
   it("a list and a section", async () => {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseQuickAdd } from "../../src/quick_add/parse.ts";
-import { formatRule } from "../../src/recurrence/rule.ts";
+import { upcoming } from "../../src/recurrence/occurrences.ts";
+import { formatRule, type Repeat } from "../../src/recurrence/rule.ts";
 import { dueText, parse } from "./fixed_clock.ts";
 
 describe("repeats", () => {
@@ -59,7 +60,6 @@ describe("repeats", () => {
     ["every year", { unit: "year", every: 1, on: { kind: "anchor" } }, "2026-11-20"],
     ["24 dec every year", { unit: "year", every: 1, on: { kind: "anchor" } }, "2026-12-24"],
     ["every 24 dec", { unit: "year", every: 1, on: { kind: "anchor" } }, "2026-12-24"],
-    ["every 29 feb", { unit: "year", every: 1, on: { kind: "anchor" } }, "2028-02-29"],
     [
       "every year on the fourth thursday of november",
       { unit: "year", every: 1, on: { kind: "nth", nth: 4, weekday: 4, month: 11 } },
@@ -75,6 +75,15 @@ describe("repeats", () => {
       assert.deepEqual([read.title, dueText(read)], ["Pay rent", first]);
     });
   }
+
+  it("every 29 feb is the 28th until there is a 29th, which the rule is anchored to", () => {
+    const read = parse("Party every 29 feb");
+    const rule = { unit: "year", every: 1, on: { kind: "anchor" }, ends: { kind: "never" } };
+    assert.deepEqual(read.repeat, { rule, mode: "rule", anchor: "2024-02-29" });
+    assert.equal(dueText(read), "2027-02-28");
+    const days = upcoming(read.repeat as Repeat, { due: "2027-02-28", finished: 0, count: 3 });
+    assert.deepEqual(days, ["2027-02-28", "2028-02-29", "2029-02-28"]);
+  });
 
   it("reads the mode: from completion, or skipping what was missed", () => {
     const filter = parse("Filter every 6 weeks from completion").repeat;
