@@ -19,7 +19,7 @@ export function bulkAddPage(
   form: FormView<"lines">,
   options: BulkAddOptions,
 ): PageModel<"tasks/many"> {
-  return { title: "Add many", form, preview: null, seen: "", ...options };
+  return { title: "Add many", form, preview: null, count: 0, seen: "", ...options };
 }
 
 /** The page with the tasks that the lines would become. */
@@ -35,7 +35,8 @@ export function bulkAddPreview(
       .join(" · "),
   }));
   const page = bulkAddPage({ values: { lines }, errors: {} }, options);
-  return { ...page, preview, seen: digestOf(lines) };
+  const count = parsed.filter(({ isItem }) => !isItem).length;
+  return { ...page, preview, count, seen: digestOf(lines) };
 }
 
 /** The page after the list or section that the tasks were for has been deleted: they go to the Inbox. */

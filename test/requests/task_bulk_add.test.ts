@@ -161,6 +161,7 @@ test("indented lines are the checklist of the task above, with one Undo for all"
     preview: "1",
   });
   assert.match(preview.text, /socks\s+checklist item · due/);
+  assert.match(preview.text, /Add 1 task\b/);
   await undo(page);
   assert.deepEqual([await titles(), await titles(bob)], [[], ["Bob's"]]);
 });

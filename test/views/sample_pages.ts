@@ -82,6 +82,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
     page: quiet,
     form: { values: { lines: `Oats\nLemons\n${text}` }, errors: {} },
     preview: null,
+    count: 0,
     seen: "",
     listId: 1,
     returnTo: "/lists/1",
