@@ -98,9 +98,13 @@ for (const [what, end] of [
       const before = await contents();
       assertSentAway(await browser.submit(page, "/tasks", { title: "Late" }), "add");
       const fields = { ...fieldsOfForm(page.form("/auth/signout")), name: "Late", confirmed: "1" };
-      for (const path of ["/tasks/1/deletion", "/trash/purge", "/undo/1", "/lists", "/settings"]) {
+      for (const path of ["/tasks/1/deletion", "/trash/purge", "/undo/1", "/lists"]) {
         assertSentAway(await browser.post(path, fields), path);
       }
+      // Five are kept of a browser.
+      const last = await browser.post("/settings", fields);
+      assert.match(last.text, /You were signed out, and this is too much to keep/);
+      assert.doesNotMatch(last.html, /Ann|Sign out|Secret/);
       assert.equal(await contents(), before);
     });
 

@@ -48,12 +48,12 @@ it("puts the wanted state in the name of each row's button, since not every brow
   assert.doesNotMatch(html, /name="done"/);
 });
 
-it("makes Enter do nothing in a list's form, and save in a task's form", () => {
+it("makes Enter press no row's button in a list's form, and save in a task's form", () => {
   for (const name of ["dashboard/show", "tasks/index", "tasks/show"] as const) {
     const html = render(name, sample(name, "Pay rent"));
     const form = html.split('action="/tasks/bulk"')[1] ?? "";
     const [first = ""] = /<button[^>]*>/.exec(form) ?? [];
-    assert.match(first, / disabled hidden>$/, name);
+    assert.match(first, / name="action" value="typed" .* hidden>$/, name);
   }
   const form = render("tasks/edit", sample("tasks/edit", "Pay rent"));
   assert.ok(form.indexOf(">Save</button>") < form.indexOf('name="preview"'));
