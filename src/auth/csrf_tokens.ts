@@ -1,6 +1,6 @@
 /** CSRF tokens for forms: signed, so that none is stored (OWASP's signed double-submit cookie). */
-import { randomBytes } from "node:crypto";
 import { derivedKeys, type KeyRing, sign, verifySignature } from "./keys.ts";
+import { randomText } from "./random.ts";
 
 /** What a token is bound to: a sign-in, or the cookie of a visitor. */
 export interface CsrfBinding {
@@ -13,8 +13,6 @@ const FORM = /^((session|visitor)\.([\w-]{8,64})\.[\w-]{22})\.([\w-]{43})$/;
 
 export class CsrfTokens {
   readonly #keys: KeyRing;
-  #random = Buffer.alloc(0);
-  #used = 0;
 
   constructor(secrets: readonly string[]) {
     this.#keys = derivedKeys(secrets, "plainlist/form-token");
@@ -22,18 +20,8 @@ export class CsrfTokens {
 
   /** Differs each time, so that a compressed page does not reveal it (BREACH). */
   issue(binding: CsrfBinding): string {
-    const signed = `${binding.kind}.${binding.id}.${this.#nonce()}`;
+    const signed = `${binding.kind}.${binding.id}.${randomText(16)}`;
     return `${signed}.${sign(this.#keys, signed)}`;
-  }
-
-  /** 128 random bits, generated for many tokens at once: a call costs as much as the signature. */
-  #nonce(): string {
-    if (this.#used === this.#random.length) {
-      this.#random = randomBytes(16 * 256);
-      this.#used = 0;
-    }
-    this.#used += 16;
-    return this.#random.toString("base64url", this.#used - 16, this.#used);
   }
 
   /**

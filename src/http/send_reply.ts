@@ -1,7 +1,7 @@
 /** Sends a reply: the only module that writes one to the response. */
-import { randomBytes } from "node:crypto";
 import { constants, gzipSync } from "node:zlib";
 import type { Response } from "express";
+import { randomText } from "../auth/random.ts";
 import type { Page } from "../views/models/page.ts";
 import type { Views } from "../views/models.ts";
 import { csrfToken } from "./csrf.ts";
@@ -48,7 +48,7 @@ async function renderPage(c: RequestContext, { name, model }: PageReply): Promis
     title,
     currentUser: isSignedIn ? { name: session.user.name } : null,
     csrf: token,
-    requestKey: requestKey ?? (token === "" ? "" : randomBytes(12).toString("base64url")),
+    requestKey: requestKey ?? (token === "" ? "" : randomText(12)),
     navigation:
       navigation === undefined && isSignedIn
         ? await services.navigation(session.scope, here)
