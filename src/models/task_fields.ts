@@ -61,7 +61,8 @@ export interface TaskField {
   properties: readonly (keyof TaskInput)[];
   /** Columns of the table tasks; tags have rows of their own. */
   columns: readonly string[];
-  read(row: Row): Partial<TaskInput>;
+  /** Sets its properties of `input` to their values in a row. */
+  read(row: Row, input: Row): void;
   /** @param input may be partial: the column of a missing field is undefined. */
   write(input: Partial<TaskInput>): Row;
   /** The value in its form. */
@@ -81,14 +82,18 @@ export const TASK_FIELDS: readonly TaskField[] = [
   simple("due_on", "dueOn", { label: "Due", words: dayInWords("dueOn") }),
   simple("due_time", "dueTime", {
     label: "At",
-    read: ({ due_time }) => ({ dueTime: (due_time as string | null)?.slice(0, 5) ?? null }),
+    read({ due_time }, input) {
+      input.dueTime = (due_time as string | null)?.slice(0, 5) ?? null;
+    },
   }),
   simple("starts_on", "startsOn", { label: "Not on Today before", words: dayInWords("startsOn") }),
   simple("repeat", "repeat", {
     label: "Repeats",
     kind: "choice",
     columns: ["repeat_rule", "repeat_mode", "repeat_anchor", "repeat_moved_from"],
-    read: (row) => ({ repeat: readRepeat(row) }),
+    read(row, input) {
+      input.repeat = readRepeat(row);
+    },
     write: ({ repeat }) =>
       repeat === undefined
         ? {}
@@ -122,10 +127,10 @@ export const TASK_FIELDS: readonly TaskField[] = [
     kind: "choice",
     properties: ["listId", "sectionId"],
     columns: ["list_id", "section_id"],
-    read: ({ list_id, section_id }) => ({
-      listId: list_id as number | null,
-      sectionId: section_id as number | null,
-    }),
+    read({ list_id, section_id }, input) {
+      input.listId = list_id;
+      input.sectionId = section_id;
+    },
     write: ({ listId, sectionId }) => ({ list_id: listId, section_id: sectionId }),
     text: listText,
     words: (input, names) => names.list(listText(input)),
@@ -134,7 +139,9 @@ export const TASK_FIELDS: readonly TaskField[] = [
   simple("tags", "tags", {
     label: "Tags",
     columns: [],
-    read: ({ tag_names }) => ({ tags: (tag_names as string[] | null) ?? [] }),
+    read({ tag_names }, input) {
+      input.tags = tag_names ?? [];
+    },
     write: () => ({}),
     text: ({ tags }) => tags.join(" "),
     key: ({ tags }) => tags.map(nameKey).toSorted().join(" "),
@@ -147,9 +154,9 @@ export const TASK_COLUMNS: readonly string[] = TASK_FIELDS.flatMap(({ columns })
 
 /** The values of all fields in a row. */
 export function readFields(row: Row): TaskInput {
-  const input = {};
-  for (const field of TASK_FIELDS) Object.assign(input, field.read(row));
-  return input as TaskInput;
+  const input: Row = {};
+  for (const field of TASK_FIELDS) field.read(row, input);
+  return input as unknown as TaskInput;
 }
 
 /** The values of all fields in the API. */
@@ -173,7 +180,9 @@ function simple(
     kind: "text",
     properties: [property],
     columns: [name],
-    read: (row) => ({ [property]: row[name] }),
+    read(row, input) {
+      input[property] = row[name];
+    },
     write: (input) => ({ [name]: input[property] }),
     text: (input) => String(input[property] ?? ""),
     json: (input) => ({ [name]: input[property] }),
