@@ -1,8 +1,7 @@
 /** Query results in memory, under keys that change with the data they were read from. */
 import { LRUCache } from "lru-cache";
-import type { Row } from "./connection.ts";
 
-/** In bytes: roughly the size of a value in a row. */
+/** In bytes: roughly the size of a value, without the characters of a text. */
 const VALUE_SIZE = 40;
 /**
  * In milliseconds. Changes by the application are visible at once, and changes made in the database
@@ -11,7 +10,7 @@ const VALUE_SIZE = 40;
 const LIFETIME = 30_000;
 
 export class QueryCache {
-  readonly #results: LRUCache<string, readonly Row[]> | null;
+  readonly #results: LRUCache<string, object> | null;
 
   /** @param limit roughly, in bytes; 0 caches nothing. */
   constructor(limit: number) {
@@ -27,26 +26,25 @@ export class QueryCache {
           });
   }
 
-  /** The rows cached under this key, or those that `read` returns; shared between callers, and frozen. */
-  async get<R extends Row>(key: string, read: () => Promise<R[]>): Promise<R[]> {
+  /** The result cached under this key, or the one that `read` returns; shared between callers. */
+  async get<T extends object>(key: string, read: () => Promise<T>): Promise<T> {
     const cached = this.#results?.get(key);
-    if (cached !== undefined) return cached as R[];
-    const rows = await read();
-    this.#results?.set(key, rows.map(Object.freeze) as R[]);
-    return rows;
+    if (cached !== undefined) return cached as T;
+    const result = await read();
+    this.#results?.set(key, result);
+    return result;
   }
 }
 
-function sizeCalculation(rows: readonly Row[], key: string): number {
-  let size = key.length + VALUE_SIZE;
-  for (const row of rows) {
-    for (const column in row) size += VALUE_SIZE + lengthOf(row[column]);
+function sizeCalculation(result: object, key: string): number {
+  return key.length + sizeOf(result);
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value === "string") return VALUE_SIZE + value.length;
+  let size = VALUE_SIZE;
+  if (typeof value === "object" && value !== null) {
+    for (const name in value) size += sizeOf((value as Record<string, unknown>)[name]);
   }
   return size;
-}
-
-function lengthOf(value: unknown): number {
-  if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null || value instanceof Date) return 0;
-  return JSON.stringify(value).length;
 }

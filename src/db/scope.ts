@@ -61,7 +61,7 @@ export class UserScope {
   /** null: unknown, or outdated. */
   #counters: Counters | null;
   /** What was read at these counters: rows are not read twice for one request. */
-  readonly #known = new Map<string, Promise<Row[]>>();
+  readonly #known = new Map<string, Promise<object>>();
 
   constructor(database: Database, owner: Owner, options: ScopeOptions) {
     const { clock, counters = null, confirmed = Promise.resolve(true) } = options;
@@ -138,15 +138,29 @@ export class UserScope {
    * @returns frozen rows, shared with other callers.
    */
   read<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
+    return this.readAs(text, values, (rows: R[]) => rows.map(Object.freeze) as R[]);
+  }
+
+  /**
+   * As `read`, and what is made of the rows is cached instead of them.
+   * @param shape always the same for a text and its values; must depend on nothing else.
+   * @returns the result of `shape`, shared with other callers: it should be frozen.
+   */
+  readAs<R extends Row, T extends object>(
+    text: string,
+    values: unknown[],
+    shape: (rows: R[]) => T,
+  ): Promise<T> {
     const { queryCache } = this.#database;
-    const read = () => this.#database.read<R>(filterTables(text), [this.userId, ...values]);
+    const read = async () =>
+      shape(await this.#database.read<R>(filterTables(text), [this.userId, ...values]));
     if (!this.#isCached || this.#counters === null) return read();
     const key = `${identify(text)} ${JSON.stringify(values)}`;
     const { epoch, last_change_id: revision } = this.#counters;
     const cached = () => queryCache.get(`${this.userId} ${epoch} ${revision} ${key}`, read);
     const known = this.#known.get(key) ?? cached();
     this.#known.set(key, known);
-    return known as Promise<R[]>;
+    return known as Promise<T>;
   }
 
   /**

@@ -93,12 +93,11 @@ export async function listSummaries(scope: UserScope, query: TaskQuery): Promise
     // PostgreSQL does not run the subselect if no row reaches it.
     return `case when ${isPart} then ${numberOf(scope.taskCounts, query, { most, put })} end`;
   });
-  const rows = await scope.read<TaskSummaryRow & Paged>(text, values);
-  return {
-    tasks: rows.slice(0, query.limit).map(toSummary),
+  return scope.readAs<TaskSummaryRow & Paged, SummaryPage>(text, values, (rows) => ({
+    tasks: rows.slice(0, query.limit).map(frozenSummary),
     next: nextOf(rows, query),
     matching: rows.at(-1)?.matching ?? null,
-  };
+  }));
 }
 
 /** The first tasks of a section, and whether there are more. */
@@ -116,16 +115,16 @@ export async function listBySection(
   const { values, put } = parameters();
   const conditions = [...conditionsOf(filter, put), "tasks.section_id is not null"];
   // Ranked in one pass: a lateral for each section would scan the list for every section with few tasks.
-  const rows = await scope.read<TaskSummaryRow>(
-    `${SELECT_SUMMARIES} from (
-       select ranked.* from (
-         select tasks.*, row_number() over (partition by tasks.section_id order by tasks.position, tasks.id) as number
-         from {tasks} where ${conditions.join(" and ")}
-       ) as ranked where ranked.number <= ${put(limit + 1, "integer")}
-     ) as tasks ${JOIN_SUMMARIES} order by tasks.section_id, tasks.number`,
-    values,
+  const text = `${SELECT_SUMMARIES} from (
+      select ranked.* from (
+        select tasks.*, row_number() over (partition by tasks.section_id order by tasks.position, tasks.id) as number
+        from {tasks} where ${conditions.join(" and ")}
+      ) as ranked where ranked.number <= ${put(limit + 1, "integer")}
+    ) as tasks ${JOIN_SUMMARIES} order by tasks.section_id, tasks.number`;
+  const all = await scope.readAs<TaskSummaryRow, TaskSummary[]>(text, values, (rows) =>
+    rows.map(frozenSummary),
   );
-  const found = Map.groupBy(rows.map(toSummary), ({ sectionId }) => sectionId ?? 0);
+  const found = Map.groupBy(all, ({ sectionId }) => sectionId ?? 0);
   const groups = [...found].map(([id, tasks]) => {
     return [id, { tasks: tasks.slice(0, limit), hasMore: tasks.length > limit }] as const;
   });
@@ -238,6 +237,10 @@ function asText([expression, type]: [expression: string, type: KeyType]): string
   return type === "timestamptz"
     ? `(${expression} at time zone 'UTC')::text || 'Z'`
     : `(${expression})::text`;
+}
+
+function frozenSummary(row: TaskSummaryRow): TaskSummary {
+  return Object.freeze(toSummary(row));
 }
 
 function nextOf(rows: readonly Paged[], { limit }: TaskQuery): TaskCursor | null {

@@ -6,6 +6,8 @@ import type { Count } from "../views/models/elements.ts";
 import type { Navigation } from "../views/models/page.ts";
 import { navigationLinks } from "../views/navigation.ts";
 
+const NUMBERS = new Intl.NumberFormat("en");
+
 export async function loadNavigation(scope: UserScope, here: string): Promise<Navigation> {
   return navigation(await countForNavigation(scope), here);
 }
@@ -28,7 +30,7 @@ export function navigation(counts: Counts, here: string): Navigation {
 
 /** Beyond what is counted: "1,000+". */
 export function toCount(value: number): Count {
-  const text = Math.min(value, COUNTED_MOST).toLocaleString("en");
+  const text = NUMBERS.format(Math.min(value, COUNTED_MOST));
   return { value, text: value > COUNTED_MOST ? `${text}+` : text };
 }
 

@@ -158,6 +158,33 @@ it("returns frozen rows", async () => {
   }, TypeError);
 });
 
+it("makes something of the same rows once, for each user", async () => {
+  for (const client of [ann, bob]) await createTask(await client.request(), { title: "Pay rent" });
+  let made = 0;
+  const read = async (client: Client) =>
+    (await client.request()).readAs("select title from {tasks}", [], (rows) => {
+      made += 1;
+      return { titles: rows.map(({ title }) => title) };
+    });
+  const first = await read(ann);
+  assert.deepEqual(first, { titles: ["Pay rent"] });
+  assert.equal(await read(ann), first);
+  assert.equal(made, 1);
+  await createTask(await bob.request(), { title: "Bob's" });
+  assert.deepEqual(await read(bob), { titles: ["Pay rent", "Bob's"] });
+  assert.equal(await read(ann), first);
+  assert.equal(made, 2);
+});
+
+it("counts the size of what a result contains, at any depth", async () => {
+  const limit = 64 * 1024;
+  const cache = new QueryCache(limit);
+  const read = async () => ({ tasks: [{ tags: Array(200).fill("x".repeat(20)) }] });
+  const first = await cache.get("key", read);
+  // More than an eighth of the limit: it is not kept.
+  assert.notEqual(await cache.get("key", read), first);
+});
+
 it("stays within its size limit", async () => {
   const limit = 64 * 1024;
   const cache = new QueryCache(limit);
