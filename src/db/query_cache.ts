@@ -44,7 +44,7 @@ function sizeOf(value: unknown): number {
   if (typeof value === "string") return VALUE_SIZE + value.length;
   let size = VALUE_SIZE;
   if (typeof value === "object" && value !== null) {
-    for (const name in value) size += sizeOf((value as Record<string, unknown>)[name]);
+    for (const part of Object.values(value)) size += sizeOf(part);
   }
   return size;
 }
