@@ -18,16 +18,22 @@ const withoutStyle = changed((token) => {
   token.attrs = null;
 });
 
+const openLink = changed((token) => token.attrSet("rel", "nofollow noopener noreferrer"));
+
 Object.assign(markdown.renderer.rules, {
-  link_open: changed((token) => token.attrSet("rel", "nofollow noopener noreferrer")),
+  // markdown-it takes "[words]()" for a link: without a target it stays as typed.
+  link_open: (tokens, index, ...more) =>
+    isTargeted(tokens[index]) ? openLink(tokens, index, ...more) : "[",
+  link_close: (tokens, index) => (isTargeted(linkBefore(tokens, index)) ? "</a>" : "]()"),
   // An image would notify the server that hosts it whenever it is viewed: show a link instead.
   image(tokens, index) {
     const token = tokens[index] as Token;
     const address = String(token.attrGet("src") ?? "");
     const words = escapeHtml(token.content || address);
+    if (address === "") return escapeHtml(`![${token.content}]()`);
     // Links cannot be nested.
-    const link = tokens.slice(0, index).findLast(({ type }) => /^link_(open|close)$/.test(type));
-    if (link?.type === "link_open") return words;
+    const link = linkBefore(tokens, index);
+    if (link?.type === "link_open" && isTargeted(link)) return words;
     return `<a href="${escapeHtml(address)}" rel="nofollow noopener noreferrer">${words}</a>`;
   },
   // The page already has an h1.
@@ -44,6 +50,15 @@ Object.assign(markdown.renderer.rules, {
 /** Safe HTML that a template may print unescaped; null without notes. */
 export function renderNotes(text: string): IncludeOrBody | null {
   return text === "" ? null : (markdown.render(text) as unknown as IncludeOrBody);
+}
+
+function isTargeted(link: Token | undefined): boolean {
+  return Boolean(link?.attrGet("href"));
+}
+
+/** The start or end of a link that is the closest before a token. */
+function linkBefore(tokens: Token[], index: number): Token | undefined {
+  return tokens.slice(0, index).findLast(({ type }) => /^link_(open|close)$/.test(type));
 }
 
 /** Renders a token as markdown-it does, after a change. */

@@ -61,6 +61,17 @@ it("links only absolute http, https and mailto URLs", () => {
   }
 });
 
+it("leaves a link without a target as it was typed", () => {
+  assert.equal(html("[x]() *y*"), "<p>[x]() <em>y</em></p>\n");
+  assert.equal(html("[]()"), "<p>[]()</p>\n");
+  assert.equal(html("![a <b>]()"), "<p>![a &lt;b&gt;]()</p>\n");
+  assert.match(
+    html("[![a](https://a.example/c)]()"),
+    /^<p>\[<a href="https:[^>]*>a<\/a>\]\(\)<\/p>$/m,
+  );
+  assert.match(html("[x]() [y](https://a.example)"), /\[x\]\(\) <a href=[^>]*>y<\/a>/);
+});
+
 it("renders an image as a link with its alternative text", () => {
   const rel = 'rel="nofollow noopener noreferrer"';
   assert.equal(
