@@ -15,7 +15,7 @@ export const edit: Action = orInTrash(async (c) =>
 
 export const update: Action = async (c) => {
   const task = found(await findTask(c.scope, c.id()));
-  const form = parseTaskForm(c.fields, { task, weekStart: c.scope.weekStart });
+  const form = parseTaskForm(c.fields, { task, dates: c.scope.dateContext });
   if (!form.ok) return c.page("tasks/edit", await editAgainPage(c.scope, task, form, c.fields));
   const expected = { version: parseVersion(c.fields.version), requestKey: c.requestKey };
   const saved = await updateTask(c.scope, task.id, form.value, expected);

@@ -1,15 +1,17 @@
 /** The bulk form of a list: an action, its value, and the tasks. */
 import { addDays, nextWeek } from "../dates/calendar.ts";
 import { nearDay } from "../dates/format.ts";
+import type { UserScope } from "../db/scope.ts";
 import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
 import { DIRECTIONS } from "../models/positions.ts";
 import { tagNameProblem } from "../models/tag_name.ts";
 import { parseCompletion, ROW_BUTTON } from "./completion.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
-import { readDay, readPriority } from "./field_parsers.ts";
+import { DAY_EXAMPLES, readDay, readPriority } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readList } from "./task.ts";
+import { withReadDates } from "./typed_dates.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -109,7 +111,7 @@ export function isNothing(fields: Fields): boolean {
 
 export function parseAction(
   fields: Fields,
-  { today, weekStart }: { today: string; weekStart: number },
+  { today, weekStart, dateContext }: Pick<UserScope, "today" | "weekStart" | "dateContext">,
 ): ValidAction | InvalidAction {
   const action = kindOf(fields);
   const simple = SIMPLE_ACTIONS.find((one) => one === action);
@@ -123,7 +125,7 @@ export function parseAction(
     case "untag":
       return readTag(action, typed(fields.tag));
     case "due":
-      return readDue(fields, today, weekStart);
+      return readDue(withReadDates(fields, dateContext), today, weekStart);
     case "priority": {
       const priority = readPriority(fields.priority);
       if (!priority.ok) return invalid(priority.message);
@@ -161,7 +163,7 @@ function readTag(kind: "tag" | "untag", text: string): ValidAction | InvalidActi
 /** With the button "Set date", a day that was filled in wins over `when`. */
 function readDue(fields: Fields, today: string, weekStart: number): ValidAction | InvalidAction {
   const due = (dueOn: string) => valid({ kind: "due", dueOn }, nearDay(dueOn, today));
-  const field = { name: "due_on", label: "Day, such as 2026-11-30" } as const;
+  const field = { name: "due_on", label: `Day, such as ${DAY_EXAMPLES}` } as const;
   const isDay = fields.action === "due" && typed(fields.due_on).trim() !== "";
   switch (isDay ? "date" : (fields.when ?? "date")) {
     case "today":

@@ -36,6 +36,11 @@ export function formResult<Values extends object>(
 /** The message for an item of a checklist that is sent with a list. */
 export const ITEM_ELSEWHERE = "A checklist item stays in the list of its task";
 
+/** What the fields of a form take. */
+export const DAY_EXAMPLES = "2026-11-30, 30 Nov or tomorrow";
+export const TIME_EXAMPLES = "17:00, 9.30 or 5pm";
+
+/** For programs, as `dayProblem` is. */
 export const TIME_PROBLEM = "Time must be a time of day, such as 17:00";
 export const PRIORITY_PROBLEM = "Priority must be none, low, medium or high";
 
@@ -44,11 +49,23 @@ export function dayProblem(name: string): string {
   return `${name} must be a date, such as 2026-11-30`;
 }
 
-/** A day, "YYYY-MM-DD"; null for an empty field. */
+/** A day, "YYYY-MM-DD"; null for an empty field. In another form it was not understood (typed_dates.ts). */
 export function readDay(sent: unknown, name: string): Parsed<string | null> {
   const text = typed(sent).trim();
   if (text === "" && !isNoText(sent)) return ok(null);
-  return isDay(text) ? ok(text) : invalid(dayProblem(name));
+  if (isDay(text)) return ok(text);
+  return invalid(
+    isAmbiguous(text)
+      ? `${name} ${text} can be read in two ways: write the month as a word, such as 3 Dec`
+      : `${name} must be a date, such as ${DAY_EXAMPLES}`,
+  );
+}
+
+/** Whether either number may be the month: the person has not said how they write dates. */
+function isAmbiguous(text: string): boolean {
+  const [, one, other] = /^(\d{1,2})[-/](\d{1,2})(?:[-/](?:\d\d|\d{4}))?$/.exec(text) ?? [];
+  const isMonth = (part = "0") => Number(part) >= 1 && Number(part) <= 12;
+  return isMonth(one) && isMonth(other);
 }
 
 /** A time, "HH:MM"; seconds, which some browsers send, are dropped. null for an empty field. */
@@ -57,7 +74,7 @@ export function readTime(sent: unknown): Parsed<string | null> {
     .trim()
     .replace(/^(\d\d:\d\d):\d\d(\.\d+)?$/, "$1");
   if (text === "" && !isNoText(sent)) return ok(null);
-  return isTime(text) ? ok(text) : invalid(TIME_PROBLEM);
+  return isTime(text) ? ok(text) : invalid(`Time must be a time of day, such as ${TIME_EXAMPLES}`);
 }
 
 export function readPriority(sent: unknown): Parsed<Priority> {

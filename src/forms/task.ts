@@ -34,6 +34,7 @@ import {
   typedTask,
   withRest,
 } from "./task_values.ts";
+import { type DateContext, withReadDates } from "./typed_dates.ts";
 
 export type TaskField = TaskFieldName | RepeatField;
 
@@ -99,7 +100,7 @@ export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<"lis
 }
 
 /**
- * Parses a whole task: a field that is not sent is empty.
+ * Parses a whole task: a field that is not sent is empty. Its days and times are not in words any more.
  * @param current the current repeat: if it does not change, it keeps its anchor.
  * @param weekStart the first day of the user's week: 1 Monday to 7 Sunday.
  */
@@ -135,14 +136,16 @@ export function parseTask(
  * Parses a task form with its buttons. `preview` requests to show the dates: the form is then returned
  * as invalid, with errors about the dates only.
  * @param task the task to edit: a field that is not sent keeps its value.
- * @returns also `values`, the form as typed.
+ * @returns also `values`, the form as typed, but for the days and times that are understood: a picker can
+ * only show those as "YYYY-MM-DD" and "HH:MM".
  */
 export function parseTaskForm(
   sent: Fields,
-  { task, weekStart }: { task: Task | null; weekStart: number },
+  { task, dates }: { task: Task | null; dates: DateContext },
 ): FormResult<TaskInput, TaskField> & { values: TaskValues } {
-  const fields = task === null ? sent : withRest(sent, task);
-  const form = parseTask(fields, task === null ? null : currentRepeat(task), weekStart);
+  const read = withReadDates(sent, dates);
+  const fields = task === null ? read : withRest(read, task);
+  const form = parseTask(fields, task === null ? null : currentRepeat(task), dates.weekStart);
   const values = typedTask(fields);
   if (!("preview" in sent)) return { ...form, values };
   return { ok: false, values, errors: form.ok ? {} : dateErrors(form.errors) };

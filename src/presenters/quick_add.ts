@@ -26,6 +26,8 @@ interface QuickAddContext {
   today: string;
 }
 
+const NO_DATE_READ = "No date was read";
+
 /** How a line was understood, with the button that reverts the task to the words of the line. */
 export function quickAddMessage(
   line: QuickLine,
@@ -39,7 +41,7 @@ export function quickAddMessage(
   const words = revertFields(fields, line);
   const isMissed = said.dueOn === null && mentionsDate(line.line);
   const receipt = [
-    isMissed ? "No date was read" : "",
+    isMissed ? NO_DATE_READ : "",
     said.taken ? summarize({ ...said, list }, today) : "",
   ].filter((part) => part !== "");
   return {
@@ -50,6 +52,15 @@ export function quickAddMessage(
       ...(isMissed ? dayButtons(task.id, typed(fields.return_to)) : []),
     ],
   };
+}
+
+/** What a title says that could be the day of a task without one: the full form does not read it. */
+export function unreadDateMessage(
+  { id, title, dueOn }: Task,
+  returnTo: string,
+): Pick<FlashMessage, "receipt" | "actions"> {
+  if (dueOn !== null || !mentionsDate(title)) return {};
+  return { receipt: NO_DATE_READ, actions: dayButtons(id, returnTo) };
 }
 
 /** The list that a line named, with what the person may not expect of it. */

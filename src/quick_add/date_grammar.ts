@@ -34,7 +34,8 @@ export function parseDay(text: string, clock: Clock, hasTime = false): Maybe<str
     const isClear = lead !== "" || dotted.weekday !== undefined || isTimed(dotted, hasTime, clock);
     return isClear ? calendarDay(dotted, earliest, clock.date) : undefined;
   }
-  const numeric = NUMERIC.exec(rest)?.groups;
+  // "open 24/7"
+  const numeric = lead === "" && rest === "24/7" ? undefined : NUMERIC.exec(rest)?.groups;
   if (numeric !== undefined) {
     const ordered = inOrder(numeric, clock.dateFormat);
     return ordered && calendarDay(ordered, earliest, clock.date);
@@ -79,7 +80,7 @@ const DOTTED = new RegExp(
 
 /** "3/12", "24/12/2027", "3-12-2027", "thu 24/12"; but not "3-12", which may be pages. */
 const NUMERIC = new RegExp(
-  String.raw`^${WEEKDAY}(?!24/7$)(?<one>\d{1,2})(?:/(?<other>\d{1,2})(?:/(?<year>\d{4}|\d\d))?|-(?<dashed>\d{1,2})-(?<dashedYear>\d{4}))$`,
+  String.raw`^${WEEKDAY}(?<one>\d{1,2})(?:/(?<other>\d{1,2})(?:/(?<year>\d{4}|\d\d))?|-(?<dashed>\d{1,2})-(?<dashedYear>\d{4}))$`,
 );
 
 /** "the 5th", after "on" or "by". */

@@ -3,6 +3,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import ejs from "ejs";
+import { isDay, isTime } from "../dates/calendar.ts";
+import { DAY_EXAMPLES, TIME_EXAMPLES } from "../forms/field_parsers.ts";
 import { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import { paths } from "../paths.ts";
 import { difference } from "../text_difference.ts";
@@ -31,6 +33,9 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
     taskLabels: TASK_LABELS,
     priorityLabels: PRIORITY_LABELS,
     difference,
+    pickerType: (type, value) =>
+      value === "" || (type === "date" ? isDay : isTime)(value) ? type : "text",
+    dateHints: { date: `Such as ${DAY_EXAMPLES}.`, time: `Such as ${TIME_EXAMPLES}.` },
   };
 
   function refresh(): void {

@@ -23,6 +23,10 @@ export interface Shared {
   priorityLabels: typeof PRIORITY_LABELS;
   /** The first text, with the words that the second lacks marked as changed. */
   difference: (text: string, other: string) => Segment[];
+  /** The type of an input for a day or a time: a picker shows nothing but values of its own form. */
+  pickerType: (type: "date" | "time", value: string) => "date" | "time" | "text";
+  /** What can be written where there is no picker. */
+  dateHints: Readonly<Record<"date" | "time", string>>;
 }
 
 /**

@@ -105,6 +105,7 @@ const RULE_MESSAGE =
 for (const [json, fields] of [
   [{ due_on: "2027-02-29" }, { due_on: `Due date ${DAY_MESSAGE}` }],
   [{ due_on: "29.2.2028" }, { due_on: `Due date ${DAY_MESSAGE}` }],
+  [{ due_on: "tomorrow" }, { due_on: `Due date ${DAY_MESSAGE}` }],
   [{ due_on: 20270101 }, { due_on: `Due date ${DAY_MESSAGE}` }],
   [{ due_on: "" }, { due_on: `Due date ${DAY_MESSAGE}` }],
   [{ starts_on: "0000-01-01" }, { starts_on: `Start date ${DAY_MESSAGE}` }],

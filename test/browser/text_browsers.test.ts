@@ -15,7 +15,7 @@ interface TextBrowser {
   command: string[];
   /** The key that goes to the top of the page. */
   top: string;
-  /** Fills in the field that the cursor is in. */
+  /** Fills in the field that the cursor is in, in place of what it has. */
   fill(terminal: Terminal, text: string): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ const BROWSERS: TextBrowser[] = [
     command: ["w3m", "-cookie"],
     top: "g",
     async fill(terminal, text) {
-      await terminal.press("Enter");
+      await terminal.press("Enter", "C-u");
       await terminal.type(text);
       await terminal.press("Enter");
     },
@@ -34,7 +34,10 @@ const BROWSERS: TextBrowser[] = [
     name: "lynx",
     command: ["lynx", "-accept_all_cookies", "-nopause", "-show_cursor=on"],
     top: "Home",
-    fill: (terminal, text) => terminal.type(text),
+    async fill(terminal, text) {
+      await terminal.press("C-u");
+      await terminal.type(text);
+    },
   },
 ];
 
@@ -53,6 +56,20 @@ after(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+async function pressIn(terminal: Terminal, button: RegExp): Promise<void> {
+  await terminal.tabTo({ before: new RegExp(`^ ?(\\(\\w+\\) )?${button.source}`) });
+  await terminal.press("Enter");
+}
+
+async function signIn(terminal: Terminal, fill: TextBrowser["fill"], email: string): Promise<void> {
+  await terminal.waitFor(/Password/, /Please sign in to continue/);
+  await terminal.tabTo({ after: /Email\s*\[?$/ });
+  await fill(terminal, email);
+  await terminal.tabTo({ after: /Password\s*\[?$/ });
+  await fill(terminal, PASSWORD);
+  await pressIn(terminal, /Sign in/);
+}
+
 for (const { name, command, top, fill } of BROWSERS) {
   test(`in ${name} one signs in, adds, ticks off, takes back, puts off to tomorrow`, async (t) => {
     if (!(await areInstalled(name, "tmux"))) {
@@ -62,18 +79,9 @@ for (const { name, command, top, fill } of BROWSERS) {
     const bob = await site.app.withToken("Bob");
     await addTasks(bob.scope, ["Bob’s"], { dueOn: today() });
     const terminal = await Terminal.open([...command, `${site.origin}/dashboard`], home);
-    const press = async (button: RegExp) => {
-      await terminal.tabTo({ before: new RegExp(`^ ?(\\(\\w+\\) )?${button.source}`) });
-      await terminal.press("Enter");
-    };
+    const press = (button: RegExp) => pressIn(terminal, button);
     try {
-      await terminal.waitFor(/Password/, /Please sign in to continue/);
-      await terminal.tabTo({ after: /Email\s*\[?$/ });
-      await fill(terminal, user.email);
-      await terminal.tabTo({ after: /Password\s*\[?$/ });
-      await fill(terminal, PASSWORD);
-      await press(/Sign in/);
-
+      await signIn(terminal, fill, user.email);
       await terminal.waitFor(/Add a task/);
       await terminal.tabTo({ after: /Add a task for today\s*\[?$/ });
       await fill(terminal, "Pay rent !1");
@@ -106,5 +114,41 @@ for (const { name, command, top, fill } of BROWSERS) {
     } finally {
       await terminal.close();
     }
+  });
+}
+
+for (const { name, command, fill } of BROWSERS) {
+  test(`in ${name} a day and a time are written as one says them`, async (t) => {
+    if (!(await areInstalled(name, "tmux"))) {
+      return t.skip(`no ${name} found, or no tmux to drive it with: install both`);
+    }
+    const { user, scope } = await site.app.withToken("Ann");
+    const bob = await site.app.withToken("Bob");
+    const terminal = await Terminal.open([...command, `${site.origin}/tasks/new`], home);
+    const write = async (label: string, text: string) => {
+      await terminal.tabTo({ after: new RegExp(`\\s${label}\\s+Such as [^_[]*\\[?$`) });
+      await fill(terminal, text);
+    };
+    try {
+      await signIn(terminal, fill, user.email);
+      await terminal.waitFor(/Kept as you write it\./, /Such as 2026-11-30, 30 Nov or tomorrow\./);
+      await terminal.tabTo({ after: /Title\s+Kept as [^_[]*\[?$/ });
+      await fill(terminal, "Dentist");
+      await write("Due", "when it rains");
+      await write("At", "9am");
+      await pressIn(terminal, /Add task/);
+      // What was understood is shown as it was, and the rest as it was written.
+      await terminal.waitFor(/Error: 1 problem/, /when it rains/, /09:00/);
+      assert.equal(await findTask(scope, 1), null);
+      await terminal.tabTo({ after: /tomorrow\s+\[?(when it rains)?$/ });
+      await fill(terminal, "Tomorrow");
+      await pressIn(terminal, /Add task/);
+      await terminal.waitFor(/Added Dentist/);
+      const task = await findTask(scope, 1);
+      assert.deepEqual([task?.dueOn, task?.dueTime], [tomorrow(), "09:00"]);
+    } finally {
+      await terminal.close();
+    }
+    assert.equal(await findTask(bob.scope, 1), null);
   });
 }

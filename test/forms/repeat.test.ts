@@ -159,7 +159,7 @@ test("reports each error at its field", () => {
     ],
     [
       { repeat_ends: "date", repeat_until: "2027-02-30" },
-      { repeat_until: "Last day must be a date, such as 2026-11-30" },
+      { repeat_until: "Last day must be a date, such as 2026-11-30, 30 Nov or tomorrow" },
     ],
     ...["", "0", "10001", "1000000000", "-3", "ten"].map((sent): [object, object] => [
       { repeat_ends: "count", repeat_count: sent },

@@ -82,8 +82,8 @@ it("reports all errors at once, each at its field", () => {
   const errors = errorsOf({
     title: "",
     description: "x".repeat(10_001),
-    due_on: "30/11/2026",
-    due_time: "5 pm",
+    due_on: "31/11/2026",
+    due_time: "noonish",
     starts_on: "2026-02-30",
     priority: "urgent",
     list: "home",
@@ -98,9 +98,9 @@ it("reports all errors at once, each at its field", () => {
   assert.deepEqual(errors, {
     title: "Title is required",
     description: "Description must be 10,000 characters or less",
-    due_on: "Due date must be a date, such as 2026-11-30",
-    due_time: "Time must be a time of day, such as 17:00",
-    starts_on: "Start date must be a date, such as 2026-11-30",
+    due_on: "Due date must be a date, such as 2026-11-30, 30 Nov or tomorrow",
+    due_time: "Time must be a time of day, such as 17:00, 9.30 or 5pm",
+    starts_on: "Start date must be a date, such as 2026-11-30, 30 Nov or tomorrow",
     priority: "Priority must be none, low, medium or high",
     list: "List not found",
     tags: "Use only letters, digits, - and _ in a tag, not: a!",
@@ -154,7 +154,9 @@ describe("the other fields", () => {
   it("require a due date for a repeat, and report one error about it", () => {
     assert.deepEqual(errorsOf({ repeat: "day" }), { due_on: "A repeating task needs a due date" });
     const wrong = errorsOf({ repeat: "day", due_on: "soon" });
-    assert.deepEqual(wrong, { due_on: "Due date must be a date, such as 2026-11-30" });
+    assert.deepEqual(wrong, {
+      due_on: "Due date must be a date, such as 2026-11-30, 30 Nov or tomorrow",
+    });
   });
 
   it("put the task in the Inbox, a list, or a section of a list", () => {

@@ -28,7 +28,7 @@ test("everything wrong is listed at once, and what was typed is kept", async () 
     ...RENT,
     title: "",
     due_on: "soon",
-    due_time: "5 pm",
+    due_time: "noonish",
     tags: "a!",
     repeat_every: "0",
   };
@@ -36,8 +36,8 @@ test("everything wrong is listed at once, and what was typed is kept", async () 
   assert.equal(page.status, 422);
   assertProblems(page, {
     title: "Title is required",
-    due_on: "Due date must be a date, such as 2026-11-30",
-    due_time: "Time must be a time of day, such as 17:00",
+    due_on: "Due date must be a date, such as 2026-11-30, 30 Nov or tomorrow",
+    due_time: "Time must be a time of day, such as 17:00, 9.30 or 5pm",
     repeat_every: "Every must be a whole number from 1 to 999",
     tags: "Use only letters, digits, - and _ in a tag, not: a!",
   });

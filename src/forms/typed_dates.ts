@@ -1,0 +1,36 @@
+/** Fields for days and times: text browsers, which have no pickers, send what a person has written. */
+import type { QuickAddOptions } from "../quick_add/parse.ts";
+import { parseTypedDay, parseTypedTime } from "../quick_add/typed_dates.ts";
+import { typed } from "./fields.ts";
+
+type Fields = Record<string, unknown>;
+
+/** The person's clock and settings. */
+export type DateContext = Required<QuickAddOptions>;
+
+const DAYS = ["due_on", "starts_on", "repeat_until"];
+const TIMES = ["due_time"];
+
+/**
+ * The fields with days as "YYYY-MM-DD" and times as "HH:MM", as pickers send them; what is not understood
+ * stays as it was written.
+ */
+export function withReadDates(fields: Fields, { now, ...context }: DateContext): Fields {
+  const clock = { ...now, ...context };
+  const day = (text: string) => parseTypedDay(text, clock);
+  return { ...fields, ...readEach(fields, DAYS, day), ...readEach(fields, TIMES, parseTypedTime) };
+}
+
+function readEach(
+  fields: Fields,
+  names: readonly string[],
+  read: (text: string) => string | null,
+): Fields {
+  const written = names.map((name) => [name, typed(fields[name])] as const);
+  return Object.fromEntries(
+    written.flatMap(([name, text]) => {
+      const value = text === "" ? null : read(text);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
