@@ -50,7 +50,7 @@ const TITLE: FormDeclaration["fields"] = { title: { kind: "text", label: TASK_LA
 export const taskForm: FormDeclaration = {
   title: "Edit task",
   button: (fields) => ("preview" in fields ? "Show the dates" : "Save the task"),
-  fields: { ...DECLARED, ...choices("version", "seen", "preview"), ...PAGE_FIELDS },
+  fields: { ...DECLARED, ...choices("version", "seen", "preview", "fact"), ...PAGE_FIELDS },
 };
 
 const wholeTaskForm: FormDeclaration = {
@@ -155,6 +155,16 @@ export function parseTaskForm(
 export function parseItem(body: unknown): FormResult<{ title: string }, "title"> {
   const fields = fieldsOf(body);
   return formResult(fields, { title: readName(fields.title, "Title", TITLE_MAX) });
+}
+
+/** The fields that a task's page has a form of their own for, which is shown again if it is invalid. */
+const FACTS = ["title", "list", "tags"] as const;
+
+export type Fact = (typeof FACTS)[number];
+
+/** The field whose form on the task's page was sent; null: it was another form. */
+export function parseFact(value: unknown): Fact | null {
+  return FACTS.find((name) => name === value) ?? null;
 }
 
 /** The version that the form was made from; null: none or an invalid one was sent. */

@@ -2,9 +2,10 @@
 import type { UserScope } from "../db/scope.ts";
 import { BadRequest } from "../errors.ts";
 import type { Sort } from "../models/task_filters.ts";
-import { listTasks, type TaskCursor } from "../models/task_queries.ts";
+import { listTasks, type TaskCursor, type ViewQuery } from "../models/task_queries.ts";
 import type { Task } from "../models/task_records.ts";
 import { anchors, paths, withoutAnchor } from "../paths.ts";
+import { nameKey } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import { findListView, type ListView } from "./list_views.ts";
 
@@ -94,10 +95,29 @@ async function viewAt(scope: UserScope, address: string): Promise<ListView | nul
   }
 }
 
-function isListed({ query }: ListView, { completedAt, deletedAt }: Task): boolean {
-  const isDone = completedAt !== null;
+function isListed({ query }: ListView, task: Task): boolean {
+  const isDone = task.completedAt !== null;
   const hasStatus = query.status === "all" || isDone === (query.status === "completed");
-  return hasStatus && deletedAt === null;
+  return hasStatus && task.deletedAt === null && isOf(query, task);
+}
+
+/** By its list, section, tags and priority: Today also shows tasks that are due on other days. */
+function isOf({ source, tag, priority }: ViewQuery, task: Task): boolean {
+  const has = (name: string) => task.tags.some((own) => nameKey(own) === nameKey(name));
+  const isFiltered =
+    (tag === undefined || has(tag)) && (priority === undefined || priority === task.priority);
+  switch (source.kind) {
+    case "inbox":
+      return isFiltered && task.list === null;
+    case "list": {
+      const isInSection = source.section === undefined || source.section === task.section?.id;
+      return isFiltered && isInSection && task.list?.id === source.listId;
+    }
+    case "tag":
+      return isFiltered && has(source.tag);
+    default:
+      return isFiltered;
+  }
 }
 
 /** The position of a task in an order: see ORDERS in models/task_filters.ts. */

@@ -20,7 +20,7 @@ import { toListChoices } from "./list_controls.ts";
 import { toMoment } from "./moment.ts";
 import { toTaskForm } from "./task_form.ts";
 import { changedSince, isSame, keyOf, merge, seenOf } from "./task_merge.ts";
-import { editAgainPage } from "./task_page.ts";
+import { typedFormPage } from "./task_page.ts";
 
 /** An update that was refused. */
 interface RefusedUpdate {
@@ -35,11 +35,11 @@ export async function refusedUpdatePage(
   scope: UserScope,
   task: Task,
   { form, refused, fields }: RefusedUpdate,
-): Promise<NamedPage<"tasks/conflict" | "tasks/edit"> | null> {
+): Promise<NamedPage<"tasks/conflict" | "tasks/edit" | "tasks/show"> | null> {
   if (refused.problems[0].code !== "stale") {
     const texts = taskProblems({ isItem: task.parentId !== null });
     const again = refusedForm(form.values, refused, texts);
-    return { name: "tasks/edit", model: await editAgainPage(scope, task, again, fields) };
+    return typedFormPage(scope, task, again, fields);
   }
   const saved = found(await findTask(scope, task.id));
   if (isSame(form.value, inputOf(saved))) return null;

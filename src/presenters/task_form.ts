@@ -24,16 +24,11 @@ const DATES_SHOWN = 5;
 /**
  * A choice without a value is as on an empty form.
  * @param task the task that is edited; null: a new one.
- * @param deletedList the chosen list, where it has been deleted.
  */
 export function toTaskForm(
   scope: UserScope,
   { values, errors }: FormView<TaskField>,
-  {
-    task,
-    lists,
-    deletedList = null,
-  }: { task: Task | null; lists: readonly ListOutline[]; deletedList?: DeletedRow | null },
+  { task, ...places }: Places & { task: Task | null },
 ): TaskForm {
   const due = isDay(values.due_on) ? values.due_on : null;
   const chosen = (field: TaskField) => values[field] || EMPTY_TASK[field];
@@ -48,8 +43,7 @@ export function toTaskForm(
     isItem,
     hasDates: !isItem || task.dueOn !== null || task.startsOn !== null || due !== null,
     priorities: among("priority", Object.entries(PRIORITY_LABELS)),
-    lists: [...toListChoices(lists, values.list), ...deletedChoice(deletedList)],
-    putsBack: deletedList !== null,
+    ...placeChoices(values.list, places),
     repeats: among("repeat", REPEATS),
     repeatDays: dayChoices(scope.weekStart, values.repeat_days),
     repeatOn: monthDayChoices(due, values.repeat_on),
@@ -61,6 +55,23 @@ export function toTaskForm(
       repeat.ok && repeat.value !== null && due !== null
         ? toWords(repeat.value, { due, finished, today: scope.today })
         : null,
+  };
+}
+
+/** What a list can be chosen from. @param chosen the selected value. */
+export interface Places {
+  lists: readonly ListOutline[];
+  /** The chosen list, where it has been deleted. */
+  deletedList?: DeletedRow | null;
+}
+
+export function placeChoices(
+  chosen: string,
+  { lists, deletedList = null }: Places,
+): Pick<TaskForm, "lists" | "putsBack"> {
+  return {
+    lists: [...toListChoices(lists, chosen), ...deletedChoice(deletedList)],
+    putsBack: deletedList !== null,
   };
 }
 

@@ -9,22 +9,23 @@ import { found } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { refusedForm } from "../forms/problems.ts";
-import { parseVersion, type TaskField, taskProblems } from "../forms/task.ts";
+import { type Fact, parseFact, parseVersion, type TaskField, taskProblems } from "../forms/task.ts";
 import { type TaskValues, taskFields } from "../forms/task_values.ts";
-import type { PageModel } from "../http/reply.ts";
-import { type DeletedRow, findDeletedRow } from "../models/deleted_rows.ts";
-import { type ListOutline, listOutline } from "../models/lists.ts";
+import type { NamedPage, PageModel } from "../http/reply.ts";
+import { safeReturnTo } from "../http/return_to.ts";
+import { findDeletedRow } from "../models/deleted_rows.ts";
+import { listOutline } from "../models/lists.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
 import { findSurroundings, type Surroundings } from "../models/task_surroundings.ts";
 import { findTask, listChecklist } from "../models/tasks.ts";
-import { paths } from "../paths.ts";
+import { paths, withoutAnchor } from "../paths.ts";
 import { renderNotes } from "../views/markdown.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 import type { QuickAdd } from "../views/models/list.ts";
-import type { TaskDetail, TaskForm } from "../views/models/task.ts";
+import type { FactForms, TaskDetail, TaskForm } from "../views/models/task.ts";
 import { toMoment } from "./moment.ts";
 import { findTarget, listBefore } from "./return_target.ts";
-import { toTaskForm, toWords } from "./task_form.ts";
+import { type Places, placeChoices, toTaskForm, toWords } from "./task_form.ts";
 import { seenOf } from "./task_merge.ts";
 import { rowOptions, toTaskRow } from "./task_rows.ts";
 
@@ -33,25 +34,32 @@ export function ownPage({ id, parentId }: Task): string {
   return paths.task(parentId ?? id);
 }
 
+/** A form of a task's page as it was typed: that of a field, or for the next item of its checklist. */
+interface TypedForms {
+  fact?: { name: Fact; form: FormView<TaskField>; version: number | null };
+  item?: FormView<"title">;
+}
+
 /**
  * @param referrer the page of ours that led here.
- * @param item the form for the next item of its checklist, as it was typed.
  * @throws NotFound if there is no such task.
  */
 export async function taskPage(
   scope: UserScope,
   id: number,
-  { referrer, item }: { referrer: string | null; item?: FormView<"title"> },
+  { referrer, fact, item }: { referrer: string | null } & TypedForms,
 ): Promise<PageModel<"tasks/show">> {
-  const [task, items, surroundings, target] = await Promise.all([
+  const [task, items, surroundings, target, places] = await Promise.all([
     findTask(scope, id).then(found),
     listChecklist(scope, id),
     findSurroundings(scope, id).then(found),
     referrer === null ? null : findTarget(scope, referrer),
+    findPlaces(scope, fact?.form.values.list ?? ""),
   ]);
   return {
     title: task.title,
     task: toDetail(scope, task, { ...surroundings, items }),
+    facts: toFactForms(task, places, fact),
     addToChecklist: task.parentId === null ? toItemForm(task, item) : null,
     list: listBefore(task, target),
   };
@@ -61,8 +69,8 @@ export async function newTaskPage(
   scope: UserScope,
   form: FormView<TaskField>,
 ): Promise<PageModel<"tasks/new">> {
-  const choices = await listChoices(scope, form.values.list);
-  const fields = toTaskForm(scope, form, { task: null, ...choices });
+  const places = await findPlaces(scope, form.values.list);
+  const fields = toTaskForm(scope, form, { task: null, ...places });
   return { title: "New task", here: paths.newTask, fields, cancelHref: paths.tasks };
 }
 
@@ -83,24 +91,48 @@ export async function editTaskPage(scope: UserScope, id: number): Promise<PageMo
   return toEditPage(task, fields, seenOf(saved));
 }
 
-/** The form as it was typed. @param sent its fields: `version` and `seen` say what the user saw. */
-export async function editAgainPage(
+/** @param sent the fields: `version` and `seen` say what the user saw. */
+async function editAgainPage(
   scope: UserScope,
   task: Task,
   form: FormView<TaskField>,
   sent: Record<string, unknown>,
 ): Promise<PageModel<"tasks/edit">> {
-  const choices = await listChoices(scope, form.values.list);
-  const fields = toTaskForm(scope, form, { task, ...choices });
+  const places = await findPlaces(scope, form.values.list);
+  const fields = toTaskForm(scope, form, { task, ...places });
   const version = parseVersion(sent.version) ?? task.version;
   return { ...toEditPage(task, fields, typed(sent.seen)), version };
 }
 
-/** The choices of a list: also the chosen one where it has been deleted, as it can be put back. */
-async function listChoices(
+/** A form that was refused, as it was typed, on the page that it was sent from. @param sent its fields. */
+export async function typedFormPage(
   scope: UserScope,
-  chosen: string,
-): Promise<{ lists: ListOutline[]; deletedList: DeletedRow | null }> {
+  task: Task,
+  form: FormView<TaskField>,
+  sent: Record<string, unknown>,
+): Promise<NamedPage<"tasks/edit" | "tasks/show">> {
+  const name = parseFact(sent.fact);
+  if (name === null || !hasFactForm(task, name, form.errors)) {
+    return { name: "tasks/edit", model: await editAgainPage(scope, task, form, sent) };
+  }
+  const returnTo = safeReturnTo(sent.return_to);
+  const referrer = returnTo === null ? null : withoutAnchor(returnTo);
+  const fact = { name, form, version: parseVersion(sent.version) };
+  return { name: "tasks/show", model: await taskPage(scope, task.id, { referrer, fact }) };
+}
+
+/** Whether the page of the task shows this field's form, and all errors are of that field. */
+function hasFactForm(
+  { completedAt, parentId }: Task,
+  name: Fact,
+  errors: FormView<TaskField>["errors"],
+): boolean {
+  const isOffered = completedAt === null && (name !== "list" || parentId === null);
+  return isOffered && Object.keys(errors).every((field) => field === name);
+}
+
+/** All lists: also the chosen one where it has been deleted, as it can be put back. */
+async function findPlaces(scope: UserScope, chosen: string): Promise<Places> {
   const lists = await listOutline(scope);
   const id = parsePositiveInteger(chosen.split("/")[0]);
   const isThere = id === null || lists.some((list) => list.id === id);
@@ -129,7 +161,6 @@ function toDetail(
     completedAt: task.completedAt === null ? null : toMoment(task.completedAt, timeZone),
     description: task.description,
     notesHtml: renderNotes(task.description),
-    version: task.version,
     dueSentence:
       due === null || task.completedAt !== null
         ? null
@@ -144,6 +175,17 @@ function toDetail(
     checklist: items.map((one) => toTaskRow(one, rowOptions(scope))),
     createdAt: toMoment(task.createdAt, timeZone),
     updatedAt: toMoment(task.updatedAt, timeZone),
+  };
+}
+
+function toFactForms(task: Task, places: Places, typed: TypedForms["fact"]): FactForms {
+  const saved = taskFields(inputOf(task));
+  const { title, list, tags } = { ...saved, ...typed?.form.values };
+  return {
+    form: { values: { title, list, tags }, errors: typed?.form.errors ?? {} },
+    again: typed?.name ?? null,
+    version: typed?.version ?? task.version,
+    ...placeChoices(list, places),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The typed models of partials and the two layouts. */
 
+import type { Fact } from "../forms/task.ts";
 import type { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import type { paths } from "../paths.ts";
 import type { Segment } from "../text_difference.ts";
@@ -101,6 +102,8 @@ export interface Partials {
   "partials/group": { group: TaskGroup };
   /** The start of a form around rows. */
   "partials/bulk_start": { page: Page; returnTo: string };
+  /** The start of the form of one field of a task. `fact`: null where nothing is typed. */
+  "partials/fact_start": { page: Page; fact: Fact | null; version: number; returnTo: string };
   /** What makes a form the page's own, and names it. */
   "partials/tokens": { page: Page };
   "partials/bulk": { bulk: BulkBar; byHand: boolean };

@@ -80,7 +80,7 @@ export const taskPages: Record<string, Scenario> = {
       await page.goto("/tasks?sort=title");
       await goBy(page, () => page.getByRole("link", { name: "Pay rent" }).last().click());
       await page.getByText("Rename", { exact: true }).click();
-      await page.locator("#rename").fill("Pay the rent");
+      await page.locator("#fact-title").fill("Pay the rent");
       await press(page, "Save");
       assert.equal(await flashOn(page), "Saved Pay the rent.");
       assert.equal(at(), "/tasks#t-1");
@@ -96,6 +96,37 @@ export const taskPages: Record<string, Scenario> = {
       assert.deepEqual([task?.dueOn, task?.dueTime], ["2036-02-29", "09:00"]);
       await press(page, "Undo");
       assert.equal((await findTask(scope, 1))?.dueOn, tomorrow());
+    },
+  ),
+
+  "priority, list and tags of a task are changed on its own page, at two presses each": besideBob(
+    async (scope) => {
+      await addList(scope, "Home");
+      await addTasks(scope, ["Pay rent", "Buy oats"]);
+    },
+    async ({ page, scope }) => {
+      const change = async (summary: string, act: () => Promise<unknown>) => {
+        await page.goto("/tasks?sort=title");
+        await goBy(page, () => page.getByRole("link", { name: "Pay rent" }).last().click());
+        await page.getByText(summary, { exact: true }).click();
+        await act();
+        assert.equal(await flashOn(page), "Saved Pay rent.");
+        const { pathname, search, hash } = new URL(page.url());
+        assert.equal(pathname + search + hash, "/tasks?sort=title#t-1");
+      };
+      await change("Set a priority", () => press(page, "High"));
+      await change("Change list", async () => {
+        await page.locator("#fact-list").selectOption("Home");
+        await press(page, "Move");
+      });
+      await change("Add tags", async () => {
+        await page.getByLabel("Tags").fill("bills");
+        await goBy(page, () => page.keyboard.press("Enter"));
+      });
+      assert.equal(await metaOf(page, "Pay rent"), "High · Home · #bills");
+      await press(page, "Undo");
+      assert.equal(await metaOf(page, "Pay rent"), "High · Home");
+      assert.deepEqual((await findTask(scope, 1))?.tags, []);
     },
   ),
 

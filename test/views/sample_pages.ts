@@ -1,6 +1,7 @@
 /** Sample models of the pages for tasks, settings, history and trash. */
+import type { Fact } from "../../src/forms/task.ts";
 import type { Page } from "../../src/views/models/page.ts";
-import type { TaskDetail } from "../../src/views/models/task.ts";
+import type { FactForms, TaskDetail } from "../../src/views/models/task.ts";
 import type { Views } from "../../src/views/models.ts";
 import {
   choices,
@@ -27,7 +28,6 @@ export function taskPages(page: Page, quiet: Page, text: string) {
     }),
     description: `${text}\r\nand\n\nmore`,
     notesHtml: notes,
-    version: 3,
     dueSentence: "Due Wednesday 18 November, 17:00, two days ago",
     startsOn: "Mon 16 Nov",
     repeatSentence: "On the last day of every month.",
@@ -51,7 +51,19 @@ export function taskPages(page: Page, quiet: Page, text: string) {
   const fields = taskForm(text);
   const item = { ...quickAdd(text), label: "Add to the checklist" };
   const invalidItem = { ...invalidQuickAdd(text), label: "Add to the checklist" };
-  const show = { list: { href: "/lists/1#t-7", label: text } };
+  const saved = { title: text, list: "1", tags: "errand" };
+  const facts: FactForms = {
+    ...{ form: { values: saved, errors: {} }, again: null, version: 3 },
+    ...{ lists: choices({ "": "Inbox", 1: text }, "1"), putsBack: false },
+  };
+  const show = { facts, list: { href: "/lists/1#t-7", label: text } };
+  const again = (name: Fact) => ({
+    ...{ page: quiet, task, addToChecklist: item, ...show },
+    facts: {
+      ...{ ...facts, again: name, putsBack: name === "list" },
+      form: { values: saved, errors: { [name]: text } },
+    },
+  });
   const added = { cancelHref: "/tasks" };
   const unknown = { yours: false, saved: false };
   const untouched = { yours: true, saved: false };
@@ -105,6 +117,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
         task: { ...bare, ...row(7, text), parent: { id: 6, title: text }, after: [] },
       },
       { page: quiet, task: bare, addToChecklist: null, ...show },
+      ...(["title", "list", "tags"] as const).map(again),
     ],
     "tasks/conflict": [conflict],
     "tasks/many": [

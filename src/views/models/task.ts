@@ -1,6 +1,6 @@
 /** Tasks as rows, as a page of their own, and as forms. */
 
-import type { TaskField } from "../../forms/task.ts";
+import type { Fact, TaskField } from "../../forms/task.ts";
 import type { IncludeOrBody } from "../partials.ts";
 import type { Count, Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
@@ -53,7 +53,6 @@ export interface TaskDetail extends TaskRow {
   description: string;
   /** The notes as safe HTML; null without notes. */
   notesHtml: IncludeOrBody | null;
-  version: number;
   /** "Due Monday 30 November, 17:00, in ten days." */
   dueSentence: string | null;
   startsOn: string | null;
@@ -67,6 +66,18 @@ export interface TaskDetail extends TaskRow {
   checklist: TaskRow[];
   createdAt: Moment;
   updatedAt: Moment;
+}
+
+/** The small forms of a task's page, one for a field. */
+export interface FactForms {
+  /** As saved, but for the one that is shown again: that is as it was typed. */
+  form: FormView<Fact>;
+  /** The one that is shown again. */
+  again: Fact | null;
+  version: number;
+  /** As in TaskForm. */
+  lists: Choice[];
+  putsBack: boolean;
 }
 
 /** The form that creates or edits a task. */
@@ -101,6 +112,7 @@ export interface TaskPages {
   "tasks/new": { fields: TaskForm; cancelHref: string };
   "tasks/show": {
     task: TaskDetail;
+    facts: FactForms;
     /** null on a checklist item: there is only one level. */
     addToChecklist: QuickAdd | null;
     /** The page that it was opened from. */
