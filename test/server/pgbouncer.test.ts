@@ -1,12 +1,15 @@
 /** The application behind PgBouncer in transaction mode, where statements share connections. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import supertest from "supertest";
 import { Database } from "../../src/db/connection.ts";
 import { pendingMigrations } from "../../src/db/migrations.ts";
 import { PASSWORD, startTestApp } from "../support/app.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { hasPgBouncer, startPgBouncer } from "../support/pgbouncer.ts";
 import { databaseUrl, runCommand } from "../support/server_process.ts";
+import { startProxy } from "../support/tcp_proxy.ts";
 
 const USERS = 12;
 
@@ -138,5 +141,59 @@ test("an insisted name that it does not keep fails", async (t) => {
   for (const { code } of failures) assert.match(code, /^(26000|42P05)$/);
   await database.close();
   await bouncer.stop();
+  await direct.drop();
+});
+
+test("is back as soon as PgBouncer tries again after an outage of PostgreSQL", async (t) => {
+  if (!hasPgBouncer()) return t.skip("pgbouncer is not installed");
+  const direct = await createTestDatabase();
+  const proxy = await startProxy(direct.connection);
+  const bouncer = await startPgBouncer(proxy.connection, 4, ["server_login_retry = 1"]);
+  const database = new Database(bouncer.connection, { poolMax: 6 });
+  const app = await startTestApp({}, { database: { ...direct, database } });
+  const people = await Promise.all(
+    ["Ann", "Bob", "Cleo", "Dora"].map(async (name) => (await app.signedUp(name)).browser),
+  );
+  const forms = await Promise.all(people.map((browser) => browser.get("/tasks/new")));
+  const ready = async () => (await supertest(app.app).get("/health/ready")).status;
+  const press = async (person: number, title: string) => {
+    const [browser, form] = [people[person]?.copy(), forms[person]];
+    assert.ok(browser && form);
+    return (await browser.submit(form, "/tasks", { title })).status;
+  };
+  const look = async (person: number) => (await people[person]?.get("/tasks"))?.status;
+  assert.equal(await ready(), 200);
+
+  await proxy.cut();
+  let isOver = false;
+  // Requests of everybody go on all the time, and fail or wait in PgBouncer.
+  const load = people.map(async (_, person) => {
+    for (let n = 0; !isOver; n += 1) {
+      await Promise.all([press(person, `${person}: ${n}`), look(person), wait(50)]);
+    }
+  });
+  await wait(2_500);
+  assert.equal(await ready(), 503);
+  await proxy.restore();
+  const restored = performance.now();
+  while ((await ready()) !== 200) await wait(50);
+  isOver = true;
+  await Promise.all(load);
+  const isBack = await Promise.all(
+    people.flatMap((_, person) => [press(person, `${person}: afterwards`), look(person)]),
+  );
+  const seconds = (performance.now() - restored) / 1000;
+  t.diagnostic(`${seconds.toFixed(1)} s`);
+  assert.deepEqual(
+    isBack,
+    people.flatMap(() => [303, 200]),
+  );
+  // One of them is PgBouncer's.
+  assert.ok(seconds < 5, `${seconds} s`);
+
+  await app.close();
+  await database.close();
+  await bouncer.stop();
+  await proxy.close();
   await direct.drop();
 });

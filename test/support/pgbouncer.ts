@@ -22,16 +22,21 @@ export function hasPgBouncer(): boolean {
   return spawnSync(PROGRAM, ["--version"], { env: environment() }).status === 0;
 }
 
-/** @param poolSize the number of server connections that all clients share. */
+/**
+ * @param poolSize the number of server connections that all clients share.
+ * @param more further lines of its settings.
+ */
 export async function startPgBouncer(
   target: pg.ClientConfig,
   poolSize: number,
+  more: readonly string[] = [],
 ): Promise<PgBouncer> {
   const folder = await mkdtemp(join(tmpdir(), "plainlist-pgbouncer-"));
   await chmod(folder, 0o755);
   const port = await freePort();
   const file = join(folder, "pgbouncer.ini");
-  await writeFile(file, settings(target, port, poolSize));
+  const lines = [`listen_port = ${port}`, `default_pool_size = ${poolSize}`, ...more];
+  await writeFile(file, settings(target, lines));
   const owner = await account(target);
   let end = await run();
   async function run(): Promise<() => Promise<void>> {
@@ -67,19 +72,18 @@ export async function startPgBouncer(
   };
 }
 
-function settings(target: pg.ClientConfig, port: number, poolSize: number): string {
+function settings(target: pg.ClientConfig, lines: readonly string[]): string {
   const { host, port: targetPort, user, password } = target;
   return `[databases]
 * = host=${host} port=${targetPort} user=${user} password=${password}
 [pgbouncer]
 listen_addr = 127.0.0.1
-listen_port = ${port}
 unix_socket_dir =
 auth_type = any
 pool_mode = transaction
-default_pool_size = ${poolSize}
 max_client_conn = 200
 server_reset_query =
+${lines.join("\n")}
 `;
 }
 
