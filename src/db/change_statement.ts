@@ -141,10 +141,10 @@ function update(statement: StatementBuilder, { table, values }: RowUpdates, now:
   );
   const object = (row: string) =>
     `jsonb_build_object(${stored.map((column) => `'${column}', ${row}."${column}"`).join(", ")})`;
-  statement.image(
-    `select ${image(table, object(`"${table}"`), object("own"))}
-     from ${part} as own join {${table}} on "${table}"."id" = own."id" and "${table}"."id" = any (${ids})`,
-  );
+  // Each row by its key: PostgreSQL plans a join once for any number of rows, and may then compare all of
+  // thousands with one another.
+  const before = `(select ${object(`"${table}"`)} from {${table}} where "${table}"."id" = own."id")`;
+  statement.image(`select ${image(table, before, object("own"))} from ${part} as own`);
 }
 
 /** Each row's own values, from JSON by id. */

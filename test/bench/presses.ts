@@ -1,8 +1,9 @@
 /** Presses per second compared with the usual stack, in alternating rounds. */
+
+import { DatabaseCpu } from "../support/database_cpu.ts";
 import { signedIn } from "./browser.ts";
 import { comparedServers } from "./compared_servers.ts";
 import type { BenchDatabase } from "./database.ts";
-import { DatabaseCpu } from "./database_cpu.ts";
 import {
   type Account,
   enter,

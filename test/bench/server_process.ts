@@ -8,6 +8,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../support/free_port.ts";
+import { cpuTimeOf, processFile } from "../support/process_files.ts";
 
 export interface ServerProcess {
   origin: string;
@@ -37,8 +38,6 @@ export class ServerGroup {
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** In milliseconds. */
 const START_TIMEOUT = 20_000;
-/** Linux counts CPU time in hundredths of a second. */
-const MILLISECONDS_PER_TICK = 10;
 
 /** Starts the application as a host runs it, with its log in a file. */
 export function startPlainlist(
@@ -96,24 +95,6 @@ export async function startServer(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Milliseconds of a process's CPU time so far; NaN where /proc does not tell. */
-export function cpuTimeOf(pid: number): number {
-  // Fields 14 and 15 are user and system time; removing the name leaves field 3 first.
-  const fields = processFile(pid, "stat")
-    .replace(/^.*\) /s, "")
-    .split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
-}
-
-/** A file in /proc, or "" on other systems than Linux. */
-export function processFile(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 async function waitUntilReady(

@@ -1,7 +1,7 @@
 /** The processor time that PostgreSQL takes for a database. */
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { cpuTimeOf, processFile } from "./server_process.ts";
+import { cpuTimeOf, processFile } from "./process_files.ts";
 
 /** In milliseconds: connections that come and go between two readings are missed. */
 const INTERVAL = 250;
@@ -19,7 +19,7 @@ export class DatabaseCpu {
   }
 
   static async open(connection: pg.ClientConfig): Promise<DatabaseCpu> {
-    const client = new pg.Client({ ...connection, application_name: "bench" });
+    const client = new pg.Client({ ...connection, application_name: "processor time" });
     await client.connect();
     const cpu = new DatabaseCpu(client);
     const { rows } = await client.query("select pg_backend_pid() as pid");
