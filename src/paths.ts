@@ -42,6 +42,7 @@ export const paths = {
   editTask: (id: number) => `/tasks/${id}/edit`,
   completion: (id: number) => `/tasks/${id}/completion`,
   deletion: (id: number) => `/tasks/${id}/deletion`,
+  skip: (id: number) => `/tasks/${id}/skip`,
   restoration: (id: number) => `/tasks/${id}/restoration`,
   position: (id: number) => `/tasks/${id}/position`,
   /** An item for its checklist. */

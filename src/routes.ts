@@ -94,7 +94,12 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/tasks/:id", taskUpdate.update, taskForm),
   get("/tasks/:id/edit", taskUpdate.edit),
   post("/tasks/:id/completion", completion.complete, completionForm),
-  post("/tasks/:id/deletion", tasks.destroy, buttonForm("Delete the task", "Delete the task")),
+  post(
+    "/tasks/:id/deletion",
+    tasks.destroy,
+    buttonForm("Delete the task", "Delete the task", choices("ask")),
+  ),
+  post("/tasks/:id/skip", tasks.skip, buttonForm("Skip the task this once", "Skip this one")),
   post("/tasks/:id/restoration", tasks.restore, buttonForm("Restore the task", "Restore the task")),
   post("/tasks/:id/position", tasks.move, moveForm),
   post("/tasks/:id/checklist", checklist.create, checklistItemForm),
@@ -157,6 +162,7 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("patch", "/:user_id/tasks/:id", tasksApi.change),
   authenticated("delete", "/:user_id/tasks/:id", tasksApi.destroy),
   authenticated("patch", "/:user_id/tasks/:id/complete", tasksApi.complete),
+  authenticated("post", "/:user_id/tasks/:id/skip", tasksApi.skip),
   authenticated("post", "/:user_id/tasks/:id/restoration", tasksApi.restore),
   authenticated("post", "/:user_id/tasks/:id/position", taskMovesApi.move),
 

@@ -9,6 +9,8 @@ export type Noun = "Task" | "List" | "Section" | "Tag" | "Change";
 
 const CHANGED_MESSAGE = "The task has changed since that version";
 
+export const NOT_REPEATING = "Only an open task that repeats can be skipped";
+
 const NAMES: Record<string, Noun | "Parent"> = {
   list_id: "List",
   section_id: "Section",
@@ -19,6 +21,7 @@ const SENTENCES: Partial<Record<ProblemCode, string>> = {
   archived: "List is archived: bring it back first",
   on_checklist: ITEM_ELSEWHERE,
   has_checklist: "A task with a checklist cannot be on one",
+  not_repeating: NOT_REPEATING,
   needs_due_date: "A time needs a due date",
   repeat_needs_due_date: "A repeating task needs a due date",
   repeat_ends_early: "Repeat must not end before the due date",

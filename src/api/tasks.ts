@@ -4,6 +4,7 @@ import type { FormResult } from "../forms/fields.ts";
 import { encodeCursor } from "../forms/task_list.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
+import { skipTask } from "../models/skip.ts";
 import { listTasks } from "../models/task_queries.ts";
 import {
   createTask,
@@ -69,6 +70,12 @@ export const complete: Action = async (c) => {
   );
   const body = { next: value.next?.id ?? null };
   return taskReply(c, 200, value.task, { headers: changeHeaders(changeId), body });
+};
+
+export const skip: Action = async (c) => {
+  const { value, changeId } = done(await skipTask(c.scope, idOf(c, "Task"), c), "Task");
+  const body = { deleted: value.deletedAt !== null };
+  return taskReply(c, 200, value, { headers: changeHeaders(changeId), body });
 };
 
 export const destroy: Action = async (c) => {

@@ -4,8 +4,10 @@ import { isNothing, isUndecided, parseAction } from "../forms/bulk.ts";
 import { notice } from "../http/flash.ts";
 import type { Action } from "../http/request_context.ts";
 import { changeTasks } from "../models/bulk.ts";
+import { countRepeating, repeatingIn } from "../models/bulk_removal.ts";
 import { paths } from "../paths.ts";
 import {
+  type BulkQuestion,
   bulkCorrectionPage,
   bulkQuestionPage,
   selectTasks,
@@ -21,12 +23,20 @@ export const apply: Action = async (c) => {
   const form = parseAction(c.fields, c.scope);
   if (!form.ok) return c.page("forms/confirm", bulkCorrectionPage(c.fields, form, returnTo));
   const { ids, question } = await selectTasks(c.scope, c.fields, form.action, returnTo);
+  const { action } = form;
+  const ask = (asked: BulkQuestion, repeating: number) =>
+    c.page("forms/confirm", bulkQuestionPage(c.fields, { ...asked, repeating }, returnTo));
   // A repeated request is not asked about: the tasks that it changed may not match any more.
-  const saved = done(await changeTasks(c.scope, question === null ? ids : [], form.action, c));
+  const outcome = await changeTasks(c.scope, question === null ? ids : [], action, c);
+  const repeating = repeatingIn(outcome);
+  if (repeating > 0) {
+    return ask({ kind: action.kind, count: ids.length, hasChanged: false }, repeating);
+  }
+  const saved = done(outcome);
   if (question !== null && !saved.isRepeat) {
     if (ids.length === 0) return c.redirect(returnTo, notice("No tasks match any more."));
-    return c.page("forms/confirm", bulkQuestionPage(c.fields, question, returnTo));
+    return ask(question, action.kind === "delete" ? await countRepeating(c.scope, ids) : 0);
   }
   if (saved.value.found === 0) throw new NotFound();
-  return c.redirect(bulkReturnTo(form.action, ids, returnTo), bulkFlash(saved, form, returnTo));
+  return c.redirect(bulkReturnTo(action, ids, returnTo), bulkFlash(saved, form, returnTo));
 };

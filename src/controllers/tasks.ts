@@ -1,13 +1,16 @@
 /** A task: shown, deleted, restored and moved by hand. */
 import { BadRequest, done, found, NotFound } from "../errors.ts";
 import { parseMove } from "../forms/move.ts";
-import type { Action } from "../http/request_context.ts";
+import type { PageModel } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
 import { moveRow } from "../models/positions.ts";
+import { dayAfterSkip, skipTask } from "../models/skip.ts";
 import { deleteTask, findDeletedTask, findTask, findTaskIn, restoreTask } from "../models/tasks.ts";
-import { paths } from "../paths.ts";
+import { paths, withoutAnchor } from "../paths.ts";
 import { atRow, backToRow, findTarget } from "../presenters/return_target.ts";
 import { restoreButton, taskFlash } from "../presenters/task_flash.ts";
 import { ownPage, taskPage } from "../presenters/task_page.ts";
+import { seriesDeletionPage, skippedMessage } from "../presenters/task_skip.ts";
 import { deletedTaskPage } from "../presenters/trash.ts";
 
 export const show: Action = orInTrash(async (c) =>
@@ -27,7 +30,13 @@ export function orInTrash(action: Action): Action {
   };
 }
 
+/**
+ * With `ask`, as the page of a task sends it, a repeating task is deleted only after the question whether
+ * the series is meant. (Where this one is the last, skipping it is the same.)
+ */
 export const destroy: Action = async (c) => {
+  const question = c.fields.ask === "1" ? await seriesQuestion(c) : null;
+  if (question !== null) return c.page("forms/confirm", question);
   const { view } = await findTarget(c.scope, c.returnTo(""));
   const query = view?.query ?? null;
   const listed = await findTaskIn(c.scope, c.id(), query);
@@ -42,6 +51,31 @@ export const destroy: Action = async (c) => {
   const to = await backToRow(c.scope, target, { before: task, after: task, following });
   const actions = change === null ? [restoreButton(task.id, undoTo)] : [];
   return c.redirect(to, taskFlash(task, to, { text: "Deleted", change, undoTo, actions }));
+};
+
+async function seriesQuestion(c: RequestContext): Promise<PageModel<"forms/confirm"> | null> {
+  const task = await findTask(c.scope, c.id());
+  const next = task && dayAfterSkip(task, c.scope.localNow);
+  if (task === null || next === null || task.completedAt !== null) return null;
+  const options = { next, today: c.scope.today, returnTo: c.returnTo(ownPage(task)) };
+  return seriesDeletionPage(task, options);
+}
+
+export const skip: Action = async (c) => {
+  const skipped = await skipTask(c.scope, c.id(), c);
+  const task = skipped.ok ? skipped.value : found(await findTask(c.scope, c.id()));
+  const own = paths.task(task.id);
+  const returnTo = c.returnTo(own);
+  const isGone = task.deletedAt !== null && withoutAnchor(returnTo) === own;
+  const parent = task.parentId === null ? paths.tasks : paths.task(task.parentId);
+  const undoTo = atRow(returnTo, task.id);
+  const target = await findTarget(c.scope, isGone ? parent : undoTo);
+  const to = await backToRow(c.scope, target, { before: task, after: task });
+  if (!skipped.ok) {
+    return c.redirect(to, taskFlash(task, to, { text: "Nothing changed, it does not repeat:" }));
+  }
+  const message = skippedMessage(task, c.scope.today);
+  return c.redirect(to, taskFlash(task, to, { ...message, change: skipped.changeId, undoTo }));
 };
 
 export const restore: Action = async (c) => {

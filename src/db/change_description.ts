@@ -6,6 +6,7 @@ export const CHANGE_KINDS = [
   "task.completed",
   "task.reopened",
   "task.deleted",
+  "task.skipped",
   "task.restored",
   "task.moved",
   "task.tagged",
@@ -42,6 +43,8 @@ export interface ChangeParams {
   title?: string | null;
   /** The number of rows, if it is not a single one. */
   count?: number;
+  /** How many more were skipped instead. */
+  skipped?: number;
   /** The change that an undo has undone, or a redo has applied again. */
   of?: { kind: ChangeKind; params: ChangeParams };
 }

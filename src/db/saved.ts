@@ -50,6 +50,10 @@ export type ProblemCode =
   | "archived"
   /** A task with a checklist cannot be an item of one. */
   | "has_checklist"
+  /** Some of the tasks to delete repeat: is the series meant, or this occurrence? */
+  | "repeats"
+  /** Only an open task that repeats can be skipped. */
+  | "not_repeating"
   | "needs_due_date"
   | "repeat_needs_due_date"
   | "repeat_ends_early"

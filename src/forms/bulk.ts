@@ -28,7 +28,7 @@ export const bulkForm: FormDeclaration = {
   },
   fields: {
     task: { kind: "ids" },
-    ...choices("tasks", "all", "count", "confirmed", ...ACTION_FIELDS),
+    ...choices("tasks", "all", "count", "confirmed", "asked", ...ACTION_FIELDS),
     ...PAGE_FIELDS,
   },
   buttons: ROW_BUTTON,
@@ -66,6 +66,8 @@ const BUTTONS: Record<BulkAction["kind"], (tasks: string) => string> = {
   complete: (tasks) => `Complete ${tasks}`,
   reopen: (tasks) => `Reopen ${tasks}`,
   delete: (tasks) => `Delete ${tasks}`,
+  skip: (tasks) => `Skip ${tasks} this once`,
+  skip_or_delete: (tasks) => `Skip or delete ${tasks}`,
   move: (tasks) => `Move ${tasks}`,
   tag: (tasks) => `Tag ${tasks}`,
   untag: (tasks) => `Remove the tag from ${tasks}`,
@@ -89,7 +91,10 @@ export function isMoveByHand(kind: BulkAction["kind"]): boolean {
 }
 
 /** Actions without a value. */
-const SIMPLE_ACTIONS = ["complete", "reopen", "delete", ...DIRECTIONS] as const;
+const SIMPLE_ACTIONS = [
+  ...(["complete", "reopen", "delete", "skip", "skip_or_delete"] as const),
+  ...DIRECTIONS,
+];
 
 /** The check boxes are named `task`; a confirmation page sends the ids in one field, `tasks`. */
 export function parseSelection(fields: Fields): Selection {
@@ -115,6 +120,8 @@ export function parseAction(
 ): ValidAction | InvalidAction {
   const action = kindOf(fields);
   const simple = SIMPLE_ACTIONS.find((one) => one === action);
+  // Of tasks that repeat, a page asks which of the two is meant: this occurrence or the series.
+  if (simple === "delete") return valid({ kind: simple, unlessRepeating: fields.asked !== "1" });
   if (simple !== undefined) return valid({ kind: simple });
   switch (action) {
     case "move": {

@@ -7,6 +7,7 @@ import type { Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { Unprocessable } from "../errors.ts";
 import { placeRepeat } from "../recurrence/anchor.ts";
+import { isRemovalAction, type Removal, removeTasks } from "./bulk_removal.ts";
 import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeTasks } from "./recurrence.ts";
@@ -17,7 +18,8 @@ import { TAG_IDS, type TaskRow } from "./task_records.ts";
 import { checkPlace, losesStart } from "./task_rules.ts";
 
 export type BulkAction =
-  | { kind: "complete" | "reopen" | "delete" }
+  | { kind: "complete" | "reopen" }
+  | Removal
   | { kind: "move"; listId: number | null; sectionId: number | null }
   | { kind: "tag" | "untag"; name: string }
   | { kind: "due"; dueOn: string | null }
@@ -32,8 +34,12 @@ export interface BulkResult {
   found: number;
   /** How many of them the action has changed. */
   changed: number;
-  /** The number of changed tasks; of all of them if none has changed. */
+  /** The number of changed tasks, without `skipped`; of all of them if none has changed. */
   count: number;
+  /** How many of those to skip or delete were skipped; left out if none was. */
+  skipped?: number;
+  /** How many of the skipped ones were the last of their series; left out if none was. */
+  last?: number;
   /** The title of the task, if `count` is 1. */
   title?: string;
 }
@@ -43,6 +49,8 @@ export const BULK_KINDS: Record<BulkAction["kind"], ChangeKind> = {
   complete: "task.completed",
   reopen: "task.reopened",
   delete: "task.deleted",
+  skip: "task.skipped",
+  skip_or_delete: "task.deleted",
   move: "task.moved",
   tag: "task.tagged",
   untag: "task.untagged",
@@ -70,18 +78,31 @@ export async function changeTasks(
     const all = await change.read<BulkRow>(SELECT_BULK, [ids, isCopying]);
     if ((all[0]?.copied ?? 0) > COPIED_MOST) throw new Unprocessable(COPIES_TOO_MUCH);
     // To delete what is in the trash already is not an error: it changes nothing.
-    const tasks = action.kind === "delete" ? all : all.filter((task) => task.deleted_at === null);
-    const changed = await apply(change, tasks, { action, now: scope.localNow });
-    const described = changed.length === 0 ? tasks : changed;
-    const [first] = described;
-    const params: BulkResult = {
-      found: tasks.length,
-      changed: changed.length,
-      count: described.length,
-      ...(described.length === 1 && first ? { title: first.title } : {}),
-    };
-    return { kind: BULK_KINDS[action.kind], params };
+    const isRemoval = isRemovalAction(action);
+    const tasks = isRemoval ? all : all.filter((task) => task.deleted_at === null);
+    const now = scope.localNow;
+    const { changed, ...removed } = isRemoval
+      ? await removeTasks(change, tasks, { removal: action, now })
+      : { changed: await apply(change, tasks, { action, now }) };
+    return { kind: BULK_KINDS[action.kind], params: toResult(tasks, changed, removed) };
   }, requested);
+}
+
+function toResult(
+  tasks: readonly TaskRow[],
+  changed: readonly TaskRow[],
+  removed: Pick<BulkResult, "skipped" | "last">,
+): BulkResult {
+  const { skipped = 0 } = removed;
+  const described = changed.length + skipped === 0 ? tasks : changed;
+  const [first] = described;
+  return {
+    found: tasks.length,
+    changed: changed.length + skipped,
+    count: described.length,
+    ...removed,
+    ...(described.length === 1 && first && skipped === 0 ? { title: first.title } : {}),
+  };
 }
 
 /** Roughly, in bytes: what the next occurrences of series may have. They pass through the process. */
@@ -124,7 +145,7 @@ const SELECT_BULK = `
 async function apply(
   change: ChangeSet,
   tasks: TaskRow[],
-  { action, now }: { action: BulkAction; now: LocalMoment },
+  { action, now }: { action: Exclude<BulkAction, Removal>; now: LocalMoment },
 ): Promise<TaskRow[]> {
   switch (action.kind) {
     case "complete": {
@@ -136,10 +157,6 @@ async function apply(
       const done = tasks.filter((task) => task.completed_at !== null);
       await reopenTasks(change, done);
       return done;
-    }
-    case "delete": {
-      const kept = tasks.filter((task) => task.deleted_at === null);
-      return change.updateDiffering("tasks", kept, { deleted_at: change.now });
     }
     case "move": {
       await checkPlace(change, action);

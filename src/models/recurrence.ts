@@ -1,4 +1,4 @@
-/** Completes tasks: completing an occurrence of a series adds the next one. */
+/** Completes tasks: completing an occurrence of a series adds the next one. skip.ts moves on without. */
 import { randomUUID } from "node:crypto";
 import { addDays, daysBetween, isDay, LAST_DAY } from "../dates/calendar.ts";
 import type { LocalMoment } from "../dates/local_time.ts";
@@ -10,7 +10,7 @@ import { endedRepeat } from "./series.ts";
 import type { LinkRow } from "./tags.ts";
 import { readFields } from "./task_fields.ts";
 import { toColumns } from "./task_mutations.ts";
-import type { TaskRow } from "./task_records.ts";
+import type { Task, TaskRow } from "./task_records.ts";
 
 export interface NextOccurrence {
   id: number;
@@ -42,20 +42,26 @@ export async function completeTasks(
     return done;
   });
   const nexts = dones.flatMap((done) => {
-    const dueOn = nextDay(done, now);
+    const dueOn = nextDay({ ...readFields(done), repeatFinished: done.repeat_finished }, now);
     return dueOn === null ? [] : [{ done, dueOn }];
   });
   return addNext(change, nexts);
 }
 
-function nextDay(done: TaskRow, { date, time }: LocalMoment): string | null {
-  const { repeat, dueOn, dueTime } = readFields(done);
+/** What the next day of a series is computed from. */
+export type Occurrence = Pick<Task, "repeat" | "dueOn" | "dueTime" | "repeatFinished">;
+
+/** The day of the next one if it is finished at a moment of the user's zone; null: there is none. */
+export function nextDay(
+  { repeat, dueOn, dueTime, repeatFinished }: Occurrence,
+  { date, time }: LocalMoment,
+): string | null {
   if (repeat === null || dueOn === null) return null;
-  const day = dayOf(done);
+  const day = ruleDay(repeat, dueOn);
   // Counted from completion, a day that it was put off to has been due as well.
   const due = repeat.mode === "completion" && dueOn > day ? dueOn : day;
   const isTimePast = dueTime !== null && dueTime <= time;
-  const finished = done.repeat_finished + 1;
+  const finished = repeatFinished + 1;
   return nextOccurrence(repeat, { due, completedOn: date, isTimePast, finished });
 }
 
@@ -110,32 +116,37 @@ type ItemRow = Pick<TaskRow, "id" | "title" | "description" | "due_on" | "positi
 };
 
 /** The day of the rule that the occurrence has. */
-function dayOf(done: TaskRow): string {
+export function dayOf(done: TaskRow): string {
   const { repeat, dueOn } = readFields(done);
   return repeat === null ? (dueOn ?? "") : ruleDay(repeat, dueOn ?? "");
 }
 
 /** The fields of the completed task, on its new day. */
 function nextColumns(done: TaskRow, dueOn: string): Columns {
-  const { startsOn, repeat, ...set } = readFields(done);
-  const due = set.dueOn ?? dueOn;
-  const day = dayOf(done);
-  // Hidden until after the day of the rule, it was moved together with the due date.
-  const from = startsOn !== null && startsOn > day ? due : day;
-  const moved = {
-    ...{ dueOn, startsOn: startsOn && shifted(startsOn, from, dueOn) },
-    repeat: repeat && { rule: repeat.rule, mode: repeat.mode, anchor: repeat.anchor },
-  };
   return {
-    ...toColumns({ ...set, ...moved, parentId: done.parent_id }),
+    ...toColumns({ ...readFields(done), parentId: done.parent_id }),
+    ...nextDates(done, dueOn),
     position: done.position,
-    repeat_finished: done.repeat_finished + 1,
     series_id: done.series_id,
   };
 }
 
+/** The columns of the next occurrence that are not those of the finished one. */
+export function nextDates(finished: TaskRow, dueOn: string) {
+  const { startsOn, dueOn: own } = readFields(finished);
+  const day = dayOf(finished);
+  // Hidden until after the day of the rule, it was moved together with the due date.
+  const from = startsOn !== null && startsOn > day ? (own ?? dueOn) : day;
+  return {
+    due_on: dueOn,
+    starts_on: startsOn && shifted(startsOn, from, dueOn),
+    repeat_moved_from: null,
+    repeat_finished: finished.repeat_finished + 1,
+  };
+}
+
 /** Moves a day by the distance between two others, up to the last day that dates support. */
-function shifted(day: string, from: string, to: string): string {
+export function shifted(day: string, from: string, to: string): string {
   const moved = addDays(day, daysBetween(from, to));
   return isDay(moved) ? moved : LAST_DAY;
 }

@@ -113,8 +113,8 @@ export async function settleSeries(change: ChangeSet): Promise<void> {
   for (const [series, own] of Map.groupBy(members, ({ series_id }) => series_id)) {
     if (series === null) continue;
     const open = own.filter(isOpen);
-    const [stays] = open.filter(({ id }) => wasOpen.has(Number(id)));
-    const last = stays ?? lastOf(open, own);
+    const stays = open.filter(({ id }) => wasOpen.has(Number(id)));
+    const last = lastOf(stays.length > 0 ? stays : open, own);
     // Of an occurrence that an undo brings back while the same one is there, there is one.
     const isTwin = (row: Member) =>
       addedIds.has(Number(row.id)) && last !== undefined && numberOf(row) === numberOf(last);

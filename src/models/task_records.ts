@@ -15,7 +15,7 @@ export interface Task extends ListedFacts {
   parentId: number | null;
   /** Markdown. */
   description: string;
-  /** The number of completed occurrences of the series. */
+  /** The number of occurrences of the series that are behind it, completed or skipped. */
   repeatFinished: number;
   /** Its position in the user's own order, as PostgreSQL's exact decimal. */
   position: string;

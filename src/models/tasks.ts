@@ -27,7 +27,7 @@ import {
 import { resolveChanges } from "./task_rules.ts";
 
 /** The request, with the state of the task that it is based on. */
-interface Expected extends Requested {
+export interface Expected extends Requested {
   /** Any other current version is refused: the field "version" is stale. */
   version?: number | null;
   /** A condition on the whole task; if it fails, the row is stale. */
@@ -222,7 +222,7 @@ async function placeOf(change: ChangeSet, { list_id, section_id, parent_id }: Ta
 }
 
 /** @throws Refusal if the task is missing or not as expected. */
-async function loadExpected(
+export async function loadExpected(
   change: ChangeSet,
   id: number,
   { version = null, matches = null, view = null }: Expected,

@@ -28,6 +28,8 @@ export function columnsToReset({ table, before, after }: Snapshot, now: TextRow)
   const differing = differences(before, now);
   if (after === null) return differing;
   const hasChanged = (column: string) => before[column] !== after[column];
+  // One that was completed since, after it was skipped, stays the same one of its series.
+  const isDone = now.completed_at != null && !hasChanged("completed_at");
   const units = (UNITS[table] ?? [])
     .filter(({ columns }) => columns.some(hasChanged))
     .flatMap(({ columns, dependent = [] }) => [...columns, ...dependent]);
@@ -36,7 +38,10 @@ export function columnsToReset({ table, before, after }: Snapshot, now: TextRow)
   const hasLeft = ["list_id", "parent_id"].some((column) => before[column] !== now[column]);
   const isPlaceKept = hasLeft && !hasChanged("list_id") && !hasChanged("parent_id");
   const own = differing.filter(
-    (column) => isOwn(column) && !(isPlaceKept && PLACE.includes(column)),
+    (column) =>
+      isOwn(column) &&
+      !(isPlaceKept && PLACE.includes(column)) &&
+      !(isDone && column === "repeat_finished"),
   );
   const row: TextRow = { ...now };
   for (const column of own) row[column] = before[column] ?? null;

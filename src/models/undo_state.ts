@@ -146,7 +146,7 @@ async function readCurrent(
        select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb("${table}".*))
        where key = any ($2)) as texts
      from {${table}} where (${key.join(", ")}) in (select * from unnest(${each.join(", ")}))`,
-    [[...new Set([...columns, "title", "name", "repeat_rule"])], ...keys],
+    [[...new Set([...columns, "title", "name", "repeat_rule", "completed_at"])], ...keys],
   );
   return rows.map(({ texts }) => texts);
 }

@@ -16,12 +16,13 @@ import { paths } from "../paths.ts";
 import type { ConfirmField } from "../views/models/form.ts";
 import { tasksText } from "./change_text.ts";
 import { findListView } from "./list_views.ts";
+import { DELETED_SERIES } from "./task_skip.ts";
 
 type Fields = Record<string, unknown>;
 
-interface BulkQuestion {
+export interface BulkQuestion {
   kind: BulkAction["kind"];
-  /** How many tasks match now. */
+  /** How many tasks are meant now. */
   count: number;
   /** The user saw another number. */
   hasChanged: boolean;
@@ -50,33 +51,94 @@ export async function selectTasks(
   return { ids, question: bulkQuestion(selection, kind, ids.length) };
 }
 
-/** Asks whether all tasks that match now are still meant. */
+/** The question, with the number of tasks to delete that are open occurrences of series. */
+type Asked = BulkQuestion & { repeating: number };
+
+/**
+ * Asks whether all tasks that match now are still meant, and of tasks to delete that repeat, whether the
+ * series is.
+ */
 export function bulkQuestionPage(
   fields: Fields,
-  { kind, count, hasChanged }: BulkQuestion,
+  question: Asked,
   returnTo: string,
 ): PageModel<"forms/confirm"> {
-  const tasks = tasksText(count);
-  const button = bulkButton(kind, tasks);
-  const change = hasChanged
-    ? `The list has changed since you opened it: it now has ${tasks}. `
-    : "";
+  if (question.repeating > 0) return seriesQuestionPage(fields, question, returnTo);
+  const { kind, count } = question;
+  const button = bulkButton(kind, tasksText(count));
   const after =
     kind === "delete"
       ? "They go to the Trash, where you can restore them for 30 days."
       : "You can undo this all at once.";
-  const counts = [hidden("count", String(count)), hidden("confirmed", String(count))];
   return {
     title: `${button}?`,
-    status: hasChanged ? 409 : 200,
+    status: question.hasChanged ? 409 : 200,
     heading: `${button}?`,
-    explanation: `${change}${after}`,
+    explanation: `${changeNote(question)}${after}`,
     action: paths.bulk,
-    fields: [hidden("all", "1"), ...counts, ...keptFields(fields, returnTo)],
+    fields: [...chosenFields(fields, count), ...keptFields(fields, returnTo)],
     submitLabel: button,
     isDanger: kind === "delete",
     cancelHref: returnTo,
   };
+}
+
+/** Asks whether to skip this occurrence of what repeats, or to delete the series. */
+function seriesQuestionPage(
+  fields: Fields,
+  question: Asked,
+  returnTo: string,
+): PageModel<"forms/confirm"> {
+  const { count, repeating } = question;
+  const others = count - repeating;
+  const who =
+    others === 0
+      ? "All of them repeat"
+      : `${repeating} of them ${repeating === 1 ? "repeats" : "repeat"}`;
+  const heading =
+    count === 1 ? "Skip this one, or delete the series?" : `Delete ${tasksText(count)}?`;
+  const skipLabel =
+    others > 0
+      ? `Skip ${repeating}, delete ${others}`
+      : count === 1
+        ? "Skip this one"
+        : `Skip ${tasksText(count)} this once`;
+  return {
+    title: heading,
+    status: question.hasChanged ? 409 : 200,
+    heading,
+    explanation: `${changeNote(question)}${count === 1 ? "It repeats" : who}. Skipping moves to the next day of the repeat. ${DELETED_SERIES}`,
+    action: paths.bulk,
+    fields: [
+      ...chosenFields(fields, count),
+      hidden("asked", "1"),
+      ...keptFields(fields, returnTo).filter(({ name }) => name !== "action"),
+    ],
+    submitLabel: skipLabel,
+    submitField: { name: "action", value: others > 0 ? "skip_or_delete" : "skip" },
+    isDanger: false,
+    otherWay: {
+      action: paths.bulk,
+      label: count === 1 ? "Delete the whole series" : `Delete all ${count}, with their series`,
+      field: { name: "action", value: "delete" },
+      isDanger: true,
+    },
+    cancelHref: returnTo,
+  };
+}
+
+function changeNote({ count, hasChanged }: BulkQuestion): string {
+  return hasChanged
+    ? `The list has changed since you opened it: it now has ${tasksText(count)}. `
+    : "";
+}
+
+/** The tasks that were chosen; of all that match, the number that is confirmed. */
+function chosenFields(fields: Fields, count: number): ConfirmField[] {
+  const selection = parseSelection(fields);
+  return selection.kind === "some"
+    ? [hidden("tasks", selection.ids.join(" "))]
+    : [hidden("all", "1"), hidden("count", String(count)), hidden("confirmed", String(count))];
 }
 
 /** Shows the one field that is invalid, or asked for, to be filled in. @throws Unprocessable where it is not one that is typed. */

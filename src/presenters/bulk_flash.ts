@@ -5,6 +5,7 @@ import type { FlashMessage } from "../http/flash.ts";
 import { BULK_KINDS, type BulkAction, type BulkResult } from "../models/bulk.ts";
 import { changeText } from "./change_text.ts";
 import { atRow } from "./return_target.ts";
+import { lastText } from "./task_skip.ts";
 
 /** The list again: after a move by hand at the first row that was moved. */
 export function bulkReturnTo(
@@ -21,12 +22,14 @@ export function bulkFlash(
   { action, detail }: ValidAction,
   undoTo: string,
 ): FlashMessage {
-  const { title, count } = value;
+  const { title, count, skipped, last } = value;
   if (changeId === null) {
     return { kind: "notice", text: `Nothing changed: ${unchangedReason(action, detail, count)}.` };
   }
-  const { label, subject } = changeText(BULK_KINDS[action.kind], { count });
-  const undo = { receipt: detail, change: changeId, undoTo };
+  const described = skipped === undefined ? { count } : { count, skipped };
+  const { label, subject } = changeText(BULK_KINDS[action.kind], described);
+  const receipt = last === undefined ? detail : lastText(last, skipped ?? count);
+  const undo = { receipt, change: changeId, undoTo };
   return title === undefined
     ? { text: `${label} ${subject}.`, ...undo }
     : { text: label, subject: title, ...undo };
@@ -39,6 +42,8 @@ function unchangedReason({ kind }: BulkAction, detail: string | null, count: num
     complete: `${are} already completed`,
     reopen: `${are} not completed`,
     delete: `${are} already in the Trash`,
+    skip: count === 1 ? "it does not repeat" : "they do not repeat",
+    skip_or_delete: `${are} already in the Trash`,
     move: `${are} already in that list`,
     tag: `${are} already tagged ${detail}`,
     untag: `${are} not tagged ${detail}`,

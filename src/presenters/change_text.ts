@@ -14,6 +14,7 @@ const LABELS: Record<ChangeKind, string> = {
   "task.completed": "Completed",
   "task.reopened": "Reopened",
   "task.deleted": "Deleted",
+  "task.skipped": "Skipped",
   "task.restored": "Restored",
   "task.moved": "Moved",
   "task.tagged": "Tagged",
@@ -45,7 +46,13 @@ export function changeText(kind: ChangeKind, params: ChangeParams): ChangeText {
     const of = changeText(params.of.kind, params.of.params);
     return { label, subject: of.subject === null ? of.label : `${of.label} ${of.subject}` };
   }
-  const { title = null, count } = params;
+  const { title = null, count, skipped = 0 } = params;
+  if (skipped > 0) {
+    const own = `skipped ${tasksText(skipped)}`;
+    return count
+      ? { label, subject: `${tasksText(count)}, and ${own}` }
+      : { label: "Skipped", subject: tasksText(skipped) };
+  }
   if (title === null) return { label, subject: count === undefined ? null : tasksText(count) };
   return { label, subject: kind.startsWith("tag.") ? `#${title}` : title };
 }

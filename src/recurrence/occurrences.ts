@@ -60,7 +60,8 @@ interface Finished {
 
 /**
  * The day of the next occurrence, always after `due`, or null when the series is over. UNTIL is
- * inclusive; COUNT is of finished occurrences, so that skipped days do not use it up.
+ * inclusive; COUNT is of finished occurrences, so that days passed over by `catch_up` do not use it up.
+ * (An occurrence that is skipped on purpose does, as an EXDATE of RFC 5545 does.)
  *
  * - `rule`: the next one after `due`, even if it is in the past.
  * - `catch_up`: the next one after `due` that is not past: it may be `completedOn`, unless the time of day

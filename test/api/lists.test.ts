@@ -74,7 +74,7 @@ for (const [path, json, fields] of [
     {
       ids: "Ids must be a list of task numbers",
       action:
-        "Action must be one of complete, reopen, delete, move, tag, untag, due, priority, top, up, down, bottom",
+        "Action must be one of complete, reopen, delete, skip, move, tag, untag, due, priority, top, up, down, bottom",
     },
   ],
   [

@@ -4,7 +4,17 @@ import { shortDay } from "../../src/dates/format.ts";
 import { countForNavigation } from "../../src/models/navigation_counts.ts";
 import { findTask } from "../../src/models/tasks.ts";
 import { goBy, type Scenario, textOf } from "../support/chromium.ts";
-import { addTasks, besideBob, flashOn, metaOf, press, quickAdd, titlesOn, today } from "./steps.ts";
+import {
+  addTasks,
+  besideBob,
+  flashOn,
+  metaOf,
+  press,
+  quickAdd,
+  titlesOn,
+  today,
+  tomorrow,
+} from "./steps.ts";
 
 const MONTH_ENDS = ["2036-01-31", "2036-02-29", "2036-03-31", "2036-04-30", "2036-05-31"];
 
@@ -63,6 +73,34 @@ export const repeats: Record<string, Scenario> = {
         assert.equal(await next.count(), 0);
       },
     ),
+
+  "one is skipped, and a deletion asks whether the series is meant": besideBob(
+    async (scope) => {
+      const rule = { unit: "day", every: 1, ends: { kind: "never" } } as const;
+      const repeat = { rule, mode: "rule", anchor: today() } as const;
+      await addTasks(scope, ["Water the fig"], { dueOn: today(), repeat });
+    },
+    async ({ page, scope }) => {
+      const due = async () => (await findTask(scope, 1))?.dueOn ?? null;
+      await page.goto("/tasks/1");
+      await press(page, "Skip this one");
+      assert.match(await flashOn(page), /^Skipped Water the fig\. next on /);
+      assert.equal(await due(), tomorrow());
+      await press(page, "Undo");
+      assert.equal(await due(), today());
+      await press(page, "Delete");
+      await press(page, "Skip this one");
+      assert.equal(await due(), tomorrow());
+      await page.goto("/tasks/1");
+      await press(page, "Delete");
+      await goBy(page, () => page.getByRole("link", { name: "Cancel" }).click());
+      assert.equal(await due(), tomorrow());
+      await press(page, "Delete");
+      await press(page, "Delete the whole series");
+      assert.equal(await flashOn(page), "Deleted Water the fig.");
+      assert.equal(await due(), null);
+    },
+  ),
 
   "another rule is looked at on the edit page, and an impossible one says so": besideBob(
     async (scope) => {

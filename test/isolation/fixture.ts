@@ -93,7 +93,7 @@ async function createRows(scope: UserScope, name: string): Promise<void> {
     const plan = { tags: [tagName(id)], dueOn: scope.today, ...place };
     const text = { title: `${name} ${id}`, description: `${name}, in detail` };
     const parent = id === 6 ? { parentId: 1 } : {};
-    const repeat = id === 7 ? DAILY : null;
+    const repeat = id === 4 || id === 7 ? DAILY : null;
     await createTask(scope, { ...text, ...plan, ...parent, repeat });
   }
   await createTask(scope, { title: `${name} own`, tags: [`${name.slice(0, -2)}s-own`] });

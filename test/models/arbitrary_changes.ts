@@ -33,7 +33,17 @@ const repeat = fc.record({
 });
 const bulkAction: fc.Arbitrary<BulkAction> = fc.oneof(
   fc
-    .constantFrom("complete", "reopen", "delete", "top", "up", "down", "bottom")
+    .constantFrom(
+      "complete",
+      "reopen",
+      "delete",
+      "skip",
+      "skip_or_delete",
+      "top",
+      "up",
+      "down",
+      "bottom",
+    )
     .map((kind) => ({ kind }) as BulkAction),
   reference.map((listId) => ({ kind: "move", listId, sectionId: null }) as BulkAction),
   fc.record({ kind: fc.constantFrom("tag", "untag"), name: tag }) as fc.Arbitrary<BulkAction>,

@@ -7,6 +7,7 @@ import type { Saved } from "../../src/db/saved.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { type BulkAction, changeTasks } from "../../src/models/bulk.ts";
 import { listChanges, undoChange } from "../../src/models/changes.ts";
+import { skipTask } from "../../src/models/skip.ts";
 import {
   createTask,
   deleteTask,
@@ -261,10 +262,15 @@ const other: fc.Arbitrary<Step> = fc.oneof(
       (scope) =>
         isBack ? restoreTask(scope, task) : deleteTask(scope, task),
   ),
+  id.map(
+    (task): Step =>
+      (scope) =>
+        skipTask(scope, task),
+  ),
   fc
     .tuple(
       fc.uniqueArray(id, { minLength: 1, maxLength: 5 }),
-      fc.constantFrom("complete", "reopen", "delete"),
+      fc.constantFrom("complete", "reopen", "delete", "skip", "skip_or_delete"),
     )
     .map(
       ([ids, kind]): Step =>

@@ -81,6 +81,9 @@ async function furnish(scope: UserScope): Promise<void> {
     const { id } = saved(await createTask(scope, { title })).value;
     saved(await deleteTask(scope, id));
   }
+  const daily = { unit: "day", every: 1, ends: { kind: "never" } } as const;
+  const repeat = { rule: daily, mode: "rule" } as const;
+  saved(await createTask(scope, { title: "Bin", dueOn: scope.today, repeat }));
   for (const title of ["Green soap", "Blue soap"]) saved(await updateTask(scope, 3, { title }));
 }
 
@@ -117,6 +120,8 @@ async function statesOf(browser: Browser): Promise<PageResult[]> {
     await send("/tasks/6", { title: "Bread" }),
     await send("/tasks/many", { lines: "One\nTwo", list: "1", preview: "1" }),
     await send("/tasks/6/deletion", {}),
+    await send("/tasks/8/deletion", { ask: "1" }),
+    await send("/tasks/bulk", { action: "delete", task: ["2", "8"] }),
     await browser.submit(stale, "/tasks/2", { title: "Lemon juice" }),
     await send(changed?.getAttribute("action") ?? "", {}),
     await send("/tasks/bulk", { action: "complete", all: "1", count: "99", return_to: "/tasks" }),

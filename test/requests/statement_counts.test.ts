@@ -83,6 +83,12 @@ const REQUESTS: Record<string, [most: number, prepare: () => Request | Promise<R
   "moving one of many up": [4, () => posts("/tasks/bulk", { task: ["3"], action: "up" })],
   "tagging two": [4, () => posts("/tasks/bulk", { task: ["1", "2"], action: "tag", tag: "new" })],
   "deleting one": [3, () => posts("/tasks/1/deletion", { return_to: "/tasks?status=pending" })],
+  "the question before a series is deleted": [
+    3,
+    () => posts("/tasks/bulk", { task: ["1", "4"], action: "delete" }),
+  ],
+  "skipping one": [5, () => posts("/tasks/4/skip", { return_to: "/tasks/4" })],
+  "skipping several": [4, () => posts("/tasks/bulk", { task: ["1", "4"], action: "skip" })],
   "the undo of a tick": [
     5,
     async () => {

@@ -23,6 +23,7 @@ export interface Body extends TaskJson {
   change_id: number | null;
   count: number;
   changed: number;
+  deleted: boolean;
   name: string;
   colour: string;
   archived: boolean;

@@ -197,7 +197,8 @@ export class Browser {
     const form = button.closest("form");
     assert.ok(form, "a button without a form");
     const own = { [button.getAttribute("name") ?? ""]: button.getAttribute("value") ?? "" };
-    return this.post(form.getAttribute("action") ?? "", { ...fieldsOfForm(form), ...own });
+    const action = button.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
+    return this.post(action, { ...fieldsOfForm(form), ...own });
   }
 
   /** Follows a redirect. */

@@ -84,6 +84,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /tasks/:id/edit": { access: "row" },
   "post /tasks/:id/completion": { access: "row", fields: () => ({ done: "1" }) },
   "post /tasks/:id/deletion": { access: "row", fields: () => ({ version: "1" }) },
+  "post /tasks/:id/skip": { access: "row", fields: () => ({}) },
   "post /tasks/:id/restoration": { access: "row", fields: () => ({}) },
   "post /tasks/:id/position": { access: "row", fields: () => ({ to: "top" }) },
   "post /tasks/:id/checklist": { access: "row", fields: () => ({ title: "Taken over" }) },
@@ -143,6 +144,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
   "patch /:user_id/tasks/:id": { access: "row", json: { title: "Taken over" } },
   "delete /:user_id/tasks/:id": { access: "row" },
   "patch /:user_id/tasks/:id/complete": { access: "row", json: { completed: true } },
+  "post /:user_id/tasks/:id/skip": { access: "row", json: {} },
   "post /:user_id/tasks/:id/restoration": { access: "row", json: {} },
   "post /:user_id/tasks/:id/position": { access: "row", json: { to: "top" } },
 

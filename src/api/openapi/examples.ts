@@ -68,6 +68,7 @@ export const EXAMPLES: Record<string, Examples> = {
   Task: { pending: TASK },
   TaskList: pageOf("tasks", TASK, ["created", "7"]),
   CompletedTask: { usual: { ...TASK, next: 12 } },
+  SkippedTask: { usual: { ...TASK, due_on: "2026-12-31", deleted: false } },
   NewTask: {
     short: { title: RENT },
     whole: { title: "Buy stamps", description: "Ten of them.", completed: true },
@@ -93,6 +94,7 @@ export const EXAMPLES: Record<string, Examples> = {
     complete: { ids: [7, 9], action: "complete" },
     tag: { ids: [7, 9], action: "tag", tag: "bills" },
     reschedule: { ids: [7], action: "due", due_on: "2026-12-01" },
+    skip: { ids: [7, 9], action: "skip" },
     inbox: { ids: [7], action: "move", list_id: null },
   },
   BulkDone: { usual: { count: 2, changed: 2, change_id: 41 } },

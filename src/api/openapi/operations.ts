@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { CHANGE_HEADER } from "../json.ts";
 import type { Noun } from "../problems.ts";
-import { CompletedTask, Task } from "../schemas/task_answers.ts";
+import { CompletedTask, SkippedTask, Task } from "../schemas/task_answers.ts";
 import { contentOf, nameOf, propertiesOf } from "./components.ts";
 import { refusedBody, refusedQuery } from "./refusals.ts";
 import { answer, shared } from "./responses.ts";
@@ -46,7 +46,7 @@ function routeOf(id: OperationId) {
   const [, resource = ""] = below.split("/");
   const isOwn = !PUBLIC.includes(resource);
   const shown = exchange[200] ?? exchange[201];
-  const isTask = shown === Task || shown === CompletedTask;
+  const isTask = [Task, CompletedTask, SkippedTask].some((one) => one === shown);
   return {
     ...exchange,
     id,
@@ -124,13 +124,14 @@ function success(schema: z.ZodType, state: string, headers: readonly string[]) {
 
 function refusals(route: Route): Responses {
   const { isOwn, hasId, takesBody, noun, query, body, 409: conflict } = route;
+  const isRefused = body !== undefined || route.invalid !== undefined;
   const hasVersion = body !== undefined && propertiesOf(body).some(([name]) => name === "version");
   // Where passwords are checked.
   const isThrottled = !isOwn && body !== undefined;
   return {
     ...(hasId && { 400: shared("BadAddress"), 404: shared(`${noun}NotFound`) }),
     ...(takesBody && {
-      400: body === undefined ? shared("BadRequest") : refusedBody(body, route, noun),
+      400: isRefused ? refusedBody(body, route, noun) : shared("BadRequest"),
       413: shared("TooLarge"),
       415: shared("UnsupportedMediaType"),
     }),

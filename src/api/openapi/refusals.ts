@@ -46,13 +46,14 @@ const PROBLEMS: Record<string, Problem[]> = {
   TagName: NAME_TAKEN,
 };
 
+/** @param schema undefined: nothing is sent, and the row itself may be refused. */
 export function refusedBody(
-  schema: z.ZodType<object>,
+  schema: z.ZodType<object> | undefined,
   { invalid, wrong }: Refusals,
   noun: Noun = "Task",
 ): Response {
-  const fields: Record<string, Fields> = wrongBodies(schema);
-  for (const problem of PROBLEMS[nameOf(schema)] ?? []) {
+  const fields: Record<string, Fields> = schema === undefined ? {} : wrongBodies(schema);
+  for (const problem of schema === undefined ? [] : (PROBLEMS[nameOf(schema)] ?? [])) {
     fields[problem.code] = { [problem.field ?? ""]: sentenceOf(problem, noun) };
   }
   if (invalid !== undefined) fields.invalid = invalid;

@@ -1,12 +1,13 @@
 /** Every operation of the API, by its id: its address and name, what is sent and answered, and notes. */
 import { z } from "zod";
+import { NOT_REPEATING } from "../problems.ts";
 import * as accounts from "../schemas/accounts.ts";
 import { Bulk, BulkDone } from "../schemas/bulk.ts";
 import * as history from "../schemas/history.ts";
 import * as lists from "../schemas/lists.ts";
 import { Move } from "../schemas/move.ts";
 import { Settings, SettingsChanges } from "../schemas/settings.ts";
-import { CompletedTask, Task, TaskList } from "../schemas/task_answers.ts";
+import { CompletedTask, SkippedTask, Task, TaskList } from "../schemas/task_answers.ts";
 import { taskQuery } from "../schemas/task_query.ts";
 import * as tasks from "../schemas/tasks.ts";
 import type { Refusals } from "./refusals.ts";
@@ -48,6 +49,7 @@ export const OPERATIONS = {
   changeTask: ["PATCH /tasks/{id}", "Change some of a task"],
   deleteTask: ["DELETE /tasks/{id}", "Put a task in the trash"],
   completeTask: ["PATCH /tasks/{id}/complete", "Complete or reopen a task"],
+  skipTask: ["POST /tasks/{id}/skip", "Skip an occurrence of a series"],
   restoreTask: ["POST /tasks/{id}/restoration", "Take a task out of the trash"],
   moveTask: ["POST /tasks/{id}/position", "Move a task in the manual order of its list"],
 
@@ -101,6 +103,7 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
   replaceTask: { body: tasks.WholeTask, 200: Task },
   changeTask: { body: tasks.TaskChanges, 200: Task },
   completeTask: { body: tasks.Completion, isBodyOptional: true, 200: CompletedTask },
+  skipTask: { 200: SkippedTask, invalid: { repeat: NOT_REPEATING } },
   restoreTask: { 200: Task },
   moveTask: { body: Move, 200: Task },
 
@@ -140,6 +143,9 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
   signOut: "From then on the token is invalid, on every server.",
   completeTask:
     "A task that is in that state already stays as it is. Without a body it is completed.",
+  deleteTask: "Of an occurrence that is to do, the whole series; what was completed of it stays.",
+  skipTask:
+    "The task moves to the next day of its repeat, as after completion, and its checklist with it, to do again. Nothing is completed, and COUNT is used up by one. The last one goes to the trash.",
   restoreTask: "A task that is not in the trash stays as it is.",
   deleteList: "Its tasks go to the trash with it; undoing it restores all of it.",
   deleteSection: "Its tasks stay in the list, in no section.",

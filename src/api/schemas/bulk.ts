@@ -31,7 +31,7 @@ const action = z.discriminatedUnion(
   "action",
   [
     z.object({
-      action: z.enum(["complete", "reopen", "delete", "top", "up", "down", "bottom"]),
+      action: z.enum(["complete", "reopen", "delete", "skip", "top", "up", "down", "bottom"]),
     }),
     z.object({
       action: z.literal("move"),
@@ -47,7 +47,7 @@ const action = z.discriminatedUnion(
       ),
     }),
   ],
-  "Action must be one of complete, reopen, delete, move, tag, untag, due, priority, top, up, down, bottom",
+  "Action must be one of complete, reopen, delete, skip, move, tag, untag, due, priority, top, up, down, bottom",
 );
 
 export const Bulk = z

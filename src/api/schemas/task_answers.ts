@@ -42,4 +42,9 @@ export const CompletedTask = component(
   },
 );
 
+export const SkippedTask = component("SkippedTask", "The task on its next day.", {
+  ...Task.shape,
+  deleted: z.boolean().describe("It was the last of its series, and is in the trash."),
+});
+
 export const TaskList = pageOf("TaskList", "tasks", Task);

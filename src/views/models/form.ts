@@ -42,8 +42,14 @@ export interface ConfirmationPages {
     explanation: string;
     /** The field that the button adds, if any. */
     submitField?: { name: string; value: string };
-    /** Another button of the form, which posts it elsewhere. */
-    otherWay?: { action: string; label: string };
+    /** Another button of the form, which posts it elsewhere or with another field. */
+    otherWay?: {
+      action: string;
+      label: string;
+      field?: { name: string; value: string };
+      /** What it does is a deletion. */
+      isDanger?: boolean;
+    };
     /** Further forms, each under its own heading. */
     others?: (ConfirmForm & { heading: string })[];
     /** Where Cancel leads. */
