@@ -50,7 +50,8 @@ const DATE_WORDS = new Set(
    monthly quarterly yearly annually`.split(/\s+/),
 );
 const AMBIGUOUS_NAMES = new Set(["mar", "may", "march", "mon", "wed", "sat", "sun"]);
-const TIME = /^\d{1,2}(?::\d\d(?:[ap]m)?|[ap]m|h\d\d)$/;
+/** "1h30" is how long it takes. */
+const TIME = /^(?:\d{1,2}(?::\d\d(?:[ap]m)?|[ap]m)|(?:0?[7-9]|1\d|2[0-3])h\d\d)$/;
 
 /** Whether a line holds a word or a number that is a date or a time where it is not part of a name. */
 export function mentionsDate(line: string): boolean {

@@ -53,6 +53,9 @@ export function parseTime(words: string, beside: Beside): Maybe<string> {
   return undefined;
 }
 
+/** Hardly anything that is done in one go takes longer, or is planned earlier. */
+const MORNING = 7;
+
 const TIMES: TimeShapes = [
   [/^(\d{1,2})(?:[:.](\d\d))? ?([ap])\.?m\.?$/, twelveHour],
   [
@@ -71,11 +74,12 @@ const TIMES: TimeShapes = [
       return isClear ? (toTime(Number(hour), Number(minute)) ?? undefined) : undefined;
     },
   ],
-  // "2h" is how long it takes.
+  // "2h" is how long it takes, and so is "1h30" unless it stands where a time does.
   [
     /^(\d{1,2}) ?h(?: ?(\d\d))?$/,
-    ([, hour, minute = "00"], { lead }) => {
-      const isClear = lead !== undefined || minute !== "00" || Number(hour) > 12;
+    ([, hour, minute = "00"], { isAfterDay, lead }) => {
+      const isMinute = minute !== "00" && (isAfterDay === true || Number(hour) >= MORNING);
+      const isClear = lead !== undefined || isMinute || Number(hour) > 12;
       return isClear ? (toTime(Number(hour), Number(minute)) ?? undefined) : undefined;
     },
   ],

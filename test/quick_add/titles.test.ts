@@ -91,6 +91,9 @@ const TITLES = [
   "Meet at 8",
   "Meet by 17",
   "Study 2h",
+  "call 1h30",
+  "call mum 1h30",
+  "Swim 6h45",
   "Walk half past the church",
   "Sing at midnight mass",
   // Times and days that do not exist, and parts of them that do.
