@@ -23,7 +23,8 @@ export function parseTag(body: unknown): FormResult<{ name: string }, "name"> {
 }
 
 export function readTagName(sent: unknown): Parsed<string> {
-  const text = typeof sent === "string" ? singleLine(sent).replace(/^#/, "") : sent;
+  const isText = typeof sent === "string";
+  const text = isText ? singleLine(sent).replace(/^#/, "").normalize("NFC") : sent;
   const name = readName(text, "Tag name", TAG_NAME_MAX);
   if (!name.ok || isTagName(name.value)) return name;
   return invalid("Tag name must be letters, digits, - and _ only");

@@ -12,7 +12,7 @@ import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeTasks } from "./recurrence.ts";
 import { NO_SERIES, reopenTasks } from "./series.ts";
-import { findTag, type LinkRow, type Tag } from "./tags.ts";
+import { findTag, type LinkRow, type Tag, tagColumns } from "./tags.ts";
 import { readFields, TASK_COLUMNS } from "./task_fields.ts";
 import { TAG_IDS, type TaskRow } from "./task_records.ts";
 import { checkPlace, losesStart } from "./task_rules.ts";
@@ -183,7 +183,7 @@ async function addTag(change: ChangeSet, tasks: TaskRow[], name: string): Promis
   const links = await loadLinks(change, tasks, known);
   const untagged = tasks.filter(({ id }) => !links.has(id));
   if (untagged.length === 0) return [];
-  const tag = known ?? change.insert("tags", { name });
+  const tag = known ?? change.insert("tags", tagColumns(name));
   const added = untagged.map(({ id }) => ({ task_id: id, tag_id: tag.id }));
   change.insertWithKeys("task_tags", added);
   return touch(change, untagged);

@@ -46,8 +46,9 @@ export async function renameTag(
 ): Promise<Saved<Tag>> {
   const saved = await scope.change(async (change) => {
     const tag = found(await change.loadOne<TagRow>("tags", id));
-    change.updateDiffering("tags", [tag], { name });
-    return { kind: "tag.renamed", params: { id: tag.id, title: name } };
+    const renamed = tagColumns(name);
+    change.updateDiffering("tags", [tag], renamed);
+    return { kind: "tag.renamed", params: { id: tag.id, title: renamed.name } };
   }, requested);
   return mapSaved(saved, toTag);
 }
@@ -103,12 +104,17 @@ function toTag({ id, title }: { id: number; title: string }): Tag {
   return { id, name: title };
 }
 
+/** Of a new name: in the composed form, in which its length was checked. */
+export function tagColumns(name: string): { name: string } {
+  return { name: name.normalize("NFC") };
+}
+
 /** Tags by name; new ones are created. */
 export async function ensureTags(
   change: ChangeSet,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, RowByName>> {
-  return ensureNamed(change, "tags", names, (name) => ({ name }));
+  return ensureNamed(change, "tags", names, tagColumns);
 }
 
 /** Adds tags to a new task. @returns their names, in their order. */

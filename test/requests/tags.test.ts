@@ -47,6 +47,23 @@ it("a tag gets another name on all tasks, and Undo gives back the old one", asyn
   assert.deepEqual((await browser.follow(undone)).titles, ["Ann's rent"]);
 });
 
+it("a tag has at most 50 letters, in however many code points each is written, by every door", async () => {
+  const { browser, scope } = await tagged("Ann");
+  const { scope: bob } = await tagged("Bob");
+  const written = (letter: string) => `${letter}\u0308`.repeat(50);
+  const form = await browser.get("/tags/bills/edit");
+  const renamed = await browser.submit(form, "/tags/bills/name", { name: written("a") });
+  assert.equal(renamed.status, 303);
+  const bulk = { action: "tag", tag: written("o"), task: "1" };
+  await browser.submit(await browser.get("/tasks"), "/tasks/bulk", bulk);
+  await browser.submit(await browser.get("/tasks/2/edit"), "/tasks/2", { tags: written("u") });
+  const tags = async (id: number, of = scope) => (await findTask(of, id))?.tags;
+  const expected = ["ä", "home", "ö"].map((name) => (name === "home" ? name : name.repeat(50)));
+  assert.deepEqual(await tags(1), expected);
+  assert.deepEqual(await tags(2), ["ü".repeat(50)]);
+  assert.deepEqual(await tags(1, bob), ["bills", "home"]);
+});
+
 for (const [name, message] of [
   ["", "Tag name is required"],
   ["two words", "Tag name must be letters, digits, - and _ only"],
