@@ -7,20 +7,26 @@ import { listOutline } from "../models/lists.ts";
 import { TAGS_MAX } from "../models/tag_name.ts";
 import type { NewTask } from "../models/task_mutations.ts";
 import { parseQuickAdd } from "../quick_add/parse.ts";
+import { type Unread, unreadIn } from "../quick_add/unread.ts";
 import { nameKey } from "../text.ts";
 import { InvalidFields, valid } from "./errors.ts";
-import { parseApiTaskChanges, parseQuickLine, type Seen } from "./schemas/tasks.ts";
+import { parseApiTaskChanges, parseQuickLine } from "./schemas/tasks.ts";
 
 /**
  * `{"quick_add": "…"}`: the other fields apply where the line does not say anything else.
+ * @returns also what was not read of the line.
  * @throws InvalidFields
  */
-export async function readQuickAdd({ scope, fields }: RequestContext): Promise<NewTask & Seen> {
+export async function readQuickAdd({
+  scope,
+  fields,
+}: RequestContext): Promise<{ input: NewTask; unread: Unread[] }> {
   const { quick_add: sent, title, ...others } = fields;
   const line = parseQuickLine(sent);
   if (!line.ok) throw new InvalidFields({ quick_add: line.message });
   if (title !== undefined) throw new InvalidFields({ quick_add: "Send either quick_add or title" });
-  const rest = valid(parseApiTaskChanges(others));
+  // A new task does not have a version to compare.
+  const { version: _, ...rest } = valid(parseApiTaskChanges(others));
   const task = parseQuickAdd(line.value, scope.dateContext);
   const problem = lineProblem(task);
   if (problem !== null) throw new InvalidFields({ quick_add: problem });
@@ -35,7 +41,7 @@ export async function readQuickAdd({ scope, fields }: RequestContext): Promise<N
     throw new InvalidFields({ quick_add: "List is archived: bring it back first" });
   }
   const place = task.list === null ? rest : atNamedPlace(named, lists);
-  return {
+  const input = {
     ...rest,
     ...(dueOn === undefined ? {} : { dueOn }),
     ...(dueTime === undefined ? {} : { dueTime }),
@@ -46,6 +52,7 @@ export async function readQuickAdd({ scope, fields }: RequestContext): Promise<N
     tags,
     repeat: task.repeat ?? rest.repeat ?? null,
   };
+  return { input, unread: unreadIn(line.value, task) };
 }
 
 /** Without repeats of a name; the first spelling stays. */

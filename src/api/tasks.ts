@@ -43,12 +43,17 @@ export const index: Action = async (c) => {
 /** From its fields, or from a line of quick add. */
 export const create: Action = async (c) => {
   const isLine = c.fields.quick_add !== undefined;
-  // A new task does not have a version to compare.
-  const { version: _, ...input } = isLine ? await readQuickAdd(c) : valid(parseApiTask(c.fields));
+  const { input, ...body } = isLine ? await readQuickAdd(c) : { input: readTask(c) };
   const { value: task, changeId } = done(await createTask(c.scope, input, c), "Task");
   const headers = { Location: paths.apiTask(c.user.id, task.id), ...changeHeaders(changeId) };
-  return taskReply(c, 201, task, { headers });
+  return taskReply(c, 201, task, { headers, body });
 };
+
+/** A new task does not have a version to compare. */
+function readTask(c: RequestContext): Omit<ApiTask, "version"> {
+  const { version: _, ...input } = valid(parseApiTask(c.fields));
+  return input;
+}
 
 export const show: Action = async (c) => {
   const task = foundOr("Task", await findTask(c.scope, idOf(c, "Task")));

@@ -45,5 +45,5 @@ export const create: Action = async (c) => {
   const saved = await createTasks(c.scope, tasks, c);
   if (!saved.ok) return c.page("tasks/many", refusedBulkAddPage(form.value, saved, page));
   const to = await backToQuickAdd(c.scope, page.returnTo);
-  return c.redirect(to, bulkAddFlash(saved, page.returnTo));
+  return c.redirect(to, bulkAddFlash(saved, form.value, page.returnTo));
 };

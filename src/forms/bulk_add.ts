@@ -36,7 +36,7 @@ export const BULK_ADD_PROBLEMS: ProblemTexts<"lines"> = {
 };
 
 /** The most lines that are added without a preview. */
-const AT_ONCE = 10;
+export const AT_ONCE = 10;
 
 /** Parses all of the lines; a message has the number of its line, counting blank ones. */
 export async function parseBulkAdd(

@@ -1,11 +1,13 @@
 /** The page on which many tasks are added, one per line. */
 import type { ChangeParams } from "../db/change_description.ts";
 import type { Done, Refused } from "../db/saved.ts";
-import { BULK_ADD_PROBLEMS, type BulkAdd, digestOf } from "../forms/bulk_add.ts";
+import { AT_ONCE, BULK_ADD_PROBLEMS, type BulkAdd, digestOf } from "../forms/bulk_add.ts";
 import { refusedForm } from "../forms/problems.ts";
 import type { FlashMessage } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
+import type { ReadLine } from "../quick_add/lines.ts";
 import { summarize } from "../quick_add/summary.ts";
+import { describeUnread } from "../quick_add/unread.ts";
 import type { FormView } from "../views/models/form.ts";
 import { changeText } from "./change_text.ts";
 
@@ -29,8 +31,13 @@ export function bulkAddPreview(
   today: string,
 ): PageModel<"tasks/many"> {
   const preview = parsed.map((task) => ({
+    number: task.number,
     title: task.title,
-    receipt: [task.isItem ? "checklist item" : "", summarize(task, today)]
+    receipt: [
+      task.isItem ? "checklist item" : "",
+      ...describeUnread(task.unread),
+      summarize(task, today),
+    ]
       .filter((part) => part !== "")
       .join(" · "),
   }));
@@ -49,12 +56,23 @@ export function refusedBulkAddPage(
   return bulkAddPage(form, { ...options, listId: null });
 }
 
-/** @param undoTo the page that Undo returns to. */
+/**
+ * @param form says also what was not read of its lines, unless they were many, and so shown before.
+ * @param undoTo the page that Undo returns to.
+ */
 export function bulkAddFlash(
   { value, changeId, isRepeat }: Done<ChangeParams>,
+  { parsed }: BulkAdd,
   undoTo: string,
 ): FlashMessage {
   const { label, subject } = changeText("task.added", value);
   const text = isRepeat ? "Already added" : label;
-  return { text, subject, change: changeId, undoTo };
+  const unread = parsed.length > AT_ONCE ? [] : parsed.flatMap(unreadLine);
+  const receipt = unread.length === 0 ? null : unread.join(" · ");
+  return { text, subject, receipt, change: changeId, undoTo };
+}
+
+function unreadLine({ number, unread }: ReadLine): string[] {
+  const sentences = describeUnread(unread);
+  return sentences.length === 0 ? [] : [`Line ${number}: ${sentences.join(", ")}`];
 }

@@ -13,6 +13,7 @@ import type { Task } from "../models/task_records.ts";
 import { paths, withoutAnchor } from "../paths.ts";
 import { mentionsDate } from "../quick_add/doubtful_dates.ts";
 import { summarize } from "../quick_add/summary.ts";
+import { describeUnread, unreadIn } from "../quick_add/unread.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { ButtonForm } from "../views/models/page.ts";
 import { findPage } from "./task_list.ts";
@@ -26,8 +27,6 @@ interface QuickAddContext {
   today: string;
 }
 
-const NO_DATE_READ = "No date was read";
-
 /** How a line was understood, with the button that reverts the task to the words of the line. */
 export function quickAddMessage(
   line: QuickLine,
@@ -39,9 +38,9 @@ export function quickAddMessage(
   const list = said.list === null ? null : placeText(task, said.list, { known, isRepeat });
   const revert = { label: KEEP_WORDS, action: paths.revertQuickAdd(task.id) };
   const words = revertFields(fields, line);
-  const isMissed = said.dueOn === null && mentionsDate(line.line);
+  const unread = unreadIn(line.line, said);
   const receipt = [
-    isMissed ? NO_DATE_READ : "",
+    ...describeUnread(unread),
     said.taken ? summarize({ ...said, list }, today) : "",
   ].filter((part) => part !== "");
   return {
@@ -49,7 +48,7 @@ export function quickAddMessage(
     actions: [
       ...(words === null ? [] : [{ ...revert, fields: words }]),
       ...(list !== null && known?.archived ? [unarchiveButton(known.id)] : []),
-      ...(isMissed ? dayButtons(task.id, typed(fields.return_to)) : []),
+      ...(unread.includes("date") ? dayButtons(task.id, typed(fields.return_to)) : []),
     ],
   };
 }
@@ -60,7 +59,7 @@ export function unreadDateMessage(
   returnTo: string,
 ): Pick<FlashMessage, "receipt" | "actions"> {
   if (dueOn !== null || !mentionsDate(title)) return {};
-  return { receipt: NO_DATE_READ, actions: dayButtons(id, returnTo) };
+  return { receipt: describeUnread(["date"]).join(), actions: dayButtons(id, returnTo) };
 }
 
 /** The list that a line named, with what the person may not expect of it. */

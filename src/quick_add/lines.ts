@@ -2,6 +2,7 @@
 import { mapInSlices } from "../slices.ts";
 import { isBlank } from "../text.ts";
 import { parseQuickAdd, type QuickAdd, type QuickAddOptions } from "./parse.ts";
+import { type Unread, unreadIn } from "./unread.ts";
 
 const LINES_MAX = 500;
 /** In columns; one space may be an accident. */
@@ -11,6 +12,7 @@ const TAB = 4;
 export interface ReadLine extends QuickAdd {
   /** In the text, counted from 1; blank lines count. */
   number: number;
+  unread: Unread[];
   /** It is indented: on the checklist of the last task before it that is not. */
   isItem: boolean;
 }
@@ -41,9 +43,12 @@ export async function parseLines(text: string, options: QuickAddOptions): Promis
     return { ok: false, count, message };
   }
   const least = lines.reduce((min, { indent }) => Math.min(min, indent), Number.POSITIVE_INFINITY);
-  const parsed = await mapInSlices(lines, ({ line }) => parseQuickAdd(line, options));
+  const parsed = await mapInSlices(lines, ({ line }) => {
+    const task = parseQuickAdd(line, options);
+    return { ...task, unread: unreadIn(line, task) };
+  });
   const tasks = lines.map(({ indent, number }, index) => {
-    const task = parsed[index] as QuickAdd;
+    const task = parsed[index] as QuickAdd & Pick<ReadLine, "unread">;
     const isItem = index > 0 && indent >= least + INDENT_MIN && task.list === null;
     return { ...task, number, isItem };
   });

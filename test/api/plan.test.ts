@@ -195,6 +195,17 @@ test("a line of quick add says it all, in the person's own time zone", async () 
     [second.title, second.priority, second.list_id],
     ["buy milk", "low", body.list_id],
   );
+  assert.deepEqual([body.unread, second.unread], [[], []]);
+  for (const [line, unread] of [
+    ["Dentist 3/12 14:30", ["date"]],
+    [`Swim mon-fri #${"x".repeat(51)}`, ["date", "tag"]],
+    [`Oats @${"x".repeat(101)}`, ["list"]],
+  ] as [string, string[]][]) {
+    const added = (await ann.call("POST", "/tasks", { json: { quick_add: line } })).body;
+    assert.deepEqual([added.title, added.unread], [line, unread]);
+  }
+  const whole = (await ann.call("POST", "/tasks", { json: { title: "Dentist 3/12" } })).body;
+  assert.equal(whole.unread, undefined, "a title is not read");
   for (const [json, message] of [
     [{ quick_add: " " }, "Quick add is required"],
     [{ quick_add: 7 }, "Quick add must be text"],

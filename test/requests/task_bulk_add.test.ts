@@ -165,3 +165,25 @@ test("indented lines are the checklist of the task above, with one Undo for all"
   await undo(page);
   assert.deepEqual([await titles(), await titles(bob)], [[], ["Bob's"]]);
 });
+
+test("beside each line stands what was not read of it, with its number in the pasted text", async () => {
+  const lines = "Oats tomorrow\n\nDentist 3/12 14:30\n \nSoap";
+  const form = await browser.get("/tasks/many");
+  const preview = await browser.submit(form, "/tasks/many", { lines, preview: "1" });
+  const shown = preview.document.querySelectorAll(".preview-list li");
+  assert.deepEqual(
+    shown.map((line) => line.getAttribute("value")),
+    ["1", "3", "5"],
+  );
+  assert.deepEqual(
+    shown.map((line) => line.text.includes("No date was read")),
+    [false, true, false],
+  );
+  // A few lines are added without a preview: it is said then.
+  const page = await browser.follow(await paste(`${lines} #${"x".repeat(51)}`));
+  assert.match(
+    page.flash ?? "",
+    /^Added 3 tasks\. Line 3: No date was read · Line 5: A tag was not read: 50 characters or less/,
+  );
+  assert.deepEqual(await titles(bob), []);
+});

@@ -259,6 +259,20 @@ describe("a date word that was not used", () => {
   });
 });
 
+test("a tag that is too long is said, and its length is that of its letters", async () => {
+  const long = await browser.follow(await addLine(`Oats #${"ä".repeat(51)}`));
+  assert.match(long.flash ?? "", /A tag was not read: 50 characters or less/);
+  // In two code points each, as some keyboards write them.
+  const decomposed = "a\u0308".repeat(50);
+  const page = await browser.follow(await addLine(`Oats tomorrow #${decomposed}`));
+  assert.ok(!page.flash?.includes("not read"));
+  assert.deepEqual(
+    (await tasks()).map((task) => task.tags),
+    [[], ["ä".repeat(50)]],
+  );
+  assert.deepEqual(await tasks(bob), []);
+});
+
 test("a page gives a line what it does not say: its list, its day, its tag", async () => {
   await createList(ann.scope, { name: "Garden", colour: "moss" });
   const given = { list: "1", due_on: "2027-01-02", tag: "waiting" };

@@ -30,6 +30,7 @@ export interface Body extends TaskJson {
   time_zone: string | null;
   week_start: number;
   next: string | null;
+  unread: string[];
   user: { id: string; email: string; name: string };
   token: string;
   message: string;

@@ -127,6 +127,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
         ...many,
         seen: text,
         preview: Array.from({ length: 11 }, (_, index) => ({
+          number: 2 * index + 1,
           title: `${text} ${index}`,
           receipt: index % 2 === 0 ? "" : "due Sat 21 Nov, 09:00 · every month",
         })),

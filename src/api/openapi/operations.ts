@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { CHANGE_HEADER } from "../json.ts";
 import type { Noun } from "../problems.ts";
-import { CompletedTask, SkippedTask, Task } from "../schemas/task_answers.ts";
+import { AddedTask, CompletedTask, SkippedTask, Task } from "../schemas/task_answers.ts";
 import { contentOf, nameOf, propertiesOf } from "./components.ts";
 import { refusedBody, refusedQuery } from "./refusals.ts";
 import { answer, shared } from "./responses.ts";
@@ -46,7 +46,7 @@ function routeOf(id: OperationId) {
   const [, resource = ""] = below.split("/");
   const isOwn = !PUBLIC.includes(resource);
   const shown = exchange[200] ?? exchange[201];
-  const isTask = [Task, CompletedTask, SkippedTask].some((one) => one === shown);
+  const isTask = [Task, AddedTask, CompletedTask, SkippedTask].some((one) => one === shown);
   return {
     ...exchange,
     id,

@@ -7,7 +7,7 @@ import * as history from "../schemas/history.ts";
 import * as lists from "../schemas/lists.ts";
 import { Move } from "../schemas/move.ts";
 import { Settings, SettingsChanges } from "../schemas/settings.ts";
-import { CompletedTask, SkippedTask, Task, TaskList } from "../schemas/task_answers.ts";
+import { AddedTask, CompletedTask, SkippedTask, Task, TaskList } from "../schemas/task_answers.ts";
 import { taskQuery } from "../schemas/task_query.ts";
 import * as tasks from "../schemas/tasks.ts";
 import type { Refusals } from "./refusals.ts";
@@ -97,7 +97,7 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
   signOut: { 200: accounts.SignedOut, isSignedIn: true },
 
   listTasks: { query: taskQuery, 200: TaskList },
-  createTask: { body: tasks.NewTask, 201: Task },
+  createTask: { body: tasks.NewTask, 201: AddedTask },
   changeTasks: { body: Bulk, 200: BulkDone, 422: "TooMuch" },
   showTask: { 200: Task },
   replaceTask: { body: tasks.WholeTask, 200: Task },

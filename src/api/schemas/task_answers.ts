@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { INTEGER_MAX } from "../../forms/numbers.ts";
 import { TAG_NAME_MAX } from "../../models/tag_name.ts";
+import { UNREAD } from "../../quick_add/unread.ts";
 import { component, pageOf, position, rowId, timestamp, version } from "./fields.ts";
 import { repeat } from "./repeat.ts";
 import { notes, priority, taskFields } from "./tasks.ts";
@@ -32,6 +33,16 @@ export const Task = z
   .meta({ id: "Task" });
 
 export type TaskJson = z.output<typeof Task>;
+
+export const AddedTask = component("AddedTask", "The task as it was stored.", {
+  ...Task.shape,
+  unread: z
+    .array(z.enum(UNREAD))
+    .optional()
+    .describe(
+      "After `quick_add`: what the line seems to say and was not read, so that it stays in the title. A date; a tag of more than 50 characters, or more than 20 of them; a list of more than 100 characters.",
+    ),
+});
 
 export const CompletedTask = component(
   "CompletedTask",

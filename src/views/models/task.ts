@@ -126,7 +126,7 @@ export interface TaskPages {
   "tasks/many": {
     form: FormView<"lines">;
     /** What the lines would become; null without a preview. */
-    preview: { title: string; receipt: string }[] | null;
+    preview: { number: number; title: string; receipt: string }[] | null;
     /** How many of them are tasks, and not items of a checklist. */
     count: number;
     /** Names the lines of the preview, so that only what was seen is added; "" without one. */
