@@ -1,5 +1,6 @@
 /** Writes the log: what cannot be written is lost, and nothing waits for it. */
 import { write, writeSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 
 /** In characters: what waits at most to be written. */
 const WAITING_MOST = 1_000_000;
@@ -7,6 +8,8 @@ const WAITING_MOST = 1_000_000;
 const ENOUGH = 4_096;
 /** In milliseconds: when to try again where the reader of a pipe is slow. */
 const RETRY = 100;
+/** In milliseconds. */
+const POLL = 5;
 
 /** As `fs.write` of a descriptor. @param done with the number of bytes that were written. */
 type Write = (
@@ -48,6 +51,15 @@ export class LogStream {
     this.#length += line.length;
     if (this.#delay === 0 || this.#length >= ENOUGH) this.#flush();
     else this.#flushLater(this.#delay);
+  }
+
+  /**
+   * Before the end of the process: resolves once nothing is being written, so that `end` can write what
+   * waits behind it. @param most in milliseconds: how long to wait for a slow reader.
+   */
+  async settled(most: number): Promise<void> {
+    const deadline = performance.now() + most;
+    while (this.#isWriting && performance.now() < deadline) await wait(POLL);
   }
 
   /** For the end of the process: writes what still waits, if that works at once. */

@@ -23,6 +23,8 @@ const KEEP_ALIVE = 95_000;
  * written together.
  */
 const LOG_DELAY = 250;
+/** In milliseconds: how long the last lines of the log may hold up the end of the process. */
+const LOG_MOST = 250;
 /** In milliseconds: how long a client may take to send its headers, and its whole request. */
 const TIME_LIMITS = {
   headersTimeout: 10_000,
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
       await stop(running, await requested);
     }
     logger.info("stopped");
+    await log.settled(LOG_MOST);
     process.exit(0);
   } catch (error) {
     fail(error);

@@ -117,20 +117,26 @@ describe("the lines", () => {
   });
 });
 
-test("what waits is written when the process ends", () => {
-  const folder = mkdtempSync(join(tmpdir(), "plainlist-log-"));
-  const path = join(folder, "log");
-  const file = openSync(path, "w");
-  const program = `
-    import { LogStream } from "./src/log_stream.ts";
-    const log = new LogStream(10_000);
-    process.once("exit", () => log.end());
-    log.write("the last line\\n");
-    process.exit(0);`;
-  execFileSync(process.execPath, ["--input-type=module", "-e", program], {
-    stdio: ["ignore", file, "inherit"],
+for (const [what, delay, lines] of [
+  ["waits", 10_000, ["the last line\n"]],
+  ["waits behind a line that is being written", 0, ["a line\n", "the last line\n"]],
+] as const) {
+  test(`what ${what} is written when the process ends`, () => {
+    const folder = mkdtempSync(join(tmpdir(), "plainlist-log-"));
+    const path = join(folder, "log");
+    const file = openSync(path, "w");
+    const program = `
+      import { LogStream } from "./src/log_stream.ts";
+      const log = new LogStream(${delay});
+      process.once("exit", () => log.end());
+      for (const line of ${JSON.stringify(lines)}) log.write(line);
+      await log.settled(10_000);
+      process.exit(0);`;
+    execFileSync(process.execPath, ["--input-type=module", "-e", program], {
+      stdio: ["ignore", file, "inherit"],
+    });
+    closeSync(file);
+    assert.equal(readFileSync(path, "utf8"), lines.join(""));
+    rmSync(folder, { recursive: true });
   });
-  closeSync(file);
-  assert.equal(readFileSync(path, "utf8"), "the last line\n");
-  rmSync(folder, { recursive: true });
-});
+}
