@@ -1,5 +1,5 @@
 /** Starts the application, and stops it gracefully. */
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Logger, pino } from "pino";
@@ -12,12 +12,11 @@ import { EmbeddedDatabaseError } from "./db/embedded.ts";
 import { migrate, pendingMigrations } from "./db/migrations.ts";
 import { gracefulShutdown } from "./http/graceful_shutdown.ts";
 import type { Lifecycle } from "./http/health.ts";
+import { createHttpServer } from "./http/http_server.ts";
 import { LogStream } from "./log_stream.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { createServices } from "./services.ts";
 
-/** In milliseconds. Longer than the platform's router keeps a connection (90 s): that must close first. */
-const KEEP_ALIVE = 95_000;
 /**
  * In milliseconds. A write per request takes a twentieth of its time under load: in production, lines are
  * written together.
@@ -25,12 +24,6 @@ const KEEP_ALIVE = 95_000;
 const LOG_DELAY = 250;
 /** In milliseconds: how long the last lines of the log may hold up the end of the process. */
 const LOG_MOST = 250;
-/** In milliseconds: how long a client may take to send its headers, and its whole request. */
-const TIME_LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  connectionsCheckingInterval: 1_000,
-};
 /** In milliseconds: how long to wait for a database that is still starting. */
 const DATABASE_START_TIMEOUT = 15_000;
 
@@ -105,8 +98,7 @@ async function start(config: Config, logger: Logger, opened: Opened) {
   try {
     const services = createServices({ config, database, logger });
     await services.passwords.warmUp();
-    const server = createServer(TIME_LIMITS, createApp(services, lifecycle));
-    server.keepAliveTimeout = KEEP_ALIVE;
+    const server = createHttpServer(createApp(services, lifecycle));
     const closeServer = gracefulShutdown(server);
     await listen(server, config);
     if (config.https && config.trustProxy === 0) {
