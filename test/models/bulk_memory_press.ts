@@ -4,6 +4,7 @@ import type { Done, Saved } from "../../src/db/saved.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
 import { undoChange } from "../../src/models/changes.ts";
+import { WAITS } from "../support/database.ts";
 
 /** In MB. */
 export interface Measured {
@@ -12,23 +13,18 @@ export interface Measured {
   afterPress: number;
   afterUndo: number;
   afterRedo: number;
-  /** In milliseconds: the slowest of the three. */
-  slowest: number;
 }
 
 const { connection, userId, count, action } = JSON.parse(process.argv[2] ?? "{}");
-const database = new Database(connection, { poolMax: 2 });
+const database = new Database(connection, { poolMax: 2, waits: WAITS });
 const scope = new UserScope(
   database,
   { id: userId, timeZone: null, weekStart: 1, dateFormat: null },
   { clock: () => new Date() },
 );
-let slowest = 0;
-async function timed<T>(work: Promise<Saved<T>>): Promise<Done<T>> {
-  const started = performance.now();
+async function done<T>(work: Promise<Saved<T>>): Promise<Done<T>> {
   const saved = await work;
   if (!saved.ok) throw new Error(JSON.stringify(saved));
-  slowest = Math.max(slowest, Math.round(performance.now() - started));
   return saved;
 }
 /** The most resident memory of the process until now. */
@@ -36,12 +32,12 @@ const resident = () => Math.round(process.resourceUsage().maxRSS / 1024);
 
 const atFirst = resident();
 const ids = Array.from({ length: count }, (_, index) => index + 1);
-const pressed = await timed(changeTasks(scope, ids, action));
+const pressed = await done(changeTasks(scope, ids, action));
 const afterPress = resident();
-const undone = await timed(undoChange(scope, pressed.changeId ?? 0, { force: false }));
+const undone = await done(undoChange(scope, pressed.changeId ?? 0, { force: false }));
 const afterUndo = resident();
-await timed(undoChange(scope, undone.changeId ?? 0, { force: false }));
+await done(undoChange(scope, undone.changeId ?? 0, { force: false }));
 const memory = { atFirst, afterPress, afterUndo, afterRedo: resident() };
-const measured: Measured = { changed: pressed.value.changed, ...memory, slowest };
+const measured: Measured = { changed: pressed.value.changed, ...memory };
 process.stdout.write(JSON.stringify(measured));
 await database.close();

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { localMoment } from "../../src/dates/local_time.ts";
 import { nextOccurrence } from "../../src/recurrence/occurrences.ts";
 import type { Repeat } from "../../src/recurrence/rule.ts";
+import { threadTimeOf } from "../support/processor_time.ts";
 import { ON_THE_31ST, seriesOf } from "./series.ts";
 
 function next(series: Repeat, due: string, completedOn: string, finished = 1): string | null {
@@ -170,13 +171,13 @@ test("a rule that never occurs again ends the series in every mode", () => {
 });
 
 test("a completion thousands of years early takes no longer", () => {
-  const start = performance.now();
-  for (const rule of ["FREQ=DAILY", ON_THE_31ST]) {
-    const early = seriesOf("2026-11-30", rule, "completion");
-    for (let time = 0; time < 1_000; time += 1) {
-      assert.ok((next(early, "9998-12-30", "2026-11-30") ?? "") > "9998-12-30");
+  const took = threadTimeOf(() => {
+    for (const rule of ["FREQ=DAILY", ON_THE_31ST]) {
+      const early = seriesOf("2026-11-30", rule, "completion");
+      for (let time = 0; time < 1_000; time += 1) {
+        assert.ok((next(early, "9998-12-30", "2026-11-30") ?? "") > "9998-12-30");
+      }
     }
-  }
-  const took = performance.now() - start;
+  });
   assert.ok(took < 1_000, `${Math.round(took)} ms`);
 });

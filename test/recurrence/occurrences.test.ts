@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { occurrences, upcoming } from "../../src/recurrence/occurrences.ts";
+import { threadTimeOf } from "../support/processor_time.ts";
 import { ON_THE_31ST, seriesOf } from "./series.ts";
 
 /** Expands "1997: 9/2 9/3; 1998: 1/2". */
@@ -199,12 +200,13 @@ test("a rule that never matches ends without a long search", () => {
   // Weekdays repeat every 400 years, and none of 2025, 2425, … has a 29 February.
   const never = seriesOf("2025-02-03", `${RARE};INTERVAL=400`);
   const barren = seriesOf("2025-02-03", "FREQ=MONTHLY;BYDAY=5MO;INTERVAL=12");
-  const started = performance.now();
-  for (let times = 0; times < 20; times += 1) {
-    assert.deepEqual(occurrences(never, { after: "2025-02-03", count: 5 }), []);
-    assert.deepEqual(occurrences(barren, { after: "9988-12-31", count: 5 }), []);
-  }
-  assert.ok(performance.now() - started < 500);
+  const took = threadTimeOf(() => {
+    for (let times = 0; times < 20; times += 1) {
+      assert.deepEqual(occurrences(never, { after: "2025-02-03", count: 5 }), []);
+      assert.deepEqual(occurrences(barren, { after: "9988-12-31", count: 5 }), []);
+    }
+  });
+  assert.ok(took < 500, `${took} ms`);
 });
 
 test("a series ends with the calendar", () => {
@@ -220,12 +222,12 @@ test("a series ends with the calendar", () => {
 
 test("ten years of days, or an anchor long ago, take a few milliseconds", () => {
   const daily = seriesOf("2026-01-01", "FREQ=DAILY");
-  const times = Array.from({ length: 7 }, () => {
-    const started = performance.now();
-    assert.equal(occurrences(daily, { count: 3652 }).at(-1), "2035-12-31");
-    occurrences({ ...daily, anchor: "0001-01-01" }, { after: "2026-01-01", count: 5 });
-    return performance.now() - started;
-  });
+  const times = Array.from({ length: 7 }, () =>
+    threadTimeOf(() => {
+      assert.equal(occurrences(daily, { count: 3652 }).at(-1), "2035-12-31");
+      occurrences({ ...daily, anchor: "0001-01-01" }, { after: "2026-01-01", count: 5 });
+    }),
+  );
   assert.ok(Math.min(...times) < 5, `${times}`);
 });
 

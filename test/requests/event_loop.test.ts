@@ -14,6 +14,7 @@ import { saved } from "../models/people.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser, Fields } from "../support/browser.ts";
 import { longestTurn } from "../support/event_loop.ts";
+import { threadTimeOf } from "../support/processor_time.ts";
 import { PAGE_SAMPLES, pathFor } from "../support/route_samples.ts";
 import { assertServed, send, type WireAnswer } from "../support/wire.ts";
 
@@ -193,19 +194,12 @@ it("20 pastes at once by one person, and the pages of another", async (t) => {
   assert.ok(waits.length >= 10 && Math.max(...waits) < 300, `${waits}`);
 });
 
-function cpuOf(work: () => unknown): number {
-  const before = process.threadCpuUsage();
-  work();
-  const { user, system } = process.threadCpuUsage(before);
-  return (user + system) / 1_000;
-}
-
 it("one line of quick add, up to a megabyte", () => {
   const now = { date: "2026-11-26", time: "10:00" };
   for (const pattern of HOSTILE) {
     for (const length of [190, 10_000, 1_000_000]) {
       const line = `buy ${filled(pattern, length)}`;
-      const spent = cpuOf(() => parseQuickAdd(line, { now }));
+      const spent = threadTimeOf(() => parseQuickAdd(line, { now }));
       assert.ok(spent < LONGEST, `${JSON.stringify(pattern)} × ${length}: ${spent} ms`);
     }
   }
@@ -214,9 +208,9 @@ it("one line of quick add, up to a megabyte", () => {
 it("notes, and two versions of them", () => {
   for (const pattern of HOSTILE) {
     const [notes, other] = [filled(pattern, 10_000), filled(`${pattern}x`, 10_000)];
-    const shown = cpuOf(() => renderNotes(notes));
-    const compared = cpuOf(() => difference(notes, other));
-    const combined = cpuOf(() => combine(notes, other));
+    const shown = threadTimeOf(() => renderNotes(notes));
+    const compared = threadTimeOf(() => difference(notes, other));
+    const combined = threadTimeOf(() => combine(notes, other));
     const spent = [shown, compared, combined];
     assert.ok(
       spent.every((one) => one < LONGEST),

@@ -177,7 +177,7 @@ describe("without a connection", () => {
   });
 });
 
-describe("without responses", { timeout: 20_000 }, () => {
+describe("without responses", { timeout: 120_000 }, () => {
   test("a statement times out, and its connection is not used again", async () => {
     await assertRecovered();
     const page = await submitDuring(() => proxy.freeze());
@@ -198,7 +198,7 @@ describe("without responses", { timeout: 20_000 }, () => {
   });
 });
 
-describe("with an exhausted pool", { timeout: 20_000 }, () => {
+describe("with an exhausted pool", { timeout: 120_000 }, () => {
   test("a form times out and is kept, and pages are shown meanwhile", async () => {
     const page = await browser.get("/tasks/new");
     const { promise: released, resolve: release } = Promise.withResolvers<void>();

@@ -40,7 +40,7 @@ async function assertServes(output: number | "closed", environment: object): Pro
 }
 
 for (const [mode, environment] of Object.entries({ development: {}, production: PRODUCTION })) {
-  describe(mode, { timeout: 60_000 }, () => {
+  describe(mode, { timeout: 120_000 }, () => {
     test("the disk is full", { skip: process.platform !== "linux" }, async () => {
       const full = openSync("/dev/full", "w");
       await assertServes(full, environment);
@@ -53,7 +53,7 @@ for (const [mode, environment] of Object.entries({ development: {}, production: 
 
 test("a pipe that nobody reads from keeps the process from nothing, not from its end either", {
   skip: process.platform !== "linux",
-  timeout: 30_000,
+  timeout: 120_000,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "plainlist-log-"));
   const path = join(folder, "pipe");

@@ -30,7 +30,7 @@ async function tables(): Promise<string[]> {
 const APP_TABLES = ["auth_sessions", "session", "tasks", "throttles", "users"];
 const KNEX_TABLES = ["knex_migrations", "knex_migrations_lock"];
 
-describe("npm run migrate", { timeout: 60_000 }, () => {
+describe("npm run migrate", { timeout: 120_000 }, () => {
   test("applies each migration once when three processes run it on an empty database", async () => {
     const results = await Promise.all([run(), run(), run()]);
     for (const { code, errors } of results) assert.equal(code, 0, errors);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { PASSWORD } from "../support/app.ts";
 import { Browser } from "../support/browser.ts";
+import { assertWithin } from "../support/clock_time.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import {
   databaseUrl,
@@ -82,7 +83,16 @@ test("the connection is cut after the change is committed: sent again, there is 
 });
 
 test("a process is killed before it keeps the answer: the next one gives it at once", async () => {
-  const request = await requestOf("Cleo");
+  let people = 0;
+  await assertWithin(2_000, async () => {
+    people += 1;
+    return await answeredAfterKill(`Cleo${people}`);
+  });
+});
+
+/** @returns how long the next process took for the answer, in milliseconds. */
+async function answeredAfterKill(name: string): Promise<number> {
+  const request = await requestOf(name);
   const isSent = proxy.failAt(["insert into idempotency_keys"], "freeze");
   const lost = request().catch(() => null);
   while (!isSent()) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -91,11 +101,13 @@ test("a process is killed before it keeps the answer: the next one gives it at o
   server = await start();
   const begun = performance.now();
   const again = await request();
-  assert.ok(performance.now() - begun < 2_000);
+  const taken = performance.now() - begun;
   assert.deepEqual([again.status, again.change], [201, "1"]);
   assert.deepEqual(await request(), again);
-  assert.equal(await count("Cleo"), 1);
-});
+  assert.equal(await count(name), 1);
+  await proxy.restore();
+  return taken;
+}
 
 test("a section's form that is sent again makes one section", async () => {
   const browser = new Browser(server.url);

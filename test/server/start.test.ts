@@ -38,7 +38,7 @@ async function startError(environment: Record<string, string>): Promise<string> 
   return errors;
 }
 
-describe("the server", { concurrency: true, timeout: 60_000 }, () => {
+describe("the server", { concurrency: true, timeout: 120_000 }, () => {
   test("starts, passes its health checks and serves pages", async () => {
     const server = await startServer({ DATABASE_URL: databaseUrl(database.connection) });
     const ask = (path: string) => fetch(server.url + path);

@@ -6,6 +6,7 @@ import { Database } from "../../src/db/connection.ts";
 import { asUnavailable } from "../../src/db/database_errors.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
+import { assertWithin } from "../support/clock_time.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { textIn } from "../support/fields.ts";
 import { startProxy, type TcpProxy } from "../support/tcp_proxy.ts";
@@ -38,11 +39,13 @@ beforeEach(async () => {
   browser = (await app.signedUp("Ann")).browser;
 });
 
-afterEach(async () => {
+afterEach(clear);
+
+async function clear(): Promise<void> {
   await proxy.restore();
   await direct.sql("drop trigger if exists full_disk on changes");
   await direct.sql("delete from tasks");
-});
+}
 
 after(async () => {
   await app.close();
@@ -129,27 +132,32 @@ describe("the connection is cut", () => {
   });
 });
 
-describe("the database is frozen", { timeout: 30_000 }, () => {
+describe("the database is frozen", { timeout: 120_000 }, () => {
   for (const [name, texts] of Object.entries({ BEGIN, LOCK, INSERT, COMMIT })) {
     test(`at ${name}: answered within the limit of one statement`, async () => {
-      const page = await formForLock();
-      const isSent = proxy.failAt(texts, "freeze");
-      const begun = performance.now();
-      const result = await browser.submit(page, "/tasks", FIELDS);
-      assert.ok(isSent());
-      assert.ok(performance.now() - begun < LIMIT + 500);
-      await assertKept(result);
-      await assertSavedOnce(result);
+      await assertWithin(LIMIT + 500, async () => {
+        await clear();
+        const page = await formForLock();
+        const isSent = proxy.failAt(texts, "freeze");
+        const begun = performance.now();
+        const result = await browser.submit(page, "/tasks", FIELDS);
+        const taken = performance.now() - begun;
+        assert.ok(isSent());
+        await assertKept(result);
+        await assertSavedOnce(result);
+        return taken;
+      });
     });
   }
 
   test("the limit is that of the whole transaction", async () => {
-    const begun = performance.now();
-    const slow = app.services.database.transaction(async (trx) => {
-      for (let round = 0; round < 5; round += 1) await trx.raw("select pg_sleep(0.4)");
+    await assertWithin(LIMIT + 500, async () => {
+      const slow = app.services.database.transaction(async (trx) => {
+        for (let round = 0; round < 5; round += 1) await trx.raw("select pg_sleep(0.4)");
+      });
+      await assert.rejects(slow, (error) => asUnavailable(error) !== null);
+      return undefined;
     });
-    await assert.rejects(slow, (error) => asUnavailable(error) !== null);
-    assert.ok(performance.now() - begun < LIMIT + 500);
   });
 });
 

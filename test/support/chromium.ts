@@ -59,7 +59,7 @@ export class Visit {
       viewport: DESKTOP,
       ...options,
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(60_000);
     this.#contexts.push(context);
     context.on("console", (message) => {
       const isAsset = message.location().url.includes("/assets/");

@@ -28,6 +28,9 @@ function testServer(): TestServer {
   return JSON.parse(text);
 }
 
+/** In milliseconds. Longer than the application's own, which a busy machine would exceed. */
+export const WAITS = { connection: 30_000, query: 60_000 };
+
 export async function createTestDatabase(
   options: Partial<DatabaseOptions> & { empty?: boolean } = {},
 ): Promise<TestDatabase> {
@@ -38,7 +41,10 @@ export async function createTestDatabase(
   const strategy = isThrowaway ? "strategy file_copy" : "";
   await asAdmin(server, `create database ${name} template ${source} ${strategy}`);
   const connection = { ...server, database: name };
-  const database = new Database(connection, { poolMax: 3, queryCacheSize: 2 ** 20, ...options });
+  const database = new Database(connection, {
+    ...{ poolMax: 3, queryCacheSize: 2 ** 20, waits: WAITS },
+    ...options,
+  });
   const own = new pg.Client({ ...connection, application_name: "test" });
   let connected: Promise<unknown> | undefined;
   return {

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** In milliseconds: how long to wait for the screen to change. */
-const TIMEOUT = 10_000;
+const TIMEOUT = 60_000;
 /** Enough for a whole page. */
 const ROWS = 100;
 let opened = 0;
