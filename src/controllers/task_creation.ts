@@ -10,8 +10,8 @@ import type { Action, RequestContext } from "../http/request_context.ts";
 import type { Task } from "../models/task_records.ts";
 import { createTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
+import { afterAdding } from "../presenters/added_row.ts";
 import { unreadDateMessage } from "../presenters/quick_add.ts";
-import { backToQuickAdd } from "../presenters/return_target.ts";
 import { addedFlash } from "../presenters/task_flash.ts";
 import { newTaskPage, refusedTaskPage } from "../presenters/task_page.ts";
 
@@ -42,6 +42,8 @@ export async function added(
 ): Promise<Reply> {
   // A task that a repeated request added may have been deleted since.
   const own = saved.value.deletedAt === null ? paths.task(saved.value.id) : paths.tasks;
-  const to = await backToQuickAdd(c.scope, c.returnTo(own));
-  return c.redirect(to, addedFlash(saved, to, { undoTo: c.returnTo(paths.dashboard), ...parsed }));
+  const options = { atRow: c.isPhone };
+  const { to, show } = await afterAdding(c.scope, c.returnTo(own), saved.value, options);
+  const message = { undoTo: c.returnTo(paths.dashboard), link: show, ...parsed };
+  return c.redirect(to, addedFlash(saved, to, message));
 }

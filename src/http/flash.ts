@@ -13,6 +13,7 @@ export interface FlashMessage extends Pick<Flash, "text"> {
   /** The row it is about: a name, or a title with the address of its page. */
   subject?: string | Flash["subject"];
   receipt?: Flash["receipt"];
+  link?: Flash["link"];
   /** The history entry that Undo takes back; null: there is nothing to undo. */
   change?: number | null;
   /** The page that Undo returns to; by default the one that shows the message. */
@@ -44,7 +45,9 @@ export function takeFlash(c: RequestContext): Flash | null {
   if (c.method !== "HEAD") c.browser.clearCookie("flash");
   const [payload = "", signature = ""] = value.split(".");
   const isOurs = verifySignature(c.services.flashKeys, signedText(c, payload), signature);
-  return isOurs ? JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) : null;
+  if (!isOurs) return null;
+  // One of an earlier version of the application has no link.
+  return { link: null, ...JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) };
 }
 
 /**
@@ -66,7 +69,14 @@ function toFlash(to: string, message: FlashMessage): Flash {
   const subject = typeof about === "string" ? { title: about, href: null } : (about ?? null);
   const undo = { label: "Undo", fields: { return_to: undoTo } };
   const undos = change === null ? [] : [{ ...undo, action: paths.undo(change) }];
-  return { kind: "done", receipt: null, ...rest, subject, actions: [...undos, ...actions] };
+  return {
+    kind: "done",
+    receipt: null,
+    link: null,
+    ...rest,
+    subject,
+    actions: [...undos, ...actions],
+  };
 }
 
 /** From the whole message to its text alone: without the further actions, the receipt, and Undo. */

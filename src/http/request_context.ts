@@ -96,6 +96,12 @@ export class RequestContext {
     return this.#req.get("accept-language");
   }
 
+  /** Whether the browser says that it runs on a phone. */
+  get isPhone(): boolean {
+    const hint = this.#req.get("sec-ch-ua-mobile");
+    return hint === undefined ? /\bMobi/.test(this.#req.get("user-agent") ?? "") : hint === "?1";
+  }
+
   get requestId(): string {
     return this.#req.id;
   }

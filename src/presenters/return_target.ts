@@ -78,7 +78,7 @@ export function listBefore(task: Task, referrer: Target | null): Link {
 }
 
 /** A list that has the task. */
-function ownList({ completedAt, list }: Task): Link {
+export function ownList({ completedAt, list }: Task): Link {
   if (completedAt !== null) return { href: paths.completed, label: "Completed" };
   return list === null
     ? { href: paths.inbox, label: "Inbox" }
@@ -86,7 +86,7 @@ function ownList({ completedAt, list }: Task): Link {
 }
 
 /** null for the address of any other page, and for one with an invalid filter. */
-async function viewAt(scope: UserScope, address: string): Promise<ListView | null> {
+export async function viewAt(scope: UserScope, address: string): Promise<ListView | null> {
   try {
     return await findListView(scope, address);
   } catch (error) {
@@ -95,13 +95,14 @@ async function viewAt(scope: UserScope, address: string): Promise<ListView | nul
   }
 }
 
-function isListed({ query }: ListView, task: Task): boolean {
+/** Whether a view has the task, by all but its due day: Today also shows tasks of other days. */
+export function isListed({ query }: ListView, task: Task): boolean {
   const isDone = task.completedAt !== null;
   const hasStatus = query.status === "all" || isDone === (query.status === "completed");
   return hasStatus && task.deletedAt === null && isOf(query, task);
 }
 
-/** By its list, section, tags and priority: Today also shows tasks that are due on other days. */
+/** By its list, section, tags and priority. */
 function isOf({ source, tag, priority }: ViewQuery, task: Task): boolean {
   const has = (name: string) => task.tags.some((own) => nameKey(own) === nameKey(name));
   const isFiltered =
@@ -121,10 +122,10 @@ function isOf({ source, tag, priority }: ViewQuery, task: Task): boolean {
 }
 
 /** The position of a task in an order: see ORDERS in models/task_filters.ts. */
-function cursorAt(task: Task, sort: Sort): TaskCursor {
+export function cursorAt(task: Task, sort: Sort): TaskCursor {
   const keys: Record<Sort, string[]> = {
     manual: [task.position],
-    due: [task.dueOn ?? "infinity", task.dueTime ?? "24:00"],
+    due: [task.dueOn ?? "infinity", `${task.dueTime ?? "24:00"}:00`],
     priority: [String(task.priority)],
     created: [],
     title: [task.title],

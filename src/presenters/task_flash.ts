@@ -22,7 +22,7 @@ export function taskFlash(
 export function addedFlash(
   { value: task, changeId: change, isRepeat }: Done<Task>,
   to: string,
-  message: Pick<FlashMessage, "receipt" | "actions"> & { undoTo: string },
+  message: Pick<FlashMessage, "receipt" | "actions" | "link"> & { undoTo: string },
 ): FlashMessage {
   if (task.deletedAt !== null) {
     const actions = [restoreButton(task.id, message.undoTo)];

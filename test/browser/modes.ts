@@ -6,6 +6,11 @@ import { setCompletion } from "../../src/models/tasks.ts";
 import { goBy, type Person, PHONE, type Scenario } from "../support/chromium.ts";
 import { addList, addTasks, today } from "./steps.ts";
 
+const SMALL = { width: 375, height: 667 };
+const KEYBOARD_OPEN = { width: 375, height: 350 };
+const IPHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+
 export const modes: Record<string, Scenario> = {
   "on a phone the empty line waits above the bar, and hides no row": async (visit) => {
     const phone = { viewport: PHONE, isMobile: true, hasTouch: true };
@@ -27,6 +32,56 @@ export const modes: Record<string, Scenario> = {
     await goBy(page, () => page.getByRole("button", { name: "Add", exact: true }).tap());
     assert.equal(await page.locator(".tasks li a").first().textContent(), "Water the fig");
   },
+
+  "with its keyboard open, one writes on a line above it, and then sees where the task went":
+    async (visit) => {
+      const bob = await visit.site.app.withToken("Bob");
+      await addTasks(bob.scope, ["Bob’s"]);
+      for (const colorScheme of ["light", "dark"] as const) {
+        const phone = { isMobile: true, hasTouch: true, userAgent: IPHONE, colorScheme };
+        const ann = await visit.signedIn("Ann", { viewport: SMALL, ...phone });
+        const { page } = ann;
+        await addNumbered(ann, 24);
+        await page.goto("/inbox");
+        await page.locator("#add").tap();
+        const atRest = await boxOf(page, ".quick");
+        assert.equal(atRest.bottom, (await boxOf(page, ".bar")).top, "without it the bar stays");
+        for (const height of [520, KEYBOARD_OPEN.height]) {
+          await page.setViewportSize({ ...SMALL, height });
+          const line = await boxOf(page, ".quick");
+          assert.equal(line.bottom, height, `at ${height} px the line is on the keyboard`);
+          assert.ok((await boxOf(page, ".bar")).top >= height, "and the bar is out of the way");
+          await page.evaluate("scrollTo(0, document.body.scrollHeight)");
+          assert.ok((await boxOf(page, ".tasks > li >> nth=-1")).bottom <= line.top);
+          await page.evaluate("scrollTo(0, 0)");
+        }
+        await page.keyboard.type("Water the fig tomorrow");
+        // Leaving the line with text in it does not move its button away.
+        await page.locator("#add").blur();
+        assert.equal((await boxOf(page, ".quick")).bottom, KEYBOARD_OPEN.height);
+        await goBy(page, () => page.getByRole("button", { name: "Add", exact: true }).tap());
+        for (const size of [KEYBOARD_OPEN, SMALL]) {
+          await page.setViewportSize(size);
+          const row = await boxOf(page, ".tasks > li >> nth=-1");
+          const message = await boxOf(page, ".flash");
+          const covered = size === SMALL ? (await boxOf(page, ".quick")).top : size.height;
+          assert.ok(
+            row.top >= message.bottom && row.bottom <= covered,
+            `in view: ${size.height} px`,
+          );
+          assert.ok(message.top >= 0, "and so is the message");
+        }
+        assert.equal(new URL(page.url()).hash, "#t-25");
+
+        await page.locator("#add").fill("Oats @Garden");
+        await goBy(page, () => page.keyboard.press("Enter"));
+        await goBy(page, () => page.getByRole("link", { name: "Show in Garden" }).tap());
+        assert.match(page.url(), /\/lists\/1#t-26$/);
+        const row = await boxOf(page, "#t-26");
+        assert.ok(row.top > 0 && row.bottom <= (await boxOf(page, ".quick")).top);
+        assert.doesNotMatch(await page.content(), /Bob’s/);
+      }
+    },
 
   "The menu opens and closes without script, and holds the rest of the way about": async (
     visit,

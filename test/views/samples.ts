@@ -34,9 +34,17 @@ export function samples(text: string): Samples {
     text: "Added",
     subject: { title: text, href: "/tasks/55" },
     receipt: "due Sat 21 Nov, 09:00 · every month · in Home",
+    link: { href: "/lists/1#t-55", label: `Show in ${text}` },
     actions: [undo, keep],
   };
-  const notice: Flash = { kind: "notice", text, subject: null, receipt: null, actions: [] };
+  const notice: Flash = {
+    kind: "notice",
+    text,
+    subject: null,
+    receipt: null,
+    link: null,
+    actions: [],
+  };
   const page: Page = {
     title: text,
     currentUser: { name: text },

@@ -1,6 +1,6 @@
 /** What every page has: title, signed-in user, navigation, flash message. */
 
-import type { Count } from "./elements.ts";
+import type { Count, Link } from "./elements.ts";
 
 /** A page with a `currentUser` gets the signed-in layout. */
 export interface Page {
@@ -50,6 +50,8 @@ export interface Flash {
   subject: { title: string; href: string | null } | null;
   /** What was understood of a quick-add line: "due Sat 21 Nov, 09:00 · every month · in Home". */
   receipt: string | null;
+  /** Leads to the row that it is about: "Show", "Show in Garden". */
+  link: Link | null;
   /** Undo, and "Keep my words as they were". */
   actions: ButtonForm[];
 }
