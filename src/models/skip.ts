@@ -8,10 +8,12 @@ import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { mapSaved, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import { mapInSlices } from "../slices.ts";
+import { type Expected, loadExpected } from "./expected_task.ts";
 import { dayOf, nextDates, nextDay, type Occurrence, shifted } from "./recurrence.ts";
 import { readFields } from "./task_fields.ts";
 import { TAG_IDS, type Task, type TaskRow } from "./task_records.ts";
-import { type Expected, findAnyTask, loadExpected } from "./tasks.ts";
+import { findAnyTask } from "./tasks.ts";
 
 interface Skipped {
   /** Those that have moved on. */
@@ -64,18 +66,13 @@ export async function skipTasks(
 ): Promise<Skipped> {
   const skipped: Skipped = { moved: [], last: [] };
   const days = new Map<number, { from: string; to: string }>();
-  for (const task of tasks) {
+  await mapInSlices(tasks, (task) => {
     const occurrence = { ...readFields(task), repeatFinished: task.repeat_finished };
     const to = dayAfterSkip(occurrence, now);
-    if (to === null) {
-      change.update("tasks", [task], { deleted_at: change.now });
-      skipped.last.push(task);
-      continue;
-    }
-    change.update("tasks", [task], nextDates(task, to));
-    days.set(task.id, { from: dayOf(task), to });
-    skipped.moved.push(task);
-  }
+    change.update("tasks", [task], to === null ? { deleted_at: change.now } : nextDates(task, to));
+    (to === null ? skipped.last : skipped.moved).push(task);
+    if (to !== null) days.set(task.id, { from: dayOf(task), to });
+  });
   await moveItems(change, days);
   return skipped;
 }

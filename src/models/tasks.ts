@@ -2,8 +2,9 @@
 import type { ChangeKind } from "../db/change_description.ts";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
-import { found, mapSaved, Refusal, resultOf, type Saved } from "../db/saved.ts";
+import { found, mapSaved, resultOf, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import { type Expected, loadExpected, selectKeptTask } from "./expected_task.ts";
 import { completeTasks, type NextOccurrence } from "./recurrence.ts";
 import { reopenTasks, settleSeries } from "./series.ts";
 import { setTags } from "./tags.ts";
@@ -14,7 +15,7 @@ import {
   type TaskChanges,
   toColumns,
 } from "./task_mutations.ts";
-import { selectTaskIn, type ViewQuery } from "./task_queries.ts";
+import type { ViewQuery } from "./task_queries.ts";
 import {
   JOIN_TASKS,
   SELECT_KEPT_TASK,
@@ -25,16 +26,6 @@ import {
   toTask,
 } from "./task_records.ts";
 import { resolveChanges } from "./task_rules.ts";
-
-/** The request, with the state of the task that it is based on. */
-export interface Expected extends Requested {
-  /** Any other current version is refused: the field "version" is stale. */
-  version?: number | null;
-  /** A condition on the whole task; if it fails, the row is stale. */
-  matches?: ((task: Task) => boolean) | null;
-  /** The view of `findTaskIn`, if that has found the task: it is not read twice. */
-  view?: ViewQuery | null;
-}
 
 /** A task in a view. */
 export interface ListedTask {
@@ -221,34 +212,12 @@ async function placeOf(change: ChangeSet, { list_id, section_id, parent_id }: Ta
   };
 }
 
-/** @throws Refusal if the task is missing or not as expected. */
-export async function loadExpected(
-  change: ChangeSet,
-  id: number,
-  { version = null, matches = null, view = null }: Expected,
-): Promise<TaskRow> {
-  const { text, values } = selectKeptTask(id, view);
-  const [loaded] = await change.read<TaskRow>(text, values);
-  const row = found(loaded);
-  if (matches !== null && !matches(toTask(row))) {
-    throw new Refusal({ field: null, code: "stale" });
-  }
-  if (version !== null && row.version !== version) {
-    throw new Refusal({ field: "version", code: "stale" });
-  }
-  return row;
-}
-
 async function findCompleted(
   scope: UserScope,
   { id, next }: { id: number; next: number | null },
 ): Promise<Completed | null> {
   const task = await findAnyTask(scope, id);
   return task && { task, next: next === null ? null : await findTask(scope, next) };
-}
-
-function selectKeptTask(id: number, view: ViewQuery | null) {
-  return view === null ? { text: SELECT_KEPT_TASK, values: [id] } : selectTaskIn(view, id);
 }
 
 async function findBy(scope: UserScope, text: string, id: number): Promise<Task | null> {

@@ -6,6 +6,7 @@ import type { UserScope } from "../../src/db/scope.ts";
 import { type BulkAction, changeTasks } from "../../src/models/bulk.ts";
 import { createList } from "../../src/models/lists.ts";
 import { createTask } from "../../src/models/tasks.ts";
+import { longestTurn } from "../support/event_loop.ts";
 import { assertGrowth, processorTimeOf } from "../support/processor_time.ts";
 import { statementsOf } from "../support/statements.ts";
 import { database, elsewhere, person, refused, saved, undone, useDatabase } from "./people.ts";
@@ -165,6 +166,22 @@ describe("10,000 tasks", () => {
       await assertGrowth({ few: 1_250, many: 10_000, most: 16 }, measure);
     });
   }
+
+  it("that repeat are skipped, with room for other requests", async () => {
+    const { scope, ids } = await withTasks("Bigskip", 10_000);
+    await database.sql(
+      `update tasks set repeat_rule = 'FREQ=DAILY', repeat_mode = 'rule', repeat_anchor = due_on,
+         series_id = gen_random_uuid() where user_id = $1`,
+      [scope.userId],
+    );
+    const was = await rowsOf(scope);
+    const skip = () => changeTasks(scope, ids, { kind: "skip" });
+    const { result, longest } = await longestTurn(skip);
+    assert.ok(longest < 100, `${longest} ms`);
+    assert.equal(saved(result).value.changed, 10_000);
+    await undone(scope, saved(result).changeId);
+    assert.deepEqual(await rowsOf(scope), was);
+  });
 });
 
 it("does it to what is there and can be so: not twice, not to a checklist, not to others'", async () => {
