@@ -127,19 +127,19 @@ export const STATES: State[] = [
   }),
   regular("a task to move, with its list shown", 200, async (page) => {
     const answer = await page.goto(FULL_TASK);
-    await page.getByText("Change list").click();
+    await page.locator("summary", { hasText: "Change list" }).click();
     return answer;
   }),
   regular("a task, its tags invalid", 422, async (page) => {
     await page.goto(FULL_TASK);
-    await page.getByText("Change tags").click();
+    await page.locator("summary", { hasText: "Change tags" }).click();
     await page.getByLabel("Tags").fill(HARD.repeat(4));
     return goBy(page, () => page.keyboard.press("Enter"));
   }),
   regular("an item of a checklist", 200, (page) => page.goto("/tasks/14")),
   regular("a task to reschedule", 200, async (page) => {
     const answer = await page.goto(FULL_TASK);
-    await page.getByText("Reschedule").click();
+    await page.locator("summary", { hasText: "Reschedule" }).click();
     return answer;
   }),
   regular("a task with everything to edit", 200, (page) => page.goto(`${FULL_TASK}/edit`)),
