@@ -15,6 +15,7 @@ import {
   updateTask,
 } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
+import { withLocalEnd } from "../recurrence/complete_rule.ts";
 import { valid } from "./errors.ts";
 import { etagOf, ifMatch, isKnown } from "./etag.ts";
 import { changeHeaders, taskJson, taskReply } from "./json.ts";
@@ -44,7 +45,8 @@ export const index: Action = async (c) => {
 export const create: Action = async (c) => {
   const isLine = c.fields.quick_add !== undefined;
   const { input, ...body } = isLine ? await readQuickAdd(c) : { input: readTask(c) };
-  const { value: task, changeId } = done(await createTask(c.scope, input, c), "Task");
+  const saved = await createTask(c.scope, withLastDay(c, input), c);
+  const { value: task, changeId } = done(saved, "Task");
   const headers = { Location: paths.apiTask(c.user.id, task.id), ...changeHeaders(changeId) };
   return taskReply(c, 201, task, { headers, body });
 };
@@ -101,6 +103,17 @@ async function write(
   const id = idOf(c, "Task");
   const { version, ...changes } = valid(parse(c.fields));
   const expected = { version, matches: ifMatch(c), requestKey: c.requestKey };
-  const { value, changeId } = done(await updateTask(c.scope, id, changes, expected), "Task");
+  const saved = await updateTask(c.scope, id, withLastDay(c, changes), expected);
+  const { value, changeId } = done(saved, "Task");
   return taskReply(c, 200, value.task, { headers: changeHeaders(changeId) });
+}
+
+/** A rule that ends at a moment ends on a day of the person's time zone. */
+function withLastDay<T extends Partial<Pick<ApiTask, "repeat" | "dueTime">>>(
+  { scope: { timeZone } }: RequestContext,
+  task: T,
+): T {
+  const { repeat, dueTime: time = null } = task;
+  if (!repeat) return task;
+  return { ...task, repeat: { ...repeat, rule: withLocalEnd(repeat.rule, { time, timeZone }) } };
 }

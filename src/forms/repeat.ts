@@ -6,10 +6,10 @@ import {
   type RepeatMoves,
   ruleDay,
 } from "../recurrence/anchor.ts";
+import { COUNT_MAX, EVERY_MAX } from "../recurrence/parts.ts";
 import {
-  COUNT_MAX,
   type Ends,
-  EVERY_MAX,
+  parseRule,
   type Repeat,
   type RepeatMode,
   type RepeatRule,
@@ -18,37 +18,9 @@ import {
 import { invalid, ok, type Parsed, readDay } from "./field_parsers.ts";
 import { fieldsOf, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
-import {
-  DAY_CODES,
-  dayCode,
-  monthDayCode,
-  readMonthDay,
-  readYearDay,
-  yearDayCode,
-} from "./repeat_days.ts";
+import { DAY_CODES, dayCode, readMonthDay, readYearDay } from "./repeat_days.ts";
+import { MODES, NEVER, type RepeatField } from "./repeat_fields.ts";
 
-/** The fields of a task that does not repeat. */
-const NEVER = {
-  /** never, day, weekday, week, month, year */
-  repeat: "never",
-  /** 1 to 999; by default 1 */
-  repeat_every: "1",
-  /** mon to sun, one or several; by default the weekday of the due date */
-  repeat_days: "",
-  /** See repeat_days.ts; by default the due date. */
-  repeat_on: "",
-  repeat_year_on: "",
-  /** strict, catch-up, completion */
-  repeat_mode: "strict",
-  /** never, date, count, with `repeat_until` or `repeat_count` */
-  repeat_ends: "never",
-  repeat_until: "",
-  repeat_count: "",
-  /** this, series: what another due date moves */
-  repeat_moves: "this",
-};
-
-export type RepeatField = keyof typeof NEVER;
 type Fields = Record<string, unknown>;
 type Errors = Partial<Record<RepeatField | "due_on", string>>;
 
@@ -71,9 +43,10 @@ export function parseRepeat(
   const fields = fieldsOf(body);
   const unit = given(fields.repeat, NEVER.repeat);
   if (unit === NEVER.repeat) return { ok: true, value: null };
-  if (!isUnit(unit)) return { ok: false, errors: { repeat: "Choose how often it repeats" } };
+  if (!isUnit(unit)) return { ok: false, errors: { repeat: UNIT_PROBLEM } };
   const every = readEvery(fields.repeat_every, unit);
-  const days = DAYS[unit].read(fields[DAYS[unit].field], dueOn);
+  const { field, errorField = field, read } = DAYS[unit];
+  const days = read(fields[field], dueOn);
   const mode = readMode(fields.repeat_mode);
   const moves = readMoves(fields.repeat_moves);
   let placed: Repeat | null = null;
@@ -90,7 +63,7 @@ export function parseRepeat(
   const errors: Errors = {
     ...(dueOn === null && { due_on: "A repeating task needs a due date" }),
     ...(!every.ok && { repeat_every: every.message }),
-    ...(!days.ok && { [DAYS[unit].field]: days.message }),
+    ...(!days.ok && { [errorField]: days.message }),
     ...(!mode.ok && { repeat_mode: mode.message }),
     ...(!moves.ok && { repeat_moves: moves.message }),
     ...(!ends.ok && { [ENDS_FIELD.get(fields.repeat_ends) ?? "repeat_ends"]: ends.message }),
@@ -111,45 +84,28 @@ function isSameWeeks(one: WeekRule, other: WeekRule): boolean {
 
 type WeekRule = Extract<RepeatRule, { unit: "week" }>;
 
-/** The fields for a repeat; null: for a task that does not repeat, with the weekday of `dueOn` ticked. */
-export function repeatFields(
-  repeat: Repeat | null,
-  dueOn: string | null,
-): Record<RepeatField, string> {
-  const none = { ...NEVER, repeat_days: dueOn === null ? "" : dayCode(weekdayOf(dueOn)) };
-  if (repeat === null) return none;
-  const { rule, mode } = repeat;
-  const { ends } = rule;
-  return {
-    ...none,
-    repeat: rule.unit,
-    repeat_every: String(rule.every),
-    ...(rule.unit === "week" && { repeat_days: rule.days.map(dayCode).join() }),
-    ...(rule.unit === "month" && { repeat_on: monthDayCode(rule.on) }),
-    ...(rule.unit === "year" && { repeat_year_on: yearDayCode(rule.on) }),
-    repeat_mode: MODES[mode],
-    ...(ends.kind === "on" && { repeat_ends: "date", repeat_until: ends.day }),
-    ...(ends.kind === "after" && { repeat_ends: "count", repeat_count: String(ends.count) }),
-  };
-}
-
-const MODES = {
-  rule: "strict",
-  catch_up: "catch-up",
-  completion: "completion",
-} as const satisfies Record<RepeatMode, string>;
 const ENDS_FIELD = new Map<unknown, RepeatField>([
   ["date", "repeat_until"],
   ["count", "repeat_count"],
 ]);
 
 type Unit = RepeatRule["unit"];
-/** A rule without its unit, interval and end. */
-type Days<U> = Omit<Extract<RepeatRule, { unit: U }>, "unit" | "every" | "ends">;
+/** A rule without its unit and end, and without its interval if that has a field of its own. */
+type Days<U> = Omit<
+  Extract<RepeatRule, { unit: U }>,
+  "unit" | "ends" | (U extends "custom" ? never : "every")
+>;
+
+const UNIT_PROBLEM = "Choose how often it repeats";
 
 /** By unit: the field for its days, and the parser of that field. */
 const DAYS: {
-  [U in Unit]: { field: RepeatField; read: (sent: unknown, due: string | null) => Parsed<Days<U>> };
+  [U in Unit]: {
+    field: RepeatField;
+    /** The field that shows the error, if it is another one. */
+    errorField?: RepeatField;
+    read: (sent: unknown, due: string | null) => Parsed<Days<U>>;
+  };
 } = {
   day: { field: "repeat", read: () => ok({}) },
   weekday: { field: "repeat", read: () => ok({}) },
@@ -180,6 +136,16 @@ const DAYS: {
       return on === null ? invalid("Choose a day of the year") : ok({ on });
     },
   },
+  custom: {
+    field: "repeat_rule",
+    errorField: "repeat",
+    read(sent) {
+      const rule = parseRule(typed(sent));
+      if (rule?.unit !== "custom") return invalid(UNIT_PROBLEM);
+      const { unit: _, ends: __, ...days } = rule;
+      return ok(days);
+    },
+  },
 };
 const WEEK = [1, 2, 3, 4, 5, 6, 7] as const;
 const SOME_DAY = "2000-01-01";
@@ -189,6 +155,8 @@ function isUnit(unit: unknown): unit is Unit {
 }
 
 function readEvery(sent: unknown, unit: Unit): Parsed<number> {
+  // A custom rule has its own.
+  if (unit === "custom") return ok(1);
   const every = whole(given(sent, NEVER.repeat_every), EVERY_MAX);
   if (every === null) return invalid("Every must be a whole number from 1 to 999");
   if (unit === "weekday" && every > 1) {

@@ -2,13 +2,8 @@
 import { addDays, dayParts, weekdayOf } from "../dates/calendar.ts";
 import { WEEKDAYS, type Weekday } from "../dates/names.ts";
 import { describeDayOfMonth, describeDayOfYear } from "../recurrence/description.ts";
-import {
-  DAYS_OF_MONTH,
-  DAYS_OF_YEAR,
-  type DayOfMonth,
-  type DayOfYear,
-  type Nth,
-} from "../recurrence/rule.ts";
+import { DAYS_OF_MONTH, DAYS_OF_YEAR } from "../recurrence/drawable_rule.ts";
+import type { DayOfMonth, DayOfYear, Nth } from "../recurrence/rule.ts";
 
 /** An option of a select. */
 interface DayChoice {

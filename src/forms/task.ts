@@ -25,7 +25,8 @@ import { type FormResult, fieldsOf, isNoText, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import type { ProblemTexts } from "./problems.ts";
-import { parseRepeat, type RepeatField } from "./repeat.ts";
+import { parseRepeat } from "./repeat.ts";
+import type { RepeatField } from "./repeat_fields.ts";
 import {
   currentRepeat,
   REPEAT_FIELDS,

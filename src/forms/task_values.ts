@@ -8,7 +8,7 @@ import {
 import { inputOf, type Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
 import { typed } from "./fields.ts";
-import { type RepeatField, repeatFields } from "./repeat.ts";
+import { type RepeatField, repeatFields } from "./repeat_fields.ts";
 import type { TaskField } from "./task.ts";
 
 export type TaskValues = Record<TaskField, string>;

@@ -119,7 +119,7 @@ type BulkRow = TaskRow & {
   copied: number;
 };
 
-const SIZE_OF_NEXT = `${ROW_SIZE} + octet_length(description)
+const SIZE_OF_NEXT = `${ROW_SIZE} + octet_length(description) + octet_length(repeat_rule)
   + (select count(*) * ${LINK_SIZE} from {task_tags} where task_id = any (array(
        select items.id from (select * from {tasks}) as items
        where items.parent_id = tasks.id and items.deleted_at is null) || tasks.id))

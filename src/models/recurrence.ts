@@ -6,6 +6,7 @@ import type { ChangeSet } from "../db/change_set.ts";
 import type { Columns } from "../db/owned_tables.ts";
 import { ruleDay } from "../recurrence/anchor.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
+import { mapInSlices } from "../slices.ts";
 import { endedRepeat } from "./series.ts";
 import type { LinkRow } from "./tags.ts";
 import { readFields } from "./task_fields.ts";
@@ -41,11 +42,15 @@ export async function completeTasks(
     change.update("tasks", [task], { ...completed, ...ended });
     return done;
   });
-  const nexts = dones.flatMap((done) => {
-    const dueOn = nextDay({ ...readFields(done), repeatFinished: done.repeat_finished }, now);
-    return dueOn === null ? [] : [{ done, dueOn }];
-  });
-  return addNext(change, nexts);
+  // A rule may look for its next day for milliseconds.
+  const days = await mapInSlices(dones, (done) => ({
+    done,
+    dueOn: nextDay({ ...readFields(done), repeatFinished: done.repeat_finished }, now),
+  }));
+  return addNext(
+    change,
+    days.flatMap(({ done, dueOn }) => (dueOn === null ? [] : [{ done, dueOn }])),
+  );
 }
 
 /** What the next day of a series is computed from. */

@@ -10,9 +10,9 @@ import type { DeletedRow } from "../models/deleted_rows.ts";
 import type { ListOutline } from "../models/lists.ts";
 import { PRIORITY_LABELS } from "../models/priority.ts";
 import type { Task } from "../models/task_records.ts";
-import { describeRule } from "../recurrence/description.ts";
+import { customLabel, describeRule } from "../recurrence/description.ts";
 import { upcoming } from "../recurrence/occurrences.ts";
-import type { Repeat } from "../recurrence/rule.ts";
+import { parseRule, type Repeat } from "../recurrence/rule.ts";
 import { capitalized } from "../text.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 import type { TaskForm } from "../views/models/task.ts";
@@ -44,7 +44,8 @@ export function toTaskForm(
     hasDates: !isItem || task.dueOn !== null || task.startsOn !== null || due !== null,
     priorities: among("priority", Object.entries(PRIORITY_LABELS)),
     ...placeChoices(values.list, places),
-    repeats: among("repeat", REPEATS),
+    repeats: among("repeat", [...REPEATS, ...customChoice(values.repeat_rule)]),
+    customRule: values.repeat_rule,
     repeatDays: dayChoices(scope.weekStart, values.repeat_days),
     repeatOn: monthDayChoices(due, values.repeat_on),
     repeatYearOn: yearDayChoices(due, values.repeat_year_on),
@@ -73,6 +74,13 @@ export function placeChoices(
     lists: [...toListChoices(lists, chosen), ...deletedChoice(deletedList)],
     putsBack: deletedList !== null,
   };
+}
+
+/** The rule that the task has, where the other fields cannot draw it. */
+function customChoice(text: string): [string, string][] {
+  const rule = parseRule(text);
+  if (rule?.unit !== "custom") return [];
+  return [["custom", capitalized(customLabel(rule))]];
 }
 
 /** Choosing a deleted list puts it back. */

@@ -1,7 +1,8 @@
 /** Reads a phrase about how often: a rule, and what may follow it. */
 import { addDays } from "../dates/calendar.ts";
 import { occurrences } from "../recurrence/occurrences.ts";
-import { COUNT_MAX, type RepeatRule } from "../recurrence/rule.ts";
+import { COUNT_MAX } from "../recurrence/parts.ts";
+import type { RepeatRule } from "../recurrence/rule.ts";
 import { parseDay } from "./date_grammar.ts";
 import {
   type Clock,

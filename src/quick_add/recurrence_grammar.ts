@@ -1,7 +1,8 @@
 /** The rules that quick add understands: "every second friday", "every month on the 31st". */
 import { dayParts, isDay, lastDayOfMonth, weekdayOf } from "../dates/calendar.ts";
 import type { Weekday } from "../dates/names.ts";
-import { type DayOfMonth, type DayOfYear, EVERY_MAX, type Nth } from "../recurrence/rule.ts";
+import { EVERY_MAX } from "../recurrence/parts.ts";
+import type { DayOfMonth, DayOfYear, Nth } from "../recurrence/rule.ts";
 import { parseDay } from "./date_grammar.ts";
 import { parseCount, parseDateOfMonth, parseMonth, parseOrdinal, parseWeekday } from "./lexicon.ts";
 import {

@@ -1,6 +1,8 @@
 /** Places a repeat: the day from which its occurrences are computed, and that of its occurrence. */
 import { dayParts, daysBetween, lastDayOfMonth, weekdayOf } from "../dates/calendar.ts";
 import type { Weekday } from "../dates/names.ts";
+import { completed } from "./complete_rule.ts";
+import type { CustomRule } from "./custom_rule.ts";
 import { nextOccurrence } from "./occurrences.ts";
 import {
   type DayOfMonth,
@@ -42,8 +44,8 @@ export function anchorRepeat(
   spec: RepeatSpec,
   placing: Placing,
 ): { ok: true; value: Repeat } | { ok: false; code: "repeat_ends_early" | "repeat_never_occurs" } {
-  const { ends } = spec.rule;
   const repeat = placeRepeat(spec, placing);
+  const { ends } = repeat.rule;
   const day = ruleDay(repeat, placing.dueOn);
   if (ends.kind === "on" && ends.day < day) return { ok: false, code: "repeat_ends_early" };
   const endless: Repeat = { ...repeat, rule: { ...repeat.rule, ends: { kind: "never" } } };
@@ -52,15 +54,18 @@ export function anchorRepeat(
 }
 
 /**
- * A new rule begins on the due date. An unchanged one keeps its anchor, and another due date moves this
- * occurrence alone; if it moves the series, the rule follows to that day.
+ * A new rule begins on the due date, which also tells what the rule leaves out. An unchanged one keeps its
+ * anchor, and another due date moves this occurrence alone; if it moves the series, the rule follows to
+ * that day.
  */
 export function placeRepeat(
-  { rule, mode }: RepeatSpec,
+  { rule: given, mode }: RepeatSpec,
   { dueOn, current, moves }: Placing,
 ): Repeat {
+  // "Every week" is what it was before, also where this occurrence moves to another weekday.
+  const rule = completed(given, current?.repeat.anchor ?? dueOn);
   if (current === null || !isSameRule(rule, current.repeat.rule)) {
-    return { rule, mode, anchor: dueOn };
+    return { rule: completed(given, dueOn), mode, anchor: dueOn };
   }
   const { anchor } = current.repeat;
   const day = ruleDay(current.repeat, current.dueOn);
@@ -80,8 +85,12 @@ function isSameRule(one: RepeatRule, other: RepeatRule): boolean {
   return endless(one) === endless(other);
 }
 
-/** The rule with the day of `to` instead of that of `from`. */
+/**
+ * The rule with the day of `to` instead of that of `from`. Of a custom rule the date follows; weekdays,
+ * weeks and days of the year stay, since it is not known which of them the day stood for.
+ */
 function movedRule(rule: RepeatRule, from: string, to: string): RepeatRule {
+  if (rule.unit === "custom") return completed(movedDates(rule, from, to), to);
   if (rule.unit === "week") {
     const others = rule.days.filter((day) => day !== weekdayOf(from));
     const days = [...new Set([...others, weekdayOf(to)])].sort((one, other) => one - other);
@@ -92,6 +101,18 @@ function movedRule(rule: RepeatRule, from: string, to: string): RepeatRule {
     return { ...rule, on: { ...nthDay(rule.on.nth, to), month: dayParts(to).month } };
   }
   return rule;
+}
+
+function movedDates(rule: CustomRule, from: string, to: string): CustomRule {
+  const { monthDays, weekdays, positions } = rule;
+  if (monthDays === undefined || weekdays !== undefined || positions !== undefined) return rule;
+  const { date } = dayParts(from);
+  const fromEnd = -daysBetween(from, lastDayOfMonth(from)) - 1;
+  const isMoved = (each: number) => each === date || each === fromEnd;
+  const others = monthDays.filter((each) => !isMoved(each));
+  if (others.length === monthDays.length) return rule;
+  const dates = [...new Set([...others, dayParts(to).date])].sort((one, other) => one - other);
+  return { ...rule, monthDays: dates };
 }
 
 /** A weekday of a month stays one, anything else becomes a date. */

@@ -2,9 +2,15 @@
 import { dayParts } from "../dates/calendar.ts";
 import { dayAndMonth, shortDate } from "../dates/format.ts";
 import { monthName, shortWeekdayName, weekdayName } from "../dates/names.ts";
-import type { DayOfMonth, DayOfYear, Ends, Nth, Repeat, RepeatMode, RepeatRule } from "./rule.ts";
+import type { CustomRule } from "./custom_rule.ts";
+import { customWords } from "./custom_words.ts";
+import { listed, nthWord, ordinal } from "./ordinals.ts";
+import type { DayOfMonth, DayOfYear, DrawableRule, Ends, Repeat, RepeatMode } from "./rule.ts";
 
-/** A sentence without its full stop: "On the last day of every month, 10 times". */
+/**
+ * A sentence without its full stop: "On the last day of every month, 10 times", "Custom rule: every month
+ * on the 15th and 30th, or the last day".
+ */
 export function describeRule(repeat: Repeat): string {
   const ends = describeEnds(repeat.rule.ends, shortDate);
   return withMode(sentence(repeat), repeat.mode) + (ends === "" ? "" : `, ${ends}`);
@@ -21,6 +27,7 @@ export function shortRepeat(repeat: Repeat, dueOn: string | null): string {
 
 function shortFrequency(repeat: Repeat, dueOn: string | null): string {
   const { rule, mode, anchor } = repeat;
+  if (rule.unit === "custom") return shortCustom(customWords(rule));
   if (rule.unit === "week") return shortWeeks(rule);
   const every = `every ${interval(rule)}`;
   if (rule.unit === "day" || rule.unit === "weekday") return every;
@@ -34,6 +41,22 @@ function shortFrequency(repeat: Repeat, dueOn: string | null): string {
   const isDate = rule.on.kind === "day" || rule.every > 1;
   return isDate ? `${every} on ${day}` : `${day.replace(/^the /, "")} of each month`;
 }
+
+/** A rule may have hundreds of days: rows are no place for them. */
+function shortCustom(words: string): string {
+  return words.length > SHORT_MAX ? CUSTOM : words;
+}
+
+/** "custom rule: every month on the 15th and 30th, or the last day", or only the first two words. */
+export function customLabel(rule: CustomRule): string {
+  const words = shortCustom(customWords(rule));
+  return words === CUSTOM ? CUSTOM : `${CUSTOM}: ${words}`;
+}
+
+const CUSTOM = "custom rule";
+
+/** In characters: most that people come up with are half as long. */
+const SHORT_MAX = 120;
 
 /** The words for a frequency, and those for how the next date is chosen. */
 export function withMode(frequency: string, mode: RepeatMode): string {
@@ -58,7 +81,7 @@ export function describeDayOfMonth(on: DayOfMonth): string {
     case "last_weekday":
       return "the last weekday";
     case "nth":
-      return `the ${NTH[on.nth]} ${weekdayName(on.weekday)}`;
+      return `the ${nthWord(on.nth)} ${weekdayName(on.weekday)}`;
   }
 }
 
@@ -68,16 +91,8 @@ export function describeDayOfYear(on: DayOfYear, anchor: string): string {
   return `${describeDayOfMonth(on)} of ${monthName(on.month)}`;
 }
 
-const NTH: Record<Nth, string> = {
-  1: "first",
-  2: "second",
-  3: "third",
-  4: "fourth",
-  5: "fifth",
-  [-1]: "last",
-};
-
 function sentence({ rule, mode, anchor }: Repeat): string {
+  if (rule.unit === "custom") return `Custom rule: ${customWords(rule)}`;
   if (rule.unit === "day" || rule.unit === "weekday") return `Every ${interval(rule)}`;
   if (rule.unit === "week") return `Every ${weeks(rule)}`;
   // Counted from completion, the next one is a month after the tick, whatever date the rule names.
@@ -91,7 +106,7 @@ function sentence({ rule, mode, anchor }: Repeat): string {
 }
 
 /** The day that stands in where a month does not have the date; "" when every month has it. */
-function orElse(rule: RepeatRule, anchor: string, article: string): string {
+function orElse(rule: DrawableRule, anchor: string, article: string): string {
   if (rule.unit === "year") {
     const isLeapDay = rule.on.kind === "anchor" && anchor.endsWith("-02-29");
     return isLeapDay ? ", or the 28th" : "";
@@ -101,11 +116,11 @@ function orElse(rule: RepeatRule, anchor: string, article: string): string {
 }
 
 /** "month", "3 months". */
-function interval({ every, unit }: RepeatRule): string {
+function interval({ every, unit }: DrawableRule): string {
   return every === 1 ? unit : `${every} ${unit}s`;
 }
 
-type WeekRule = Extract<RepeatRule, { unit: "week" }>;
+type WeekRule = Extract<DrawableRule, { unit: "week" }>;
 
 function weeks(rule: WeekRule): string {
   const [first] = rule.days;
@@ -122,13 +137,5 @@ function shortWeeks(rule: WeekRule): string {
 /** "Mon and Thu", "every day". */
 function dayList({ days }: WeekRule): string {
   if (days.length === 7) return "every day";
-  const names = days.map(shortWeekdayName);
-  return [names.slice(0, -1).join(", "), ...names.slice(-1)].join(" and ");
-}
-
-/** "1st", "22nd", "13th". */
-function ordinal(number: number): string {
-  const isTeen = number > 10 && number < 14;
-  const ending = isTeen ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th");
-  return `${number}${ending}`;
+  return listed(days.map(shortWeekdayName));
 }

@@ -99,8 +99,8 @@ test("another date moves the occurrence or the series, and time and repeat go on
 });
 
 const DAY_MESSAGE = "must be a date, such as 2026-11-30";
-const RULE_MESSAGE =
-  "Repeat must have a rule, such as FREQ=WEEKLY;BYDAY=MO, of those that are known";
+const RULE_MESSAGE = "Repeat must have a rule, such as FREQ=WEEKLY;BYDAY=MO";
+const COUNT_MESSAGE = "Repeat COUNT must be a whole number from 1 to 10,000";
 
 for (const [json, fields] of [
   [{ due_on: "2027-02-29" }, { due_on: `Due date ${DAY_MESSAGE}` }],
@@ -147,16 +147,25 @@ for (const [json, fields] of [
     { parent_id: "Parent not found", repeat: "Repeat must not end before the due date" },
   ],
   [{ due_on: "2027-01-01", repeat: "FREQ=DAILY" }, { repeat: RULE_MESSAGE }],
-  [{ due_on: "2027-01-01", repeat: { rule: "FREQ=DAILY;COUNT=0" } }, { repeat: RULE_MESSAGE }],
+  [{ due_on: "2027-01-01", repeat: { rule: "FREQ=DAILY;COUNT=0" } }, { repeat: COUNT_MESSAGE }],
   [
     { due_on: "2027-01-01", repeat: { rule: "FREQ=DAILY;COUNT=1000000000" } },
-    { repeat: RULE_MESSAGE },
+    { repeat: COUNT_MESSAGE },
   ],
   [
     { due_on: "2027-01-01", repeat: { rule: "FREQ=MONTHLY;BYMONTHDAY=32" } },
-    { repeat: RULE_MESSAGE },
+    { repeat: "Repeat has an invalid BYMONTHDAY" },
   ],
-  [{ due_on: "2027-01-01", repeat: { rule: "FREQ=SECONDLY" } }, { repeat: RULE_MESSAGE }],
+  [
+    { due_on: "2027-01-01", repeat: { rule: "FREQ=HOURLY;INTERVAL=2" } },
+    {
+      repeat: "Repeat must be at most once a day: FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY",
+    },
+  ],
+  [
+    { due_on: "2027-01-01", repeat: { rule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;SKIP=OMIT" } },
+    { repeat: "Repeat has a rule that never occurs" },
+  ],
   [
     { due_on: "2027-01-01", repeat: { rule: "FREQ=DAILY;UNTIL=20261231" } },
     { repeat: "Repeat must not end before the due date" },

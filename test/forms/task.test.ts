@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { repeatFields } from "../../src/forms/repeat.ts";
+import { repeatFields } from "../../src/forms/repeat_fields.ts";
 import { parseItem, parseTask, type TaskField } from "../../src/forms/task.ts";
 import { NOTHING_SET } from "../../src/models/task_fields.ts";
 import { isBlank, lengthOf } from "../../src/text.ts";

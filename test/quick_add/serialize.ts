@@ -90,6 +90,8 @@ function serializeRule(rule: RepeatRule, first: string | null): string {
       if (rule.on.kind === "anchor") return every;
       return `${every} on ${describeDayOfYear(rule.on, "").toLowerCase()}`;
     }
+    case "custom":
+      throw new Error("A line cannot say this rule");
   }
 }
 

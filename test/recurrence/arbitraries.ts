@@ -1,15 +1,17 @@
 /** Random rules and repeats for property tests. */
 import fc from "fast-check";
 import type { Weekday } from "../../src/dates/names.ts";
-import type {
-  DayOfMonth,
-  DayOfYear,
-  Ends,
-  Nth,
-  Repeat,
-  RepeatRule,
+import {
+  type DayOfMonth,
+  type DayOfYear,
+  type Ends,
+  formatRule,
+  type Nth,
+  parseRule,
+  type Repeat,
+  type RepeatRule,
 } from "../../src/recurrence/rule.ts";
-import { CALENDAR } from "./brute_force.ts";
+import { CALENDAR } from "./calendar_days.ts";
 
 const weekday = fc.integer({ min: 1, max: 7 }) as fc.Arbitrary<Weekday>;
 const nth = fc.constantFrom<Nth>(1, 2, 3, 4, 5, -1);
@@ -53,8 +55,76 @@ export const anyRule = anyRuleWith({
   maxCount: 40,
 });
 
+/** A list of some numbers from the lower to the upper, or from the end, as the value of a part. */
+function numbers(max: number, { fromEnd = true } = {}): fc.Arbitrary<string> {
+  const number = fc.integer({ min: 1, max });
+  const signed = fromEnd
+    ? fc.oneof({ weight: 2, arbitrary: number }, { weight: 1, arbitrary: number.map((n) => -n) })
+    : number;
+  return fc.uniqueArray(signed, { minLength: 1, maxLength: 4 }).map((list) => list.join());
+}
+
+const codes = fc.constantFrom("MO", "TU", "WE", "TH", "FR", "SA", "SU");
+
+function byDay(most: number): fc.Arbitrary<string> {
+  const nth = fc.integer({ min: -most, max: most }).map((n) => (n === 0 ? "" : String(n)));
+  const day = fc.tuple(most === 0 ? fc.constant("") : fc.oneof(fc.constant(""), nth), codes);
+  return fc
+    .uniqueArray(
+      day.map(([n, code]) => n + code),
+      { minLength: 1, maxLength: 5 },
+    )
+    .map((list) => list.join());
+}
+
+/** The RRULE of any rule that does not need a due date to be whole, without an end. */
+const customText: fc.Arbitrary<string> = fc
+  .record({
+    frequency: fc.constantFrom("DAILY", "WEEKLY", "MONTHLY", "YEARLY"),
+    every: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 7 })),
+    months: fc.option(numbers(12, { fromEnd: false })),
+    weeks: fc.option(numbers(53), { freq: 1 }),
+    yearDays: fc.option(numbers(366), { freq: 1 }),
+    monthDays: fc.option(fc.oneof(numbers(31), fc.constantFrom("29", "30", "31", "30,31"))),
+    plain: fc.option(byDay(0)),
+    inMonth: fc.option(byDay(5)),
+    inYear: fc.option(byDay(53)),
+    positions: fc.option(numbers(5), { freq: 1 }),
+    skip: fc.option(fc.constantFrom("OMIT", "BACKWARD", "FORWARD")),
+    weekStart: fc.option(codes),
+  })
+  .map(({ frequency, every, months, ...parts }) => {
+    const isYear = frequency === "YEARLY";
+    const isOfMonths = isYear || frequency === "MONTHLY";
+    const weeks = isYear ? parts.weeks : null;
+    const byNth = isYear && months === null ? parts.inYear : parts.inMonth;
+    const text = [
+      ["FREQ", frequency],
+      ["INTERVAL", every],
+      ["BYMONTH", months],
+      ["BYWEEKNO", weeks],
+      ["BYYEARDAY", isYear ? parts.yearDays : null],
+      ["BYMONTHDAY", frequency === "WEEKLY" ? null : parts.monthDays],
+      ["BYDAY", isOfMonths && weeks === null ? byNth : parts.plain],
+      ["BYSETPOS", parts.positions],
+      ["SKIP", parts.skip],
+      ["WKST", parts.weekStart],
+    ];
+    return text.flatMap(([name, value]) => (value === null ? [] : `${name}=${value}`)).join(";");
+  });
+
+/** Rules that the form cannot draw, and a few that it can. */
+export const anyCustomRule: fc.Arbitrary<RepeatRule> = fc
+  .tuple(customText, anyRule)
+  .filter(([text]) => parseRule(text) !== null)
+  .map(([text, { ends }]) => {
+    const rule = { ...(parseRule(text) as RepeatRule), ends };
+    // As it is when it is stored: a few can be drawn.
+    return parseRule(formatRule(rule)) as RepeatRule;
+  });
+
 export const anyRepeat: fc.Arbitrary<Repeat> = fc.record({
-  rule: anyRule,
+  rule: fc.oneof(anyRule, anyCustomRule),
   mode: fc.constantFrom("rule", "catch_up", "completion"),
   anchor: anyDay,
 });

@@ -1,33 +1,7 @@
 /** A reference implementation that checks every day of a calendar built from month lengths. */
 import type { DayOfMonth, DayOfYear, Repeat, RepeatRule } from "../../src/recurrence/rule.ts";
-
-export interface CalendarDay {
-  text: string;
-  /** From 0. */
-  index: number;
-  year: number;
-  month: number;
-  day: number;
-  /** 1 Monday to 7 Sunday. */
-  weekday: number;
-  /** Weeks since the calendar's first day, a Monday. */
-  week: number;
-  isLastOfMonth: boolean;
-  /** 1 for the first of its weekday in its month, up to 5. */
-  nth: number;
-  isLastOfItsWeekday: boolean;
-}
-
-/** 1996 to 2124, which has century years with and without a leap day. 1 January 1996 was a Monday. */
-export const CALENDAR: readonly CalendarDay[] = daysOfYears(1996, 2124);
-
-const BY_TEXT = new Map(CALENDAR.map((day) => [day.text, day]));
-
-export function dayOf(text: string): CalendarDay {
-  const day = BY_TEXT.get(text);
-  if (day === undefined) throw new Error(`Not in this calendar: ${text}`);
-  return day;
-}
+import { CALENDAR, type CalendarDay, dayOf } from "./calendar_days.ts";
+import { isCustomDay } from "./custom_brute_force.ts";
 
 /** The days of the series up to 20 years after the anchor. */
 export function bruteForceOccurrences({ rule, anchor }: Repeat): string[] {
@@ -72,15 +46,16 @@ function nextByMode(repeat: Repeat, due: CalendarDay, done: CalendarDay): Calend
     return find(after, (day) => day.index > done.index && isWholeIntervalsAfter(rule, done, day));
   }
   const base = Math.max(due.index, done.index) + 1;
-  const fits = (day: CalendarDay) => matches({ ...rule, every: 1 } as RepeatRule, anchor, day);
+  const everyOne = { ...rule, every: 1 } as RepeatRule;
+  const fits = (day: CalendarDay) => matches(everyOne, anchor, day);
   const first = find(base, fits);
   if (first === undefined) return undefined;
-  const periods = (day: CalendarDay) =>
-    rule.unit === "week"
-      ? (day.index - first.index) / 7
-      : rule.unit === "month"
-        ? monthsBetween(first, day)
-        : day.year - first.year;
+  const unit = rule.unit === "custom" ? rule.frequency : rule.unit;
+  const periods = (day: CalendarDay) => {
+    if (unit === "day") return day.index - first.index;
+    if (unit === "week") return (day.index - first.index) / 7;
+    return monthsBetween(first, day) / (unit === "year" ? 12 : 1);
+  };
   return find(base, (day) => fits(day) && periods(day) >= rule.every - 1);
 }
 
@@ -101,12 +76,14 @@ function matches(rule: RepeatRule, first: CalendarDay, day: CalendarDay): boolea
     case "week":
       return (
         rule.days.some((weekday) => weekday === day.weekday) &&
-        (day.week - first.week) % rule.every === 0
+        (weekOf(day, rule.weekStart) - weekOf(first, rule.weekStart)) % rule.every === 0
       );
     case "month":
       return monthsBetween(first, day) % rule.every === 0 && isOn(rule.on, first, day);
     case "year":
       return (day.year - first.year) % rule.every === 0 && isOn(rule.on, first, day);
+    case "custom":
+      return isCustomDay(rule, first, day);
   }
 }
 
@@ -131,6 +108,11 @@ function isOn(on: DayOfMonth | DayOfYear, first: CalendarDay, day: CalendarDay):
   }
 }
 
+/** The first day of the calendar is a Monday. */
+function weekOf({ index }: CalendarDay, weekStart = 1): number {
+  return Math.floor((index + 8 - weekStart) / 7);
+}
+
 function isDate(date: number, day: CalendarDay): boolean {
   return day.day === date || (day.isLastOfMonth && day.day < date);
 }
@@ -145,34 +127,4 @@ function find(from: number, fits: (day: CalendarDay) => boolean): CalendarDay | 
     if (fits(day)) return day;
   }
   return undefined;
-}
-
-function daysOfYears(firstYear: number, lastYear: number): CalendarDay[] {
-  const days: CalendarDay[] = [];
-  for (let year = firstYear; year <= lastYear; year += 1) {
-    const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-    const lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    for (const [index, length] of lengths.entries()) {
-      for (let day = 1; day <= length; day += 1) {
-        const at = days.length;
-        days.push({
-          text: [year, two(index + 1), two(day)].join("-"),
-          index: at,
-          year,
-          month: index + 1,
-          day,
-          weekday: (at % 7) + 1,
-          week: Math.floor(at / 7),
-          isLastOfMonth: day === length,
-          nth: Math.floor((day - 1) / 7) + 1,
-          isLastOfItsWeekday: day + 7 > length,
-        });
-      }
-    }
-  }
-  return days;
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, "0");
 }

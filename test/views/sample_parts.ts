@@ -149,6 +149,7 @@ export function taskForm(text: string, { repeat = "month" } = {}): TaskForm {
       },
       repeat,
     ),
+    customRule: text,
     repeatDays: choices({ ...days, sun: "Sun" }, "mon"),
     repeatOn: choices({ day_30: "the 30th", last_day: "the last day" }, "last_day"),
     repeatYearOn: choices({ date: "30 November" }, "date"),

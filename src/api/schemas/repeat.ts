@@ -1,32 +1,29 @@
 /** How often a task repeats: the rule as an RRULE, without or with the day that it starts from. */
 import { z } from "zod";
 import { invalid, ok, type Parsed } from "../../forms/field_parsers.ts";
-import { parseRule, type RepeatMode, type RepeatRule } from "../../recurrence/rule.ts";
+import { RULE_MAX, RULE_PROBLEM } from "../../recurrence/custom_parse.ts";
+import { type RepeatMode, type RepeatRule, readRule } from "../../recurrence/rule.ts";
 import { field } from "./fields.ts";
 
 const MODES = ["rule", "catch_up", "completion"] as const satisfies RepeatMode[];
-/** The longest rule that there is has half as many characters. */
-const RULE_MAX = 200;
-const RULE_PROBLEM =
-  "Repeat must have a rule, such as FREQ=WEEKLY;BYDAY=MO, of those that are known";
 
 const ruleText = {
   type: "string",
   maxLength: RULE_MAX,
   pattern: "FREQ=",
   description:
-    "An RRULE (RFC 5545), one of: every N days; every weekday; weekly on given days, with WKST where weeks are left out; monthly on a date, the last day, the nth or last of a weekday, or the last working day; yearly. It may end UNTIL a day or after COUNT times. In a month that lacks the date, the last day is taken (RFC 7529, SKIP=BACKWARD).",
+    "An RRULE (RFC 5545) of days: FREQ is DAILY, WEEKLY, MONTHLY or YEARLY, with any of INTERVAL, BYMONTH, BYWEEKNO, BYYEARDAY, BYMONTHDAY, BYDAY, BYSETPOS, WKST, and COUNT or UNTIL. What it leaves out is that of the due date: FREQ=WEEKLY is on its weekday, FREQ=MONTHLY on its date, FREQ=YEARLY on its day and month. A month that lacks a date has its last day instead, unless BYDAY is given as well; SKIP (RFC 7529) says otherwise, with OMIT or FORWARD. An UNTIL with a time counts as the day that it is in the person's time zone. The answer has the rule in its shortest form, with what was filled in: FREQ=DAILY;BYDAY=MO is FREQ=WEEKLY;BYDAY=MO. The form of a task shows a rule that it cannot draw as a custom rule, and keeps it.",
 };
 
 const mode = z
   .enum(MODES, "Repeat mode must be rule, catch_up or completion")
   .describe(
-    "Which date comes next: by the rule, even if it is past; the rule's next one that is not past; counted from the day of completion.",
+    "Which date comes next: by the rule, even if it is past; the rule's next one that is not past; counted from the day of completion. Counted from completion, every N days, months or years on one date are that long after it; any other rule, custom ones included, has its first day after completion, and with an INTERVAL of N that is at least N - 1 weeks, months or years later.",
   );
 
 /** As it is sent: null for a task that does not repeat. */
 export const repeatSpec = z
-  .object({ rule: field(readRule, ruleText), mode: mode.default("rule") }, RULE_PROBLEM)
+  .object({ rule: field(readSent, ruleText), mode: mode.default("rule") }, RULE_PROBLEM)
   .nullable();
 
 export const repeatMoves = z
@@ -47,7 +44,8 @@ export const repeat = z
   })
   .nullable();
 
-function readRule(sent: unknown): Parsed<RepeatRule> {
-  const rule = typeof sent === "string" && sent.length <= RULE_MAX ? parseRule(sent) : null;
-  return rule === null ? invalid(RULE_PROBLEM) : ok(rule);
+function readSent(sent: unknown): Parsed<RepeatRule> {
+  if (typeof sent !== "string") return invalid(RULE_PROBLEM);
+  const rule = readRule(sent);
+  return rule.ok ? ok(rule.value) : invalid(rule.message);
 }

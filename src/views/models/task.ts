@@ -94,6 +94,8 @@ export interface TaskForm {
   putsBack: boolean;
   /** never, day, weekday, week, month, year. */
   repeats: Choice[];
+  /** The RRULE of a custom rule, "" for none. */
+  customRule: string;
   /** Weekdays, from the user's first day of the week. */
   repeatDays: Choice[];
   /** For months: the day of the month, the last one, or the nth weekday. */
