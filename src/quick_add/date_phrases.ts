@@ -142,6 +142,8 @@ function standsAlone(
   // "report on next month"
   if (word === "on" && /^(?:next|this|the|end)$/.test(first)) return false;
   const isWeekday = parseWeekday(first) !== undefined;
+  // "every 6th friday"
+  if (isWeekday && /^\d{1,2}(?:st|nd|rd|th)$/.test(word)) return false;
   if (NAMED_DAYS.has(word) && (isWeekday || first === "noon")) return false;
   if (phrase?.ruleOf) return true;
   // The rest of a list that is not a repeat: "gym mon, wed, fri".

@@ -1,8 +1,9 @@
 /** The rules that quick add understands: "every second friday", "every month on the 31st". */
 import { dayParts, isDay, lastDayOfMonth, weekdayOf } from "../dates/calendar.ts";
 import type { Weekday } from "../dates/names.ts";
-import { EVERY_MAX } from "../recurrence/parts.ts";
-import type { DayOfMonth, DayOfYear, Nth } from "../recurrence/rule.ts";
+import { completed } from "../recurrence/complete_rule.ts";
+import { codesOf, EVERY_MAX } from "../recurrence/parts.ts";
+import { type DayOfMonth, type DayOfYear, type Nth, readRule } from "../recurrence/rule.ts";
 import { parseDay } from "./date_grammar.ts";
 import { parseCount, parseDateOfMonth, parseMonth, parseOrdinal, parseWeekday } from "./lexicon.ts";
 import {
@@ -62,7 +63,9 @@ function interval([, count, name = "", on]: RegExpExecArray, clock: Clock): Mayb
   if (!isInterval(every)) return null;
   if (on === undefined) return onFirstDay(unit, every);
   if (unit === "week") return weekly(on, every);
-  if (unit === "month") return mapFound(parseDayOfMonth(on), (day) => onDay(day, every));
+  if (unit === "month") {
+    return severalDays(on, every) ?? mapFound(parseDayOfMonth(on), (day) => onDay(day, every));
+  }
   return unit === "year" ? yearly(on, every, clock) : undefined;
 }
 
@@ -105,6 +108,8 @@ function weekly(names: string, every: number): Maybe<Phrase> {
 
 /** Without "of the month", "third friday" may be one in three, and is not accepted. */
 function monthly([, day = "", of]: RegExpExecArray): Maybe<Phrase> {
+  const several = severalDays(day, 1);
+  if (several !== undefined) return several;
   const on = parseDayOfMonth(day);
   if (on === undefined || /^\d+$/.test(day)) return undefined;
   if (of === undefined && on.kind === "nth" && on.nth !== 1 && on.nth !== -1) return undefined;
@@ -112,9 +117,51 @@ function monthly([, day = "", of]: RegExpExecArray): Maybe<Phrase> {
 }
 
 function monthlyOf([, day = "", count]: RegExpExecArray): Maybe<Phrase> {
-  const [on, every] = [parseDayOfMonth(day), parseInterval(count)];
-  if (on === undefined || every === undefined) return undefined;
-  return isInterval(every) ? onDay(on, every) : null;
+  const every = parseInterval(count);
+  if (every === undefined) return undefined;
+  const several = severalDays(day, every);
+  const on = parseDayOfMonth(day);
+  const phrase = several ?? (on && onDay(on, every));
+  return phrase && !isInterval(every) ? null : phrase;
+}
+
+/** "15th and 30th", "1st, 10th and last day", "1st and 3rd friday", in an interval of months. */
+function severalDays(text: string, every: number): Phrase | undefined {
+  const words = text.split(" ").filter((word) => word !== "the");
+  const [, list = "", last = ""] = /^(.+) and (.+)$/.exec(words.join(" ")) ?? [];
+  // "last day" is one item.
+  const items = list.split(/ (?!day$|day )/);
+  const [nth = "", name = "", ...more] = last.split(" ");
+  const weekday = more.length === 0 ? parseWeekday(name.replace(/s$/, "")) : undefined;
+  const part =
+    weekday === undefined
+      ? partOf("BYMONTHDAY", [...items, last].map(dateOf), String)
+      : partOf("BYDAY", [...items, nth].map(nthOf), (which) => `${which}${codesOf([weekday])}`);
+  if (part === undefined) return undefined;
+  const rule = readRule(`FREQ=MONTHLY;INTERVAL=${every};${part}`);
+  if (!rule.ok) return undefined;
+  const { value } = rule;
+  return { ruleOf: (first) => completed(value, first) };
+}
+
+/** undefined if one of the numbers was not understood. */
+function partOf(
+  name: string,
+  numbers: readonly (number | undefined)[],
+  text: (number: number) => string,
+): string | undefined {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length < numbers.length ? undefined : `${name}=${known.map(text).join()}`;
+}
+
+/** A bare number may be anything: "every 15 and 30". */
+function dateOf(word: string): number | undefined {
+  if (word === "last day" || word === "last") return -1;
+  return /^\d+$/.test(word) ? undefined : (parseDateOfMonth(word) ?? parseOrdinal(word));
+}
+
+function nthOf(word: string): number | undefined {
+  return word === "last" ? -1 : parseOrdinal(word);
 }
 
 function onDay(on: DayOfMonth, every: number): Phrase {

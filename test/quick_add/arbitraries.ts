@@ -4,7 +4,7 @@ import { addDays } from "../../src/dates/calendar.ts";
 import type { Priority } from "../../src/models/priority.ts";
 import { isTagName } from "../../src/models/tag_name.ts";
 import type { QuickTask } from "../../src/quick_add/parse.ts";
-import type { Repeat } from "../../src/recurrence/rule.ts";
+import { parseRule, type Repeat, type RepeatRule } from "../../src/recurrence/rule.ts";
 import { isBlank, lengthOf, normalizeLineBreaks, singleLine } from "../../src/text.ts";
 import { anyRuleWith } from "../recurrence/arbitraries.ts";
 import { anyCalendarDay } from "../support/arbitraries.ts";
@@ -100,13 +100,33 @@ const rule = anyRuleWith({
   maxCount: 10_000,
 });
 
+/** Several days of a month, which no form draws. */
+const severalDays = fc
+  .record({
+    part: fc.oneof(
+      several(31).map((dates) => `BYMONTHDAY=${dates}`),
+      several(5).map((nths) => `BYDAY=${nths.map((nth) => `${nth}FR`)}`),
+    ),
+    rule,
+  })
+  .map(({ part, rule: { every, ends } }): RepeatRule => {
+    const days = parseRule(`FREQ=MONTHLY;INTERVAL=${every};${part}`);
+    return { ...(days as RepeatRule), ends };
+  });
+
+/** Numbers up to the most, and the last. */
+function several(most: number): fc.Arbitrary<number[]> {
+  const number = fc.integer({ min: 0, max: most }).map((n) => (n === 0 ? -1 : n));
+  return fc.uniqueArray(number, { minLength: 2, maxLength: 4 });
+}
+
 const due = fc.oneof(
   fc.constant({ dueOn: null, dueTime: null, repeat: null }),
   fc
     .record({
       dueOn: anyDay,
       dueTime: fc.option(anyTime),
-      rule: fc.option(rule),
+      rule: fc.option(fc.oneof({ weight: 5, arbitrary: rule }, severalDays)),
       mode: fc.constantFrom("rule" as const, "catch_up" as const, "completion" as const),
       anchor: fc.option(anyDay),
     })

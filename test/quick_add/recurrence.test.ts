@@ -9,6 +9,16 @@ import { dueText, parse } from "./fixed_clock.ts";
 describe("repeats", () => {
   const month = (on: object, every = 1) => ({ unit: "month", every, on });
   const week = (every: number, ...days: number[]) => ({ unit: "week", every, days });
+  const custom = { unit: "custom", every: 1, frequency: "month" };
+  const dates = (...monthDays: number[]) => ({
+    ...custom,
+    monthDays,
+    ...(Math.max(...monthDays) > 28 && { skip: "backward" }),
+  });
+  const fridays = (...nths: number[]) => ({
+    ...custom,
+    weekdays: nths.map((nth) => ({ weekday: 5, nth })),
+  });
   const cases: [string, object, string][] = [
     ["every day", { unit: "day", every: 1 }, "2026-11-20"],
     ["daily", { unit: "day", every: 1 }, "2026-11-20"],
@@ -50,6 +60,17 @@ describe("repeats", () => {
     ["every 15th", month({ kind: "day", day: 15 }), "2026-12-15"],
     ["every 3 months on the 15th", month({ kind: "day", day: 15 }, 3), "2026-12-15"],
     ["quarterly", month({ kind: "day", day: 20 }, 3), "2026-11-20"],
+    ["every 15th and 30th", dates(15, 30), "2026-11-30"],
+    ["every 1st and 15th", dates(1, 15), "2026-12-01"],
+    ["every 1st and the last day of the month", dates(-1, 1), "2026-11-30"],
+    ["monthly on the 1st, 10th and 20th", dates(1, 10, 20), "2026-11-20"],
+    ["the 15th and 30th of every 2 months", { ...dates(15, 30), every: 2 }, "2026-11-30"],
+    ["every 2 months on the 15th and the 30th", { ...dates(15, 30), every: 2 }, "2026-11-30"],
+    ["every 1st and 3rd friday", fridays(1, 3), "2026-11-20"],
+    ["every first and last friday of the month at 9", fridays(-1, 1), "2026-11-27 09:00"],
+    ["every month on the second and fourth fridays", fridays(2, 4), "2026-11-27"],
+    ["every 2nd and 4th friday", fridays(2, 4), "2026-11-27"],
+    ["every 15th and 15th", month({ kind: "day", day: 15 }), "2026-12-15"],
     ["every last day of the month", month({ kind: "last_day" }), "2026-11-30"],
     ["on the last day of every month", month({ kind: "last_day" }), "2026-11-30"],
     ["every last weekday of the month", month({ kind: "last_weekday" }), "2026-11-30"],

@@ -3,7 +3,7 @@
  * prove that a line can express every task.
  */
 import { dayParts, weekdayOf } from "../../src/dates/calendar.ts";
-import { weekdayName } from "../../src/dates/names.ts";
+import { type Weekday, weekdayName } from "../../src/dates/names.ts";
 import { leadingPhrase, trailingPhrase } from "../../src/quick_add/date_phrases.ts";
 import { isInDoubt } from "../../src/quick_add/doubtful_dates.ts";
 import type { QuickTask } from "../../src/quick_add/parse.ts";
@@ -90,9 +90,25 @@ function serializeRule(rule: RepeatRule, first: string | null): string {
       if (rule.on.kind === "anchor") return every;
       return `${every} on ${describeDayOfYear(rule.on, "").toLowerCase()}`;
     }
-    case "custom":
-      throw new Error("A line cannot say this rule");
+    case "custom": {
+      const months = rule.every === 1 ? "every month" : `every ${rule.every} months`;
+      const days = rule.monthDays?.map((date) => (date === -1 ? "last day" : `${date}th`));
+      const nths = rule.weekdays?.map(({ nth = 0 }) => describeNth(nth));
+      const names = days ?? [
+        ...(nths ?? []).slice(0, -1),
+        `${nths?.at(-1)} ${weekdayOfNths(rule)}`,
+      ];
+      return `${months} on the ${names.join(", ").replace(/, (?!.*, )/, " and ")}`;
+    }
   }
+}
+
+function weekdayOfNths({ weekdays }: { weekdays?: readonly { weekday: Weekday }[] }): string {
+  return weekdayName(weekdays?.[0]?.weekday ?? 1).toLowerCase();
+}
+
+function describeNth(nth: number): string {
+  return nth === -1 ? "last" : (["first", "second", "third", "fourth", "fifth"][nth - 1] ?? "");
 }
 
 /** In quotes where the plain name would not be parsed as a sigil. */
