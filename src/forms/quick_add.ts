@@ -3,10 +3,12 @@ import { isDay } from "../dates/calendar.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
 import { NOTHING_SET, type TaskInput } from "../models/task_fields.ts";
 import type { NewTask } from "../models/task_mutations.ts";
+import type { Task } from "../models/task_records.ts";
 import { parseQuickAdd, plain, type QuickAdd, type QuickAddOptions } from "../quick_add/parse.ts";
 import { isBlank, lengthOf, nameKey } from "../text.ts";
 import { buttonForm, choices } from "./declaration.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
+import { repeatFields } from "./repeat_fields.ts";
 import { DESCRIPTION_MAX, readList, TITLE_MAX } from "./task.ts";
 import { type TaskValues, taskFields } from "./task_values.ts";
 
@@ -85,6 +87,20 @@ export function revertFields(
   return { text: line, ...Object.fromEntries(given.filter(([, value]) => value !== "")) };
 }
 
+/** The fields of the task's form that give it the other meaning of its line. null: there is none. */
+export function otherFields(
+  { version }: Pick<Task, "version">,
+  { said: { other } }: QuickLine,
+): Record<string, string> | null {
+  // A line that was added before, and changed since, stays as it is.
+  if (!other?.repeat || other.dueOn === null || version !== 1) return null;
+  const { repeat, dueOn } = other;
+  const usual = repeatFields(null, dueOn);
+  const chosen = Object.entries(repeatFields(repeat, dueOn));
+  const differing = chosen.filter(([name, value]) => value !== usual[name as keyof typeof usual]);
+  return { version: String(version), due_on: dueOn, ...Object.fromEntries(differing) };
+}
+
 /** The plain line as all fields of a task, or the message that explains why it is invalid. */
 export function parsePlainLine(fields: Record<string, unknown>): TaskInput | string {
   const said = plain(typed(fields.text));
@@ -105,7 +121,7 @@ export function withDefaults(
   said: QuickAdd,
   { listId, sectionId, dueOn, tag }: QuickAddDefaults,
 ): QuickAddTask {
-  const { taken: _, list, tags, dueOn: saidDay, ...same } = said;
+  const { taken: _, other: __, list, tags, dueOn: saidDay, ...same } = said;
   const has = tag === null || tags.some((name) => nameKey(name) === nameKey(tag));
   return {
     ...same,

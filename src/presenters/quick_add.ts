@@ -3,7 +3,13 @@ import type { Done, Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { HttpError } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
-import { KEEP_WORDS, lineAsForm, type QuickLine, revertFields } from "../forms/quick_add.ts";
+import {
+  KEEP_WORDS,
+  lineAsForm,
+  otherFields,
+  type QuickLine,
+  revertFields,
+} from "../forms/quick_add.ts";
 import { EMPTY_TASK } from "../forms/task_values.ts";
 import type { FlashMessage } from "../http/flash.ts";
 import type { NamedPage, PageModel } from "../http/reply.ts";
@@ -14,6 +20,7 @@ import { paths, withoutAnchor } from "../paths.ts";
 import { mentionsDate } from "../quick_add/doubtful_dates.ts";
 import { summarize } from "../quick_add/summary.ts";
 import { describeUnread, unreadIn } from "../quick_add/unread.ts";
+import { shortRepeat } from "../recurrence/description.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { ButtonForm } from "../views/models/page.ts";
 import { findPage } from "./task_list.ts";
@@ -47,6 +54,7 @@ export function quickAddMessage(
     receipt: receipt.length === 0 ? null : receipt.join(" · "),
     actions: [
       ...(words === null ? [] : [{ ...revert, fields: words }]),
+      ...otherButton(task, line, typed(fields.return_to)),
       ...(list !== null && known?.archived ? [unarchiveButton(known.id)] : []),
       ...(unread.includes("date") ? dayButtons(task.id, typed(fields.return_to)) : []),
     ],
@@ -60,6 +68,16 @@ export function unreadDateMessage(
 ): Pick<FlashMessage, "receipt" | "actions"> {
   if (dueOn !== null || !mentionsDate(title)) return {};
   return { receipt: describeUnread(["date"]).join(), actions: dayButtons(id, returnTo) };
+}
+
+/** Gives the task the other meaning that its repeat may have. @param returnTo the page to return to. */
+function otherButton(task: Task, line: QuickLine, returnTo: string): ButtonForm[] {
+  const { repeat } = line.said.other ?? {};
+  const fields = otherFields(task, line);
+  if (!repeat || fields === null) return [];
+  const label = `Make it the ${shortRepeat(repeat, null)}`;
+  const to: Record<string, string> = returnTo === "" ? {} : { return_to: returnTo };
+  return [{ label, action: paths.task(task.id), fields: { ...fields, ...to } }];
 }
 
 /** The list that a line named, with what the person may not expect of it. */

@@ -42,6 +42,8 @@ export interface QuickTask {
 export interface QuickAdd extends QuickTask {
   /** Whether anything but the title was understood. */
   taken: boolean;
+  /** What its repeat may mean as well, for the person to choose. */
+  other?: Pick<QuickTask, "dueOn" | "repeat">;
 }
 
 export interface QuickAddOptions {
@@ -76,7 +78,8 @@ export function parseQuickAdd(line: string, options: QuickAddOptions): QuickAdd 
     const { list, tags, priority } = found;
     const description = note === null ? "" : parseNote(note);
     const task = { title, description, ...plan, list, tags, priority };
-    return { ...task, taken: isTaken(task) };
+    const other = otherPlan(found.phrase, { ...now, weekStart });
+    return { ...task, taken: isTaken(task), ...(other && { other }) };
   }
   return plain(line);
 }
@@ -127,6 +130,14 @@ function planOf(
     dueTime,
     repeat: { rule, mode, anchor: begun ?? (named === undefined ? dueOn : first) },
   };
+}
+
+function otherPlan(
+  { otherRuleOf, ...phrase }: Phrase,
+  now: LocalMoment & { weekStart: number },
+): QuickAdd["other"] | null {
+  const plan = otherRuleOf && planOf({ ...phrase, ruleOf: otherRuleOf }, now);
+  return plan ? { dueOn: plan.dueOn, repeat: plan.repeat } : null;
 }
 
 function isTaken({ title: _, tags, ...rest }: QuickTask): boolean {

@@ -31,6 +31,8 @@ export interface Phrase {
   /** A bare weekday: the one of next week when it is today and the time has passed. */
   weekly?: boolean;
   ruleOf?: RuleOf;
+  /** What the words may mean as well: of "every 2nd friday" the second of each month. */
+  otherRuleOf?: RuleOf;
   ends?: Ends;
   mode?: RepeatMode;
   /** "from 24 dec": the day that the series is counted from. */

@@ -1,11 +1,11 @@
 /** The rules that quick add understands: "every second friday", "every month on the 31st". */
 import { dayParts, isDay, lastDayOfMonth, weekdayOf } from "../dates/calendar.ts";
 import type { Weekday } from "../dates/names.ts";
-import { completed } from "../recurrence/complete_rule.ts";
-import { codesOf, EVERY_MAX } from "../recurrence/parts.ts";
-import { type DayOfMonth, type DayOfYear, type Nth, readRule } from "../recurrence/rule.ts";
+import { EVERY_MAX } from "../recurrence/parts.ts";
+import type { DayOfMonth } from "../recurrence/rule.ts";
 import { parseDay } from "./date_grammar.ts";
-import { parseCount, parseDateOfMonth, parseMonth, parseOrdinal, parseWeekday } from "./lexicon.ts";
+import { parseDayOfMonth, parseDayOfYear, severalDays } from "./days_of_month.ts";
+import { parseCount, parseMonth, parseOrdinal, parseWeekday } from "./lexicon.ts";
 import {
   type Clock,
   type Maybe,
@@ -45,7 +45,8 @@ const RULES: Shapes<Phrase> = [
   // "2 weeks", "other day", "month on the 31st", "year on the last monday of may".
   [/^every (?:(\w+) )?(day|weekday|week|fortnight|month|quarter|year)s?(?: on (.+))?$/, interval],
   // "monday", "mon, wed and fri"; "second friday" is every other one, as people say it.
-  [/^every (?:other |second |2nd )(.+)$/, ([, days = ""]) => weekly(days, 2)],
+  [/^every other (.+)$/, ([, days = ""]) => weekly(days, 2)],
+  [/^every (?:second|2nd) (.+)$/, ([, days = ""]) => everySecond(days)],
   [/^every (.+)$/, ([, days = ""]) => weekly(days, 1)],
   // "31st", "last day", "first monday", each perhaps "of the month".
   [/^every (.+?)( of (?:the|each|every) month)?$/, monthly],
@@ -106,6 +107,17 @@ function weekly(names: string, every: number): Maybe<Phrase> {
   return mapFound(parseWeekdays(names), (days) => always({ unit: "week", every, days }));
 }
 
+/** It may be the second of each month as well. */
+function everySecond(names: string): Maybe<Phrase> {
+  const [weekday, ...others] = parseWeekdays(names) ?? [];
+  const isOne = weekday !== undefined && others.length === 0;
+  const other = isOne && onDay({ kind: "nth", nth: 2, weekday }, 1).ruleOf;
+  return mapFound(weekly(names, 2), (phrase) => ({
+    ...phrase,
+    ...(other && { otherRuleOf: other }),
+  }));
+}
+
 /** Without "of the month", "third friday" may be one in three, and is not accepted. */
 function monthly([, day = "", of]: RegExpExecArray): Maybe<Phrase> {
   const several = severalDays(day, 1);
@@ -123,45 +135,6 @@ function monthlyOf([, day = "", count]: RegExpExecArray): Maybe<Phrase> {
   const on = parseDayOfMonth(day);
   const phrase = several ?? (on && onDay(on, every));
   return phrase && !isInterval(every) ? null : phrase;
-}
-
-/** "15th and 30th", "1st, 10th and last day", "1st and 3rd friday", in an interval of months. */
-function severalDays(text: string, every: number): Phrase | undefined {
-  const words = text.split(" ").filter((word) => word !== "the");
-  const [, list = "", last = ""] = /^(.+) and (.+)$/.exec(words.join(" ")) ?? [];
-  // "last day" is one item.
-  const items = list.split(/ (?!day$|day )/);
-  const [nth = "", name = "", ...more] = last.split(" ");
-  const weekday = more.length === 0 ? parseWeekday(name.replace(/s$/, "")) : undefined;
-  const part =
-    weekday === undefined
-      ? partOf("BYMONTHDAY", [...items, last].map(dateOf), String)
-      : partOf("BYDAY", [...items, nth].map(nthOf), (which) => `${which}${codesOf([weekday])}`);
-  if (part === undefined) return undefined;
-  const rule = readRule(`FREQ=MONTHLY;INTERVAL=${every};${part}`);
-  if (!rule.ok) return undefined;
-  const { value } = rule;
-  return { ruleOf: (first) => completed(value, first) };
-}
-
-/** undefined if one of the numbers was not understood. */
-function partOf(
-  name: string,
-  numbers: readonly (number | undefined)[],
-  text: (number: number) => string,
-): string | undefined {
-  const known = numbers.filter((number) => number !== undefined);
-  return known.length < numbers.length ? undefined : `${name}=${known.map(text).join()}`;
-}
-
-/** A bare number may be anything: "every 15 and 30". */
-function dateOf(word: string): number | undefined {
-  if (word === "last day" || word === "last") return -1;
-  return /^\d+$/.test(word) ? undefined : (parseDateOfMonth(word) ?? parseOrdinal(word));
-}
-
-function nthOf(word: string): number | undefined {
-  return word === "last" ? -1 : parseOrdinal(word);
 }
 
 function onDay(on: DayOfMonth, every: number): Phrase {
@@ -194,26 +167,6 @@ function everyLeapDay(next: string, { date }: Clock): Pick<Phrase, "on" | "ancho
     .filter((last) => last >= date);
   const anchor = [4, 8].map((years) => `${Number(next.slice(0, 4)) - years}-02-29`).find(isDay);
   return isLeapDay(on) || anchor === undefined ? { on } : { on, anchor };
-}
-
-function parseDayOfMonth(text: string): DayOfMonth | undefined {
-  const words = text.replace(/^the /, "");
-  if (words === "last day") return { kind: "last_day" };
-  if (words === "last weekday") return { kind: "last_weekday" };
-  const day = parseDateOfMonth(words) ?? parseOrdinal(words);
-  if (day !== undefined) return { kind: "day", day };
-  const [which = "", name = "", ...more] = words.split(" ");
-  const weekday = parseWeekday(name);
-  const nth = which === "last" ? -1 : parseOrdinal(which);
-  if (weekday === undefined || nth === undefined || more.length > 0) return undefined;
-  return { kind: "nth", nth: nth as Nth, weekday };
-}
-
-function parseDayOfYear(text: string): DayOfYear | undefined {
-  const [, day = "", name = ""] = /^(.+) of (\w+)$/.exec(text) ?? [];
-  const month = parseMonth(name);
-  const on = parseDayOfMonth(day);
-  return month !== undefined && on?.kind === "nth" ? { ...on, month } : undefined;
 }
 
 /** "monday", "mondays", "mon and thu", "mon, wed and fri": ascending, each once. */

@@ -106,6 +106,23 @@ describe("repeats", () => {
     assert.deepEqual(days, ["2027-02-28", "2028-02-29", "2029-02-28"]);
   });
 
+  it("knows the other meaning of every second of a weekday", () => {
+    const other = (phrase: string) => {
+      const { dueOn, repeat } = parse(`Club ${phrase}`).other ?? {};
+      return repeat ? [dueOn, formatRule(repeat.rule), repeat.mode] : null;
+    };
+    assert.deepEqual(other("every 2nd friday"), ["2026-12-11", "FREQ=MONTHLY;BYDAY=2FR", "rule"]);
+    assert.deepEqual(other("every second mon 9am skipping what was missed 3 times"), [
+      "2026-12-14",
+      "FREQ=MONTHLY;BYDAY=2MO;COUNT=3",
+      "catch_up",
+    ]);
+    for (const phrase of ["every other friday", "every 2nd mon and fri", "every 2 weeks"]) {
+      assert.equal(other(phrase), null, phrase);
+    }
+    assert.equal(other("every 2nd friday until 27 nov"), null);
+  });
+
   it("reads the mode: from completion, or skipping what was missed", () => {
     const filter = parse("Filter every 6 weeks from completion").repeat;
     // Exactly six weeks after completion, not on a day of the week.

@@ -7,6 +7,9 @@ import { UserScope } from "../../src/db/scope.ts";
 import { done } from "../../src/errors.ts";
 import { createList, updateList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
+import { updateTask } from "../../src/models/tasks.ts";
+import { firstDay } from "../../src/quick_add/recurrence.ts";
+import { formatRule, parseRule } from "../../src/recurrence/rule.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, Fields, PageResult } from "../support/browser.ts";
 import { assertProblems, textIn } from "../support/fields.ts";
@@ -193,6 +196,53 @@ describe("kept as text", () => {
     const result = await bob.browser.post("/tasks/1/plain", { text: "Bob's", _csrf });
     assert.equal(result.status, 404);
     assert.deepEqual(await tasks(), before);
+  });
+});
+
+describe("every 2nd friday", () => {
+  const OTHER = "Make it the second Friday of each month";
+
+  test("says every 2 weeks, and is the second of each month in one press", async () => {
+    const repeats = async ({ user }: Person) =>
+      app.database.sql(
+        `select title, due_on, repeat_rule, repeat_anchor from tasks
+         where user_id = $1 order by id`,
+        [user.id],
+      );
+    const line = "Club every second friday until 24 dec 2037 #fun";
+    await bob.browser.submit(await bob.browser.get("/inbox"), "/tasks", { title: line });
+    const bobs = await repeats(bob);
+    const page = await browser.follow(await addLine(line));
+    assert.match(page.flash ?? "", /every 2 weeks on Friday, until Thu 24 Dec 2037/);
+    const was = await repeats(ann);
+    const pressed = await press(page, OTHER);
+    assert.deepEqual([pressed.status, pressed.path], [303, "/inbox"]);
+    const today = localMoment(app.services.clock(), null).date;
+    const rule = parseRule("FREQ=MONTHLY;BYDAY=2FR;UNTIL=20371224");
+    assert.ok(rule);
+    const day = firstDay(rule, today);
+    assert.deepEqual(await repeats(ann), [
+      { title: "Club", due_on: day, repeat_rule: formatRule(rule), repeat_anchor: day },
+    ]);
+    const saved = await browser.follow(pressed);
+    assert.match(saved.flash ?? "", /^Saved Club/);
+    await press(saved, "Undo");
+    assert.deepEqual(await repeats(ann), was);
+    assert.deepEqual(await repeats(bob), bobs);
+  });
+
+  test("loses nothing that was changed since", async () => {
+    const page = await browser.follow(await addLine("Club every 2nd friday"));
+    await updateTask(ann.scope, 1, { title: "Chess club" });
+    assert.equal((await press(page, OTHER)).status, 409);
+    assert.equal((await tasks())[0]?.title, "Chess club");
+  });
+
+  test("is offered nothing where it has one meaning", async () => {
+    for (const line of ["every other friday", "every 2nd friday of the month", "every 2nd day"]) {
+      const page = await browser.follow(await addLine(`Club ${line}`));
+      assert.ok(!page.html.includes("Make it the"), line);
+    }
   });
 });
 
