@@ -1,7 +1,7 @@
 /** The API's errors for a change that was refused. */
 import type { Problem, ProblemCode, Refused, Saved } from "../db/saved.ts";
 import { Conflict, type HttpError, NotFound, PreconditionFailed } from "../errors.ts";
-import { ITEM_ELSEWHERE } from "../forms/field_parsers.ts";
+import { ITEM_ELSEWHERE, ITEM_UNDATED } from "../forms/field_parsers.ts";
 import { ARCHIVED_NAME } from "../forms/list.ts";
 import { InvalidFields } from "./errors.ts";
 
@@ -20,6 +20,7 @@ const NAMES: Record<string, Noun | "Parent"> = {
 const SENTENCES: Partial<Record<ProblemCode, string>> = {
   archived: "List is archived: bring it back first",
   on_checklist: ITEM_ELSEWHERE,
+  undated_on_checklist: ITEM_UNDATED,
   has_checklist: "A task with a checklist cannot be on one",
   not_repeating: NOT_REPEATING,
   needs_due_date: "A time needs a due date",

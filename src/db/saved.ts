@@ -46,6 +46,8 @@ export type ProblemCode =
   | "not_sibling"
   /** An item of a checklist does not have a list or section of its own. */
   | "on_checklist"
+  /** Nor dates, which no view by day would show. */
+  | "undated_on_checklist"
   /** A list that is archived takes no tasks. */
   | "archived"
   /** A task with a checklist cannot be an item of one. */

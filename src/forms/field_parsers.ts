@@ -36,6 +36,9 @@ export function formResult<Values extends object>(
 /** The message for an item of a checklist that is sent with a list. */
 export const ITEM_ELSEWHERE = "A checklist item stays in the list of its task";
 
+/** The message for one that would get a date. */
+export const ITEM_UNDATED = "A checklist item has no dates of its own: set them on its task";
+
 /** What the fields of a form take. */
 export const DAY_EXAMPLES = "2026-11-30, 30 Nov or tomorrow";
 export const TIME_EXAMPLES = "17:00, 9.30 or 5pm";

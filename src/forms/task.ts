@@ -12,6 +12,7 @@ import {
 import {
   formResult,
   ITEM_ELSEWHERE,
+  ITEM_UNDATED,
   invalid,
   ok,
   type Parsed,
@@ -90,10 +91,14 @@ export const LIST_MISSING = "List not found";
 /** The message for a task that would come into an archived list. */
 export const LIST_ARCHIVED = "This list is archived: bring it back first, or choose another";
 
-/** The problems with the place of a task; the parser has checked everything else. */
-export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<"list"> {
+/** The problems with the place of a task, and the dates of an item; the parser has checked all else. */
+export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<TaskField> {
   const text = isItem ? ITEM_ELSEWHERE : LIST_MISSING;
+  const dates = ["due_on", "due_time", "starts_on", "repeat"] as const;
   return {
+    ...Object.fromEntries(
+      dates.map((name) => [`${name} undated_on_checklist`, [name, ITEM_UNDATED]] as const),
+    ),
     list_id: ["list", text],
     "list_id archived": ["list", LIST_ARCHIVED],
     section_id: ["list", text],

@@ -160,8 +160,7 @@ async function apply(
     }
     case "move": {
       await checkPlace(change, action);
-      // The items of a checklist are where their task is.
-      const movable = tasks.filter((task) => task.parent_id === null);
+      const movable = withoutItems(tasks);
       const { listId, sectionId } = action;
       return change.updateDiffering("tasks", movable, { list_id: listId, section_id: sectionId });
     }
@@ -176,6 +175,11 @@ async function apply(
     default:
       return moveTogether(change, tasks, action.kind);
   }
+}
+
+/** The items of a checklist are where their task is, and get no dates. */
+function withoutItems(tasks: readonly TaskRow[]): TaskRow[] {
+  return tasks.filter((task) => task.parent_id === null);
 }
 
 async function addTag(change: ChangeSet, tasks: TaskRow[], name: string): Promise<TaskRow[]> {
@@ -227,7 +231,7 @@ function reschedule(change: ChangeSet, tasks: TaskRow[], dueOn: string | null): 
   if (dueOn === null) {
     return change.updateDiffering("tasks", tasks, { ...NO_DATE, ...NO_SERIES });
   }
-  return tasks.filter((task) => {
+  return withoutItems(tasks).filter((task) => {
     const { repeat, dueOn: current } = readFields(task);
     const before = repeat === null || current === null ? null : { repeat, dueOn: current };
     const moved = repeat && placeRepeat(repeat, { dueOn, current: before, moves: "this" });

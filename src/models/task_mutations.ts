@@ -26,7 +26,7 @@ export type NewTask = Pick<TaskInput, "title"> &
     completed?: boolean;
     /** Instead of `listId`: a list by name, which is created if there is none. Ignored for an item. */
     listName?: string | null;
-    /** Instead of `parentId`: on the checklist of the last task before it that is not an item. */
+    /** Instead of `parentId`: on the checklist of the last task before it that is not one. It is sent without dates. */
     isItem?: boolean;
   };
 

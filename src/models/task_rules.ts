@@ -4,7 +4,7 @@ import type { Row } from "../db/connection.ts";
 import { type Problem, type ProblemCode, Refusal } from "../db/saved.ts";
 import { anchorRepeat } from "../recurrence/anchor.ts";
 import type { Repeat } from "../recurrence/rule.ts";
-import { NOTHING_SET, readFields, type TaskInput } from "./task_fields.ts";
+import { NOTHING_SET, readFields, TASK_FIELDS, type TaskInput } from "./task_fields.ts";
 import type { TaskChanges } from "./task_mutations.ts";
 import type { TaskRow } from "./task_records.ts";
 
@@ -22,7 +22,7 @@ type Problems = Map<string, ProblemCode>;
 
 /**
  * Completes changes with what follows from them: an item of a checklist does not have a list of its
- * own, a task that leaves its list leaves the section too, a repeat is anchored to the due date, and a
+ * own and gets no dates, a task that leaves its list leaves the section too, a repeat is anchored to the due date, and a
  * task that becomes due before the day from which Today shows it is shown at once.
  * @param current the task to change; null for a new one.
  * @returns the fields, and the names that go with them.
@@ -44,6 +44,9 @@ export async function resolveChanges(
   const isMoved = changes.listId !== undefined && changes.listId !== (current?.list_id ?? null);
   if (isMoved && !changes.sectionId) resolved.sectionId = null;
   const plan = resolvePlan(changes, current, problems);
+  if (parentId != null && !problems.has("parent_id")) {
+    for (const name of newDates(changes, current)) problems.set(name, UNDATED);
+  }
   throwAny(problems);
   return {
     fields: { ...resolved, ...plan, ...resolveStart(changes, current) },
@@ -53,6 +56,20 @@ export async function resolveChanges(
       ...names,
     },
   };
+}
+
+const UNDATED = "undated_on_checklist";
+const DATES = TASK_FIELDS.filter(({ name }) =>
+  ["due_on", "due_time", "starts_on", "repeat"].includes(name),
+);
+
+/** The fields in which an item would get a date. One that it has had since before may stay. */
+function newDates(changes: TaskChanges, current: TaskRow | null): string[] {
+  const task = current && readFields(current);
+  const after = { ...NOTHING_SET, ...task, ...changes } as TaskInput;
+  const before = task !== null && current?.parent_id !== null ? task : NOTHING_SET;
+  const fields = DATES.filter((field) => field.text(after) !== "");
+  return fields.flatMap((field) => (field.text(after) === field.text(before) ? [] : field.name));
 }
 
 /**

@@ -41,7 +41,7 @@ export function toTaskForm(
   return {
     form: { values, errors: inPageOrder(errors) },
     isItem,
-    hasDates: !isItem || task.dueOn !== null || task.startsOn !== null || due !== null,
+    hasDates: !isItem || task.dueOn !== null || task.startsOn !== null || hasDateErrors(errors),
     priorities: among("priority", Object.entries(PRIORITY_LABELS)),
     ...placeChoices(values.list, places),
     repeats: among("repeat", [...REPEATS, ...customChoice(values.repeat_rule)]),
@@ -81,6 +81,10 @@ function customChoice(text: string): [string, string][] {
   const rule = parseRule(text);
   if (rule?.unit !== "custom") return [];
   return [["custom", capitalized(customLabel(rule))]];
+}
+
+function hasDateErrors(errors: FormView<TaskField>["errors"]): boolean {
+  return (["due_on", "due_time", "starts_on", "repeat"] as const).some((name) => name in errors);
 }
 
 /** Choosing a deleted list puts it back. */

@@ -2,7 +2,7 @@
 import { mapInSlices } from "../slices.ts";
 import { isBlank } from "../text.ts";
 import { parseQuickAdd, type QuickAdd, type QuickAddOptions } from "./parse.ts";
-import { type Unread, unreadIn } from "./unread.ts";
+import { type Unread, unreadIn, unreadInItem } from "./unread.ts";
 
 const LINES_MAX = 500;
 /** In columns; one space may be an accident. */
@@ -25,7 +25,7 @@ type QuickAdds =
 /**
  * A task for each line that is not blank, in their order; a list marker before it ("- ", "* ", "1. ",
  * "[ ] ", as other programs write them) is dropped. A line that is indented further than the least
- * indented one is a checklist item, unless it names a list, in which no item can be.
+ * indented one is a checklist item, unless it names a list, in which no item can be; its dates are text.
  */
 export async function parseLines(text: string, options: QuickAddOptions): Promise<QuickAdds> {
   const lines = text
@@ -43,14 +43,18 @@ export async function parseLines(text: string, options: QuickAddOptions): Promis
     return { ok: false, count, message };
   }
   const least = lines.reduce((min, { indent }) => Math.min(min, indent), Number.POSITIVE_INFINITY);
-  const parsed = await mapInSlices(lines, ({ line }) => {
+  const first = lines[0]?.number;
+  const tasks = await mapInSlices(lines, ({ line, indent, number }): ReadLine => {
     const task = parseQuickAdd(line, options);
-    return { ...task, unread: unreadIn(line, task) };
-  });
-  const tasks = lines.map(({ indent, number }, index) => {
-    const task = parsed[index] as QuickAdd & Pick<ReadLine, "unread">;
-    const isItem = index > 0 && indent >= least + INDENT_MIN && task.list === null;
-    return { ...task, number, isItem };
+    const isItem = number !== first && indent >= least + INDENT_MIN && task.list === null;
+    const isUndated = isItem && task.dueOn !== null;
+    const read = isUndated ? parseQuickAdd(line, { ...options, isUndated }) : task;
+    return {
+      ...read,
+      number,
+      isItem,
+      unread: isItem ? unreadInItem(line, task) : unreadIn(line, task),
+    };
   });
   return { ok: true, tasks };
 }

@@ -57,14 +57,17 @@ export interface QuickAddOptions {
   later?: Later;
 }
 
-/** Never throws, whatever the line is. */
-export function parseQuickAdd(line: string, options: QuickAddOptions): QuickAdd {
+/** Never throws, whatever the line is. @param options.isUndated dates and repeats are text. */
+export function parseQuickAdd(
+  line: string,
+  options: QuickAddOptions & { isUndated?: boolean },
+): QuickAdd {
   const { now, weekStart = 1, dateFormat = null } = options;
   const { later = laterFrom(new Date(`${now.date}T${now.time}Z`), null) } = options;
   const { tokens, note } = tokenize(line);
   // Too long for a title, whatever it means.
   if (tokens.length > TOKENS_MAX) return plain(line);
-  const clock = { ...now, weekStart, dateFormat, later };
+  const clock = options.isUndated ? null : { ...now, weekStart, dateFormat, later };
   // A line of nothing but dates, as "Monday", or of nothing but sigils is a title.
   for (const allowed of [
     { sigils: true, clock },

@@ -7,10 +7,11 @@ import { LIST_MAX, sigilOf, tooLongFor } from "./sigils.ts";
 import { tokenize } from "./tokenizer.ts";
 
 export const UNREAD = ["date", "tag", "list"] as const;
-export type Unread = (typeof UNREAD)[number];
+export type Unread = (typeof UNREAD)[number] | "item_date";
 
 const SENTENCES: Record<Unread, string> = {
   date: "No date was read",
+  item_date: "A checklist item has no date: it stays text",
   tag: `A tag was not read: ${TAG_NAME_MAX} characters or less, at most ${TAGS_MAX} tags`,
   list: `A list was not read: ${LIST_MAX} characters or less`,
 };
@@ -25,10 +26,17 @@ export function unreadIn(line: string, { dueOn }: Pick<QuickAdd, "dueOn">): Unre
   const { tokens } = tokenize(line);
   const tooLong = new Set(tokens.map(tooLongFor));
   const tags = tokens.map(sigilOf).flatMap((sigil) => (sigil?.kind === "tag" ? [sigil.name] : []));
-  const isUnread: Record<Unread, boolean> = {
+  const isUnread: Record<(typeof UNREAD)[number], boolean> = {
     date: dueOn === null && mentionsDate(line),
     tag: tooLong.has("tag") || new Set(tags.map(nameKey)).size > TAGS_MAX,
     list: tooLong.has("list"),
   };
   return UNREAD.filter((one) => isUnread[one]);
+}
+
+/** The same for an item of a checklist, which has no dates. @param said what a task would have of the line. */
+export function unreadInItem(line: string, said: Pick<QuickAdd, "dueOn">): Unread[] {
+  const unread = unreadIn(line, said);
+  const others = unread.filter((one) => one !== "date");
+  return said.dueOn === null && others.length === unread.length ? others : ["item_date", ...others];
 }

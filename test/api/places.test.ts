@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertInvalid } from "../support/api.ts";
-import { addList, addSection, ann, bob, useApi } from "./fixture.ts";
+import { addList, addSection, ann, api, bob, useApi } from "./fixture.ts";
 
 useApi();
 
@@ -92,4 +92,50 @@ test("an item of a checklist is where its task is, and in no list of its own", a
   assert.deepEqual([put.body.parent_id, put.body.list_id], [1, null]);
   const out = await ann.call("PATCH", "/tasks/3", { json: { parent_id: null, list_id: work.id } });
   assert.deepEqual([out.body.parent_id, out.body.list_id], [null, work.id]);
+});
+
+test("an item gets no dates; one that it has may stay, move along or be cleared", async () => {
+  await bob.add("Bob's trip");
+  await ann.add("Trip");
+  await ann.add("Map", { due_on: "2027-01-01", due_time: "09:00", starts_on: "2026-12-01" });
+  await ann.add("Socks", { parent_id: 1 });
+  const message = "A checklist item has no dates of its own: set them on its task";
+  const dates = { due_on: message, due_time: message, starts_on: message };
+  const repeat = { rule: "FREQ=DAILY", mode: "rule" };
+  const items: [object, object][] = [
+    [{ due_on: "2027-01-01" }, { due_on: message }],
+    [{ due_on: "2027-01-01", due_time: "09:00", starts_on: "2026-12-01" }, dates],
+    [
+      { due_on: "2027-01-01", repeat },
+      { due_on: message, repeat: message },
+    ],
+  ];
+  for (const [json, fields] of items) {
+    const item = { title: "Socks", parent_id: 1, ...json };
+    assertInvalid(await ann.call("POST", "/tasks", { json: item }), fields as never);
+    assertInvalid(await ann.call("PATCH", "/tasks/3", { json }), fields as never);
+    assertInvalid(await ann.call("PUT", "/tasks/3", { json: item }), fields as never);
+  }
+  const line = { quick_add: "Boots tomorrow", parent_id: 1 };
+  assertInvalid(await ann.call("POST", "/tasks", { json: line }), { due_on: message });
+  const into = { parent_id: 1 };
+  assertInvalid(await ann.call("PATCH", "/tasks/2", { json: into }), dates);
+  const bulk = { ids: [2, 3], action: "due", due_on: "2027-02-01" };
+  assert.equal((await ann.call("POST", "/tasks/bulk", { json: bulk })).body.changed, 1);
+  const undated = { ...into, due_on: null, due_time: null, starts_on: null };
+  assert.equal((await ann.call("PATCH", "/tasks/2", { json: undated })).body.parent_id, 1);
+
+  await api.app.database.sql(
+    `with read as (update users set last_change_id = last_change_id + 1 where id = $1)
+     update tasks set due_on = '2027-03-01' where user_id = $1 and id = 3`,
+    [ann.id],
+  );
+  const put = { title: "Warm socks", parent_id: 1, due_on: "2027-03-01" };
+  assert.equal((await ann.call("PUT", "/tasks/3", { json: put })).body.due_on, "2027-03-01");
+  const other = { due_on: "2027-03-02" };
+  assertInvalid(await ann.call("PATCH", "/tasks/3", { json: other }), { due_on: message });
+  const cleared = await ann.call("PATCH", "/tasks/3", { json: { due_on: null } });
+  assert.equal(cleared.body.due_on, null);
+  const own = { parent_id: null, due_on: "2027-03-02" };
+  assert.equal((await ann.call("PATCH", "/tasks/3", { json: own })).body.due_on, "2027-03-02");
 });

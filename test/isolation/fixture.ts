@@ -90,7 +90,8 @@ async function createRows(scope: UserScope, name: string): Promise<void> {
   }
   for (const id of IDS) {
     const place = id === 1 ? { listId: 1, sectionId: 1 } : {};
-    const plan = { tags: [tagName(id)], dueOn: scope.today, ...place };
+    const dueOn = id === 6 ? null : scope.today;
+    const plan = { tags: [tagName(id)], dueOn, ...place };
     const text = { title: `${name} ${id}`, description: `${name}, in detail` };
     const parent = id === 6 ? { parentId: 1 } : {};
     const repeat = id === 4 || id === 7 ? DAILY : null;

@@ -58,9 +58,11 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc
       .record({ tags, dueOn: day, repeat: fc.option(repeat), parentId: fc.option(id, { freq: 3 }) })
       .map(
-        (more): Step =>
-          (scope) =>
-            createTask(scope, { title: "New", ...(more as object) }),
+        ({ parentId, tags, ...plan }): Step =>
+          (scope) => {
+            const own = parentId === null ? (plan as object) : { parentId };
+            return createTask(scope, { title: "New", tags, ...own });
+          },
       ),
   },
   fc.tuple(id, tags, fc.option(day), reference).map(

@@ -10,6 +10,7 @@ import { listChanges, undoChange } from "../../src/models/changes.ts";
 import { skipTask } from "../../src/models/skip.ts";
 import {
   createTask,
+  createTasks,
   deleteTask,
   findTask,
   restoreTask,
@@ -81,24 +82,29 @@ test("reopened, it has its repeat again and the next one is gone, with its tags 
 });
 
 test("items keep their priority, tags and notes in the next occurrence, and their dates move along", async () => {
-  await add(ann, "Item", {
-    ...{ parentId: 1, priority: 2, tags: ["home", "new"], description: "Notes" },
-    ...{ dueOn: "2026-11-22", dueTime: "09:00", startsOn: "2026-11-20" },
-  });
-  const plain = await add(ann, "Plain", { parentId: 1 });
+  // As they could be given dates before.
+  const dated = { dueOn: "2026-11-22", dueTime: "09:00", startsOn: "2026-11-20" };
+  const kept = { priority: 2, tags: ["home", "new"], description: "Notes" } as const;
+  saved(
+    await createTasks(ann, [
+      { title: "Mat", ...BIN },
+      { title: "Item", isItem: true, ...kept, tags: [...kept.tags], ...dated },
+      { title: "Plain", isItem: true },
+    ]),
+  );
   // The occurrence is moved: its items keep their distance from the day of the rule.
-  saved(await updateTask(ann, 1, { dueOn: "2026-11-28" }));
-  assert.equal(await complete(1), 4);
-  const item = await findTask(ann, 5);
+  saved(await updateTask(ann, 2, { dueOn: "2026-11-28" }));
+  assert.equal(await complete(2), 5);
+  const item = await findTask(ann, 6);
   assert.ok(item);
   const { parentId, title, priority, tags, description, dueOn, dueTime, startsOn } = item;
-  assert.deepEqual([parentId, title, priority, description], [4, "Item", 2, "Notes"]);
+  assert.deepEqual([parentId, title, priority, description], [5, "Item", 2, "Notes"]);
   assert.deepEqual(tags, ["home", "new"]);
   assert.deepEqual([dueOn, dueTime, startsOn], ["2026-11-23", "09:00", "2026-11-21"]);
-  const other = await findTask(ann, 6);
-  assert.deepEqual([other?.title, other?.dueOn, other?.tags], [plain.title, null, []]);
-  await reopen(1);
-  assert.deepEqual(await open(), ["1 2026-11-28"]);
+  const other = await findTask(ann, 7);
+  assert.deepEqual([other?.title, other?.dueOn, other?.tags], ["Plain", null, []]);
+  await reopen(2);
+  assert.deepEqual(await open(), ["1 2026-11-23", "2 2026-11-28"]);
   assert.equal((await rowsOf(bob)).length, 1);
 });
 

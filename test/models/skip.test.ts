@@ -6,6 +6,7 @@ import { listChanges } from "../../src/models/changes.ts";
 import { skipTask } from "../../src/models/skip.ts";
 import type { NewTask } from "../../src/models/task_mutations.ts";
 import {
+  createTasks,
   deleteTask,
   findDeletedTask,
   findTask,
@@ -132,17 +133,22 @@ test("the last one goes to the trash, and comes back by Undo", async () => {
 });
 
 test("its checklist moves along, to do again; an item that repeats has days of its own", async () => {
-  const id = await series("2026-11-26", "FREQ=DAILY;INTERVAL=7");
-  const item = (title: string, more: Partial<NewTask> = {}) =>
-    add(ann, title, { parentId: id, ...more });
-  await item("Dated", { dueOn: "2026-11-25", dueTime: "08:00", startsOn: "2026-11-24" });
-  const ticked = await item("Ticked");
-  saved(await setCompletion(ann, ticked.id, { done: true }));
-  const own = { dueOn: "2026-11-26", repeat: seriesOf("2026-11-26", "FREQ=DAILY") };
-  const watered = await item("Own", own);
-  saved(await setCompletion(ann, watered.id, { done: true }));
-  const deleted = await item("Deleted", { dueOn: "2026-11-26" });
-  saved(await deleteTask(ann, deleted.id));
+  const daily = (text: string) => ({ dueOn: "2026-11-26", repeat: seriesOf("2026-11-26", text) });
+  // As items could be given dates before.
+  saved(
+    await createTasks(ann, [
+      { title: "Series", ...daily("FREQ=DAILY;INTERVAL=7") },
+      ...[
+        { title: "Dated", dueOn: "2026-11-25", dueTime: "08:00", startsOn: "2026-11-24" },
+        { title: "Ticked" },
+        { title: "Own", ...daily("FREQ=DAILY") },
+        { title: "Deleted", dueOn: "2026-11-26" },
+      ].map((item) => ({ ...item, isItem: true })),
+    ]),
+  );
+  const [id, ticked, own, deleted] = [1, 3, 4, 5];
+  for (const item of [ticked, own]) saved(await setCompletion(ann, item, { done: true }));
+  saved(await deleteTask(ann, deleted));
   const before = await contentsOf(ann);
   const { value, changeId } = saved(await skipTask(ann, id));
   assert.deepEqual(value.checklist, { done: 1, total: 4 });
@@ -155,7 +161,7 @@ test("its checklist moves along, to do again; an item that repeats has days of i
     "Own 2026-11-26 null null true",
     "Own 2026-11-27 null null false",
   ]);
-  assert.equal((await findDeletedTask(ann, deleted.id))?.dueOn, "2026-11-26");
+  assert.equal((await findDeletedTask(ann, deleted))?.dueOn, "2026-11-26");
   await undone(ann, changeId);
   assert.deepEqual(await contentsOf(ann), before);
 });

@@ -62,12 +62,18 @@ it("numbers the lines of the text, and reads an indented one as a checklist item
     [
       [2, "Trip", false],
       [4, "socks", true],
-      [5, "map", true],
+      // Nor can it have a date.
+      [5, "map tomorrow", true],
       [6, "Rent", false],
-      // An item cannot be in a list.
+      // An item cannot be in a list: this is none.
       [7, "oats", false],
       [8, "oil", true],
     ],
+  );
+  const unread = read.tasks.filter((task) => task.unread.length > 0);
+  assert.deepEqual(
+    unread.map(({ number, dueOn, unread }) => [number, dueOn, unread]),
+    [[5, null, ["item_date"]]],
   );
   const first = await parseLines("    - socks\nTrip", { now: NOW });
   assert.ok(first.ok && !first.tasks[0]?.isItem);

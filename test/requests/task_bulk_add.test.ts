@@ -144,7 +144,7 @@ test("indented lines are the checklist of the task above, with one Undo for all"
   const page = await browser.follow(
     await paste("Trip #holiday\n  - socks tomorrow\n\tmap\nRent", "/tasks/many?list=1"),
   );
-  assert.match(page.flash ?? "", /^Added 2 tasks\./);
+  assert.equal(page.flash, "Added 2 tasks. Line 2: A checklist item has no date: it stays text");
   const rows = await app.database.sql(
     `select title, parent_id, list_id, due_on is not null as is_due from tasks
      where user_id = $1 order by id`,
@@ -152,15 +152,18 @@ test("indented lines are the checklist of the task above, with one Undo for all"
   );
   assert.deepEqual(rows, [
     { title: "Trip", parent_id: null, list_id: 1, is_due: false },
-    { title: "socks", parent_id: 1, list_id: null, is_due: true },
+    { title: "socks tomorrow", parent_id: 1, list_id: null, is_due: false },
     { title: "map", parent_id: 1, list_id: null, is_due: false },
     { title: "Rent", parent_id: null, list_id: 1, is_due: false },
   ]);
   const preview = await browser.submit(await browser.get("/tasks/many"), "/tasks/many", {
-    lines: "Trip\n  socks tomorrow",
+    lines: "Trip\n  socks every day at 9 #wool\n  map",
     preview: "1",
   });
-  assert.match(preview.text, /socks\s+checklist item · due/);
+  assert.match(
+    preview.text,
+    /socks every day at 9\s+checklist item · A checklist item has no date: it stays text · #wool\s+map\s+checklist item\s/,
+  );
   assert.match(preview.text, /Add 1 task\b/);
   await undo(page);
   assert.deepEqual([await titles(), await titles(bob)], [[], ["Bob's"]]);

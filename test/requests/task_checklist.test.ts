@@ -4,7 +4,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { createList } from "../../src/models/lists.ts";
 import { createTask, findTask } from "../../src/models/tasks.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
-import type { Browser, PageResult } from "../support/browser.ts";
+import { type Browser, fieldsOfForm, type PageResult } from "../support/browser.ts";
 import { assertProblems, textIn } from "../support/fields.ts";
 
 type Person = Awaited<ReturnType<TestApp["signedUp"]>>;
@@ -169,8 +169,36 @@ test("an item is offered no list and no dates, but can be rid of one that it has
   });
   assert.equal(saved.status, 303);
   assert.deepEqual((await findTask(ann.scope, 2))?.title, "Hat");
-  await createTask(ann.scope, { title: "Boots", parentId: 1, dueOn: "2027-01-02" });
+  await createTask(ann.scope, { title: "Boots", parentId: 1 });
+  await giveDate(5, "2027-01-02");
   assert.deepEqual(await offered(5), ["due_on", "starts_on", "repeat_every", "priority", "tags"]);
+  const kept = await browser.submit(await browser.get("/tasks/5/edit"), "/tasks/5", {
+    title: "Boot",
+  });
+  assert.equal(kept.status, 303);
+  const form = await browser.get("/tasks/5/edit");
+  const other = await browser.submit(form, "/tasks/5", { due_on: "2027-01-03", title: "Mine" });
+  assert.deepEqual([other.status, other.problems], [422, [UNDATED]]);
+  assert.equal(fieldsOfForm(other.form("/tasks/5")).title, "Mine");
+  const forged = await browser.submit(await browser.get("/tasks/2/edit"), "/tasks/2", {
+    starts_on: "2027-01-03",
+  });
+  assert.deepEqual([forged.status, forged.problems], [422, [UNDATED]]);
+  assert.deepEqual(
+    [(await findTask(ann.scope, 5))?.dueOn, (await findTask(ann.scope, 2))?.startsOn],
+    ["2027-01-02", null],
+  );
   await browser.submit(await browser.get("/tasks/5/edit"), "/tasks/5", { due_on: "" });
   assert.equal((await findTask(ann.scope, 5))?.dueOn, null);
 });
+
+const UNDATED = "A checklist item has no dates of its own: set them on its task";
+
+/** As an item could have one before. */
+async function giveDate(id: number, day: string): Promise<void> {
+  await app.database.sql(
+    `with read as (update users set last_change_id = last_change_id + 1 where id = $1)
+     update tasks set due_on = $3 where user_id = $1 and id = $2`,
+    [ann.user.id, id, day],
+  );
+}

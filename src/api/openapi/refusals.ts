@@ -23,6 +23,7 @@ const TASK_PROBLEMS: Problem[] = [
   { field: "list_id", code: "archived" },
   { field: "parent_id", code: "has_checklist" },
   { field: "section_id", code: "on_checklist" },
+  { field: "due_on", code: "undated_on_checklist" },
   { field: "due_time", code: "needs_due_date" },
   { field: "due_on", code: "repeat_needs_due_date" },
   { field: "repeat", code: "repeat_ends_early" },

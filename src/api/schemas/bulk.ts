@@ -23,7 +23,7 @@ const sectionId = reference("Section", "A section of that list.");
 const dueOn = day("Due date")
   .nullable()
   .describe(
-    "The new due date; null for none, which also ends the series. Of a series it moves this occurrence only. A date before the start date clears that.",
+    "The new due date; null for none, which also ends the series. Of a series it moves this occurrence only. A date before the start date clears that. An item of a checklist gets none, and stays as it is.",
   );
 const tag = field(readTag, { type: "string", description: "With or without the `#`." });
 

@@ -51,7 +51,11 @@ export const taskFields = {
   ),
   description: field(readDescription, { ...notes, type: ["string", "null"] }),
   completed: flag("Completed").describe("Whether it is done."),
-  due_on: day("Due date").nullable().describe("The day in the person's own time zone."),
+  due_on: day("Due date")
+    .nullable()
+    .describe(
+      "The day in the person's own time zone. An item of a checklist gets no dates; one that it has had since before may stay, or be cleared.",
+    ),
   due_time: z
     .string(TIME_PROBLEM)
     .refine(isTime, TIME_PROBLEM)
