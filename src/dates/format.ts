@@ -16,9 +16,7 @@ export function nearDay(day: string, today: string): string {
 
 /** "Fri 20 Nov", with the year when it is another than today's, or today is not given. */
 export function shortDay(day: string, today = ""): string {
-  const { date, month } = dayParts(day);
-  const weekday = shortWeekdayName(weekdayOf(day));
-  return `${weekday} ${date} ${shortMonthName(month)}${otherYear(day, today)}`;
+  return `${shortWeekdayName(weekdayOf(day))} ${shortDate(day, today)}`;
 }
 
 /** "Friday 20 November", with the year when it is another than today's. */
@@ -32,10 +30,10 @@ export function dayAndMonth(day: string): string {
   return `${date} ${monthName(month)}`;
 }
 
-/** "20 Nov 2026". */
-export function shortDate(day: string): string {
-  const { date, month, year } = dayParts(day);
-  return `${date} ${shortMonthName(month)} ${year}`;
+/** "20 Nov", with the year when it is another than today's, or today is not given. */
+export function shortDate(day: string, today = ""): string {
+  const { date, month } = dayParts(day);
+  return `${date} ${shortMonthName(month)}${otherYear(day, today)}`;
 }
 
 function otherYear(day: string, today: string): string {

@@ -1,11 +1,11 @@
 /** Tasks as rows of a page, in groups. */
 import { daysBetween } from "../dates/calendar.ts";
-import { longDay, nearDay, shortDay } from "../dates/format.ts";
+import { longDay, nearDay, shortDate, shortDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
 import { daysOverdue, isPast } from "../dates/overdue.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { Task, TaskSummary } from "../models/task_records.ts";
-import { shortRepeat } from "../recurrence/description.ts";
+import { describeEnds, shortRepeat } from "../recurrence/description.ts";
 import type { Repeat } from "../recurrence/rule.ts";
 import { capitalized } from "../text.ts";
 import type { Moment } from "../views/models/elements.ts";
@@ -51,14 +51,18 @@ export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRo
   };
 }
 
-/** "every month, moved from Tue 1 Dec". */
+/** "every month, until 24 Dec, moved from Tue 1 Dec". */
 function repeatWords(
   repeat: Repeat,
   { dueOn, today }: { dueOn: string | null; today: string },
 ): string {
-  const { movedFrom } = repeat;
-  const words = shortRepeat(repeat, dueOn);
-  return movedFrom === undefined ? words : `${words}, moved from ${shortDay(movedFrom, today)}`;
+  const { movedFrom, rule } = repeat;
+  const words = [
+    shortRepeat(repeat, dueOn),
+    describeEnds(rule.ends, (day) => shortDate(day, today)),
+    movedFrom === undefined ? "" : `moved from ${shortDay(movedFrom, today)}`,
+  ];
+  return words.filter((part) => part !== "").join(", ");
 }
 
 /** "today 08:41", "Fri 20 Nov 08:41", with the year unless it is this one; under its day the time only. */

@@ -12,12 +12,12 @@ import type { DayOfMonth, DayOfYear, DrawableRule, Ends, Repeat, RepeatMode } fr
  * on the 15th and 30th, or the last day".
  */
 export function describeRule(repeat: Repeat): string {
-  const ends = describeEnds(repeat.rule.ends, shortDate);
+  const ends = describeEnds(repeat.rule.ends, (day) => shortDate(day));
   return withMode(sentence(repeat), repeat.mode) + (ends === "" ? "" : `, ${ends}`);
 }
 
 /**
- * The short form, to stand among other words: "every 2 weeks on Friday", "second Friday of each month".
+ * The short form without the end of the rule, to stand among other words: "every 2 weeks on Friday", "second Friday of each month".
  * @param dueOn the due date that stands beside it: a date of the rule that it says already is left out.
  */
 export function shortRepeat(repeat: Repeat, dueOn: string | null): string {

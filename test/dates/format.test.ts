@@ -22,6 +22,8 @@ it("abbreviates names, and adds the year unless it is the current one", () => {
   assert.equal(shortDay("2027-01-01", "2026-12-31"), "Fri 1 Jan 2027");
   assert.equal(shortDay("2026-09-01"), "Tue 1 Sept 2026");
   assert.equal(shortDate("2026-06-30"), "30 Jun 2026");
+  assert.equal(shortDate("2026-06-30", "2026-01-01"), "30 Jun");
+  assert.equal(shortDate("2026-06-30", "2027-01-01"), "30 Jun 2026");
   assert.equal(longDay("2027-01-01", "2026-12-31"), "Friday 1 January 2027");
 });
 

@@ -89,6 +89,22 @@ test("the form moves this occurrence only, unless the series is to follow, and t
   assert.deepEqual(await pending(), ["3 2027-02-05"]);
 });
 
+test("rows and pages say the whole rule, with its end", async () => {
+  const year = Number(today().slice(0, 4));
+  const series = { title: "Bin", due_on: `${year + 1}-01-08`, repeat: "month" };
+  const [count, date] = [{ repeat_ends: "count" }, { repeat_ends: "date" }];
+  await add({ ...series, ...count, repeat_count: "3", repeat_on: "nth_2_fri" });
+  await add({ ...series, ...date, repeat_until: `${year + 1}-12-24`, repeat_on: "last_day" });
+  await add({ ...series, ...date, repeat_until: `${year}-12-31`, due_on: today(), repeat: "day" });
+  const { text } = await browser.get("/tasks");
+  assert.ok(text.includes("second Friday of each month, 3 times"), text);
+  assert.ok(text.includes(`last day of each month, until 24 Dec ${year + 1}`), text);
+  assert.match(text, /every day, until 31 Dec(?! \d)/);
+  const pages = await Promise.all([1, 2].map((id) => browser.get(`/tasks/${id}`)));
+  assert.match(pages[0]?.text ?? "", /On the second Friday of every month, 3 times/);
+  assert.match(pages[1]?.text ?? "", new RegExp(`every month, until 24 Dec ${year + 1}`));
+});
+
 test("completing says when the next one is, and one Undo takes back both", async () => {
   await add(RENT);
   const page = await complete(1);

@@ -25,7 +25,7 @@ export interface TaskRow {
   /** "2 of 5". */
   progress: string | null;
   hasNotes: boolean;
-  /** "every month", "every month, moved from Tue 1 Dec". */
+  /** "every month", "every month, until 24 Dec, moved from Tue 1 Dec". */
   repeat: string | null;
   /** null in the Inbox, and on the list's own page. */
   list: { id: number; name: string; colour: string } | null;
