@@ -3,6 +3,7 @@ import type { Problem, ProblemCode, Refused, Saved } from "../db/saved.ts";
 import { Conflict, type HttpError, NotFound, PreconditionFailed } from "../errors.ts";
 import { ITEM_ELSEWHERE, ITEM_UNDATED } from "../forms/field_parsers.ts";
 import { ARCHIVED_NAME } from "../forms/list.ts";
+import { SECTION_TAKEN } from "../forms/section.ts";
 import { InvalidFields } from "./errors.ts";
 
 export type Noun = "Task" | "List" | "Section" | "Tag" | "Change";
@@ -18,6 +19,7 @@ const NAMES: Record<string, Noun | "Parent"> = {
 };
 
 const SENTENCES: Partial<Record<ProblemCode, string>> = {
+  taken_in_list: SECTION_TAKEN,
   archived: "List is archived: bring it back first",
   on_checklist: ITEM_ELSEWHERE,
   undated_on_checklist: ITEM_UNDATED,

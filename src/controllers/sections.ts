@@ -1,6 +1,7 @@
 /** The sections of a list, on the list's own form. */
 import { done, found } from "../errors.ts";
-import { parseSection } from "../forms/section.ts";
+import { refusedForm } from "../forms/problems.ts";
+import { parseSection, SECTION_PROBLEMS } from "../forms/section.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { findList, type List } from "../models/lists.ts";
 import {
@@ -12,6 +13,7 @@ import {
 } from "../models/sections.ts";
 import { anchors, paths } from "../paths.ts";
 import { editListPage } from "../presenters/list_form.ts";
+import type { FormView } from "../views/models/form.ts";
 import { moveByHand } from "./move.ts";
 
 export const create: Action = async (c) => {
@@ -21,7 +23,12 @@ export const create: Action = async (c) => {
     return c.page("lists/form", await editListPage(c.scope, list.id, { sectionForm: form }));
   }
   const input = { listId: list.id, name: form.value.name };
-  const { value, changeId: change } = done(await createSection(c.scope, input, c));
+  const saved = await createSection(c.scope, input, c);
+  if (!saved.ok) {
+    const refused = refusedForm(form.value, saved, SECTION_PROBLEMS);
+    return c.page("lists/form", await editListPage(c.scope, list.id, { sectionForm: refused }));
+  }
+  const { value, changeId: change } = saved;
   const to = paths.editList(list.id) + anchors.section(value.id);
   return c.redirect(to, { text: "Created the section", subject: input.name, change });
 };
@@ -29,11 +36,13 @@ export const create: Action = async (c) => {
 export const update: Action = async (c) => {
   const { section, list } = found(await findOwn(c));
   const form = parseSection(c.fields);
-  if (!form.ok) {
-    const typed = { sectionForm: form, sectionId: section.id };
-    return c.page("lists/form", await editListPage(c.scope, list.id, typed));
+  const again = (sectionForm: FormView<"name">) =>
+    editListPage(c.scope, list.id, { sectionForm, sectionId: section.id });
+  if (!form.ok) return c.page("lists/form", await again(form));
+  const saved = await updateSection(c.scope, section.id, form.value, c);
+  if (!saved.ok) {
+    return c.page("lists/form", await again(refusedForm(form.value, saved, SECTION_PROBLEMS)));
   }
-  const saved = done(await updateSection(c.scope, section.id, form.value, c));
   const { value, changeId: change } = saved;
   const to = paths.editList(list.id) + anchors.section(section.id);
   return c.redirect(to, { text: "Saved the section", subject: value.name, change });

@@ -30,6 +30,7 @@ export const REPEAT_COLUMNS = ["repeat_rule", "repeat_mode", "repeat_anchor", "r
 /** Columns that depend on each other: the journal records all of them if one has changed. */
 const LINKED_COLUMNS: Partial<Record<OwnedTable, readonly (readonly string[])[]>> = {
   lists: [["name", "deleted_at"]],
+  sections: [["name", "list_id", "deleted_at"]],
   tags: [["name", "deleted_at"]],
   tasks: [
     ["due_on", "due_time", ...REPEAT_COLUMNS, "series_id"],

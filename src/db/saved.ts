@@ -34,7 +34,9 @@ export type ProblemCode =
   | "missing"
   /** Another row has this name. */
   | "taken"
-  /** The same, and that row is archived. */
+  /** Another section of the list has this name. */
+  | "taken_in_list"
+  /** Another row has this name, and is archived. */
   | "taken_by_archived"
   /** The row has changed since the version that was seen. */
   | "stale"

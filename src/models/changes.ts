@@ -71,7 +71,7 @@ export async function undoChange(
       const state = await loadUndoState(change, await readSnapshots(change, entry.id));
       const rows = force ? [] : findChangedRows(state);
       if (rows.length > 0) throw new Refusal({ field: null, code: "changed", rows });
-      const taken = await findTakenNames(change, state.snapshots);
+      const taken = await findTakenNames(change, state.snapshots, entry.createdAt);
       if (taken.length > 0) throw new Refusal({ field: null, code: "blocked", rows: taken });
       await revert(change, state);
       if (hasRepeat(state)) await settleSeries(change);

@@ -1,7 +1,12 @@
-/** The sections of lists: created, renamed, deleted. */
+/**
+ * The sections of lists: created, renamed, deleted. Their names are compared by `name_key` like those of
+ * lists, but are not unique in the database: earlier versions took equal ones, which stay until they are
+ * renamed.
+ */
+import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import type { Requested } from "../db/journal.ts";
-import { found, mapSaved, type Saved } from "../db/saved.ts";
+import { found, mapSaved, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 
 export interface Section {
@@ -14,7 +19,7 @@ export interface Section {
 
 const SELECT_SECTIONS = `select id, list_id as "listId", name, position, version from {sections}`;
 
-type SectionRow = Row & Pick<Section, "id" | "name">;
+type SectionRow = Row & Pick<Section, "id" | "name"> & { list_id: number };
 
 /** The sections of a list, in the user's order. */
 export async function listSections(scope: UserScope, listId: number): Promise<Section[]> {
@@ -35,6 +40,7 @@ export async function createSection(
 ): Promise<Saved<Section>> {
   const saved = await scope.change(async (change) => {
     found(await change.loadOne("lists", listId));
+    await checkName(change, name, { list_id: listId });
     const { id } = change.insert("sections", { list_id: listId, name });
     return { kind: "section.created", params: { id, title: name } };
   }, requested);
@@ -49,6 +55,7 @@ export async function updateSection(
 ): Promise<Saved<Section>> {
   const saved = await scope.change(async (change) => {
     const row = found(await change.loadOne<SectionRow>("sections", id));
+    if (name !== row.name) await checkName(change, name, row);
     change.updateDiffering("sections", [row], { name });
     return { kind: "section.changed", params: { id, title: name } };
   }, requested);
@@ -72,6 +79,20 @@ export async function deleteSection(
     return { kind: "section.deleted", params: { id: row.id, title: row.name } };
   }, requested);
   return mapSaved(saved, ({ id: own }) => findAnySection(scope, own));
+}
+
+/** @throws Refusal if another section of the list has the name. */
+async function checkName(
+  change: ChangeSet,
+  name: string,
+  { list_id: listId, id = null }: { list_id: number; id?: number | null },
+): Promise<void> {
+  const taken = await change.read(
+    `select 1 from {sections} where list_id = $2 and deleted_at is null
+       and name_key(name) = name_key($3::text) and id is distinct from $4::integer limit 1`,
+    [listId, name, id],
+  );
+  if (taken.length > 0) throw new Refusal({ field: "name", code: "taken_in_list" });
 }
 
 /** Deleted or not. */

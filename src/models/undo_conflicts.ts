@@ -24,25 +24,39 @@ export function findChangedRows({ snapshots, current, inUse, lostPlaces }: UndoS
   return [...new Map(all.map((row) => [`${row.table} ${row.id}`, row])).values()];
 }
 
-/** The lists and tags whose names an undo would give to another one again. */
+/**
+ * The lists, sections and tags whose names an undo would give to another one again.
+ * @param since the time of the entry: sections may have had equal names before it.
+ */
 export async function findTakenNames(
   change: ChangeSet,
   snapshots: readonly Snapshot[],
+  since: Date,
 ): Promise<NamedRow[]> {
   const taken: NamedRow[] = [];
-  for (const table of ["lists", "tags"] as const) {
+  for (const table of ["lists", "tags", "sections"] as const) {
     const own = snapshots.filter((snapshot) => snapshot.table === table);
-    const names = own.flatMap(({ before }) =>
-      before?.deleted_at === null ? (before.name ?? []) : [],
-    );
-    if (names.length === 0) continue;
-    const rows = await change
+    const named = own.flatMap(({ before }) => {
+      const { name, list_id: list = null, deleted_at } = before ?? {};
+      return name != null && deleted_at === null ? [{ name, list }] : [];
+    });
+    if (named.length === 0) continue;
+    const rows = change
       .rows(table)
       .whereNull("deleted_at")
-      .whereRaw("name_key(name) in (select name_key(own) from unnest(?::text[]) as own)", [names])
       .whereRaw("id <> all (?)", [own.map(idOf)])
-      .select<{ id: number; name: string }[]>("id", "name");
-    taken.push(...rows.map((row) => ({ table, ...row })));
+      .whereRaw("name_key(name) in (select name_key(own) from unnest(?::text[]) as own)", [
+        named.map(({ name }) => name),
+      ]);
+    if (table === "sections") {
+      const pairs =
+        "select list, name_key(own) from unnest(?::integer[], ?::text[]) as each (list, own)";
+      const values = [named.map(({ list }) => Number(list)), named.map(({ name }) => name)];
+      rows.whereRaw(`(list_id, name_key(name)) in (${pairs})`, values);
+      rows.where("updated_at", ">=", since);
+    }
+    const found = await rows.select<{ id: number; name: string }[]>("id", "name");
+    taken.push(...found.map((row) => ({ table, ...row })));
   }
   return taken;
 }

@@ -63,6 +63,11 @@ for (const [path, json, fields] of [
   ["/lists/1/position", {}, { to: "To must be top, up, down or bottom" }],
   ["/lists/1/position", { after: 1 }, { after: "After must be a list that is not archived" }],
   ["/lists/1/position", { after: 2 }, { after: "After must be a list that is not archived" }],
+  [
+    "/lists/1/sections",
+    { name: "KITCHEN" },
+    { name: "The list has a section with this name already" },
+  ],
   ["/sections/1/position", { after: 2 }, { after: "After must be a section of the same list" }],
   ["/tasks/1/position", { to: "left" }, { to: "To must be top, up, down or bottom" }],
   ["/tasks/1/position", { to: "top", after: 1 }, { after: "Send either to or after" }],

@@ -116,10 +116,10 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       (scope) =>
         deleteList(scope, list),
   ),
-  id.map(
-    (listId): Step =>
+  fc.tuple(id, fc.constantFrom("Part", "PART", "Rest")).map(
+    ([listId, name]): Step =>
       (scope) =>
-        createSection(scope, { listId, name: "Part" }),
+        createSection(scope, { listId, name }),
   ),
   id.map(
     (section): Step =>

@@ -151,6 +151,7 @@ describe("a section", () => {
   for (const [name, message] of [
     ["", "Section name is required"],
     ["x".repeat(101), "Section name must be 100 characters or less"],
+    ["BATH", "The list has a section with this name already"],
   ] as const) {
     it(`keeps what was typed: ${message}`, async () => {
       await furnish(ann);

@@ -30,7 +30,13 @@ beforeEach(async () => {
   for (const name of ["Home", "Work", "Trip"]) {
     saved(await createList(scope, { name, colour: "sea" }));
   }
-  for (const listId of [1, 1, 2]) saved(await createSection(scope, { listId, name: "Shop" }));
+  for (const [listId, name] of [
+    [1, "Shop"],
+    [1, "Stall"],
+    [2, "Shop"],
+  ] as const) {
+    saved(await createSection(scope, { listId, name }));
+  }
   saved(await createTask(scope, { title: "Cheese", listId: 2, tags: ["dairy"] }));
   const milk = { title: "Buy milk", listId: 1, tags: ["bills", "home"] };
   for (let id = 2; id <= 5; id += 1) saved(await createTask(scope, milk));
@@ -101,7 +107,7 @@ const CHANGES: Record<string, [prepare: Prepare, one: number, other: number]> = 
   "a list that is deleted": [onList("/deletion"), 2, 3],
   "a list that is moved": [(id) => form("/lists", `/lists/${id}/position`, { to: "up" }), 2, 3],
   "a new section": [onList("/sections", { name: "Till" }), 2, 1],
-  "a section that is renamed": [onSection("", { name: "Till" }), 2, 1],
+  "a section that is renamed": [(id) => onSection("", { name: `Till ${id}` })(id), 2, 1],
   "a section that is deleted": [onSection("/deletion"), 2, 1],
   "a section that is moved": [onSection("/position", { to: "up" }), 2, 1],
   "a tag that is renamed": [tag("name"), 1, 2],

@@ -44,6 +44,7 @@ const PROBLEMS: Record<string, Problem[]> = {
   Move: [{ field: "after", code: "not_sibling" }],
   NewList: LIST_NAME_TAKEN,
   ListChanges: LIST_NAME_TAKEN,
+  SectionName: [{ field: "name", code: "taken_in_list" }],
   TagName: NAME_TAKEN,
 };
 
