@@ -45,6 +45,7 @@ import { signinForm } from "./forms/signin.ts";
 import { signupForm } from "./forms/signup.ts";
 import { tagForm } from "./forms/tag.ts";
 import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
+import { parseUndoButton } from "./forms/undo.ts";
 import { requireCsrfToken } from "./http/csrf.ts";
 import type { RouteForm } from "./http/form_table.ts";
 import type { Action, Guard } from "./http/request_context.ts";
@@ -87,7 +88,10 @@ export const PAGE_ROUTES: readonly Route[] = [
   post(
     "/tasks/bulk",
     // The form around the rows of a list: a row's own button, or an action for the selected ones.
-    (c) => (parseCompletion(c.fields) === null ? bulk.apply(c) : completion.complete(c)),
+    (c) => {
+      if (parseUndoButton(c.fields) !== null) return history.undoInList(c);
+      return parseCompletion(c.fields) === null ? bulk.apply(c) : completion.complete(c);
+    },
     bulkForm,
   ),
   get("/tasks/:id", tasks.show),

@@ -2,7 +2,9 @@
 import { BadRequest, found } from "../errors.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { PAGE_MOVED } from "../forms/task_list.ts";
-import type { Action } from "../http/request_context.ts";
+import { parseUndoButton } from "../forms/undo.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
 import { findEntry, listChanges, undoChange } from "../models/changes.ts";
 import { paths } from "../paths.ts";
 import {
@@ -12,6 +14,7 @@ import {
   undoConflictPage,
   undoneFlash,
 } from "../presenters/history.ts";
+import { atRow } from "../presenters/return_target.ts";
 
 const PAGE_SIZE = 50;
 
@@ -23,15 +26,23 @@ export const index: Action = async (c) => {
   return c.page("history/index", historyPage(changes, { before, timeZone: c.scope.timeZone }));
 };
 
-export const undo: Action = async (c) => {
+export const undo: Action = (c) => undoEntry(c, c.id(), c.returnTo(paths.history));
+
+/** By the button in the form around the rows of a list. */
+export const undoInList: Action = (c) => {
+  const { change, task } = found(parseUndoButton(c.fields));
+  const returnTo = c.returnTo(paths.tasks);
+  return undoEntry(c, change, task === null ? returnTo : atRow(returnTo, task));
+};
+
+async function undoEntry(c: RequestContext, id: number, returnTo: string): Promise<Reply> {
   const force = c.fields.force === "1";
-  const returnTo = c.returnTo(paths.history);
-  const saved = await undoChange(c.scope, c.id(), { force, requestKey: c.requestKey });
+  const saved = await undoChange(c.scope, id, { force, requestKey: c.requestKey });
   const to = await existingPage(c.scope, returnTo);
   if (saved.ok) return c.redirect(to, undoneFlash(saved, returnTo));
-  const entry = found(await findEntry(c.scope, c.id()));
+  const entry = found(await findEntry(c.scope, id));
   const [{ code, rows = [] }] = saved.problems;
   // What only has changed since can be forced; what is blocked cannot.
   if (code === "blocked" && force) return c.redirect(to, blockedFlash(entry, rows));
   return c.page("history/conflict", undoConflictPage(entry, rows, returnTo));
-};
+}

@@ -12,6 +12,7 @@ import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readList } from "./task.ts";
 import { withReadDates } from "./typed_dates.ts";
+import { parseUndoButton, UNDO_BUTTON } from "./undo.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -21,6 +22,7 @@ export const ACTION_FIELDS = ["action", "list", "tag", "when", "due_on", "priori
 export const bulkForm: FormDeclaration = {
   title: "Change tasks",
   button: (fields) => {
+    if (parseUndoButton(fields) !== null) return "Undo";
     const row = parseCompletion(fields);
     if (row !== null) return row.done ? "Complete the task" : "Reopen the task";
     const kind = KINDS.find((one) => one === kindOf(fields));
@@ -31,7 +33,7 @@ export const bulkForm: FormDeclaration = {
     ...choices("tasks", "all", "count", "confirmed", "asked", ...ACTION_FIELDS),
     ...PAGE_FIELDS,
   },
-  buttons: ROW_BUTTON,
+  buttons: new RegExp(`${ROW_BUTTON.source}|${UNDO_BUTTON.source}`),
 };
 
 /** The tasks: those that were selected, or all that match the address of the list. */

@@ -1,7 +1,8 @@
 /** Flash messages: what just happened, in a signed cookie, shown once on the next page. */
 import { sign, verifySignature } from "../auth/keys.ts";
+import { undoButton } from "../forms/undo.ts";
 import { paths, withoutAnchor } from "../paths.ts";
-import type { ButtonForm, Flash } from "../views/models/page.ts";
+import type { ButtonForm, Flash, Shortcut } from "../views/models/page.ts";
 import type { RequestContext } from "./request_context.ts";
 
 /** In characters: browsers drop a cookie of more than 4,096, with its name and signature. */
@@ -46,8 +47,12 @@ export function takeFlash(c: RequestContext): Flash | null {
   const [payload = "", signature = ""] = value.split(".");
   const isOurs = verifySignature(c.services.flashKeys, signedText(c, payload), signature);
   if (!isOurs) return null;
-  // One of an earlier version of the application has no link.
-  return { link: null, ...JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) };
+  // One of an earlier version of the application has neither.
+  return {
+    link: null,
+    shortcut: null,
+    ...JSON.parse(Buffer.from(payload, "base64url").toString("utf8")),
+  };
 }
 
 /**
@@ -69,13 +74,28 @@ function toFlash(to: string, message: FlashMessage): Flash {
   const subject = typeof about === "string" ? { title: about, href: null } : (about ?? null);
   const undo = { label: "Undo", fields: { return_to: undoTo } };
   const undos = change === null ? [] : [{ ...undo, action: paths.undo(change) }];
+  const all = [...undos, ...actions];
   return {
     kind: "done",
     receipt: null,
     link: null,
     ...rest,
     subject,
-    actions: [...undos, ...actions],
+    actions: all,
+    shortcut: toShortcut(to, all),
+  };
+}
+
+/** Of Undo and Redo, where the address leads to a row or to the end of the rows: see `anchors`. */
+function toShortcut(to: string, [first]: readonly ButtonForm[]): Shortcut | null {
+  const [, at] = /#((?:t-|b|l-|s-)\d+|end)$/.exec(to) ?? [];
+  const [, change] = /^\/undo\/(\d+)$/.exec(first?.action ?? "") ?? [];
+  if (first === undefined || at === undefined || change === undefined) return null;
+  const [, row] = /#t-(\d+)$/.exec(first.fields.return_to ?? "") ?? [];
+  return {
+    at,
+    label: first.label,
+    name: undoButton(Number(change), row === undefined ? null : Number(row)),
   };
 }
 
@@ -83,7 +103,7 @@ function toFlash(to: string, message: FlashMessage): Flash {
 function shortened(flash: Flash): Flash[] {
   const undoOnly = { ...flash, actions: flash.actions.slice(0, 1) };
   const plain = { ...undoOnly, receipt: null };
-  return [flash, undoOnly, plain, { ...plain, actions: [] }];
+  return [flash, undoOnly, plain, { ...plain, actions: [], shortcut: null }];
 }
 
 function encode(flash: Flash): string {

@@ -8,7 +8,15 @@ import type { Assets } from "./assets.ts";
 import type { Count } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
-import type { Flash, Icon, Navigation, NavLink, Page } from "./models/page.ts";
+import type {
+  ButtonForm,
+  Flash,
+  Icon,
+  Navigation,
+  NavLink,
+  Page,
+  Shortcut,
+} from "./models/page.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
 import type { Views } from "./models.ts";
 
@@ -71,7 +79,7 @@ type Field = {
 
 export interface Partials {
   "partials/head": { page: Page; problems: number };
-  "partials/flash": { flash: Flash; page: Page };
+  "partials/flash": { flash: Flash; page: Page; hasFocus: boolean };
   /** Messages by field id, in page order. */
   "partials/error_summary": { errors: Partial<Record<string, string>> };
   /** Every input: the only place that orders label, hint, error and input, and links them by id. */
@@ -97,9 +105,17 @@ export interface Partials {
   "partials/nav_link": { link: NavLink };
   "partials/count": { count: Count | null };
   "partials/quick": { quickAdd: QuickAdd; page: Page };
-  "partials/task": { row: TaskRow };
-  "partials/tasks": { rows: TaskRow[] };
-  "partials/group": { group: TaskGroup };
+  /** `shortcut`: that of this row. */
+  "partials/task": { row: TaskRow; shortcut?: Shortcut | null };
+  "partials/tasks": { rows: TaskRow[]; page: Page; isSelectable: boolean };
+  "partials/group": { group: TaskGroup; page: Page };
+  /** `isNamed`: in the form around the rows of a list. `id`: it is itself the place in the page. */
+  "partials/shortcut": { shortcut: Shortcut; isNamed: boolean; id: string | null };
+  /** The same as a form of its own. `at`: where it is. */
+  "partials/shortcut_form": { page: Page; at: string };
+  /** The fields of a form behind one button. */
+  "partials/action_fields": { page: Page; action: ButtonForm };
+  "partials/end_of_list": { page: Page };
   /** The start of a form around rows. */
   "partials/bulk_start": { page: Page; returnTo: string };
   /** The start of the form of one field of a task. `fact`: null where nothing is typed. */

@@ -102,7 +102,7 @@ export const journey: Record<string, Scenario> = {
       await createTask(ann.scope, text);
     }
     const { page } = ann;
-    const rows = page.locator(".tasks > li");
+    const rows = page.locator(".tasks > li[id]");
     await page.goto("/tasks");
     assert.equal(await rows.count(), 50);
     await goBy(page, () => page.getByRole("link", { name: "More tasks" }).click());

@@ -5,7 +5,7 @@ import { findTask } from "../../src/models/tasks.ts";
 import { updatePreferences } from "../../src/models/users.ts";
 import { PASSWORD } from "../support/app.ts";
 import { DESKTOP, goBy, PHONE, type Scenario, type Visit } from "../support/chromium.ts";
-import { addTasks, flashOn } from "./steps.ts";
+import { addList, addTasks, flashOn, today } from "./steps.ts";
 
 export const keyboard: Record<string, Scenario> = {
   "the keyboard alone signs in, adds, ticks, edits and signs out": (visit) =>
@@ -20,7 +20,81 @@ export const keyboard: Record<string, Scenario> = {
     await tabTo(page, "Task 1");
     await tabTo(page, "Menu");
   },
+
+  "from a ticked row the actions are one Tab away, and the next row is another": (visit) =>
+    selectsBy(visit, DESKTOP),
+  "and so they are in a narrow window": (visit) => selectsBy(visit, PHONE),
+
+  "whatever was pressed, Undo is what Tab comes to first": async (visit) => {
+    const { page, scope } = await visit.signedIn("Ann", { viewport: DESKTOP });
+    const titles = Array.from({ length: 30 }, (_, index) => `Task ${index + 1}`);
+    await addTasks(scope, titles, { listId: await addList(scope, "Home") });
+    /** Presses a button, then Tab and Space. */
+    const pressAndUndo = async (path: string, name: string) => {
+      await page.goto(path);
+      const button = page.locator("main").getByRole("button", { name, exact: true });
+      await button.focus();
+      await goBy(page, () => page.keyboard.press("Space"));
+      const before = await page.evaluate("scrollY");
+      for (const next of ["Undo", "Redo"]) {
+        await page.keyboard.press("Tab");
+        assert.equal(await nameOfFocused(page), next, `${path} ${name}`);
+        assert.deepEqual(await page.evaluate(FOCUS), [], `focus on ${next}`);
+        if (next === "Undo") {
+          assert.equal(await page.evaluate("scrollY"), before, "it is reached without scrolling");
+          await goBy(page, () => page.keyboard.press("Space"));
+        }
+      }
+      const task = await findTask(scope, 12);
+      assert.deepEqual([task?.completedAt, task?.deletedAt], [null, null]);
+    };
+    // The row stays, the next one takes its place, it was the last, and the task has a page of its own.
+    await pressAndUndo("/lists/1?status=all", "Complete Task 12");
+    await pressAndUndo("/lists/1", "Complete Task 12");
+    await pressAndUndo("/lists/1", "Complete Task 30");
+    await pressAndUndo("/tasks/12", "Complete Task 12");
+    await pressAndUndo("/tasks/12", "Delete");
+    await pressAndUndo("/lists/1/edit", "Archive");
+  },
 };
+
+/** The check box of a row, then what Tab comes to. */
+async function selectsBy(visit: Visit, viewport: typeof PHONE): Promise<void> {
+  const { page, scope } = await visit.signedIn("Ann", { viewport });
+  const titles = Array.from({ length: 12 }, (_, index) => `Task ${index + 1}`);
+  await addTasks(scope, titles, { listId: await addList(scope, "Home"), dueOn: today() });
+  const { keyboard } = page;
+  const tab = async (...names: string[]) => {
+    for (const name of names) {
+      await keyboard.press("Tab");
+      assert.equal(await nameOfFocused(page), name);
+      assert.deepEqual(await page.evaluate(FOCUS), [], `focus on "${name}"`);
+    }
+  };
+  for (const path of ["/lists/1", "/dashboard", "/tasks?sort=due"]) {
+    await page.goto(path);
+    await page.getByLabel("Select", { exact: true }).check();
+    await page.getByRole("checkbox", { name: "Task 3", exact: true }).focus();
+    for (const _ of ["the words", "the box of the next row"]) await keyboard.press("Tab");
+    assert.equal(await nameOfFocused(page), "Task 4");
+    await keyboard.press("Space");
+    await tab("Actions for the selected", "Task 5");
+    for (const _ of ["the words", "the box of the next row"]) await keyboard.press("Tab");
+    assert.equal(await nameOfFocused(page), "Task 6");
+    await keyboard.press("Space");
+    await tab("Actions for the selected", "Task 7");
+    // From a row that is not the last one too.
+    await page.getByRole("checkbox", { name: "Task 4", exact: true }).focus();
+    await tab("Actions for the selected");
+    await keyboard.press("Enter");
+    await tabTo(page, "Tomorrow");
+    await goBy(page, () => keyboard.press("Enter"));
+    assert.equal(await flashOn(page), "Rescheduled 2 tasks. tomorrow");
+    await tab("Undo");
+    await goBy(page, () => keyboard.press("Enter"));
+    assert.equal((await findTask(scope, 4))?.dueOn, today());
+  }
+}
 
 async function worksBy(visit: Visit, viewport: typeof PHONE): Promise<void> {
   const { app } = visit.site;
@@ -50,9 +124,11 @@ async function worksBy(visit: Visit, viewport: typeof PHONE): Promise<void> {
   await tabTo(page, "Complete Oats");
   await goBy(page, () => keyboard.press("Space"));
   assert.equal(await flashOn(page), "Completed Oats.");
-  // One is where one was: the next tick is one step away.
-  await keyboard.press("Tab");
-  assert.equal(await nameOfFocused(page), "Complete Pay rent");
+  // One is where one was: Undo is one step away, and the next tick is the one after.
+  for (const name of ["Undo", "Complete Pay rent"]) {
+    await keyboard.press("Tab");
+    assert.equal(await nameOfFocused(page), name);
+  }
   await tabTo(page, "Pay rent");
   await goBy(page, () => keyboard.press("Enter"));
   await tabTo(page, "Edit");

@@ -24,7 +24,7 @@ export const modes: Record<string, Scenario> = {
       assert.equal(bar.bottom, PHONE.height, "the bar is at the bottom edge");
       assert.equal(line.bottom, bar.top, "the line is on it");
       await page.evaluate("scrollTo(0, document.body.scrollHeight)");
-      const row = await boxOf(page, ".tasks > li >> nth=-1");
+      const row = await boxOf(page, ".tasks > li[id] >> nth=-1");
       assert.ok(row.bottom <= line.top, "the last row can be scrolled above it");
     }
     await page.getByLabel("Add a task").tap();

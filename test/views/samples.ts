@@ -36,6 +36,7 @@ export function samples(text: string): Samples {
     receipt: "due Sat 21 Nov, 09:00 · every month · in Home",
     link: { href: "/lists/1#t-55", label: `Show in ${text}` },
     actions: [undo, keep],
+    shortcut: { at: "t-9", label: "Undo", name: "undo-55-9" },
   };
   const notice: Flash = {
     kind: "notice",
@@ -44,6 +45,7 @@ export function samples(text: string): Samples {
     receipt: null,
     link: null,
     actions: [],
+    shortcut: null,
   };
   const page: Page = {
     title: text,

@@ -54,6 +54,17 @@ export interface Flash {
   link: Link | null;
   /** Undo, and "Keep my words as they were". */
   actions: ButtonForm[];
+  /** null: the page is not shown from a row, or there is nothing to undo. */
+  shortcut: Shortcut | null;
+}
+
+/** Undo or Redo once more, for Tab: at the place that the page is shown from. */
+export interface Shortcut {
+  /** The id of that place. */
+  at: string;
+  label: string;
+  /** Of the button in the form around the rows of a list. */
+  name: string;
 }
 
 /** A small form behind one button, such as Undo. */
