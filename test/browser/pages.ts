@@ -47,8 +47,17 @@ async function examine(page: Page, look: (typeof LOOKS)[number]): Promise<string
   await page.evaluate(AXE);
   await note(RUN_AXE, look);
   await page.setViewportSize(DESKTOP);
+  await page.emulateMedia({ colorScheme: "light", media: "print" });
+  await note(PRINTED, "printed");
+  await page.emulateMedia({ media: "screen" });
   return problems;
 }
+
+/** Runs on the page: the controls that are printed. On paper a row's button is the box to tick. */
+const PRINTED = `[...document.querySelectorAll(
+  "button, input, select, textarea, summary, label:not(.word > *), .btn, .link, nav a, .head a, .hint a",
+)].filter((element) => element.checkVisibility() && !element.matches(".mark > *"))
+  .map((element) => element.outerHTML.slice(0, 120))`;
 
 /**
  * Runs on the page: what does not fit, and what is too small to press. A box is pressed by its label
