@@ -108,7 +108,7 @@ export interface Partials {
   /** `shortcut`: that of this row. */
   "partials/task": { row: TaskRow; shortcut?: Shortcut | null };
   "partials/tasks": { rows: TaskRow[]; page: Page; isSelectable: boolean };
-  "partials/group": { group: TaskGroup; page: Page };
+  "partials/group": { group: TaskGroup; page: Page; isLandmark: boolean };
   /** `isNamed`: in the form around the rows of a list. `id`: it is itself the place in the page. */
   "partials/shortcut": { shortcut: Shortcut; isNamed: boolean; id: string | null };
   /** The same as a form of its own. `at`: where it is. */

@@ -55,7 +55,7 @@ async function examine(page: Page, look: (typeof LOOKS)[number]): Promise<string
 
 /** Runs on the page: the controls that are printed. On paper a row's button is the box to tick. */
 const PRINTED = `[...document.querySelectorAll(
-  "button, input, select, textarea, summary, label:not(.word > *), .btn, .link, nav a, .head a, .hint a",
+  "button, input, select, textarea, summary, label:not(.mark + span > *), .btn, .link, nav a, .head a, .hint a",
 )].filter((element) => element.checkVisibility() && !element.matches(".mark > *"))
   .map((element) => element.outerHTML.slice(0, 120))`;
 
@@ -103,7 +103,7 @@ const LAYOUT = `(() => {
   }
   // In select mode the box of a row is pressed anywhere in it, and the link by the keyboard only.
   function isUnderBox(one) {
-    const box = one.matches(".word > a") && one.closest("li").querySelector("[name=task]");
+    const box = one.matches(".mark + span > a") && one.closest("li").querySelector("[name=task]");
     return box && box.checkVisibility();
   }
   return problems;

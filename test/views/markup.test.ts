@@ -27,6 +27,7 @@ for (const [kind, text] of Object.entries(TEXTS)) {
         checkIds(elements);
         checkForms(elements, html);
         checkOutline(elements);
+        checkLandmarks(html);
       });
     }
   });
@@ -83,10 +84,22 @@ function checkForms(elements: Element[], html: string): void {
       const has = labelled.has(attributes.get("id")) || attributes.has("aria-labelledby");
       assert.ok(has, `${attributes.get("name")} has no label`);
     }
-    // A row's button submits by default; omitting the type keeps lists of a hundred rows small.
-    const isRow = /^(complete|reopen)-\d+$/.test(attributes.get("name") ?? "");
-    if (name === "button") assert.ok(attributes.has("type") || isRow);
+    if (name === "button") assert.ok(attributes.has("type"), "a button says what it does");
   }
+}
+
+/** Landmarks of one kind have different names. */
+function checkLandmarks(html: string): void {
+  const document = parseDocument(html);
+  const landmarks = document.querySelectorAll(
+    "section[aria-label]:not([role]), section[aria-labelledby]:not([role]), nav, aside",
+  );
+  const names = landmarks.map((one) => {
+    const ids = one.getAttribute("aria-labelledby")?.split(" ") ?? [];
+    const texts = ids.map((id) => document.getElementById(id)?.text.trim());
+    return `${one.tagName} ${one.getAttribute("aria-label") ?? texts.join(" ")}`;
+  });
+  assert.deepEqual(names, [...new Set(names)]);
 }
 
 function checkOutline(elements: Element[]): void {

@@ -94,7 +94,10 @@ export function listPages(page: Page, quiet: Page, text: string) {
       {
         ...{ ...list, page, quickAdd: invalidQuickAdd(text), colour: null, byHand: false },
         bulk: { ...bulk, page: { href: "/lists/1?select=page", picked: true } },
-        groups: [group("s-7", text, [row(1, text, { picked: true })])],
+        groups: [
+          group("s-7", text, [row(1, text, { picked: true })]),
+          group("s-8", text, [row(2, text)]),
+        ],
       },
       bare,
       { ...bare, continued: true, archivedId: 3, quickAdd: null, colour: null },
