@@ -28,7 +28,8 @@ export const rename: Action = async (c) => {
   const saved = await save(c.scope, tag?.id ?? null, wanted);
   if (!saved.ok) {
     const refused = refusedForm(form.value, saved, TAG_PROBLEMS);
-    return c.page("tags/form", editTagPage(found(tag), refused, { isTaken: !isMerge }));
+    const other = isMerge ? null : await findTag(c.scope, form.value.name);
+    return c.page("tags/form", editTagPage(found(tag), refused, other));
   }
   const { value, changeId: change } = saved;
   // After the Undo the tag does not have a page under its new name.

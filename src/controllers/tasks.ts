@@ -17,15 +17,20 @@ export const show: Action = orInTrash(async (c) =>
   c.page("tasks/show", await taskPage(c.scope, c.id(), { referrer: c.referrer })),
 );
 
-/** Shows the page, or for a task in the trash that it is there. */
-export function orInTrash(action: Action): Action {
+/** Runs the action, or for a task in the trash shows that it is there. @param idOf the task's id. */
+export function orInTrash(
+  action: Action,
+  idOf: (c: RequestContext) => number | null = (c) => c.id(),
+): Action {
   return async (c) => {
     try {
       return await action(c);
     } catch (error) {
-      if (!(error instanceof NotFound)) throw error;
-      const deleted = found(await findDeletedTask(c.scope, c.id()));
-      return c.page("tasks/deleted", deletedTaskPage(deleted, c.scope.timeZone));
+      const id = error instanceof NotFound ? idOf(c) : null;
+      const deleted = id === null ? null : await findDeletedTask(c.scope, id);
+      if (deleted === null) throw error;
+      const returnTo = c.returnTo(paths.task(deleted.id));
+      return c.page("tasks/deleted", deletedTaskPage(deleted, c.scope.timeZone, returnTo));
     }
   };
 }
@@ -61,7 +66,7 @@ async function seriesQuestion(c: RequestContext): Promise<PageModel<"forms/confi
   return seriesDeletionPage(task, options);
 }
 
-export const skip: Action = async (c) => {
+export const skip: Action = orInTrash(async (c) => {
   const skipped = await skipTask(c.scope, c.id(), c);
   const task = skipped.ok ? skipped.value : found(await findTask(c.scope, c.id()));
   const own = paths.task(task.id);
@@ -76,7 +81,7 @@ export const skip: Action = async (c) => {
   }
   const message = skippedMessage(task, c.scope.today);
   return c.redirect(to, taskFlash(task, to, { ...message, change: skipped.changeId, undoTo }));
-};
+});
 
 export const restore: Action = async (c) => {
   const { value: task, changeId: change } = done(await restoreTask(c.scope, c.id(), c));

@@ -111,6 +111,13 @@ export function parseSelection(fields: Fields): Selection {
   return { kind: "some", ids: [...new Set(numbers)].slice(0, BULK_MOST) };
 }
 
+/** The id of the task, if exactly one is selected. */
+export function onlySelected(fields: Fields): number | null {
+  const selection = parseSelection(fields);
+  const [id, ...others] = selection.kind === "some" ? selection.ids : [];
+  return others.length === 0 ? (id ?? null) : null;
+}
+
 /** Whether no task is selected, in either way. */
 export function isNothing(fields: Fields): boolean {
   return fields.all !== "1" && fields.task === undefined && typed(fields.tasks) === "";

@@ -12,12 +12,12 @@ export function tagsPage(
   return { title: "Tags", here: paths.tags, tags: rows };
 }
 
-/** @param refused.isTaken another tag has the name that was typed: they can be merged. */
+/** @param other the tag that has the name which was typed: they can be merged. */
 export function editTagPage(
   { name }: Tag,
   form: FormView<"name">,
-  { isTaken }: { isTaken: boolean } = { isTaken: false },
+  other: Tag | null = null,
 ): PageModel<"tags/form"> {
-  const mergeWith = isTaken ? form.values.name : null;
+  const mergeWith = other?.name ?? null;
   return { title: `Edit #${name}`, here: paths.tag(name), name, form, mergeWith };
 }

@@ -69,6 +69,7 @@ async function taskConflictPage(
     version: saved.version,
     seen: seenOf(inputOf(saved)),
     savedAt: toMoment(saved.updatedAt, scope.timeZone),
+    completedAt: saved.completedAt === null ? null : toMoment(saved.completedAt, scope.timeZone),
     fields: differences({ yours, saved: inputOf(saved), seen }, { today: scope.today, list }),
     yours: returnTo === "" ? values : { ...values, return_to: returnTo },
     combined: toTaskForm(scope, combined, { task: saved, lists }),

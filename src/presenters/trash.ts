@@ -23,13 +23,17 @@ export function trashPage(
   };
 }
 
-/** What the address of a task in the trash shows. It is as little there as one that never was: a 404. */
+/**
+ * What is shown instead of a task in the trash. It is as little there as one that never was: a 404.
+ * @param returnTo the page that Restore leads to.
+ */
 export function deletedTaskPage(
   { id, title, deletedAt }: Task,
   timeZone: string | null,
+  returnTo: string,
 ): PageModel<"tasks/deleted"> {
   const moment = toMoment(deletedAt ?? new Date(0), timeZone);
-  return { title: "In the Trash", status: 404, id, name: title, deletedAt: moment };
+  return { title: "In the Trash", status: 404, id, name: title, deletedAt: moment, returnTo };
 }
 
 export function confirmPurgeOne({

@@ -37,6 +37,8 @@ export const keyboard: Record<string, Scenario> = {
       await goBy(page, () => page.keyboard.press("Space"));
       const before = await page.evaluate("scrollY");
       for (const next of ["Undo", "Redo"]) {
+        const isAtPlace = (await page.locator(":target").count()) > 0;
+        if (!isAtPlace) await page.locator(".flash [autofocus]:focus").waitFor();
         await page.keyboard.press("Tab");
         assert.equal(await nameOfFocused(page), next, `${path} ${name}`);
         assert.deepEqual(await page.evaluate(FOCUS), [], `focus on ${next}`);
@@ -90,6 +92,7 @@ async function selectsBy(visit: Visit, viewport: typeof PHONE): Promise<void> {
     await tabTo(page, "Tomorrow");
     await goBy(page, () => keyboard.press("Enter"));
     assert.equal(await flashOn(page), "Rescheduled 2 tasks. tomorrow");
+    await page.locator(".flash [autofocus]:focus").waitFor();
     await tab("Undo");
     await goBy(page, () => keyboard.press("Enter"));
     assert.equal((await findTask(scope, 4))?.dueOn, today());

@@ -5,7 +5,7 @@ import { createList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import type { PageResult } from "../support/browser.ts";
-import { ann, app, browser, usePeople } from "./fixture.ts";
+import { ann, app, bob, browser, usePeople } from "./fixture.ts";
 import { everything, furnish, post } from "./lists_fixture.ts";
 
 usePeople();
@@ -86,6 +86,16 @@ describe("a list", () => {
     const back = await browser.submit(await browser.get("/lists/1/edit"), "/lists/1/archiving");
     assert.equal(back.location, "/lists/1");
     assert.equal((await post(browser, "/lists/1/archiving", { archived: "2" })).status, 400);
+  });
+
+  it("is said to be there when it is archived", async () => {
+    await furnish(bob);
+    assert.match((await browser.get("/lists")).text, /No lists yet\./);
+    await createList(ann.scope, { name: "Home", colour: "moss" });
+    await post(browser, "/lists/1/archiving", { archived: "1" });
+    const page = await browser.get("/lists");
+    assert.match(page.text, /All your lists are archived\..*Archived Home/);
+    assert.doesNotMatch(page.text, /No lists yet/);
   });
 
   it("takes its tasks along when it is deleted, says how many, and one Undo brings back all", async () => {

@@ -154,7 +154,7 @@ it("two tags are merged on all tasks at one press, and parted by Undo", async ()
   assert.equal(taken.status, 422);
   const button = taken.document.querySelector('[name="merge"]');
   assert.ok(button);
-  assert.equal(button.text, "Merge into #HOME");
+  assert.equal(button.text, "Merge into #home");
   const merged = await browser.press(button);
   assert.equal(merged.location, "/tags/home");
   const page = await browser.follow(merged);

@@ -1,7 +1,7 @@
 /** Reading and changing a task, and what happens when it was changed in between. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { createTask } from "../../src/models/tasks.ts";
+import { createTask, findTask } from "../../src/models/tasks.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { type Browser, fieldsOfForm, type PageResult } from "../support/browser.ts";
 import { assertProblems, textIn } from "../support/fields.ts";
@@ -155,6 +155,19 @@ describe("changed in another tab meanwhile", () => {
     assert.equal(result.status, 303);
     const { description } = form;
     assert.deepEqual(await saved(ann), { title, description, version: 3 });
+  });
+
+  test("a task that was completed there is said to be, and stays it", async () => {
+    assert.doesNotMatch(conflict.text, /completed/);
+    const mine = await browser.get("/tasks/1/edit");
+    const done = { done: "1", _csrf: await browser.token() };
+    await browser.post("/tasks/1/completion", done);
+    const page = await edit({ title: "Mine" }, mine);
+    assert.equal(page.status, 409);
+    assert.match(page.text, /The saved one was completed \w{3} \d+ \w{3} \d{4}, \d\d:\d\d/);
+    await browser.submit(page, "/tasks/1", {}, "Keep yours");
+    const task = await findTask(ann.scope, 1);
+    assert.deepEqual([task?.title, task?.completedAt === null], ["Mine", false]);
   });
 
   test("and a third change meanwhile is a conflict again", async () => {

@@ -204,3 +204,32 @@ it("the address of what is in it says so, with Restore; to others it is the 404 
   assert.equal(page.status, 200);
   assert.match(page.flash ?? "", /^Restored Soap/);
 });
+
+it("a press on a row that was deleted elsewhere says so too, and Restore leads back to its list", async () => {
+  const bob = await app.signedUp("Bob");
+  const list = "/tasks?sort=title";
+  const presses: [string, Record<string, string>][] = [
+    ["/tasks/bulk", { "complete-1": "", task: "1" }],
+    ["/tasks/bulk", { "reopen-1": "" }],
+    ["/tasks/bulk", { task: "1", action: "priority", priority: "high" }],
+  ];
+  await trash("Soap");
+  for (const [path, fields] of presses) {
+    const sent = { ...fields, return_to: list };
+    const page = await browser.post(path, { ...sent, _csrf: await browser.token() });
+    assert.equal(page.status, 404);
+    assert.match(page.text, /Soap\s?This is in the Trash\. It was deleted/);
+    assert.equal(page.form("/tasks/1/restoration").querySelector("button")?.text, "Restore");
+    const nobodys = { ...sent, _csrf: await bob.browser.token() };
+    const theirs = await bob.browser.post(path, nobodys);
+    const path99 = path.replace("1", "99");
+    const fields99 = JSON.parse(
+      JSON.stringify(nobodys).replace(/-1"|"1"/, (id) => id.replace("1", "99")),
+    );
+    const nothing = await bob.browser.post(path99, fields99);
+    assert.deepEqual([theirs.status, theirs.text], [404, nothing.text]);
+    const restored = await browser.submit(page, "/tasks/1/restoration");
+    assert.equal(restored.location, `${list}#t-1`);
+    await browser.post("/tasks/1/deletion", { _csrf: await browser.token() });
+  }
+});

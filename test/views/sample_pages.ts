@@ -73,6 +73,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
     version: 4,
     seen: text,
     savedAt: moment,
+    completedAt: null,
     fields: [
       {
         ...{ field: "title", label: "Title", yours: text, saved: `${text} too` },
@@ -119,7 +120,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
       { page: quiet, task: bare, addToChecklist: null, ...show },
       ...(["title", "list", "tags"] as const).map(again),
     ],
-    "tasks/conflict": [conflict],
+    "tasks/conflict": [conflict, { ...conflict, completedAt: moment }],
     "tasks/many": [
       many,
       { ...many, form: { ...many.form, errors: { lines: "Write at least one line" } } },
@@ -190,7 +191,7 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
         returnTo: "/history",
       },
     ],
-    "tasks/deleted": [{ page, id: 7, name: text, deletedAt: moment }],
+    "tasks/deleted": [{ page, id: 7, name: text, deletedAt: moment, returnTo: "/lists/1" }],
     "trash/index": [
       {
         page: quiet,

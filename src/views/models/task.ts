@@ -121,7 +121,7 @@ export interface TaskPages {
     list: Link;
   };
   /** A task in the trash, at its own address. */
-  "tasks/deleted": { id: number; name: string; deletedAt: Moment };
+  "tasks/deleted": { id: number; name: string; deletedAt: Moment; returnTo: string };
   /** `seen`: the fields as shown, so that the server knows which ones were changed. */
   "tasks/edit": { id: number; version: number; seen: string; fields: TaskForm };
   /** Many tasks, one per line; more than ten are previewed. */
@@ -143,6 +143,8 @@ export interface TaskPages {
     /** The saved fields, as a form carries them. */
     seen: string;
     savedAt: Moment;
+    /** When the task was completed, here or elsewhere; null: it is to do. */
+    completedAt: Moment | null;
     /** The fields that differ. */
     fields: {
       field: TaskField;
