@@ -44,5 +44,5 @@ async function undoEntry(c: RequestContext, id: number, returnTo: string): Promi
   const [{ code, rows = [] }] = saved.problems;
   // What only has changed since can be forced; what is blocked cannot.
   if (code === "blocked" && force) return c.redirect(to, blockedFlash(entry, rows));
-  return c.page("history/conflict", undoConflictPage(entry, rows, returnTo));
+  return c.page("history/conflict", await undoConflictPage(c.scope, entry, rows, returnTo));
 }

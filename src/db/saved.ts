@@ -68,6 +68,17 @@ export interface NamedRow {
   id: number;
   /** Its current title or name; null: it was deleted for good. */
   name: string | null;
+  /** What an undo would reset although it has changed since; undefined: the row was not only changed. */
+  changed?: ChangedRow;
+}
+
+/** The columns that an entry of the journal has, as PostgreSQL's own texts. */
+export interface ChangedRow {
+  /** As that change left them. */
+  left: Record<string, string | null>;
+  now: Record<string, string | null>;
+  /** Those that differ. */
+  columns: readonly string[];
 }
 
 /** Ends a change that writes nothing; `UserScope.change` catches it and returns `refused`. */

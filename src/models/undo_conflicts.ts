@@ -13,12 +13,11 @@ export function findChangedRows({ snapshots, current, inUse, lostPlaces }: UndoS
     const { table, after } = snapshot;
     const name = rowName(table, keyOf(snapshot));
     const texts = current.get(name) ?? null;
-    const isSame =
-      after === null || texts === null
-        ? after === texts
-        : differences(after, texts).length === 0 && !inUse.has(name);
-    if (isSame) return [];
-    return [{ table, id: idOf(snapshot), name: texts?.title ?? texts?.name ?? null }];
+    const row = { table, id: idOf(snapshot), name: texts?.title ?? texts?.name ?? null };
+    if (after === null || texts === null) return after === texts ? [] : [row];
+    const columns = differences(after, texts);
+    if (columns.length === 0 && !inUse.has(name)) return [];
+    return [{ ...row, changed: { left: after, now: texts, columns } }];
   });
   const all = [...changed, ...lostPlaces.map(({ place }) => place)];
   return [...new Map(all.map((row) => [`${row.table} ${row.id}`, row])).values()];

@@ -5,12 +5,14 @@ import { parsePositiveInteger } from "../forms/numbers.ts";
 import type { FlashMessage } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { HistoryEntry, Undone } from "../models/changes.ts";
+import { listOutline } from "../models/lists.ts";
 import { findDeletedTask, findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import type { HistoryRow } from "../views/models/history.ts";
 import { changeText } from "./change_text.ts";
 import { findListView } from "./list_views.ts";
 import { toMoment } from "./moment.ts";
+import { fieldChanges } from "./undo_changes.ts";
 
 export function historyPage(
   { entries, next }: { entries: readonly HistoryEntry[]; next: number | null },
@@ -61,19 +63,24 @@ export function blockedFlash(entry: HistoryEntry, rows: readonly NamedRow[]): Fl
   return { kind: "notice", ...sentence(`Not undone, because ${why}:`, described(entry)) };
 }
 
-export function undoConflictPage(
+export async function undoConflictPage(
+  scope: UserScope,
   entry: HistoryEntry,
   rows: readonly NamedRow[],
   returnTo: string,
-): PageModel<"history/conflict"> {
+): Promise<PageModel<"history/conflict">> {
   const { kind, params } = described(entry);
+  const lists = await listOutline(scope);
   const { label, subject } = changeText(kind, params);
   return {
     title: "This has changed since",
     status: 409,
     id: entry.id,
     text: subject === null ? label : `${label}: ${subject}`,
-    rows: rows.map(toConflictRow),
+    rows: rows.map((row) => {
+      const changes = row.changed === undefined ? [] : fieldChanges(row.changed, scope, lists);
+      return { ...toConflictRow(row), note: noteOf(row), changes };
+    }),
     returnTo,
   };
 }
@@ -101,6 +108,12 @@ function sentence(text: string, { kind, params }: Undone["of"]) {
   const { label, subject } = changeText(kind, params);
   if (subject === null) return { text: `${text} ${label}.` };
   return { text: `${text} ${label}`, subject };
+}
+
+/** Of a row that was created, and that others belong to by now, nothing itself has changed. */
+function noteOf({ changed }: NamedRow): string | null {
+  const isInUse = changed !== undefined && changed.columns.length === 0;
+  return isInUse ? "Something else belongs to it by now." : null;
 }
 
 /** An existing row is shown by its name, with a link unless it is a section. */

@@ -2,8 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, it } from "node:test";
 import type { UserScope } from "../../src/db/scope.ts";
-import { createList, deleteList } from "../../src/models/lists.ts";
-import { createTask, deleteTask, findTask, updateTask } from "../../src/models/tasks.ts";
+import { createList, deleteList, updateList } from "../../src/models/lists.ts";
+import {
+  createTask,
+  deleteTask,
+  findTask,
+  setCompletion,
+  updateTask,
+} from "../../src/models/tasks.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { type Browser, fieldsOfForm, type PageResult } from "../support/browser.ts";
 
@@ -93,6 +99,51 @@ it("what has changed since is shown first, and nothing is lost; then it can be f
   const back = await browser.follow(forced);
   await press(back, /^Redo$/, ".flash");
   assert.equal((await findTask(scope, 1))?.title, "Pay all rent");
+});
+
+it("what has changed since is named field by field, with both values where they are short", async () => {
+  const bob = await app.signedUp("Bob");
+  await createList(bob.scope, { name: "Bob’s", colour: "sea" });
+  await createList(scope, { name: "Home", colour: "sea" });
+  await createTask(scope, { title: "Pay rent", listId: 1 });
+  const first = {
+    title: "Pay the rent",
+    dueOn: "2030-01-02",
+    dueTime: "09:00",
+    priority: 1,
+  } as const;
+  await updateTask(scope, 1, { ...first, listId: null, description: "Short" });
+  const second = {
+    title: "Pay all rent",
+    dueOn: "2030-01-03",
+    dueTime: "10:00",
+    priority: 3,
+  } as const;
+  await updateTask(scope, 1, { ...second, listId: 1, description: "x".repeat(100) });
+  await setCompletion(scope, 1, { done: true });
+  const _csrf = await browser.token();
+  const linesOf = async (change: number) => {
+    const { document } = await browser.post(`/undo/${change}`, { _csrf });
+    return document.querySelectorAll(".rows small").map((one) => one.text.trim());
+  };
+  assert.deepEqual(await linesOf(3), [
+    "Title: was Pay the rent, is now Pay all rent",
+    "Notes",
+    "Due: was Wed 2 Jan 2030, is now Thu 3 Jan 2030",
+    "At: was 09:00, is now 10:00",
+    "Priority: was Low, is now High",
+    "List: was Inbox, is now Home",
+  ]);
+  const ofAdding = await linesOf(2);
+  assert.ok(ofAdding.includes("Due: was none, is now Thu 3 Jan 2030"));
+  assert.match(ofAdding.at(-1) ?? "", /^Completed: was no, is now \w{3} \d+ /);
+  // A list that was created, and has a task by now, has not changed itself.
+  assert.deepEqual(await linesOf(1), ["Something else belongs to it by now."]);
+  await updateList(scope, 1, { name: "House", colour: "clay" });
+  assert.deepEqual(await linesOf(1), [
+    "Name: was Home, is now House",
+    "Colour: was Sea, is now Clay",
+  ]);
 });
 
 it("a name that another list has by now is in the way, and is named", async () => {

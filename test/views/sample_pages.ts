@@ -185,8 +185,14 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
         id: 9,
         text,
         rows: [
-          { href: "/tasks/7", name: text },
-          { href: null, name: "Studio" },
+          {
+            ...{ href: "/tasks/7", name: text, note: null },
+            changes: [
+              { label: "Title", values: { left: "Pay rent", now: text } },
+              { label: "Notes", values: null },
+            ],
+          },
+          { href: null, name: "Studio", note: "Something else belongs to it by now.", changes: [] },
         ],
         returnTo: "/history",
       },

@@ -11,12 +11,20 @@ export interface HistoryRow {
   undo: string | null;
 }
 
+/** A field that has changed since the change that is to be undone. */
+export interface FieldChange {
+  label: string;
+  /** As that change left it, and as it is now; null: too long to show, or no value for people. */
+  values: { left: string; now: string } | null;
+}
+
 export interface HistoryPages {
   "history/index": { rows: HistoryRow[]; nextHref: string | null; continued: boolean };
   "history/conflict": {
     id: number;
     text: string;
-    rows: { href: string | null; name: string }[];
+    /** `note`: what has become of the row, where no field has changed. */
+    rows: { href: string | null; name: string; note: string | null; changes: FieldChange[] }[];
     returnTo: string;
   };
   "trash/index": {
