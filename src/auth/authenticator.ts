@@ -5,8 +5,8 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { LRUCache } from "lru-cache";
-import type { Counters } from "../db/change_set.ts";
 import type { Database } from "../db/connection.ts";
+import type { Counters } from "../db/counters.ts";
 import { unlessUnavailable } from "../db/database_errors.ts";
 import { UserScope } from "../db/scope.ts";
 import {

@@ -4,6 +4,7 @@
  */
 import type { Knex } from "knex";
 import type { Row } from "./connection.ts";
+import type { CounterName, Counters } from "./counters.ts";
 import {
   type Columns,
   checkColumns,
@@ -12,27 +13,19 @@ import {
   type OwnedTable,
   rowName,
 } from "./owned_tables.ts";
-import type { CollectedRows, UpdatedRow } from "./row_changes.ts";
-import type { StoredCounts } from "./task_counts.ts";
+import type {
+  CollectedRows,
+  InsertedRow,
+  RestoredFrom,
+  TaskCopies,
+  TaskCopy,
+  UpdatedRow,
+} from "./row_changes.ts";
 
-type CounterName = Exclude<(typeof OWNED_TABLES)[OwnedTable]["counter"], null>;
-
-/** The last ids of the user's rows, and how many tasks there are; stored in the user's own row. */
-export type Counters = Record<CounterName, number> & {
-  task_counts: StoredCounts | null;
-  /** As `EPOCH`: counters of another epoch say nothing about the rows of this one. */
-  epoch: string;
-};
-
-export const COUNTERS = Object.values(OWNED_TABLES).flatMap(({ counter }) => counter ?? []);
-
-/**
- * A text that is another one after everything that can take the counters back: a restored backup and
- * point-in-time recovery (PostgreSQL was started anew), a failover (another server), a restored dump
- * (the table was created or emptied).
- */
-export const EPOCH = `concat_ws(' ', extract(epoch from pg_postmaster_start_time()),
-  'users'::regclass::oid, pg_relation_filenode('users'))`;
+/** Copies of tasks that have no ids yet. */
+export interface NewTaskCopies extends Omit<TaskCopies, "tasks" | "firstItemId"> {
+  tasks: readonly Omit<TaskCopy, "id">[];
+}
 
 /** Reads one user's rows; see UserScope. */
 export interface UserRows {
@@ -50,8 +43,9 @@ export class ChangeSet {
   readonly #counters: Counters;
   readonly #usedCounters = new Set<CounterName>();
   readonly #known = new Map<string, Promise<Row[]>>();
-  /** By `rowName`, each with its key. */
-  readonly #inserted = new Map<string, { table: OwnedTable; row: Columns }>();
+  /** By `rowName`. */
+  readonly #inserted = new Map<string, InsertedRow>();
+  #copies: TaskCopies | null = null;
   readonly #removed = new Map<string, { table: OwnedTable; row: Row }>();
   readonly #updated = new Map<string, UpdatedRow>();
   /** The `created_at` and `updated_at` of every row that this change writes. */
@@ -130,18 +124,36 @@ export class ChangeSet {
     return stored;
   }
 
-  /** Inserts rows with the same columns that have their keys already: links, and restored rows. */
+  /** Inserts rows with the same columns that have their keys already: links, for example. */
   insertWithKeys(table: OwnedTable, rows: readonly Columns[]): void {
-    checkTable(table);
-    const count = Object.keys(rows[0] ?? {}).length;
-    for (const row of rows) {
-      checkColumns(row);
-      const isSame = Object.keys(row).length === count;
-      if (!isSame) throw new Error(`Rows inserted into ${table} at once need the same columns`);
-      const name = rowName(table, row);
-      if (this.#inserted.has(name)) throw new Error(`${name} is inserted twice`);
-      this.#inserted.set(name, { table, row });
-    }
+    this.#insert(table, rows, null);
+  }
+
+  /**
+   * Inserts tasks again that an entry of the journal has removed. PostgreSQL takes their values from the
+   * entry, so that their notes do not pass through the process.
+   * @param rows have what is known of each.
+   * @param from.columns all columns that they had.
+   */
+  restoreTasks(rows: readonly Columns[], from: Omit<RestoredFrom, "changed">): void {
+    this.#insert("tasks", rows, from);
+  }
+
+  /**
+   * Inserts copies of tasks, with their checklists and tags as they are before the change. PostgreSQL copies
+   * them, so that their notes do not pass through the process. Only once in a change.
+   * @returns the ids of the copies, in their order.
+   */
+  copyTasks({ tasks, ...columns }: NewTaskCopies): number[] {
+    if (this.#copies !== null) throw new Error("Tasks are copied twice in one change");
+    if (tasks.length === 0) return [];
+    for (const task of tasks) checkColumns(task.columns);
+    const first = this.#takeIds("last_task_id", tasks.length);
+    const items = tasks.reduce((sum, task) => sum + task.items, 0);
+    const copies = tasks.map((task, index) => ({ ...task, id: first + index }));
+    const firstItemId = this.#takeIds("last_task_id", items);
+    this.#copies = { ...columns, tasks: copies, firstItemId };
+    return copies.map(({ id }) => id);
   }
 
   /** Updates rows that were read or inserted, and increments their versions once. */
@@ -183,7 +195,8 @@ export class ChangeSet {
   }
 
   get isEmpty(): boolean {
-    return this.#inserted.size + this.#updated.size + this.#removed.size === 0;
+    const size = this.#inserted.size + this.#updated.size + this.#removed.size;
+    return size === 0 && this.#copies === null;
   }
 
   /** Takes the id of its entry. @returns it, with the counters to write. */
@@ -201,9 +214,28 @@ export class ChangeSet {
   get collected(): CollectedRows {
     return {
       inserted: this.#inserted.values(),
+      copies: this.#copies,
       updated: this.#updated.values(),
       removed: this.#removed.values(),
     };
+  }
+
+  #insert(
+    table: OwnedTable,
+    rows: readonly Columns[],
+    from: Omit<RestoredFrom, "changed"> | null,
+  ): void {
+    checkTable(table);
+    const count = Object.keys(rows[0] ?? {}).length;
+    for (const row of rows) {
+      checkColumns(row);
+      const isSame = Object.keys(row).length === count;
+      if (!isSame) throw new Error(`Rows inserted into ${table} at once need the same columns`);
+      const name = rowName(table, row);
+      if (this.#inserted.has(name)) throw new Error(`${name} is inserted twice`);
+      const restored = from && { ...from, changed: {} };
+      this.#inserted.set(name, { table, row, restored });
+    }
   }
 
   #update(table: OwnedTable, row: Row, columns: Columns): void {
@@ -211,6 +243,7 @@ export class ChangeSet {
     const inserted = this.#inserted.get(name);
     if (inserted !== undefined) {
       Object.assign(inserted.row, columns);
+      Object.assign(inserted.restored?.changed ?? {}, columns);
       return;
     }
     const earlier = this.#updated.get(name);

@@ -3,9 +3,10 @@
  * rows as they were and as they are, which PostgreSQL itself builds.
  */
 import type { Row } from "./connection.ts";
-import { type Columns, OWNED_TABLES, type OwnedTable, withLinkedColumns } from "./owned_tables.ts";
-import type { NewRows, RowChanges, RowUpdates } from "./row_changes.ts";
-import { type Statement, StatementBuilder } from "./statement_builder.ts";
+import { insertCopies, insertRestored, insertRows } from "./insertions.ts";
+import { OWNED_TABLES, type OwnedTable, withLinkedColumns } from "./owned_tables.ts";
+import type { RowChanges, RowUpdates } from "./row_changes.ts";
+import { image, quoted, type Statement, StatementBuilder, wholeRow } from "./statement_builder.ts";
 import { SELECT_COUNTS, type StoredCounts } from "./task_counts.ts";
 
 /** What is written besides the rows. */
@@ -27,44 +28,22 @@ export interface Entry {
   sweepAt: Date;
 }
 
-/** PostgreSQL takes 65,535 parameters; new rows with more go out before the last statement. */
-const PARAMETERS_MOST = 40_000;
-
 /** Whether the counters are still those that the change is based on; before any row is locked. */
 const IS_CURRENT = "exists (select from counter)";
 
 /**
- * The statements of a change. There is only one, unless it inserts thousands of rows: then they belong
- * into one transaction that holds the user's lock.
- *
- * The last statement fails if the user's `last_change_id` is not `revision` any more: rows that were
- * read at that revision are current, and need no locks. All of its parts see the same snapshot, so what
- * it reads from a table are the rows before the change. Its error is a violated constraint (23xxx).
+ * The statement of a change. It fails if the user's `last_change_id` is not `revision` any more: rows that
+ * were read at that revision are current, and need no locks. All of its parts see the same snapshot, so
+ * what it reads from a table are the rows before the change. Its error is a violated constraint (23xxx).
  */
-export function changeStatements(entry: Entry, changes: RowChanges): Statement[] {
-  const early: Statement[] = [];
+export function changeStatement(entry: Entry, changes: RowChanges): Statement {
   const statement = new StatementBuilder(entry.userId);
   const revision = statement.put(entry.revision);
   const now = statement.put(entry.now);
-  // All of them or none: those that go out early can refer to any of the others.
-  const isSplit = parametersOf(changes.inserts) > PARAMETERS_MOST;
-  // The rows that go out early would be counted, and then added.
-  const counted = isSplit ? { ...entry, taskCounts: null } : entry;
-  statement.with("counter", counterUpdate(statement, counted, revision));
-  for (const { table, rows } of changes.inserts) {
-    if (!isSplit) {
-      const part = statement.with("inserted", insertion(statement, { table, rows }));
-      statement.image(`select ${image(table, "null", "own.image")} from ${part} as own`);
-      continue;
-    }
-    for (const chunk of chunked(rows)) {
-      const own = new StatementBuilder(entry.userId);
-      early.push({ text: insertion(own, { table, rows: chunk }), values: own.values });
-    }
-    const keys = keyCondition(statement, table, rows);
-    const whole = image(table, "null", wholeRow(table));
-    statement.image(`select ${whole} from {${table}} where ${keys}`);
-  }
+  statement.with("counter", counterUpdate(statement, entry, revision));
+  insertRows(statement, changes.inserts);
+  for (const restored of changes.restored) insertRestored(statement, restored);
+  if (changes.copies !== null) insertCopies(statement, changes.copies, now);
   for (const updates of changes.updates) update(statement, updates, now);
   for (const { table, rows } of changes.removals) {
     const keys = keyCondition(statement, table, rows);
@@ -75,7 +54,7 @@ export function changeStatements(entry: Entry, changes: RowChanges): Statement[]
     );
     statement.image(`select ${image(table, "own.image", "null")} from ${part} as own`);
   }
-  return [...early, statement.finish(entryInsertion(statement, entry, now))];
+  return statement.finish(entryInsertion(statement, entry, now));
 }
 
 function counterUpdate(statement: StatementBuilder, entry: Entry, revision: string): string {
@@ -115,15 +94,6 @@ function entryInsertion(statement: StatementBuilder, entry: Entry, now: string):
   return `insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key)
     values ($1, (select last_change_id from counter), ${put(kind)}, ${put(JSON.stringify(params))},
       ${now}, ${put(undoes)}, ${statement.images()}, ${put(requestKey)})`;
-}
-
-function insertion(statement: StatementBuilder, { table, rows }: NewRows): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const values = rows.map(
-    (row) => `($1, ${columns.map((column) => statement.put(row[column])).join(", ")})`,
-  );
-  return `insert into "${table}" ("user_id", ${quoted(columns)}) values ${values.join(", ")}
-    returning ${wholeRow(table)} as image`;
 }
 
 function update(statement: StatementBuilder, { table, values }: RowUpdates, now: string): void {
@@ -175,27 +145,4 @@ function keyCondition(
   const arrays = key.map((column) => statement.put(rows.map((row) => Number(row[column]))));
   const each = arrays.map((array) => `${array}::integer[]`);
   return `(${quoted(key)}) in (select * from unnest(${each.join(", ")}))`;
-}
-
-function wholeRow(table: OwnedTable): string {
-  return `to_jsonb("${table}".*) - 'user_id'`;
-}
-
-function image(table: OwnedTable, before: string, after: string): string {
-  return `jsonb_build_object('table', '${table}', 'before', ${before}, 'after', ${after}) as image`;
-}
-
-function quoted(columns: readonly string[]): string {
-  return columns.map((column) => `"${column}"`).join(", ");
-}
-
-function parametersOf(inserts: readonly NewRows[]): number {
-  const counts = inserts.map(({ rows }) => rows.length * Object.keys(rows[0] ?? {}).length);
-  return counts.reduce((sum, count) => sum + count, 0);
-}
-
-function chunked(rows: readonly Columns[]): Columns[][] {
-  const size = Math.floor(PARAMETERS_MOST / Math.max(1, Object.keys(rows[0] ?? {}).length));
-  const count = Math.ceil(rows.length / size);
-  return Array.from({ length: count }, (_, index) => rows.slice(index * size, (index + 1) * size));
 }

@@ -2,10 +2,11 @@
 import type { Knex } from "knex";
 import type pg from "pg";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
-import { ChangeSet, COUNTERS, type Counters, EPOCH, type UserRows } from "./change_set.ts";
-import { changeStatements } from "./change_statement.ts";
+import { ChangeSet, type UserRows } from "./change_set.ts";
+import { changeStatement } from "./change_statement.ts";
 import type { Database, Row } from "./connection.ts";
 import { countChanges } from "./count_changes.ts";
+import { COUNTERS, type Counters, EPOCH } from "./counters.ts";
 import { violatesIntegrity } from "./database_errors.ts";
 import { findKeyedEntry, RETENTION, type RequestKey } from "./journal.ts";
 import { filteredRows, filterTables } from "./owned_tables.ts";
@@ -30,7 +31,7 @@ interface Written<P, R> {
 type Query = <R extends Row>(text: string, values: unknown[]) => Promise<R[]>;
 
 interface Writing {
-  send(statements: readonly Statement[]): Promise<void>;
+  send(statement: Statement): Promise<unknown>;
   /** @throws Overtaken if another change was made since the counters were read. */
   confirm(): Promise<void>;
 }
@@ -62,7 +63,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
     try {
       const { last_change_id: revision } = counters;
       return await this.#make(source, counters, {
-        send: (statements) => this.#send(statements, revision),
+        send: ({ text, values }) => this.#database.write(text, values),
         confirm: async () => {
           const now = await readCounters(this.#database, this.#userId);
           const isSame = now.last_change_id === revision && now.epoch === counters.epoch;
@@ -92,9 +93,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
         await query(release, [this.#userId, first.id]);
       }
       return this.#make(source, counters, {
-        send: async (statements) => {
-          for (const { text, values } of statements) await query(text, values);
-        },
+        send: ({ text, values }) => query(text, values),
         confirm: async () => undefined,
       });
     });
@@ -118,7 +117,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
     const changes = countChanges(change.collected);
     const { task_counts: stored, last_change_id: before } = counters;
     const taskCounts = changes && countsAfter(stored, { before, changes, now });
-    const statements = changeStatements(
+    const statement = changeStatement(
       {
         ...{ userId: this.#userId, now, revision: counters.last_change_id },
         ...{ kind, params, undoes, redoes, requestKey: requestKey?.key ?? null },
@@ -128,21 +127,9 @@ export class ChangeWriter<P extends ChangeParams, R> {
       },
       groupRows(change.collected),
     );
-    await writing.send(statements);
+    await writing.send(statement);
     const after = { ...change.counters, task_counts: taskCounts };
     return { outcome: { ...outcome, changeId: entry.id }, counters: after };
-  }
-
-  async #send(statements: readonly Statement[], revision: number): Promise<void> {
-    const [only, ...more] = statements;
-    if (only !== undefined && more.length === 0) {
-      await this.#database.write(only.text, only.values);
-      return;
-    }
-    await lockedTransaction(this.#database, this.#userId, async (trx, { last_change_id }) => {
-      if (last_change_id !== revision) throw new Overtaken();
-      for (const { text, values } of statements) await queryOn(trx)(text, values);
-    });
   }
 }
 

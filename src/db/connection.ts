@@ -3,7 +3,7 @@ import knexLibrary, { type Knex } from "knex";
 import type PostgresDialect from "knex/lib/dialects/postgres/index.js";
 import { LRUCache } from "lru-cache";
 import pg from "pg";
-import type { Counters } from "./change_set.ts";
+import type { Counters } from "./counters.ts";
 import { isConnectionLost, isReadOnly } from "./database_errors.ts";
 import { pooledPostgres, retireIfUseless } from "./pooled_postgres.ts";
 import { QueryCache } from "./query_cache.ts";

@@ -13,7 +13,8 @@ interface TagChanges {
 }
 
 /** @returns null: it takes more than the rows that the change has read. */
-export function countChanges({ inserted, updated, removed }: CollectedRows): CountChanges | null {
+export function countChanges(collected: CollectedRows): CountChanges | null {
+  const { inserted, copies, updated, removed } = collected;
   const tags = new Map<number, TagChanges>();
   const tagsOf = (id: unknown) => {
     const own = tags.get(Number(id)) ?? { gained: [], lost: [] };
@@ -35,6 +36,7 @@ export function countChanges({ inserted, updated, removed }: CollectedRows): Cou
     tally.add(row, tags.get(Number(row.id))?.gained ?? [], 1);
     tags.delete(Number(row.id));
   }
+  for (const { columns, tagIds } of copies?.tasks ?? []) tally.add(columns, tagIds, 1);
   for (const { table, row, columns } of updated) {
     if (table === "lists" && "archived_at" in columns) return null;
     // Its tasks did not have it while it was deleted.

@@ -3,11 +3,54 @@ import type { Row } from "./connection.ts";
 import type { Columns, OwnedTable } from "./owned_tables.ts";
 
 export interface CollectedRows {
-  /** With their keys. */
-  inserted: Iterable<{ table: OwnedTable; row: Columns }>;
+  inserted: Iterable<InsertedRow>;
+  copies: TaskCopies | null;
   updated: Iterable<UpdatedRow>;
   /** `row` has the key. */
   removed: Iterable<{ table: OwnedTable; row: Row }>;
+}
+
+export interface InsertedRow {
+  table: OwnedTable;
+  /** With its key. */
+  row: Columns;
+  /** null: `row` has all of its values. */
+  restored: RestoredFrom | null;
+}
+
+/** Where the values of a task are that was removed. */
+export interface RestoredFrom {
+  /** The id of the entry that has removed it. */
+  entry: number;
+  /** All columns that it had. */
+  columns: readonly string[];
+  /** The values that it does not have as it had them. */
+  changed: Columns;
+}
+
+/** Copies of tasks, with their checklists and tags. */
+export interface TaskCopies {
+  tasks: readonly TaskCopy[];
+  /** What a copy has as its task has it, where it has no value of its own. */
+  columns: readonly string[];
+  /** What the copy of an item has as the item has it. */
+  itemColumns: readonly string[];
+  /** The id of the first copy of an item. */
+  firstItemId: number;
+}
+
+export interface TaskCopy {
+  id: number;
+  /** The task that it is a copy of. */
+  from: number;
+  /** Its own values; the same columns for all copies. */
+  columns: Columns;
+  /** How many days the dates of its items are moved. */
+  days: number;
+  /** The number of items that its task has. */
+  items: number;
+  /** The tags that its task has. */
+  tagIds: readonly number[];
 }
 
 export interface UpdatedRow {
@@ -21,6 +64,8 @@ export interface UpdatedRow {
 export interface RowChanges {
   updates: readonly RowUpdates[];
   inserts: readonly NewRows[];
+  restored: readonly RestoredTasks[];
+  copies: TaskCopies | null;
   removals: readonly RemovedRows[];
 }
 
@@ -37,6 +82,13 @@ export interface NewRows {
   rows: readonly Columns[];
 }
 
+/** Tasks that an entry has removed. */
+export interface RestoredTasks extends Omit<RestoredFrom, "changed"> {
+  ids: readonly number[];
+  /** The values that they do not have as they had them, by id. */
+  changed: ReadonlyMap<number, Columns>;
+}
+
 interface RemovedRows {
   table: OwnedTable;
   /** Their keys. */
@@ -44,8 +96,11 @@ interface RemovedRows {
 }
 
 /** What to write; rows with the same columns are together. */
-export function groupRows({ inserted, updated, removed }: CollectedRows): RowChanges {
-  const inserts = groupByColumns([...inserted], ({ row }) => row);
+export function groupRows({ inserted, copies, updated, removed }: CollectedRows): RowChanges {
+  const { known = [], restored = [] } = Object.groupBy(inserted, (row) =>
+    row.restored === null ? "known" : "restored",
+  );
+  const inserts = groupByColumns(known, ({ row }) => row);
   const updates = groupByColumns([...updated], ({ columns }) => columns);
   const removals = Map.groupBy(removed, ({ table }) => table);
   return {
@@ -53,6 +108,8 @@ export function groupRows({ inserted, updated, removed }: CollectedRows): RowCha
       table,
       rows: members.map(({ row }) => row),
     })),
+    restored: restoredTasks(restored),
+    copies,
     updates: updates.map(({ table, members }) => ({
       table,
       values: new Map(members.map(({ row, columns }) => [Number(row.id), columns])),
@@ -62,6 +119,20 @@ export function groupRows({ inserted, updated, removed }: CollectedRows): RowCha
       rows: members.map(({ row }) => row),
     })),
   };
+}
+
+function restoredTasks(rows: readonly InsertedRow[]): RestoredTasks[] {
+  const groups = Map.groupBy(rows, ({ restored }) => restored?.entry ?? 0);
+  return [...groups].map(([entry, own]) => {
+    const changed = own.flatMap(({ row, restored }) => {
+      const isChanged = restored !== null && Object.keys(restored.changed).length > 0;
+      return isChanged ? [[Number(row.id), restored.changed] as const] : [];
+    });
+    const columns = new Set(own[0]?.restored?.columns);
+    for (const [, values] of changed) for (const name of Object.keys(values)) columns.add(name);
+    const ids = own.map(({ row }) => Number(row.id));
+    return { entry, columns: [...columns], ids, changed: new Map(changed) };
+  });
 }
 
 function groupByColumns<M extends { table: OwnedTable }>(

@@ -1,5 +1,5 @@
 /** Collects the parts, the parameters and the images of the statement of a change. */
-import { filterTables } from "./owned_tables.ts";
+import { filterTables, type OwnedTable } from "./owned_tables.ts";
 
 export interface Statement {
   text: string;
@@ -42,4 +42,18 @@ export class StatementBuilder {
   finish(last: string): Statement {
     return { text: filterTables(`with ${this.#parts.join(",\n")}\n${last}`), values: this.values };
   }
+}
+
+/** A row of a table, as images have it. */
+export function wholeRow(table: OwnedTable): string {
+  return `to_jsonb("${table}".*) - 'user_id'`;
+}
+
+/** An image, as a column of a query. @param before is SQL, as `after`; "null": there is no such row. */
+export function image(table: OwnedTable, before: string, after: string): string {
+  return `jsonb_build_object('table', '${table}', 'before', ${before}, 'after', ${after}) as image`;
+}
+
+export function quoted(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(", ");
 }

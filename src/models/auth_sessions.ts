@@ -3,8 +3,8 @@
  * cannot revive a sign-in that was revoked.
  */
 import { randomUUID } from "node:crypto";
-import { COUNTERS, type Counters, EPOCH } from "../db/change_set.ts";
 import type { Database, Row } from "../db/connection.ts";
+import { COUNTERS, type Counters, EPOCH } from "../db/counters.ts";
 import type { User } from "./users.ts";
 
 /** The kind of client that signs in: a browser, or a program. */

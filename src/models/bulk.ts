@@ -105,14 +105,14 @@ function toResult(
   };
 }
 
-/** Roughly, in bytes: what the next occurrences of series may have. They pass through the process. */
-const COPIED_MOST = 3_500_000;
+/** In bytes, roughly: what the next occurrences may have, so that neither the change nor its undo is slow. */
+const COPIED_MOST = 20_000_000;
 export const COPIES_TOO_MUCH =
   "Completing these tasks would copy too many notes, tags and checklists at once: choose fewer of those that repeat";
 
-/** In bytes: what a row takes besides its notes, and a link to a tag. */
-const ROW_SIZE = 800;
-const LINK_SIZE = 200;
+/** In bytes: what a row takes besides its notes, and a link to a tag, by the time that they take. */
+const ROW_SIZE = 4_000;
+const LINK_SIZE = 700;
 
 type BulkRow = TaskRow & {
   /** The size of all that completing them copies, the same in each row. */
@@ -127,12 +127,14 @@ const SIZE_OF_NEXT = `${ROW_SIZE} + octet_length(description) + octet_length(rep
      from (select * from {tasks}) as items
      where items.parent_id = tasks.id and items.deleted_at is null)`;
 
-/** The notes, which may be long, are only read for the next occurrence of a series. */
+/** The items of its checklist are only counted where they are copied. */
 const SELECT_BULK = `
   select id, parent_id, position, repeat_finished, series_id, ended_repeat, completed_at, deleted_at, version,
     ${TASK_COLUMNS.filter((column) => column !== "description").join(", ")},
-    case when is_copied and copied <= ${COPIED_MOST} then description end as description,
-    ${TAG_IDS} as tag_ids, copied
+    ${TAG_IDS} as tag_ids, copied,
+    case when is_copied then (
+      select count(*)::integer from (select * from {tasks}) as items
+      where items.parent_id = tasks.id and items.deleted_at is null) end as children
   from (
     select *, coalesce(sum(case when is_copied then ${SIZE_OF_NEXT} end) over (), 0)::float8 as copied
     from (

@@ -9,7 +9,7 @@ import type { UserScope } from "../db/scope.ts";
 import { settleSeries } from "./series.ts";
 import { revert } from "./undo.ts";
 import { findChangedRows, findTakenNames } from "./undo_conflicts.ts";
-import { hasRepeat, loadUndoState, readSnapshots } from "./undo_state.ts";
+import { hasRepeat, loadUndoState } from "./undo_state.ts";
 
 /** One entry: everything that one request changed. */
 export interface HistoryEntry {
@@ -68,7 +68,7 @@ export async function undoChange(
       const of = entry.params.of ?? { kind: entry.kind, params: entry.params };
       const undone = { of, isRedo, already: entry.undoneBy };
       if (entry.undoneBy !== null) return { kind: "undo", params: undone };
-      const state = await loadUndoState(change, await readSnapshots(change, entry.id));
+      const state = await loadUndoState(change, entry.id);
       const rows = force ? [] : findChangedRows(state);
       if (rows.length > 0) throw new Refusal({ field: null, code: "changed", rows });
       const taken = await findTakenNames(change, state.snapshots, entry.createdAt);

@@ -8,8 +8,7 @@ import { ruleDay } from "../recurrence/anchor.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
 import { mapInSlices } from "../slices.ts";
 import { endedRepeat } from "./series.ts";
-import type { LinkRow } from "./tags.ts";
-import { readFields } from "./task_fields.ts";
+import { readFields, TASK_COLUMNS } from "./task_fields.ts";
 import { toColumns } from "./task_mutations.ts";
 import type { Task, TaskRow } from "./task_records.ts";
 
@@ -19,7 +18,7 @@ export interface NextOccurrence {
 }
 
 /**
- * Completes tasks that are pending. The number of statements does not depend on their number.
+ * Completes tasks that are pending, without reading anything.
  * @param options.now the user's day and time.
  * @param options.changed further columns to write.
  * @returns the next occurrences, by the ids of the tasks.
@@ -50,6 +49,7 @@ export async function completeTasks(
   return addNext(
     change,
     days.flatMap(({ done, dueOn }) => (dueOn === null ? [] : [{ done, dueOn }])),
+    changed,
   );
 }
 
@@ -70,55 +70,28 @@ export function nextDay(
   return nextOccurrence(repeat, { due, completedOn: date, isTimePast, finished });
 }
 
-/** Adds the next occurrences, with the tags of the completed ones, and their checklists moved along. */
-async function addNext(
+/** Adds the next occurrences: copies of the completed ones, with their checklists moved along. */
+function addNext(
   change: ChangeSet,
   nexts: readonly { done: TaskRow; dueOn: string }[],
-): Promise<Map<number, NextOccurrence>> {
-  const added = change.insertAll(
-    "tasks",
-    nexts.map(({ done, dueOn }) => nextColumns(done, dueOn)),
-  );
-  const ids = new Map(nexts.map(({ done }, index) => [done.id, added[index]?.id ?? 0]));
-  if (ids.size === 0) return new Map();
-  const days = new Map(nexts.map(({ done, dueOn }) => [done.id, { from: dayOf(done), to: dueOn }]));
-  const [links, items] = await Promise.all([
-    change.read<LinkRow>(
-      `select task_id, tag_id from {task_tags} where task_id = any (array(
-         select unnest($2::integer[])
-         union all select id from {tasks} where parent_id = any ($2) and deleted_at is null))`,
-      [[...ids.keys()]],
-    ),
-    change.read<ItemRow>(
-      `select id, title, description, priority, due_on, due_time, starts_on, position, parent_id
-       from {tasks} where parent_id = any ($2) and deleted_at is null order by position, id`,
-      [[...ids.keys()]],
-    ),
-  ]);
-  const copies = change.insertAll(
-    "tasks",
-    items.map(({ id: _, due_on, starts_on, parent_id, ...same }) => {
-      const { from = "", to = "" } = days.get(parent_id) ?? {};
-      const moved = (day: string | null) => day && shifted(day, from, to);
-      const dates = { due_on: moved(due_on), starts_on: moved(starts_on) };
-      return { ...same, ...dates, parent_id: ids.get(parent_id) ?? 0 };
-    }),
-  );
-  for (const [index, { id }] of items.entries()) ids.set(id, copies[index]?.id ?? 0);
-  change.insertWithKeys(
-    "task_tags",
-    links.map(({ task_id, tag_id }) => ({ task_id: ids.get(task_id) ?? 0, tag_id })),
-  );
-  return new Map(nexts.map(({ done, dueOn }) => [done.id, { id: ids.get(done.id) ?? 0, dueOn }]));
+  changed: Columns,
+): Map<number, NextOccurrence> {
+  const ids = change.copyTasks({
+    tasks: nexts.map(({ done, dueOn }) => ({
+      from: done.id,
+      columns: nextColumns(done, dueOn, changed),
+      days: daysBetween(dayOf(done), dueOn),
+      items: done.children,
+      tagIds: done.tag_ids,
+    })),
+    columns: [...TASK_COLUMNS, "position"],
+    itemColumns: ITEM_COLUMNS,
+  });
+  return new Map(nexts.map(({ done, dueOn }, index) => [done.id, { id: ids[index] ?? 0, dueOn }]));
 }
 
-/** What an item of a checklist has in the next occurrence as well; not a repeat of its own. */
-type ItemRow = Pick<TaskRow, "id" | "title" | "description" | "due_on" | "position"> & {
-  priority: number;
-  due_time: string | null;
-  starts_on: string | null;
-  parent_id: number;
-};
+/** What an item of a checklist has in the next occurrence as well, but for its dates; not a repeat of its own. */
+const ITEM_COLUMNS = ["title", "description", "priority", "due_time", "position"];
 
 /** The day of the rule that the occurrence has. */
 export function dayOf(done: TaskRow): string {
@@ -126,12 +99,21 @@ export function dayOf(done: TaskRow): string {
   return repeat === null ? (dueOn ?? "") : ruleDay(repeat, dueOn ?? "");
 }
 
-/** The fields of the completed task, on its new day. */
-function nextColumns(done: TaskRow, dueOn: string): Columns {
+/**
+ * What the next occurrence does not have as the completed task has it in the database: its dates, and what
+ * is changed together with completing it.
+ */
+function nextColumns(done: TaskRow, dueOn: string, changed: Columns): Columns {
+  const { repeat, listId, sectionId } = readFields(done);
+  const fields = {
+    repeat: repeat && { rule: repeat.rule, mode: repeat.mode, anchor: repeat.anchor },
+    ...{ listId, sectionId, parentId: done.parent_id },
+  };
+  const isField = ([column]: [string, unknown]) => TASK_COLUMNS.includes(column);
   return {
-    ...toColumns({ ...readFields(done), parentId: done.parent_id }),
+    ...(Object.fromEntries(Object.entries(changed).filter(isField)) as Columns),
+    ...toColumns(fields),
     ...nextDates(done, dueOn),
-    position: done.position,
     series_id: done.series_id,
   };
 }

@@ -3,16 +3,8 @@ import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { OWNED_TABLES, type OwnedTable, rowName } from "../db/owned_tables.ts";
 import { columnsToReset } from "./undo_columns.ts";
-import {
-  DEPENDENTS,
-  DETACHED,
-  differences,
-  idOf,
-  keyOf,
-  TABLES,
-  type TextRow,
-  type UndoState,
-} from "./undo_state.ts";
+import { hasChanged, idOf, keyOf, type Snapshot, type TextRow } from "./undo_snapshots.ts";
+import { DEPENDENTS, DETACHED, TABLES, type UndoState } from "./undo_state.ts";
 
 /** Updates and inserts the rows that there were before, and then removes those that there were not. */
 export async function revert(change: ChangeSet, state: UndoState): Promise<void> {
@@ -33,7 +25,7 @@ export async function revert(change: ChangeSet, state: UndoState): Promise<void>
 function restoreRows(
   change: ChangeSet,
   table: OwnedTable,
-  { snapshots, current }: UndoState,
+  { entry, snapshots, current }: UndoState,
 ): void {
   const gone: TextRow[] = [];
   for (const snapshot of snapshots) {
@@ -50,9 +42,9 @@ function restoreRows(
     const values = columns.map((column) => [column, before[column] ?? null]);
     change.update(table, [{ id: idOf(snapshot) }], Object.fromEntries(values));
   }
-  // Thousands go out in several statements: the items of a checklist after its task.
-  const inOrder = gone.toSorted((a, b) => Number(a.parent_id ?? 0) - Number(b.parent_id ?? 0));
-  change.insertWithKeys(table, withSameColumns(inOrder));
+  const rows = withSameColumns(gone);
+  if (table !== "tasks") change.insertWithKeys(table, rows);
+  else change.restoreTasks(rows, { entry, columns: columnsOfRemoved(snapshots) });
 }
 
 /** A column that a later migration added is null in the rows from before it. */
@@ -63,6 +55,12 @@ function withSameColumns(rows: readonly TextRow[]): TextRow[] {
   );
 }
 
+/** All columns of the tasks that the entry has removed. */
+function columnsOfRemoved(snapshots: readonly Snapshot[]): string[] {
+  const columns = snapshots.find((snapshot) => snapshot.columns !== null)?.columns ?? [];
+  return columns.filter((column) => column !== "user_id");
+}
+
 async function removeCreated(
   change: ChangeSet,
   table: OwnedTable,
@@ -70,13 +68,12 @@ async function removeCreated(
 ): Promise<void> {
   const created = snapshots.flatMap((snapshot) => {
     const now = current.get(rowName(table, keyOf(snapshot)));
-    const { after } = snapshot;
-    const isCreated = snapshot.table === table && snapshot.before === null && after && now;
-    return isCreated ? [{ after, now }] : [];
+    const isCreated = snapshot.table === table && snapshot.before === null && now;
+    return isCreated ? [{ snapshot, now }] : [];
   });
   // A task that has been changed since, or has items or tags since, goes to the trash with all of it.
-  const isKept = ({ after, now }: { after: TextRow; now: TextRow }) =>
-    table === "tasks" && (differences(after, now).length > 0 || inUse.has(rowName(table, now)));
+  const isKept = ({ snapshot, now }: { snapshot: Snapshot; now: TextRow }) =>
+    table === "tasks" && (hasChanged(snapshot, now) || inUse.has(rowName(table, now)));
   const kept = created.filter(isKept).map(({ now }) => now);
   const rows = created.filter((one) => !isKept(one)).map(({ now }) => now);
   change.update(

@@ -1,6 +1,6 @@
 /** The columns of a row that an undo resets: what came later to others stays. */
 import { type OwnedTable, REPEAT_COLUMNS } from "../db/owned_tables.ts";
-import { differences, type Snapshot, type TextRow } from "./undo_state.ts";
+import { differences, type Snapshot, type TextRow } from "./undo_snapshots.ts";
 
 interface Unit {
   columns: readonly string[];

@@ -2,7 +2,8 @@
 import type { ChangeSet } from "../db/change_set.ts";
 import { rowName } from "../db/owned_tables.ts";
 import type { NamedRow } from "../db/saved.ts";
-import { differences, idOf, keyOf, type Snapshot, type UndoState } from "./undo_state.ts";
+import { changesOf, idOf, keyOf, type Snapshot } from "./undo_snapshots.ts";
+import type { UndoState } from "./undo_state.ts";
 
 /**
  * The rows that are not as the change left them or that other rows refer to by now, and the places that
@@ -15,9 +16,9 @@ export function findChangedRows({ snapshots, current, inUse, lostPlaces }: UndoS
     const texts = current.get(name) ?? null;
     const row = { table, id: idOf(snapshot), name: texts?.title ?? texts?.name ?? null };
     if (after === null || texts === null) return after === texts ? [] : [row];
-    const columns = differences(after, texts);
-    if (columns.length === 0 && !inUse.has(name)) return [];
-    return [{ ...row, changed: { left: after, now: texts, columns } }];
+    const changes = changesOf(snapshot, texts);
+    if (changes.columns.length === 0 && !inUse.has(name)) return [];
+    return [{ ...row, changed: changes }];
   });
   const all = [...changed, ...lostPlaces.map(({ place }) => place)];
   return [...new Map(all.map((row) => [`${row.table} ${row.id}`, row])).values()];

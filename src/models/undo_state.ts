@@ -1,27 +1,20 @@
 /** What an undo works from: the rows of the entry, the same rows as they are now, and what is in its way. */
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
-import {
-  OWNED_TABLES,
-  type OwnedTable,
-  RECORDED_COLUMNS,
-  rowName,
-  withLinkedColumns,
-} from "../db/owned_tables.ts";
+import { OWNED_TABLES, type OwnedTable, rowName } from "../db/owned_tables.ts";
 import type { NamedRow } from "../db/saved.ts";
-
-/** A row whose values are PostgreSQL's own text: JavaScript's numbers and dates would lose digits. */
-export type TextRow = Record<string, string | null>;
-
-/** A row before and after a change, as the journal has it; null: there was no such row. */
-export interface Snapshot extends Row {
-  table: OwnedTable;
-  /** Its key, and the columns that have changed; of a new or removed row, all. */
-  before: TextRow | null;
-  after: TextRow | null;
-}
+import {
+  DECIDING_OF_ADDED,
+  idOf,
+  keyOf,
+  readSnapshots,
+  type Snapshot,
+  type TextRow,
+} from "./undo_snapshots.ts";
 
 export interface UndoState {
+  /** The id of the entry. */
+  entry: number;
   snapshots: readonly Snapshot[];
   /** The rows of the snapshots that exist now, with the same columns, by `rowName`. */
   current: ReadonlyMap<string, TextRow>;
@@ -71,39 +64,12 @@ export const DEPENDENTS: Partial<Record<OwnedTable, Dependent[]>> = {
   ],
 };
 
-/** Columns that an undo does not reset. */
-const BOOKKEEPING = ["version", "updated_at"];
-
-/** The rows of an entry. Whole rows, as earlier versions recorded them, are reduced to what has changed. */
-export async function readSnapshots(change: ChangeSet, id: number): Promise<Snapshot[]> {
-  const texts = (image: "before" | "after") => `(
-    select jsonb_object_agg(key, value) from jsonb_each_text(nullif(image -> '${image}', 'null'))
-    where key = any ($3) or image -> 'before' = 'null' or image -> 'after' = 'null'
-      or image -> 'before' -> key is distinct from image -> 'after' -> key)`;
-  const snapshots = await change.read<Snapshot>(
-    `select image ->> 'table' as "table", ${texts("before")} as before, ${texts("after")} as after
-     from {changes}, jsonb_array_elements(images) with ordinality as each (image, place)
-     where id = $2 order by place`,
-    [id, RECORDED_COLUMNS],
-  );
-  return snapshots.map(reduced);
-}
-
-/** Without the columns that are as before, unless they are linked with others that are not. */
-function reduced({ table, before, after }: Snapshot): Snapshot {
-  if (before === null || after === null) return { table, before, after };
-  const changed = Object.keys(after).filter((column) => after[column] !== before[column]);
-  const kept = new Set([...OWNED_TABLES[table].key, ...withLinkedColumns(table, changed)]);
-  const only = (row: TextRow) =>
-    Object.fromEntries(Object.entries(row).filter(([column]) => kept.has(column)));
-  return { table, before: only(before), after: only(after) };
-}
-
-/** Reads each row once. The number of statements does not depend on the number of rows. */
-export async function loadUndoState(
-  change: ChangeSet,
-  snapshots: readonly Snapshot[],
-): Promise<UndoState> {
+/**
+ * Reads the rows of an entry, and each as it is now. The number of statements does not depend on the number
+ * of rows.
+ */
+export async function loadUndoState(change: ChangeSet, entry: number): Promise<UndoState> {
+  const snapshots = await readSnapshots(change, entry);
   const current = new Map<string, TextRow>();
   const inUse = new Set<string>();
   const names = new Set(snapshots.map((snapshot) => rowName(snapshot.table, keyOf(snapshot))));
@@ -129,7 +95,7 @@ export async function loadUndoState(
     ...(await findDeleted(change, "sections", snapshots)),
     ...(await findLostChecklists(change, snapshots)),
   ];
-  return { snapshots, current, inUse, lostPlaces };
+  return { entry, snapshots, current, inUse, lostPlaces };
 }
 
 async function readCurrent(
@@ -140,13 +106,17 @@ async function readCurrent(
   const { key } = OWNED_TABLES[table];
   const keys = key.map((column) => snapshots.map((snapshot) => Number(keyOf(snapshot)[column])));
   const columns = snapshots.flatMap(({ before, after }) => Object.keys({ ...before, ...after }));
-  const each = key.map((_, index) => `$${index + 3}::integer[]`);
+  const added = snapshots.filter(({ changed }) => changed !== null).map(idOf);
+  const each = key.map((_, index) => `$${index + 5}::integer[]`);
   const rows = await change.read<{ texts: TextRow }>(
     `select (
        select jsonb_object_agg(key, value) from jsonb_each_text(to_jsonb("${table}".*))
-       where key = any ($2)) as texts
+       where key = any (case when "${table}"."${key[0]}" = any ($3) then $4 else $2::text[] end)) as texts
      from {${table}} where (${key.join(", ")}) in (select * from unnest(${each.join(", ")}))`,
-    [[...new Set([...columns, "title", "name", "repeat_rule", "completed_at"])], ...keys],
+    [
+      [...new Set([...columns, "title", "name", "repeat_rule", "completed_at"])],
+      ...[added, DECIDING_OF_ADDED, ...keys],
+    ],
   );
   return rows.map(({ texts }) => texts);
 }
@@ -218,23 +188,4 @@ export function hasRepeat({ snapshots, current }: UndoState): boolean {
     const now = current.get(rowName(snapshot.table, keyOf(snapshot)));
     return [snapshot.before, snapshot.after, now].some((row) => row?.repeat_rule != null);
   });
-}
-
-/** The columns that an undo resets. A column that a later migration added is not one of them. */
-export function differences(row: TextRow, current: TextRow): string[] {
-  return Object.keys(row).filter(
-    (column) =>
-      !BOOKKEEPING.includes(column) && column in current && row[column] !== current[column],
-  );
-}
-
-export function keyOf({ table, before, after }: Snapshot): TextRow {
-  const row = after ?? before ?? {};
-  return Object.fromEntries(OWNED_TABLES[table].key.map((column) => [column, row[column] ?? null]));
-}
-
-/** The id of the row; for a link, of its task. */
-export function idOf(snapshot: Snapshot): number {
-  const { id, task_id: taskId } = keyOf(snapshot);
-  return Number(id ?? taskId);
 }

@@ -35,7 +35,8 @@ export function fieldChanges(
     toListChoices(lists, value).find((one) => one.value === value)?.label ?? "a deleted list";
   const fields = TASK_FIELDS.filter((field) => field.columns.some((one) => columns.includes(one)));
   const ofTask = fields.map((field) => {
-    const words = (row: TextRow) => inWords(field, row, { today, list });
+    const isKnown = field.columns.every((one) => !columns.includes(one) || one in left);
+    const words = (row: TextRow) => (isKnown ? inWords(field, row, { today, list }) : null);
     return toChange(field.label, words(left), words(now));
   });
   const others = columns.flatMap((column): FieldChange[] => {
@@ -52,8 +53,9 @@ function inWords(field: (typeof TASK_FIELDS)[number], row: TextRow, names: Field
   const { priority, list_id, section_id } = row;
   const numbers = { list_id: number(list_id), section_id: number(section_id) };
   // Only the columns of this field are sure to be there, and only its properties are read.
-  const input = field.read({ ...row, ...numbers, priority: number(priority) }) as TaskInput;
-  return (field.words ?? field.text)(input, names);
+  const input: Partial<TaskInput> = {};
+  field.read({ ...row, ...numbers, priority: number(priority) }, input);
+  return (field.words ?? field.text)(input as TaskInput, names);
 }
 
 /** null: its value says nothing to people. */

@@ -1,9 +1,21 @@
-/** Completing series copies their notes, tags and checklists: as much as a small process can hold. */
+/** Completing series copies their notes, tags and checklists, which do not pass through the process. */
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import { changeTasks } from "../../src/models/bulk.ts";
+import { undoChange } from "../../src/models/changes.ts";
+import { updateTask } from "../../src/models/tasks.ts";
 import { pressInProcess } from "./bulk_memory_press_process.ts";
-import { ann, bob, contentsOf, database, saved, usePeople } from "./people.ts";
+import {
+  add,
+  ann,
+  bob,
+  contentsOf,
+  database,
+  refused,
+  saved,
+  undone,
+  usePeople,
+} from "./people.ts";
 import { plantTags, plantTasks } from "./planted.ts";
 
 usePeople();
@@ -24,9 +36,9 @@ describe("in a process with a heap of 256 MB", () => {
   });
 
   for (const [name, count, description, tags] of [
-    ["320 series with notes of 10,000 characters", 320, LONG, 0],
-    ["2,500 series with 2 tags each", 2_500, "''", 2],
-    ["700 series with 20 tags each", 700, "''", 20],
+    ["1,400 series with notes of 10,000 characters", 1_400, LONG, 0],
+    ["4,900 series", 4_900, "''", 0],
+    ["1,000 series with 20 tags each", 1_000, "''", 20],
   ] as const) {
     it(`${name} are completed, undone and redone`, async (t) => {
       await plantTasks(database, ann.userId, count, { ...SERIES, description });
@@ -46,15 +58,59 @@ describe("in a process with a heap of 256 MB", () => {
   }
 });
 
+it("what is copied, undone and redone is exact, and a changed copy is not removed", async () => {
+  const description = "repeat('Ünïcödé \\ \"quoted\" ' || chr(10) || n, 300)";
+  await plantTasks(database, ann.userId, 3, { ...SERIES, description, due_time: "'07:00'" });
+  await plantTags(database, ann.userId, 2, "true");
+  const items = await Promise.all(
+    ["First", "Second"].map((title) =>
+      add(ann, title, { parentId: 2, description: `${title} `.repeat(300) }),
+    ),
+  );
+  // As items could have before.
+  await database.sql("update tasks set due_on = '2026-11-23' where parent_id = 2", []);
+  await changeTasks(ann, [items[0]?.id ?? 0], { kind: "tag", name: "tag2" });
+  const before = await contentsOf(ann);
+  const pressed = saved(await changeTasks(ann, [1, 2, 3], { kind: "complete" }));
+  const after = await contentsOf(ann);
+  const copies = await database.sql(
+    `select count(*)::int as copies, count(distinct next.id)::int as nexts,
+       bool_and(next.description = own.description and next.title = own.title) as "isSame",
+       bool_and(next.due_on - own.due_on = 1) as "isMoved"
+     from tasks as own join tasks as next on next.user_id = own.user_id and next.title = own.title
+       and next.id > 5 and own.id <= 5 where own.user_id = $1`,
+    [ann.userId],
+  );
+  assert.deepEqual(copies, [{ copies: 5, nexts: 5, isSame: true, isMoved: true }]);
+  const undo = await undone(ann, pressed.changeId);
+  assert.deepEqual(await contentsOf(ann), before);
+  const redo = await undone(ann, undo);
+  assert.deepEqual(await contentsOf(ann), after);
+
+  const copy = await database.sql<{ id: number }>(
+    "select id from tasks where user_id = $1 and title = 'Task 3' and completed_at is null",
+    [ann.userId],
+  );
+  const id = copy[0]?.id ?? 0;
+  saved(await updateTask(ann, id, { description: "Other notes" }));
+  assert.deepEqual(refused(await undoChange(ann, redo, { force: false })), ["row changed"]);
+  await undone(ann, redo, { force: true });
+  const [kept] = await database.sql<{ description: string; deleted: boolean }>(
+    "select description, deleted_at is not null as deleted from tasks where user_id = $1 and id = $2",
+    [ann.userId, id],
+  );
+  assert.deepEqual(kept, { description: "Other notes", deleted: true });
+});
+
 describe("more than that is refused, with what to do", () => {
   it("tags of checklists", async () => {
     await plantTasks(database, ann.userId, 10, SERIES);
     await database.sql(
       `insert into tasks (user_id, id, title, parent_id, position, created_at, updated_at)
-       select $1, 10 + n, 'Item', 1 + n % 10, n, now(), now() from generate_series(1, 1000) as n`,
+       select $1, 10 + n, 'Item', 1 + n % 10, n, now(), now() from generate_series(1, 1200) as n`,
       [ann.userId],
     );
-    await database.sql("update users set last_task_id = 1010 where id = $1", [ann.userId]);
+    await database.sql("update users set last_task_id = 1210 where id = $1", [ann.userId]);
     await plantTags(database, ann.userId, 20, "true");
     await assert.rejects(changeTasks(ann, numbers(10), { kind: "complete" }), { status: 422 });
     assert.equal(saved(await changeTasks(ann, [1], { kind: "complete" })).value.changed, 1);

@@ -1,6 +1,7 @@
 /** Every change can be undone whole: the journal and its undoing. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { NamedRow } from "../../src/db/saved.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { listChanges, undoChange } from "../../src/models/changes.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
@@ -95,15 +96,32 @@ describe("undo", () => {
     assert.equal((await findTask(ann, task.id))?.list?.name, "Home");
   });
 
+  test("what has changed in an added task is named, with its texts but for the notes", async () => {
+    const { task, changeId } = await added(ann, "Water the fig");
+    await updateTask(ann, task.id, { dueOn: "2036-02-29", description: "Not much." });
+    const { rows = [] } = await conflict(ann, changeId);
+    const [{ changed } = {}] = rows as NamedRow[];
+    assert.deepEqual(changed?.columns.toSorted(), ["description", "due_on"]);
+    assert.deepEqual([changed?.left.due_on, changed?.now.due_on], [null, "2036-02-29"]);
+    assert.ok(!("description" in (changed?.now ?? {})));
+  });
+
   test("what has changed since is named, and nothing is done", async () => {
     const { task } = await added(ann, "Water the fig");
     const first = saved(await updateTask(ann, task.id, { title: "Water both figs" }));
     await updateTask(ann, task.id, { title: "Water three figs" });
     assert.ok(first.changeId);
-    assert.deepEqual(await conflict(ann, first.changeId), {
-      code: "changed",
-      rows: [{ table: "tasks", id: task.id, name: "Water three figs" }],
-    });
+    const { code, rows = [] } = await conflict(ann, first.changeId);
+    const [{ changed, ...row } = {}, ...more] = rows as NamedRow[];
+    assert.deepEqual(
+      [code, row, more],
+      ["changed", { table: "tasks", id: task.id, name: "Water three figs" }, []],
+    );
+    assert.deepEqual(changed?.columns, ["title"]);
+    assert.deepEqual(
+      [changed?.left.title, changed?.now.title],
+      ["Water both figs", "Water three figs"],
+    );
     assert.equal((await findTask(ann, task.id))?.title, "Water three figs");
     const undo = await undone(ann, first.changeId, { force: true });
     assert.equal((await findTask(ann, task.id))?.title, "Water the fig");

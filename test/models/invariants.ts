@@ -1,6 +1,6 @@
 /** What holds of a user's rows and journal after any changes, however many writers made them. */
 import assert from "node:assert/strict";
-import { COUNTERS } from "../../src/db/change_set.ts";
+import { COUNTERS } from "../../src/db/counters.ts";
 import { OWNED_TABLES, type OwnedTable, rowName } from "../../src/db/owned_tables.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { countsAt, type StoredCounts, type TaskCounts } from "../../src/db/task_counts.ts";

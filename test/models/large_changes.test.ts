@@ -1,4 +1,4 @@
-/** Changes of thousands of rows, which are inserted by several statements. */
+/** Changes of thousands of rows. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { changeTasks } from "../../src/models/bulk.ts";

@@ -76,13 +76,11 @@ describe("a change that another process came before", () => {
     assert.deepEqual(await contentsOf(bob), before);
   });
 
-  it("that completes 3,000 tasks of series, in several statements", async () => {
+  it("that completes 3,000 tasks of series", async () => {
     await plantSeries(3_000);
     const before = await contentsOf(bob);
     const change = (scope: UserScope) => changeTasks(scope, numbers(3_000), { kind: "complete" });
-    const [begin, lock, rollback, ...again] = await overtaken(change);
-    assert.deepEqual([begin, lock, rollback], ["begin", "lock", "rollback"]);
-    assert.match(again.join(" "), /^begin lock (insert )+write commit$/);
+    assert.deepEqual(await overtaken(change), ["write", "begin", "lock", "write", "commit"]);
     assert.equal(await count("changes where user_id = $1"), 2);
     const open = "completed_at is null and repeat_rule is not null";
     assert.equal(await count(`tasks where user_id = $1 and ${open}`), 3_000);

@@ -27,6 +27,7 @@ const REJECTED: Record<string, string[]> = {
     "select * from tasks t where t.user_id = $1",
     "select * from tasks tablesample system (10)",
     "table tasks",
+    "select null::tasks from tasks",
     "with t as (table tasks) select * from t",
     "select 1; select * from tasks",
     "copy tasks to stdout",
@@ -91,6 +92,11 @@ const REJECTED: Record<string, string[]> = {
     "insert into tasks (user_id, id) values ($1, $2) on conflict (id) do update set title = $3",
     "insert into tasks (user_id, id) values ($1, $2) on conflict do update set title = $3",
     "insert into tasks (user_id, id) values ($1, $2) on conflict do nothing from users",
+    "insert into tasks (user_id, id) select (select id from users limit 1), $1",
+    "insert into tasks (user_id, id) select $1, 2 union all select id, 1 from users",
+    "insert into tasks (user_id, id) select $1 || name, 2 from users",
+    "insert into tasks (user_id, id) select $1, id from tasks",
+    "insert into tasks (id, user_id) select $1, $2",
     "copy tasks from stdin",
   ],
   "a deletion of all users' rows": [
@@ -122,6 +128,9 @@ const ALLOWED: Record<string, string[]> = {
     'insert into "tasks" ("user_id", "id", "title") values ($1, (select next from counter), $2) returning *',
     'insert into "task_tags" ("user_id", "task_id") values ($1, $2), ($3, $4) returning *',
     "insert into tasks (user_id, id) values ($1, $2) on conflict do nothing",
+    "insert into tasks (user_id, id) select $1, own.id from jsonb_populate_record(null::tasks, $2) as own returning id",
+    `with added as (insert into "tasks" ("user_id", "id") select $1, "tasks"."id" + 9
+       from (select * from "tasks" where "user_id" = $1) as "tasks" returning *) select * from added`,
   ],
   "a change of the schema": [
     "create table tasks (user_id uuid not null references users (id), primary key (user_id, id))",

@@ -41,6 +41,8 @@ function problemAt(tokens: readonly string[], index: number): string | null {
   const filtered = (from: number) => afterFilter(tokens, from, tokens[index]);
   // The alias of the filtered subquery.
   if (first === "as" && second === ")") return null;
+  // As the name of the type of its rows.
+  if (tokens.slice(start - 3, start).join(" ") === "null : :") return null;
   if (first === "from" && second !== "delete") {
     return tokens[filtered(end)] === ")" ? null : "reads without the user's filter";
   }
@@ -109,11 +111,27 @@ function afterSet(tokens: readonly string[], start: number): number {
   return Number.NaN;
 }
 
-/** `(user_id, …) values ($1, …), ($2, …)`, with the user as the first value of every row. */
+/**
+ * `(user_id, …) values ($1, …), ($2, …)` or `(user_id, …) select $1, …`, with the user as the first value of
+ * every row.
+ */
 function afterValues(tokens: readonly string[], start: number): number {
   const values = afterParentheses(tokens, start);
-  if (!isName(tokens[start + 1], "user_id") || tokens[values] !== "values") return Number.NaN;
-  return afterRows(tokens, values + 1);
+  if (!isName(tokens[start + 1], "user_id")) return Number.NaN;
+  if (tokens[values] === "select") return afterSelect(tokens, values + 1);
+  return tokens[values] === "values" ? afterRows(tokens, values + 1) : Number.NaN;
+}
+
+/** `$1, …` of one query, without further ones that would give rows of their own. */
+function afterSelect(tokens: readonly string[], start: number): number {
+  if (tokens[afterUser(tokens, start)] !== ",") return Number.NaN;
+  for (let index = start; index < tokens.length; ) {
+    const token = tokens[index] ?? "";
+    if (["union", "except", "intersect"].includes(token)) return Number.NaN;
+    if ([")", ";", "returning"].includes(token)) return index;
+    index = token === "(" ? afterParentheses(tokens, index) : index + 1;
+  }
+  return tokens.length;
 }
 
 function afterRows(tokens: readonly string[], start: number): number {

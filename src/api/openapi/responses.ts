@@ -80,7 +80,7 @@ export const RESPONSES: Record<string, Response> = {
     used: KEY_USED,
   }),
   TooMuch: failure(
-    "Completing these tasks would copy more than about 3.5 MB into next occurrences: nothing was changed, choose fewer. Or the `Idempotency-Key` was used with another body or address.",
+    "Completing these tasks would copy more than about 20 MB into next occurrences: nothing was changed, choose fewer. Or the `Idempotency-Key` was used with another body or address.",
     { copies: COPIES_TOO_MUCH, used: KEY_USED },
   ),
   NotFound: failure("There is no such address.", { missing: "Not found" }),
