@@ -1,5 +1,6 @@
 /** `Idempotency-Key`: a repeated POST gets the reply of the first one, and changes nothing. */
 import { createHash } from "node:crypto";
+import { RequestKeyUsed } from "../db/journal.ts";
 import { Unconfirmed } from "../db/scope.ts";
 import { asHttpError, BadRequest, Unprocessable } from "../errors.ts";
 import type { Reply } from "../http/reply.ts";
@@ -19,7 +20,8 @@ const KEPT_HEADERS = ["Location", "ETag", CHANGE_HEADER];
 
 /**
  * The key is saved with the change that the action makes, in one statement, so that concurrent
- * requests with one key make one change, and so does a retry after a lost reply. The reply is stored
+ * requests with one key make one change, and so does a retry after a lost reply. With it is what the
+ * request asked for: another one under the same key is refused. The reply is stored
  * too, for a day; a failure of ours (5xx) is not, and can be retried.
  */
 export function idempotent(action: Action): Action {
@@ -32,18 +34,24 @@ export function idempotent(action: Action): Action {
       throw new Unprocessable(KEY_USED);
     }
     if (kept !== null) return c.json(kept.status, JSON.parse(kept.body), kept.headers);
-    c.requestKey = { key: digest([key, fingerprint]), lifetime: REPLY_LIFETIME };
+    c.requestKey = {
+      key: digest([key, fingerprint]),
+      claim: digest([key]),
+      lifetime: REPLY_LIFETIME,
+    };
     const reply = await replyOf(c, action);
     await keep(c, { key, fingerprint }, reply);
     return reply;
   };
 }
 
-/** A client error is a reply too. */
+/** A client error is a reply too. @throws Unprocessable if the key was used for another request. */
 async function replyOf(c: RequestContext, action: Action): Promise<Reply> {
   try {
     return await action(c);
   } catch (error) {
+    // Its change was made, but its reply is not kept yet, or was lost.
+    if (error instanceof RequestKeyUsed) throw new Unprocessable(KEY_USED);
     const known = asHttpError(error);
     if (known === null || known.status >= 500) throw error;
     return errorReply(error);

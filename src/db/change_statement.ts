@@ -4,6 +4,7 @@
  */
 import type { Row } from "./connection.ts";
 import { insertCopies, insertRestored, insertRows } from "./insertions.ts";
+import type { RequestKey } from "./journal.ts";
 import { OWNED_TABLES, type OwnedTable, withLinkedColumns } from "./owned_tables.ts";
 import type { RowChanges, RowUpdates } from "./row_changes.ts";
 import { image, quoted, type Statement, StatementBuilder, wholeRow } from "./statement_builder.ts";
@@ -24,7 +25,7 @@ export interface Entry {
   undoes: number | null;
   /** The entry that is not undone any more. */
   redoes: number | null;
-  requestKey: string | null;
+  requestKey: RequestKey | null;
   sweepAt: Date;
 }
 
@@ -91,9 +92,10 @@ function entryInsertion(statement: StatementBuilder, entry: Entry, now: string):
     );
   }
   const put = (value: unknown) => statement.put(value);
-  return `insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key)
+  return `insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key, claimed_key)
     values ($1, (select last_change_id from counter), ${put(kind)}, ${put(JSON.stringify(params))},
-      ${now}, ${put(undoes)}, ${statement.images()}, ${put(requestKey)})`;
+      ${now}, ${put(undoes)}, ${statement.images()}, ${put(requestKey?.key ?? null)},
+      ${put(requestKey?.claim ?? null)})`;
 }
 
 function update(statement: StatementBuilder, { table, values }: RowUpdates, now: string): void {

@@ -89,7 +89,8 @@ export class ChangeWriter<P extends ChangeParams, R> {
       const first = await findKeyedEntry<P>(source, requestKey, now);
       if (first?.isOver === false) return repeated(first, counters);
       if (first !== null) {
-        const release = "update changes set request_key = null where user_id = $1 and (id = $2)";
+        const release =
+          "update changes set request_key = null, claimed_key = null where user_id = $1 and (id = $2)";
         await query(release, [this.#userId, first.id]);
       }
       return this.#make(source, counters, {
@@ -120,7 +121,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
     const statement = changeStatement(
       {
         ...{ userId: this.#userId, now, revision: counters.last_change_id },
-        ...{ kind, params, undoes, redoes, requestKey: requestKey?.key ?? null },
+        ...{ kind, params, undoes, redoes, requestKey },
         counters: entry.counters,
         taskCounts,
         sweepAt: new Date(now.getTime() + RETENTION),

@@ -10,9 +10,14 @@ export const RETENTION = 30 * 86_400_000;
 export interface RequestKey {
   /** A digest of the key that came with the request, and of its content. */
   key: string;
+  /** A digest of that key alone: it is refused for any other content. Without, that is another request. */
+  claim?: string;
   /** In milliseconds: later than this after the change, it is a new request. */
   lifetime: number;
 }
+
+/** Another request was made under the key. */
+export class RequestKeyUsed extends Error {}
 
 /** The request that asks for a change; without a key it is always a new one. */
 export interface Requested {
@@ -27,7 +32,10 @@ export interface KeyedEntry<P extends ChangeParams> {
   isOver: boolean;
 }
 
-/** null: the request is a new one. */
+/**
+ * @returns null: the request is a new one.
+ * @throws RequestKeyUsed if the key was used for other content.
+ */
 export async function findKeyedEntry<P extends ChangeParams>(
   source: UserRows,
   requestKey: RequestKey | null,
@@ -39,13 +47,18 @@ export async function findKeyedEntry<P extends ChangeParams>(
     params: P;
     created_at: Date;
     undone_by: number | null;
-  }>("select id, params, created_at, undone_by from {changes} where request_key = $2", [
-    requestKey.key,
-  ]);
+    request_key: string;
+  }>(
+    `select id, params, created_at, undone_by, request_key from {changes}
+     where request_key = $2 or claimed_key = $3 order by request_key = $2 desc limit 1`,
+    [requestKey.key, requestKey.claim ?? null],
+  );
   if (entry === undefined) return null;
   const { id, params, created_at, undone_by } = entry;
   const isExpired = now.getTime() - created_at.getTime() >= requestKey.lifetime;
-  return { id, params, isOver: isExpired || undone_by !== null };
+  const isOver = isExpired || undone_by !== null;
+  if (!isOver && entry.request_key !== requestKey.key) throw new RequestKeyUsed();
+  return { id, params, isOver };
 }
 
 /** Whether an image is of one of the tasks, or of a link to it. */

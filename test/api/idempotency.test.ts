@@ -90,6 +90,36 @@ test("of the same request at the same moment one is done, and all get its reply"
   assert.equal((await ann.call("GET", "/history")).body.changes.length, 1);
 });
 
+test("of different requests at the same moment under one key one is done, and the others are refused", async () => {
+  const bodies = Array.from({ length: 6 }, (_, n) => ({ title: `Body ${n}` }));
+  const bobs = bob.call("POST", "/tasks", keyed("race", { title: "Bob's" }));
+  const answers = await Promise.all(
+    bodies.map((body) => ann.call("POST", "/tasks", keyed("race", body))),
+  );
+  assert.equal((await bobs).status, 201);
+  const made = answers.filter(({ status }) => status === 201);
+  assert.equal(made.length, 1);
+  const used = "Idempotency-Key was used for another request";
+  for (const answer of answers) if (answer !== made[0]) assertError(answer, 422, used);
+  const { tasks } = (await ann.call("GET", "/tasks")).body;
+  assert.deepEqual(tasks, [made[0]?.body]);
+  // So it stays, also where the reply was lost.
+  for (const isLost of [false, true]) {
+    if (isLost) await loseReplies();
+    for (const [n, body] of bodies.entries()) {
+      const again = await ann.call("POST", "/tasks", keyed("race", body));
+      if (answers[n] === made[0]) assert.deepEqual(replyOf(again), replyOf(made[0] as Answer));
+      else assertError(again, 422, used);
+    }
+  }
+  assertError(
+    await ann.call("POST", "/tasks/99/position", keyed("race", { to: "top" })),
+    422,
+    used,
+  );
+  assert.equal((await ann.call("GET", "/tasks")).body.tasks.length, 1);
+});
+
 test("an answer is kept for 24 hours, and housekeeping clears it away, each user's own", async () => {
   const count = async () =>
     (
