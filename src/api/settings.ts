@@ -9,6 +9,6 @@ export const show: Action = (c) => c.json(200, settingsJson(c.user));
 
 export const change: Action = async (c) => {
   const preferences = { ...c.user, ...valid(parseApiSettings(c.fields)) };
-  await updatePreferences(c.services.database, c.user.id, preferences, c.now);
+  await updatePreferences(c.services.database, c.user.id, preferences, { now: c.now });
   return c.json(200, settingsJson(preferences));
 };

@@ -18,6 +18,7 @@ export const show: Action = (c) => {
 export const update: Action = async (c) => {
   const form = parseSettings(c.fields);
   if (!form.ok) return c.page("settings/show", settingsPage(c.scope, c.user, form));
-  await updatePreferences(c.services.database, c.user.id, form.value, c.now);
+  const requested = { now: c.now, requestKey: c.requestKey };
+  await updatePreferences(c.services.database, c.user.id, form.value, requested);
   return c.redirect(paths.settings, { text: "Saved." });
 };

@@ -1,11 +1,11 @@
 /** The trash, which keeps deleted tasks for 30 days: shown, and deleted for good. */
-import { found, NotFound, orBadRequest } from "../errors.ts";
+import { NotFound, orBadRequest } from "../errors.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { parseTrashPage } from "../forms/trash_page.ts";
 import { notice } from "../http/flash.ts";
 import type { Action } from "../http/request_context.ts";
 import { findDeletedTask } from "../models/tasks.ts";
-import { countTrash, listTrash, purgeTrash } from "../models/trash.ts";
+import { countTrash, isPurged, listTrash, purgeTrash } from "../models/trash.ts";
 import { paths } from "../paths.ts";
 import { tasksText } from "../presenters/change_text.ts";
 import { confirmPurgeAll, confirmPurgeOne, trashPage } from "../presenters/trash.ts";
@@ -17,11 +17,20 @@ export const index: Action = async (c) => {
 };
 
 export const purge: Action = async (c) => {
-  const task = found(await findDeletedTask(c.scope, c.id()));
+  const id = c.id();
+  const task = await findDeletedTask(c.scope, id);
   // It cannot be undone.
-  if (c.fields.confirmed === undefined) return c.page("forms/confirm", confirmPurgeOne(task));
-  if ((await purgeTrash(c.scope, task.id)) === 0) throw new NotFound();
-  return c.redirect(paths.trash, { text: "Deleted for good." });
+  if (task !== null && c.fields.confirmed === undefined) {
+    return c.page("forms/confirm", confirmPurgeOne(task));
+  }
+  if (task !== null && (await purgeTrash(c.scope, id)) > 0) {
+    return c.redirect(paths.trash, { text: "Deleted for good." });
+  }
+  // The form was sent twice, or from two pages.
+  if (await isPurged(c.scope, id)) {
+    return c.redirect(paths.trash, notice("It is already deleted for good."));
+  }
+  throw new NotFound();
 };
 
 export const purgeAll: Action = async (c) => {

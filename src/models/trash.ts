@@ -39,6 +39,20 @@ export async function purgeTrash(scope: UserScope, id: number | null): Promise<n
   return scope.purge((rows) => void (id === null ? rows : rows.where({ id })));
 }
 
+/** Whether there was a task of the user with this id that has been deleted for good. */
+export async function isPurged(scope: UserScope, id: number): Promise<boolean> {
+  const [row] = await scope.read<{ isPurged: boolean }>(
+    `select exists (select from users where id = $1 and last_task_id >= $2::integer)
+       and not exists (select from {tasks} where tasks.id = $2)
+       and not exists (
+         select from {changes} cross join lateral jsonb_array_elements(changes.images) as image
+         where image ->> 'table' = 'tasks'
+           and $2::text in (image -> 'before' ->> 'id', image -> 'after' ->> 'id')) as "isPurged"`,
+    [id],
+  );
+  return row?.isPurged ?? false;
+}
+
 /** The number of tasks in the trash. */
 export async function countTrash(scope: UserScope): Promise<number> {
   const [row] = await scope.read<{ count: number }>(

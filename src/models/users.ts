@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { DateFormat } from "../dates/date_format.ts";
 import type { Database } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
+import type { Requested } from "../db/journal.ts";
+import { REPLY_LIFETIME } from "./kept_replies.ts";
 
 /** A password hash, and how it was made (see auth/passwords.ts). */
 export interface PasswordHash {
@@ -96,19 +98,35 @@ export async function upgradePassword(
     .update({ password_hash: password.hash, password_scheme: password.scheme });
 }
 
-/** Updates the settings that dates depend on. */
+/**
+ * Updates the settings that dates depend on.
+ * @param requestKey a request that was made under it before changes nothing, as long as replies are kept.
+ */
 export async function updatePreferences(
   database: Database,
   userId: string,
   { timeZone, weekStart, dateFormat }: Preferences,
-  now: Date,
+  { now, requestKey = null }: { now: Date } & Requested,
 ): Promise<void> {
-  await database.knex("users").where({ id: userId }).update({
-    time_zone: timeZone,
-    week_start: weekStart,
-    date_format: dateFormat,
-    updated_at: now,
-  });
+  const values = [timeZone, weekStart, dateFormat, now];
+  const update = "update users set time_zone = ?, week_start = ?, date_format = ?, updated_at = ?";
+  if (requestKey === null) {
+    await database.knex.raw(`${update} where id = ?`, [...values, userId]);
+    return;
+  }
+  // Not in the journal, which would have the key.
+  await database.knex.raw(
+    `with claimed as (
+       insert into idempotency_keys (user_id, key, fingerprint, created_at) values (?, ?, '', ?)
+       on conflict do nothing returning key
+     )
+     ${update}, keys_sweep_at = coalesce(keys_sweep_at, ?)
+     where id = ? and exists (select from claimed)`,
+    [
+      ...[userId, `settings ${requestKey.key}`, now],
+      ...[...values, new Date(now.getTime() + REPLY_LIFETIME), userId],
+    ],
+  );
 }
 
 /**

@@ -57,7 +57,7 @@ it("a refusal that is not kept, since the user is not as presumed, is not logged
     app.database.database,
     ann.user.id,
     { timeZone: "Asia/Tokyo", weekStart: 1, dateFormat: null },
-    new Date(),
+    { now: new Date() },
   );
   app.log.length = 0;
   const answer = await api("post", "/tasks").set("Idempotency-Key", "k").send({ title: "" });

@@ -103,7 +103,7 @@ async function worksBy(visit: Visit, viewport: typeof PHONE): Promise<void> {
   const { app } = visit.site;
   const { user, scope } = await app.withToken("Ann");
   const preferences = { timeZone: "UTC", weekStart: 1, dateFormat: null };
-  await updatePreferences(app.database.database, user.id, preferences, new Date());
+  await updatePreferences(app.database.database, user.id, preferences, { now: new Date() });
   const page = await visit.open({ viewport });
   const { keyboard } = page;
   await page.goto("/auth/signin");

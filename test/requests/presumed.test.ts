@@ -183,7 +183,7 @@ it("a time zone that was changed elsewhere decides which day the next page is of
       second,
       ann.user.id,
       { timeZone, weekStart: 7, dateFormat: null },
-      new Date(),
+      { now: new Date() },
     );
     const { text } = await browser.get("/dashboard");
     assert.notEqual(text, earlier);

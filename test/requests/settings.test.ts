@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { findTimeZone, timeZoneChoices } from "../../src/dates/time_zones.ts";
+import { runMaintenance } from "../../src/maintenance.ts";
 import { updatePreferences } from "../../src/models/users.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
+import type { PageResult } from "../support/browser.ts";
 import { assertProblems } from "../support/fields.ts";
 
 let app: TestApp;
@@ -41,10 +43,44 @@ it("keeps the zone and the first day of the week, only for the user who asks", a
   assert.match((await ann.browser.follow(cleared)).text, /in UTC/);
 });
 
+it("a form that is sent again is not saved again, whatever came between, each person's own", async () => {
+  const [ann, bob] = [await app.signedUp("Ann"), await app.signedUp("Bob")];
+  const zoneOf = async (id: string) =>
+    (await app.database.sql("select time_zone from users where id = $1", [id]))[0]?.time_zone;
+  const page = await ann.browser.get("/settings");
+  const later = await ann.browser.get("/settings");
+  const send = (form: PageResult, time_zone: string) =>
+    ann.browser.copy().submit(form, "/settings", { time_zone, week_start: "1" });
+  const first = await Promise.all([send(page, "Asia/Tokyo"), send(page, "Asia/Tokyo")]);
+  await send(later, "Europe/Berlin");
+  const again = await send(page, "Asia/Tokyo");
+  for (const one of [...first, again])
+    assert.deepEqual([one.status, one.location], [303, "/settings"]);
+  assert.equal(await zoneOf(ann.user.id), "Europe/Berlin");
+  // Another text under the key of the page is another request, as for every form.
+  await send(page, "Asia/Seoul");
+  assert.equal(await zoneOf(ann.user.id), "Asia/Seoul");
+  const key = page.document.querySelector('[action="/settings"] [name="request_key"]');
+  const form = await bob.browser.get("/settings");
+  await bob.browser.submit(form, "/settings", {
+    ...{ request_key: key?.getAttribute("value") ?? "" },
+    ...{ time_zone: "Asia/Tokyo", week_start: "1" },
+  });
+  assert.equal(await zoneOf(bob.user.id), "Asia/Tokyo");
+  app.advance(25 * 3_600_000);
+  await runMaintenance(app.services);
+  const kept = await app.database.sql("select 1 from idempotency_keys where user_id = any ($1)", [
+    [ann.user.id, bob.user.id],
+  ]);
+  assert.deepEqual(kept, []);
+});
+
 it("leaves a zone as it is that a program set and the list does not name", async () => {
   const { browser, user, scope } = await app.signedUp("Ann");
   const preferences = { timeZone: "Etc/GMT+3", weekStart: 1, dateFormat: null };
-  await updatePreferences(app.services.database, scope.userId, preferences, app.services.clock());
+  await updatePreferences(app.services.database, scope.userId, preferences, {
+    now: app.services.clock(),
+  });
   const page = await browser.get("/settings");
   await browser.submit(page, "/settings", { week_start: "7" });
   const rows = await app.database.sql("select time_zone, week_start from users where id = $1", [

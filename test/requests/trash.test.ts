@@ -86,6 +86,36 @@ it("deletes one for good: with its checklist, and out of the history", async () 
   for (const path of ["/tasks/1", "/tasks/2"]) assert.equal((await browser.get(path)).status, 404);
 });
 
+it("a form that deletes for good and is sent again says that it is done, to nobody else", async () => {
+  const bob = await app.signedUp("Bob");
+  await trash("One", "Two", "Three");
+  saved(await createTask(bob.scope, { title: "Bob's" }));
+  saved(await deleteTask(bob.scope, 1));
+  const list = await browser.get("/trash");
+  const question = await browser.submit(list, "/trash/2/purge");
+  const send = () => browser.copy().submit(question, "/trash/2/purge");
+  const answers = await Promise.all([send(), send()]);
+  for (const answer of [...answers, await send(), await browser.submit(list, "/trash/2/purge")]) {
+    assert.deepEqual([answer.status, answer.location], [303, "/trash"]);
+  }
+  assert.match(
+    (await browser.follow(await browser.submit(list, "/trash/2/purge"))).flash ?? "",
+    /already deleted for good/,
+  );
+  assert.deepEqual((await browser.get("/trash")).titles, ["Three", "One"]);
+  // Ids that were never given are unknown, to another one too, and a row that is there is not gone.
+  const purge = async (of: Browser, id: number) =>
+    of.post(`/trash/${id}/purge`, { _csrf: await of.token("/trash"), confirmed: "1" });
+  const [foreign, missing] = [await purge(bob.browser, 2), await purge(bob.browser, 990)];
+  assert.deepEqual([foreign.status, missing.status], [404, 404]);
+  saved(await createTask(scope, { title: "Four" }));
+  assert.equal((await purge(browser, 4)).status, 404);
+  // Nor is one that can still come back from the history.
+  const added = saved(await createTask(scope, { title: "Five" }));
+  saved(await undoChange(scope, added.changeId ?? 0, { force: false }));
+  assert.equal((await purge(browser, 5)).status, 404);
+});
+
 it("leaves the rest of a change of many tasks to be undone", async () => {
   const bob = await app.signedUp("Bob");
   for (const own of [scope, bob.scope]) {
