@@ -5,6 +5,7 @@ import { LRUCache } from "lru-cache";
 import pg from "pg";
 import type { Counters } from "./counters.ts";
 import { isConnectionLost, isReadOnly } from "./database_errors.ts";
+import { DiskSpace } from "./disk_space.ts";
 import { pooledPostgres, retireIfUseless } from "./pooled_postgres.ts";
 import { QueryCache } from "./query_cache.ts";
 import { ReadConnections } from "./read_connections.ts";
@@ -50,9 +51,12 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 const SELECT_READ_ONLY = `select current_setting('transaction_read_only')::boolean as "isReadOnly"`;
 
-/** As PostgreSQL's own error, before anything is tried to be written. */
+/** As PostgreSQL's own errors, before anything is tried to be written. */
 class ReadOnlyServer extends Error {
   readonly code = "25006";
+}
+class FullDisk extends Error {
+  readonly code = "53100";
 }
 
 /** A row of a result; models define its shape. */
@@ -74,6 +78,7 @@ export class Database {
   readonly #limit: number;
   // The connections that read may lead to the old primary as well: they would go on showing old rows.
   readonly #switchover = new Switchover(() => this.#reads?.renew());
+  readonly #disk = new DiskSpace();
 
   /** @param connection as for node-postgres. */
   constructor(connection: pg.ClientConfig, options: DatabaseOptions) {
@@ -91,7 +96,7 @@ export class Database {
     this.#reads = readMax === 0 ? null : new ReadConnections(config, readMax);
     this.queryCache = new QueryCache(queryCacheSize);
     this.knex = knexLibrary({
-      client: pooledPostgres(this.#switchover),
+      client: pooledPostgres(this.#switchover, this.#disk),
       connection: config as Knex.PgConnectionConfig,
       pool: { min: 0, max: poolMax - readMax, idleTimeoutMillis: 60_000 },
       acquireConnectionTimeout: waits.connection,
@@ -128,7 +133,9 @@ export class Database {
    * @throws for which `asUnavailable` is not null: no connection, or no answer in time.
    */
   async write<R extends Row>(text: string, values: unknown[]): Promise<R[]> {
-    return await this.#writing((client) => this.#send<R>(client, { text, values }));
+    const rows = await this.#writing((client) => this.#send<R>(client, { text, values }));
+    this.#disk.written();
+    return rows;
   }
 
   /**
@@ -139,7 +146,7 @@ export class Database {
    * @throws what `work` threw, after everything was taken back; or for which `asUnavailable` is not null.
    */
   async transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return await this.#writing(async (connection) => {
+    const result = await this.#writing(async (connection) => {
       // Everything that waits on it fails at once, the ROLLBACK too.
       const limit = setTimeout(() => connection.connection.stream.destroy(), this.#limit);
       try {
@@ -153,10 +160,16 @@ export class Database {
         clearTimeout(limit);
       }
     });
+    this.#disk.written();
+    return result;
   }
 
-  /** @throws for which `isReadOnly` is true if the server only reads. */
+  /**
+   * @throws for which `isReadOnly` is true if the server only reads, or `isDiskFull` if its disk was full when
+   *   something was last written, not long ago.
+   */
   async requireWritable(): Promise<void> {
+    if (this.#disk.isFull) throw new FullDisk("The disk of the database is full");
     await this.#writing(async (client) => {
       const [found] = await this.#send(client, { text: SELECT_READ_ONLY, values: [] });
       if (found?.isReadOnly) throw new ReadOnlyServer();
@@ -185,6 +198,7 @@ export class Database {
     try {
       return await work(connection);
     } catch (error) {
+      this.#disk.failed(error);
       throw retireIfUseless(connection, error, this.#switchover);
     } finally {
       await client.releaseConnection(connection);

@@ -61,6 +61,11 @@ export function isReadOnly(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === "25006";
 }
 
+/** Whether a statement failed because the disk of the database was full (53100): nothing was done. */
+export function isDiskFull(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "53100";
+}
+
 /** PostgreSQL's: no such role, password or database, no right, no connection left, read-only. */
 const REFUSALS = /^(28...|3D...|42501|53300|25006)$/;
 

@@ -1,6 +1,7 @@
 /** Knex's dialect for PostgreSQL, except for what it does when connections and statements fail. */
 import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
 import { isReadOnly, isReadTimeout } from "./database_errors.ts";
+import type { DiskSpace } from "./disk_space.ts";
 import type { Switchover } from "./switchover.ts";
 
 /** A statement of Knex. */
@@ -16,7 +17,7 @@ const openedAt = new WeakMap<PooledConnection, number>();
  * statement that such a server has refused is run once more, on a new connection. Errors keep their
  * messages.
  */
-export function pooledPostgres(switchover: Switchover): typeof PostgresDialect {
+export function pooledPostgres(switchover: Switchover, disk: DiskSpace): typeof PostgresDialect {
   return class PooledPostgres extends PostgresDialect {
     override async acquireRawConnection(): Promise<PooledConnection> {
       const begun = performance.now();
@@ -49,9 +50,13 @@ export function pooledPostgres(switchover: Switchover): typeof PostgresDialect {
       try {
         const answer = await super._query(connection, statement);
         const isWritten = /^(insert|update|del)$/.test(statement.method ?? "");
-        if (isWritten && !this.transacting) switchover.written();
+        if (isWritten && !this.transacting) {
+          switchover.written();
+          disk.written();
+        }
         return answer;
       } catch (error) {
+        disk.failed(error);
         throw retireIfUseless(connection, error, switchover);
       }
     }

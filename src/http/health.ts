@@ -1,7 +1,7 @@
 /** Health checks for the platform: `/health` is liveness, `/health/ready` readiness. */
 import { Router } from "express";
 import type { Database } from "../db/connection.ts";
-import { isReadOnly } from "../db/database_errors.ts";
+import { isDiskFull, isReadOnly } from "../db/database_errors.ts";
 import { pendingMigrations } from "../db/migrations.ts";
 
 /** `stopping` from the signal to stop on: the platform should send no more requests. */
@@ -18,6 +18,7 @@ export function health(database: Database, lifecycle: Lifecycle): Router {
   router.get("/ready", async (req, res) => {
     const problem = await readinessProblem(database, lifecycle).catch((error: unknown) => {
       req.log.warn({ err: error }, "not ready");
+      if (isDiskFull(error)) return "the disk of the database is full";
       return isReadOnly(error) ? "the database cannot be written" : "the database cannot answer";
     });
     if (problem === null) res.json({ status: "ok" });
