@@ -1,11 +1,12 @@
 /** `Idempotency-Key`: a repeated POST gets the reply of the first one, and changes nothing. */
 import { createHash } from "node:crypto";
 import { RequestKeyUsed } from "../db/journal.ts";
+import { REPLY_LIFETIME } from "../db/kept_replies.ts";
 import { Unconfirmed } from "../db/scope.ts";
 import { asHttpError, BadRequest, Unprocessable } from "../errors.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
-import { findReply, keepReply, REPLY_LIFETIME } from "../models/kept_replies.ts";
+import { findReply, keepReply } from "../models/kept_replies.ts";
 import { lengthOf } from "../text.ts";
 import { errorReply } from "./errors.ts";
 import { CHANGE_HEADER } from "./json.ts";

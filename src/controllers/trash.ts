@@ -23,7 +23,7 @@ export const purge: Action = async (c) => {
   if (task !== null && c.fields.confirmed === undefined) {
     return c.page("forms/confirm", confirmPurgeOne(task));
   }
-  if (task !== null && (await purgeTrash(c.scope, id)) > 0) {
+  if (task !== null && (await purgeTrash(c.scope, id)) !== 0) {
     return c.redirect(paths.trash, { text: "Deleted for good." });
   }
   // The form was sent twice, or from two pages.
@@ -38,6 +38,7 @@ export const purgeAll: Action = async (c) => {
   if (count === 0) return c.redirect(paths.trash, notice("The Trash is already empty."));
   const confirmed = parsePositiveInteger(c.fields.confirmed);
   if (confirmed !== count) return c.page("forms/confirm", confirmPurgeAll(count, confirmed));
-  const purged = await purgeTrash(c.scope, null);
-  return c.redirect(paths.trash, { text: `Deleted ${tasksText(purged)} for good.` });
+  const purged = await purgeTrash(c.scope, null, { requestKey: c.requestKey });
+  // A repeat asks for the same number of tasks: not for those that were deleted since.
+  return c.redirect(paths.trash, { text: `Deleted ${tasksText(purged ?? confirmed)} for good.` });
 };

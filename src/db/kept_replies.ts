@@ -3,6 +3,30 @@ import type { Knex } from "knex";
 import type { Database } from "./connection.ts";
 import { type Narrow, targetRows } from "./owned_tables.ts";
 
+/** In milliseconds: how long replies are kept, and the keys of what is not in the journal. */
+export const REPLY_LIFETIME = 24 * 60 * 60_000;
+
+/**
+ * Keeps the key of a request that the journal does not have.
+ * @param trx what the request does, which is undone together with this.
+ * @returns false: it was kept before.
+ */
+export async function claimKey(
+  trx: Knex.Transaction,
+  userId: string,
+  { key, now }: { key: string; now: Date },
+): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: unknown[] }>(
+    `with due as (
+       update users set keys_sweep_at = ? where id = ? and keys_sweep_at is null
+     )
+     insert into idempotency_keys (user_id, key, fingerprint, created_at) values (?, ?, '', ?)
+     on conflict do nothing returning key`,
+    [new Date(now.getTime() + REPLY_LIFETIME), userId, userId, key, now],
+  );
+  return rows.length > 0;
+}
+
 export interface KeptReply {
   /** The `Idempotency-Key` of the request. */
   key: string;

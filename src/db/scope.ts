@@ -9,7 +9,7 @@ import type { Database, Row } from "./connection.ts";
 import type { Counters } from "./counters.ts";
 import { violates } from "./database_errors.ts";
 import type { Requested } from "./journal.ts";
-import { KeptReplyRows } from "./kept_replies.ts";
+import { claimKey, KeptReplyRows } from "./kept_replies.ts";
 import { filteredRows, filterTables, type Narrow, type OwnedTable } from "./owned_tables.ts";
 import { forgetRows, purgeTasks } from "./permanent_deletion.ts";
 import type { ChangeOutcome } from "./saved.ts";
@@ -200,10 +200,15 @@ export class UserScope {
   /**
    * Deletes tasks in the trash for good, with their checklists, and removes them from the journal. It is
    * not in the journal itself.
-   * @returns the number of tasks, not counting the items that went with them.
+   * @returns the number of tasks, not counting the items that went with them; null: a repeat of the request,
+   *   which deletes nothing.
    */
-  async purge(narrow: Narrow): Promise<number> {
-    return await this.#underLock((trx) => purgeTasks(trx, this.userId, narrow));
+  async purge(narrow: Narrow, { requestKey = null }: Requested = {}): Promise<number | null> {
+    return await this.#underLock(async (trx) => {
+      const request = requestKey && { key: `purge ${requestKey.key}`, now: this.now };
+      const isNew = request === null || (await claimKey(trx, this.userId, request));
+      return isNew ? await purgeTasks(trx, this.userId, narrow) : null;
+    });
   }
 
   /** Deletes for good the history before a time, and the lists, sections and tags deleted before it. */

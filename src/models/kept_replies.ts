@@ -1,10 +1,7 @@
 /** Keeps the replies of the API for a day, for requests that are repeated under their key. */
 import type { Database } from "../db/connection.ts";
-import type { KeptReply } from "../db/kept_replies.ts";
+import { type KeptReply, REPLY_LIFETIME } from "../db/kept_replies.ts";
 import { UserScope } from "../db/scope.ts";
-
-/** In milliseconds. */
-export const REPLY_LIFETIME = 24 * 60 * 60_000;
 
 /** The most users per round. */
 const ROUND_MAX = 500;

@@ -1,7 +1,7 @@
 /** The trash: deleted tasks can be restored for 30 days, or purged. */
 import type { Knex } from "knex";
 import type { Row } from "../db/connection.ts";
-import { RETENTION } from "../db/journal.ts";
+import { RETENTION, type Requested } from "../db/journal.ts";
 import type { UserScope } from "../db/scope.ts";
 
 export interface TrashedTask {
@@ -33,10 +33,15 @@ export async function listTrash(
  * Deletes tasks in the trash for good, with their checklists, also from the history. Of a change of many
  * tasks the rest can still be undone.
  * @param id one task; null: all.
- * @returns the number of tasks.
+ * @param requested a repeat of the same request deletes nothing.
+ * @returns the number of tasks; null: it is a repeat.
  */
-export async function purgeTrash(scope: UserScope, id: number | null): Promise<number> {
-  return scope.purge((rows) => void (id === null ? rows : rows.where({ id })));
+export async function purgeTrash(
+  scope: UserScope,
+  id: number | null,
+  requested: Requested = {},
+): Promise<number | null> {
+  return scope.purge((rows) => void (id === null ? rows : rows.where({ id })), requested);
 }
 
 /** Whether there was a task of the user with this id that has been deleted for good. */

@@ -4,7 +4,7 @@ import type { DateFormat } from "../dates/date_format.ts";
 import type { Database } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
 import type { Requested } from "../db/journal.ts";
-import { REPLY_LIFETIME } from "./kept_replies.ts";
+import { REPLY_LIFETIME } from "../db/kept_replies.ts";
 
 /** A password hash, and how it was made (see auth/passwords.ts). */
 export interface PasswordHash {

@@ -116,6 +116,26 @@ it("a form that deletes for good and is sent again says that it is done, to nobo
   assert.equal((await purge(browser, 5)).status, 404);
 });
 
+it("a form that empties the trash and is sent again leaves what was deleted since", async () => {
+  const bob = await app.signedUp("Bob");
+  saved(await createTask(bob.scope, { title: "Bob's" }));
+  saved(await deleteTask(bob.scope, 1));
+  await trash("One", "Two");
+  const question = await browser.submit(await browser.get("/trash"), "/trash/purge");
+  const send = () => browser.copy().submit(question, "/trash/purge");
+  const first = await send();
+  assert.deepEqual([first.status, first.location], [303, "/trash"]);
+  await trash("Three", "Four");
+  const again = await send();
+  assert.deepEqual([again.status, again.location], [303, "/trash"]);
+  assert.deepEqual((await browser.get("/trash")).titles, ["Four", "Three"]);
+  // From the page as it is now it is another request.
+  const next = await browser.submit(await browser.get("/trash"), "/trash/purge");
+  await browser.submit(next, "/trash/purge");
+  assert.match((await browser.get("/trash")).text, /The Trash is empty/);
+  assert.deepEqual((await bob.browser.get("/trash")).titles, ["Bob's"]);
+});
+
 it("leaves the rest of a change of many tasks to be undone", async () => {
   const bob = await app.signedUp("Bob");
   for (const own of [scope, bob.scope]) {
