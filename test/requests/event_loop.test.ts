@@ -47,6 +47,15 @@ function filled(pattern: string, length: number): string {
   return pattern.repeat(Math.ceil(length / pattern.length)).slice(0, length);
 }
 
+const encodings = new Map<string, string>();
+
+/** As in the body of a form. Every form is sent the same long texts. */
+function encoded(text: string): string {
+  const known = encodings.get(text) ?? new URLSearchParams([["", text]]).toString().slice(1);
+  encodings.set(text, known);
+  return known;
+}
+
 let api: TestApi;
 
 before(async () => {
@@ -85,9 +94,9 @@ async function signedIn(): Promise<Sender> {
   const prepared: Sender["prepared"] = (path, fields) => {
     // Written before the measurement: the client is in the same process.
     const pairs = Object.entries({ ...fields, _csrf }).flatMap(([name, values]) =>
-      [values].flat().map((value): [string, string] => [name, String(value)]),
+      [values].flat().map((value) => `${encoded(name)}=${encoded(String(value))}`),
     );
-    const body = Buffer.from(new URLSearchParams(pairs).toString());
+    const body = Buffer.from(pairs.join("&"));
     return async () => {
       const answer = await send(api.port, { method: "POST", target: path, headers, body });
       assertServed(path, answer, api.app.log);
