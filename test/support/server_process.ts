@@ -120,10 +120,11 @@ function launch(
   environment: Environment,
   output: number | "pipe" = "pipe",
 ): ChildProcess {
-  const { PATH, HOME } = process.env;
+  // Loading the application from the cache takes half the time.
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [script, ...args], {
     cwd: ROOT,
-    env: { PATH, HOME, ...TEST_ENVIRONMENT, ...environment },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...TEST_ENVIRONMENT, ...environment },
     stdio: ["ignore", output, "pipe"],
   });
   running.add(child);
