@@ -27,16 +27,20 @@ after(async () => {
 async function assertServes(output: number | "closed", environment: object): Promise<void> {
   const url = databaseUrl(database.connection);
   const server = await startUnread({ DATABASE_URL: url, ...environment }, output);
+  await Promise.race([assertAnswers(server.url), server.failed]);
+  server.signal("SIGTERM");
+  assert.equal(await server.exited, 0);
+}
+
+async function assertAnswers(url: string): Promise<void> {
   const forwarded = { headers: { "X-Forwarded-Proto": "https" } };
   for (let round = 0; round < 10; round += 1) {
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => fetch(`${server.url}/auth/signup`, forwarded)),
+      Array.from({ length: 20 }, () => fetch(`${url}/auth/signup`, forwarded)),
     );
     assert.ok(answers.every(({ status }) => status === 200));
   }
-  assert.equal((await fetch(`${server.url}/health`)).status, 200);
-  server.signal("SIGTERM");
-  assert.equal(await server.exited, 0);
+  assert.equal((await fetch(`${url}/health`)).status, 200);
 }
 
 for (const [mode, environment] of Object.entries({ development: {}, production: PRODUCTION })) {

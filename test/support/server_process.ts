@@ -67,19 +67,27 @@ export function launchServer(environment: Environment): LaunchedProcess {
 /**
  * Starts the server with a standard output that the test does not read.
  * @param output a descriptor; "closed": a pipe that nobody reads from.
+ * @returns `failed` rejects when it ends, with the error output.
  */
 export async function startUnread(
   environment: Environment,
   output: number | "closed",
-): Promise<Pick<ServerProcess, "url" | "exited" | "signal">> {
+): Promise<Pick<ServerProcess, "url" | "exited" | "signal"> & { failed: Promise<never> }> {
   const port = await freePort();
   const own = { HOST: "127.0.0.1", PORT: String(port), ...environment };
   const child = launch("src/server.ts", [], own, output === "closed" ? "pipe" : output);
   child.stdout?.destroy();
   const url = `http://127.0.0.1:${port}`;
+  const errors = collect(child.stderr);
   const exited = once(child, "close").then(([code]) => code as number | null);
-  while ((await fetch(`${url}/health`).catch(() => null)) === null) await wait(50);
-  return { url, exited, signal: (name: NodeJS.Signals) => void child.kill(name) };
+  const failed = exited.then((code) => {
+    throw new Error(`Exited with ${code}: ${errors()}`);
+  });
+  failed.catch(() => undefined);
+  while ((await fetch(`${url}/health`).catch(() => null)) === null) {
+    await Promise.race([wait(50), failed]);
+  }
+  return { url, exited, failed, signal: (name: NodeJS.Signals) => void child.kill(name) };
 }
 
 /** Runs a script of the application until it exits. */
