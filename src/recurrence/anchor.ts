@@ -62,12 +62,13 @@ export function placeRepeat(
   { rule: given, mode }: RepeatSpec,
   { dueOn, current, moves }: Placing,
 ): Repeat {
+  if (current === null) return { rule: completed(given, dueOn), mode, anchor: dueOn };
+  const { anchor } = current.repeat;
   // "Every week" is what it was before, also where this occurrence moves to another weekday.
-  const rule = completed(given, current?.repeat.anchor ?? dueOn);
-  if (current === null || !isSameRule(rule, current.repeat.rule)) {
+  const rule = completed(given, anchor);
+  if (!isSameRule(rule, completed(current.repeat.rule, anchor))) {
     return { rule: completed(given, dueOn), mode, anchor: dueOn };
   }
-  const { anchor } = current.repeat;
   const day = ruleDay(current.repeat, current.dueOn);
   if (dueOn === day) return { rule, mode, anchor };
   if (moves === "series") return { rule: movedRule(rule, day, dueOn), mode, anchor: dueOn };

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { shortDay } from "../../src/dates/format.ts";
 import { countForNavigation } from "../../src/models/navigation_counts.ts";
 import { findTask } from "../../src/models/tasks.ts";
+import { formatRule } from "../../src/recurrence/rule.ts";
 import { goBy, type Scenario, textOf } from "../support/chromium.ts";
 import {
   addTasks,
@@ -125,6 +126,43 @@ export const repeats: Record<string, Scenario> = {
       assert.deepEqual(rule, { unit: "day", every: 3, ends: { kind: "after", count: 4 } });
       await page.goto("/dashboard");
       assert.match(await metaOf(page, "Water the fig"), /every 3 days/);
+    },
+  ),
+
+  "a custom rule is a choice that the form keeps, and another rule can take its place": besideBob(
+    (scope) => addTasks(scope, ["Oats"]),
+    async ({ page, scope }) => {
+      await page.goto("/tasks");
+      await quickAdd(page, "Pay every 1st and 15th");
+      const words = "every month on the 1st and 15th";
+      assert.match(await metaOf(page, "Pay"), new RegExp(words));
+      await page.goto("/tasks/2/edit");
+      assert.ok(await page.getByRole("radio", { name: `Custom rule: ${words}` }).isChecked());
+      assert.equal(await page.getByLabel("Every", { exact: true }).isVisible(), false);
+      await page.getByLabel("Title").fill("Pay the rent");
+      await press(page, "Save");
+      assert.match(await textOf(page, ".facts"), new RegExp(`Custom rule: ${words}\\.`));
+      const rule = (await findTask(scope, 2))?.repeat?.rule;
+      assert.equal(rule && formatRule(rule), "FREQ=MONTHLY;BYMONTHDAY=1,15");
+      await page.goto("/tasks/2/edit");
+      await page.getByRole("radio", { name: "Months" }).check();
+      await page.getByLabel("On this day of the month").selectOption("the last day");
+      await press(page, "Save");
+      assert.match(await textOf(page, ".facts"), /On the last day of every month\./);
+    },
+  ),
+
+  "every 2nd Friday is every other one, and the second of each month in one press": besideBob(
+    (scope) => addTasks(scope, ["Oats"]),
+    async ({ page }) => {
+      await page.goto("/tasks");
+      await quickAdd(page, "Club every 2nd friday");
+      assert.match(await metaOf(page, "Club"), /every 2 weeks on Friday/);
+      await press(page, "Make it the second Friday of each month");
+      assert.equal(await flashOn(page), "Saved Club.");
+      assert.match(await metaOf(page, "Club"), /second Friday of each month/);
+      await press(page, "Undo");
+      assert.match(await metaOf(page, "Club"), /every 2 weeks on Friday/);
     },
   ),
 };

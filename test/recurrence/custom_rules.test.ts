@@ -267,6 +267,14 @@ test("a custom rule follows its mode as others do", () => {
   assert.equal(next(`${twice};UNTIL=20261130`, "rule", DUE), null);
 });
 
+test("a week start that makes no difference, of an earlier version, does not begin the series anew", () => {
+  const rule = parseRule("FREQ=WEEKLY;BYDAY=TH;WKST=SU");
+  assert.ok(rule);
+  const repeat: Repeat = { rule, mode: "rule", anchor: DUE };
+  const at = { dueOn: "2026-11-30", current: { repeat, dueOn: DUE }, moves: "this" as const };
+  assert.deepEqual([placeRepeat(repeat, at).movedFrom, placeRepeat(repeat, at).anchor], [DUE, DUE]);
+});
+
 test("what a rule leaves out is what it was, unless the task had another rule", () => {
   const place = (
     current: string,
