@@ -113,6 +113,8 @@ export interface Partials {
   "partials/shortcut": { shortcut: Shortcut; isNamed: boolean; id: string | null };
   /** The same as a form of its own. `at`: where it is. */
   "partials/shortcut_form": { page: Page; at: string };
+  /** For a page with several forms, before those that what is typed in another one would be lost by. */
+  "partials/unsaved": Record<string, never>;
   /** The fields of a form behind one button. */
   "partials/action_fields": { page: Page; action: ButtonForm };
   "partials/end_of_list": { page: Page };

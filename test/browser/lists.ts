@@ -1,7 +1,7 @@
 /** Lists, their sections and the order by hand in Chromium with scripting off, at a phone. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { listLists } from "../../src/models/lists.ts";
+import { listLists, listOutline } from "../../src/models/lists.ts";
 import { createSection, listSections } from "../../src/models/sections.ts";
 import { findTask } from "../../src/models/tasks.ts";
 import { goBy, type Scenario } from "../support/chromium.ts";
@@ -133,6 +133,59 @@ export const lists: Record<string, Scenario> = {
         assert.equal((await listSections(scope, 1)).length, 1);
       },
     ),
+
+  "what is typed on a page of several forms is not lost by another one": besideBob(
+    async (scope) => {
+      const listId = await addList(scope, "Home");
+      await createSection(scope, { listId, name: "Kitchen" });
+      await createSection(scope, { listId, name: "Garden" });
+      await addTasks(scope, ["Oats"], { tags: ["errand"] });
+    },
+    async ({ page, scope }) => {
+      const buttons = async () => {
+        const all = page.locator("main").getByRole("button");
+        return (await all.allTextContents()).filter((one) => one !== "");
+      };
+      await page.goto("/lists/1/edit");
+      const note = page.locator(".unsaved").first();
+      assert.equal(await note.isVisible(), false);
+      const before = await buttons();
+      assert.ok(before.includes("Archive") && before.includes("Add section"));
+      await page.getByLabel("Name", { exact: true }).fill("House");
+      // Pressed right after the typing, another form does nothing either.
+      const { x, y, width, height } =
+        (await page.getByRole("button", { name: "Archive" }).boundingBox()) ?? assert.fail();
+      await page.mouse.click(x + width / 2, y + height / 2);
+      assert.deepEqual(await buttons(), ["Save"]);
+      assert.ok(await note.isVisible());
+      assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "House");
+      await press(page, "Save");
+      assert.deepEqual(
+        (await listOutline(scope)).map(({ name, archived }) => [name, archived]),
+        [["House", false]],
+      );
+
+      await page.goto("/lists/1/edit");
+      await page.getByLabel("Name of section 2").fill("Beds");
+      await page.getByLabel("Name of section 2").blur();
+      assert.deepEqual(await buttons(), ["Rename"]);
+      await goBy(page, () => page.getByLabel("Name of section 2").press("Enter"));
+      const undo = ["Undo", "Take it back"];
+      const again = (await buttons()).filter((name) => !undo.includes(name));
+      assert.deepEqual(again, before, "all of it is there again");
+
+      // Refused, it is not saved yet.
+      await page.getByLabel("New section").fill(" ");
+      await goBy(page, () => page.getByLabel("New section").press("Enter"));
+      assert.deepEqual(await buttons(), ["Add section"]);
+
+      await page.goto("/tags/errand/edit");
+      assert.ok((await buttons()).includes("Delete tag"));
+      await page.getByLabel("Name", { exact: true }).fill("errands");
+      await page.getByLabel("Name", { exact: true }).blur();
+      assert.deepEqual(await buttons(), ["Rename"]);
+    },
+  ),
 
   "a tag is renamed where it stands, and taken off everything": besideBob(
     (scope) => addTasks(scope, ["Pay rent", "Pay the plumber"], { tags: ["bills"] }),
