@@ -229,7 +229,7 @@ export class ChangeSet {
     const count = Object.keys(rows[0] ?? {}).length;
     for (const row of rows) {
       checkColumns(row);
-      const isSame = Object.keys(row).length === count;
+      const isSame = from !== null || Object.keys(row).length === count;
       if (!isSame) throw new Error(`Rows inserted into ${table} at once need the same columns`);
       const name = rowName(table, row);
       if (this.#inserted.has(name)) throw new Error(`${name} is inserted twice`);

@@ -8,6 +8,7 @@ import type { UserScope } from "../db/scope.ts";
 import { Unprocessable } from "../errors.ts";
 import { placeRepeat } from "../recurrence/anchor.ts";
 import { isRemovalAction, type Removal, removeTasks } from "./bulk_removal.ts";
+import { sizeOf, WHOLE_MOST } from "./change_size.ts";
 import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeTasks } from "./recurrence.ts";
@@ -65,7 +66,7 @@ export const BULK_KINDS: Record<BulkAction["kind"], ChangeKind> = {
 /**
  * Applies an action to those of the tasks that are there: all of them or none. The number of statements
  * does not depend on the number of tasks; moving by hand takes one for each list, section or checklist.
- * @throws Unprocessable if completing them would copy too much.
+ * @throws Unprocessable if completing them would copy too much, or reopening them remove too much.
  */
 export async function changeTasks(
   scope: UserScope,
@@ -76,7 +77,7 @@ export async function changeTasks(
   return scope.change(async (change) => {
     const isCopying = action.kind === "complete";
     const all = await change.read<BulkRow>(SELECT_BULK, [ids, isCopying]);
-    if ((all[0]?.copied ?? 0) > COPIED_MOST) throw new Unprocessable(COPIES_TOO_MUCH);
+    if ((all[0]?.copied ?? 0) > WHOLE_MOST) throw new Unprocessable(COPIES_TOO_MUCH);
     // To delete what is in the trash already is not an error: it changes nothing.
     const isRemoval = isRemovalAction(action);
     const tasks = isRemoval ? all : all.filter((task) => task.deleted_at === null);
@@ -105,27 +106,13 @@ function toResult(
   };
 }
 
-/** In bytes, roughly: what the next occurrences may have, so that neither the change nor its undo is slow. */
-const COPIED_MOST = 20_000_000;
 export const COPIES_TOO_MUCH =
   "Completing these tasks would copy too many notes, tags and checklists at once: choose fewer of those that repeat";
-
-/** In bytes: what a row takes besides its notes, and a link to a tag, by the time that they take. */
-const ROW_SIZE = 4_000;
-const LINK_SIZE = 700;
 
 type BulkRow = TaskRow & {
   /** The size of all that completing them copies, the same in each row. */
   copied: number;
 };
-
-const SIZE_OF_NEXT = `${ROW_SIZE} + octet_length(description) + octet_length(repeat_rule)
-  + (select count(*) * ${LINK_SIZE} from {task_tags} where task_id = any (array(
-       select items.id from (select * from {tasks}) as items
-       where items.parent_id = tasks.id and items.deleted_at is null) || tasks.id))
-  + (select coalesce(sum(${ROW_SIZE} + octet_length(items.description)), 0)
-     from (select * from {tasks}) as items
-     where items.parent_id = tasks.id and items.deleted_at is null)`;
 
 /** The items of its checklist are only counted where they are copied. */
 const SELECT_BULK = `
@@ -136,7 +123,7 @@ const SELECT_BULK = `
       select count(*)::integer from (select * from {tasks}) as items
       where items.parent_id = tasks.id and items.deleted_at is null) end as children
   from (
-    select *, coalesce(sum(case when is_copied then ${SIZE_OF_NEXT} end) over (), 0)::float8 as copied
+    select *, coalesce(sum(case when is_copied then ${sizeOf("tasks")} end) over (), 0)::float8 as copied
     from (
       select *, $3 and repeat_rule is not null and completed_at is null as is_copied
       from {tasks} where id = any ($2)

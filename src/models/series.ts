@@ -6,6 +6,8 @@ import { randomUUID } from "node:crypto";
 import type { ChangeSet } from "../db/change_set.ts";
 import type { Row } from "../db/connection.ts";
 import { type Columns, REPEAT_COLUMNS } from "../db/owned_tables.ts";
+import { Unprocessable } from "../errors.ts";
+import { sizeOf, WHOLE_MOST } from "./change_size.ts";
 import type { TaskRow } from "./task_records.ts";
 import { removeRows } from "./undo.ts";
 
@@ -25,10 +27,14 @@ export function endedRepeat(task: TaskRow): Columns {
   return { ...NO_REPEAT, ended_repeat: JSON.stringify(kept) };
 }
 
+export const REMOVES_TOO_MUCH =
+  "Reopening these tasks would remove too many notes, tags and checklists at once: choose fewer of those that repeat";
+
 /**
  * Reopens completed tasks. An occurrence has its repeat again, and the next one is removed, unless it was
  * changed: then that one continues the series. The number of statements does not depend on the tasks.
  * @param changed further columns to write.
+ * @throws Unprocessable if they are several, whose next occurrences are too much to remove at once.
  */
 export async function reopenTasks(
   change: ChangeSet,
@@ -45,8 +51,8 @@ export async function reopenTasks(
     change.update("tasks", [task], { ...own, ...changed, completed_at: null });
   }
   if (series.length === 0) return;
-  const untouched = await change.read<Row & { id: number }>(
-    `select next.id from (select * from {tasks}) as next
+  const untouched = await change.read<Row & { id: number; size: number }>(
+    `select next.id, (sum(${sizeOf("next")}) over ())::float8 as size from (select * from {tasks}) as next
      join unnest($2::uuid[], $3::integer[]) as done (series_id, finished)
        on next.series_id = done.series_id and next.repeat_finished = done.finished + 1
      where next.completed_at is null and next.deleted_at is null and next.version = 1
@@ -55,6 +61,8 @@ export async function reopenTasks(
            and (tasks.version > 1 or tasks.created_at <> next.created_at))`,
     [series.map(({ series_id }) => series_id), series.map((task) => task.repeat_finished)],
   );
+  const isTooMuch = tasks.length > 1 && (untouched[0]?.size ?? 0) > WHOLE_MOST;
+  if (isTooMuch) throw new Unprocessable(REMOVES_TOO_MUCH);
   await removeRows(change, "tasks", untouched);
   await settleSeries(change);
 }

@@ -42,9 +42,8 @@ function restoreRows(
     const values = columns.map((column) => [column, before[column] ?? null]);
     change.update(table, [{ id: idOf(snapshot) }], Object.fromEntries(values));
   }
-  const rows = withSameColumns(gone);
-  if (table !== "tasks") change.insertWithKeys(table, rows);
-  else change.restoreTasks(rows, { entry, columns: columnsOfRemoved(snapshots) });
+  if (table !== "tasks") change.insertWithKeys(table, withSameColumns(gone));
+  else change.restoreTasks(gone, { entry, columns: columnsOfRemoved(snapshots) });
 }
 
 /** A column that a later migration added is null in the rows from before it. */

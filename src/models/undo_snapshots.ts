@@ -17,7 +17,8 @@ export interface Snapshot extends Row {
   table: OwnedTable;
   /**
    * Its key, and the columns that have changed; of a new or removed row, all. But of a new task only those
-   * that an undo decides by, and of a removed one too unless it is there again.
+   * that an undo decides by, and of a removed one too unless it is there again, both without those that
+   * are null.
    */
   before: TextRow | null;
   after: TextRow | null;
@@ -46,7 +47,7 @@ export async function readSnapshots(change: ChangeSet, id: number): Promise<Snap
   const rows = "{changes}, jsonb_array_elements(images) with ordinality as each (image, number)";
   const texts = (which: "before" | "after") => `(
     select jsonb_object_agg(key, value) from jsonb_each_text(nullif(${which}, 'null'))
-    where case when is_brief and before = 'null' then key = any ($4)
+    where (value is not null or not is_brief) and case when is_brief and before = 'null' then key = any ($4)
       when before = 'null' or after = 'null' then key = any ($3) or not is_brief
       else key = any ($3) or before -> key is distinct from after -> key end)`;
   const isThere = "exists (select from {tasks} where tasks.id = (before ->> 'id')::integer)";

@@ -174,7 +174,7 @@ function returningTo(
   const own = new Set(snapshots.filter((snapshot) => snapshot.table === table).map(idOf));
   return snapshots.flatMap((snapshot) => {
     const { before } = snapshot;
-    const isReturning = snapshot.table === "tasks" && before?.deleted_at === null;
+    const isReturning = snapshot.table === "tasks" && before !== null && before.deleted_at == null;
     const placeId = Number(before?.[column] ?? 0);
     return isReturning && placeId > 0 && !own.has(placeId)
       ? [{ taskId: idOf(snapshot), placeId }]

@@ -116,6 +116,24 @@ describe("more than that is refused, with what to do", () => {
     assert.equal(saved(await changeTasks(ann, [1], { kind: "complete" })).value.changed, 1);
   });
 
+  it("the next occurrences of reopened tasks", async () => {
+    await plantTasks(database, ann.userId, 2_000, { ...SERIES, description: LONG });
+    for (const from of [0, 1_000]) {
+      const ids = numbers(1_000).map((id) => id + from);
+      assert.equal(saved(await changeTasks(ann, ids, { kind: "complete" })).value.changed, 1_000);
+    }
+    const before = await contentsOf(ann);
+    await assert.rejects(changeTasks(ann, numbers(2_000), { kind: "reopen" }), {
+      status: 422,
+      message: /^Reopening these tasks would remove too many notes, tags and checklists at once/,
+    });
+    assert.deepEqual(await contentsOf(ann), before);
+    const reopened = saved(await changeTasks(ann, numbers(1_000), { kind: "reopen" }));
+    assert.equal(reopened.value.changed, 1_000);
+    assert.equal(saved(await changeTasks(ann, [1_001], { kind: "reopen" })).value.changed, 1);
+    await undone(ann, reopened.changeId);
+  });
+
   for (const [name, description, items] of [
     ["notes", LONG, 0],
     ["notes of checklists", "''", 1],
