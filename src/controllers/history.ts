@@ -41,8 +41,10 @@ async function undoEntry(c: RequestContext, id: number, returnTo: string): Promi
   const to = await existingPage(c.scope, returnTo);
   if (saved.ok) return c.redirect(to, undoneFlash(saved, returnTo));
   const entry = found(await findEntry(c.scope, id));
-  const [{ code, rows = [] }] = saved.problems;
+  const [problem] = saved.problems;
   // What only has changed since can be forced; what is blocked cannot.
-  if (code === "blocked" && force) return c.redirect(to, blockedFlash(entry, rows));
-  return c.page("history/conflict", await undoConflictPage(c.scope, entry, rows, returnTo));
+  if (problem.code === "blocked" && force) {
+    return c.redirect(to, blockedFlash(entry, problem.rows ?? []));
+  }
+  return c.page("history/conflict", await undoConflictPage(c.scope, entry, problem, returnTo));
 }

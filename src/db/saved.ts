@@ -27,6 +27,8 @@ export interface Problem {
   code: ProblemCode;
   /** The rows that an undo conflicts with. */
   rows?: readonly NamedRow[];
+  /** Those of them that have changed, with their values. */
+  changes?: readonly ChangedRow[];
 }
 
 export type ProblemCode =
@@ -68,12 +70,12 @@ export interface NamedRow {
   id: number;
   /** Its current title or name; null: it was deleted for good. */
   name: string | null;
-  /** What an undo would reset although it has changed since; undefined: the row was not only changed. */
-  changed?: ChangedRow;
 }
 
-/** The columns that an entry of the journal has, as PostgreSQL's own texts. */
+/** A row that is still there, with the columns that an entry of the journal has, as PostgreSQL's own texts. */
 export interface ChangedRow {
+  table: OwnedTable;
+  id: number;
   /** As that change left them. */
   left: Record<string, string | null>;
   now: Record<string, string | null>;

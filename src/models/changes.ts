@@ -8,7 +8,7 @@ import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { settleSeries } from "./series.ts";
 import { revert } from "./undo.ts";
-import { findChangedRows, findTakenNames } from "./undo_conflicts.ts";
+import { findChangedRows, findFieldChanges, findTakenNames } from "./undo_conflicts.ts";
 import { hasRepeat, loadUndoState } from "./undo_state.ts";
 
 /** One entry: everything that one request changed. */
@@ -70,7 +70,10 @@ export async function undoChange(
       if (entry.undoneBy !== null) return { kind: "undo", params: undone };
       const state = await loadUndoState(change, entry.id);
       const rows = force ? [] : findChangedRows(state);
-      if (rows.length > 0) throw new Refusal({ field: null, code: "changed", rows });
+      if (rows.length > 0) {
+        const changes = findFieldChanges(state);
+        throw new Refusal({ field: null, code: "changed", rows, changes });
+      }
       const taken = await findTakenNames(change, state.snapshots, entry.createdAt);
       if (taken.length > 0) throw new Refusal({ field: null, code: "blocked", rows: taken });
       await revert(change, state);

@@ -1,8 +1,8 @@
 /** Finds the rows that an undo conflicts with: those that have changed since, and those with its names. */
 import type { ChangeSet } from "../db/change_set.ts";
 import { rowName } from "../db/owned_tables.ts";
-import type { NamedRow } from "../db/saved.ts";
-import { changesOf, idOf, keyOf, type Snapshot } from "./undo_snapshots.ts";
+import type { ChangedRow, NamedRow } from "../db/saved.ts";
+import { changesOf, hasChanged, idOf, keyOf, type Snapshot } from "./undo_snapshots.ts";
 import type { UndoState } from "./undo_state.ts";
 
 /**
@@ -14,14 +14,26 @@ export function findChangedRows({ snapshots, current, inUse, lostPlaces }: UndoS
     const { table, after } = snapshot;
     const name = rowName(table, keyOf(snapshot));
     const texts = current.get(name) ?? null;
-    const row = { table, id: idOf(snapshot), name: texts?.title ?? texts?.name ?? null };
-    if (after === null || texts === null) return after === texts ? [] : [row];
-    const changes = changesOf(snapshot, texts);
-    if (changes.columns.length === 0 && !inUse.has(name)) return [];
-    return [{ ...row, changed: changes }];
+    const isSame =
+      after === null || texts === null
+        ? after === texts
+        : !hasChanged(snapshot, texts) && !inUse.has(name);
+    if (isSame) return [];
+    return [{ table, id: idOf(snapshot), name: texts?.title ?? texts?.name ?? null }];
   });
   const all = [...changed, ...lostPlaces.map(({ place }) => place)];
   return [...new Map(all.map((row) => [`${row.table} ${row.id}`, row])).values()];
+}
+
+/** What has changed in the rows that are still there, or only refers to them (no columns). */
+export function findFieldChanges({ snapshots, current }: UndoState): ChangedRow[] {
+  return snapshots.flatMap((snapshot): ChangedRow[] => {
+    const { table, after } = snapshot;
+    const now = current.get(rowName(table, keyOf(snapshot))) ?? null;
+    // A link is there or not.
+    if (after === null || now === null || table === "task_tags") return [];
+    return [{ table, id: idOf(snapshot), ...changesOf(snapshot, now) }];
+  });
 }
 
 /**

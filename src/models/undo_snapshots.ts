@@ -94,7 +94,10 @@ export function hasChanged(snapshot: Snapshot, now: TextRow): boolean {
 }
 
 /** What differs in a row that the change has left. @param now with the same columns. */
-export function changesOf({ after, changed }: Snapshot, now: TextRow): ChangedRow {
+export function changesOf(
+  { after, changed }: Snapshot,
+  now: TextRow,
+): Pick<ChangedRow, "left" | "now" | "columns"> {
   const left = after ?? {};
   if (changed === null) return { left, now, columns: differences(left, now) };
   const texts = (which: 0 | 1) =>

@@ -1,5 +1,5 @@
 /** The history page, and the replies to an undo. */
-import type { Done, NamedRow } from "../db/saved.ts";
+import type { ChangedRow, Done, NamedRow, Problem } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import type { FlashMessage } from "../http/flash.ts";
@@ -66,20 +66,22 @@ export function blockedFlash(entry: HistoryEntry, rows: readonly NamedRow[]): Fl
 export async function undoConflictPage(
   scope: UserScope,
   entry: HistoryEntry,
-  rows: readonly NamedRow[],
+  { rows = [], changes = [] }: Problem,
   returnTo: string,
 ): Promise<PageModel<"history/conflict">> {
   const { kind, params } = described(entry);
   const lists = await listOutline(scope);
   const { label, subject } = changeText(kind, params);
+  const byRow = new Map(changes.map((row) => [`${row.table} ${row.id}`, row]));
   return {
     title: "This has changed since",
     status: 409,
     id: entry.id,
     text: subject === null ? label : `${label}: ${subject}`,
     rows: rows.map((row) => {
-      const changes = row.changed === undefined ? [] : fieldChanges(row.changed, scope, lists);
-      return { ...toConflictRow(row), note: noteOf(row), changes };
+      const changed = byRow.get(`${row.table} ${row.id}`);
+      const fields = changed === undefined ? [] : fieldChanges(changed, scope, lists);
+      return { ...toConflictRow(row), note: noteOf(changed), changes: fields };
     }),
     returnTo,
   };
@@ -111,7 +113,7 @@ function sentence(text: string, { kind, params }: Undone["of"]) {
 }
 
 /** Of a row that was created, and that others belong to by now, nothing itself has changed. */
-function noteOf({ changed }: NamedRow): string | null {
+function noteOf(changed: ChangedRow | undefined): string | null {
   const isInUse = changed !== undefined && changed.columns.length === 0;
   return isInUse ? "Something else belongs to it by now." : null;
 }
