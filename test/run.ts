@@ -4,18 +4,17 @@
  * loading the application for each file would take a third of the time.
  */
 import { spawn } from "node:child_process";
-import { globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { planProcesses } from "./support/plan_processes.ts";
 
-/** Files that need their own process: they start programs or change the state of the process. */
-const SEPARATE = /^test[\\/](browser|commands|db|server|config)/;
-// One more than there are cores, since files also wait for servers, browsers and timers.
-const CONCURRENCY = availableParallelism() + 1;
+// More than there are cores, since files also wait for servers, browsers and timers.
+const CONCURRENCY = availableParallelism() + 2;
 
 const named = process.argv.slice(2);
-/** Holds the generated files that import the tests of a shared process. Named files need none. */
+/** Holds the generated files, one for each process. Named files need none. */
 const folder = named.length === 0 ? mkdtempSync(path.join(tmpdir(), "plainlist-tests-")) : null;
 const child = spawn(
   process.execPath,
@@ -35,7 +34,8 @@ const child = spawn(
     // All processes load the same modules.
     env: {
       ...process.env,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? "node_modules/.cache/compile",
+      NODE_COMPILE_CACHE:
+        process.env.NODE_COMPILE_CACHE ?? path.resolve("node_modules/.cache/compile"),
     },
   },
 );
@@ -46,26 +46,22 @@ child.once("close", (code) => {
 // The child handles Ctrl-C; this process cleans up after it.
 process.on("SIGINT", () => undefined);
 
+/** Node runs files in the order of their names. */
 function allFiles(folder: string): string[] {
-  const files = globSync("test/**/*.test.ts").sort();
-  const shared = files
-    .filter((file) => !SEPARATE.test(file))
-    .sort((a, b) => statSync(b).size - statSync(a).size);
-  const processes = Array.from({ length: CONCURRENCY }, (_, index) => {
-    const own = shared.filter((_, number) => number % CONCURRENCY === index);
-    const process = path.join(folder, `${index + 1}.test.mjs`);
-    writeFileSync(process, sharedProcess(own));
-    return process;
+  return planProcesses(CONCURRENCY).map((files, index) => {
+    const file = path.join(folder, `${String(index + 1).padStart(3, "0")}.test.mjs`);
+    writeFileSync(file, moduleOf(files));
+    return file;
   });
-  return [...processes, ...files.filter((file) => SEPARATE.test(file))];
 }
 
-function sharedProcess(files: string[]): string {
-  const url = (file: string) => pathToFileURL(path.resolve(file)).href;
-  const named = Object.fromEntries(files.map((file) => [file, url(file)]));
+function moduleOf(files: readonly string[]): string {
+  const url = (file: string) => JSON.stringify(pathToFileURL(path.resolve(file)).href);
+  const [only = "", ...more] = files;
+  if (more.length === 0) return `await import(${url(only)});\n`;
+  const named = files.map((file) => `  ${JSON.stringify(file)}: ${url(file)},\n`);
   return [
-    `import { runInOneProcess } from ${JSON.stringify(url("test/support/shared_process.ts"))};`,
-    `runInOneProcess(${JSON.stringify(named, null, 2)});`,
-    "",
+    `import { runInOneProcess } from ${url("test/support/shared_process.ts")};`,
+    `runInOneProcess({\n${named.join("")}});\n`,
   ].join("\n");
 }
