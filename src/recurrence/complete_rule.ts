@@ -54,11 +54,12 @@ function withoutPositions(rule: CustomRule): CustomRule {
   // Of one day, the first is the last.
   const isOne = rule.frequency === "day" && positions.some((at) => Math.abs(at) === 1);
   if (isOne) return { ...rest, ...(rule.weekdays && { weekdays }) };
-  const isOfMonth = rule.frequency === "month" || rule.months?.length === 1;
+  const isOneMonth = rule.frequency === "year" && rule.months?.length === 1;
+  const isOfMonth = rule.frequency === "month" || isOneMonth;
   const { monthDays, yearDays, weeks } = rule;
   const hasOthers = [monthDays, yearDays, weeks].some((list) => list !== undefined);
   const isPlain = weekdays.every(({ nth }) => nth === undefined);
-  if (!isOfMonth || hasOthers || !isPlain || rule.frequency === "week") return rule;
+  if (!isOfMonth || hasOthers || !isPlain) return rule;
   const [one, ...others] = weekdays;
   if (one !== undefined && others.length === 0) {
     const nths = positions.map((nth) => ({ weekday: one.weekday, nth }));
@@ -72,7 +73,7 @@ function withoutPositions(rule: CustomRule): CustomRule {
 function inLargerSteps(rule: CustomRule): CustomRule {
   const { frequency, months, monthDays, weekdays, positions, every } = rule;
   if (every > 1) return rule;
-  if (frequency === "day" && monthDays !== undefined) {
+  if (frequency === "day" && monthDays !== undefined && positions === undefined) {
     return inLargerSteps(withDefaults({ ...rule, frequency: "month", skip: "omit" }));
   }
   const isByMonth = positions === undefined || months?.length === 1;

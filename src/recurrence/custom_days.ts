@@ -1,6 +1,6 @@
 /**
  * The days of a custom rule: those of a week, month or year that fulfil all its conditions, and of these
- * the ones at its positions.
+ * the ones at its positions. Years whose weeks have numbers begin with their first week.
  */
 import { LAST_DAY } from "../dates/calendar.ts";
 import {
@@ -22,24 +22,26 @@ const SEARCHED = { day: 4800, week: 20_871, month: 4800, year: 400 };
 
 /** The days from a day on, ascending, in a series that is counted from the anchor. */
 export function* customDays(rule: CustomRule, anchor: number, from: number): Generator<number> {
-  const { frequency, every } = rule;
+  const { frequency, every, positions } = rule;
   const isDaily = frequency === "day";
+  // A day is the first and the last of itself.
+  if (isDaily && positions?.every((at) => Math.abs(at) > 1)) return;
+  const days = { from: anchor, step: isDaily ? every : 1 };
   const [size, most] = isDaily ? [1, SEARCHED.day * every] : [every, SEARCHED[frequency]];
-  const periods = PERIODS[isDaily ? "month" : frequency];
+  const periods = PERIODS[isDaily ? "month" : rule.weeks === undefined ? frequency : "yearOfWeeks"];
   const weekStart = rule.weekStart ?? 1;
   const first = periods.at(anchor, weekStart);
   const steps = Math.floor((periods.at(from, weekStart) - first) / size);
   // The first of a month may stand in for a date of the month before.
   let index = first + size * (rule.skip === "forward" ? steps - 1 : steps);
   const conditions = { date: dateFits(rule), others: matcher(rule) };
-  const isStep = (day: number) => !isDaily || (day - anchor) % every === 0;
   let last = from - 1;
   for (let empty = 0; empty <= most; empty += 1, index += size) {
     if (periods === PERIODS.month && !hasMonth(rule, index)) continue;
     const [start, end] = periods.days(index, weekStart);
     if (start > LAST) return;
-    for (const day of daysIn(rule, [start, end], conditions)) {
-      if (day <= last || !isStep(day)) continue;
+    for (const day of daysIn(rule, [start, end], { ...conditions, ...days })) {
+      if (day <= last) continue;
       yield day;
       last = day;
       empty = 0;
@@ -54,7 +56,7 @@ interface Periods {
   days(index: number, weekStart: number): readonly [number, number];
 }
 
-const PERIODS: Record<"week" | "month" | "year", Periods> = {
+const PERIODS: Record<"week" | "month" | "year" | "yearOfWeeks", Periods> = {
   week: {
     // Day 0 was a Thursday.
     at: (day, weekStart) => Math.floor((day + 4 - weekStart) / 7),
@@ -68,12 +70,29 @@ const PERIODS: Record<"week" | "month" | "year", Periods> = {
     at: (day) => Math.floor(monthNumber(day) / 12),
     days: (index) => [firstOfMonth(12 * index), lastOfMonth(12 * index + 11)],
   },
+  yearOfWeeks: {
+    at(day, weekStart) {
+      const year = Math.floor(monthNumber(day) / 12);
+      if (day < firstWeek(year, weekStart)) return year - 1;
+      return day < firstWeek(year + 1, weekStart) ? year : year + 1;
+    },
+    days: (index, weekStart) => [firstWeek(index, weekStart), firstWeek(index + 1, weekStart) - 1],
+  },
 };
+
+/** The first day of a year's first week, which has four days in that year. */
+function firstWeek(year: number, weekStart: number): number {
+  const day = firstOfMonth(12 * year) + 3;
+  return day - ((isoWeekday(day) - weekStart + 7) % 7);
+}
 
 /** A day in its month. */
 type Fits = (day: number, month: Month) => boolean;
 
 interface Conditions {
+  /** Only every so many days from a day, in both directions. */
+  from: number;
+  step: number;
   date: Fits;
   /** All but for date and month. */
   others: Fits;
@@ -91,9 +110,9 @@ interface Month {
 function daysIn(
   rule: CustomRule,
   [start, end]: readonly [number, number],
-  { date, others }: Conditions,
+  { date, others, from, step }: Conditions,
 ): number[] {
-  const { positions, skip, monthDays = [] } = rule;
+  const { frequency, positions, skip, monthDays = [] } = rule;
   const found: number[] = [];
   for (let number = monthNumber(start); ; number += 1) {
     const first = firstOfMonth(number);
@@ -101,7 +120,8 @@ function daysIn(
     if (!hasMonth(rule, number)) continue;
     const month = monthOf(number);
     const until = Math.min(month.last, end);
-    for (let day = Math.max(first, start); day <= until; day += 1) {
+    const least = Math.max(first, start);
+    for (let day = from + step * Math.ceil((least - from) / step); day <= until; day += step) {
       if (date(day, month) && others(day, month)) found.push(day);
     }
     const isShort = skip === "forward" && monthDays.some((day) => day > month.last - first + 1);
@@ -109,7 +129,7 @@ function daysIn(
   }
   // The first of a month was perhaps found twice.
   const days = skip === "forward" ? ascending(found) : found;
-  return positions === undefined
+  return positions === undefined || frequency === "day"
     ? days
     : ascending(positions.flatMap((at) => atPosition(days, at)));
 }
@@ -179,18 +199,16 @@ function yearDayFits({ yearDays }: CustomRule): Fits | null {
     numbers.has(day - firstOfYear + 1) || numbers.has(day - lastOfYear - 1);
 }
 
-/** The first week of a year is the first that has four days in it. */
 function weekFits({ weeks, weekStart = 1 }: CustomRule): Fits | null {
   if (weeks === undefined) return null;
   const numbers = new Set(weeks);
-  const firstDay = (year: number) => {
-    const day = firstOfMonth(12 * year) + 3;
-    return day - ((isoWeekday(day) - weekStart + 7) % 7);
-  };
   let [known, starts]: [number, number[]] = [Number.NaN, []];
   return (day, { year }) => {
     if (year !== known) {
-      [known, starts] = [year, [year - 1, year, year + 1, year + 2].map(firstDay)];
+      [known, starts] = [
+        year,
+        [year - 1, year, year + 1, year + 2].map((each) => firstWeek(each, weekStart)),
+      ];
     }
     const at = starts.findLastIndex((start) => start <= day);
     const [start = 0, next = 0] = starts.slice(at, at + 2);

@@ -64,6 +64,10 @@ function numbers(max: number, { fromEnd = true } = {}): fc.Arbitrary<string> {
   return fc.uniqueArray(signed, { minLength: 1, maxLength: 4 }).map((list) => list.join());
 }
 
+function seldom<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
+  return fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
+}
+
 const codes = fc.constantFrom("MO", "TU", "WE", "TH", "FR", "SA", "SU");
 
 function byDay(most: number): fc.Arbitrary<string> {
@@ -82,14 +86,16 @@ const customText: fc.Arbitrary<string> = fc
   .record({
     frequency: fc.constantFrom("DAILY", "WEEKLY", "MONTHLY", "YEARLY"),
     every: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 7 })),
-    months: fc.option(numbers(12, { fromEnd: false })),
-    weeks: fc.option(numbers(53), { freq: 1 }),
-    yearDays: fc.option(numbers(366), { freq: 1 }),
-    monthDays: fc.option(fc.oneof(numbers(31), fc.constantFrom("29", "30", "31", "30,31"))),
-    plain: fc.option(byDay(0)),
-    inMonth: fc.option(byDay(5)),
-    inYear: fc.option(byDay(53)),
-    positions: fc.option(numbers(5), { freq: 1 }),
+    months: fc.option(numbers(12, { fromEnd: false }), { freq: 2 }),
+    weeks: seldom(numbers(53)),
+    yearDays: seldom(numbers(366)),
+    monthDays: fc.option(fc.oneof(numbers(31), fc.constantFrom("29", "30", "31", "30,31")), {
+      freq: 2,
+    }),
+    plain: fc.option(byDay(0), { freq: 3 }),
+    inMonth: fc.option(byDay(5), { freq: 3 }),
+    inYear: fc.option(byDay(53), { freq: 3 }),
+    positions: seldom(numbers(5)),
     skip: fc.option(fc.constantFrom("OMIT", "BACKWARD", "FORWARD")),
     weekStart: fc.option(codes),
   })

@@ -78,7 +78,8 @@ function candidates(rule: CustomRule, { year }: CalendarDay): Candidate[] {
   });
 }
 
-function periodOf({ frequency, weekStart = 1 }: CustomRule, { day, month }: Candidate): number {
+function periodOf(rule: CustomRule, { day, month }: Candidate): number {
+  const { frequency, weeks, weekStart = 1 } = rule;
   switch (frequency) {
     case "day":
       return day.index;
@@ -88,7 +89,9 @@ function periodOf({ frequency, weekStart = 1 }: CustomRule, { day, month }: Cand
     case "month":
       return month.year * 12 + month.month;
     case "year":
-      return month.year;
+      return weeks === undefined
+        ? month.year
+        : (middleOfWeek(day, weekStart)?.year ?? day.year - 1);
   }
 }
 
@@ -104,8 +107,10 @@ function isWeekday(
 
 /** A week is of the year that its fourth day is in. */
 function isInWeek(number: number, day: CalendarDay, weekStart: number): boolean {
-  const start = day.index - ((day.weekday - weekStart + 7) % 7);
-  const middle = CALENDAR[start + 3];
-  if (middle === undefined) return false;
-  return WEEKDAY_IN_YEAR.get(middle)?.includes(number) ?? false;
+  const middle = middleOfWeek(day, weekStart);
+  return middle !== undefined && (WEEKDAY_IN_YEAR.get(middle)?.includes(number) ?? false);
+}
+
+function middleOfWeek(day: CalendarDay, weekStart: number): CalendarDay | undefined {
+  return CALENDAR[day.index - ((day.weekday - weekStart + 7) % 7) + 3];
 }

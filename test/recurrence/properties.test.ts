@@ -213,10 +213,13 @@ function libraryOccurrences(given: RepeatRule, anchor: string, count: number): s
   const text = formatRule(given);
   if (given.unit === "custom") {
     const [, days = ""] = /BYDAY=([^;]*)/.exec(text) ?? [];
-    // Of "MO,1FR" it forgets the first, and "1FR" is no condition for it beside a date.
-    const isMixed =
-      /\d/.test(days) && /(?:[:,=][A-Z]|BYMONTHDAY|BYYEARDAY)/.test(`=${days}${text}`);
-    if (isMixed || /SKIP=(?:BACKWARD|FORWARD)/.test(text)) return null;
+    // Of "MO,1FR" it forgets the first, and of dates, days of the year, weeks and numbered weekdays it
+    // follows only one, or the days of each.
+    const isMixed = /\d/.test(days) && /(?:^|,)[A-Z]/.test(days);
+    const parts = text.match(/BYWEEKNO|BYYEARDAY|BYMONTHDAY|BYDAY=[^;]*\d/g) ?? [];
+    const isOfYear = days !== "" && text.includes("BYYEARDAY");
+    if (isMixed || isOfYear || parts.length > 1 || /SKIP=(?:BACKWARD|FORWARD)/.test(text))
+      return null;
   }
   const date = /;BYMONTHDAY=(\d+);SKIP=BACKWARD/.exec(text);
   if (date !== null && dayOf(anchor).day !== Number(date[1])) return null;
