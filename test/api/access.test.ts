@@ -18,6 +18,7 @@ const OPERATIONS: [Method, string, object?][] = [
   ["PATCH", "/tasks/1", { title: "Theirs" }],
   ["DELETE", "/tasks/1"],
   ["PATCH", "/tasks/1/complete", { completed: true }],
+  ["POST", "/tasks/1/skip", {}],
   ["POST", "/tasks/1/restoration", {}],
   ["POST", "/tasks/1/position", { to: "top" }],
   ["POST", "/tasks/bulk", { ids: [1], action: "delete" }],

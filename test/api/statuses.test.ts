@@ -53,7 +53,10 @@ async function newRow(path: string): Promise<number> {
   const make = async (at: string) => (await ann.call("POST", at, { json })).body.id;
   if (path.startsWith("/lists/")) return make("/lists");
   if (path.startsWith("/sections/")) return make(`/lists/${await make("/lists")}/sections`);
-  const task = await ann.add("Task", { tags: [`tag${serial}`] });
+  const series = path.endsWith("/skip")
+    ? { due_on: "2026-12-01", repeat: { rule: "FREQ=DAILY" } }
+    : {};
+  const task = await ann.add("Task", { tags: [`tag${serial}`], ...series });
   if (path.startsWith("/trash/")) await ann.call("DELETE", `/tasks/${task.id}`);
   if (path.startsWith("/tags/")) {
     const tags = (await ann.call("GET", "/tags")).body.tags as unknown as { id: number }[];

@@ -147,7 +147,7 @@ export const bulk: Record<string, Scenario> = {
           await page.goto("/inbox");
           await select(page);
           const box = (name: string) => page.getByRole("checkbox", { name, exact: true });
-          const words = page.locator(".mark + span > a").filter({ hasText: "Soap" });
+          const words = page.locator(".box + span > a").filter({ hasText: "Soap" });
           const at = await words.boundingBox();
           assert.ok(at !== null);
           for (const isTicked of [true, false, true]) {

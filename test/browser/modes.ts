@@ -52,7 +52,7 @@ export const modes: Record<string, Scenario> = {
           assert.equal(line.bottom, height, `at ${height} px the line is on the keyboard`);
           assert.ok((await boxOf(page, ".bar")).top >= height, "and the bar is out of the way");
           await page.evaluate("scrollTo(0, document.body.scrollHeight)");
-          assert.ok((await boxOf(page, ".tasks > li >> nth=-1")).bottom <= line.top);
+          assert.ok((await boxOf(page, ".tasks > li[id] >> nth=-1")).bottom <= line.top);
           await page.evaluate("scrollTo(0, 0)");
         }
         await page.keyboard.type("Water the fig tomorrow");
@@ -62,7 +62,7 @@ export const modes: Record<string, Scenario> = {
         await goBy(page, () => page.getByRole("button", { name: "Add", exact: true }).tap());
         for (const size of [KEYBOARD_OPEN, SMALL]) {
           await page.setViewportSize(size);
-          const row = await boxOf(page, ".tasks > li >> nth=-1");
+          const row = await boxOf(page, ".tasks > li[id] >> nth=-1");
           const message = await boxOf(page, ".flash");
           const covered = size === SMALL ? (await boxOf(page, ".quick")).top : size.height;
           assert.ok(
@@ -147,7 +147,7 @@ export const modes: Record<string, Scenario> = {
       await page.goto(path);
       // On paper a row's button is the box to tick.
       const controls = page.locator(
-        ":is(button, input, select, textarea, summary, .btn, .link):not(.mark > *):visible",
+        ":is(button, input, select, textarea, summary, .btn, .link):not(.box > *):visible",
       );
       assert.deepEqual(await controls.allTextContents(), [], path);
     }

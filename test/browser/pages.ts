@@ -53,10 +53,14 @@ async function examine(page: Page, look: (typeof LOOKS)[number]): Promise<string
   return problems;
 }
 
-/** Runs on the page: the controls that are printed. On paper a row's button is the box to tick. */
+/**
+ * Runs on the page: the controls that are printed. On paper a row's button is the box to tick, and a fact
+ * is words, without the sign that it opens.
+ */
 const PRINTED = `[...document.querySelectorAll(
-  "button, input, select, textarea, summary, label:not(.mark + span > *), .btn, .link, nav a, .head a, .hint a",
-)].filter((element) => element.checkVisibility() && !element.matches(".mark > *"))
+  "button, input, select, textarea, summary, label:not(.box + span > *), .btn, .link, nav a, .head a, .hint a",
+)].filter((element) => element.checkVisibility() && !element.matches(".box > *"))
+  .filter((element) => !element.matches(".facts summary") || getComputedStyle(element, "::after").display !== "none")
   .map((element) => element.outerHTML.slice(0, 120))`;
 
 /**
@@ -103,7 +107,7 @@ const LAYOUT = `(() => {
   }
   // In select mode the box of a row is pressed anywhere in it, and the link by the keyboard only.
   function isUnderBox(one) {
-    const box = one.matches(".mark + span > a") && one.closest("li").querySelector("[name=task]");
+    const box = one.matches(".box + span > a") && one.closest("li").querySelector("[name=task]");
     return box && box.checkVisibility();
   }
   return problems;
