@@ -1,4 +1,5 @@
 /** The JSON of each kind of row. */
+import type { Row } from "../db/connection.ts";
 import type { JsonReply } from "../http/reply.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import type { HistoryEntry } from "../models/changes.ts";
@@ -37,10 +38,8 @@ export function taskReply(
 
 /** Timestamps are ISO 8601 in UTC; days and times of day are in the user's time zone. */
 export function taskJson(task: Task): TaskJson {
-  return {
-    id: task.id,
-    user_id: task.userId,
-    ...fieldsJson(inputOf(task)),
+  const body = fieldsJson(inputOf(task), { id: task.id, user_id: task.userId });
+  return Object.assign(body, {
     completed: task.completedAt !== null,
     completed_at: task.completedAt?.toISOString() ?? null,
     parent_id: task.parentId,
@@ -49,7 +48,7 @@ export function taskJson(task: Task): TaskJson {
     version: task.version,
     created_at: task.createdAt.toISOString(),
     updated_at: task.updatedAt.toISOString(),
-  };
+  }) as Row as TaskJson;
 }
 
 export function listJson({ id, name, colour, archivedAt, position, version }: List): ListJson {

@@ -71,8 +71,8 @@ export interface TaskField {
   key?(input: TaskInput): string;
   /** For people, "" for nothing; by default `text`. */
   words?(input: TaskInput, names: FieldNames): string;
-  /** The properties in the API. */
-  json(input: TaskInput): Row;
+  /** Sets the properties of `body` that it has in the API. */
+  json(input: TaskInput, body: Row): void;
 }
 
 /** In the order of their form. */
@@ -105,21 +105,23 @@ export const TASK_FIELDS: readonly TaskField[] = [
           },
     text: ({ repeat }) => (repeat === null ? "" : `${repeat.mode} ${formatRule(repeat.rule)}`),
     words: ({ repeat }) => (repeat === null ? "" : describeRule(repeat)),
-    json: ({ repeat }) => ({
-      repeat: repeat && {
+    json({ repeat }, body) {
+      body.repeat = repeat && {
         rule: formatRule(repeat.rule),
         mode: repeat.mode,
         anchor: repeat.anchor,
-      },
-      moved_from: repeat?.movedFrom ?? null,
-    }),
+      };
+      body.moved_from = repeat?.movedFrom ?? null;
+    },
   }),
   simple("priority", "priority", {
     label: "Priority",
     kind: "choice",
     text: ({ priority }) => PRIORITIES[priority],
     words: ({ priority }) => (priority === 0 ? "" : PRIORITY_LABELS[PRIORITIES[priority]]),
-    json: ({ priority }) => ({ priority: PRIORITIES[priority] }),
+    json({ priority }, body) {
+      body.priority = PRIORITIES[priority];
+    },
   }),
   {
     name: "list",
@@ -134,7 +136,10 @@ export const TASK_FIELDS: readonly TaskField[] = [
     write: ({ listId, sectionId }) => ({ list_id: listId, section_id: sectionId }),
     text: listText,
     words: (input, names) => names.list(listText(input)),
-    json: ({ listId, sectionId }) => ({ list_id: listId, section_id: sectionId }),
+    json({ listId, sectionId }, body) {
+      body.list_id = listId;
+      body.section_id = sectionId;
+    },
   },
   simple("tags", "tags", {
     label: "Tags",
@@ -159,9 +164,10 @@ export function readFields(row: Row): TaskInput {
   return input as unknown as TaskInput;
 }
 
-/** The values of all fields in the API. */
-export function fieldsJson(input: TaskInput) {
-  return Object.assign({}, ...TASK_FIELDS.map((field) => field.json(input)));
+/** Sets the properties of `body` that the fields have in the API. @returns it. */
+export function fieldsJson(input: TaskInput, body: Row = {}): Row {
+  for (const field of TASK_FIELDS) field.json(input, body);
+  return body;
 }
 
 /** "" is the Inbox, "3" a list, "3/7" section 7 of list 3. */
@@ -185,7 +191,9 @@ function simple(
     },
     write: (input) => ({ [name]: input[property] }),
     text: (input) => String(input[property] ?? ""),
-    json: (input) => ({ [name]: input[property] }),
+    json(input, body) {
+      body[name] = input[property];
+    },
     ...more,
   };
 }

@@ -136,11 +136,11 @@ export function toSummary(row: TaskSummaryRow): TaskSummary {
 const PROPERTIES = TASK_FIELDS.flatMap(({ properties }) => properties);
 
 /** The fields of a task as its form has them. */
-export function inputOf({ list, section, ...task }: Task): TaskInput {
-  const own: Row = { ...task, listId: list?.id ?? null, sectionId: section?.id ?? null };
+export function inputOf(task: Task): TaskInput {
   const input: Row = {};
-  for (const name of PROPERTIES) input[name] = own[name];
-  return input as unknown as TaskInput;
+  for (const name of PROPERTIES) input[name] = (task as Partial<TaskInput>)[name];
+  const place = { listId: task.list?.id ?? null, sectionId: task.section?.id ?? null };
+  return Object.assign(input, place) as unknown as TaskInput;
 }
 
 function toListed(row: ListedRow): ListedFacts & { sectionId: number | null } {
