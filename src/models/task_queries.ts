@@ -17,10 +17,11 @@ import {
 import {
   JOIN_SUMMARIES,
   JOIN_TASKS,
+  SELECT_SHOWN_TASKS,
   SELECT_SUMMARIES,
   SELECT_TASKS,
+  type ShownTaskRow,
   type Task,
-  type TaskRow,
   type TaskSummary,
   type TaskSummaryRow,
   toSummary,
@@ -81,7 +82,7 @@ export function selectTaskIn(query: ViewQuery, id: number): { text: string; valu
 /** One page of a view with whole tasks, by keyset. */
 export async function listTasks(scope: UserScope, query: TaskQuery): Promise<TaskPage> {
   const { text, values } = pageStatement(WHOLE, query, "null");
-  const rows = await scope.read<TaskRow & Paged>(text, values);
+  const rows = await scope.read<ShownTaskRow & Paged>(text, values);
   return { tasks: rows.slice(0, query.limit).map(toTask), next: nextOf(rows, query) };
 }
 
@@ -146,7 +147,7 @@ export async function matchingIds(
   return rows.map(({ id }) => id);
 }
 
-const WHOLE = { select: SELECT_TASKS, joins: JOIN_TASKS };
+const WHOLE = { select: SELECT_SHOWN_TASKS, joins: JOIN_TASKS };
 const SUMMARY = { select: SELECT_SUMMARIES, joins: JOIN_SUMMARIES };
 
 interface Paged {

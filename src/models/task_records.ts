@@ -52,19 +52,22 @@ export interface TaskSummaryRow extends ListedRow {
   has_notes: boolean;
 }
 
-export interface TaskRow extends ListedRow {
-  starts_on: string | null;
-  user_id: string;
+export interface TaskRow extends ShownTaskRow {
   /** Of those that are not in the trash, in any order. */
   tag_ids: number[];
-  section_name: string | null;
-  parent_id: number | null;
-  description: string;
-  repeat_finished: number;
   /** Shared by the occurrences of a repeating task. */
   series_id: string | null;
   /** The repeat that a completed occurrence had; see series.ts. */
   ended_repeat: string | null;
+}
+
+export interface ShownTaskRow extends ListedRow {
+  starts_on: string | null;
+  user_id: string;
+  section_name: string | null;
+  parent_id: number | null;
+  description: string;
+  repeat_finished: number;
   position: string;
   deleted_at: Date | null;
   version: number;
@@ -89,10 +92,14 @@ export const TAG_IDS = `array(
       select tags.id from {task_tags} join {tags} on tags.id = task_tags.tag_id
       where task_tags.task_id = tasks.id and tags.deleted_at is null)`;
 
-/** The select list of a whole task, for UserScope.read; followed by `from {tasks}` and JOIN_TASKS. */
-export const SELECT_TASKS = `select tasks.description, tasks.user_id, tasks.parent_id,
-    ${TAG_IDS} as tag_ids, tasks.repeat_finished, tasks.series_id, tasks.ended_repeat, tasks.position, tasks.deleted_at, tasks.version, tasks.created_at,
-    tasks.updated_at, sections.name as section_name, ${LISTED}`;
+/** The select list of a whole task as it is shown, for UserScope.read; followed by `from {tasks}` and JOIN_TASKS. */
+export const SELECT_SHOWN_TASKS = `select tasks.description, tasks.user_id, tasks.parent_id,
+    tasks.repeat_finished, tasks.position, tasks.deleted_at, tasks.version, tasks.created_at, tasks.updated_at,
+    sections.name as section_name, ${LISTED}`;
+
+/** The same with what a change of the task needs to know. */
+export const SELECT_TASKS = `${SELECT_SHOWN_TASKS},
+    ${TAG_IDS} as tag_ids, tasks.series_id, tasks.ended_repeat`;
 
 /** The select list of a task in a list; followed by `from {tasks}` and JOIN_SUMMARIES. */
 export const SELECT_SUMMARIES = `select tasks.description <> '' as has_notes, ${LISTED}`;
@@ -112,7 +119,7 @@ export const JOIN_TASKS = `${JOIN_SUMMARIES}
 export const SELECT_TASK = `${SELECT_TASKS} from {tasks} ${JOIN_TASKS} where tasks.id = $2`;
 export const SELECT_KEPT_TASK = `${SELECT_TASK} and tasks.deleted_at is null`;
 
-export function toTask(row: TaskRow): Task {
+export function toTask(row: ShownTaskRow): Task {
   const { sectionId, ...listed } = toListed(row);
   return {
     ...listed,

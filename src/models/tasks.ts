@@ -19,8 +19,9 @@ import type { ViewQuery } from "./task_queries.ts";
 import {
   JOIN_TASKS,
   SELECT_KEPT_TASK,
+  SELECT_SHOWN_TASKS,
   SELECT_TASK,
-  SELECT_TASKS,
+  type ShownTaskRow,
   type Task,
   type TaskRow,
   toTask,
@@ -105,8 +106,8 @@ export async function findAnyTask(scope: UserScope, id: number): Promise<Task | 
 
 /** The items of a task's checklist, in their order. */
 export async function listChecklist(scope: UserScope, parentId: number): Promise<Task[]> {
-  const rows = await scope.read<TaskRow>(
-    `${SELECT_TASKS} from {tasks} ${JOIN_TASKS}
+  const rows = await scope.read<ShownTaskRow>(
+    `${SELECT_SHOWN_TASKS} from {tasks} ${JOIN_TASKS}
      where tasks.parent_id = $2 and tasks.deleted_at is null
      order by tasks.position, tasks.id limit ${CHECKLIST_MOST}`,
     [parentId],
