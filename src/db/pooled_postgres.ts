@@ -1,6 +1,6 @@
 /** Knex's dialect for PostgreSQL, except for what it does when connections and statements fail. */
 import PostgresDialect, { type PooledConnection } from "knex/lib/dialects/postgres/index.js";
-import { isReadOnly, isReadTimeout } from "./database_errors.ts";
+import { isConnectionLost, isReadOnly, isReadTimeout } from "./database_errors.ts";
 import type { DiskSpace } from "./disk_space.ts";
 import type { Switchover } from "./switchover.ts";
 
@@ -13,7 +13,7 @@ interface KnexStatement {
 const openedAt = new WeakMap<PooledConnection, number>();
 
 /**
- * A connection whose answer never came, or whose server only reads, is not used again. A single
+ * A connection that is lost, whose answer never came, or whose server only reads, is not used again. A single
  * statement that such a server has refused is run once more, on a new connection. Errors keep their
  * messages.
  */
@@ -72,7 +72,8 @@ export function retireIfUseless(
   error: unknown,
   switchover: Switchover,
 ): unknown {
-  if (isReadTimeout(error)) connection.__knex__disposed = error;
+  // A server that ends a connection says so before its end is noticed.
+  if (isReadTimeout(error) || isConnectionLost(error)) connection.__knex__disposed = error;
   if (isReadOnly(error)) {
     connection.__knex__disposed = error;
     switchover.refused();
