@@ -7,6 +7,7 @@ import type { Columns } from "../db/owned_tables.ts";
 import { ruleDay } from "../recurrence/anchor.ts";
 import { nextOccurrence } from "../recurrence/occurrences.ts";
 import { mapInSlices } from "../slices.ts";
+import { checkCustomRules } from "./change_size.ts";
 import { endedRepeat } from "./series.ts";
 import { readFields, TASK_COLUMNS } from "./task_fields.ts";
 import { toColumns } from "./task_mutations.ts";
@@ -22,6 +23,7 @@ export interface NextOccurrence {
  * @param options.now the user's day and time.
  * @param options.changed further columns to write.
  * @returns the next occurrences, by the ids of the tasks.
+ * @throws Unprocessable if too many of them have custom rules.
  */
 export async function completeTasks(
   change: ChangeSet,
@@ -32,6 +34,7 @@ export async function completeTasks(
   const { series = [], others = [] } = Object.groupBy(tasks, (task) =>
     readFields(after(task)).repeat === null ? "others" : "series",
   );
+  checkCustomRules(series);
   const completed = { ...changed, completed_at: change.now };
   change.update("tasks", others, completed);
   // A completed task is history: the series continues from the next one.

@@ -9,6 +9,7 @@ import type { Row } from "../db/connection.ts";
 import { mapSaved, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { mapInSlices } from "../slices.ts";
+import { checkCustomRules } from "./change_size.ts";
 import { type Expected, loadExpected } from "./expected_task.ts";
 import { dayOf, nextDates, nextDay, type Occurrence, shifted } from "./recurrence.ts";
 import { readFields } from "./task_fields.ts";
@@ -58,12 +59,14 @@ export async function skipTask(
 /**
  * Skips occurrences: each row must be repeating. The number of statements does not depend on their number.
  * @param now the user's day and time.
+ * @throws Unprocessable if too many of them have custom rules.
  */
 export async function skipTasks(
   change: ChangeSet,
   tasks: readonly TaskRow[],
   now: LocalMoment,
 ): Promise<Skipped> {
+  checkCustomRules(tasks);
   const skipped: Skipped = { moved: [], last: [] };
   const days = new Map<number, { from: string; to: string }>();
   await mapInSlices(tasks, (task) => {

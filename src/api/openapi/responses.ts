@@ -1,5 +1,6 @@
 /** The answers that many operations share, and the headers of answers. */
 import { COPIES_TOO_MUCH } from "../../models/bulk.ts";
+import { TOO_MANY_CUSTOM } from "../../models/change_size.ts";
 import { REMOVES_TOO_MUCH } from "../../models/series.ts";
 import { KEY_USED } from "../idempotency.ts";
 import { CHANGE_HEADER } from "../json.ts";
@@ -81,8 +82,8 @@ export const RESPONSES: Record<string, Response> = {
     used: KEY_USED,
   }),
   TooMuch: failure(
-    "Completing these tasks would copy more than about 20 MB into next occurrences, or reopening them remove as much: nothing was changed, choose fewer. Or the `Idempotency-Key` was used with another body or address.",
-    { copies: COPIES_TOO_MUCH, removes: REMOVES_TOO_MUCH, used: KEY_USED },
+    "Completing these tasks would copy more than about 15 MB into next occurrences, or reopening them remove as much, or more than 500 of them have custom rules: nothing was changed, choose fewer. Or the `Idempotency-Key` was used with another body or address.",
+    { copies: COPIES_TOO_MUCH, removes: REMOVES_TOO_MUCH, custom: TOO_MANY_CUSTOM, used: KEY_USED },
   ),
   NotFound: failure("There is no such address.", { missing: "Not found" }),
   MethodNotAllowed: failure("The address takes other methods.", { method: "Method not allowed" }, [
