@@ -218,7 +218,15 @@ function libraryOccurrences(given: RepeatRule, anchor: string, count: number): s
     const isMixed = /\d/.test(days) && /(?:^|,)[A-Z]/.test(days);
     const parts = text.match(/BYWEEKNO|BYYEARDAY|BYMONTHDAY|BYDAY=[^;]*\d/g) ?? [];
     const isOfYear = days !== "" && text.includes("BYYEARDAY");
-    if (isMixed || isOfYear || parts.length > 1 || /SKIP=(?:BACKWARD|FORWARD)/.test(text))
+    // Of a year with 52 of them, the 53rd is the first of the next year to it.
+    const isBeyond = /53[A-Z]/.test(days);
+    if (
+      isMixed ||
+      isOfYear ||
+      isBeyond ||
+      parts.length > 1 ||
+      /SKIP=(?:BACKWARD|FORWARD)/.test(text)
+    )
       return null;
   }
   const date = /;BYMONTHDAY=(\d+);SKIP=BACKWARD/.exec(text);
