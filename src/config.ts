@@ -20,6 +20,7 @@ export class ConfigError extends Error {
   }
 }
 
+const SIGNUP = ["open", "verified", "invite", "closed"] as const;
 const PREPARE = ["auto", "on", "off"] as const;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -66,6 +67,8 @@ function readConfig(read: ConfigReader) {
     /** The number of proxies in front of the application. */
     trustProxy: read.integer("TRUST_PROXY", production ? 1 : 0, 0, 100),
     mail: readMail(read),
+    /** Who can sign up: everyone, at once or by a link in a mail; who was invited; nobody. */
+    signup: read.choice("SIGNUP", SIGNUP, "open"),
     logLevel: read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
   };
 }

@@ -1,9 +1,12 @@
 /** Deletes expired rows, hourly; several processes share the work. */
 import type { Database } from "./db/connection.ts";
 import { UserScope } from "./db/scope.ts";
+import { deleteOldAccountTokens } from "./models/account_tokens.ts";
 import { deleteEndedAuthSessions } from "./models/auth_sessions.ts";
 import { deleteOldSavedForms } from "./models/browser_sessions.ts";
+import { deleteOldBrowsers } from "./models/browsers.ts";
 import { deleteOldReplies } from "./models/kept_replies.ts";
+import { deleteOldSecurityEvents } from "./models/security_events.ts";
 import { deleteOldThrottles } from "./models/throttles.ts";
 import { nextSweepOf, sweep } from "./models/trash.ts";
 import { claimSweeps, lastChangeOf, setNextSweep } from "./models/users.ts";
@@ -35,6 +38,9 @@ export async function runMaintenance(services: MaintenanceServices): Promise<voi
   await deleteOldThrottles(database, now);
   await deleteOldSavedForms(database, now);
   await deleteOldReplies(database, now);
+  await deleteOldAccountTokens(database.knex, now);
+  await deleteOldSecurityEvents(database.knex, now);
+  await deleteOldBrowsers(database, now);
   await sweepTrash(services, now);
 }
 

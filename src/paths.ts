@@ -6,6 +6,13 @@ export const paths = {
   signin: "/auth/signin",
   signout: "/auth/signout",
   savedForm: "/auth/parked-form",
+  reset: "/auth/reset",
+  resetLink: (token: string) => `/auth/reset/${token}`,
+  verifyLink: (token: string) => `/auth/verify/${token}`,
+  inviteLink: (token: string) => `/auth/invite/${token}`,
+  code: "/auth/code",
+  confirm: "/auth/confirm",
+  provider: (number: number) => `/auth/oidc/${number}`,
   dashboard: "/dashboard",
   tasks: "/tasks",
   newTask: "/tasks/new",
@@ -16,6 +23,21 @@ export const paths = {
   trash: "/trash",
   history: "/history",
   settings: "/settings",
+  account: "/settings/account",
+  settingsName: "/settings/name",
+  settingsEmail: "/settings/email",
+  settingsPassword: "/settings/password",
+  sessions: "/settings/sessions",
+  endSession: (id: string) => `/settings/sessions/${id}/end`,
+  endOtherSessions: "/settings/sessions/end-others",
+  twoFactor: "/settings/two-factor",
+  twoFactorOff: "/settings/two-factor/off",
+  recoveryCodes: "/settings/two-factor/codes",
+  tokens: "/settings/tokens",
+  endToken: (id: string) => `/settings/tokens/${id}/end`,
+  securityLog: "/settings/security",
+  accountDeletion: "/settings/delete",
+  cancelDeletion: "/settings/delete/cancel",
   lists: "/lists",
   newList: "/lists/new",
   list: (id: number) => `/lists/${id}`,
@@ -84,7 +106,9 @@ export function withoutAnchor(address: string): string {
   return address.replace(/#.*$/, "");
 }
 
-/** A path for the log, without tag names, which are users' text. */
+/** A path for the log, without tag names, which are users' text, and without the secrets of links. */
 export function redactedPath(path: string): string {
-  return path.replace(/^\/tags\/[^/]+/i, "/tags/:name");
+  return path
+    .replace(/^\/tags\/[^/]+/i, "/tags/:name")
+    .replace(/^\/auth\/(reset|verify|invite)\/[^/]+/i, "/auth/$1/:token");
 }

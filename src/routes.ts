@@ -18,6 +18,7 @@ import * as bulkAdd from "./controllers/bulk_add.ts";
 import * as checklist from "./controllers/checklist.ts";
 import * as completion from "./controllers/completion.ts";
 import * as dashboard from "./controllers/dashboard.ts";
+import * as freshSignIn from "./controllers/fresh_sign_in.ts";
 import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
@@ -35,6 +36,7 @@ import * as trash from "./controllers/trash.ts";
 import { bulkForm } from "./forms/bulk.ts";
 import { bulkAddForm } from "./forms/bulk_add.ts";
 import { completionForm, parseCompletion } from "./forms/completion.ts";
+import { confirmForm } from "./forms/confirm.ts";
 import { buttonForm, choices } from "./forms/declaration.ts";
 import { archivingForm, listForm } from "./forms/list.ts";
 import { moveForm } from "./forms/move.ts";
@@ -74,6 +76,8 @@ export const PAGE_ROUTES: readonly Route[] = [
 
   // ---- From here on, a user is required. ----
   user.get("/auth/parked-form", savedForms.show),
+  user.get("/auth/confirm", freshSignIn.show),
+  user.post("/auth/confirm", freshSignIn.create, confirmForm),
   get("/dashboard", dashboard.show),
   get("/upcoming", taskLists.show),
   get("/inbox", taskLists.show),

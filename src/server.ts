@@ -190,6 +190,7 @@ function stopOnSignal(logger: Logger): { lifecycle: Lifecycle; requested: Promis
 async function stop(running: Running, requested: number): Promise<void> {
   running.stopMaintenance();
   await running.closeServer();
+  await running.services.background.settled();
   await running.services.browserSessions.close();
   await running.close(requested + STOP_MOST - STOP_RESERVE);
 }

@@ -8,6 +8,7 @@ import { derivedKeys, jwtKeys } from "./auth/keys.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { Throttling } from "./auth/throttling.ts";
 import { Tokens } from "./auth/tokens.ts";
+import { BackgroundWork } from "./background.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/connection.ts";
 import { BrowserSessions } from "./http/browser.ts";
@@ -47,6 +48,7 @@ export function createServices(options: ServiceOptions) {
     database,
     logger,
     clock,
+    background: new BackgroundWork(logger),
     cookies,
     tokens,
     authenticator: new Authenticator({ database, tokens, clock, ttl: config.sessionTtl }),

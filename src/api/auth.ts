@@ -3,6 +3,7 @@ import { checkCredentials, registerAccount } from "../auth/credentials.ts";
 import { guessDateFormat } from "../dates/date_format.ts";
 import { BadRequest } from "../errors.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
+import { recordEvent, recordFailure } from "../http/security_log.ts";
 import type { User } from "../models/users.ts";
 import { InvalidFields, valid } from "./errors.ts";
 import { userJson } from "./json.ts";
@@ -14,27 +15,25 @@ export const signup: Action = async (c) => {
   const dateFormat = guessDateFormat(c.languages);
   const user = await registerAccount(c.services, { dateFormat, ...input }, from);
   if (user === null) throw new InvalidFields({ email: "Email already registered" });
-  c.log.info({ event: "sign-up", userId: user.id }, "account created");
+  await recordEvent(c, { kind: "sign-up", userId: user.id, params: { by: "api" } });
   return c.json(201, await signedIn(c, user));
 };
 
 export const signin: Action = async (c) => {
-  const user = await checkCredentials(
-    c.services,
-    valid(parseSignin(c.fields)),
-    c.browser.client.address,
-  );
-  if (user === null) {
-    c.log.warn({ event: "sign-in-failed" }, "wrong address or password");
+  const input = valid(parseSignin(c.fields));
+  const checked = await checkCredentials(c.services, input, c.browser.client.address);
+  if (!checked.ok) {
+    recordFailure(c, { kind: "sign-in-failed", userId: checked.userId });
     throw new BadRequest("Invalid email or password");
   }
-  c.log.info({ event: "sign-in", userId: user.id }, "signed in");
+  const { user } = checked;
+  await recordEvent(c, { kind: "sign-in", userId: user.id, params: { by: "api" } });
   return c.json(200, await signedIn(c, user));
 };
 
 export const signout: Action = async (c) => {
   if (c.session !== null) await c.services.authenticator.revoke(c.session);
-  c.log.info({ event: "sign-out", userId: c.user.id }, "signed out");
+  await recordEvent(c, { kind: "sign-out", userId: c.user.id });
   return c.json(200, { message: "Signed out successfully" });
 };
 

@@ -1,5 +1,5 @@
 /** The API's guard: a valid bearer token, and only under the path of its own user. */
-import type { Session } from "../auth/authenticator.ts";
+import type { Session } from "../auth/session.ts";
 import { Forbidden, Unauthenticated } from "../errors.ts";
 import type { Guard, RequestContext } from "../http/request_context.ts";
 

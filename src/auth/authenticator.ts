@@ -3,6 +3,7 @@
  * request carries a short-lived JWT; the row of the sign-in (auth_sessions) decides whether it is live;
  * the browser session (express-session) is only loaded to renew the JWT.
  */
+import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { LRUCache } from "lru-cache";
 import type { Database } from "../db/connection.ts";
@@ -16,63 +17,16 @@ import {
   createAuthSession,
   findAuthSession,
   type Liveness,
+  type NewAuthSession,
   revokeAuthSession,
+  revokeSameBrowser,
   touchAuthSession,
 } from "../models/auth_sessions.ts";
+import { rememberBrowser } from "../models/browsers.ts";
 import type { User } from "../models/users.ts";
-import type { CookieName } from "./cookies.ts";
+import { networkOf } from "./networks.ts";
+import type { ClientBrowser, Identity, Presumed, Session } from "./session.ts";
 import type { TokenResult, Tokens } from "./tokens.ts";
-
-/** A live sign-in: the current user, with the scope of their rows. */
-export interface Session {
-  /** The id of the sign-in, in auth_sessions. */
-  id: string;
-  user: User;
-  scope: UserScope;
-}
-
-/** The user of a request; without one, whether a sign-in has expired. */
-export type Identity = { session: Session } | { session: null; expired: boolean };
-
-/** The user of a request as this process has last seen them, while PostgreSQL is asked. */
-export interface Presumed {
-  session: Session;
-  /** null: the user is as presumed. */
-  actual: Promise<Identity | null>;
-}
-
-/** A form that could not be handled when it was sent. It is kept for an hour, for its owner only. */
-export interface SavedForm {
-  ownerId: string;
-  action: string;
-  /** A repeated field is an array. */
-  fields: Record<string, string | string[]>;
-  parkedAt: number;
-}
-
-/** The data of a browser session. */
-export interface BrowserSessionData {
-  authSessionId?: string;
-  parkedForm?: SavedForm | undefined;
-  /** Forms that were sent before that one, the latest first. */
-  earlierForms?: SavedForm[] | undefined;
-}
-
-/** What signing in and out needs of the browser that sent a request. */
-export interface ClientBrowser {
-  readonly client: Client;
-  cookie(name: CookieName): string | undefined;
-  /** @param maxAge in milliseconds. */
-  setCookie(name: CookieName, value: string, maxAge?: number): void;
-  clearCookie(name: CookieName): void;
-  loadSession(): Promise<BrowserSessionData>;
-  saveSession(data: Partial<BrowserSessionData>): Promise<void>;
-  /** Under a new id, so that the old one is useless (session fixation). @param maxAge in milliseconds. */
-  regenerateSession(data: Partial<BrowserSessionData>, maxAge: number): Promise<void>;
-  destroySession(): Promise<void>;
-  /** @param maxAge in milliseconds. */
-  renewSessionCookie(maxAge: number): void;
-}
 
 interface AuthenticatorOptions {
   database: Database;
@@ -84,12 +38,17 @@ interface AuthenticatorOptions {
 
 /** In milliseconds: the lifetime of a page's JWT, and how often the last use of a sign-in is recorded. */
 const TOKEN_LIFETIME = 15 * 60_000;
+/** In milliseconds: how long the cookie that recognises a browser is kept; browsers allow no more. */
+const BROWSER_LIFETIME = 400 * 86_400_000;
+
+/** What a process remembers of a sign-in, and never whether it is live. */
+type Known = Pick<AuthSession, "user" | "authenticatedAt" | "access">;
 
 export class Authenticator {
   readonly #options: AuthenticatorOptions;
   readonly #tokenLifetime: number;
   /** By sign-in, as last seen. */
-  readonly #users = new LRUCache<string, User>({ max: 10_000 });
+  readonly #known = new LRUCache<string, Known>({ max: 10_000 });
 
   constructor(options: AuthenticatorOptions) {
     this.#options = options;
@@ -122,12 +81,13 @@ export class Authenticator {
     const proof = tokens.verify(audience, token);
     if (proof.status !== "valid") return null;
     const { sessionId: id } = proof;
-    const user = this.#users.get(id);
-    const counters = user && database.counters.get(user.id);
-    if (user === undefined || counters === undefined) return null;
+    const known = this.#known.get(id);
+    const counters = known && database.counters.get(known.user.id);
+    if (known === undefined || counters === undefined) return null;
+    const { user } = known;
     const actual = this.#find(id, audience).then((liveness) => {
-      if (liveness.state !== "live") this.#users.delete(id);
-      if (!isAsPresumed(liveness, user, counters)) return this.#identity(liveness);
+      if (liveness.state !== "live") this.#known.delete(id);
+      if (!isAsPresumed(liveness, known, counters)) return this.#identity(liveness);
       // The same, but for what only PostgreSQL knew: the number of tasks.
       if (database.counters.get(user.id) === counters) {
         database.counters.set(user.id, liveness.counters);
@@ -139,7 +99,8 @@ export class Authenticator {
     confirmed.catch(() => undefined);
     const now = clock();
     const options = { clock: () => now, counters, confirmed };
-    return { session: { id, user, scope: new UserScope(database, user, options) }, actual };
+    const scope = new UserScope(database, user, options);
+    return { session: { id, ...known, scope }, actual };
   }
 
   /** Identifies the user of an API request by its bearer token, never by a cookie. */
@@ -149,10 +110,19 @@ export class Authenticator {
     return this.#identity(await this.#find(proof.sessionId, "api"));
   }
 
-  /** Signs a browser in: a row, a new browser session, a JWT. A saved form is carried over. */
-  async signIn(browser: ClientBrowser, user: User): Promise<void> {
+  /**
+   * Signs a browser in: a row, a new browser session, a JWT. A saved form is carried over.
+   * @returns whether the account has been used before, and never by this browser.
+   */
+  async signIn(browser: ClientBrowser, user: User): Promise<{ isNewBrowser: boolean }> {
+    const { database, clock } = this.#options;
     const { parkedForm, earlierForms } = await browser.loadSession();
-    const signIn = await this.#register(browser.client, user, "web");
+    const { client } = browser;
+    const secret = browserSecret(browser);
+    const sighting = { userId: user.id, secret, client, network: networkOf(client.address) };
+    const seen = await rememberBrowser(database, { ...sighting, now: clock() });
+    const signIn = await this.#register(client, user, { kind: "web", browserId: seen.id });
+    browser.setCookie("browser", secret, BROWSER_LIFETIME);
     const data = {
       authSessionId: signIn.id,
       ...(parkedForm === undefined ? {} : { parkedForm }),
@@ -161,24 +131,31 @@ export class Authenticator {
     // As long as the sign-in can last: whether it has expired before is decided by its row.
     await browser.regenerateSession(data, signIn.absoluteExpiresAt.getTime() - this.#now());
     this.#issueToken(browser, signIn);
+    return { isNewBrowser: seen.isNew };
   }
 
   /** Signs a program in. @returns its bearer token, which is valid as long as the sign-in. */
   async signInBearer(client: Client, user: User): Promise<string> {
-    const signIn = await this.#register(client, user, "api");
+    const signIn = await this.#register(client, user, { kind: "api" });
     const subject = { user, sessionId: signIn.id };
     return this.#options.tokens.issue("api", subject, signIn.idleExpiresAt);
   }
 
-  /** Ends the sign-in for all processes at once, and destroys the browser session. */
+  /**
+   * Ends the sign-in for all processes at once, and destroys the browser session. A second sign-in that the
+   * browser has started at the same time, and then forgotten, ends with it.
+   */
   async signOut(browser: ClientBrowser, session: Session | null): Promise<void> {
-    if (session !== null) await this.revoke(session);
+    if (session !== null) {
+      await this.revoke(session);
+      await revokeSameBrowser(this.#options.database, session.id, this.#options.clock());
+    }
     await browser.destroySession();
     for (const name of ["token", "session", "visitor"] as const) browser.clearCookie(name);
   }
 
   async revoke({ id }: Session): Promise<void> {
-    this.#users.delete(id);
+    this.#known.delete(id);
     await revokeAuthSession(this.#options.database, id, this.#options.clock());
   }
 
@@ -194,18 +171,26 @@ export class Authenticator {
 
   #identity(liveness: Liveness): Identity {
     if (liveness.state !== "live") return { session: null, expired: liveness.state === "expired" };
-    const { id, user } = liveness.session;
-    this.#users.set(id, user);
+    const { id } = liveness.session;
+    const known = knownOf(liveness.session);
+    const { user } = known;
+    this.#known.set(id, known);
     this.#options.database.counters.set(user.id, liveness.counters);
     // One time for the whole request, so that its "today" does not change at midnight.
     const now = this.#options.clock();
     const options = { clock: () => now, counters: liveness.counters };
-    return { session: { id, user, scope: new UserScope(this.#options.database, user, options) } };
+    return {
+      session: { id, ...known, scope: new UserScope(this.#options.database, user, options) },
+    };
   }
 
-  #register(client: Client, user: User, kind: Audience): Promise<AuthSession> {
+  #register(
+    client: Client,
+    user: User,
+    of: Pick<NewAuthSession, "kind" | "browserId">,
+  ): Promise<AuthSession> {
     const { database, clock, ttl } = this.#options;
-    return createAuthSession(database, { user, kind, client, now: clock(), ttl });
+    return createAuthSession(database, { user, client, now: clock(), ttl, ...of });
   }
 
   async #renew(browser: ClientBrowser, signIn: AuthSession): Promise<void> {
@@ -238,13 +223,25 @@ export class Authenticator {
   }
 }
 
+/** The value of the cookie that recognises the browser at its next sign-in. */
+function browserSecret(browser: ClientBrowser): string {
+  // Without one it is that of the sign-in form, so that two forms sent at the same time have the same.
+  const given = browser.cookie("browser") ?? browser.cookie("visitor");
+  const isOurs = given !== undefined && /^[\w-]{22}$/.test(given);
+  return isOurs ? given : randomBytes(16).toString("base64url");
+}
+
+function knownOf({ user, authenticatedAt, access }: AuthSession): Known {
+  return { user, authenticatedAt, access };
+}
+
 function isAsPresumed(
   liveness: Liveness,
-  user: User,
+  known: Known,
   counters: Counters,
 ): liveness is Liveness & { state: "live" } {
   if (liveness.state !== "live") return false;
-  const isSame = isDeepStrictEqual(liveness.session.user, user);
+  const isSame = isDeepStrictEqual(knownOf(liveness.session), known);
   const { last_change_id: revision, epoch } = liveness.counters;
   return isSame && revision === counters.last_change_id && epoch === counters.epoch;
 }

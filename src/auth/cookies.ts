@@ -2,8 +2,11 @@
 import { parseCookie } from "cookie";
 import type { CookieOptions, Request, Response } from "express";
 
-/** token: the JWT. session: express-session's. visitor: for CSRF tokens before sign-in. flash: shown once. */
-export type CookieName = "token" | "session" | "visitor" | "flash";
+/**
+ * token: the JWT. session: express-session's. visitor: for CSRF tokens before sign-in. flash: shown once.
+ * browser: recognises the browser at its next sign-in.
+ */
+export type CookieName = "token" | "session" | "visitor" | "flash" | "browser";
 
 export class Cookies {
   readonly #https: boolean;

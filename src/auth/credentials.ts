@@ -1,7 +1,13 @@
 /** Creates accounts and checks passwords, for pages and the API. */
 import type { DateFormat } from "../dates/date_format.ts";
 import type { Database } from "../db/connection.ts";
-import { createUser, findUserByEmail, type User, upgradePassword } from "../models/users.ts";
+import {
+  createUser,
+  findUserByEmail,
+  findUserById,
+  type User,
+  upgradePassword,
+} from "../models/users.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Throttling } from "./throttling.ts";
 
@@ -44,28 +50,53 @@ export async function registerAccount(
   const user = await createUser(database, account, clock());
   if (user !== null || requestKey === null) return user;
   const created = await findUserByEmail(database, email);
-  if (created === null || created.requestKey !== requestKey) return null;
+  if (created?.requestKey !== requestKey) return null;
   return (await passwords.verify(input.password, created.password)) ? created.user : null;
 }
 
+export type CheckedCredentials =
+  | { ok: true; user: User }
+  /** The account whose password it was not; null: there is none of this address. */
+  | { ok: false; userId: string | null };
+
 /**
- * @returns the account, or null. An unknown address and a wrong password take the same time.
+ * Checks an address and a password. An unknown address, a disabled account and a wrong password take the
+ * same time.
  * @throws TooManyRequests, Unavailable
  */
 export async function checkCredentials(
   parts: CredentialParts,
   { email, password }: Credentials,
   address: string,
-): Promise<User | null> {
+): Promise<CheckedCredentials> {
   const { database, passwords, throttling } = parts;
   await throttling.countSignIn(address, email);
   const account = await findUserByEmail(database, email);
-  const matches = await passwords.verify(password, account?.password ?? null);
-  if (!matches || account === null) return null;
-  await throttling.forgiveSignIn(address, email);
-  if (passwords.isOutdated(account.password)) {
-    const { id } = account.user;
-    await upgradePassword(database, id, account.password, await passwords.hash(password));
+  const stored = account?.password ?? null;
+  const matches = await passwords.verify(password, stored);
+  if (!matches || account === null || stored === null || account.isDisabled) {
+    return { ok: false, userId: account?.user.id ?? null };
   }
-  return account.user;
+  await throttling.forgiveSignIn(address, email);
+  if (passwords.isOutdated(stored)) {
+    await upgradePassword(database, account.user.id, stored, await passwords.hash(password));
+  }
+  return { ok: true, user: account.user };
+}
+
+/**
+ * Whether it is the password of a user who is signed in. It counts as an attempt to sign in.
+ * @throws TooManyRequests, Unavailable
+ */
+export async function isOwnPassword(
+  parts: CredentialParts,
+  { user, password }: { user: User; password: string },
+  address: string,
+): Promise<boolean> {
+  const { database, passwords, throttling } = parts;
+  await throttling.countSignIn(address, user.email);
+  const account = await findUserById(database, user.id);
+  const matches = await passwords.verify(password, account?.password ?? null);
+  if (matches) await throttling.forgiveSignIn(address, user.email);
+  return matches;
 }

@@ -1,7 +1,6 @@
 /** Signing up, in, and out. */
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
 import { guessDateFormat } from "../dates/date_format.ts";
-import { TooManyRequests } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
 import { parseSignin } from "../forms/signin.ts";
 import { parseSignup, signupRequestKey, signupValues } from "../forms/signup.ts";
@@ -11,6 +10,9 @@ import type { PageReply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { resubmit } from "../http/resubmit.ts";
 import { safeReturnTo } from "../http/return_to.ts";
+import { recordEvent, recordFailure } from "../http/security_log.ts";
+import { signIn } from "../http/sign_in.ts";
+import { throttled } from "../http/throttled.ts";
 import { paths } from "../paths.ts";
 import { signinPage, signupPage } from "../presenters/accounts.ts";
 
@@ -30,9 +32,7 @@ export const createSignup: Action = throttled(showSignup, async (c) => {
   const dateFormat = guessDateFormat(c.languages);
   const user = await registerAccount(c.services, { dateFormat, ...form.value }, from);
   if (user === null) return showSignup(c, { errors: { email: "Email already registered" } });
-  await c.services.authenticator.signIn(c.browser, user);
-  c.log.info({ event: "sign-up", userId: user.id }, "account created");
-  return c.redirect(paths.dashboard);
+  return signIn(c, user, { method: { by: "sign-up" }, returnTo: paths.dashboard });
 });
 
 export const newSignin: Action = (c) => showSignin(c, {});
@@ -40,14 +40,13 @@ export const newSignin: Action = (c) => showSignin(c, {});
 export const createSignin: Action = throttled(showSignin, async (c) => {
   const form = parseSignin(c.fields);
   if (!form.ok) return showSignin(c, form);
-  const user = await checkCredentials(c.services, form.value, c.browser.client.address);
-  if (user === null) {
-    c.log.warn({ event: "sign-in-failed" }, "wrong address or password");
+  const checked = await checkCredentials(c.services, form.value, c.browser.client.address);
+  if (!checked.ok) {
+    recordFailure(c, { kind: "sign-in-failed", userId: checked.userId });
     return showSignin(c, { formError: "Invalid email or password" });
   }
-  await c.services.authenticator.signIn(c.browser, user);
-  c.log.info({ event: "sign-in", userId: user.id }, "signed in");
-  return c.redirect(c.returnTo(paths.dashboard));
+  const returnTo = c.returnTo(paths.dashboard);
+  return signIn(c, checked.user, { method: { by: "password" }, returnTo });
 });
 
 export const createSignout: Action = async (c) => {
@@ -56,32 +55,13 @@ export const createSignout: Action = async (c) => {
   const isOurs = c.session === null ? isSameSite(c) : isFromOurPage(c);
   if (!isOurs) return resubmit(c, "unverified");
   await c.services.authenticator.signOut(c.browser, c.session);
-  if (c.session !== null) {
-    c.log.info({ event: "sign-out", userId: c.session.user.id }, "signed out");
-  }
+  if (c.session !== null) await recordEvent(c, { kind: "sign-out", userId: c.user.id });
   // The message is for the visitor that the browser is now.
   c.session = null;
   // Not "cookies" too: that clears those of the whole registered domain, including other apps'.
   const headers = { "Clear-Site-Data": '"storage"' };
   return { ...c.redirect(paths.signin, notice("You are signed out.")), headers };
 };
-
-/** An action that shows its form again, as a 429, after too many attempts. */
-function throttled(
-  show: (c: RequestContext, problems: Problems) => PageReply,
-  action: Action,
-): Action {
-  return async (c) => {
-    try {
-      return await action(c);
-    } catch (error) {
-      if (!(error instanceof TooManyRequests)) throw error;
-      c.log.warn({ event: "throttled" }, "too many attempts");
-      const { message: formError, status, headers } = error;
-      return { ...show(c, { formError }), status, headers };
-    }
-  };
-}
 
 function showSignup(c: RequestContext, { errors = {}, formError }: Problems): PageReply {
   const form = { values: signupValues(c.fields), errors };

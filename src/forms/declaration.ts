@@ -13,11 +13,11 @@ export interface FormDeclaration {
 
 /**
  * text: one line. lines: several lines. secret: never saved or sent back, so it must be typed again.
- * choice: chosen or set by the page. ids: several ids.
+ * choice: chosen or set by the page; with a label, its words are shown where a form waits. ids: several ids.
  */
 export type FieldDeclaration =
   | { kind: "text" | "lines" | "email" | "secret"; label: string }
-  | { kind: "choice" }
+  | { kind: "choice"; label?: string; words?: Readonly<Record<string, string>> }
   | { kind: "ids" };
 
 /** The fields that a page adds to each of its forms. put_back: first put back what has been deleted. */

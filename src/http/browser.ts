@@ -4,8 +4,8 @@ import connectPgSimple from "connect-pg-simple";
 import { sign } from "cookie-signature";
 import type { Request, RequestHandler, Response } from "express";
 import session from "express-session";
-import type { BrowserSessionData, ClientBrowser } from "../auth/authenticator.ts";
 import type { CookieName, Cookies } from "../auth/cookies.ts";
+import type { BrowserSessionData, ClientBrowser } from "../auth/session.ts";
 import type { Database } from "../db/connection.ts";
 import type { Client } from "../models/auth_sessions.ts";
 

@@ -1,7 +1,7 @@
 /** One request as actions see it: its user, its input and the time, with makers of replies. */
 import type { Request } from "express";
 import type { Logger } from "pino";
-import type { Identity, Presumed, Session } from "../auth/authenticator.ts";
+import type { Identity, Presumed, Session } from "../auth/session.ts";
 import type { RequestKey } from "../db/journal.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NotFound } from "../errors.ts";
@@ -32,6 +32,14 @@ export type Guard = (c: RequestContext) => Promise<Reply | null> | Reply | null;
 
 export type Fields = Record<string, unknown>;
 
+/** A form that is handled in another request than the one that it was posted in. */
+interface PostedForm {
+  /** The path, and perhaps a query. */
+  address: string;
+  fields: Fields;
+  params: Record<string, string>;
+}
+
 export class RequestContext {
   readonly services: Services;
   readonly forms: FormTable;
@@ -46,12 +54,22 @@ export class RequestContext {
   /** Identifies a request that changes something: a repeat of it gets the reply of the first. */
   requestKey: RequestKey | null = null;
   readonly #req: Request;
+  /** Instead of what the request itself has. */
+  #posted: PostedForm | null = null;
 
   constructor(services: Services, forms: FormTable, browser: Browser, req: Request) {
     this.services = services;
     this.forms = forms;
     this.browser = browser;
     this.#req = req;
+  }
+
+  /** The same user and browser, as if the form were posted now. */
+  as(posted: PostedForm): RequestContext {
+    const context = new RequestContext(this.services, this.forms, this.browser, this.#req);
+    context.session = this.session;
+    context.#posted = posted;
+    return context;
   }
 
   identify(identity: Identity): void {
@@ -112,16 +130,16 @@ export class RequestContext {
 
   /** The path and the query, as they were sent. */
   get address(): string {
-    return this.#req.originalUrl;
+    return this.#posted?.address ?? this.#req.originalUrl;
   }
 
   get path(): string {
-    return this.#req.path;
+    return this.#posted?.address.replace(/\?.*$/, "") ?? this.#req.path;
   }
 
   /** The fields of the form or of the JSON object; none where there is no body. */
   get fields(): Fields {
-    return fieldsOf(this.#req.body);
+    return this.#posted?.fields ?? fieldsOf(this.#req.body);
   }
 
   /** The parsed body; undefined: there was none. */
@@ -130,7 +148,10 @@ export class RequestContext {
   }
 
   get query(): Fields {
-    return this.#req.query;
+    if (this.#posted === null) return this.#req.query;
+    return Object.fromEntries(
+      new URL(this.#posted.address, this.services.config.appUrl).searchParams,
+    );
   }
 
   /** The page of ours that led here, by the browser's `Referer`. */
@@ -152,7 +173,7 @@ export class RequestContext {
 
   /** A path parameter, decoded; "" where the route has none of that name. */
   param(name: string): string {
-    const value = this.#req.params[name];
+    const value = (this.#posted?.params ?? this.#req.params)[name];
     return typeof value === "string" ? value : "";
   }
 

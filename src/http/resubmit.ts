@@ -45,13 +45,16 @@ const REASONS = {
 const HIDDEN = { label: null, kind: "hidden" } as const;
 const SHOWN = { text: "line", lines: "text", email: "email", secret: "password" } as const;
 
-/** The declared fields as texts, without secrets and undeclared ones: what may be stored and shown. */
+/** The declared fields as texts, secrets as empty ones: what may be stored and shown. */
 export function keepableFields(fields: Fields, form: FormDeclaration | null): KeptFields {
   return Object.fromEntries(
     Object.entries(fields)
       .map(([name, value]) => [name, value, declarationOf(name, form)] as const)
-      .filter(([, , declared]) => declared !== null && declared.kind !== "secret")
-      .map(([name, value]) => [name, Array.isArray(value) ? value.map(typed) : typed(value)]),
+      .filter(([, , declared]) => declared !== null)
+      .map(([name, value, declared]) => {
+        if (declared?.kind === "secret") return [name, ""];
+        return [name, Array.isArray(value) ? value.map(typed) : typed(value)];
+      }),
   );
 }
 

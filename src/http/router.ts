@@ -1,12 +1,10 @@
 /** Mounts a table of routes: for each its guards, its body parser and its action. */
-import { createHash } from "node:crypto";
 import { type RequestHandler, Router } from "express";
-import type { RequestKey } from "../db/journal.ts";
-import { RETENTION } from "../db/journal.ts";
 import { MethodNotAllowed, NotFound } from "../errors.ts";
 import type { RouteForm } from "./form_table.ts";
 import type { Reply } from "./reply.ts";
 import type { Action, Guard, RequestContext } from "./request_context.ts";
+import { formRequestKey } from "./request_key.ts";
 import { sendReply } from "./send_reply.ts";
 
 export interface Route {
@@ -80,18 +78,4 @@ async function confirmed(c: RequestContext, { guards, action }: Route): Promise<
 function outcomeOf<T>(settled: PromiseSettledResult<T>): T {
   if (settled.status === "rejected") throw settled.reason;
   return settled.value;
-}
-
-/**
- * Two posts are the same request if they have the same page key, address and field values. A changed
- * text under the same key is another request: the Back button of some browsers restores the page with
- * its old key. Fields are sorted, since the confirmation page sends them in another order.
- * @returns null: the form has no key.
- */
-function formRequestKey({ address, fields }: RequestContext): RequestKey | null {
-  const { _csrf, request_key: key, ...values } = fields;
-  if (typeof key !== "string" || key === "") return null;
-  const sorted = Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1));
-  const digest = createHash("sha256").update(JSON.stringify([key, address, sorted]));
-  return { key: digest.digest("base64url"), lifetime: RETENTION };
 }

@@ -1,5 +1,5 @@
 /** Forms that were posted after their sign-in had ended, in the session of their browser. */
-import type { BrowserSessionData, SavedForm } from "../auth/authenticator.ts";
+import type { BrowserSessionData, SavedForm } from "../auth/session.ts";
 import { SAVED_FORM_LIFETIME } from "../models/browser_sessions.ts";
 import type { RequestContext } from "./request_context.ts";
 

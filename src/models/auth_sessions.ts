@@ -10,6 +10,9 @@ import type { User } from "./users.ts";
 /** The kind of client that signs in: a browser, or a program. */
 export type Audience = "web" | "api";
 
+/** What a program may do with a personal token. */
+export type Access = "read" | "write";
+
 /** In milliseconds: a sign-in ends after this time even if it is in use (ASVS 5.0, 7.3.2). */
 const ABSOLUTE_LIFETIME = 90 * 86_400_000;
 /** In milliseconds: how long the rows of expired sign-ins are kept. */
@@ -18,6 +21,9 @@ const KEPT_AFTER_END = 30 * 86_400_000;
 export interface AuthSession {
   id: string;
   user: User;
+  /** When the user last proved who they are: at the sign-in, or since. */
+  authenticatedAt: Date;
+  access: Access;
   lastSeenAt: Date;
   idleExpiresAt: Date;
   absoluteExpiresAt: Date;
@@ -44,9 +50,11 @@ type SessionRow = Row &
 
 const COUNTERS_JSON = `json_build_object('epoch', ${EPOCH}, ${[...COUNTERS, "task_counts"].map((name) => `'${name}', u.${name}`).join(", ")})`;
 
-interface NewAuthSession {
+export interface NewAuthSession {
   user: User;
   kind: Audience;
+  /** The row of the browser, where it is one. */
+  browserId?: string | null;
   client: Client;
   now: Date;
   /** In milliseconds: how long the sign-in lasts while it is not used. */
@@ -55,12 +63,14 @@ interface NewAuthSession {
 
 export async function createAuthSession(
   database: Database,
-  { user, kind, client, now, ttl }: NewAuthSession,
+  { user, kind, browserId = null, client, now, ttl }: NewAuthSession,
 ): Promise<AuthSession> {
   const absolute = Math.max(ttl, ABSOLUTE_LIFETIME);
   const session: AuthSession = {
     id: randomUUID(),
     user,
+    authenticatedAt: now,
+    access: "write",
     lastSeenAt: now,
     idleExpiresAt: new Date(now.getTime() + ttl),
     absoluteExpiresAt: new Date(now.getTime() + absolute),
@@ -69,6 +79,7 @@ export async function createAuthSession(
     id: session.id,
     user_id: user.id,
     kind,
+    browser_id: browserId,
     created_at: now,
     authenticated_at: now,
     last_seen_at: now,
@@ -89,18 +100,21 @@ export async function findAuthSession(
 ): Promise<Liveness> {
   const [row] = await database.read<SessionRow>(
     `select u.id, u.email, u.name, u.time_zone as "timeZone", u.week_start as "weekStart",
-       u.date_format as "dateFormat",
+       u.date_format as "dateFormat", u.deletion_at as "deletionAt",
        ${COUNTERS_JSON} as counters, s.last_seen_at as "lastSeenAt",
+       s.authenticated_at as "authenticatedAt", coalesce(s.access, 'write') as access,
        s.idle_expires_at as "idleExpiresAt", s.absolute_expires_at as "absoluteExpiresAt",
-       s.revoked_at is not null as "isRevoked"
+       s.revoked_at is not null or u.disabled_at is not null as "isRevoked"
      from auth_sessions s join users u on u.id = s.user_id
      where s.id = $1 and s.kind = $2`,
     [id, kind],
   );
   if (row === undefined || row.isRevoked) return { state: "gone" };
-  const { lastSeenAt, idleExpiresAt, absoluteExpiresAt, counters, isRevoked: _, ...user } = row;
+  const { lastSeenAt, idleExpiresAt, absoluteExpiresAt, counters, isRevoked: _, ...others } = row;
+  const { authenticatedAt, access, ...user } = others;
   if (idleExpiresAt <= now) return { state: "expired" };
-  const session = { id, user, lastSeenAt, idleExpiresAt, absoluteExpiresAt };
+  const times = { authenticatedAt, lastSeenAt, idleExpiresAt, absoluteExpiresAt };
+  const session = { id, user, access, ...times };
   return { state: "live", counters, session };
 }
 
@@ -133,6 +147,28 @@ export async function touchAuthSession(
 /** Signs out; every process sees it at its next request. */
 export async function revokeAuthSession(database: Database, id: string, now: Date): Promise<void> {
   await database.knex("auth_sessions").where({ id, revoked_at: null }).update({ revoked_at: now });
+}
+
+/** Signs out what else the browser of a sign-in has started: its cookies hold only the last one. */
+export async function revokeSameBrowser(database: Database, id: string, now: Date): Promise<void> {
+  await database.write(
+    `update auth_sessions as other set revoked_at = $2
+     from auth_sessions as own
+     where own.id = $1 and other.user_id = own.user_id and other.browser_id = own.browser_id
+       and other.kind = 'web' and other.revoked_at is null`,
+    [id, now],
+  );
+}
+
+/** Records that the user has proved again who they are. */
+export async function renewAuthentication(
+  database: Database,
+  id: string,
+  now: Date,
+): Promise<void> {
+  await database.knex("auth_sessions").where({ id, revoked_at: null }).update({
+    authenticated_at: now,
+  });
 }
 
 /** The user of a sign-in, live or not; null: there never was one with this id. */

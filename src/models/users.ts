@@ -22,12 +22,15 @@ export interface User {
   weekStart: number;
   /** How they write "3/12"; null: not known, and it is text. */
   dateFormat: DateFormat | null;
+  /** When the account is deleted, as its user has asked for; until then they can change their mind. */
+  deletionAt: Date | null;
 }
 
 export interface NewUser {
   email: string;
   name: string;
-  password: PasswordHash;
+  /** null: they sign in by a provider. */
+  password: PasswordHash | null;
   timeZone?: string | null;
   dateFormat?: DateFormat | null;
   /** Identifies the sign-up form, so that a repeated post is not mistaken for a second sign-up. */
@@ -40,9 +43,17 @@ export type Preferences = Pick<User, "timeZone" | "weekStart" | "dateFormat">;
 /** An account with the values that only sign-in and sign-up need. */
 export interface Account {
   user: User;
-  password: PasswordHash;
+  /** null: they sign in by a provider. */
+  password: PasswordHash | null;
   requestKey: string | null;
+  /** By the host. */
+  isDisabled: boolean;
 }
+
+type AccountRow = User & { [Column in keyof PasswordHash]: PasswordHash[Column] | null } & Omit<
+    Account,
+    "user" | "password"
+  >;
 
 /** @returns null: the address is taken, which the unique index decides. */
 export async function createUser(
@@ -50,7 +61,8 @@ export async function createUser(
   { email, name, password, timeZone = null, dateFormat = null, requestKey = null }: NewUser,
   now: Date,
 ): Promise<User | null> {
-  const user: User = { id: randomUUID(), email, name, timeZone, weekStart: 1, dateFormat };
+  const own = { id: randomUUID(), email, name, timeZone, dateFormat };
+  const user: User = { ...own, weekStart: 1, deletionAt: null };
   try {
     await database.knex("users").insert({
       id: user.id,
@@ -58,8 +70,8 @@ export async function createUser(
       name,
       time_zone: timeZone,
       date_format: dateFormat,
-      password_hash: password.hash,
-      password_scheme: password.scheme,
+      password_hash: password?.hash ?? null,
+      password_scheme: password?.scheme ?? null,
       request_key: requestKey,
       created_at: now,
       updated_at: now,
@@ -73,16 +85,28 @@ export async function createUser(
 
 /** @param email in lower case. */
 export async function findUserByEmail(database: Database, email: string): Promise<Account | null> {
-  const row = await database
-    .knex("users")
-    .where({ email })
+  return await findAccount(database, { email });
+}
+
+export async function findUserById(database: Database, id: string): Promise<Account | null> {
+  return await findAccount(database, { id });
+}
+
+async function findAccount(
+  { knex }: Database,
+  where: { email: string } | { id: string },
+): Promise<Account | null> {
+  const row = await knex("users")
+    .where(where)
     .select("id", "email", "name", "time_zone as timeZone", "week_start as weekStart")
-    .select("date_format as dateFormat")
+    .select("date_format as dateFormat", "deletion_at as deletionAt")
     .select("password_hash as hash", "password_scheme as scheme", "request_key as requestKey")
-    .first<(User & PasswordHash & Pick<Account, "requestKey">) | undefined>();
+    .select(knex.raw(`disabled_at is not null as "isDisabled"`))
+    .first<AccountRow | undefined>();
   if (row === undefined) return null;
-  const { hash, scheme, requestKey, ...user } = row;
-  return { user, password: { hash, scheme }, requestKey };
+  const { hash, scheme, requestKey, isDisabled, ...user } = row;
+  const password = hash === null || scheme === null ? null : { hash, scheme };
+  return { user, password, requestKey, isDisabled };
 }
 
 /** Replaces a password hash by a newer one, unless it has changed meanwhile. */

@@ -34,6 +34,22 @@ interface Pages extends ConfirmationPages, TaskPages, ListPages, HistoryPages {
     /** A path of this app, or "". */
     returnTo: string;
   };
+  "auth/confirm": {
+    email: string;
+    form: FormView<"password">;
+    /** "Too many attempts. …": belongs to no single field. */
+    formError: string | null;
+    /** Identifies the form that waits; null: none does. */
+    waiting: string | null;
+    /** What that form does: "make a token". */
+    change: string;
+    /** What was typed into it. */
+    fields: { label: string; text: string }[];
+    /** The proof was given already: only the button is left. */
+    isFresh: boolean;
+    submitLabel: string;
+    cancelHref: string;
+  };
   "settings/show": {
     email: string;
     form: FormView<"time_zone" | "week_start" | "date_format">;

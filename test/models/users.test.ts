@@ -11,12 +11,16 @@ import {
 import { accountOf, add, DAY, database, NOW, person, rowsOf, useDatabase } from "./people.ts";
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const ANN: NewUser = {
+const ANN = {
   email: "ann@example.org",
   name: "Ann",
   password: { hash: "a hash", scheme: 2 },
-};
-const OTHER: NewUser = { ...ANN, name: "Somebody else", password: { hash: "other", scheme: 2 } };
+} satisfies NewUser;
+const OTHER = {
+  ...ANN,
+  name: "Somebody else",
+  password: { hash: "other", scheme: 2 },
+} satisfies NewUser;
 
 useDatabase();
 
@@ -37,6 +41,7 @@ it("makes an account with a random id, and finds it by its address", async () =>
     user,
     password: ANN.password,
     requestKey: null,
+    isDisabled: false,
   });
   assert.equal(await findUserByEmail(database.database, "nobody@example.org"), null);
   assert.equal(await findUserByEmail(database.database, "ann@example.or_"), null);

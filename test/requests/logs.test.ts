@@ -86,7 +86,7 @@ test("nor when the database refuses a row, and tells the row", async () => {
   assertSilentAbout(TITLE);
 });
 
-test("events of a sign-in are logged with the person's id", async () => {
+test("events of a sign-in are logged with the account and the address", async () => {
   const browser = app.visitor();
   const person = { name: "Ann", email: "ann@example.org", password: PASSWORD };
   await browser.submit(await browser.get("/auth/signup"), "/auth/signup", person);
@@ -98,12 +98,11 @@ test("events of a sign-in are logged with the person's id", async () => {
   const [user] = await app.database.sql<{ id: string }>("select id from users");
   const events = app.log.filter(({ event }) => event !== undefined);
   assert.deepEqual(
-    events.map(({ event, userId }) => [event, userId]),
-    [
-      ["sign-up", user?.id],
-      ["sign-out", user?.id],
-      ["sign-in-failed", undefined],
-      ["sign-in", user?.id],
-    ],
+    events.map(({ event, userId, address }) => [event, userId, address]),
+    ["sign-up", "sign-out", "sign-in-failed", "sign-in"].map((event) => [
+      event,
+      user?.id,
+      "127.0.0.1",
+    ]),
   );
 });

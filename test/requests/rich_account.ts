@@ -35,6 +35,9 @@ export async function everyForm(app: TestApp): Promise<PageForm[]> {
     ...(await statesOf(browser)),
     ...(await linkedPages(browser)),
   ];
+  // The sign-in is no longer fresh then.
+  app.advance(16 * 60_000);
+  pages.push(await browser.get("/auth/confirm"));
   const forms = pages.flatMap(formsOf);
   assertNothingMissed(rendered, forms);
   return forms;

@@ -111,6 +111,7 @@ export async function startTestApp(
       return { user, scope, token: await services.authenticator.signInBearer(client, user) };
     },
     async close() {
+      await services.background.settled();
       await services.browserSessions.close();
       if (options.database === undefined) await database.drop();
     },

@@ -64,6 +64,8 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /auth/signin": { access: "public", fields: () => ({}) },
   "post /auth/signout": { access: "public", fields: () => ({}) },
   "get /auth/parked-form": { access: "user" },
+  "get /auth/confirm": { access: "user" },
+  "post /auth/confirm": { access: "user", fields: () => ({}) },
   "get /dashboard": { access: "user" },
   "get /upcoming": { access: "user", queries: FILTERS },
   "get /inbox": { access: "user", queries: [...FILTERS, ...CURSORS.slice(0, 1)] },

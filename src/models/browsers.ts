@@ -1,0 +1,88 @@
+/** The browsers that an account has signed in from, recognised by a cookie. */
+import { createHash, randomUUID } from "node:crypto";
+import type { Database } from "../db/connection.ts";
+import type { Client } from "./auth_sessions.ts";
+
+/** In milliseconds: how long a browser that is not used is recognised. */
+const KEPT = 400 * 86_400_000;
+
+export interface KnownBrowser {
+  id: string;
+  /** Until then it is not asked for a second factor. */
+  trustedUntil: Date | null;
+}
+
+/** A browser of an account, as it was just seen. */
+export interface SeenBrowser {
+  id: string;
+  /** It has not signed in to this account before, and another one has. */
+  isNew: boolean;
+}
+
+interface Sighting {
+  userId: string;
+  /** The value of its cookie. */
+  secret: string;
+  client: Client;
+  network: string;
+  now: Date;
+}
+
+/** The browser of a cookie, if it has signed in to the account before. */
+export async function findBrowser(
+  database: Database,
+  { userId, secret }: { userId: string; secret: string | undefined },
+): Promise<KnownBrowser | null> {
+  if (secret === undefined) return null;
+  const [row] = await database.read<KnownBrowser & Record<string, unknown>>(
+    `select id, trusted_until as "trustedUntil" from browsers where user_id = $1 and secret_hash = $2`,
+    [userId, hashOf(secret)],
+  );
+  return row ?? null;
+}
+
+/** Whether the account has been signed in to by this browser, or from this network, before. */
+export async function isKnownClient(
+  database: Database,
+  { userId, secret, network }: { userId: string; secret: string | undefined; network: string },
+): Promise<boolean> {
+  const rows = await database.read(
+    `select 1 from browsers where user_id = $1 and (secret_hash = $2 or network = $3) limit 1`,
+    [userId, secret === undefined ? null : hashOf(secret), network],
+  );
+  return rows.length > 0;
+}
+
+/** Records that the browser has signed in to the account, for the first time or again. */
+export async function rememberBrowser(
+  database: Database,
+  { userId, secret, client, network, now }: Sighting,
+): Promise<SeenBrowser> {
+  const [row] = await database.write<SeenBrowser & Record<string, unknown>>(
+    `with others as (select exists (select from browsers where user_id = $2) as exist)
+     insert into browsers (id, user_id, secret_hash, created_at, last_seen_at, user_agent, address, network)
+     values ($1, $2, $3, $4, $4, $5, $6, $7)
+     on conflict (user_id, secret_hash) do update set
+       last_seen_at = excluded.last_seen_at, user_agent = excluded.user_agent,
+       address = excluded.address, network = excluded.network
+     returning id, xmax = 0 and (select exist from others) as "isNew"`,
+    [
+      ...[randomUUID(), userId, hashOf(secret), now],
+      ...[client.userAgent.slice(0, 400), client.address, network],
+    ],
+  );
+  if (row === undefined) throw new Error("The browser was not recorded");
+  return row;
+}
+
+/** Deletes the browsers that have not been seen for over a year. */
+export async function deleteOldBrowsers(database: Database, now: Date): Promise<void> {
+  await database
+    .knex("browsers")
+    .where("last_seen_at", "<", new Date(now.getTime() - KEPT))
+    .delete();
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}
