@@ -37,6 +37,22 @@ it("inlines the imports of the stylesheet in the order of its layers", async () 
   assert.equal(layers.length, files.length, "a file is not imported");
 });
 
+it("leaves the comments of a stylesheet out", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "plainlist-assets-"));
+  mkdirSync(join(dir, "css"));
+  writeFileSync(
+    join(dir, "css/part.css"),
+    "/* one\n * more */ a { top: 0; } /* two */\nb { top: 1px; }\n",
+  );
+  writeFileSync(join(dir, "a.css"), `/* all */\n@import "css/part.css" layer(base);\n`);
+  const body = await request(express().use(loadAssets(dir).handler)).get("/a.css");
+  rmSync(dir, { recursive: true });
+  assert.equal(
+    body.text.replace(/\s+/g, " ").trim(),
+    "@layer base { a { top: 0; } b { top: 1px; } }",
+  );
+});
+
 it("reloads a stylesheet in development when one of its imports has changed", () => {
   const dir = mkdtempSync(join(tmpdir(), "plainlist-assets-"));
   const part = join(dir, "css/part.css");
