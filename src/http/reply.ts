@@ -1,5 +1,5 @@
 /** What an action returns: a plain value that can be stored and compared; send_reply.ts sends it. */
-import type { Navigation } from "../views/models/page.ts";
+import type { HeaderLink, Navigation } from "../views/models/page.ts";
 import type { Views } from "../views/models.ts";
 import type { FlashMessage } from "./flash.ts";
 
@@ -55,6 +55,11 @@ interface PageOptions {
   here?: string;
   /** Where the page has read the counts already. null: without navigation, and without a database. */
   navigation?: Navigation | null;
+  /**
+   * For visitors, in place of the link to sign in. A page that has one has the layout for visitors also
+   * while somebody is signed in, and no navigation.
+   */
+  headerLink?: HeaderLink;
   /** A form for visitors: its CSRF token is bound to a cookie. */
   hasForm?: boolean;
   /** The token that the form came with, where the user could not be identified. */

@@ -39,18 +39,21 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
 }
 
 async function renderPage(c: RequestContext, { name, model }: PageReply): Promise<string> {
-  const { title, here = c.path, navigation, hasForm = false, csrf, requestKey, ...own } = model;
+  const { title, here = c.path, navigation, headerLink, hasForm = false, ...rest } = model;
+  const { csrf, requestKey, ...own } = rest;
   const { session, services } = c;
   const isSignedIn = session !== null;
+  const hasNavigation = isSignedIn && headerLink === undefined;
   // Every page of a signed-in user has a form: Sign out.
   const token = csrf ?? (isSignedIn || hasForm ? csrfToken(c) : "");
   const page: Page = {
     title,
-    currentUser: isSignedIn ? { name: session.user.name } : null,
+    currentUser: hasNavigation ? { name: session.user.name } : null,
+    headerLink: headerLink ?? null,
     csrf: token,
     requestKey: requestKey ?? (token === "" ? "" : randomText(12)),
     navigation:
-      navigation === undefined && isSignedIn
+      navigation === undefined && hasNavigation
         ? await services.navigation(session.scope, here)
         : (navigation ?? null),
     flash: takeFlash(c),

@@ -3,6 +3,7 @@ import { timeZoneChoices } from "../dates/time_zones.ts";
 import type { SigninField } from "../forms/signin.ts";
 import { COMMON_PASSWORD, type SignupField } from "../forms/signup.ts";
 import type { PageModel } from "../http/reply.ts";
+import { paths } from "../paths.ts";
 import type { FormView } from "../views/models/form.ts";
 
 export function signupPage(
@@ -39,6 +40,7 @@ export function signinPage(state: SigninState): PageModel<"auth/signin"> {
   const reason = isExpired ? "Token expired, please log in again" : required;
   return {
     title: "Sign in",
+    headerLink: { href: paths.signup, label: "Create an account" },
     hasForm: true,
     form,
     formError,

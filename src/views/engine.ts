@@ -58,7 +58,7 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
     if (options.watch) refresh();
     const { page } = model;
     const body = include(name, model);
-    const frame = { page, body, name, problems: countProblems(model) };
+    const frame = { page, body, problems: countProblems(model) };
     if (page.currentUser === null) return include("layouts/plain", frame);
     const navigation = page.navigation ?? navigationLinks();
     return include("layouts/app", { ...frame, currentUser: page.currentUser, navigation });

@@ -18,7 +18,6 @@ import type {
   Shortcut,
 } from "./models/page.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
-import type { Views } from "./models.ts";
 
 /** What every template finds in `view` besides its own model. */
 export interface Shared {
@@ -151,7 +150,6 @@ interface Framed {
   page: Page;
   /** The rendered page. */
   body: IncludeOrBody;
-  name: keyof Views;
   /** How many fields have errors: the title starts with it. */
   problems: number;
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, it } from "node:test";
 import { loadAssets } from "../../src/views/assets.ts";
 import { createRenderer, TemplateError } from "../../src/views/engine.ts";
+import type { HeaderLink } from "../../src/views/models/page.ts";
 import { sample } from "./samples.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -42,6 +43,22 @@ it("includes the navigation only for a signed-in user", () => {
     render("home/show", { page: { ...page, currentUser: { name: "Ann" } } }),
     /id="menu"/,
   );
+});
+
+it("leads a visitor to the sign-in by its header, or where the page says", () => {
+  const render = start();
+  const page = { ...home.page, currentUser: null, csrf: "a-token" };
+  const header = (headerLink: HeaderLink | null) =>
+    /<nav aria-label="Account">.*<\/nav>/s.exec(
+      render("home/show", { page: { ...page, headerLink } }),
+    )?.[0] ?? "";
+  assert.match(header(null), /<a class="link" href="\/auth\/signin"><bdi>Sign in<\/bdi><\/a>/);
+  const link = header({ href: "/settings", label: "Ann & Bob" });
+  assert.match(link, /<a class="link" href="\/settings"><bdi>Ann &amp; Bob<\/bdi><\/a>/);
+  assert.doesNotMatch(link, /Sign in/);
+  const button = header("signout");
+  assert.match(button, /<form method="post" action="\/auth\/signout">.*value="a-token".*Sign out/s);
+  assert.doesNotMatch(button, /<a /);
 });
 
 it("reports the included template and its line when rendering fails", () => {

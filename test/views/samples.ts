@@ -51,6 +51,7 @@ export function samples(text: string): Samples {
   const page: Page = {
     title: text,
     currentUser: { name: text },
+    headerLink: null,
     csrf: text,
     requestKey: text,
     navigation: navigation(text),
@@ -120,7 +121,7 @@ export function samples(text: string): Samples {
 
 function accountPages(page: Page, text: string) {
   const signin: Views["auth/signin"] = {
-    page,
+    page: { ...page, headerLink: { href: "/auth/signup", label: text } },
     form: { values: { email: text, password: "" }, errors: {} },
     formError: null,
     notice: text,

@@ -7,6 +7,8 @@ export interface Page {
   /** Without the product name, which the layout appends. */
   title: string;
   currentUser: { name: string } | null;
+  /** In the header of the other layout; null: the link to sign in. */
+  headerLink: HeaderLink | null;
   /** The CSRF token; empty on pages that must always render the same (the 404). */
   csrf: string;
   /** Names this showing of the page: its forms carry it, so that posting one twice does it once. */
@@ -15,6 +17,9 @@ export interface Page {
   navigation: Navigation | null;
   flash: Flash | null;
 }
+
+/** A link, or the button to sign out. */
+export type HeaderLink = Link | "signout";
 
 /** The links beside every signed-in page. */
 export interface Navigation {
