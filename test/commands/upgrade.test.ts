@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, mock, test } from "node:test";
 import { assertTaskCounts } from "../models/invariants.ts";
+import { fieldsOfForm } from "../support/browser.ts";
 import { endProcesses } from "../support/server_process.ts";
 import {
   CHANGED_BY_UNDO,
   entryText,
   first,
+  fourth,
   historyPages,
   historyRows,
   type KeyedFixture,
@@ -28,6 +30,15 @@ const FIXTURES: [Upgraded, (upgraded: Upgraded) => void][] = [
     (upgraded) => {
       testTaskCounts(upgraded);
       testRequestKeys(upgraded, third);
+    },
+  ],
+  [
+    new Upgraded(fourth),
+    (upgraded) => {
+      testTaskCounts(upgraded);
+      testSettingsKey(upgraded);
+      testRequestKeys(upgraded, fourth);
+      testClaimedKey(upgraded);
     },
   ],
 ];
@@ -75,13 +86,17 @@ function testSignIns(upgraded: Upgraded): void {
     }
   });
 
-  test("the password is accepted, and the form saved for the sign-in is shown", async () => {
+  test("the password is accepted, and the forms saved for the sign-in are shown", async () => {
     const browser = upgraded.browserWith(expired.cookies);
     const signIn = await browser.follow(await browser.get("/auth/parked-form"));
     const fields = { email: ada.user.email, password };
     const waiting = await browser.follow(await browser.submit(signIn, "/auth/signin", fields));
     const title = waiting.form("/tasks").querySelector('[name="title"]');
     assert.equal(title?.getAttribute("value"), expired.kept_form);
+    for (const { action, ...typed } of expired.earlier_forms ?? []) {
+      const { title, description } = fieldsOfForm(waiting.form(action));
+      assert.deepEqual({ title, description }, typed);
+    }
   });
 }
 
@@ -147,6 +162,35 @@ function testRequestKeys(upgraded: Upgraded, { ada, sent_before: sentBefore }: K
     const answer = await upgraded.call(ada, "POST", "/tasks", sent);
     assert.deepEqual([answer.status, answer.body.id], [status, body.id]);
     assert.equal(answer.headers["plainlist-change"], headers["plainlist-change"]);
+    await upgraded.assertUnchanged(ada);
+  });
+}
+
+function testSettingsKey(upgraded: Upgraded): void {
+  const { ada, sent_before: sentBefore } = fourth;
+
+  test("a settings form that is posted again changes nothing", async () => {
+    const { action, fields } = sentBefore.settings;
+    const save = async (changes: object) =>
+      assert.equal((await upgraded.call(ada, "PATCH", "/settings", { json: changes })).status, 200);
+    await save({ week_start: 1 });
+    const browser = upgraded.browserWith(ada.cookies);
+    const again = await browser.post(action, { ...fields, _csrf: await browser.token() });
+    assert.equal(again.location, "/settings");
+    const { body } = await upgraded.call(ada, "GET", "/settings");
+    assert.deepEqual(body, { ...ada.settings, week_start: 1 });
+    await save(ada.settings);
+    await upgraded.assertUnchanged(ada);
+  });
+}
+
+function testClaimedKey(upgraded: Upgraded): void {
+  const { ada, sent_before: sentBefore } = fourth;
+
+  test("the key of a request is refused for another one", async () => {
+    const headers = { "Idempotency-Key": sentBefore.request.key };
+    const sent = { json: { title: "Another one" }, headers };
+    assert.equal((await upgraded.call(ada, "POST", "/tasks", sent)).status, 422);
     await upgraded.assertUnchanged(ada);
   });
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import first from "../fixtures/2026-11-26.json" with { type: "json" };
 import second from "../fixtures/2026-11-27.json" with { type: "json" };
 import third from "../fixtures/2026-11-28.json" with { type: "json" };
+import fourth from "../fixtures/2026-11-29.json" with { type: "json" };
 import { type Method, type Sent, startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -54,7 +55,11 @@ export interface Fixture {
   password: string;
   ada: Person;
   grace: Person;
-  expired: SignIn & { kept_form: string };
+  /** The title of the form that it saved last, and what was typed into those that it saved before. */
+  expired: SignIn & {
+    kept_form: string;
+    earlier_forms?: { action: string; title: string; description: string }[];
+  };
   signed_out: SignIn;
   sent_before: {
     request: {
@@ -74,9 +79,9 @@ export interface KeyedFixture extends Fixture {
   };
 }
 
-export { first, second, third };
+export { first, fourth, second, third };
 
-for (const { ada, grace } of [first, second, third]) {
+for (const { ada, grace } of [first, second, third, fourth]) {
   for (const entry of [...ada.history, ...grace.history]) {
     entry.label = REWORDED[entry.label] ?? entry.label;
   }
