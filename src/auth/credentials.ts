@@ -51,7 +51,9 @@ export async function registerAccount(
   if (user !== null || requestKey === null) return user;
   const created = await findUserByEmail(database, email);
   if (created?.requestKey !== requestKey) return null;
-  return (await passwords.verify(input.password, created.password)) ? created.user : null;
+  // It says whether a password is right, so it is an attempt to sign in.
+  const checked = await checkCredentials(parts, input, address);
+  return checked.ok ? checked.user : null;
 }
 
 export type CheckedCredentials =

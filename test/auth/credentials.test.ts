@@ -132,3 +132,33 @@ it("treats the same sign-up posted twice as one, and any other as a second", asy
   assert.equal(await registerAccount(app.services, ANN, WITH_KEY), null);
   assert.equal((await database.sql("select 1 from users")).length, 3);
 });
+
+describe("a sign-up that is repeated under its key", () => {
+  const CARLA = { name: "Carla", email: "carla@example.org", password: PASSWORD };
+  const guess = { ...CARLA, password: "another password" };
+
+  it("is an attempt to sign in, however often the password differs", async (t) => {
+    assert.ok(await registerAccount(app.services, CARLA, WITH_KEY));
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      assert.equal(await registerAccount(app.services, guess, WITH_KEY), null);
+    }
+    const compare = t.mock.method(bcrypt, "compare");
+    await assert.rejects(registerAccount(app.services, guess, WITH_KEY), TooManyRequests);
+    await assert.rejects(registerAccount(app.services, CARLA, WITH_KEY), TooManyRequests);
+    await assert.rejects(check(CARLA.email, CARLA.password), TooManyRequests);
+    assert.equal(compare.mock.callCount(), 0);
+    assert.equal((await check(BOB.email, BOB.password))?.name, "Bob");
+  });
+
+  it("counts together with wrong passwords, and not with the right one", async () => {
+    assert.ok(await registerAccount(app.services, CARLA, WITH_KEY));
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      assert.equal((await registerAccount(app.services, CARLA, WITH_KEY))?.name, "Carla");
+    }
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      assert.equal(await check(CARLA.email, "wrong"), null);
+      assert.equal(await registerAccount(app.services, guess, WITH_KEY), null);
+    }
+    await assert.rejects(check(CARLA.email, CARLA.password), TooManyRequests);
+  });
+});
