@@ -38,7 +38,7 @@ export function loadConfig(environment: Environment = processEnvironment()): Con
 }
 
 function readConfig(read: ConfigReader) {
-  const production = read.text("NODE_ENV") === "production";
+  const production = readProduction(read);
   const dataDir = path.resolve(read.text("DATA_DIR") ?? ".data");
   const port = read.integer("PORT", 3000, 0, 65535);
   const appUrl = readAppUrl(read, production, port);
@@ -63,7 +63,7 @@ function readConfig(read: ConfigReader) {
     sessionTtl: readDuration(read, "SESSION_TTL", "7d"),
     /** In code points. */
     passwordMinLength: read.integer("PASSWORD_MIN_LENGTH", 8, 8, 256),
-    allowedOrigins: readOrigins(read, "ALLOWED_ORIGINS"),
+    allowedOrigins: readOrigins(read, production),
     /** The number of proxies in front of the application. */
     trustProxy: read.integer("TRUST_PROXY", production ? 1 : 0, 0, 100),
     mail: readMail(read),
@@ -83,6 +83,14 @@ function processEnvironment(): Environment {
   return process.env;
 }
 
+/** Only the exact word counts: with another one the application would run as in development. */
+function readProduction(read: ConfigReader): boolean {
+  const text = read.text("NODE_ENV") ?? "";
+  const isMisspelt = text !== "production" && /^prod/i.test(text);
+  if (isMisspelt) read.refuse("NODE_ENV is", text, "Set it to production on a server.");
+  return text === "production";
+}
+
 function readDatabase(
   read: ConfigReader,
   production: boolean,
@@ -95,7 +103,7 @@ function readDatabase(
   }
   if (url === undefined || url === "embedded") return { kind: "embedded" };
   // Without the value, which holds a password.
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url) || isExample(url)) {
     read.problems.push(
       "DATABASE_URL is not a PostgreSQL address. Write it as postgres://user:password@host:5432/database, or as the word embedded.",
     );
@@ -113,10 +121,29 @@ function readAppUrl(read: ConfigReader, production: boolean, port: number): stri
   }
   if (text === undefined) return fallback;
   const origin = originOf(text);
-  if (origin !== null) return origin;
+  if (origin !== null) {
+    if (production) requireHttps(read, "APP_URL is", origin);
+    return origin;
+  }
   const cure = "Write only scheme and host, such as https://todo.example.org, without a path.";
   read.refuse("APP_URL is", text, cure);
   return fallback;
+}
+
+/** Over http anyone on the way can read passwords and tokens, and change pages. */
+function requireHttps(read: ConfigReader, subject: string, origin: string): void {
+  const { protocol, hostname } = new URL(origin);
+  if (protocol === "https:" || LOOPBACK.test(hostname)) return;
+  const cure = "Write it with https: in production; only localhost may have http:.";
+  read.refuse(subject, origin, `Passwords and tokens would be sent unencrypted. ${cure}`);
+}
+
+/** As URL writes a host name. */
+const LOOPBACK = /^(.+\.)?localhost$|^127\.\d+\.\d+\.\d+$|^\[::1\]$/;
+
+/** Whether it is the address that the messages, the README and `.env.example` have as an example. */
+function isExample(url: string): boolean {
+  return /^\w+:\/\/user:password@(host[:/]|host$|ep-name)/.test(url);
 }
 
 /** The origin in a text; null where the text is anything but an http or https origin. */
@@ -127,12 +154,15 @@ function originOf(text: string): string | null {
   return pathname + search + hash + username + password === "/" ? url.origin : null;
 }
 
-function readOrigins(read: ConfigReader, name: string): readonly string[] {
-  return read.list(name).flatMap((entry) => {
+function readOrigins(read: ConfigReader, production: boolean): readonly string[] {
+  return read.list("ALLOWED_ORIGINS").flatMap((entry) => {
     const origin = originOf(entry);
-    if (origin !== null) return [origin];
+    if (origin !== null) {
+      if (production) requireHttps(read, "ALLOWED_ORIGINS has", origin);
+      return [origin];
+    }
     const cure = "Write each as an origin, such as https://app.example.org, separated by commas.";
-    read.refuse(`${name} has`, entry, cure);
+    read.refuse("ALLOWED_ORIGINS has", entry, cure);
     return [];
   });
 }
@@ -152,7 +182,7 @@ function readMail(read: ConfigReader) {
   const url = read.text("SMTP_URL");
   const from = read.text("MAIL_FROM");
   if (url === undefined) return null;
-  if (!/^smtps?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!/^smtps?:\/\//.test(url) || !URL.canParse(url) || isExample(url)) {
     read.problems.push(
       "SMTP_URL is not a mail server's address. Write it as smtp://user:password@host:587 or smtps://….",
     );

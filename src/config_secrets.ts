@@ -19,6 +19,11 @@ export function readSecrets(
     if (sessionSecrets.length === 0) sessionSecrets.push(kept.session);
     if (jwtSecrets.length === 0) jwtSecrets.push(kept.jwt);
   }
+  if (jwtSecrets.some((secret) => sessionSecrets.includes(secret))) {
+    read.problems.push(
+      `JWT_SECRET has a secret that is in SESSION_SECRET too, so that a leak of one would be a leak of both. ${SECRET_CURE}`,
+    );
+  }
   return { sessionSecrets, jwtSecrets };
 }
 
@@ -27,9 +32,10 @@ function readSecret(read: ConfigReader, name: string, required: boolean): string
   if (secrets.length === 0 && required) {
     read.problems.push(`${name} is not set. ${SECRET_CURE}`);
   }
-  if (!secrets.every(isSecret)) {
+  for (const flaw of new Set(secrets.map(flawOf))) {
+    if (flaw === null) continue;
     read.problems.push(
-      `${name} has a secret shorter than 32 characters. ${SECRET_CURE} (several, to rotate, are separated by commas).`,
+      `${name} has a secret ${flaw}. ${SECRET_CURE} (several, to rotate, are separated by commas).`,
     );
   }
   return secrets;
@@ -56,8 +62,9 @@ function keptSecrets(read: ConfigReader, dataDir: string) {
   }
   try {
     const { session, jwt } = Object(JSON.parse(readFileSync(file, "utf8")));
-    if (isSecret(session) && isSecret(jwt)) return { session, jwt };
-    throw new Error("a secret is missing");
+    if (!isSecret(session) || !isSecret(jwt)) throw new Error("a secret is missing");
+    if (session === jwt) throw new Error("both secrets are the same");
+    return { session, jwt };
   } catch (error) {
     // JSON.parse's own message would quote the secrets.
     const reason = error instanceof SyntaxError ? "it is not JSON" : (error as Error).message;
@@ -69,5 +76,34 @@ function keptSecrets(read: ConfigReader, dataDir: string) {
 }
 
 function isSecret(value: unknown): value is string {
-  return typeof value === "string" && value.length >= 32;
+  return typeof value === "string" && flawOf(value) === null;
+}
+
+/** In characters: the shortest secret, and the shortest period of one. */
+const LENGTH_MIN = 32;
+const PERIOD_MIN = 11;
+/** A random secret of 32 hexadecimal digits has fewer than this once in millions. */
+const VARIETY_MIN = 8;
+
+/** Of examples and templates. */
+const PLACEHOLDER =
+  /change.?(me|this|it)|replace.?(me|this|with)|place.?holder|your.*secret|openssl/i;
+
+/** Why a secret can be guessed; null: nothing shows that it can. */
+function flawOf(secret: string): string | null {
+  const letters = [...secret];
+  if (secret.length < LENGTH_MIN) return `shorter than ${LENGTH_MIN} characters`;
+  if (PLACEHOLDER.test(secret)) return "that is a placeholder";
+  if (new Set(letters).size < VARIETY_MIN) {
+    return `of fewer than ${VARIETY_MIN} different characters`;
+  }
+  const isRepetition = (period: number) =>
+    letters.every((letter, index) => index < period || letter === letters[index - period]);
+  const periods = Array.from({ length: PERIOD_MIN - 1 }, (_, index) => index + 1);
+  if (periods.some(isRepetition)) return "that repeats a few characters";
+  const codes = letters.map((letter) => letter.codePointAt(0) ?? 0);
+  const isStep = (code: number, index: number) => Math.abs(code - (codes[index - 1] ?? code)) <= 1;
+  return codes.filter(isStep).length > codes.length / 2
+    ? "that is letters or digits in their order"
+    : null;
 }

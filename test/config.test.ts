@@ -42,7 +42,15 @@ const SETTINGS: Record<string, Setting> = {
       "postgres://ann:pw@localhost/plainlist": url("postgres://ann:pw@localhost/plainlist"),
       "postgresql://db:6432/p?sslmode=require": url("postgresql://db:6432/p?sslmode=require"),
     },
-    invalid: ["mysql://ann@db/p", "localhost:5432", "Embedded!", "postgres://[", "postgres:db"],
+    invalid: [
+      "mysql://ann@db/p",
+      "localhost:5432",
+      "Embedded!",
+      "postgres://[",
+      "postgres:db",
+      "postgres://user:password@host:5432/database",
+      "postgres://user:password@host/plainlist",
+    ],
   },
   DATA_DIR: {
     read: (config) => config.dataDir,
@@ -131,7 +139,13 @@ const SETTINGS: Record<string, Setting> = {
     read: (config) => config.mail,
     fallback: null,
     valid: {},
-    invalid: ["mail.example.org", "https://mail.example.org", "smtp://["],
+    invalid: [
+      "mail.example.org",
+      "https://mail.example.org",
+      "smtp://[",
+      "smtp://user:password@host:587",
+      "smtps://user:password@host",
+    ],
   },
   LOG_LEVEL: {
     read: (config) => config.logLevel,
@@ -219,9 +233,69 @@ describe("in production", () => {
   });
 
   it("is off unless NODE_ENV is production", () => {
-    for (const NODE_ENV of [undefined, "", "development", "test"]) {
+    for (const NODE_ENV of [undefined, "", "development", "test", "staging"]) {
       assert.equal(load({ NODE_ENV }).production, false);
     }
+  });
+
+  it("is not switched off by a misspelt word", () => {
+    for (const NODE_ENV of ["Production", "prod", "PROD", "productions"]) {
+      assert.deepEqual(problemsOf({ ...SECRETS, NODE_ENV }), [
+        `NODE_ENV is "${NODE_ENV}". Set it to production on a server.`,
+      ]);
+    }
+  });
+
+  it("refuses http, except on the machine itself", () => {
+    for (const host of ["todo.example.org", "192.0.2.1:8080", "localhost.example.org", "[::2]"]) {
+      const http = `http://${host}`;
+      for (const [name, verb] of [
+        ["APP_URL", "is"],
+        ["ALLOWED_ORIGINS", "has"],
+      ] as const) {
+        const [problem = "", ...others] = problemsOf({ ...PRODUCTION, [name]: http });
+        assert.deepEqual(others, []);
+        assert.ok(
+          problem.startsWith(`${name} ${verb} "${http}". Passwords and tokens would`),
+          problem,
+        );
+        assert.match(problem, /Write it with https: in production/);
+        assert.deepEqual(problemsOf({ ...PRODUCTION, [name]: `https://${host}` }), []);
+        assert.deepEqual(problemsOf({ ...SECRETS, [name]: http }), []);
+      }
+    }
+    for (const host of [
+      "localhost:3000",
+      "app.localhost",
+      "127.0.0.1:80",
+      "127.1.2.3",
+      "[::1]:3000",
+    ]) {
+      const own = { APP_URL: `http://${host}`, ALLOWED_ORIGINS: `http://${host}` };
+      assert.deepEqual(problemsOf({ ...PRODUCTION, ...own }), []);
+    }
+  });
+
+  it("lists everything that is wrong with it at once", () => {
+    const problems = problemsOf({
+      ...PRODUCTION,
+      APP_URL: "http://todo.example.org",
+      SESSION_SECRET: "x".repeat(40),
+      JWT_SECRET: "x".repeat(40),
+      ALLOWED_ORIGINS: "http://a.example",
+      TRUST_PROXY: "yes",
+    });
+    const names = problems.map((problem) => problem.split(" ")[0]);
+    assert.deepEqual(names.sort(), [
+      ...[
+        "ALLOWED_ORIGINS",
+        "APP_URL",
+        "JWT_SECRET",
+        "JWT_SECRET",
+        "SESSION_SECRET",
+        "TRUST_PROXY",
+      ],
+    ]);
   });
 });
 
