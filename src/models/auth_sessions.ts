@@ -3,6 +3,7 @@
  * cannot revive a sign-in that was revoked.
  */
 import { randomUUID } from "node:crypto";
+import type { Knex } from "knex";
 import type { Database, Row } from "../db/connection.ts";
 import { COUNTERS, type Counters, EPOCH } from "../db/counters.ts";
 import type { User } from "./users.ts";
@@ -158,6 +159,24 @@ export async function revokeSameBrowser(database: Database, id: string, now: Dat
        and other.kind = 'web' and other.revoked_at is null`,
     [id, now],
   );
+}
+
+/**
+ * Ends every sign-in and every token of an account, in the transaction of the change that is the reason.
+ * @param except the id of the sign-in that goes on, such as the one that changes the password.
+ * @returns how many have ended that were live.
+ */
+export async function revokeAllSessions(
+  knex: Knex | Knex.Transaction,
+  userId: string,
+  { except = null, now }: { except?: string | null; now: Date },
+): Promise<number> {
+  const ended: { idleExpiresAt: Date }[] = await knex("auth_sessions")
+    .where({ user_id: userId, revoked_at: null })
+    .whereRaw("id is distinct from ?::uuid", [except])
+    .update({ revoked_at: now })
+    .returning("idle_expires_at as idleExpiresAt");
+  return ended.filter(({ idleExpiresAt }) => idleExpiresAt > now).length;
 }
 
 /** Records that the user has proved again who they are. */

@@ -1,5 +1,6 @@
 /** The browsers that an account has signed in from, recognised by a cookie. */
 import { createHash, randomUUID } from "node:crypto";
+import type { Knex } from "knex";
 import type { Database } from "../db/connection.ts";
 import type { Client } from "./auth_sessions.ts";
 
@@ -73,6 +74,25 @@ export async function rememberBrowser(
   );
   if (row === undefined) throw new Error("The browser was not recorded");
   return row;
+}
+
+/**
+ * Has every browser of an account asked for the second factor again, in the transaction of the change that
+ * is the reason.
+ * @param except the id of a sign-in, whose browser stays trusted.
+ */
+export async function distrustBrowsers(
+  knex: Knex | Knex.Transaction,
+  userId: string,
+  { except = null }: { except?: string | null } = {},
+): Promise<void> {
+  await knex("browsers")
+    .where({ user_id: userId })
+    .whereNotNull("trusted_until")
+    .whereRaw("id is distinct from (select browser_id from auth_sessions where id = ?::uuid)", [
+      except,
+    ])
+    .update({ trusted_until: null });
 }
 
 /** Deletes the browsers that have not been seen for over a year. */

@@ -8,6 +8,7 @@ import {
   deleteEndedAuthSessions,
   findAuthSession,
   findAuthSessionOwner,
+  revokeAllSessions,
   revokeAuthSession,
   touchAuthSession,
 } from "../../src/models/auth_sessions.ts";
@@ -176,6 +177,41 @@ describe("signing out", () => {
     const session = await signIn(ann);
     await revoke(session);
     assert.equal(await stateOf(session, later(365 * DAY)), "gone");
+  });
+});
+
+describe("ending all of an account", () => {
+  const all = (scope: UserScope, except: AuthSession | null, at = NOW) =>
+    revokeAllSessions(database.database.knex, scope.userId, {
+      except: except?.id ?? null,
+      now: at,
+    });
+
+  it("ends those of browsers and of programs, but for the one that goes on", async () => {
+    const [here, there, bobs] = [await signIn(ann), await signIn(ann), await signIn(bob)];
+    const program = await signIn(ann, WEEK, "api");
+    assert.equal(await all(ann, here), 2);
+    assert.equal(await stateOf(here), "live");
+    assert.equal(await stateOf(there), "gone");
+    assert.equal(await stateOf(program, NOW, "api"), "gone");
+    assert.equal(await stateOf(bobs), "live");
+    assert.equal(await all(ann, null), 1);
+    assert.equal(await stateOf(here), "gone");
+    assert.equal(await stateOf(bobs), "live");
+  });
+
+  it("counts only what was live, and leaves the end of the others as it was", async () => {
+    const [expired, revoked] = [await signIn(ann, DAY), await signIn(ann)];
+    await revoke(revoked);
+    await signIn(ann);
+    // Another account's sign-in is no exception.
+    const bobs = await signIn(bob);
+    assert.equal(await all(ann, bobs, later(DAY)), 1);
+    const ends = new Map(
+      (await rowsOf(ann, "auth_sessions")).map((row) => [row.id, row.revoked_at]),
+    );
+    assert.deepEqual(ends.get(revoked.id), NOW);
+    assert.deepEqual(ends.get(expired.id), later(DAY));
   });
 });
 
