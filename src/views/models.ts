@@ -1,4 +1,5 @@
 /** The typed models that templates read: one entry of `Views` for each page. */
+import type { AccountPages } from "./models/accounts.ts";
 import type { Link } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmationPages, FormView } from "./models/form.ts";
 import type { HistoryPages } from "./models/history.ts";
@@ -8,7 +9,7 @@ import type { TaskPages } from "./models/task.ts";
 
 export type Views = { [Name in keyof Pages]: Pages[Name] & { page: Page } };
 
-interface Pages extends ConfirmationPages, TaskPages, ListPages, HistoryPages {
+interface Pages extends AccountPages, ConfirmationPages, TaskPages, ListPages, HistoryPages {
   "home/show": unknown;
   "errors/show": {
     status: number;

@@ -17,7 +17,18 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
     submitLabel: "Make a token",
     cancelHref: "/settings",
   };
+  const plain: Page = { ...quiet, currentUser: null, navigation: null };
   return {
+    "auth/used_link": [
+      {
+        page: { ...plain, csrf: "", requestKey: "" },
+        lifetime: "one day",
+        ways: [
+          { href: "/auth/reset", label: "Send me a new link" },
+          { href: "/auth/signin", label: "Sign in" },
+        ],
+      },
+    ],
     "auth/confirm": [
       confirm,
       {
