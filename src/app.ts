@@ -12,8 +12,18 @@ import { pageErrors } from "./http/page_errors.ts";
 import { requestLog } from "./http/request_log.ts";
 import { mount, notFound } from "./http/router.ts";
 import { securityHeaders } from "./http/security_headers.ts";
-import { PAGE_ROUTES } from "./routes.ts";
+import { handleUnhandled } from "./http/unhandled_error.ts";
+import { API_ROUTES, PAGE_ROUTES } from "./routes.ts";
 import type { Services } from "./services.ts";
+
+type Handle = (...args: [...Parameters<RequestListener>, (error?: unknown) => void]) => void;
+
+/** Of all routes. */
+const PATHS = [
+  ...["/health", "/health/ready"],
+  ...PAGE_ROUTES.map(({ path }) => path),
+  ...API_ROUTES.map(({ path }) => `/api${path}`),
+];
 
 /**
  * For 10,000 pasted lines: too many to add, but they are shown again to be shortened. (Notes of 10,000
@@ -33,7 +43,7 @@ export function createApp(
   app.set("trust proxy", config.trustProxy);
   app.set("query parser", "simple");
 
-  app.use(requestLog(logger, config.trustProxy > 0));
+  app.use(requestLog(logger, { trustProxy: config.trustProxy > 0, paths: PATHS }));
   app.use(securityHeaders(config));
   app.use(createContext(services, new FormTable(PAGE_ROUTES)));
   app.use("/health", health(database, lifecycle));
@@ -48,5 +58,7 @@ export function createApp(
   app.use(notFound);
   app.use("/api", apiErrors);
   app.use(pageErrors);
-  return withOriginForm(app);
+  // As in Express, whose types lack it: with a function for what nothing has handled.
+  const handle = app as unknown as Handle;
+  return withOriginForm((req, res) => handle(req, res, handleUnhandled(logger, req, res)));
 }

@@ -105,10 +105,3 @@ export const anchors = {
 export function withoutAnchor(address: string): string {
   return address.replace(/#.*$/, "");
 }
-
-/** A path for the log, without tag names, which are users' text, and without the secrets of links. */
-export function redactedPath(path: string): string {
-  return path
-    .replace(/^\/tags\/[^/]+/i, "/tags/:name")
-    .replace(/^\/auth\/(reset|verify|invite)\/[^/]+/i, "/auth/$1/:token");
-}

@@ -2,18 +2,20 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, loadConfig } from "./config.ts";
 import { Database } from "./db/connection.ts";
 import { DatabaseUrlError, openDatabaseTarget } from "./db/connection_options.ts";
-import { asUnavailable } from "./db/database_errors.ts";
+import { asUnavailable, describeRefusal } from "./db/database_errors.ts";
 import { EmbeddedDatabaseError } from "./db/embedded.ts";
 import { migrate, pendingMigrations } from "./db/migrations.ts";
+import { describeError, errorText } from "./error_log.ts";
 import { gracefulShutdown } from "./http/graceful_shutdown.ts";
 import type { Lifecycle } from "./http/health.ts";
 import { createHttpServer } from "./http/http_server.ts";
 import { LogStream } from "./log_stream.ts";
+import { createLogger } from "./logger.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { createServices } from "./services.ts";
 
@@ -40,6 +42,8 @@ const DATABASE_CLOSE_MOST = 1_000;
 /** Why the application cannot start, or stop; the message is for the operator. */
 class StartError extends Error {}
 
+// Node itself would print the error with all that it quotes.
+process.on("uncaughtException", fail);
 await main();
 
 async function main(): Promise<void> {
@@ -47,7 +51,7 @@ async function main(): Promise<void> {
     const config = loadConfig();
     const log = new LogStream(config.production ? LOG_DELAY : 0);
     process.once("exit", () => log.end());
-    const logger = pino({ level: config.logLevel }, log);
+    const logger = createLogger(config.logLevel, log);
     // First of all: a signal during the start must not leave an embedded PostgreSQL behind.
     const { lifecycle, requested } = stopOnSignal(logger);
     const opened = await whenReachable(() => openDatabase(config, logger), { logger, lifecycle });
@@ -134,7 +138,8 @@ async function whenReachable<T>(
     } catch (error) {
       if (isForOperator(error)) throw error;
       if (asUnavailable(error) === null) {
-        throw new StartError(`The database refuses: ${(error as Error).message}`, { cause: error });
+        const reason = `The database refuses: ${describeError(error).message}`;
+        throw new StartError(describeRefusal(error) ?? reason, { cause: error });
       }
       if (Date.now() > deadline) {
         throw new StartError(
@@ -196,8 +201,7 @@ async function stop(running: Running, requested: number): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  const text = isForOperator(error) ? error.message : ((error as Error).stack ?? error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${isForOperator(error) ? error.message : errorText(error)}\n`);
   process.exit(1);
 }
 

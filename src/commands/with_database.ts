@@ -1,12 +1,13 @@
 /** Runs a command on the configured database. */
 import type pg from "pg";
-import { pino } from "pino";
 import { ConfigError, loadConfig } from "../config.ts";
 import { DatabaseUrlError, openDatabaseTarget } from "../db/connection_options.ts";
 import { describeRefusal } from "../db/database_errors.ts";
 import { DumpError } from "../db/dump.ts";
 import { EmbeddedDatabaseError } from "../db/embedded.ts";
 import { MigrationError } from "../db/migrations.ts";
+import { errorText } from "../error_log.ts";
+import { createLogger } from "../logger.ts";
 
 /** Their messages say what to do. */
 const FOR_OPERATOR = [
@@ -25,9 +26,13 @@ const FOR_OPERATOR = [
 export async function withDatabase(
   work: (connection: pg.ClientConfig) => Promise<void>,
 ): Promise<void> {
+  process.on("uncaughtException", (error) => {
+    console.error(textOf(error));
+    process.exit(1);
+  });
   try {
     const config = loadConfig();
-    const logger = pino({ level: "warn" }, pino.destination(2));
+    const logger = createLogger("warn", process.stderr);
     const target = await openDatabaseTarget(config, logger, { share: true });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.once(signal, () => void target.close().finally(() => process.exit(130)));
@@ -38,8 +43,13 @@ export async function withDatabase(
       await target.close();
     }
   } catch (error) {
-    const isExpected = FOR_OPERATOR.some((kind) => error instanceof kind);
-    console.error(isExpected ? (error as Error).message : (describeRefusal(error) ?? error));
+    console.error(textOf(error));
     process.exitCode = 1;
   }
+}
+
+/** Without what people wrote, which a failed statement quotes. */
+function textOf(error: unknown): string {
+  const isExpected = FOR_OPERATOR.some((kind) => error instanceof kind);
+  return isExpected ? (error as Error).message : (describeRefusal(error) ?? errorText(error));
 }

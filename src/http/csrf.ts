@@ -7,7 +7,9 @@ import { resubmit } from "./resubmit.ts";
 /** Any other form comes back to its sender, to be confirmed. */
 export const requireCsrfToken: Guard = (c) => {
   if (isFromOurPage(c)) return null;
-  c.log.warn({ event: "csrf", origin: c.header("origin") }, "CSRF check failed");
+  // Only what a browser sends: the header of another program may be any text.
+  const origin = URL.parse(c.header("origin") ?? "")?.origin;
+  c.log.warn({ event: "csrf", origin }, "CSRF check failed");
   return resubmit(c, "unverified");
 };
 

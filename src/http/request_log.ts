@@ -1,8 +1,8 @@
 /** Gives each request an id and logs one line per response, without query, body or tokens. */
 import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
-import { type Logger, stdSerializers } from "pino";
-import { redactedPath } from "../paths.ts";
+import type { Logger } from "pino";
+import { pathLogger } from "./logged_path.ts";
 
 declare global {
   namespace Express {
@@ -13,9 +13,15 @@ declare global {
   }
 }
 
-/** @param trustProxy whether to take the id from a proxy's `X-Request-Id`. */
-export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler {
-  const log = logger.child({}, { serializers: { err: withoutData } });
+/**
+ * @param options.trustProxy whether to take the id from a proxy's `X-Request-Id`.
+ * @param options.paths of all routes.
+ */
+export function requestLog(
+  log: Logger,
+  { trustProxy, paths }: { trustProxy: boolean; paths: readonly string[] },
+): RequestHandler {
+  const logged = pathLogger(paths);
   return (req, res, next) => {
     const started = performance.now();
     const given = trustProxy ? req.get("x-request-id") : undefined;
@@ -26,7 +32,7 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
     res.setHeader("X-Request-Id", req.id);
     // Read now: routers rewrite `req.url` while they run.
     const { method } = req;
-    const path = redactedPath(req.path);
+    const path = logged(req.path);
     res.once("close", () => {
       const milliseconds = Math.round((performance.now() - started) * 10) / 10;
       const { statusCode: status, writableFinished } = res;
@@ -38,10 +44,4 @@ export function requestLog(logger: Logger, trustProxy: boolean): RequestHandler 
     });
     next();
   };
-}
-
-/** PostgreSQL's `detail` and `where` contain the row that it refused. */
-function withoutData(error: Error): object {
-  const { detail: _detail, where: _where, ...rest } = stdSerializers.err(error);
-  return rest;
 }

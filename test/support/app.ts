@@ -1,12 +1,12 @@
 /** The real application on its own database, with real templates and CSRF protection. */
 import type { RequestListener } from "node:http";
 import express from "express";
-import { pino } from "pino";
 import { createApp } from "../../src/app.ts";
 import { type Config, type Environment, loadConfig } from "../../src/config.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { Browser as ClientBrowser } from "../../src/http/browser.ts";
 import type { Lifecycle } from "../../src/http/health.ts";
+import { createLogger } from "../../src/logger.ts";
 import { createUser, type User } from "../../src/models/users.ts";
 import { createServices, type Services } from "../../src/services.ts";
 import { Browser } from "./browser.ts";
@@ -51,7 +51,7 @@ export async function startTestApp(
   const database =
     options.database ?? (await createTestDatabase({ poolMax: options.poolMax ?? 3 }));
   const log: Record<string, unknown>[] = [];
-  const logger = pino({ level: "debug" }, { write: (line) => void log.push(JSON.parse(line)) });
+  const logger = createLogger("debug", { write: (line) => void log.push(JSON.parse(line)) });
   let offset = 0;
   const clock = () => new Date(Date.now() + offset);
   const services = createServices({

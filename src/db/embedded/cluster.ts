@@ -107,7 +107,9 @@ export async function resetPassword(cluster: Cluster, password: string): Promise
 /** In PostgreSQL's single-user mode, which needs no login; it takes one statement a line. */
 async function runAsSuperuser(cluster: Cluster, statements: string[]): Promise<void> {
   const { directory, binaries, account, durable } = cluster;
-  const settings = ["-c", "exit_on_error=on", "-c", `fsync=${durable ? "on" : "off"}`];
+  // Of a statement that fails only the error is printed, not the password in it.
+  const quiet = ["-c", "log_min_error_statement=panic"];
+  const settings = [...quiet, "-c", "exit_on_error=on", "-c", `fsync=${durable ? "on" : "off"}`];
   await run(binaries.postgres, ["--single", "-D", directory, ...settings, "postgres"], {
     account,
     input: `${statements.join("\n")}\n`,

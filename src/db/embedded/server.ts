@@ -115,6 +115,8 @@ function serverSettings({ directory, durable }: Cluster, { host, port }: Connect
 function forwardLog({ child, complaints }: Server, log: Log): void {
   if (child.stderr === null) return;
   createInterface({ input: child.stderr }).on("line", (line) => {
+    // An ERROR is that of a statement, and quotes what people wrote, in more lines with a tab if need be.
+    if (!/^(LOG|WARNING|FATAL|PANIC):/.test(line)) return;
     const bad = /^(WARNING|FATAL|PANIC):/.test(line) && !line.includes("the database system is ");
     log[bad ? "warn" : "debug"]({ postgres: line }, "PostgreSQL's log");
     if (bad) {

@@ -140,10 +140,14 @@ test("does not log users' data", async () => {
     const duplicate =
       "CREATE TEMP TABLE u (t text UNIQUE); INSERT INTO u VALUES ('my secret'), ('my secret')";
     await assert.rejects(query(database.connection, duplicate), { code: "23505" });
+    for (const text of ["my secret", "a\nmy secret\nWARNING: my secret"]) {
+      const number = `SELECT '${text}'::text::integer`;
+      await assert.rejects(query(database.connection, number), { code: "22P02" });
+    }
   } finally {
     await database.stop();
   }
-  assert.ok(details.some((line) => String(line).includes("duplicate key")));
+  assert.ok(details.some((line) => String(line).includes("LOG: ")));
   assert.ok(![...details, ...logged].some((line) => String(line).includes("my secret")));
 });
 
