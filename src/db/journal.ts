@@ -71,7 +71,8 @@ const DESCRIBED = "coalesce(params -> 'of' -> 'params', params)";
 /**
  * Removes tasks from the journal: their images, so that the rest of a change can still be undone; and
  * whole entries, with the undos of those, if they have no other row or if their description has the
- * title of one of the tasks. (An undo that had nothing to change contains no row, but has the title.)
+ * title of one of the tasks. (An undo that had nothing to change contains no row, but has the title, also
+ * after the entry that it undid was swept. One of an earlier version may not say whose title it is.)
  */
 export async function removeFromEntries(
   trx: Knex.Transaction,
@@ -84,7 +85,8 @@ export async function removeFromEntries(
     `with recursive entries as (
        select id, undoes, images,
          coalesce(params -> 'of' ->> 'kind', kind) like 'task.%' and ${DESCRIBED} -> 'title' is not null
-           and coalesce((${DESCRIBED} ->> 'id')::integer = any (?), true) as is_named
+           and coalesce((${DESCRIBED} ->> 'id')::integer = any (?), true) as is_named,
+         ${DESCRIBED} -> 'id' is not null as has_id
        from changes where user_id = ?
      ), touched as (
        select id, undoes, is_named, (
@@ -94,7 +96,12 @@ export async function removeFromEntries(
        from entries where exists (
          select 1 from jsonb_array_elements(images) as image ${each} where ${IS_OF_TASK})
      ), deleted as (
-       select id from touched where is_named or (undoes is null and images = '[]')
+       select id from (
+         select id from touched where is_named or (undoes is null and images = '[]')
+         union all
+         select id from entries
+         where is_named and (has_id or images = '[]')
+       ) as first
        union
        select entries.id from entries join deleted on deleted.id = entries.undoes
      ), removed as (

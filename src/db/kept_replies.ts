@@ -27,6 +27,25 @@ export async function claimKey(
   return rows.length > 0;
 }
 
+/** The reply in place of one that had the text of a task which has been deleted for good. */
+const FORGOTTEN = { status: 422, body: { error: "The task of this request was deleted for good" } };
+/** The ids of the tasks in a reply: whole ones, and those that are named as conflicts. */
+const TASK_IDS = `$.** ? (exists (@.title) || @.type == "task").id`;
+
+/** Removes tasks from the kept replies. Their keys stay used: the request does not add the task again. */
+export async function forgetInReplies(
+  trx: Knex.Transaction,
+  userId: string,
+  taskIds: readonly number[],
+): Promise<void> {
+  await trx.raw(
+    `update idempotency_keys set status = ?, headers = '{}', body = ?
+     where user_id = ? and (body is not null and exists (
+       select from jsonb_path_query(body::jsonb, ?::jsonpath) as id where id #>> '{}' = any (?)))`,
+    [FORGOTTEN.status, JSON.stringify(FORGOTTEN.body), userId, TASK_IDS, taskIds.map(String)],
+  );
+}
+
 export interface KeptReply {
   /** The `Idempotency-Key` of the request. */
   key: string;

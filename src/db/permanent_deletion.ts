@@ -1,10 +1,12 @@
 /** Deletes rows of one user for good, within a transaction that holds the user's lock (see UserScope). */
 import type { Knex } from "knex";
 import { removeFromEntries } from "./journal.ts";
+import { forgetInReplies } from "./kept_replies.ts";
 import { filteredRows, type Narrow, type OwnedTable, targetRows } from "./owned_tables.ts";
 
 /**
- * Deletes tasks in the trash, with their checklists, and removes them from the journal.
+ * Deletes tasks in the trash, with their checklists, and removes them from everything that has their text:
+ * the journal, the replies kept for the API, and forms that wait for a sign-in.
  * @returns the number of tasks, not counting the items that went with them.
  */
 export async function purgeTasks(
@@ -20,9 +22,36 @@ export async function purgeTasks(
   const items: number[] = await filteredRows(trx, userId, "tasks")
     .whereRaw("parent_id = any (?)", [ids])
     .pluck("id");
-  await removeFromEntries(trx, userId, [...ids, ...items]);
+  const all = [...ids, ...items];
+  await removeFromEntries(trx, userId, all);
+  await forgetInReplies(trx, userId, all);
+  await removeSavedForms(trx, userId, all);
   const purged: Narrow = (rows) => void rows.whereRaw("id = any (?)", [ids]);
   return await targetRows(trx, userId, "tasks", purged).delete();
+}
+
+/** Removes the user's forms for tasks from the sessions of browsers (see http/saved_forms.ts). */
+async function removeSavedForms(
+  trx: Knex.Transaction,
+  userId: string,
+  taskIds: readonly number[],
+): Promise<void> {
+  const isOfTask = (form: string) =>
+    `(${form} ->> 'ownerId' = :userId
+      and substring(${form} ->> 'action' from '^/tasks/([0-9]+)') = any (:ids))`;
+  await trx.raw(
+    `update session set sess = (
+       case when ${isOfTask("sess -> 'parkedForm'")} then sess::jsonb - 'parkedForm'
+         else sess::jsonb end
+       || jsonb_build_object('earlierForms', (
+         select coalesce(jsonb_agg(form), '[]')
+         from json_array_elements(coalesce(sess -> 'earlierForms', '[]')) as form
+         where ${isOfTask("form")} is not true)))::json
+     where ${isOfTask("sess -> 'parkedForm'")}
+       or exists (select from json_array_elements(sess -> 'earlierForms') as form
+                  where ${isOfTask("form")})`,
+    { userId, ids: taskIds.map(String) },
+  );
 }
 
 /** Deletes the history before a time, and the lists, sections and tags deleted before it. */

@@ -78,11 +78,14 @@ export const RESPONSES: Record<string, Response> = {
   Changed: failure("The task is not as `If-Match` says.", {
     changed: "The task has changed since that version",
   }),
-  KeyUsed: failure("The `Idempotency-Key` was used with another body or address.", {
-    used: KEY_USED,
-  }),
+  KeyUsed: failure(
+    "The `Idempotency-Key` was used with another body or address, or the task of its request has been deleted for good.",
+    {
+      used: KEY_USED,
+    },
+  ),
   TooMuch: failure(
-    "Completing these tasks would copy more than about 15 MB into next occurrences, or reopening them remove as much, or more than 500 of them have custom rules: nothing was changed, choose fewer. Or the `Idempotency-Key` was used with another body or address.",
+    "Completing these tasks would copy more than about 15 MB into next occurrences, or reopening them remove as much, or more than 500 of them have custom rules: nothing was changed, choose fewer. Or the `Idempotency-Key` was used with another body or address, or a task of its request has been deleted for good.",
     { copies: COPIES_TOO_MUCH, removes: REMOVES_TOO_MUCH, custom: TOO_MANY_CUSTOM, used: KEY_USED },
   ),
   NotFound: failure("There is no such address.", { missing: "Not found" }),
