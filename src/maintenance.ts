@@ -1,4 +1,5 @@
 /** Deletes expired rows, hourly; several processes share the work. */
+import { DEFAULT_DATE_SETTINGS } from "./dates/date_settings.ts";
 import type { Database } from "./db/connection.ts";
 import { UserScope } from "./db/scope.ts";
 import { deleteOldAccountTokens } from "./models/account_tokens.ts";
@@ -63,7 +64,7 @@ async function sweepTrash({ database, logger }: MaintenanceServices, now: Date):
 }
 
 async function sweepUser(database: Database, userId: string, now: Date): Promise<void> {
-  const owner = { id: userId, timeZone: null, weekStart: 1, dateFormat: null };
+  const owner = { id: userId, ...DEFAULT_DATE_SETTINGS };
   const scope = new UserScope(database, owner, { clock: () => now });
   await sweep(scope);
   const lastChange = await lastChangeOf(database, userId);

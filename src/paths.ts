@@ -76,6 +76,18 @@ export const paths = {
   apiTask: (userId: string, id: number) => `/api/${userId}/tasks/${id}`,
 } as const;
 
+/** The page that opens first for a signed-in user, as they have chosen. */
+export const landingPaths = {
+  today: paths.dashboard,
+  upcoming: paths.upcoming,
+  inbox: paths.inbox,
+  tasks: paths.tasks,
+} as const;
+
+export type LandingView = keyof typeof landingPaths;
+
+export const LANDING_VIEWS = Object.keys(landingPaths) as LandingView[];
+
 /** The sign-in page. @param returnTo a path of this app, to go to after it. */
 export function signinFor(returnTo: string): string {
   return `${paths.signin}?return_to=${encodeURIComponent(returnTo)}`;

@@ -4,12 +4,13 @@ import type { JsonReply } from "../http/reply.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import type { HistoryEntry } from "../models/changes.ts";
 import type { List } from "../models/lists.ts";
+import type { Preferences } from "../models/preferences.ts";
 import type { Section } from "../models/sections.ts";
 import type { Tag } from "../models/tags.ts";
 import { fieldsJson } from "../models/task_fields.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
 import type { TrashedTask } from "../models/trash.ts";
-import type { Preferences, User } from "../models/users.ts";
+import type { User } from "../models/users.ts";
 import { changeText } from "../presenters/change_text.ts";
 import { etagOf } from "./etag.ts";
 import type { UserJson } from "./schemas/accounts.ts";
@@ -87,5 +88,13 @@ export function userJson({ id, email, name }: User): UserJson {
 }
 
 export function settingsJson(user: Preferences): SettingsJson {
-  return { time_zone: user.timeZone, week_start: user.weekStart, date_format: user.dateFormat };
+  return {
+    time_zone: user.timeZone,
+    week_start: user.weekStart,
+    date_format: user.dateFormat,
+    time_format: user.timeFormat,
+    theme: user.theme,
+    density: user.density,
+    landing_view: user.landingView,
+  };
 }

@@ -13,7 +13,7 @@ import { safeReturnTo } from "../http/return_to.ts";
 import { recordEvent, recordFailure } from "../http/security_log.ts";
 import { signIn } from "../http/sign_in.ts";
 import { throttled } from "../http/throttled.ts";
-import { paths } from "../paths.ts";
+import { landingPaths, paths } from "../paths.ts";
 import { signinPage, signupPage } from "../presenters/accounts.ts";
 
 interface Problems {
@@ -32,7 +32,7 @@ export const createSignup: Action = throttled(showSignup, async (c) => {
   const dateFormat = guessDateFormat(c.languages);
   const user = await registerAccount(c.services, { dateFormat, ...form.value }, from);
   if (user === null) return showSignup(c, { errors: { email: "Email already registered" } });
-  return signIn(c, user, { method: { by: "sign-up" }, returnTo: paths.dashboard });
+  return signIn(c, user, { method: { by: "sign-up" }, returnTo: landingPaths[user.landingView] });
 });
 
 export const newSignin: Action = (c) => showSignin(c, {});
@@ -45,7 +45,7 @@ export const createSignin: Action = throttled(showSignin, async (c) => {
     recordFailure(c, { kind: "sign-in-failed", userId: checked.userId });
     return showSignin(c, { formError: "Invalid email or password" });
   }
-  const returnTo = c.returnTo(paths.dashboard);
+  const returnTo = c.returnTo(landingPaths[checked.user.landingView]);
   return signIn(c, checked.user, { method: { by: "password" }, returnTo });
 });
 

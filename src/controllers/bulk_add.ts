@@ -39,7 +39,7 @@ export const create: Action = async (c) => {
     return c.page("tasks/many", bulkAddPage(refused, page));
   }
   if (!form.value.isApproved) {
-    return c.page("tasks/many", bulkAddPreview(form.value, page, c.scope.today));
+    return c.page("tasks/many", bulkAddPreview(form.value, page, c.scope));
   }
   const tasks = form.value.tasks.map((task) => atNamedPlace(task, lists));
   const saved = await createTasks(c.scope, tasks, c);

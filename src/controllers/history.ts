@@ -23,7 +23,7 @@ export const index: Action = async (c) => {
   const before = cursor === undefined ? null : parsePositiveInteger(cursor);
   if (cursor !== undefined && before === null) throw new BadRequest(PAGE_MOVED);
   const changes = await listChanges(c.scope, { before, limit: PAGE_SIZE });
-  return c.page("history/index", historyPage(changes, { before, timeZone: c.scope.timeZone }));
+  return c.page("history/index", historyPage(changes, { before, clock: c.scope }));
 };
 
 export const undo: Action = (c) => undoEntry(c, c.id(), c.returnTo(paths.history));

@@ -26,7 +26,7 @@ export const create: Action = async (c) => {
   const lists = form.value.said.list === null ? [] : await listOutline(c.scope);
   const saved = await createTask(c.scope, atNamedPlace(form.value.task, lists), c);
   if (!saved.ok) return c.page("tasks/new", await refusedLinePage(c.scope, form.value, saved));
-  const options = { lists, fields: c.fields, today: c.scope.today };
+  const options = { lists, fields: c.fields, clock: c.scope };
   return added(c, saved, quickAddMessage(form.value, saved, options));
 };
 

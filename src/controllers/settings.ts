@@ -1,24 +1,24 @@
-/** The settings: the user's time zone, the first day of their week, and how they write dates. */
-import { parseSettings } from "../forms/settings.ts";
-import type { Action } from "../http/request_context.ts";
-import { updatePreferences } from "../models/users.ts";
+/** The settings: an index of what can be set, with the forms of the preferences. */
+import { parseSettings, type SettingsField, settingsValues } from "../forms/settings.ts";
+import type { PageReply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
+import { updatePreferences } from "../models/preferences.ts";
 import { paths } from "../paths.ts";
-import { settingsPage } from "../presenters/settings.ts";
+import { settingsPage } from "../presenters/settings_index.ts";
+import type { FormView } from "../views/models/form.ts";
 
-export const show: Action = (c) => {
-  const { timeZone, weekStart, dateFormat } = c.user;
-  const values = {
-    time_zone: timeZone ?? "",
-    week_start: String(weekStart),
-    date_format: dateFormat ?? "",
-  };
-  return c.page("settings/show", settingsPage(c.scope, c.user, { values, errors: {} }));
-};
+export const show: Action = (c) => showSettings(c, { values: settingsValues(c.user), errors: {} });
 
 export const update: Action = async (c) => {
-  const form = parseSettings(c.fields);
-  if (!form.ok) return c.page("settings/show", settingsPage(c.scope, c.user, form));
+  const form = parseSettings(c.fields, c.user);
+  if (!form.ok) return await showSettings(c, form);
   const requested = { now: c.now, requestKey: c.requestKey };
   await updatePreferences(c.services.database, c.user.id, form.value, requested);
   return c.redirect(paths.settings, { text: "Saved." });
 };
+
+async function showSettings(c: RequestContext, form: FormView<SettingsField>): Promise<PageReply> {
+  const { scope, user, services } = c;
+  const { database } = services;
+  return c.page("settings/show", await settingsPage({ scope, user, database, form }));
+}

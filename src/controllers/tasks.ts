@@ -30,7 +30,7 @@ export function orInTrash(
       const deleted = id === null ? null : await findDeletedTask(c.scope, id);
       if (deleted === null) throw error;
       const returnTo = c.returnTo(paths.task(deleted.id));
-      return c.page("tasks/deleted", deletedTaskPage(deleted, c.scope.timeZone, returnTo));
+      return c.page("tasks/deleted", deletedTaskPage(deleted, c.scope, returnTo));
     }
   };
 }

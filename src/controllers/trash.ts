@@ -13,7 +13,7 @@ import { confirmPurgeAll, confirmPurgeOne, trashPage } from "../presenters/trash
 export const index: Action = async (c) => {
   const paging = orBadRequest(parseTrashPage(c.query));
   const page = await listTrash(c.scope, paging);
-  return c.page("trash/index", trashPage(page, { ...paging, timeZone: c.scope.timeZone }));
+  return c.page("trash/index", trashPage(page, { ...paging, clock: c.scope }));
 };
 
 export const purge: Action = async (c) => {

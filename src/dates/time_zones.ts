@@ -1,4 +1,5 @@
 /** The time zones that a person can choose, grouped by what their clocks show now. */
+import { clockTime, type TimeFormat } from "./clock_time.ts";
 import { shortDay } from "./format.ts";
 
 /** The zones whose clocks show `label`, as options of a select. */
@@ -66,7 +67,11 @@ export function findTimeZone(name: string): string | null {
  * The zones under what their clocks show now ("Sat 21 Nov, 15:43"), from west to east. A selected one
  * that is not listed comes first.
  */
-export function timeZoneChoices(now: Date, selected: string | null): ZoneChoices[] {
+export function timeZoneChoices(
+  now: Date,
+  selected: string | null,
+  timeFormat: TimeFormat = "24",
+): ZoneChoices[] {
   const own = selected === null ? null : findTimeZone(selected);
   const isListed = own === null || NAMES.has(own);
   const unlisted = isListed ? [] : [{ offset: offsetOf(own, now), zones: [toZone(own)] }];
@@ -74,10 +79,15 @@ export function timeZoneChoices(now: Date, selected: string | null): ZoneChoices
     const local = new Date(now.getTime() + offset * MINUTE).toISOString();
     const day = local.slice(0, 10);
     return {
-      label: `${shortDay(day, day)}, ${local.slice(11, 16)}`,
+      label: `${shortDay(day, day)}, ${clockTime(local.slice(11, 16), timeFormat)}`,
       choices: zones.map(({ name, label }) => ({ value: name, label, selected: name === own })),
     };
   });
+}
+
+/** The city of a zone, as it is called now: "Lisbon"; a name that is no place, as it is: "UTC". */
+export function timeZonePlace(name: string): string {
+  return RENAMED[name] ?? name.replaceAll("_", " ").replace(/^.*\//, "");
 }
 
 let known: { quarter: number; clocks: Clock[] } = { quarter: -1, clocks: [] };
@@ -103,9 +113,7 @@ function offsetOf(timeZone: string, now: Date): number {
 
 /** "Berlin (Europe)": typing the first letters of a city finds it in the list. */
 function toZone(name: string): Zone {
-  const parts = name.replaceAll("_", " ").split("/");
-  const city = parts.pop() ?? name;
-  const place = RENAMED[name] ?? city;
-  const region = parts.join(", ");
+  const region = name.replaceAll("_", " ").split("/").slice(0, -1).join(", ");
+  const place = timeZonePlace(name);
   return { name, label: region === "" ? place : `${place} (${region})` };
 }

@@ -1,6 +1,7 @@
 /** The only way to owned rows: every statement is limited to the rows of one user. */
 import type { Knex } from "knex";
-import type { DateFormat } from "../dates/date_format.ts";
+import type { TimeFormat } from "../dates/clock_time.ts";
+import type { DateSettings } from "../dates/date_settings.ts";
 import { type Later, type LocalMoment, laterFrom, localMoment } from "../dates/local_time.ts";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import type { ChangeSet } from "./change_set.ts";
@@ -16,18 +17,12 @@ import type { ChangeOutcome } from "./saved.ts";
 import { identify } from "./statement_names.ts";
 import { countsAt, type TaskCounts } from "./task_counts.ts";
 
-/** The user whose rows they are, with the settings that decide which day it is. */
-export interface Owner {
+/** The user whose rows they are. */
+export interface Owner extends DateSettings {
   id: string;
-  /** IANA; null: days follow UTC. */
-  timeZone: string | null;
-  /** 1 Monday to 7 Sunday. */
-  weekStart: number;
-  /** How they write "3/12"; null: not known. */
-  dateFormat: DateFormat | null;
 }
 
-interface DateContext extends Pick<Owner, "weekStart" | "dateFormat"> {
+interface DateContext extends Omit<DateSettings, "timeZone"> {
   now: LocalMoment;
   later: Later;
 }
@@ -86,10 +81,15 @@ export class UserScope {
     return this.#owner.weekStart;
   }
 
+  get timeFormat(): TimeFormat {
+    return this.#owner.timeFormat;
+  }
+
   /** What the meaning of a date depends on that the user writes. */
   get dateContext(): DateContext {
-    const { weekStart, dateFormat, timeZone } = this.#owner;
-    return { now: this.localNow, weekStart, dateFormat, later: laterFrom(this.now, timeZone) };
+    const { weekStart, dateFormat, timeFormat, timeZone } = this.#owner;
+    const later = laterFrom(this.now, timeZone);
+    return { now: this.localNow, weekStart, dateFormat, timeFormat, later };
   }
 
   get now(): Date {

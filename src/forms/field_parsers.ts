@@ -1,5 +1,6 @@
 /** Parses the values of single fields, and puts a form together from them. */
 import { isDay, isTime } from "../dates/calendar.ts";
+import type { TimeFormat } from "../dates/clock_time.ts";
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import { TAGS_MAX, tagNameProblem } from "../models/tag_name.ts";
 import { nameKey, singleLine } from "../text.ts";
@@ -41,7 +42,10 @@ export const ITEM_UNDATED = "A checklist item has no dates of its own: set them 
 
 /** What the fields of a form take. */
 export const DAY_EXAMPLES = "2026-11-30, 30 Nov or tomorrow";
-export const TIME_EXAMPLES = "17:00, 9.30 or 5pm";
+export const TIME_EXAMPLES: Readonly<Record<TimeFormat, string>> = {
+  24: "17:00, 9.30 or 5pm",
+  12: "5pm, 9.30am or 17:00",
+};
 
 /** For programs, as `dayProblem` is. */
 export const TIME_PROBLEM = "Time must be a time of day, such as 17:00";
@@ -71,13 +75,18 @@ function isAmbiguous(text: string): boolean {
   return isMonth(one) && isMonth(other);
 }
 
-/** A time, "HH:MM"; seconds, which some browsers send, are dropped. null for an empty field. */
-export function readTime(sent: unknown): Parsed<string | null> {
+/**
+ * A time, "HH:MM"; seconds, which some browsers send, are dropped. null for an empty field.
+ * @param format of the examples in the message.
+ */
+export function readTime(sent: unknown, format: TimeFormat): Parsed<string | null> {
   const text = typed(sent)
     .trim()
     .replace(/^(\d\d:\d\d):\d\d(\.\d+)?$/, "$1");
   if (text === "" && !isNoText(sent)) return ok(null);
-  return isTime(text) ? ok(text) : invalid(`Time must be a time of day, such as ${TIME_EXAMPLES}`);
+  return isTime(text)
+    ? ok(text)
+    : invalid(`Time must be a time of day, such as ${TIME_EXAMPLES[format]}`);
 }
 
 export function readPriority(sent: unknown): Parsed<Priority> {

@@ -1,37 +1,76 @@
-/** The settings form: time zone, first day of the week and date format. */
+/** The forms of the settings: days and times, and the look. A form has some of the fields. */
+import { DENSITIES, THEMES } from "../appearance.ts";
+import { TIME_FORMATS } from "../dates/clock_time.ts";
 import { DATE_FORMATS, type DateFormat } from "../dates/date_format.ts";
 import { findTimeZone } from "../dates/time_zones.ts";
+import type { Preferences } from "../models/preferences.ts";
+import { LANDING_VIEWS } from "../paths.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { formResult, invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 
-interface SettingsInput {
-  /** IANA; null: not set. */
-  timeZone: string | null;
-  /** 1 Monday to 7 Sunday. */
-  weekStart: number;
-  /** null: not set. */
-  dateFormat: DateFormat | null;
+interface SettingsFieldReader<Name extends keyof Preferences> {
+  preference: Name;
+  read(sent: unknown): Parsed<Preferences[Name]>;
 }
 
-export type SettingsField = "time_zone" | "week_start" | "date_format";
+const FIELDS = {
+  time_zone: reader("timeZone", readTimeZone),
+  week_start: reader("weekStart", readWeekday),
+  time_format: reader("timeFormat", oneOf(TIME_FORMATS, "Choose how times look from the list")),
+  date_format: reader("dateFormat", readDateFormat),
+  theme: reader("theme", oneOf(THEMES, "Choose a theme from the list")),
+  density: reader("density", oneOf(DENSITIES, "Choose a density from the list")),
+  landing_view: reader("landingView", oneOf(LANDING_VIEWS, "Choose a page from the list")),
+};
+
+export type SettingsField = keyof typeof FIELDS;
+
+const NAMES = Object.keys(FIELDS) as SettingsField[];
 
 export const settingsForm: FormDeclaration = {
   title: "Settings",
   button: "Save the settings",
-  fields: { ...choices("time_zone", "week_start", "date_format"), ...PAGE_FIELDS },
+  fields: { ...choices(...NAMES), ...PAGE_FIELDS },
 };
 
-export function parseSettings(body: unknown): FormResult<SettingsInput, SettingsField> {
+/**
+ * Parses the fields that were sent; the others stay as they are.
+ * @param saved for the fields of an invalid form that were not sent.
+ */
+export function parseSettings(
+  body: unknown,
+  saved: Preferences,
+): FormResult<Partial<Preferences>, SettingsField> {
   const fields = fieldsOf(body);
-  const form = formResult(fields, {
-    time_zone: readTimeZone(fields.time_zone),
-    week_start: readWeekday(fields.week_start),
-    date_format: readDateFormat(fields.date_format),
-  });
-  if (!form.ok) return form;
-  const { time_zone: timeZone, week_start: weekStart, date_format: dateFormat } = form.value;
-  return { ok: true, value: { timeZone, weekStart, dateFormat } };
+  const sent = NAMES.filter((name) => fields[name] !== undefined);
+  const parsed: Record<string, Parsed<unknown>> = Object.fromEntries(
+    sent.map((name) => [name, FIELDS[name].read(fields[name])]),
+  );
+  const form = formResult<Record<string, unknown>>(fields, parsed);
+  if (!form.ok) return { ...form, values: { ...settingsValues(saved), ...form.values } };
+  const value = sent.map((name) => [FIELDS[name].preference, form.value[name]]);
+  return { ok: true, value: Object.fromEntries(value) };
+}
+
+/** The values of the fields as they are saved. */
+export function settingsValues(preferences: Preferences): Record<SettingsField, string> {
+  const values = NAMES.map((name) => [name, String(preferences[FIELDS[name].preference] ?? "")]);
+  return Object.fromEntries(values);
+}
+
+function reader<Name extends keyof Preferences>(
+  preference: Name,
+  read: SettingsFieldReader<Name>["read"],
+): SettingsFieldReader<Name> {
+  return { preference, read };
+}
+
+function oneOf<T extends string>(values: readonly T[], message: string) {
+  return (sent: unknown): Parsed<T> => {
+    const value = values.find((one) => one === sent);
+    return value === undefined ? invalid(message) : ok(value);
+  };
 }
 
 function readWeekday(sent: unknown): Parsed<number> {
@@ -40,9 +79,8 @@ function readWeekday(sent: unknown): Parsed<number> {
 }
 
 function readDateFormat(sent: unknown): Parsed<DateFormat | null> {
-  if (sent === undefined || sent === "") return ok(null);
-  const format = DATE_FORMATS.find((one) => one === sent);
-  return format === undefined ? invalid("Choose a date format from the list") : ok(format);
+  if (sent === "") return ok(null);
+  return oneOf(DATE_FORMATS, "Choose a date format from the list")(sent);
 }
 
 /** A time zone by any of its names; null for an empty field. */

@@ -1,4 +1,6 @@
 /** The forms of a task: new, edit, quick add and checklist item. */
+import type { TimeFormat } from "../dates/clock_time.ts";
+import { type DateSettings, DEFAULT_DATE_SETTINGS } from "../dates/date_settings.ts";
 import { TASK_FIELDS, type TaskFieldName, type TaskInput } from "../models/task_fields.ts";
 import type { Task } from "../models/task_records.ts";
 import type { CurrentRepeat } from "../recurrence/anchor.ts";
@@ -41,6 +43,7 @@ import { type DateContext, withReadDates } from "./typed_dates.ts";
 export type TaskField = TaskFieldName | RepeatField;
 
 type Fields = Record<string, unknown>;
+type ParsedWith = Pick<DateSettings, "weekStart" | "timeFormat">;
 
 const DECLARED: Record<string, FieldDeclaration> = {
   ...Object.fromEntries(TASK_FIELDS.map(({ name, kind, label }) => [name, { kind, label }])),
@@ -108,12 +111,11 @@ export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<Task
 /**
  * Parses a whole task: a field that is not sent is empty. Its days and times are not in words any more.
  * @param current the current repeat: if it does not change, it keeps its anchor.
- * @param weekStart the first day of the user's week: 1 Monday to 7 Sunday.
  */
 export function parseTask(
   body: unknown,
   current: CurrentRepeat | null = null,
-  weekStart = 1,
+  { weekStart, timeFormat }: ParsedWith = DEFAULT_DATE_SETTINGS,
 ): FormResult<TaskInput, TaskField> {
   const fields = fieldsOf(body);
   const day = readDay(fields.due_on, "Due date");
@@ -121,7 +123,7 @@ export function parseTask(
     title: readName(fields.title, "Title", TITLE_MAX),
     description: readDescription(fields.description),
     due_on: day,
-    due_time: readDueTime(fields.due_time, day),
+    due_time: readDueTime(fields.due_time, day, timeFormat),
     starts_on: readDay(fields.starts_on, "Start date"),
     priority: readPriority(fields.priority),
     list: readList(fields.list),
@@ -151,7 +153,7 @@ export function parseTaskForm(
 ): FormResult<TaskInput, TaskField> & { values: TaskValues } {
   const read = withReadDates(sent, dates);
   const fields = task === null ? read : withRest(read, task);
-  const form = parseTask(fields, task === null ? null : currentRepeat(task), dates.weekStart);
+  const form = parseTask(fields, task === null ? null : currentRepeat(task), dates);
   const values = typedTask(fields);
   if (!("preview" in sent)) return { ...form, values };
   return { ok: false, values, errors: form.ok ? {} : dateErrors(form.errors) };
@@ -194,8 +196,12 @@ export function readDescription(sent: unknown): Parsed<string> {
 }
 
 /** An invalid day has an error of its own. */
-function readDueTime(sent: unknown, day: Parsed<string | null>): Parsed<string | null> {
-  const time = readTime(sent);
+function readDueTime(
+  sent: unknown,
+  day: Parsed<string | null>,
+  format: TimeFormat,
+): Parsed<string | null> {
+  const time = readTime(sent, format);
   const isAlone = time.ok && time.value !== null && day.ok && day.value === null;
   return isAlone ? invalid("A time needs a due date") : time;
 }

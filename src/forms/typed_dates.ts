@@ -1,4 +1,5 @@
 /** Fields for days and times: text browsers, which have no pickers, send what a person has written. */
+import type { TimeFormat } from "../dates/clock_time.ts";
 import type { QuickAddOptions } from "../quick_add/parse.ts";
 import { parseTypedDay, parseTypedTime } from "../quick_add/typed_dates.ts";
 import { typed } from "./fields.ts";
@@ -6,7 +7,7 @@ import { typed } from "./fields.ts";
 type Fields = Record<string, unknown>;
 
 /** The person's clock and settings. */
-export type DateContext = Required<QuickAddOptions>;
+export type DateContext = Required<QuickAddOptions> & { timeFormat: TimeFormat };
 
 const DAYS = ["due_on", "starts_on", "repeat_until"];
 const TIMES = ["due_time"];

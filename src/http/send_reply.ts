@@ -2,6 +2,7 @@
 import { constants, gzipSync } from "node:zlib";
 import type { Response } from "express";
 import { randomText } from "../auth/random.ts";
+import { DEFAULT_PREFERENCES } from "../models/preferences.ts";
 import type { Page } from "../views/models/page.ts";
 import type { Views } from "../views/models.ts";
 import { csrfToken } from "./csrf.ts";
@@ -43,12 +44,15 @@ async function renderPage(c: RequestContext, { name, model }: PageReply): Promis
   const { csrf, requestKey, ...own } = rest;
   const { session, services } = c;
   const isSignedIn = session !== null;
+  const { theme, density, timeFormat } = session?.user ?? DEFAULT_PREFERENCES;
   const hasNavigation = isSignedIn && headerLink === undefined;
   // Every page of a signed-in user has a form: Sign out.
   const token = csrf ?? (isSignedIn || hasForm ? csrfToken(c) : "");
   const page: Page = {
     title,
     currentUser: hasNavigation ? { name: session.user.name } : null,
+    appearance: { theme, density },
+    timeFormat,
     headerLink: headerLink ?? null,
     csrf: token,
     requestKey: requestKey ?? (token === "" ? "" : randomText(12)),

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Knex } from "knex";
 import type { Database, Row } from "../db/connection.ts";
 import { COUNTERS, type Counters, EPOCH } from "../db/counters.ts";
+import { preferenceColumns } from "./preferences.ts";
 import type { User } from "./users.ts";
 
 /** The kind of client that signs in: a browser, or a program. */
@@ -49,6 +50,7 @@ type SessionRow = Row &
   Omit<AuthSession, "id" | "user"> &
   User & { counters: Counters; isRevoked: boolean };
 
+const USER_PREFERENCES = preferenceColumns("u");
 const COUNTERS_JSON = `json_build_object('epoch', ${EPOCH}, ${[...COUNTERS, "task_counts"].map((name) => `'${name}', u.${name}`).join(", ")})`;
 
 export interface NewAuthSession {
@@ -100,8 +102,7 @@ export async function findAuthSession(
   now: Date,
 ): Promise<Liveness> {
   const [row] = await database.read<SessionRow>(
-    `select u.id, u.email, u.name, u.time_zone as "timeZone", u.week_start as "weekStart",
-       u.date_format as "dateFormat", u.deletion_at as "deletionAt",
+    `select u.id, u.email, u.name, ${USER_PREFERENCES}, u.deletion_at as "deletionAt",
        ${COUNTERS_JSON} as counters, s.last_seen_at as "lastSeenAt",
        s.authenticated_at as "authenticatedAt", coalesce(s.access, 'write') as access,
        s.idle_expires_at as "idleExpiresAt", s.absolute_expires_at as "absoluteExpiresAt",

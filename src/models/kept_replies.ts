@@ -1,4 +1,5 @@
 /** Keeps the replies of the API for a day, for requests that are repeated under their key. */
+import { DEFAULT_DATE_SETTINGS } from "../dates/date_settings.ts";
 import type { Database } from "../db/connection.ts";
 import { type KeptReply, REPLY_LIFETIME } from "../db/kept_replies.ts";
 import { UserScope } from "../db/scope.ts";
@@ -39,7 +40,7 @@ export async function deleteOldReplies(database: Database, now: Date): Promise<v
     .update({ keys_sweep_at: null })
     .returning<{ id: string }[]>("id");
   for (const { id } of users) {
-    const owner = { id, timeZone: null, weekStart: 1, dateFormat: null };
+    const owner = { id, ...DEFAULT_DATE_SETTINGS };
     const replies = new UserScope(database, owner, { clock: () => now }).keptReplies;
     await replies.remove((rows) => void rows.where("created_at", "<=", expiry(now)));
     if (await replies.isEmpty()) continue;

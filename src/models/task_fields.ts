@@ -3,6 +3,7 @@
  * is compared. The form, the API, the merge of two versions, the next occurrence of a series and the
  * pages derive from this table.
  */
+import { clockTime, type TimeFormat } from "../dates/clock_time.ts";
 import { shortDay } from "../dates/format.ts";
 import type { Row } from "../db/connection.ts";
 import { describeRule } from "../recurrence/description.ts";
@@ -49,6 +50,7 @@ export type TaskFieldName =
 /** What is needed to put a value into words. */
 export interface FieldNames {
   today: string;
+  timeFormat: TimeFormat;
   /** The name of a list or of a section in it, by the text of the field `list`. */
   list: (value: string) => string;
 }
@@ -85,6 +87,8 @@ export const TASK_FIELDS: readonly TaskField[] = [
     read({ due_time }, input) {
       input.dueTime = (due_time as string | null)?.slice(0, 5) ?? null;
     },
+    words: ({ dueTime }, { timeFormat }) =>
+      dueTime === null ? "" : clockTime(dueTime, timeFormat),
   }),
   simple("starts_on", "startsOn", { label: "Not on Today before", words: dayInWords("startsOn") }),
   simple("repeat", "repeat", {

@@ -1,10 +1,13 @@
 /** Accounts: the users that own all other rows. */
 import { randomUUID } from "node:crypto";
-import type { DateFormat } from "../dates/date_format.ts";
 import type { Database } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
-import type { Requested } from "../db/journal.ts";
-import { REPLY_LIFETIME } from "../db/kept_replies.ts";
+import {
+  DEFAULT_PREFERENCES,
+  type Preferences,
+  preferenceColumns,
+  preferenceRow,
+} from "./preferences.ts";
 
 /** A password hash, and how it was made (see auth/passwords.ts). */
 export interface PasswordHash {
@@ -12,33 +15,22 @@ export interface PasswordHash {
   scheme: number;
 }
 
-export interface User {
+export interface User extends Preferences {
   id: string;
   email: string;
   name: string;
-  /** IANA; null: not set, days follow UTC. */
-  timeZone: string | null;
-  /** 1 Monday to 7 Sunday. */
-  weekStart: number;
-  /** How they write "3/12"; null: not known, and it is text. */
-  dateFormat: DateFormat | null;
   /** When the account is deleted, as its user has asked for; until then they can change their mind. */
   deletionAt: Date | null;
 }
 
-export interface NewUser {
+export interface NewUser extends Partial<Pick<Preferences, "timeZone" | "dateFormat">> {
   email: string;
   name: string;
   /** null: they sign in by a provider. */
   password: PasswordHash | null;
-  timeZone?: string | null;
-  dateFormat?: DateFormat | null;
   /** Identifies the sign-up form, so that a repeated post is not mistaken for a second sign-up. */
   requestKey?: string | null;
 }
-
-/** The settings that dates depend on. */
-export type Preferences = Pick<User, "timeZone" | "weekStart" | "dateFormat">;
 
 /** An account with the values that only sign-in and sign-up need. */
 export interface Account {
@@ -61,15 +53,14 @@ export async function createUser(
   { email, name, password, timeZone = null, dateFormat = null, requestKey = null }: NewUser,
   now: Date,
 ): Promise<User | null> {
-  const own = { id: randomUUID(), email, name, timeZone, dateFormat };
-  const user: User = { ...own, weekStart: 1, deletionAt: null };
+  const preferences = { ...DEFAULT_PREFERENCES, timeZone, dateFormat };
+  const user: User = { id: randomUUID(), email, name, ...preferences, deletionAt: null };
   try {
     await database.knex("users").insert({
       id: user.id,
       email,
       name,
-      time_zone: timeZone,
-      date_format: dateFormat,
+      ...preferenceRow(preferences),
       password_hash: password?.hash ?? null,
       password_scheme: password?.scheme ?? null,
       request_key: requestKey,
@@ -98,8 +89,13 @@ async function findAccount(
 ): Promise<Account | null> {
   const row = await knex("users")
     .where(where)
-    .select("id", "email", "name", "time_zone as timeZone", "week_start as weekStart")
-    .select("date_format as dateFormat", "deletion_at as deletionAt")
+    .select(
+      "id",
+      "email",
+      "name",
+      "deletion_at as deletionAt",
+      knex.raw(preferenceColumns("users")),
+    )
     .select("password_hash as hash", "password_scheme as scheme", "request_key as requestKey")
     .select(knex.raw(`disabled_at is not null as "isDisabled"`))
     .first<AccountRow | undefined>();
@@ -120,37 +116,6 @@ export async function upgradePassword(
     .knex("users")
     .where({ id: userId, password_hash: old.hash })
     .update({ password_hash: password.hash, password_scheme: password.scheme });
-}
-
-/**
- * Updates the settings that dates depend on.
- * @param requestKey a request that was made under it before changes nothing, as long as replies are kept.
- */
-export async function updatePreferences(
-  database: Database,
-  userId: string,
-  { timeZone, weekStart, dateFormat }: Preferences,
-  { now, requestKey = null }: { now: Date } & Requested,
-): Promise<void> {
-  const values = [timeZone, weekStart, dateFormat, now];
-  const update = "update users set time_zone = ?, week_start = ?, date_format = ?, updated_at = ?";
-  if (requestKey === null) {
-    await database.knex.raw(`${update} where id = ?`, [...values, userId]);
-    return;
-  }
-  // Not in the journal, which would have the key.
-  await database.knex.raw(
-    `with claimed as (
-       insert into idempotency_keys (user_id, key, fingerprint, created_at) values (?, ?, '', ?)
-       on conflict do nothing returning key
-     )
-     ${update}, keys_sweep_at = coalesce(keys_sweep_at, ?)
-     where id = ? and exists (select from claimed)`,
-    [
-      ...[userId, `settings ${requestKey.key}`, now],
-      ...[...values, new Date(now.getTime() + REPLY_LIFETIME), userId],
-    ],
-  );
 }
 
 /**

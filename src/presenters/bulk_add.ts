@@ -1,6 +1,7 @@
 /** The page on which many tasks are added, one per line. */
 import type { ChangeParams } from "../db/change_description.ts";
 import type { Done, Refused } from "../db/saved.ts";
+import type { UserScope } from "../db/scope.ts";
 import { AT_ONCE, BULK_ADD_PROBLEMS, type BulkAdd, digestOf } from "../forms/bulk_add.ts";
 import { refusedForm } from "../forms/problems.ts";
 import type { FlashMessage } from "../http/flash.ts";
@@ -28,7 +29,7 @@ export function bulkAddPage(
 export function bulkAddPreview(
   { lines, parsed }: BulkAdd,
   options: BulkAddOptions,
-  today: string,
+  clock: Pick<UserScope, "today" | "timeFormat">,
 ): PageModel<"tasks/many"> {
   const preview = parsed.map((task) => ({
     number: task.number,
@@ -36,7 +37,7 @@ export function bulkAddPreview(
     receipt: [
       task.isItem ? "checklist item" : "",
       ...describeUnread(task.unread),
-      summarize(task, today),
+      summarize(task, clock),
     ]
       .filter((part) => part !== "")
       .join(" · "),

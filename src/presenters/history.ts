@@ -11,16 +11,16 @@ import { paths } from "../paths.ts";
 import type { HistoryRow } from "../views/models/history.ts";
 import { changeText } from "./change_text.ts";
 import { findListView } from "./list_views.ts";
-import { toMoment } from "./moment.ts";
+import { type ClockSettings, toMoment } from "./moment.ts";
 import { fieldChanges } from "./undo_changes.ts";
 
 export function historyPage(
   { entries, next }: { entries: readonly HistoryEntry[]; next: number | null },
-  { before, timeZone }: { before: number | null; timeZone: string | null },
+  { before, clock }: { before: number | null; clock: ClockSettings },
 ): PageModel<"history/index"> {
   return {
     title: "History",
-    rows: entries.map((entry) => toRow(entry, timeZone)),
+    rows: entries.map((entry) => toRow(entry, clock)),
     nextHref: next === null ? null : `${paths.history}?cursor=${next}`,
     continued: before !== null,
   };
@@ -29,14 +29,14 @@ export function historyPage(
 /** An entry that was undone offers Redo: that is undoing the entry of its undo. */
 function toRow(
   { id, kind, params, createdAt, undoneBy }: HistoryEntry,
-  timeZone: string | null,
+  clock: ClockSettings,
 ): HistoryRow {
   const { label, subject } = changeText(kind, params);
   return {
     id: undoneBy ?? id,
     text: undoneBy === null ? label : `Undone: ${label.charAt(0).toLowerCase()}${label.slice(1)}`,
     subject,
-    at: toMoment(createdAt, timeZone),
+    at: toMoment(createdAt, clock),
     undo: undoneBy === null ? "Undo" : "Redo",
   };
 }

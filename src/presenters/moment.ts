@@ -1,25 +1,16 @@
 /** Formats a moment for a page. */
-import { LRUCache } from "lru-cache";
+import { clockTime } from "../dates/clock_time.ts";
+import type { DateSettings } from "../dates/date_settings.ts";
+import { shortDay } from "../dates/format.ts";
+import { localMoment } from "../dates/local_time.ts";
 import type { Moment } from "../views/models/elements.ts";
 
-/** By the name of the time zone. */
-const FORMATS = new LRUCache<string, Intl.DateTimeFormat>({ max: 1_000 });
+/** Where the user's clock is, and how it shows the time. */
+export type ClockSettings = Pick<DateSettings, "timeZone" | "timeFormat">;
 
 /** "Fri 20 Nov 2026, 08:41" in the user's time zone; with " UTC" where none is set. */
-export function toMoment(date: Date, timeZone: string | null): Moment {
-  const zone = timeZone ?? "UTC";
-  const format =
-    FORMATS.get(zone) ??
-    new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-  FORMATS.set(zone, format);
-  const text = format.format(date).replace(",", "");
-  return { iso: date.toISOString(), text: timeZone === null ? `${text} UTC` : text };
+export function toMoment(moment: Date, { timeZone, timeFormat }: ClockSettings): Moment {
+  const { date, time } = localMoment(moment, timeZone);
+  const text = `${shortDay(date)}, ${clockTime(time, timeFormat)}`;
+  return { iso: moment.toISOString(), text: timeZone === null ? `${text} UTC` : text };
 }

@@ -31,14 +31,14 @@ interface QuickAddContext {
   lists: readonly ListOutline[];
   /** The form as it was posted. */
   fields: Record<string, unknown>;
-  today: string;
+  clock: Pick<UserScope, "today" | "timeFormat">;
 }
 
 /** How a line was understood, with the button that reverts the task to the words of the line. */
 export function quickAddMessage(
   line: QuickLine,
   { value: task, isRepeat }: Done<Task>,
-  { lists, fields, today }: QuickAddContext,
+  { lists, fields, clock }: QuickAddContext,
 ): Pick<FlashMessage, "receipt" | "actions"> {
   const { said } = line;
   const known = lists.find(({ id }) => id === task.list?.id);
@@ -48,7 +48,7 @@ export function quickAddMessage(
   const unread = unreadIn(line.line, said);
   const receipt = [
     ...describeUnread(unread),
-    said.taken ? summarize({ ...said, list }, today) : "",
+    said.taken ? summarize({ ...said, list }, clock) : "",
   ].filter((part) => part !== "");
   return {
     receipt: receipt.length === 0 ? null : receipt.join(" · "),

@@ -60,6 +60,7 @@ async function taskConflictPage(
   const values = taskFields(yours);
   const combined = { values: taskFields(merge(yours, inputOf(saved), seen)), errors: {} };
   const lists = await listOutline(scope);
+  const { today, timeFormat } = scope;
   const choices = toListChoices(lists);
   const list = (value: string) => choices.find((choice) => choice.value === value)?.label ?? "";
   return {
@@ -68,9 +69,9 @@ async function taskConflictPage(
     id: saved.id,
     version: saved.version,
     seen: seenOf(inputOf(saved)),
-    savedAt: toMoment(saved.updatedAt, scope.timeZone),
-    completedAt: saved.completedAt === null ? null : toMoment(saved.completedAt, scope.timeZone),
-    fields: differences({ yours, saved: inputOf(saved), seen }, { today: scope.today, list }),
+    savedAt: toMoment(saved.updatedAt, scope),
+    completedAt: saved.completedAt === null ? null : toMoment(saved.completedAt, scope),
+    fields: differences({ yours, saved: inputOf(saved), seen }, { today, timeFormat, list }),
     yours: returnTo === "" ? values : { ...values, return_to: returnTo },
     combined: toTaskForm(scope, combined, { task: saved, lists }),
   };

@@ -1,7 +1,7 @@
 /** The page of a task, and the pages with its form. */
 import { daysBetween } from "../dates/calendar.ts";
+import { clockTime } from "../dates/clock_time.ts";
 import { longDay } from "../dates/format.ts";
-import type { LocalMoment } from "../dates/local_time.ts";
 import { isPast } from "../dates/overdue.ts";
 import type { Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
@@ -153,18 +153,16 @@ function toDetail(
   task: Task,
   { parent, siblings, items }: Surroundings & { items: readonly Task[] },
 ): TaskDetail {
-  const { timeZone, today } = scope;
+  const { today } = scope;
   const { dueOn: due, repeat, repeatFinished: finished } = task;
   const says = repeat === null || due === null ? null : toWords(repeat, { due, finished, today });
   return {
     ...toTaskRow(task, rowOptions(scope)),
-    completedAt: task.completedAt === null ? null : toMoment(task.completedAt, timeZone),
+    completedAt: task.completedAt === null ? null : toMoment(task.completedAt, scope),
     description: task.description,
     notesHtml: renderNotes(task.description),
     dueSentence:
-      due === null || task.completedAt !== null
-        ? null
-        : dueSentence(due, task.dueTime, scope.localNow),
+      due === null || task.completedAt !== null ? null : dueSentence(due, task.dueTime, scope),
     startsOn: task.startsOn === null ? null : longDay(task.startsOn),
     repeatSentence: says?.sentence ?? null,
     // The first one is the due date.
@@ -173,8 +171,8 @@ function toDetail(
     after: siblingChoices(task, siblings),
     parent,
     checklist: items.map((one) => toTaskRow(one, rowOptions(scope))),
-    createdAt: toMoment(task.createdAt, timeZone),
-    updatedAt: toMoment(task.updatedAt, timeZone),
+    createdAt: toMoment(task.createdAt, scope),
+    updatedAt: toMoment(task.updatedAt, scope),
   };
 }
 
@@ -192,15 +190,19 @@ function toFactForms(task: Task, places: Places, typed: TypedForms["fact"]): Fac
 const DISTANCES: Record<string, string> = { "-1": "yesterday", "0": "today", "1": "tomorrow" };
 
 /** "Due Monday 30 November, 17:00, in 10 days.", "Due Friday 20 November, 09:00, today, passed." */
-function dueSentence(day: string, time: string | null, now: LocalMoment): string {
-  const today = now.date;
+function dueSentence(
+  day: string,
+  time: string | null,
+  { localNow, timeFormat, today }: UserScope,
+): string {
   const days = daysBetween(today, day);
   const count = `${Math.abs(days).toLocaleString("en")} days`;
   const distance = DISTANCES[days] ?? (days > 0 ? `in ${count}` : `${count} ago`);
   const name =
     day.slice(0, 4) === today.slice(0, 4) ? longDay(day) : `${longDay(day)} ${day.slice(0, 4)}`;
-  const passed = days === 0 && isPast({ day, time }, now) ? "passed" : null;
-  return `Due ${[name, time, distance, passed].filter((part) => part !== null).join(", ")}.`;
+  const passed = days === 0 && isPast({ day, time }, localNow) ? "passed" : null;
+  const at = time === null ? null : clockTime(time, timeFormat);
+  return `Due ${[name, at, distance, passed].filter((part) => part !== null).join(", ")}.`;
 }
 
 /** The tasks that it can be moved after. */

@@ -1,5 +1,6 @@
 /** Tasks as rows of a page, in groups. */
 import { daysBetween } from "../dates/calendar.ts";
+import { clockTime } from "../dates/clock_time.ts";
 import { longDay, nearDay, shortDate, shortDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
 import { daysOverdue, isPast } from "../dates/overdue.ts";
@@ -10,13 +11,14 @@ import type { Repeat } from "../recurrence/rule.ts";
 import { capitalized } from "../text.ts";
 import type { Moment } from "../views/models/elements.ts";
 import type { DueLabel, TaskGroup, TaskRow } from "../views/models/task.ts";
+import type { ClockSettings } from "./moment.ts";
 import { toCount } from "./navigation.ts";
 
 export interface RowOptions {
   today: string;
   /** "HH:MM", the user's clock. */
   time: string;
-  timeZone: string | null;
+  clock: ClockSettings;
   /** The list whose page it is: its rows do not name it. */
   listId?: number | null;
   /** The day of the heading above: rows below it show the time only. */
@@ -26,12 +28,13 @@ export interface RowOptions {
 }
 
 /** What every row of the user's pages needs. */
-export function rowOptions({ localNow, timeZone }: UserScope): RowOptions {
-  return { today: localNow.date, time: localNow.time, timeZone };
+export function rowOptions(scope: UserScope): RowOptions {
+  const { date: today, time } = scope.localNow;
+  return { today, time, clock: scope };
 }
 
 export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRow {
-  const { today, timeZone, listId, under, picked = false } = options;
+  const { today, listId, picked = false } = options;
   const { checklist, list, dueOn, dueTime } = task;
   const done = task.completedAt !== null;
   return {
@@ -45,8 +48,7 @@ export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRo
     repeat: task.repeat === null ? null : repeatWords(task.repeat, { dueOn, today }),
     list: list === null || list.id === listId ? null : list,
     tags: task.tags,
-    completedAt:
-      task.completedAt === null ? null : toDone(task.completedAt, timeZone, today, under),
+    completedAt: task.completedAt === null ? null : toDone(task.completedAt, options),
     picked,
   };
 }
@@ -66,28 +68,25 @@ function repeatWords(
 }
 
 /** "today 08:41", "Fri 20 Nov 08:41", with the year unless it is this one; under its day the time only. */
-function toDone(
-  moment: Date,
-  timeZone: string | null,
-  today: string,
-  under: string | undefined,
-): Moment {
-  const { date, time } = localMoment(moment, timeZone);
+function toDone(moment: Date, { clock, today, under }: RowOptions): Moment {
+  const { date, time } = localMoment(moment, clock.timeZone);
   const day = date === under ? null : nearDay(date, today);
-  return { iso: moment.toISOString(), text: [day, time].filter(Boolean).join(" ") };
+  const text = [day, clockTime(time, clock.timeFormat)].filter(Boolean).join(" ");
+  return { iso: moment.toISOString(), text };
 }
 
 function toDue(
   day: string,
   time: string | null,
-  { today, time: now, under }: RowOptions,
+  { today, time: now, under, clock }: RowOptions,
 ): DueLabel | null {
   if (day === under && time === null) return null;
   const late = daysOverdue(day, today);
+  const at = time === null ? null : clockTime(time, clock.timeFormat);
   const hasPassed = isPast({ day, time }, { date: today, time: now });
   return {
     iso: time === null ? day : `${day}T${time}`,
-    text: [day === under ? null : nearDay(day, today), time].filter(Boolean).join(" "),
+    text: [day === under ? null : nearDay(day, today), at].filter(Boolean).join(" "),
     late: late > 0 ? `${late} ${late === 1 ? "day" : "days"} late` : hasPassed ? "passed" : null,
   };
 }
@@ -115,7 +114,7 @@ export function groupByDay(
 /** One group per day of completion, in the user's time zone. */
 export function groupByCompletion(tasks: readonly TaskSummary[], options: RowOptions): TaskGroup[] {
   const days = Map.groupBy(tasks, ({ completedAt }) =>
-    completedAt === null ? null : localMoment(completedAt, options.timeZone).date,
+    completedAt === null ? null : localMoment(completedAt, options.clock.timeZone).date,
   );
   return [...days].map(([day, found]) => dayGroup(day, "To do", found, options));
 }

@@ -5,18 +5,18 @@ import type { Task } from "../models/task_records.ts";
 import type { listTrash } from "../models/trash.ts";
 import { paths } from "../paths.ts";
 import { tasksText } from "./change_text.ts";
-import { toMoment } from "./moment.ts";
+import { type ClockSettings, toMoment } from "./moment.ts";
 
 export function trashPage(
   { tasks, next }: Awaited<ReturnType<typeof listTrash>>,
-  { cursor, timeZone }: { cursor: object | null; timeZone: string | null },
+  { cursor, clock }: { cursor: object | null; clock: ClockSettings },
 ): PageModel<"trash/index"> {
   return {
     title: "Trash",
     rows: tasks.map(({ id, title, deletedAt }) => ({
       id,
       title,
-      deletedAt: toMoment(deletedAt, timeZone),
+      deletedAt: toMoment(deletedAt, clock),
     })),
     nextHref: next === null ? null : `${paths.trash}?cursor=${encodeTrashCursor(next)}`,
     continued: cursor !== null,
@@ -29,10 +29,10 @@ export function trashPage(
  */
 export function deletedTaskPage(
   { id, title, deletedAt }: Task,
-  timeZone: string | null,
+  clock: ClockSettings,
   returnTo: string,
 ): PageModel<"tasks/deleted"> {
-  const moment = toMoment(deletedAt ?? new Date(0), timeZone);
+  const moment = toMoment(deletedAt ?? new Date(0), clock);
   return { title: "In the Trash", status: 404, id, name: title, deletedAt: moment, returnTo };
 }
 

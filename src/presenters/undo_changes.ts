@@ -7,7 +7,7 @@ import { type FieldNames, TASK_FIELDS, type TaskInput } from "../models/task_fie
 import { capitalized, lengthOf } from "../text.ts";
 import type { FieldChange } from "../views/models/history.ts";
 import { toListChoices } from "./list_controls.ts";
-import { toMoment } from "./moment.ts";
+import { type ClockSettings, toMoment } from "./moment.ts";
 
 type TextRow = ChangedRow["now"];
 
@@ -28,21 +28,23 @@ const LABELS: Record<string, string> = {
 /** @param lists names the lists that a task was in. */
 export function fieldChanges(
   { left, now, columns }: ChangedRow,
-  { today, timeZone }: Pick<UserScope, "today" | "timeZone">,
+  scope: Pick<UserScope, "today" | "timeZone" | "timeFormat">,
   lists: readonly ListOutline[],
 ): FieldChange[] {
+  const { today, timeFormat } = scope;
   const list = (value: string) =>
     toListChoices(lists, value).find((one) => one.value === value)?.label ?? "a deleted list";
   const fields = TASK_FIELDS.filter((field) => field.columns.some((one) => columns.includes(one)));
   const ofTask = fields.map((field) => {
     const isKnown = field.columns.every((one) => !columns.includes(one) || one in left);
-    const words = (row: TextRow) => (isKnown ? inWords(field, row, { today, list }) : null);
+    const words = (row: TextRow) =>
+      isKnown ? inWords(field, row, { today, timeFormat, list }) : null;
     return toChange(field.label, words(left), words(now));
   });
   const others = columns.flatMap((column): FieldChange[] => {
     const label = LABELS[column];
     if (label === undefined) return [];
-    const words = (row: TextRow) => plainWords(column, row[column] ?? null, timeZone);
+    const words = (row: TextRow) => plainWords(column, row[column] ?? null, scope);
     return [toChange(label, words(left), words(now))];
   });
   return [...ofTask, ...others];
@@ -59,11 +61,11 @@ function inWords(field: (typeof TASK_FIELDS)[number], row: TextRow, names: Field
 }
 
 /** null: its value says nothing to people. */
-function plainWords(column: string, value: string | null, timeZone: string | null): string | null {
+function plainWords(column: string, value: string | null, clock: ClockSettings): string | null {
   if (column === "position" || column === "parent_id") return null;
   if (value === null) return "no";
   if (column === "colour") return capitalized(value);
-  return column.endsWith("_at") ? toMoment(new Date(value), timeZone).text : value;
+  return column.endsWith("_at") ? toMoment(new Date(value), clock).text : value;
 }
 
 function toChange(label: string, left: string | null, now: string | null): FieldChange {

@@ -1,4 +1,5 @@
 /** What was understood of a quick-add line, in words. */
+import { clockTime, type TimeFormat } from "../dates/clock_time.ts";
 import { shortDay } from "../dates/format.ts";
 import { PRIORITIES } from "../models/priority.ts";
 import { describeEnds, shortRepeat, withMode } from "../recurrence/description.ts";
@@ -10,13 +11,16 @@ import type { QuickTask } from "./parse.ts";
  * title and nothing else.
  *
  * @param task `list` is the real name of the list, not the one that was typed.
- * @param today the person's day, "YYYY-MM-DD".
+ * @param options.today the person's day, "YYYY-MM-DD".
  */
-export function summarize(task: QuickTask, today: string): string {
+export function summarize(
+  task: QuickTask,
+  { today, timeFormat }: { today: string; timeFormat: TimeFormat },
+): string {
   const { dueOn, dueTime, repeat, list, tags, priority, description } = task;
   const day = dueOn === null ? "" : `due ${shortDay(dueOn, today)}`;
   return [
-    dueTime === null ? day : `${day}, ${dueTime}`,
+    dueTime === null ? day : `${day}, ${clockTime(dueTime, timeFormat)}`,
     repeat === null ? "" : summarizeRepeat(repeat, dueOn, today),
     list === null ? "" : `in ${list}`,
     ...tags.map((tag) => `#${tag}`),

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import ejs from "ejs";
 import { isDay, isTime } from "../dates/calendar.ts";
+import type { TimeFormat } from "../dates/clock_time.ts";
 import { DAY_EXAMPLES, TIME_EXAMPLES } from "../forms/field_parsers.ts";
 import { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import { paths } from "../paths.ts";
@@ -27,7 +28,7 @@ type Template = (view: object, include: Include) => string;
 export function createRenderer(options: { dir: string; watch: boolean; assets: Assets }): Renderer {
   const templates = new Map<string, Template>();
   const stamps = new Map<string, number>();
-  const shared: Shared = {
+  const shared = {
     paths,
     asset: options.assets.url,
     taskLabels: TASK_LABELS,
@@ -35,8 +36,7 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
     difference,
     pickerType: (type, value) =>
       value === "" || (type === "date" ? isDay : isTime)(value) ? type : "text",
-    dateHints: { date: `Such as ${DAY_EXAMPLES}.`, time: `Such as ${TIME_EXAMPLES}.` },
-  };
+  } satisfies Omit<Shared, "dateHints">;
 
   function refresh(): void {
     for (const file of templateFiles(options.dir)) {
@@ -47,16 +47,22 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
     }
   }
 
-  function include(name: string, model: object): string {
-    const template = templates.get(name);
-    if (template === undefined) throw new Error(`There is no template "${name}"`);
-    return template(Object.assign(Object.create(shared), model), include);
+  function includeFor(format: TimeFormat): Include {
+    const time = `Such as ${TIME_EXAMPLES[format]}.`;
+    const own: Shared = { ...shared, dateHints: { date: `Such as ${DAY_EXAMPLES}.`, time } };
+    return function include(name, model) {
+      const template = templates.get(name);
+      if (template === undefined) throw new Error(`There is no template "${name}"`);
+      return template(Object.assign(Object.create(own), model), include);
+    };
   }
 
+  const includes = { 24: includeFor("24"), 12: includeFor("12") };
   refresh();
   return (name, model) => {
     if (options.watch) refresh();
     const { page } = model;
+    const include = includes[page.timeFormat];
     const body = include(name, model);
     const frame = { page, body, problems: countProblems(model) };
     if (page.currentUser === null) return include("layouts/plain", frame);

@@ -1,15 +1,22 @@
 /** The typed models that templates read: one entry of `Views` for each page. */
 import type { AccountPages } from "./models/accounts.ts";
 import type { Link } from "./models/elements.ts";
-import type { Choice, ChoiceGroup, ConfirmationPages, FormView } from "./models/form.ts";
+import type { ChoiceGroup, ConfirmationPages, FormView } from "./models/form.ts";
 import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
+import type { SettingsPages } from "./models/settings.ts";
 import type { TaskPages } from "./models/task.ts";
 
 export type Views = { [Name in keyof Pages]: Pages[Name] & { page: Page } };
 
-interface Pages extends AccountPages, ConfirmationPages, TaskPages, ListPages, HistoryPages {
+interface Pages
+  extends AccountPages,
+    ConfirmationPages,
+    TaskPages,
+    ListPages,
+    HistoryPages,
+    SettingsPages {
   "home/show": unknown;
   "errors/show": {
     status: number;
@@ -50,14 +57,5 @@ interface Pages extends AccountPages, ConfirmationPages, TaskPages, ListPages, H
     isFresh: boolean;
     submitLabel: string;
     cancelHref: string;
-  };
-  "settings/show": {
-    email: string;
-    form: FormView<"time_zone" | "week_start" | "date_format">;
-    timeZones: ChoiceGroup[];
-    weekStarts: Choice[];
-    dateFormats: Choice[];
-    /** "It is Friday 20 November, 08:43 where you are." */
-    clock: string;
   };
 }

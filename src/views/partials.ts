@@ -1,5 +1,6 @@
 /** The typed models of partials and the two layouts. */
 
+import type { Appearance } from "../appearance.ts";
 import type { Fact } from "../forms/task.ts";
 import type { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import type { paths } from "../paths.ts";
@@ -17,6 +18,7 @@ import type {
   Page,
   Shortcut,
 } from "./models/page.ts";
+import type { SettingsState } from "./models/settings.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
 
 /** What every template finds in `view` besides its own model. */
@@ -77,6 +79,8 @@ type Field = {
 );
 
 export interface Partials {
+  /** The attributes of the root element. */
+  "partials/appearance": { appearance: Appearance };
   "partials/head": { page: Page; problems: number };
   "partials/flash": { flash: Flash; page: Page; hasFocus: boolean };
   /** Messages by field id, in page order. */
@@ -99,6 +103,7 @@ export interface Partials {
     timeZones: ChoiceGroup[];
     error: string | undefined;
   };
+  "partials/settings_state": { state: SettingsState["state"] };
   "partials/icon": { name: Icon | Flash["kind"] | "plus" };
   "partials/logo": Record<string, never>;
   "partials/nav_link": { link: NavLink };

@@ -139,18 +139,26 @@ test("tags are renamed and deleted on every task, each user's own", async () => 
 });
 
 test("settings are each user's own, and only what is sent changes", async () => {
+  const defaults = {
+    ...{ time_zone: null, week_start: 1, date_format: null, time_format: "24" },
+    ...{ theme: "system", density: "comfortable", landing_view: "today" },
+  };
   const zone = { time_zone: "Asia/Kathmandu" };
-  assert.deepEqual((await ann.call("GET", "/settings")).body, {
-    time_zone: null,
-    week_start: 1,
-    date_format: null,
-  } as never);
+  assert.deepEqual((await ann.call("GET", "/settings")).body, defaults as never);
+  const dates = { week_start: 7, date_format: "day_first", time_format: "12" };
+  const look = { theme: "dark", density: "compact", landing_view: "inbox" };
   await ann.call("PATCH", "/settings", { json: zone });
-  const changed = await ann.call("PATCH", "/settings", {
-    json: { week_start: 7, date_format: "day_first" },
-  });
-  assert.deepEqual(changed.body, { ...zone, week_start: 7, date_format: "day_first" } as never);
+  await ann.call("PATCH", "/settings", { json: dates });
+  const changed = await ann.call("PATCH", "/settings", { json: look });
+  assert.deepEqual(changed.body, { ...zone, ...dates, ...look } as never);
   assert.deepEqual((await ann.call("GET", "/settings")).body, changed.body);
+  // At the same moment, neither takes the other's back.
+  await Promise.all([
+    ann.call("PATCH", "/settings", { json: { theme: "light" } }),
+    ann.call("PATCH", "/settings", { json: { week_start: 1 } }),
+  ]);
+  const both = { ...zone, ...dates, ...look, theme: "light", week_start: 1 };
+  assert.deepEqual((await ann.call("GET", "/settings")).body, both as never);
   for (const [json, fields] of [
     [
       { time_zone: "Mars/Olympus" },
@@ -170,14 +178,17 @@ test("settings are each user's own, and only what is sent changes", async () => 
       { week_start: "Week start must be a whole number from 1 (Monday) to 7 (Sunday)" },
     ],
     [{ date_format: "dmy" }, { date_format: "Date format must be day_first, month_first or null" }],
+    [{ time_format: 12 }, { time_format: 'Time format must be "24" or "12"' }],
+    [{ theme: null }, { theme: "Theme must be system, light or dark" }],
+    [{ density: "tiny" }, { density: "Density must be comfortable or compact" }],
+    [
+      { landing_view: "/trash" },
+      { landing_view: "Landing view must be today, upcoming, inbox or tasks" },
+    ],
   ] as [object, Record<string, string>][]) {
     assertInvalid(await ann.call("PATCH", "/settings", { json }), fields);
   }
-  assert.deepEqual((await bob.call("GET", "/settings")).body, {
-    time_zone: null,
-    week_start: 1,
-    date_format: null,
-  } as never);
+  assert.deepEqual((await bob.call("GET", "/settings")).body, defaults as never);
 });
 
 test("whatever is another's is not found, like what is not there, and stays as it is", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, it } from "node:test";
 import supertest from "supertest";
-import { updatePreferences } from "../../src/models/users.ts";
+import { updatePreferences } from "../../src/models/preferences.ts";
 import { add, ann, app, bob, browser, usePeople } from "../requests/fixture.ts";
 import { statementsOf } from "../support/statements.ts";
 

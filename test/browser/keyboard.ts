@@ -1,8 +1,8 @@
 /** Chromium with scripting off and no mouse: everything is reached by Tab, and one sees where one is. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { updatePreferences } from "../../src/models/preferences.ts";
 import { findTask } from "../../src/models/tasks.ts";
-import { updatePreferences } from "../../src/models/users.ts";
 import { PASSWORD } from "../support/app.ts";
 import { DESKTOP, goBy, PHONE, type Scenario, type Visit } from "../support/chromium.ts";
 import { addList, addTasks, flashOn, today } from "./steps.ts";

@@ -55,12 +55,15 @@ async function examine(page: Page, look: (typeof LOOKS)[number]): Promise<string
 
 /**
  * Runs on the page: the controls that are printed. On paper a row's button is the box to tick, and a fact
- * is words, without the sign that it opens.
+ * and a setting are words, without the sign that they open.
  */
 const PRINTED = `[...document.querySelectorAll(
   "button, input, select, textarea, summary, label:not(.box + span > *), .btn, .link, nav a, .head a, .hint a",
 )].filter((element) => element.checkVisibility() && !element.matches(".box > *"))
-  .filter((element) => !element.matches(".facts summary") || getComputedStyle(element, "::after").display !== "none")
+  .filter((element) => !element.matches(".facts summary, summary.set") || ["::before", "::after"].some((sign) => {
+    const { content, display } = getComputedStyle(element, sign);
+    return !["none", "normal"].includes(content) && display !== "none";
+  }))
   .map((element) => element.outerHTML.slice(0, 120))`;
 
 /**

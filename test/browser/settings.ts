@@ -18,6 +18,7 @@ export const settings: Record<string, Scenario> = {
       for (const zone of ENDS_OF_THE_WORLD) {
         await page.goto("/dashboard");
         await goBy(page, () => page.getByRole("link", { name: "Signed in as Ann" }).click());
+        await unfold(page, "Days and times");
         await page.getByLabel("Time zone").selectOption(zone);
         await press(page, "Save");
         assert.equal(await flashOn(page), "Saved.");
@@ -63,6 +64,71 @@ export const settings: Record<string, Scenario> = {
     }
   },
 
+  "who has no time zone yet is led to where it is set": besideBob(
+    () => Promise.resolve(),
+    async ({ page }) => {
+      await page.goto("/dashboard");
+      await goBy(page, () => page.getByRole("link", { name: "Set your time zone" }).click());
+      assert.ok(await page.getByLabel("Time zone").isVisible());
+      assert.ok(!(await page.getByLabel("As the device").isVisible()));
+    },
+  ),
+
+  "a chosen theme is the same by day and by night, for the one who chose it": besideBob(
+    () => Promise.resolve(),
+    async ({ page }) => {
+      const looks: Record<string, object> = {};
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.goto("/inbox");
+        const { scheme, ...colours } = await lookOf(page);
+        assert.equal(scheme, "light dark");
+        looks[colorScheme] = colours;
+      }
+      assert.notDeepEqual(looks.light, looks.dark);
+      for (const [name, chosen] of [
+        ["Dark", "dark"],
+        ["Light", "light"],
+      ] as const) {
+        await page.goto("/settings");
+        await unfold(page, "Look");
+        await page.getByLabel(name, { exact: true }).check();
+        await press(page, "Save");
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.goto("/inbox");
+          assert.deepEqual(await lookOf(page), { ...looks[chosen], scheme: chosen });
+        }
+        await page.emulateMedia({ media: "print" });
+        assert.equal((await lookOf(page)).ink, "rgb(34, 31, 26)", "ink on paper");
+        await page.emulateMedia({ media: "screen" });
+      }
+    },
+  ),
+
+  "compact rows are closer, and can still be pressed": besideBob(
+    (scope) => addTasks(scope, ["Oats", "Lemons", "Soap"]),
+    async ({ page }) => {
+      const heights = async () => {
+        await page.goto("/inbox");
+        const boxes = await page.locator(".tasks > li[id], .tasks > li[id] > .box > button").all();
+        const sizes = await Promise.all(boxes.map((box) => box.boundingBox()));
+        return sizes.map((size) => Math.min(size?.height ?? 0, size?.width ?? 0));
+      };
+      const before = await heights();
+      assert.ok(before.length >= 6, "three rows, each with a button");
+      await page.goto("/settings");
+      await unfold(page, "Look");
+      await page.getByLabel("Compact").check();
+      await press(page, "Save");
+      const after = await heights();
+      assert.equal(after.length, before.length);
+      for (const [index, height] of after.entries()) {
+        assert.ok(height >= 24 && height < (before[index] ?? 0), `${before[index]} to ${height}`);
+      }
+    },
+  ),
+
   "weeks begin on the day that one says": besideBob(
     () => Promise.resolve(),
     async ({ page }) => {
@@ -72,12 +138,28 @@ export const settings: Record<string, Scenario> = {
       };
       assert.equal((await days())[0]?.trim(), "Mon");
       await page.goto("/settings");
+      await unfold(page, "Days and times");
       await page.getByLabel("Weeks start on").selectOption("Sunday");
       await press(page, "Save");
       assert.equal((await days())[0]?.trim(), "Sun");
     },
   ),
 };
+
+/** Opens one of the forms in the index; the one that is open gives way. */
+async function unfold(page: Page, name: string): Promise<void> {
+  await page.getByText(name, { exact: true }).click();
+  assert.equal(await page.locator(".sets details[open]").count(), 1);
+}
+
+/** What a page looks like. */
+async function lookOf(page: Page) {
+  const [paper, ink, scheme] = (await page.evaluate(
+    `(({ backgroundColor, color, colorScheme }) => [backgroundColor, color, colorScheme])(
+      getComputedStyle(document.documentElement))`,
+  )) as string[];
+  return { paper, ink, scheme };
+}
 
 /** The day that the page calls today. */
 function todayOn(page: Page): Promise<string | null> {

@@ -1,5 +1,5 @@
 /** Every page of the app in its states, each with the way there. */
-import type { Page } from "playwright-core";
+import type { Page, Response } from "playwright-core";
 import { addDays } from "../../src/dates/calendar.ts";
 import { goBy } from "../support/chromium.ts";
 import { NEWCOMER_STATES, VISITOR_STATES } from "./first_states.ts";
@@ -179,6 +179,15 @@ export const STATES: State[] = [
     return press(page, "Empty Trash");
   }),
   regular("settings", 200, (page) => page.goto("/settings")),
+  regular("settings, days and times", 200, (page) => settingsAt(page, "time_zone")),
+  regular("settings, the look", 200, (page) => settingsAt(page, "theme")),
+  regular("settings, invalid", 422, async (page) => {
+    await settingsAt(page, "density");
+    const radio = page.locator("#density-compact");
+    await radio.evaluate((one) => one.setAttribute("value", "tiny"));
+    await page.getByLabel("Compact").check();
+    return press(page, "Save");
+  }),
   regular("all that match, asked again", 409, async (page) => {
     await page.goto("/tasks?limit=2");
     await page.locator("main [name=count]").evaluate((field) => field.setAttribute("value", "1"));
@@ -210,6 +219,12 @@ export const STATES: State[] = [
     return press(page, "Add task");
   }),
 ];
+
+/** The form with this field unfolds. From another page, since the same one would not be loaded. */
+async function settingsAt(page: Page, field: string): Promise<Response | null> {
+  await page.goto("/inbox");
+  return page.goto(`/settings#${field}`);
+}
 
 async function selectAll(page: Page): Promise<void> {
   await page.getByRole("checkbox", { name: "Select", exact: true }).check();

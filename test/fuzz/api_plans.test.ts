@@ -98,6 +98,10 @@ const values: Record<string, fc.Arbitrary<unknown>> = {
   ),
   week_start: fc.oneof(id, fc.constant(7)),
   date_format: fc.oneof(text, fc.constantFrom("day_first", "month_first", null)),
+  time_format: fc.oneof(text, fc.constantFrom("24", "12", 12, null)),
+  theme: fc.oneof(text, fc.constantFrom("system", "light", "dark", null)),
+  density: fc.oneof(text, fc.constantFrom("comfortable", "compact", null)),
+  landing_view: fc.oneof(text, fc.constantFrom("today", "inbox", "tasks", null)),
 };
 
 /** Some fields of a write, most of them almost valid. */
@@ -110,6 +114,11 @@ function bodyOf(names: readonly string[]): fc.Arbitrary<unknown> {
 const TASK = [
   ...["title", "description", "completed", "due_on", "due_time", "starts_on", "priority"],
   ...["list_id", "section_id", "parent_id", "tags", "repeat", "version"],
+];
+
+const SETTINGS = [
+  ...["time_zone", "week_start", "date_format", "time_format"],
+  ...["theme", "density", "landing_view"],
 ];
 
 for (const [method, path, names] of [
@@ -129,7 +138,7 @@ for (const [method, path, names] of [
   ["POST", "/sections/ID/position", ["to", "after"]],
   ["PATCH", "/tags/ID", ["name"]],
   ["POST", "/history/ID/undo", ["force"]],
-  ["PATCH", "/settings", ["time_zone", "week_start", "date_format"]],
+  ["PATCH", "/settings", SETTINGS],
 ] as [Method, string, string[]][]) {
   const fields = names.length > 0 ? `fields (${names[0]}, …)` : "body";
   test(`${method} ${path} with any ${fields} gives a documented response`, async () => {

@@ -1,4 +1,5 @@
 /** The program of bulk_memory.test.ts: one press over many tasks and its undo, in a process of its own. */
+import { DEFAULT_DATE_SETTINGS } from "../../src/dates/date_settings.ts";
 import { Database } from "../../src/db/connection.ts";
 import type { Done, Saved } from "../../src/db/saved.ts";
 import { UserScope } from "../../src/db/scope.ts";
@@ -19,7 +20,7 @@ const { connection, userId, count, action } = JSON.parse(process.argv[2] ?? "{}"
 const database = new Database(connection, { poolMax: 2, waits: WAITS });
 const scope = new UserScope(
   database,
-  { id: userId, timeZone: null, weekStart: 1, dateFormat: null },
+  { id: userId, ...DEFAULT_DATE_SETTINGS },
   { clock: () => new Date() },
 );
 async function done<T>(work: Promise<Saved<T>>): Promise<Done<T>> {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import pg from "pg";
+import { DEFAULT_DATE_SETTINGS } from "../../src/dates/date_settings.ts";
 import { Database } from "../../src/db/connection.ts";
 import { asUnavailable } from "../../src/db/database_errors.ts";
 import { UserScope } from "../../src/db/scope.ts";
@@ -113,7 +114,7 @@ it("a change that waits too long for another process is unavailable, and nobody 
     await holder.query("begin");
     await holder.query("select 1 from users where id = $1 for no key update", [ann.userId]);
     const change = (who: UserScope) => {
-      const owner = { id: who.userId, timeZone: null, weekStart: 1, dateFormat: null };
+      const owner = { id: who.userId, ...DEFAULT_DATE_SETTINGS };
       return updateTask(new UserScope(late, owner, { clock: () => NOW }), 1, { title: "Late" });
     };
     const waits = assert.rejects(change(ann), (error) => asUnavailable(error) !== null);

@@ -79,6 +79,32 @@ describe("the database itself", () => {
   });
 });
 
+describe("the preferences of an account", () => {
+  const preference = (column: string, value: string) =>
+    database.sql(`update users set ${column} = $1 where email = $2`, [value, ANN.email]);
+
+  it("are what the database has by default, so that the next request finds the same user", async () => {
+    const user = await createUser(database.database, ANN, NOW);
+    assert.ok(user);
+    await insertRaw({ email: "raw@example.org", name: ANN.name });
+    const raw = (await findUserByEmail(database.database, "raw@example.org"))?.user;
+    assert.deepEqual(raw, { ...user, id: raw?.id, email: "raw@example.org" });
+  });
+
+  it("are none but those that there are, by the database itself", async () => {
+    await createUser(database.database, ANN, NOW);
+    for (const [column, value] of [
+      ["time_format", "13"],
+      ["theme", "blue"],
+      ["density", ""],
+      ["landing_view", "/tasks"],
+    ] as const) {
+      await assert.rejects(preference(column, value), { code: "23514" }, column);
+    }
+    await preference("theme", "dark");
+  });
+});
+
 describe("a newer hash of a password", () => {
   it("takes the place of the one that was checked, and of no other", async () => {
     const ann = await createUser(database.database, ANN, NOW);

@@ -25,7 +25,7 @@ it("any line gives a task with a title that can be stored", () => {
         assert.ok(task.dueOn !== null && isDay(task.repeat.anchor));
         assert.deepEqual(parseRule(formatRule(task.repeat.rule)), task.repeat.rule);
       }
-      assert.equal(task.taken, summarize(task, date) !== "");
+      assert.equal(task.taken, summarize(task, { today: date, timeFormat: "24" }) !== "");
       if (!task.taken) assert.equal(task.list, null);
     }),
     { numRuns: 300 },

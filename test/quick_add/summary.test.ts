@@ -33,6 +33,6 @@ const SUMMARIES: [string, string][] = [
 
 for (const [line, expected] of SUMMARIES) {
   it(`${line}: ${expected || "empty"}`, () => {
-    assert.equal(summarize(parse(line), NOW.date), expected);
+    assert.equal(summarize(parse(line), { today: NOW.date, timeFormat: "24" }), expected);
   });
 }

@@ -10,6 +10,7 @@ import { PAGE_ROUTES } from "../../src/routes.ts";
 import { saved } from "../models/people.ts";
 import { PASSWORD, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
+import type { Person } from "./fixture.ts";
 
 /** A form of a page, as a browser has it. */
 export interface PageForm {
@@ -26,21 +27,25 @@ type Route = (typeof PAGE_ROUTES)[number];
 /** Every form that is posted, off every page in all of its states. */
 export async function everyForm(app: TestApp): Promise<PageForm[]> {
   const rendered = recordRendered(app);
-  const { browser, scope, user } = await app.signedUp("Ann");
+  const ann = await app.signedUp("Ann");
   const newcomer = await app.signedUp("Nora");
-  await furnish(scope);
   const pages = [
-    ...(await visitorPages(app, user.email)),
+    ...(await visitorPages(app, ann.user.email)),
     await newcomer.browser.get("/dashboard"),
-    ...(await statesOf(browser)),
-    ...(await linkedPages(browser)),
+    ...(await everyPageOf(ann)),
   ];
   // The sign-in is no longer fresh then.
   app.advance(16 * 60_000);
-  pages.push(await browser.get("/auth/confirm"));
+  pages.push(await ann.browser.get("/auth/confirm"));
   const forms = pages.flatMap(formsOf);
   assertNothingMissed(rendered, forms);
   return forms;
+}
+
+/** Every page of a new account in all of its states, after it has got something of everything. */
+export async function everyPageOf({ browser, scope }: Person): Promise<PageResult[]> {
+  await furnish(scope);
+  return [...(await statesOf(browser)), ...(await linkedPages(browser))];
 }
 
 /** The route that a form is posted to. */
@@ -74,7 +79,7 @@ async function furnish(scope: UserScope): Promise<void> {
   saved(await deleteList(scope, 4));
   for (const name of ["Kitchen", "Bath"]) saved(await createSection(scope, { listId: 1, name }));
   for (const title of ["Oats", "Lemons", "Soap"]) {
-    const place = { listId: 1, tags: ["bills", "home"], dueOn: scope.today };
+    const place = { listId: 1, tags: ["bills", "home"], dueOn: scope.today, dueTime: "17:00" };
     saved(await createTask(scope, { title, ...place }));
   }
   saved(await createTask(scope, { title: "Mop", listId: 1, sectionId: 1 }));
@@ -87,7 +92,12 @@ async function furnish(scope: UserScope): Promise<void> {
   const daily = { unit: "day", every: 1, ends: { kind: "never" } } as const;
   const repeat = { rule: daily, mode: "rule" } as const;
   saved(await createTask(scope, { title: "Bin", dueOn: scope.today, repeat }));
-  for (const title of ["Green soap", "Blue soap"]) saved(await updateTask(scope, 3, { title }));
+  for (const [title, dueTime] of [
+    ["Green soap", "16:45"],
+    ["Blue soap", "13:05"],
+  ] as const) {
+    saved(await updateTask(scope, 3, { title, dueTime }));
+  }
 }
 
 async function visitorPages(app: TestApp, email: string): Promise<PageResult[]> {
@@ -116,16 +126,16 @@ async function statesOf(browser: Browser): Promise<PageResult[]> {
   const changes = (await browser.get("/history")).document.querySelectorAll("main li");
   const changed = changes.find((entry) => entry.text.includes("Green soap"))?.querySelector("form");
   return [
-    await send("/tasks", { quick: "1", title: "Rent tomorrow @Home !1", return_to: "/inbox" }),
+    await send("/tasks", { quick: "1", title: "Rent tomorrow 9am @Home !1", return_to: "/inbox" }),
     await send("/tasks", { quick: "1", title: "", return_to: "/lists/1" }),
     await send("/tasks", { title: "", description: "" }),
     await send("/tasks", { quick: "1", title: "Sweep", list: "4" }),
     await send("/tasks/6", { title: "Bread" }),
-    await send("/tasks/many", { lines: "One\nTwo", list: "1", preview: "1" }),
+    await send("/tasks/many", { lines: "One tomorrow 9am\nTwo", list: "1", preview: "1" }),
     await send("/tasks/6/deletion", {}),
     await send("/tasks/8/deletion", { ask: "1" }),
     await send("/tasks/bulk", { action: "delete", task: ["2", "8"] }),
-    await browser.submit(stale, "/tasks/2", { title: "Lemon juice" }),
+    await browser.submit(stale, "/tasks/2", { title: "Lemon juice", due_time: "18:30" }),
     await send(changed?.getAttribute("action") ?? "", {}),
     await send("/tasks/bulk", { action: "complete", all: "1", count: "99", return_to: "/tasks" }),
     await send("/tasks/bulk", { action: "tag", tag: "two words", task: ["1", "2"] }),

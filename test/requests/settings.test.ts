@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { findTimeZone, timeZoneChoices } from "../../src/dates/time_zones.ts";
 import { runMaintenance } from "../../src/maintenance.ts";
-import { updatePreferences } from "../../src/models/users.ts";
+import { updatePreferences } from "../../src/models/preferences.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import type { PageResult } from "../support/browser.ts";
 import { assertProblems } from "../support/fields.ts";
@@ -31,7 +31,7 @@ it("keeps the zone and the first day of the week, only for the user who asks", a
   const selected = next.document
     .querySelectorAll("option[selected]")
     .map((one) => one.getAttribute("value"));
-  assert.deepEqual(selected, ["Pacific/Pago_Pago", "7", "month_first"]);
+  assert.deepEqual(selected, ["Pacific/Pago_Pago", "7", "24", "month_first"]);
   const day = new Intl.DateTimeFormat("en-GB", { timeZone: "Pacific/Pago_Pago", weekday: "long" });
   assert.match(next.text, new RegExp(`It is ${day.format(app.services.clock())}`));
   const rows = await app.database.sql(

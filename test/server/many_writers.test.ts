@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
+import { DEFAULT_DATE_SETTINGS } from "../../src/dates/date_settings.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { assertInvariants, assertUndoable } from "../models/invariants.ts";
 import { PASSWORD } from "../support/app.ts";
@@ -148,7 +149,7 @@ it("gives none of them an error of the server, and keeps the journal whole", asy
   );
   assert.ok((counts.get(303) ?? 0) > 10 && (counts.get(200) ?? 0) + (counts.get(201) ?? 0) > 10);
   await assertInvariants(database, ann.id);
-  const owner = { id: ann.id, timeZone: null, weekStart: 1, dateFormat: null };
+  const owner = { id: ann.id, ...DEFAULT_DATE_SETTINGS };
   await assertUndoable(
     database,
     new UserScope(database.database, owner, { clock: () => new Date() }),

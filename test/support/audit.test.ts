@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
+import { DEFAULT_DATE_SETTINGS } from "../../src/dates/date_settings.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { MARKS, violation } from "./audit.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
@@ -194,7 +195,7 @@ describe("with a database", () => {
 
   it("stops the application's statements however they are sent, and fails the test file", async (t) => {
     const { knex } = database.database;
-    const owner = { id: ANN, timeZone: null, weekStart: 1, dateFormat: null };
+    const owner = { id: ANN, ...DEFAULT_DATE_SETTINGS };
     const scope = new UserScope(database.database, owner, { clock: () => new Date() });
     const attempts: Record<string, () => PromiseLike<unknown>> = {
       read: () => database.database.read("select * from tasks", []),

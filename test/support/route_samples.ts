@@ -123,7 +123,10 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /settings": { access: "user" },
   "post /settings": {
     access: "user",
-    fields: () => ({ time_zone: "Europe/Berlin", week_start: "7", date_format: "day_first" }),
+    fields: () => ({
+      ...{ time_zone: "Europe/Berlin", week_start: "7", date_format: "day_first" },
+      ...{ time_format: "12", theme: "dark", density: "compact", landing_view: "inbox" },
+    }),
   },
 };
 

@@ -141,31 +141,68 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
   const shown: Views["settings/show"] = {
     page,
     email: text,
-    form: {
-      values: { time_zone: "Europe/Copenhagen", week_start: "1", date_format: "" },
-      errors: {},
+    groups: [
+      [
+        {
+          heading: "You",
+          state: [text, { strong: text }, "."],
+          deservesLook: true,
+          href: "/settings/account",
+        },
+      ],
+      [
+        { heading: "Days and times", state: [text], deservesLook: false, form: "dates" },
+        { heading: "Look", state: [text], deservesLook: false, form: "look" },
+      ],
+    ],
+    dates: {
+      form: {
+        values: {
+          ...{ time_zone: "Europe/Copenhagen", week_start: "1" },
+          ...{ time_format: "24", date_format: "" },
+        },
+        errors: {},
+      },
+      clock: "It is Friday 20 November, 08:43 where you are.",
+      timeZones,
+      weekStarts: choices({ 1: "Monday", 6: "Saturday", 7: "Sunday" }, "1"),
+      timeFormats: choices({ 24: "17:00", 12: "5 pm" }, "24"),
+      dateFormats: choices({ "": "Not chosen", day_first: "Day first" }, ""),
     },
-    timeZones,
-    weekStarts: choices({ 1: "Monday", 6: "Saturday", 7: "Sunday" }, "1"),
-    dateFormats: choices({ "": "Not chosen", day_first: "Day first" }, ""),
-    clock: "It is Friday 20 November, 08:43 where you are.",
+    look: {
+      form: { values: { theme: "dark", density: "compact", landing_view: "today" }, errors: {} },
+      themes: choices({ system: "As the device", dark: "Dark" }, "dark"),
+      densities: choices({ comfortable: "Comfortable", compact: "Compact" }, "compact"),
+      landingViews: choices({ today: "Today", inbox: "Inbox" }, "today"),
+    },
   };
-  const errors = {
-    time_zone: "Choose a time zone of the list",
-    week_start: "Choose a day",
-    date_format: text,
+  const invalid: Views["settings/show"] = {
+    ...shown,
+    page: quiet,
+    dates: {
+      ...shown.dates,
+      form: {
+        values: { time_zone: text, week_start: text, time_format: text, date_format: text },
+        errors: {
+          time_zone: "Choose a time zone from the list",
+          week_start: "Choose a day",
+          time_format: text,
+          date_format: text,
+        },
+      },
+    },
+    look: {
+      ...shown.look,
+      form: {
+        values: { theme: text, density: text, landing_view: text },
+        errors: { theme: text, density: text, landing_view: text },
+      },
+    },
   };
   const rows = { nextHref: "/history?before=3", continued: true };
   const end = { rows: [], nextHref: null, continued: false };
   return {
-    "settings/show": [
-      shown,
-      {
-        ...shown,
-        page: quiet,
-        form: { values: { time_zone: text, week_start: text, date_format: text }, errors },
-      },
-    ],
+    "settings/show": [shown, invalid],
     "history/index": [
       {
         page: quiet,

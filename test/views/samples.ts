@@ -51,6 +51,8 @@ export function samples(text: string): Samples {
   const page: Page = {
     title: text,
     currentUser: { name: text },
+    appearance: { theme: "system", density: "comfortable" },
+    timeFormat: "24",
     headerLink: null,
     csrf: text,
     requestKey: text,

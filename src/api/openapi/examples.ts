@@ -6,6 +6,10 @@ type Examples = Record<string, unknown>;
 const TIME = "2026-11-20T08:41:07.250Z";
 const PASSWORD = "violet harbour kettle";
 const RENT = "Pay the rent";
+const SETTINGS = {
+  ...{ time_zone: "Europe/Berlin", week_start: 1, date_format: "day_first", time_format: "24" },
+  ...{ theme: "system", density: "comfortable", landing_view: "today" },
+};
 const PLAN = { due_on: "2026-11-30", due_time: "17:00", priority: "high", tags: ["bills"] };
 
 export const TASK = {
@@ -121,7 +125,7 @@ export const EXAMPLES: Record<string, Examples> = {
   },
   Trash: pageOf("tasks", TRASHED, [9, "2026-11-20 08:41:07.25+00"]),
 
-  Settings: { usual: { time_zone: "Europe/Berlin", week_start: 1, date_format: "day_first" } },
+  Settings: { usual: SETTINGS },
   SettingsChanges: { zone: { time_zone: "Pacific/Tongatapu" }, week: { week_start: 7 } },
 };
 

@@ -78,7 +78,7 @@ export const OPERATIONS = {
 
   showSettings: [
     "GET /settings",
-    "Show the settings: time zone, first day of the week, date format",
+    "Show the settings: time zone, week, dates and times, the look of pages",
   ],
   changeSettings: ["PATCH /settings", "Change the settings"],
 
@@ -163,6 +163,7 @@ export const TAGS: Record<string, string> = {
   tags: "Their tags, which are created by adding them to a task.",
   history: "What was done in the last 30 days, and undoing it.",
   trash: "What was deleted in the last 30 days.",
-  settings: "The person's time zone, first day of the week and date format.",
+  settings:
+    "The person's time zone, first day of the week, how they write dates and times, and the look of their pages.",
   about: "The API itself.",
 };

@@ -1,12 +1,19 @@
-/** A person's time zone, first day of the week and date format. */
+/** What a person has set: time zone, week, dates and times, the look, and the page that opens first. */
 import { z } from "zod";
+import { DENSITIES, THEMES } from "../../appearance.ts";
+import { TIME_FORMATS } from "../../dates/clock_time.ts";
 import { DATE_FORMATS } from "../../dates/date_format.ts";
 import { findTimeZone } from "../../dates/time_zones.ts";
+import { LANDING_VIEWS } from "../../paths.ts";
 import { component, parser } from "./fields.ts";
 
 const ZONE_PROBLEM = "Time zone must be an IANA name, such as Europe/Berlin";
 const WEEK_PROBLEM = "Week start must be a whole number from 1 (Monday) to 7 (Sunday)";
 const FORMAT_PROBLEM = "Date format must be day_first, month_first or null";
+const TIME_FORMAT_PROBLEM = 'Time format must be "24" or "12"';
+const THEME_PROBLEM = "Theme must be system, light or dark";
+const DENSITY_PROBLEM = "Density must be comfortable or compact";
+const LANDING_PROBLEM = "Landing view must be today, upcoming, inbox or tasks";
 
 export const Settings = component("Settings", "The settings as they are now.", {
   time_zone: z
@@ -24,6 +31,16 @@ export const Settings = component("Settings", "The settings as they are now.", {
     .enum(DATE_FORMATS, FORMAT_PROBLEM)
     .nullable()
     .describe("What `3/12` means in a line: 3 December or 12 March; null: it is text."),
+  time_format: z
+    .enum(TIME_FORMATS, TIME_FORMAT_PROBLEM)
+    .describe("How pages show times: `17:00` or `5 pm`. The API's own are always HH:MM."),
+  theme: z
+    .enum(THEMES, THEME_PROBLEM)
+    .describe("Of the pages; `system`: light or dark as the device has it."),
+  density: z.enum(DENSITIES, DENSITY_PROBLEM).describe("How much space rows have on pages."),
+  landing_view: z
+    .enum(LANDING_VIEWS, LANDING_PROBLEM)
+    .describe("The page that opens first after signing in; `tasks` is all of them."),
 });
 
 export type SettingsJson = z.output<typeof Settings>;

@@ -1,5 +1,7 @@
 /** What every page has: title, signed-in user, navigation, flash message. */
 
+import type { Appearance } from "../../appearance.ts";
+import type { TimeFormat } from "../../dates/clock_time.ts";
 import type { Count, Link } from "./elements.ts";
 
 /** A page with a `currentUser` gets the signed-in layout. */
@@ -7,6 +9,9 @@ export interface Page {
   /** Without the product name, which the layout appends. */
   title: string;
   currentUser: { name: string } | null;
+  appearance: Appearance;
+  /** How times are written. */
+  timeFormat: TimeFormat;
   /** In the header of the other layout; null: the link to sign in. */
   headerLink: HeaderLink | null;
   /** The CSRF token; empty on pages that must always render the same (the 404). */

@@ -1,0 +1,19 @@
+/** What a line of the settings' index is made of. */
+import type { Database } from "../db/connection.ts";
+import type { UserScope } from "../db/scope.ts";
+import type { SettingsField } from "../forms/settings.ts";
+import type { User } from "../models/users.ts";
+import type { FormView } from "../views/models/form.ts";
+import type { SettingsLine } from "../views/models/settings.ts";
+
+export interface SettingsContext {
+  scope: UserScope;
+  user: User;
+  /** For what belongs to the account and is not in the user's scope, such as sign-ins. */
+  database: Database;
+  /** The preferences as saved, or as they were sent with a mistake. */
+  form: FormView<SettingsField>;
+}
+
+/** Reads the present state of one thing that can be set. */
+export type LineMaker = (context: SettingsContext) => SettingsLine | Promise<SettingsLine>;
