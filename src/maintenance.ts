@@ -2,6 +2,7 @@
 import { DEFAULT_DATE_SETTINGS } from "./dates/date_settings.ts";
 import type { Database } from "./db/connection.ts";
 import { UserScope } from "./db/scope.ts";
+import { deleteAccount, findDueDeletions } from "./models/account_deletion.ts";
 import { deleteOldAccountTokens } from "./models/account_tokens.ts";
 import { deleteEndedAuthSessions } from "./models/auth_sessions.ts";
 import { deleteOldSavedForms } from "./models/browser_sessions.ts";
@@ -43,6 +44,19 @@ export async function runMaintenance(services: MaintenanceServices): Promise<voi
   await deleteOldSecurityEvents(database.knex, now);
   await deleteOldBrowsers(database, now);
   await sweepTrash(services, now);
+  await deleteAccounts(services, now);
+}
+
+/** Deletes the accounts whose users have left; one that fails is tried again in an hour. */
+async function deleteAccounts({ database, logger }: MaintenanceServices, now: Date): Promise<void> {
+  for (const userId of await findDueDeletions(database, now, BATCH_SIZE)) {
+    try {
+      await deleteAccount(database, userId, now);
+      logger.info({ event: "deleted", userId }, "account deleted");
+    } catch (error) {
+      logger.warn({ err: error, userId }, "deleting an account failed; trying again in an hour");
+    }
+  }
 }
 
 /** Deletes the expired trash and history of the users that are due; a failed one is due again later. */

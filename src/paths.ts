@@ -36,6 +36,7 @@ export const paths = {
   tokens: "/settings/tokens",
   endToken: (id: string) => `/settings/tokens/${id}/end`,
   securityLog: "/settings/security",
+  accountExport: "/export",
   accountDeletion: "/settings/delete",
   cancelDeletion: "/settings/delete/cancel",
   lists: "/lists",

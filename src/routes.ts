@@ -12,6 +12,8 @@ import * as tagsApi from "./api/tags.ts";
 import * as taskMovesApi from "./api/task_moves.ts";
 import * as tasksApi from "./api/tasks.ts";
 import * as trashApi from "./api/trash.ts";
+import * as accountDeletion from "./controllers/account_deletion.ts";
+import * as accountExport from "./controllers/account_export.ts";
 import * as accounts from "./controllers/accounts.ts";
 import * as bulk from "./controllers/bulk.ts";
 import * as bulkAdd from "./controllers/bulk_add.ts";
@@ -33,6 +35,7 @@ import * as taskLists from "./controllers/task_lists.ts";
 import * as taskUpdate from "./controllers/task_update.ts";
 import * as tasks from "./controllers/tasks.ts";
 import * as trash from "./controllers/trash.ts";
+import { accountDeletionForm } from "./forms/account_deletion.ts";
 import { bulkForm } from "./forms/bulk.ts";
 import { bulkAddForm } from "./forms/bulk_add.ts";
 import { completionForm, parseCompletion } from "./forms/completion.ts";
@@ -50,6 +53,7 @@ import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
 import { parseUndoButton } from "./forms/undo.ts";
 import { requireCsrfToken } from "./http/csrf.ts";
 import type { RouteForm } from "./http/form_table.ts";
+import { requireFreshSignIn } from "./http/fresh_sign_in.ts";
 import type { Action, Guard } from "./http/request_context.ts";
 import { requireUser, requireVisitor, startNavigation } from "./http/require_user.ts";
 import type { Route } from "./http/router.ts";
@@ -57,6 +61,8 @@ import type { Route } from "./http/router.ts";
 const visitor = pagesBehind(requireVisitor);
 /** requireUser saves a form that was posted after its sign-in had ended. */
 const user = pagesBehind(requireUser);
+/** What touches the keys of the account, or takes all of it. */
+const fresh = pagesBehind(requireUser, { more: [requireFreshSignIn] });
 /** Pages of the user's own rows alone: they need not wait until the user is confirmed. */
 const { get, post } = pagesBehind(requireUser, { onlyOwnRows: true });
 
@@ -152,6 +158,19 @@ export const PAGE_ROUTES: readonly Route[] = [
   ),
   user.get("/settings", settings.show),
   user.post("/settings", settings.update, settingsForm),
+  user.get("/export", accountExport.show),
+  fresh.post(
+    "/export",
+    accountExport.create,
+    buttonForm("Download everything", "Download the file"),
+  ),
+  user.get("/settings/delete", accountDeletion.show),
+  fresh.post("/settings/delete", accountDeletion.create, accountDeletionForm),
+  user.post(
+    "/settings/delete/cancel",
+    accountDeletion.cancel,
+    buttonForm("Keep the account", "Keep my account"),
+  ),
 ];
 
 /** Below /api: JSON, with a bearer token for everything that belongs to a user. */
@@ -198,13 +217,17 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("patch", "/:user_id/settings", settingsApi.change),
 ];
 
-function pagesBehind(guard: Guard, options: Pick<Route, "onlyOwnRows"> = {}) {
+/** @param more guards after the CSRF token has been checked. */
+function pagesBehind(
+  guard: Guard,
+  { more = [], ...options }: Pick<Route, "onlyOwnRows"> & { more?: readonly Guard[] } = {},
+) {
   return {
     get(path: string, action: Action): Route {
       return { method: "get", path, guards: [guard, startNavigation], action, ...options };
     },
     post(path: string, action: Action, form: RouteForm): Route {
-      const guards = [guard, requireCsrfToken];
+      const guards = [guard, requireCsrfToken, ...more];
       const recovering = guard === requireUser ? recoverable(action) : action;
       return { method: "post", path, guards, action: recovering, form, ...options };
     },

@@ -1,13 +1,15 @@
 /** Signing up, in and out over the API. */
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
 import { guessDateFormat } from "../dates/date_format.ts";
-import { BadRequest } from "../errors.ts";
+import { BadRequest, Forbidden } from "../errors.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { recordEvent, recordFailure } from "../http/security_log.ts";
 import type { User } from "../models/users.ts";
 import { InvalidFields, valid } from "./errors.ts";
 import { userJson } from "./json.ts";
 import { parseSignin, parseSignup } from "./schemas/accounts.ts";
+
+const LEAVING = "This account is about to be deleted. To keep it, sign in on a page";
 
 export const signup: Action = async (c) => {
   const input = valid(parseSignup(c.fields, c.services.config));
@@ -27,6 +29,8 @@ export const signin: Action = async (c) => {
     throw new BadRequest("Invalid email or password");
   }
   const { user } = checked;
+  // A program signs in by itself: that is not a change of mind.
+  if (user.deletionAt !== null) throw new Forbidden(LEAVING);
   await recordEvent(c, { kind: "sign-in", userId: user.id, params: { by: "api" } });
   return c.json(200, await signedIn(c, user));
 };

@@ -41,6 +41,11 @@ const TOKEN_LIFETIME = 15 * 60_000;
 /** In milliseconds: how long the cookie that recognises a browser is kept; browsers allow no more. */
 const BROWSER_LIFETIME = 400 * 86_400_000;
 
+interface SignedIn {
+  session: Session;
+  isNewBrowser: boolean;
+}
+
 /** What a process remembers of a sign-in, and never whether it is live. */
 type Known = Pick<AuthSession, "user" | "authenticatedAt" | "access">;
 
@@ -112,9 +117,9 @@ export class Authenticator {
 
   /**
    * Signs a browser in: a row, a new browser session, a JWT. A saved form is carried over.
-   * @returns whether the account has been used before, and never by this browser.
+   * @returns the sign-in, and whether the account has been used before, and never by this browser.
    */
-  async signIn(browser: ClientBrowser, user: User): Promise<{ isNewBrowser: boolean }> {
+  async signIn(browser: ClientBrowser, user: User): Promise<SignedIn> {
     const { database, clock } = this.#options;
     const { parkedForm, earlierForms } = await browser.loadSession();
     const { client } = browser;
@@ -131,7 +136,7 @@ export class Authenticator {
     // As long as the sign-in can last: whether it has expired before is decided by its row.
     await browser.regenerateSession(data, signIn.absoluteExpiresAt.getTime() - this.#now());
     this.#issueToken(browser, signIn);
-    return { isNewBrowser: seen.isNew };
+    return { session: this.#session(signIn, null), isNewBrowser: seen.isNew };
   }
 
   /** Signs a program in. @returns its bearer token, which is valid as long as the sign-in. */
@@ -171,17 +176,18 @@ export class Authenticator {
 
   #identity(liveness: Liveness): Identity {
     if (liveness.state !== "live") return { session: null, expired: liveness.state === "expired" };
-    const { id } = liveness.session;
-    const known = knownOf(liveness.session);
-    const { user } = known;
-    this.#known.set(id, known);
-    this.#options.database.counters.set(user.id, liveness.counters);
+    const { session: signIn, counters } = liveness;
+    this.#known.set(signIn.id, knownOf(signIn));
+    this.#options.database.counters.set(signIn.user.id, counters);
+    return { session: this.#session(signIn, counters) };
+  }
+
+  #session(signIn: AuthSession, counters: Counters | null): Session {
+    const { database, clock } = this.#options;
     // One time for the whole request, so that its "today" does not change at midnight.
-    const now = this.#options.clock();
-    const options = { clock: () => now, counters: liveness.counters };
-    return {
-      session: { id, ...known, scope: new UserScope(this.#options.database, user, options) },
-    };
+    const now = clock();
+    const scope = new UserScope(database, signIn.user, { clock: () => now, counters });
+    return { id: signIn.id, ...knownOf(signIn), scope };
   }
 
   #register(

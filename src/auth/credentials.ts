@@ -5,6 +5,7 @@ import {
   createUser,
   findUserByEmail,
   findUserById,
+  isClosed,
   type User,
   upgradePassword,
 } from "../models/users.ts";
@@ -71,12 +72,12 @@ export async function checkCredentials(
   { email, password }: Credentials,
   address: string,
 ): Promise<CheckedCredentials> {
-  const { database, passwords, throttling } = parts;
+  const { database, passwords, throttling, clock } = parts;
   await throttling.countSignIn(address, email);
   const account = await findUserByEmail(database, email);
   const stored = account?.password ?? null;
   const matches = await passwords.verify(password, stored);
-  if (!matches || account === null || stored === null || account.isDisabled) {
+  if (!matches || account === null || stored === null || isClosed(account, clock())) {
     return { ok: false, userId: account?.user.id ?? null };
   }
   await throttling.forgiveSignIn(address, email);

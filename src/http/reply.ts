@@ -3,7 +3,7 @@ import type { HeaderLink, Navigation } from "../views/models/page.ts";
 import type { Views } from "../views/models.ts";
 import type { FlashMessage } from "./flash.ts";
 
-export type Reply = PageReply | RedirectReply | JsonReply | EmptyReply;
+export type Reply = PageReply | RedirectReply | JsonReply | EmptyReply | DownloadReply;
 
 export interface PageReply {
   kind: "page";
@@ -34,6 +34,17 @@ export interface EmptyReply {
   kind: "empty";
   status: 204 | 304;
   headers: Headers;
+}
+
+/** A file for the browser to save, sent as it is made. */
+export interface DownloadReply {
+  kind: "download";
+  headers: Headers;
+  /** The whole Content-Type. */
+  type: string;
+  /** ASCII, without quotes. */
+  fileName: string;
+  parts: AsyncIterable<string>;
 }
 
 export type Headers = Readonly<Record<string, string>>;

@@ -12,9 +12,23 @@ import { keepForm } from "./saved_forms.ts";
 /** In bytes of JSON: a form with notes of 10,000 characters fits. */
 const SAVED_FORM_MAX = 64_000;
 
-/** Redirects visitors to the sign-in page, and back after they have signed in. */
+/** What someone can still do whose account is about to be deleted. */
+const WHILE_LEAVING: readonly string[] = [
+  paths.accountDeletion,
+  paths.cancelDeletion,
+  paths.accountExport,
+  paths.confirm,
+];
+
+/**
+ * Redirects visitors to the sign-in page, and back after they have signed in. Every page of an account that
+ * is about to be deleted leads to the one that can keep it.
+ */
 export const requireUser: Guard = (c) => {
-  if (c.session !== null) return null;
+  if (c.session !== null) {
+    const isLeaving = c.user.deletionAt !== null && !WHILE_LEAVING.includes(c.path);
+    return isLeaving ? c.redirect(paths.accountDeletion) : null;
+  }
   return c.method === "POST" ? saveForm(c) : redirectToSignin(c, c.address);
 };
 

@@ -1,4 +1,6 @@
 /** Sends a reply: the only module that writes one to the response. */
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { constants, gzipSync } from "node:zlib";
 import type { Response } from "express";
 import { randomText } from "../auth/random.ts";
@@ -32,6 +34,12 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
     case "empty":
       res.status(reply.status).end();
       return;
+    case "download": {
+      res.setHeader("Content-Type", reply.type);
+      res.setHeader("Content-Disposition", `attachment; filename="${reply.fileName}"`);
+      // One that fails or is aborted is cut off, so that nobody takes it for the whole.
+      return await pipeline(Readable.from(reply.parts), res);
+    }
     case "redirect":
       if (reply.flash !== null) setFlash(c, reply.to, reply.flash);
       // Without the text of Express's own, which no browser shows.

@@ -1,5 +1,6 @@
 /** The last steps of every way in: a password, a provider, a sign-up, a new password by mail. */
 import type { PendingSignIn, SignInMethod } from "../auth/session.ts";
+import { cancelDeletion } from "../models/account_deletion.ts";
 import { findBrowser } from "../models/browsers.ts";
 import { queueMail } from "../models/mails.ts";
 import { hasSecondFactor } from "../models/second_factors.ts";
@@ -36,7 +37,10 @@ export async function pendingSignIn(c: RequestContext): Promise<PendingSignIn | 
   return c.now.getTime() - pending.startedAt <= PENDING_LIFETIME ? pending : null;
 }
 
-/** Signs the browser in, with nothing more to prove. @param withCode the second factor was used. */
+/**
+ * Signs the browser in, with nothing more to prove. An account that was about to be deleted is kept.
+ * @param withCode the second factor was used.
+ */
 export async function finishSignIn(
   c: RequestContext,
   user: User,
@@ -46,7 +50,12 @@ export async function finishSignIn(
     withCode = false,
   }: { method: SignInMethod; returnTo: string; withCode?: boolean },
 ): Promise<Reply> {
-  const { isNewBrowser } = await c.services.authenticator.signIn(c.browser, user);
+  const { database } = c.services;
+  const isKept = user.deletionAt !== null && (await cancelDeletion(database, user.id, c.now));
+  if (isKept) await recordEvent(c, { kind: "deletion-cancelled", userId: user.id });
+  const { session, isNewBrowser } = await c.services.authenticator.signIn(c.browser, user);
+  // A message of the reply is for this user.
+  c.session = session;
   const kind = method.by === "sign-up" ? "sign-up" : "sign-in";
   const params = { ...method, withCode, isNewBrowser };
   await recordEvent(c, { kind, userId: user.id, params });
@@ -54,7 +63,7 @@ export async function finishSignIn(
     const { userAgent, address } = c.browser.client;
     const at = c.now.toISOString();
     await queueMail(
-      c.services.database.knex,
+      database.knex,
       {
         kind: "new-sign-in",
         recipient: user.email,
@@ -64,7 +73,9 @@ export async function finishSignIn(
       c.now,
     );
   }
-  return c.redirect(returnTo);
+  return isKept
+    ? c.redirect(paths.dashboard, { text: "Welcome back. Nothing was deleted." })
+    : c.redirect(returnTo);
 }
 
 /** Whether a second factor is on, and this browser is not trusted. */

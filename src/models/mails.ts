@@ -35,11 +35,15 @@ export interface NewMail {
   params?: MailParams;
 }
 
-/** Queues a mail, in the transaction of the change that causes it. */
+/**
+ * Queues a mail, in the transaction of the change that causes it.
+ * @param due when it is sent, by default at once.
+ */
 export async function queueMail(
   knex: Knex | Knex.Transaction,
   { kind, recipient, userId, params = {} }: NewMail,
   now: Date,
+  due = now,
 ): Promise<void> {
   await knex("mails").insert({
     kind,
@@ -47,6 +51,6 @@ export async function queueMail(
     user_id: userId,
     params: JSON.stringify(params),
     created_at: now,
-    due_at: now,
+    due_at: due,
   });
 }

@@ -42,6 +42,11 @@ export interface Account {
   isDisabled: boolean;
 }
 
+/** Whether nobody can sign in to it: the host has disabled it, or it is being deleted. */
+export function isClosed({ user, isDisabled }: Account, now: Date): boolean {
+  return isDisabled || (user.deletionAt !== null && user.deletionAt <= now);
+}
+
 type AccountRow = User & { [Column in keyof PasswordHash]: PasswordHash[Column] | null } & Omit<
     Account,
     "user" | "password"

@@ -1,10 +1,14 @@
 /** The settings: an index of what can be set, each line with its present state. */
 import type { PageModel } from "../http/reply.ts";
+import { deletionLine, exportLine } from "./account_deletion.ts";
 import { dateSettings, datesLine, lookLine, lookSettings } from "./preferences.ts";
 import type { LineMaker, SettingsContext } from "./settings_line.ts";
 
 /** In the order of the page, each group below a rule. All lines are read at the same time. */
-const GROUPS: readonly (readonly LineMaker[])[] = [[datesLine, lookLine]];
+const GROUPS: readonly (readonly LineMaker[])[] = [
+  [datesLine, lookLine],
+  [exportLine, deletionLine],
+];
 
 export async function settingsPage(context: SettingsContext): Promise<PageModel<"settings/show">> {
   const groups = GROUPS.map((lines) => Promise.all(lines.map((line) => line(context))));

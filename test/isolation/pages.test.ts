@@ -24,33 +24,34 @@ describe("Bob in the browser", () => {
     browser: Browser,
     route: Route,
     { fields }: PageSample,
-    { id, query = "" }: { id: number; query?: string },
+    { id, email, query = "" }: { id: number; email: string; query?: string },
   ): Promise<PageResult> {
     const path = pathFor(route.path, id) + query;
     if (route.method === "get") return browser.get(path);
     // A CSRF token is valid for all forms of a session.
     const _csrf = tokens.get(browser) ?? (await browser.token());
     tokens.set(browser, _csrf);
-    return browser.post(path, { ...fields?.(id), _csrf });
+    return browser.post(path, { ...fields?.(id, email), _csrf });
   }
 
   for (const route of PAGE_ROUTES) {
     it(`${nameOf(route)} shows nothing of Ann's`, () =>
       withoutChangingAnn(async () => {
         const sample = sampleOf(PAGE_SAMPLES, route);
-        const { browser } = await app.signedUp("Bob");
+        const { browser, user } = await app.signedUp("Bob");
+        const { email } = user;
         if (sample.access !== "row") {
           for (const query of ["", ...(sample.queries ?? [])]) {
-            const result = await send(browser, route, sample, { id: 0, query });
+            const result = await send(browser, route, sample, { id: 0, email, query });
             assert.ok(result.status < 400, `${result.status}`);
             assertNothingOfAnn(result.response);
           }
           return;
         }
-        const expected = await send(browser, route, sample, { id: MISSING });
+        const expected = await send(browser, route, sample, { id: MISSING, email });
         assert.equal(expected.status, 404);
         for (const id of IDS) {
-          const result = await send(browser, route, sample, { id });
+          const result = await send(browser, route, sample, { id, email });
           assert.deepEqual(comparable(result.response), comparable(expected.response), `${id}`);
         }
       }));
@@ -63,7 +64,10 @@ describe("Bob in the browser", () => {
         await giveRows(user.id);
         const statuses: number[] = [];
         for (const id of IDS) {
-          const { status, response } = await send(browser, route, sample, { id });
+          const { status, response } = await send(browser, route, sample, {
+            id,
+            email: user.email,
+          });
           statuses.push(status);
           assertNothingOfAnn(response);
           if (sample.access !== "row") break;

@@ -34,6 +34,12 @@ export async function everyForm(app: TestApp): Promise<PageForm[]> {
     await newcomer.browser.get("/dashboard"),
     ...(await everyPageOf(ann)),
   ];
+  const leaver = await app.signedUp("Lea");
+  const leaving = await leaver.browser.get("/settings/delete");
+  const gone = await leaver.browser.submit(leaving, "/settings/delete", {
+    email: leaver.user.email,
+  });
+  pages.push(await leaver.browser.follow(gone));
   // The sign-in is no longer fresh then.
   app.advance(16 * 60_000);
   pages.push(await ann.browser.get("/auth/confirm"));

@@ -9,8 +9,8 @@ export type Access = "public" | "user" | "row";
 
 export interface PageSample {
   access: Access;
-  /** The posted fields for the row with this id. */
-  fields?: (id: number) => Fields;
+  /** The posted fields for the row with this id, and the address of the one who posts. */
+  fields?: (id: number, email?: string) => Fields;
   /** Other pages at the same path. */
   queries?: string[];
 }
@@ -128,6 +128,11 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
       ...{ time_format: "12", theme: "dark", density: "compact", landing_view: "inbox" },
     }),
   },
+  "get /export": { access: "user" },
+  "post /export": { access: "user", fields: () => ({}) },
+  "get /settings/delete": { access: "user" },
+  "post /settings/delete": { access: "user", fields: (_id, email = "") => ({ email }) },
+  "post /settings/delete/cancel": { access: "user", fields: () => ({}) },
 };
 
 export const API_SAMPLES: Record<string, ApiSample> = {

@@ -18,6 +18,10 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
     cancelHref: "/settings",
   };
   const plain: Page = { ...quiet, currentUser: null, navigation: null };
+  const contents = [
+    { count: "207", text: "tasks, 112 of them done, with their notes" },
+    { count: "4", text: `lists: ${text}` },
+  ];
   return {
     "auth/used_link": [
       {
@@ -37,5 +41,22 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
       },
       { ...confirm, page: quiet, waiting: null, isFresh: true, fields: [] },
     ],
+    "settings/delete": [
+      { page, email: text, form: { values: { email: "" }, errors: {} }, contents },
+      {
+        page: quiet,
+        email: text,
+        form: { values: { email: text }, errors: { email: "Email is required" } },
+        contents: contents.slice(0, 1),
+      },
+    ],
+    "settings/delete_pending": [
+      {
+        page: { ...page, navigation: null, headerLink: "signout" },
+        until: { iso: "2026-12-03T22:41:00.000Z", text: "Thu 3 Dec 2026, 22:41" },
+        days: [{ number: "26", text }],
+      },
+    ],
+    "settings/export": [{ page }],
   } satisfies Partial<Samples>;
 }
