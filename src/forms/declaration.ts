@@ -16,7 +16,9 @@ export interface FormDeclaration {
  * choice: chosen or set by the page; with a label, its words are shown where a form waits. ids: several ids.
  */
 export type FieldDeclaration =
-  | { kind: "text" | "lines" | "email" | "secret"; label: string }
+  | { kind: "text" | "lines" | "email"; label: string }
+  /** @property isNew it is chosen here, for password managers. */
+  | { kind: "secret"; label: string; isNew?: boolean }
   | { kind: "choice"; label?: string; words?: Readonly<Record<string, string>> }
   | { kind: "ids" };
 

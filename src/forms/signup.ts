@@ -17,7 +17,7 @@ export const signupForm: FormDeclaration = {
   fields: {
     name: { kind: "text", label: "Name" },
     email: { kind: "email", label: "Email" },
-    password: { kind: "secret", label: "Password" },
+    password: { kind: "secret", label: "Password", isNew: true },
     time_zone: { kind: "choice" },
     ...PAGE_FIELDS,
   },

@@ -129,7 +129,8 @@ function shownAs(declared: FieldDeclaration, value: string): Pick<ConfirmField, 
   if (declared.kind === "choice" || declared.kind === "ids") return HIDDEN;
   const isText = declared.kind === "text" || declared.kind === "lines";
   if (isText && value === "") return HIDDEN;
-  return { label: declared.label, kind: SHOWN[declared.kind] };
+  const isNew = declared.kind === "secret" && declared.isNew === true;
+  return { label: declared.label, kind: isNew ? "new-password" : SHOWN[declared.kind] };
 }
 
 function declarationOf(name: string, form: FormDeclaration | null): FieldDeclaration | null {

@@ -91,7 +91,6 @@ export interface Partials {
   "partials/confirm_fields": {
     page: Page;
     fields: ConfirmField[];
-    action: string;
     prefix: string;
   };
   /** `true` prints the name alone; false and undefined print nothing. */

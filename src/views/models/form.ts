@@ -23,7 +23,7 @@ export interface ConfirmField {
   name: string;
   /** null for a hidden field. */
   label: string | null;
-  kind: "line" | "text" | "email" | "password" | "hidden";
+  kind: "line" | "text" | "email" | "password" | "new-password" | "hidden";
   value: string;
 }
 
