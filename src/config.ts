@@ -73,6 +73,11 @@ function readConfig(read: ConfigReader) {
   };
 }
 
+/** Whether mail is sent, or at least written to the log. */
+export function sendsMail({ mail, production }: Pick<Config, "mail" | "production">): boolean {
+  return mail !== null || !production;
+}
+
 /** The process's environment, with that of the file `.env`. */
 function processEnvironment(): Environment {
   try {

@@ -7,6 +7,7 @@ export const paths = {
   signout: "/auth/signout",
   savedForm: "/auth/parked-form",
   reset: "/auth/reset",
+  resetSent: "/auth/reset?sent=1",
   resetLink: (token: string) => `/auth/reset/${token}`,
   verifyLink: (token: string) => `/auth/verify/${token}`,
   inviteLink: (token: string) => `/auth/invite/${token}`,

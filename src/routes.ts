@@ -25,6 +25,7 @@ import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
 import { recoverable } from "./controllers/missing_rows.ts";
+import * as passwordReset from "./controllers/password_reset.ts";
 import * as quickAdd from "./controllers/quick_add.ts";
 import * as savedForms from "./controllers/saved_forms.ts";
 import * as sections from "./controllers/sections.ts";
@@ -44,6 +45,7 @@ import { buttonForm, choices } from "./forms/declaration.ts";
 import { archivingForm, listForm } from "./forms/list.ts";
 import { moveForm } from "./forms/move.ts";
 import { revertQuickAddForm } from "./forms/quick_add.ts";
+import { newPasswordForm, resetForm } from "./forms/reset.ts";
 import { sectionForm } from "./forms/section.ts";
 import { settingsForm } from "./forms/settings.ts";
 import { signinForm } from "./forms/signin.ts";
@@ -58,6 +60,8 @@ import type { Action, Guard } from "./http/request_context.ts";
 import { requireUser, requireVisitor, startNavigation } from "./http/require_user.ts";
 import type { Route } from "./http/router.ts";
 
+/** For everyone: who is signed in can have forgotten the password too. */
+const anyone = pagesBehind(null);
 const visitor = pagesBehind(requireVisitor);
 /** requireUser saves a form that was posted after its sign-in had ended. */
 const user = pagesBehind(requireUser);
@@ -70,6 +74,10 @@ export const PAGE_ROUTES: readonly Route[] = [
   { method: "get", path: "/", guards: [], action: home.show },
   visitor.get("/auth/signup", accounts.newSignup),
   visitor.post("/auth/signup", accounts.createSignup, signupForm),
+  anyone.get("/auth/reset", passwordReset.show),
+  anyone.post("/auth/reset", passwordReset.create, resetForm),
+  anyone.get("/auth/reset/:token", passwordReset.showLink),
+  anyone.post("/auth/reset/:token", passwordReset.update, newPasswordForm),
   visitor.get("/auth/signin", accounts.newSignin),
   visitor.post("/auth/signin", accounts.createSignin, signinForm),
   {
@@ -217,17 +225,21 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("patch", "/:user_id/settings", settingsApi.change),
 ];
 
-/** @param more guards after the CSRF token has been checked. */
+/**
+ * @param guard null: for everyone.
+ * @param more guards after the CSRF token has been checked.
+ */
 function pagesBehind(
-  guard: Guard,
+  guard: Guard | null,
   { more = [], ...options }: Pick<Route, "onlyOwnRows"> & { more?: readonly Guard[] } = {},
 ) {
   return {
     get(path: string, action: Action): Route {
-      return { method: "get", path, guards: [guard, startNavigation], action, ...options };
+      const guards = guard === null ? [] : [guard, startNavigation];
+      return { method: "get", path, guards, action, ...options };
     },
     post(path: string, action: Action, form: RouteForm): Route {
-      const guards = [guard, requireCsrfToken, ...more];
+      const guards = [...(guard === null ? [] : [guard]), requireCsrfToken, ...more];
       const recovering = guard === requireUser ? recoverable(action) : action;
       return { method: "post", path, guards, action: recovering, form, ...options };
     },

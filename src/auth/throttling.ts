@@ -15,6 +15,15 @@ const HOUR = 60 * 60_000;
  */
 const SIGN_IN = { pair: 10, address: 100, account: 100 };
 const SIGN_UP = 200;
+/** Requests for a link to a new password, from one address. */
+const RESET = 30;
+/**
+ * Mails that visitors can have sent to one address, of each kind, within the time that the link of a reset works:
+ * so others cannot keep its owner from one, but only from a fourth.
+ */
+const MAILS = { most: 3, window: HOUR / 2 };
+/** Links that do not work, opened from one address. */
+const LINKS = 60;
 /** Forms that are saved until their user has signed in again, from one address. */
 const SAVED_FORMS = 60;
 /** In milliseconds, as for a database connection; the number keeps a flood out of memory. */
@@ -51,10 +60,36 @@ export class Throttling {
     await forgiveAttempt(this.#database, others);
   }
 
+  /** Call it after a new password, which only the owner of the account can have set. */
+  async clearSignIns(address: string, email: string): Promise<void> {
+    const [pair, , account] = this.#signInLimits(address, email);
+    await clearAttempts(this.#database, [pair.key, account.key]);
+  }
+
   /** @throws TooManyRequests with the seconds to wait, Unavailable */
   async countSignUp(address: string): Promise<void> {
     const key = this.#key("sign-up", network(address));
     await this.#count([{ key, max: SIGN_UP, window: HOUR }]);
+  }
+
+  /** @throws TooManyRequests with the seconds to wait, Unavailable */
+  async countReset(address: string): Promise<void> {
+    await this.#count([{ key: this.#key("reset", network(address)), max: RESET, window: HOUR }]);
+  }
+
+  /**
+   * Whether one more mail may be sent to an address that a visitor has typed. The visitor must not learn of
+   * it.
+   */
+  async allowsMail(kind: "reset" | "sign-up", email: string): Promise<boolean> {
+    const key = this.#key(`${kind}-mail`, email);
+    return (await this.#wait([{ key, max: MAILS.most, window: MAILS.window }])) === null;
+  }
+
+  /** Counts a link that does not work, which may be a guess. @throws TooManyRequests, Unavailable */
+  async countWrongLink(address: string): Promise<void> {
+    const key = this.#key("verification", network(address));
+    await this.#count([{ key, max: LINKS, window: HOUR }]);
   }
 
   /** Whether one more form may be saved for a client that is not signed in. */
@@ -64,7 +99,7 @@ export class Throttling {
   }
 
   /** The pair first: if it refuses, the others do not count, or one address could lock an owner out. */
-  #signInLimits(address: string, email: string): [Limit, ...Limit[]] {
+  #signInLimits(address: string, email: string): [Limit, Limit, Limit] {
     const from = network(address);
     return [
       { key: this.#key("pair", `${from} ${email}`), max: SIGN_IN.pair, window: QUARTER },

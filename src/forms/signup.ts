@@ -41,12 +41,11 @@ export function parseSignup(
   const fields = fieldsOf(body);
   const name = singleLine(typed(fields.name));
   const email = singleLine(typed(fields.email)).toLowerCase();
-  const password = readPassword(fields.password, options.passwordMinLength);
-  const isOwn = password.ok && isNameOrEmail(password.value, { name, email });
+  const password = readNewPassword(fields.password, options.passwordMinLength, { name, email });
   const form = formResult(signupValues(fields), {
     name: readName(fields.name, "Name", NAME_MAX),
     email: readEmail(fields.email),
-    password: isOwn ? invalid(OWN_PASSWORD) : password,
+    password,
     time_zone: readTimeZone(fields.time_zone),
   });
   if (!form.ok) return form;
@@ -80,6 +79,16 @@ export function readPassword(sent: unknown, minLength: number): Parsed<string> {
   }
   const isCommon = isBlank(password) || isCommonPassword(password);
   return isCommon ? invalid(COMMON_PASSWORD) : ok(password);
+}
+
+/** The password of an account of this name and address, which it must not be. @param own.email in lower case. */
+export function readNewPassword(
+  sent: unknown,
+  minLength: number,
+  own: { name: string; email: string },
+): Parsed<string> {
+  const password = readPassword(sent, minLength);
+  return password.ok && isNameOrEmail(password.value, own) ? invalid(OWN_PASSWORD) : password;
 }
 
 /** @param email in lower case. */

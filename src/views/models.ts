@@ -7,16 +7,18 @@ import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
 import type { SettingsPages } from "./models/settings.ts";
 import type { TaskPages } from "./models/task.ts";
+import type { VisitorPages } from "./models/visitors.ts";
 
 export type Views = { [Name in keyof Pages]: Pages[Name] & { page: Page } };
 
 interface Pages
   extends AccountPages,
     ConfirmationPages,
-    TaskPages,
-    ListPages,
     HistoryPages,
-    SettingsPages {
+    ListPages,
+    SettingsPages,
+    TaskPages,
+    VisitorPages {
   "home/show": unknown;
   "errors/show": {
     status: number;

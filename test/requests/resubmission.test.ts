@@ -19,7 +19,15 @@ interface Declared {
 
 const POSTS = PAGE_ROUTES.filter(({ method }) => method === "post");
 /** These need no sign-in, so that none can end meanwhile. */
-const ANYONES = ["/auth/signup", "/auth/signin", "/auth/signout"];
+const ANYONES = [
+  "/auth/signup",
+  "/auth/signin",
+  "/auth/signout",
+  "/auth/reset",
+  "/auth/reset/:token",
+];
+/** Who is signed in is sent away from these. */
+const VISITORS = ["/auth/signup", "/auth/signin"];
 const SITE = "https://elsewhere.example";
 
 let app: TestApp;
@@ -51,7 +59,7 @@ for (const route of POSTS) {
 
     it("comes back whole where it is not certain that it is ours", async () => {
       for (const declared of declarationsOf(route)) {
-        const isVisitors = route.path.startsWith("/auth/sign") && route.path !== "/auth/signout";
+        const isVisitors = VISITORS.includes(route.path);
         const browser = isVisitors ? app.visitor() : (await app.signedUp("Ann")).browser;
         const sent = filledIn(declared);
         const _csrf = await browser.token(isVisitors ? "/auth/signin" : "/trash");

@@ -6,11 +6,13 @@ import type { UserScope } from "../../src/db/scope.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
+import type { User } from "../../src/models/users.ts";
 import { PAGE_ROUTES } from "../../src/routes.ts";
 import { saved } from "../models/people.ts";
 import { PASSWORD, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import type { Person } from "./fixture.ts";
+import { tokenFor } from "./links_fixture.ts";
 
 /** A form of a page, as a browser has it. */
 export interface PageForm {
@@ -31,6 +33,7 @@ export async function everyForm(app: TestApp): Promise<PageForm[]> {
   const newcomer = await app.signedUp("Nora");
   const pages = [
     ...(await visitorPages(app, ann.user.email)),
+    ...(await pagesOfLinks(app, ann.user)),
     await newcomer.browser.get("/dashboard"),
     ...(await everyPageOf(ann)),
   ];
@@ -117,6 +120,15 @@ async function visitorPages(app: TestApp, email: string): Promise<PageResult[]> 
     await visitor.get(up),
     await visitor.submit(await visitor.get(up), up, { name: "" }),
     await visitor.post(signIn, { email, password: PASSWORD }),
+  ];
+}
+
+/** Of mails. */
+async function pagesOfLinks(app: TestApp, user: User): Promise<PageResult[]> {
+  const visitor = app.visitor();
+  return [
+    await visitor.get("/auth/reset"),
+    await visitor.get(`/auth/reset/${await tokenFor(app, user)}`),
   ];
 }
 

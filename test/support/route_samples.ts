@@ -13,6 +13,8 @@ export interface PageSample {
   fields?: (id: number, email?: string) => Fields;
   /** Other pages at the same path. */
   queries?: string[];
+  /** The status where it is the link of a mail, which is wrong here. */
+  wrong?: number;
 }
 
 export interface ApiSample {
@@ -60,6 +62,14 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /": { access: "public" },
   "get /auth/signup": { access: "public" },
   "post /auth/signup": { access: "public", fields: () => ({}) },
+  "get /auth/reset": { access: "public", queries: ["?sent=1"] },
+  "post /auth/reset": { access: "public", fields: () => ({ email: "nobody@example.org" }) },
+  "get /auth/reset/:token": { access: "public", wrong: 410 },
+  "post /auth/reset/:token": {
+    access: "public",
+    fields: () => ({ password: "seven copper lanterns" }),
+    wrong: 410,
+  },
   "get /auth/signin": { access: "public", queries: ["?return_to=/tasks/1"] },
   "post /auth/signin": { access: "public", fields: () => ({}) },
   "post /auth/signout": { access: "public", fields: () => ({}) },

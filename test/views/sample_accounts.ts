@@ -60,3 +60,40 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
     "settings/export": [{ page }],
   } satisfies Partial<Samples>;
 }
+
+/** @param page of a visitor. */
+export function visitorPages(page: Page, text: string) {
+  const reset: Views["auth/reset"] = {
+    page,
+    form: { values: { email: text }, errors: {} },
+    formError: null,
+    sendsMail: true,
+    isSignedIn: false,
+  };
+  const newPassword: Views["auth/reset_new"] = {
+    page,
+    form: { values: { password: "" }, errors: {} },
+    email: text,
+    action: "/auth/reset/7Hk2",
+    passwordHint: "At least 8 characters.",
+  };
+  return {
+    "auth/reset": [
+      reset,
+      { ...reset, form: { ...reset.form, errors: { email: "Email is required" } } },
+      { ...reset, formError: "Too many attempts. Please try again in 15 minutes." },
+      { ...reset, sendsMail: false, isSignedIn: true },
+    ],
+    "auth/reset_sent": [
+      { page, isSignedIn: false },
+      { page, isSignedIn: true },
+    ],
+    "auth/reset_new": [
+      newPassword,
+      {
+        ...newPassword,
+        form: { ...newPassword.form, errors: { password: "Password is required" } },
+      },
+    ],
+  } satisfies Partial<Samples>;
+}

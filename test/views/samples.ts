@@ -1,7 +1,7 @@
 /** Sample models of every page, for the tests that render them all. */
 import type { Flash, Page } from "../../src/views/models/page.ts";
 import type { Views } from "../../src/views/models.ts";
-import { securityPages } from "./sample_accounts.ts";
+import { securityPages, visitorPages } from "./sample_accounts.ts";
 import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import { navigation, timeZones } from "./sample_parts.ts";
@@ -64,6 +64,7 @@ export function samples(text: string): Samples {
   const same: Page = { ...page, csrf: "", requestKey: "", navigation: null, flash: null };
   return {
     ...accountPages(signedOut, text),
+    ...visitorPages(signedOut, text),
     ...listPages(page, quiet, text),
     ...taskPages(page, quiet, text),
     ...settingsPages(page, quiet, text),
