@@ -6,6 +6,8 @@ export const paths = {
   signin: "/auth/signin",
   signout: "/auth/signout",
   savedForm: "/auth/parked-form",
+  /** Where who has signed up is told to look for a mail. */
+  checkMail: "/auth/check-mail",
   reset: "/auth/reset",
   resetSent: "/auth/reset?sent=1",
   resetLink: (token: string) => `/auth/reset/${token}`,

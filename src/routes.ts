@@ -23,6 +23,7 @@ import * as dashboard from "./controllers/dashboard.ts";
 import * as freshSignIn from "./controllers/fresh_sign_in.ts";
 import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
+import * as invitations from "./controllers/invitations.ts";
 import * as lists from "./controllers/lists.ts";
 import { recoverable } from "./controllers/missing_rows.ts";
 import * as passwordReset from "./controllers/password_reset.ts";
@@ -49,7 +50,7 @@ import { newPasswordForm, resetForm } from "./forms/reset.ts";
 import { sectionForm } from "./forms/section.ts";
 import { settingsForm } from "./forms/settings.ts";
 import { signinForm } from "./forms/signin.ts";
-import { signupForm } from "./forms/signup.ts";
+import { invitationForm, signupForm } from "./forms/signup.ts";
 import { tagForm } from "./forms/tag.ts";
 import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
 import { parseUndoButton } from "./forms/undo.ts";
@@ -74,6 +75,9 @@ export const PAGE_ROUTES: readonly Route[] = [
   { method: "get", path: "/", guards: [], action: home.show },
   visitor.get("/auth/signup", accounts.newSignup),
   visitor.post("/auth/signup", accounts.createSignup, signupForm),
+  visitor.get("/auth/check-mail", accounts.checkMail),
+  visitor.get("/auth/invite/:token", invitations.show),
+  visitor.post("/auth/invite/:token", invitations.accept, invitationForm),
   anyone.get("/auth/reset", passwordReset.show),
   anyone.post("/auth/reset", passwordReset.create, resetForm),
   anyone.get("/auth/reset/:token", passwordReset.showLink),

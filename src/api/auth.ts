@@ -4,18 +4,24 @@ import { guessDateFormat } from "../dates/date_format.ts";
 import { BadRequest, Forbidden } from "../errors.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { recordEvent, recordFailure } from "../http/security_log.ts";
+import { isSignUpOpen, signUpMode, startSignUp } from "../http/sign_up.ts";
 import type { User } from "../models/users.ts";
 import { InvalidFields, valid } from "./errors.ts";
 import { userJson } from "./json.ts";
-import { parseSignin, parseSignup } from "./schemas/accounts.ts";
+import { CHECK_MAIL, parseSignin, parseSignup, SIGN_UP_CLOSED } from "./schemas/accounts.ts";
 
 const LEAVING = "This account is about to be deleted. To keep it, sign in on a page";
 
 export const signup: Action = async (c) => {
-  const input = valid(parseSignup(c.fields, c.services.config));
+  if (!isSignUpOpen(c)) throw new Forbidden(SIGN_UP_CLOSED);
+  const sent = valid(parseSignup(c.fields, c.services.config));
+  const input = { dateFormat: guessDateFormat(c.languages), ...sent };
+  if (signUpMode(c) === "verified") {
+    await startSignUp(c, input);
+    return c.json(202, { message: CHECK_MAIL });
+  }
   const from = { requestKey: null, address: c.browser.client.address };
-  const dateFormat = guessDateFormat(c.languages);
-  const user = await registerAccount(c.services, { dateFormat, ...input }, from);
+  const user = await registerAccount(c.services, input, from);
   if (user === null) throw new InvalidFields({ email: "Email already registered" });
   await recordEvent(c, { kind: "sign-up", userId: user.id, params: { by: "api" } });
   return c.json(201, await signedIn(c, user));

@@ -49,8 +49,21 @@ export async function registerAccount(
   const password = await passwords.hash(input.password);
   const account = { email, name, password, timeZone, dateFormat, requestKey };
   const user = await createUser(database, account, clock());
-  if (user !== null || requestKey === null) return user;
-  const created = await findUserByEmail(database, email);
+  return user ?? (await repeatedSignUp(parts, input, { requestKey, address }));
+}
+
+/**
+ * The account that the same form has created before.
+ * @returns null: it has not, or the password is another one.
+ * @throws TooManyRequests, Unavailable
+ */
+export async function repeatedSignUp(
+  parts: CredentialParts,
+  input: Credentials,
+  { requestKey, address }: { requestKey: string | null; address: string },
+): Promise<User | null> {
+  if (requestKey === null) return null;
+  const created = await findUserByEmail(parts.database, input.email);
   if (created?.requestKey !== requestKey) return null;
   // It says whether a password is right, so it is an attempt to sign in.
   const checked = await checkCredentials(parts, input, address);

@@ -61,6 +61,8 @@ export interface BrowserSessionData {
   /** Forms that wait until the user has proved again who they are, the latest first. */
   waitingForms?: SavedForm[] | undefined;
   pendingSignIn?: PendingSignIn | undefined;
+  /** The address that a visitor has typed, and a mail was sent to. */
+  mailedTo?: string | undefined;
 }
 
 /** What signing in and out needs of the browser that sent a request. */

@@ -12,9 +12,11 @@ import { resubmit } from "../http/resubmit.ts";
 import { safeReturnTo } from "../http/return_to.ts";
 import { recordEvent, recordFailure } from "../http/security_log.ts";
 import { signIn } from "../http/sign_in.ts";
+import { isSignUpOpen, signUpMode, startSignUp } from "../http/sign_up.ts";
 import { throttled } from "../http/throttled.ts";
 import { landingPaths, paths } from "../paths.ts";
-import { signinPage, signupPage } from "../presenters/accounts.ts";
+import { signinPage, signupPage, signupRefusedPage } from "../presenters/accounts.ts";
+import { checkMailPage } from "../presenters/sign_up_links.ts";
 
 interface Problems {
   errors?: Partial<Record<string, string>>;
@@ -25,15 +27,28 @@ interface Problems {
 export const newSignup: Action = (c) => showSignup(c, {});
 
 export const createSignup: Action = throttled(showSignup, async (c) => {
+  const mode = signUpMode(c);
+  if (mode !== "open" && mode !== "verified") return showSignup(c, {});
   const form = parseSignup(c.fields, c.services.config);
   if (!form.ok) return showSignup(c, form);
   const requestKey = signupRequestKey(c.fields.request_key, form.value);
   const from = { requestKey, address: c.browser.client.address };
-  const dateFormat = guessDateFormat(c.languages);
-  const user = await registerAccount(c.services, { dateFormat, ...form.value }, from);
+  const input = { dateFormat: guessDateFormat(c.languages), ...form.value };
+  if (mode === "verified") {
+    await startSignUp(c, input);
+    await c.browser.saveSession({ mailedTo: input.email });
+    return c.redirect(paths.checkMail);
+  }
+  const user = await registerAccount(c.services, input, from);
   if (user === null) return showSignup(c, { errors: { email: "Email already registered" } });
   return signIn(c, user, { method: { by: "sign-up" }, returnTo: landingPaths[user.landingView] });
 });
+
+/** Says to look for the mail of a sign-up: the same for every address. */
+export const checkMail: Action = async (c) => {
+  const { mailedTo = null } = await c.browser.loadSession();
+  return c.page("auth/check_mail", checkMailPage(mailedTo));
+};
 
 export const newSignin: Action = (c) => showSignin(c, {});
 
@@ -63,7 +78,12 @@ export const createSignout: Action = async (c) => {
   return { ...c.redirect(paths.signin, notice("You are signed out.")), headers };
 };
 
+/** The form; or why one cannot sign up. */
 function showSignup(c: RequestContext, { errors = {}, formError }: Problems): PageReply {
+  const mode = signUpMode(c);
+  if (mode !== "open" && mode !== "verified") {
+    return c.page("errors/show", signupRefusedPage(mode));
+  }
   const form = { values: signupValues(c.fields), errors };
   const { passwordMinLength } = c.services.config;
   return c.page("auth/signup", signupPage({ form, formError }, { now: c.now, passwordMinLength }));
@@ -72,5 +92,14 @@ function showSignup(c: RequestContext, { errors = {}, formError }: Problems): Pa
 function showSignin(c: RequestContext, { errors = {}, formError }: Problems): PageReply {
   const form = { values: { email: typed(c.fields.email), password: "" }, errors };
   const returnTo = safeReturnTo(c.fields.return_to ?? c.query.return_to) ?? "";
-  return c.page("auth/signin", signinPage({ form, formError, returnTo, isExpired: c.isExpired }));
+  return c.page(
+    "auth/signin",
+    signinPage({
+      form,
+      formError,
+      returnTo,
+      isExpired: c.isExpired,
+      isSignUpOpen: isSignUpOpen(c),
+    }),
+  );
 }

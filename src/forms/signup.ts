@@ -23,6 +23,9 @@ export const signupForm: FormDeclaration = {
   },
 };
 
+/** The same, behind the link of an invitation. */
+export const invitationForm: FormDeclaration = { ...signupForm, title: "You are invited" };
+
 /** Identifies a posted sign-up form; its password is compared separately. */
 export function signupRequestKey(key: unknown, { name, email }: NewAccount): string | null {
   return requestKeyOf(key, { name, email });
@@ -34,9 +37,10 @@ const PASSWORD_MAX = 1024;
 export const COMMON_PASSWORD = "Password is too common";
 export const OWN_PASSWORD = "Password must not be your name or email";
 
+/** @param options.onlyEmail the address that an invitation was made for; null: any. */
 export function parseSignup(
   body: unknown,
-  options: { passwordMinLength: number },
+  options: { passwordMinLength: number; onlyEmail?: string | null },
 ): FormResult<NewAccount, SignupField> {
   const fields = fieldsOf(body);
   const name = singleLine(typed(fields.name));
@@ -44,7 +48,7 @@ export function parseSignup(
   const password = readNewPassword(fields.password, options.passwordMinLength, { name, email });
   const form = formResult(signupValues(fields), {
     name: readName(fields.name, "Name", NAME_MAX),
-    email: readEmail(fields.email),
+    email: readOnlyEmail(fields.email, options.onlyEmail ?? null),
     password,
     time_zone: readTimeZone(fields.time_zone),
   });
@@ -57,6 +61,12 @@ export function parseSignup(
 export function signupValues(fields: Record<string, unknown>): Record<SignupField, string> {
   const { name, email, time_zone: timeZone } = fields;
   return { name: typed(name), email: typed(email), password: "", time_zone: typed(timeZone) };
+}
+
+function readOnlyEmail(sent: unknown, only: string | null): Parsed<string> {
+  const email = readEmail(sent);
+  const isOther = email.ok && only !== null && email.value !== only;
+  return isOther ? invalid(`This invitation is for ${only}`) : email;
 }
 
 export function readEmail(sent: unknown): Parsed<string> {

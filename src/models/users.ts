@@ -1,5 +1,6 @@
 /** Accounts: the users that own all other rows. */
 import { randomUUID } from "node:crypto";
+import type { Knex } from "knex";
 import type { Database } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
 import {
@@ -30,6 +31,8 @@ export interface NewUser extends Partial<Pick<Preferences, "timeZone" | "dateFor
   password: PasswordHash | null;
   /** Identifies the sign-up form, so that a repeated post is not mistaken for a second sign-up. */
   requestKey?: string | null;
+  /** When the address was proved to be theirs; null: not yet. */
+  emailVerifiedAt?: Date | null;
 }
 
 /** An account with the values that only sign-in and sign-up need. */
@@ -54,29 +57,43 @@ type AccountRow = User & { [Column in keyof PasswordHash]: PasswordHash[Column] 
 
 /** @returns null: the address is taken, which the unique index decides. */
 export async function createUser(
-  database: Database,
-  { email, name, password, timeZone = null, dateFormat = null, requestKey = null }: NewUser,
+  { knex }: Database,
+  input: NewUser,
   now: Date,
 ): Promise<User | null> {
-  const preferences = { ...DEFAULT_PREFERENCES, timeZone, dateFormat };
-  const user: User = { id: randomUUID(), email, name, ...preferences, deletionAt: null };
   try {
-    await database.knex("users").insert({
-      id: user.id,
-      email,
-      name,
-      ...preferenceRow(preferences),
-      password_hash: password?.hash ?? null,
-      password_scheme: password?.scheme ?? null,
-      request_key: requestKey,
-      created_at: now,
-      updated_at: now,
-    });
-    return user;
+    return await insertUser(knex, input, now);
   } catch (error) {
-    if (violates(error, "users_email_key")) return null;
+    if (isEmailTaken(error)) return null;
     throw error;
   }
+}
+
+/** In a transaction. @throws for which `isEmailTaken` is true. */
+export async function insertUser(
+  knex: Knex | Knex.Transaction,
+  { email, name, password, timeZone = null, dateFormat = null, ...others }: NewUser,
+  now: Date,
+): Promise<User> {
+  const preferences = { ...DEFAULT_PREFERENCES, timeZone, dateFormat };
+  const user: User = { id: randomUUID(), email, name, ...preferences, deletionAt: null };
+  await knex("users").insert({
+    id: user.id,
+    email,
+    name,
+    ...preferenceRow(preferences),
+    password_hash: password?.hash ?? null,
+    password_scheme: password?.scheme ?? null,
+    request_key: others.requestKey ?? null,
+    email_verified_at: others.emailVerifiedAt ?? null,
+    created_at: now,
+    updated_at: now,
+  });
+  return user;
+}
+
+export function isEmailTaken(error: unknown): boolean {
+  return violates(error, "users_email_key");
 }
 
 /** @param email in lower case. */

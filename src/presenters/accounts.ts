@@ -24,6 +24,31 @@ export function signupPage(
   };
 }
 
+const IT_IS_A_LINK = "it is a link, and it is all you need.";
+
+/** Why one cannot sign up, and what to do. */
+const REFUSALS = {
+  closed: `Accounts on this Plainlist are made by whoever hosts it. Ask them for an invitation: ${IT_IS_A_LINK}`,
+  invite: `Ask whoever hosts this Plainlist for one: ${IT_IS_A_LINK}`,
+  mail: `This Plainlist cannot send mail. Ask whoever hosts it for an invitation: ${IT_IS_A_LINK}`,
+};
+
+/** In place of the form to sign up. @param reason mail: an address cannot be proved. */
+export function signupRefusedPage(reason: keyof typeof REFUSALS): PageModel<"errors/show"> {
+  const heading = reason === "invite" ? "You need an invitation" : "Sign-up is closed";
+  return {
+    title: heading,
+    status: 403,
+    heading,
+    explanation: REFUSALS[reason],
+    requestId: null,
+    ways: [
+      { href: paths.signin, label: "Sign in" },
+      { href: paths.home, label: "What Plainlist is" },
+    ],
+  };
+}
+
 interface SigninState {
   form: FormView<SigninField>;
   formError: string | undefined;
@@ -31,20 +56,25 @@ interface SigninState {
   returnTo: string;
   /** A sign-in of this browser has expired. */
   isExpired: boolean;
+  /** Whether anyone can sign up. */
+  isSignUpOpen: boolean;
 }
 
 export function signinPage(state: SigninState): PageModel<"auth/signin"> {
-  const { form, formError = null, returnTo, isExpired } = state;
+  const { form, formError = null, returnTo, isExpired, isSignUpOpen } = state;
   const isRefused = formError !== null || Object.keys(form.errors).length > 0;
   const required = returnTo === "" ? null : "Please sign in to continue";
   const reason = isExpired ? "Token expired, please log in again" : required;
   return {
     title: "Sign in",
-    headerLink: { href: paths.signup, label: "Create an account" },
+    headerLink: isSignUpOpen
+      ? { href: paths.signup, label: "Create an account" }
+      : { href: paths.home, label: "What Plainlist is" },
     hasForm: true,
     form,
     formError,
     notice: isRefused ? null : reason,
     returnTo,
+    isSignUpOpen,
   };
 }

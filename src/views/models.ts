@@ -19,7 +19,8 @@ interface Pages
     SettingsPages,
     TaskPages,
     VisitorPages {
-  "home/show": unknown;
+  /** Whether anyone can sign up. */
+  "home/show": { isSignUpOpen: boolean };
   "errors/show": {
     status: number;
     heading: string;
@@ -43,6 +44,8 @@ interface Pages
     notice: string | null;
     /** A path of this app, or "". */
     returnTo: string;
+    /** Whether anyone can sign up. */
+    isSignUpOpen: boolean;
   };
   "auth/confirm": {
     email: string;

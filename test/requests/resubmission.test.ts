@@ -23,11 +23,12 @@ const ANYONES = [
   "/auth/signup",
   "/auth/signin",
   "/auth/signout",
+  "/auth/invite/:token",
   "/auth/reset",
   "/auth/reset/:token",
 ];
 /** Who is signed in is sent away from these. */
-const VISITORS = ["/auth/signup", "/auth/signin"];
+const VISITORS = ["/auth/signup", "/auth/signin", "/auth/invite/:token"];
 const SITE = "https://elsewhere.example";
 
 let app: TestApp;

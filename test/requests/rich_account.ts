@@ -5,6 +5,7 @@ import type { HTMLElement } from "node-html-parser";
 import type { UserScope } from "../../src/db/scope.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { createSection } from "../../src/models/sections.ts";
+import { createInvitation } from "../../src/models/sign_ups.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
 import type { User } from "../../src/models/users.ts";
 import { PAGE_ROUTES } from "../../src/routes.ts";
@@ -123,12 +124,17 @@ async function visitorPages(app: TestApp, email: string): Promise<PageResult[]> 
   ];
 }
 
-/** Of mails. */
+/** Of mails, and of the host. */
 async function pagesOfLinks(app: TestApp, user: User): Promise<PageResult[]> {
   const visitor = app.visitor();
+  const invitation = await createInvitation(app.services.database, {
+    email: null,
+    now: app.services.clock(),
+  });
   return [
     await visitor.get("/auth/reset"),
     await visitor.get(`/auth/reset/${await tokenFor(app, user)}`),
+    await visitor.get(`/auth/invite/${invitation}`),
   ];
 }
 

@@ -38,9 +38,12 @@ it("renders the page and its includes inside the layout", () => {
 it("includes the navigation only for a signed-in user", () => {
   const render = start();
   const { page } = home;
-  assert.doesNotMatch(render("home/show", { page: { ...page, currentUser: null } }), /id="menu"/);
+  assert.doesNotMatch(
+    render("home/show", { ...home, page: { ...page, currentUser: null } }),
+    /id="menu"/,
+  );
   assert.match(
-    render("home/show", { page: { ...page, currentUser: { name: "Ann" } } }),
+    render("home/show", { ...home, page: { ...page, currentUser: { name: "Ann" } } }),
     /id="menu"/,
   );
 });
@@ -50,7 +53,7 @@ it("leads a visitor to the sign-in by its header, or where the page says", () =>
   const page = { ...home.page, currentUser: null, csrf: "a-token" };
   const header = (headerLink: HeaderLink | null) =>
     /<nav aria-label="Account">.*<\/nav>/s.exec(
-      render("home/show", { page: { ...page, headerLink } }),
+      render("home/show", { ...home, page: { ...page, headerLink } }),
     )?.[0] ?? "";
   assert.match(header(null), /<a class="link" href="\/auth\/signin"><bdi>Sign in<\/bdi><\/a>/);
   const link = header({ href: "/settings", label: "Ann & Bob" });

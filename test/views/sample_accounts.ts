@@ -1,6 +1,7 @@
 /** Sample models of the pages about the keys of an account. */
 import type { Page } from "../../src/views/models/page.ts";
 import type { Views } from "../../src/views/models.ts";
+import { timeZones } from "./sample_parts.ts";
 import type { Samples } from "./samples.ts";
 
 /** @param pages of a signed-in user, with and without a message. */
@@ -63,6 +64,23 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
 
 /** @param page of a visitor. */
 export function visitorPages(page: Page, text: string) {
+  const invite: Views["auth/invite"] = {
+    page,
+    form: { values: { name: text, email: text, password: "", time_zone: "" }, errors: {} },
+    formError: null,
+    host: "lists.example.org",
+    until: "Thursday 3 December",
+    hasAddress: true,
+    action: "/auth/invite/7Hk2",
+    timeZones,
+    passwordHint: "At least 8 characters.",
+  };
+  const errors = {
+    name: "Name is required",
+    email: "Email already registered",
+    password: "Password is required",
+    time_zone: "Choose a time zone from the list",
+  };
   const reset: Views["auth/reset"] = {
     page,
     form: { values: { email: text }, errors: {} },
@@ -90,10 +108,16 @@ export function visitorPages(page: Page, text: string) {
     ],
     "auth/reset_new": [
       newPassword,
-      {
-        ...newPassword,
-        form: { ...newPassword.form, errors: { password: "Password is required" } },
-      },
+      { ...newPassword, form: { ...newPassword.form, errors: { password: errors.password } } },
+    ],
+    "auth/check_mail": [
+      { page, email: text },
+      { page, email: null },
+    ],
+    "auth/invite": [
+      invite,
+      { ...invite, hasAddress: false, form: { ...invite.form, errors } },
+      { ...invite, formError: "Too many attempts. Please try again in 15 minutes." },
     ],
   } satisfies Partial<Samples>;
 }

@@ -129,6 +129,7 @@ function accountPages(page: Page, text: string) {
     formError: null,
     notice: text,
     returnTo: "/tasks/3",
+    isSignUpOpen: true,
   };
   const signup: Views["auth/signup"] = {
     page: { ...page, flash: null },
@@ -144,11 +145,20 @@ function accountPages(page: Page, text: string) {
     time_zone: "Choose a time zone from the list",
   };
   return {
-    "home/show": [{ page }],
+    "home/show": [
+      { page, isSignUpOpen: true },
+      { page, isSignUpOpen: false },
+    ],
     "auth/signup": [signup, { ...signup, form: { ...signup.form, errors } }],
     "auth/signin": [
       signin,
-      { ...signin, formError: "Invalid email or password", notice: null, returnTo: "" },
+      {
+        ...signin,
+        formError: "Invalid email or password",
+        notice: null,
+        returnTo: "",
+        isSignUpOpen: false,
+      },
       { ...signin, form: { ...signin.form, errors: { password: "Password is required" } } },
     ],
   } satisfies Partial<Samples>;

@@ -67,6 +67,7 @@ export const EXAMPLES: Record<string, Examples> = {
       token: "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoiOWYxYjZjMWUifQ.c2lnbmVkLWJ5LW5vYm9keQ",
     },
   },
+  SignUpStarted: { usual: { message: "Check your mail" } },
   SignedOut: { signedOut: { message: "Signed out successfully" } },
 
   Task: { pending: TASK },

@@ -99,6 +99,7 @@ function describe(route: Route): Operation {
 
 function successes(route: Route): Responses {
   const { method, path, isOwn, 200: shown, 201: created, 204: empty = "Deleted." } = route;
+  const { 202: started } = route;
   // Not everything is in the history.
   const isRecorded = isOwn && method !== "GET" && !/\/(trash|settings)/.test(path);
   const headers = [
@@ -110,6 +111,7 @@ function successes(route: Route): Responses {
   return {
     ...(shown !== undefined && { 200: success(shown, "is now", headers) }),
     ...(created !== undefined && { 201: success(created, "was stored", located) }),
+    ...(started !== undefined && { 202: success(started, "is now", headers) }),
     ...(shown === undefined && created === undefined && { 204: answer(empty, headers) }),
     ...(route.isKnown && { 304: answer("The task has not changed since that `ETag`.", headers) }),
   };
@@ -137,7 +139,7 @@ function refusals(route: Route): Responses {
     }),
     ...(query !== undefined && { 400: refusedQuery(query) }),
     ...(route.needsToken && { 401: shared("Unauthenticated") }),
-    403: shared(isOwn ? "Forbidden" : "Insecure"),
+    403: shared(route[403] ?? (isOwn ? "Forbidden" : "Insecure")),
     ...(hasVersion && { 409: shared("Conflict") }),
     ...(conflict !== undefined && { 409: success(conflict, "", []) }),
     ...(route.isConditional && { 412: shared("Changed") }),

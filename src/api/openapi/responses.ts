@@ -4,6 +4,7 @@ import { TOO_MANY_CUSTOM } from "../../models/change_size.ts";
 import { REMOVES_TOO_MUCH } from "../../models/series.ts";
 import { KEY_USED } from "../idempotency.ts";
 import { CHANGE_HEADER } from "../json.ts";
+import { SIGN_UP_CLOSED } from "../schemas/accounts.ts";
 import { ErrorAnswer } from "../schemas/errors.ts";
 import { named, referenceTo } from "./components.ts";
 import type { Content, Example, Header, Reference, Response, Schema } from "./types.ts";
@@ -64,6 +65,10 @@ export const RESPONSES: Record<string, Response> = {
   Forbidden: failure(
     "The token belongs to another user than the path. Also: the request came without TLS, where the server requires it.",
     { other: "Access denied to this resource", ...INSECURE },
+  ),
+  SignUpClosed: failure(
+    "One can sign up by an invitation only. Also: the request came without TLS, where the server requires it.",
+    { closed: SIGN_UP_CLOSED, ...INSECURE },
   ),
   Insecure: failure("The request came without TLS, where the server requires it.", INSECURE),
   ...Object.fromEntries(

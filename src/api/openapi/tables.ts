@@ -20,8 +20,11 @@ interface Exchange extends Refusals {
   isBodyOptional?: true;
   200?: z.ZodType<object>;
   201?: z.ZodType<object>;
+  202?: z.ZodType<object>;
   /** What the answer without a body means; by default "Deleted." */
   204?: string;
+  /** A shared answer; by default that of another user's token, or without TLS. */
+  403?: "SignUpClosed";
   409?: z.ZodType<object>;
   /** A shared answer; by default that of an `Idempotency-Key`. */
   422?: "TooMuch";
@@ -91,6 +94,8 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
   signUp: {
     body: accounts.SignUp,
     201: accounts.SignedIn,
+    202: accounts.SignUpStarted,
+    403: "SignUpClosed",
     invalid: { email: "Email already registered" },
   },
   signIn: { body: accounts.SignIn, 200: accounts.SignedIn, wrong: "Invalid email or password" },
@@ -139,6 +144,8 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
 const FORGOTTEN = "The history loses it as well: this cannot be undone.";
 
 export const NOTES: { readonly [Id in OperationId]?: string } = {
+  signUp:
+    "Who can sign up is the host's decision: everyone at once (201), everyone by the link of a mail (202), or only who was invited (403).",
   signIn: "A wrong password and an unknown email are the same answer.",
   signOut: "From then on the token is invalid, on every server.",
   completeTask:

@@ -15,6 +15,10 @@ import {
 import { singleLine } from "../../text.ts";
 import { component, field, line, parser } from "./fields.ts";
 
+export const CHECK_MAIL = "Check your mail";
+/** Where one cannot sign up without an invitation. */
+export const SIGN_UP_CLOSED = "Sign-up is closed";
+
 const email = { type: "string", format: "email", maxLength: EMAIL_MAX };
 const name = line("Name", NAME_MAX, "One line; white space around it is removed.");
 
@@ -82,6 +86,12 @@ export const SignedIn = component("SignedIn", "The account, signed in.", {
     description: "Send it as `Authorization: Bearer <token>`.",
   }),
 });
+
+export const SignUpStarted = component(
+  "SignUpStarted",
+  "The link of a mail creates the account, on a server that has addresses proved first. The answer is the same where the address has an account.",
+  { message: z.literal(CHECK_MAIL) },
+);
 
 export const SignedOut = component("SignedOut", "Signed out.", {
   message: z.literal("Signed out successfully"),

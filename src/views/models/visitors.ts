@@ -1,5 +1,5 @@
-/** What leads to the link of a mail, and what is behind a link. */
-import type { FormView } from "./form.ts";
+/** What leads to the link of a mail, and what is behind a link: for who is not signed in, or could be. */
+import type { ChoiceGroup, FormView } from "./form.ts";
 
 /** A form, and what belongs to no single field of it: "Too many attempts. …". */
 interface Form<Field extends string> {
@@ -20,6 +20,19 @@ export interface VisitorPages {
     email: string;
     /** Where the form is posted: the link itself. */
     action: string;
+    passwordHint: string;
+  };
+  /** `email`: null where the browser is another one. */
+  "auth/check_mail": { email: string | null };
+  "auth/invite": Form<"name" | "email" | "password" | "time_zone"> & {
+    /** The server: "lists.example.org". */
+    host: string;
+    /** The last day: "Thursday 3 December". */
+    until: string;
+    /** It is for this address alone. */
+    hasAddress: boolean;
+    action: string;
+    timeZones: ChoiceGroup[];
     passwordHint: string;
   };
 }
