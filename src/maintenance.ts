@@ -7,6 +7,7 @@ import { deleteOldAccountTokens } from "./models/account_tokens.ts";
 import { deleteEndedAuthSessions } from "./models/auth_sessions.ts";
 import { deleteOldSavedForms } from "./models/browser_sessions.ts";
 import { deleteOldBrowsers } from "./models/browsers.ts";
+import { deleteOldEmailChanges } from "./models/email_changes.ts";
 import { deleteOldReplies } from "./models/kept_replies.ts";
 import { deleteOldSecurityEvents } from "./models/security_events.ts";
 import { deleteOldThrottles } from "./models/throttles.ts";
@@ -41,6 +42,7 @@ export async function runMaintenance(services: MaintenanceServices): Promise<voi
   await deleteOldSavedForms(database, now);
   await deleteOldReplies(database, now);
   await deleteOldAccountTokens(database.knex, now);
+  await deleteOldEmailChanges(database.knex, now);
   await deleteOldSecurityEvents(database.knex, now);
   await deleteOldBrowsers(database, now);
   await sweepTrash(services, now);

@@ -2,6 +2,8 @@
 
 export const paths = {
   home: "/",
+  /** Known to password managers: W3C, A Well-Known URL for Changing Passwords. */
+  changePassword: "/.well-known/change-password",
   signup: "/auth/signup",
   signin: "/auth/signin",
   signout: "/auth/signout",
@@ -29,6 +31,7 @@ export const paths = {
   account: "/settings/account",
   settingsName: "/settings/name",
   settingsEmail: "/settings/email",
+  cancelEmail: "/settings/email/cancel",
   settingsPassword: "/settings/password",
   sessions: "/settings/sessions",
   endSession: (id: string) => `/settings/sessions/${id}/end`,

@@ -12,6 +12,7 @@ import * as tagsApi from "./api/tags.ts";
 import * as taskMovesApi from "./api/task_moves.ts";
 import * as tasksApi from "./api/tasks.ts";
 import * as trashApi from "./api/trash.ts";
+import * as account from "./controllers/account.ts";
 import * as accountDeletion from "./controllers/account_deletion.ts";
 import * as accountExport from "./controllers/account_export.ts";
 import * as accounts from "./controllers/accounts.ts";
@@ -20,6 +21,7 @@ import * as bulkAdd from "./controllers/bulk_add.ts";
 import * as checklist from "./controllers/checklist.ts";
 import * as completion from "./controllers/completion.ts";
 import * as dashboard from "./controllers/dashboard.ts";
+import * as emailLinks from "./controllers/email_links.ts";
 import * as freshSignIn from "./controllers/fresh_sign_in.ts";
 import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
@@ -37,12 +39,14 @@ import * as taskLists from "./controllers/task_lists.ts";
 import * as taskUpdate from "./controllers/task_update.ts";
 import * as tasks from "./controllers/tasks.ts";
 import * as trash from "./controllers/trash.ts";
+import { cancelEmailForm, emailForm, nameForm, passwordForm } from "./forms/account.ts";
 import { accountDeletionForm } from "./forms/account_deletion.ts";
 import { bulkForm } from "./forms/bulk.ts";
 import { bulkAddForm } from "./forms/bulk_add.ts";
 import { completionForm, parseCompletion } from "./forms/completion.ts";
 import { confirmForm } from "./forms/confirm.ts";
 import { buttonForm, choices } from "./forms/declaration.ts";
+import { linkForm } from "./forms/email_link.ts";
 import { archivingForm, listForm } from "./forms/list.ts";
 import { moveForm } from "./forms/move.ts";
 import { revertQuickAddForm } from "./forms/quick_add.ts";
@@ -91,6 +95,9 @@ export const PAGE_ROUTES: readonly Route[] = [
     action: accounts.createSignout,
     form: buttonForm("Sign out", "Sign out"),
   },
+  anyone.get("/auth/verify/:token", emailLinks.show),
+  anyone.post("/auth/verify/:token", emailLinks.create, linkForm),
+  anyone.get("/.well-known/change-password", account.changePasswordAddress),
 
   // ---- From here on, a user is required. ----
   user.get("/auth/parked-form", savedForms.show),
@@ -170,6 +177,11 @@ export const PAGE_ROUTES: readonly Route[] = [
   ),
   user.get("/settings", settings.show),
   user.post("/settings", settings.update, settingsForm),
+  user.get("/settings/account", account.show),
+  user.post("/settings/name", account.updateName, nameForm),
+  fresh.post("/settings/email", account.updateEmail, emailForm),
+  user.post("/settings/email/cancel", account.cancelEmail, cancelEmailForm),
+  user.post("/settings/password", account.updatePassword, passwordForm),
   user.get("/export", accountExport.show),
   fresh.post(
     "/export",

@@ -1,5 +1,6 @@
 /** Signing up, in and out over the API. */
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
+import { sendsMail } from "../config.ts";
 import { guessDateFormat } from "../dates/date_format.ts";
 import { BadRequest, Forbidden } from "../errors.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
@@ -20,7 +21,8 @@ export const signup: Action = async (c) => {
     await startSignUp(c, input);
     return c.json(202, { message: CHECK_MAIL });
   }
-  const from = { requestKey: null, address: c.browser.client.address };
+  const verifies = sendsMail(c.services.config);
+  const from = { requestKey: null, address: c.browser.client.address, verifies };
   const user = await registerAccount(c.services, input, from);
   if (user === null) throw new InvalidFields({ email: "Email already registered" });
   await recordEvent(c, { kind: "sign-up", userId: user.id, params: { by: "api" } });

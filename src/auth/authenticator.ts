@@ -116,12 +116,12 @@ export class Authenticator {
   }
 
   /**
-   * Signs a browser in: a row, a new browser session, a JWT. A saved form is carried over.
+   * Signs a browser in: a row, a new browser session, a JWT. Saved forms are carried over.
    * @returns the sign-in, and whether the account has been used before, and never by this browser.
    */
   async signIn(browser: ClientBrowser, user: User): Promise<SignedIn> {
     const { database, clock } = this.#options;
-    const { parkedForm, earlierForms } = await browser.loadSession();
+    const { parkedForm, earlierForms, waitingForms } = await browser.loadSession();
     const { client } = browser;
     const secret = browserSecret(browser);
     const sighting = { userId: user.id, secret, client, network: networkOf(client.address) };
@@ -132,6 +132,7 @@ export class Authenticator {
       authSessionId: signIn.id,
       ...(parkedForm === undefined ? {} : { parkedForm }),
       ...(earlierForms === undefined ? {} : { earlierForms }),
+      ...(waitingForms === undefined ? {} : { waitingForms }),
     };
     // As long as the sign-in can last: whether it has expired before is decided by its row.
     await browser.regenerateSession(data, signIn.absoluteExpiresAt.getTime() - this.#now());

@@ -35,19 +35,21 @@ interface CredentialParts {
 
 /**
  * @param from.requestKey identifies the form: a repeated post returns the account that it created.
+ * @param from.verifies whether a mail asks to verify the address.
  * @returns the account; null: the address is taken.
  * @throws TooManyRequests, Unavailable
  */
 export async function registerAccount(
   parts: CredentialParts,
   input: NewAccount,
-  { requestKey, address }: { requestKey: string | null; address: string },
+  from: { requestKey: string | null; address: string; verifies?: boolean },
 ): Promise<User | null> {
   const { database, passwords, throttling, clock } = parts;
+  const { requestKey, address, verifies = false } = from;
   await throttling.countSignUp(address);
   const { email, name, timeZone = null, dateFormat = null } = input;
   const password = await passwords.hash(input.password);
-  const account = { email, name, password, timeZone, dateFormat, requestKey };
+  const account = { email, name, password, timeZone, dateFormat, requestKey, verifies };
   const user = await createUser(database, account, clock());
   return user ?? (await repeatedSignUp(parts, input, { requestKey, address }));
 }

@@ -24,6 +24,8 @@ const RESET = 30;
 const MAILS = { most: 3, window: HOUR / 2 };
 /** Links that do not work, opened from one address. */
 const LINKS = 60;
+/** Mails with a link that one account has sent, and that are sent to one address, whoever asks. */
+const LINK_MAILS = { account: 10, recipient: 20 };
 /** Forms that are saved until their user has signed in again, from one address. */
 const SAVED_FORMS = 60;
 /** In milliseconds, as for a database connection; the number keeps a flood out of memory. */
@@ -90,6 +92,14 @@ export class Throttling {
   async countWrongLink(address: string): Promise<void> {
     const key = this.#key("verification", network(address));
     await this.#count([{ key, max: LINKS, window: HOUR }]);
+  }
+
+  /** @throws TooManyRequests with the seconds to wait, Unavailable */
+  async countLinkMail(userId: string, recipient: string): Promise<void> {
+    await this.#count([
+      { key: this.#key("link-mail", userId), max: LINK_MAILS.account, window: HOUR },
+      { key: this.#key("link-mail-to", recipient), max: LINK_MAILS.recipient, window: HOUR },
+    ]);
   }
 
   /** Whether one more form may be saved for a client that is not signed in. */

@@ -1,9 +1,11 @@
 /** Signing up, in, and out. */
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
+import { sendsMail } from "../config.ts";
 import { guessDateFormat } from "../dates/date_format.ts";
 import { typed } from "../forms/fields.ts";
 import { parseSignin } from "../forms/signin.ts";
 import { parseSignup, signupRequestKey, signupValues } from "../forms/signup.ts";
+import { asksToReveal, isRevealed } from "../forms/typed_password.ts";
 import { isFromOurPage, isSameSite } from "../http/csrf.ts";
 import { notice } from "../http/flash.ts";
 import type { PageReply } from "../http/reply.ts";
@@ -29,10 +31,12 @@ export const newSignup: Action = (c) => showSignup(c, {});
 export const createSignup: Action = throttled(showSignup, async (c) => {
   const mode = signUpMode(c);
   if (mode !== "open" && mode !== "verified") return showSignup(c, {});
+  if (asksToReveal(c.fields)) return showSignup(c, {});
   const form = parseSignup(c.fields, c.services.config);
   if (!form.ok) return showSignup(c, form);
   const requestKey = signupRequestKey(c.fields.request_key, form.value);
-  const from = { requestKey, address: c.browser.client.address };
+  const verifies = sendsMail(c.services.config);
+  const from = { requestKey, address: c.browser.client.address, verifies };
   const input = { dateFormat: guessDateFormat(c.languages), ...form.value };
   if (mode === "verified") {
     await startSignUp(c, input);
@@ -85,8 +89,14 @@ function showSignup(c: RequestContext, { errors = {}, formError }: Problems): Pa
     return c.page("errors/show", signupRefusedPage(mode));
   }
   const form = { values: signupValues(c.fields), errors };
+  const state = {
+    form,
+    formError,
+    isRevealed: isRevealed(c.fields),
+    hasToggled: asksToReveal(c.fields),
+  };
   const { passwordMinLength } = c.services.config;
-  return c.page("auth/signup", signupPage({ form, formError }, { now: c.now, passwordMinLength }));
+  return c.page("auth/signup", signupPage(state, { now: c.now, passwordMinLength }));
 }
 
 function showSignin(c: RequestContext, { errors = {}, formError }: Problems): PageReply {

@@ -2,6 +2,7 @@
 import { repeatedSignUp } from "../auth/credentials.ts";
 import { guessDateFormat } from "../dates/date_format.ts";
 import { parseSignup, signupRequestKey, signupValues } from "../forms/signup.ts";
+import { asksToReveal, isRevealed } from "../forms/typed_password.ts";
 import type { PageReply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { signIn } from "../http/sign_in.ts";
@@ -21,6 +22,7 @@ export const show: Action = (c) => showInvitation(c, {});
 
 /** An account, signed in. The form posted twice is signed in twice, as that of a sign-up is. */
 export const accept: Action = throttled(showInvitation, async (c) => {
+  if (asksToReveal(c.fields)) return showInvitation(c, {});
   const { config, database, passwords, throttling } = c.services;
   const link = { token: c.param("token"), now: c.now };
   const invitation = await findInvitation(database, link);
@@ -60,5 +62,7 @@ async function showInvitation(
   const form = { values: { ...values, email }, errors };
   const { appUrl, passwordMinLength } = config;
   const options = { now: c.now, appUrl, passwordMinLength };
-  return c.page("auth/invite", invitePage({ form, formError }, { ...invitation, token }, options));
+  const revealed = { isRevealed: isRevealed(c.fields), hasToggled: asksToReveal(c.fields) };
+  const shown = { form, formError, ...revealed };
+  return c.page("auth/invite", invitePage(shown, { ...invitation, token }, options));
 }

@@ -1,7 +1,9 @@
 /** A new password for who has forgotten it: asking for a link by mail, and what the link opens. */
+
 import { sendsMail } from "../config.ts";
 import { typed } from "../forms/fields.ts";
 import { parseNewPassword, parseReset } from "../forms/reset.ts";
+import { asksToReveal, isRevealed } from "../forms/typed_password.ts";
 import { leadToSignIn } from "../http/lead_to_sign_in.ts";
 import type { PageReply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
@@ -54,6 +56,7 @@ export const showLink: Action = async (c) => {
 export const update: Action = async (c) => {
   const user = await userOfLink(c);
   if (user === null) return usedLink(c, "reset");
+  if (asksToReveal(c.fields)) return showNewPassword(c, user, {});
   const { config, database, passwords, throttling } = c.services;
   const form = parseNewPassword(c.fields, config, user);
   if (!form.ok) return showNewPassword(c, user, form);
@@ -86,7 +89,8 @@ function showNewPassword(
 ): PageReply {
   const form = { values: { password: "" }, errors };
   const { passwordMinLength } = c.services.config;
-  const options = { isSignedIn: c.session !== null, passwordMinLength };
+  const shown = { isSignedIn: c.session !== null, isRevealed: isRevealed(c.fields) };
+  const options = { ...shown, passwordMinLength };
   const link = { token: c.param("token"), email };
   return c.page("auth/reset_new", newPasswordPage(form, link, options));
 }

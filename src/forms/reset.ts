@@ -1,8 +1,10 @@
 /** The two forms of a new password: asking for a link by mail, and what the link opens. */
+
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { formResult } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 import { readEmail, readNewPassword } from "./signup.ts";
+import { REVEAL_FIELDS } from "./typed_password.ts";
 
 export const resetForm: FormDeclaration = {
   title: "A new password",
@@ -17,6 +19,7 @@ export const newPasswordForm: FormDeclaration = {
     password: { kind: "secret", label: "New password", isNew: true },
     // For password managers.
     ...choices("username"),
+    ...REVEAL_FIELDS,
     ...PAGE_FIELDS,
   },
 };

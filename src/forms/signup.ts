@@ -8,6 +8,7 @@ import { formResult, invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf, isNoText, requestKeyOf, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import { readTimeZone } from "./settings.ts";
+import { REVEAL_FIELDS } from "./typed_password.ts";
 
 export type SignupField = "name" | "email" | "password" | "time_zone";
 
@@ -19,6 +20,7 @@ export const signupForm: FormDeclaration = {
     email: { kind: "email", label: "Email" },
     password: { kind: "secret", label: "Password", isNew: true },
     time_zone: { kind: "choice" },
+    ...REVEAL_FIELDS,
     ...PAGE_FIELDS,
   },
 };

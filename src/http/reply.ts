@@ -13,9 +13,10 @@ export interface PageReply {
   model: PageModel<keyof Views>;
 }
 
-/** 303, to a path of this app. */
+/** To a path of this app. */
 export interface RedirectReply {
   kind: "redirect";
+  status: 302 | 303;
   to: string;
   headers: Headers;
   /** Shown once on the next page. */

@@ -203,7 +203,7 @@ export class RequestContext {
   }
 
   redirect(to: string, flash: FlashMessage | null = null): RedirectReply {
-    return { kind: "redirect", to, headers: {}, flash };
+    return { kind: "redirect", status: 303, to, headers: {}, flash };
   }
 
   json(status: number, body: unknown, headers: Headers = {}): JsonReply {

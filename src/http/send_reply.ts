@@ -43,7 +43,7 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
     case "redirect":
       if (reply.flash !== null) setFlash(c, reply.to, reply.flash);
       // Without the text of Express's own, which no browser shows.
-      res.status(303).location(reply.to).end();
+      res.status(reply.status).location(reply.to).end();
   }
 }
 

@@ -73,6 +73,17 @@ export async function createAccountToken(
   return token;
 }
 
+/** What a link is for, or was while it worked; null: it never was a link, or that is long ago. */
+export async function findLinkKind(
+  knex: Connection,
+  token: string,
+): Promise<AccountTokenKind | null> {
+  const row = await knex("account_tokens")
+    .where({ token_hash: hashOf(token) })
+    .first<Pick<AccountToken, "kind"> | undefined>("kind");
+  return row?.kind ?? null;
+}
+
 /** A token that can still be used; null: it was used, has expired, or never was one of these kinds. */
 export async function findAccountToken(
   knex: Connection,

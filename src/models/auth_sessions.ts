@@ -146,8 +146,15 @@ export async function touchAuthSession(
     .update({ last_seen_at: now, ...end });
 }
 
-/** Signs out; every process sees it at its next request. */
-export async function revokeAuthSession(database: Database, id: string, now: Date): Promise<void> {
+/**
+ * Signs out; every process sees it at its next request.
+ * @param database or the transaction of the change that is the reason.
+ */
+export async function revokeAuthSession(
+  database: { readonly knex: Knex | Knex.Transaction },
+  id: string,
+  now: Date,
+): Promise<void> {
   await database.knex("auth_sessions").where({ id, revoked_at: null }).update({ revoked_at: now });
 }
 

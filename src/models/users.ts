@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Knex } from "knex";
 import type { Database } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
+import { EmailTaken, requireUnreserved } from "./email_changes.ts";
+import { queueMail } from "./mails.ts";
 import {
   DEFAULT_PREFERENCES,
   type Preferences,
@@ -33,6 +35,8 @@ export interface NewUser extends Partial<Pick<Preferences, "timeZone" | "dateFor
   requestKey?: string | null;
   /** When the address was proved to be theirs; null: not yet. */
   emailVerifiedAt?: Date | null;
+  /** Whether a mail asks them to verify the address. */
+  verifies?: boolean;
 }
 
 /** An account with the values that only sign-in and sign-up need. */
@@ -57,27 +61,27 @@ type AccountRow = User & { [Column in keyof PasswordHash]: PasswordHash[Column] 
 
 /** @returns null: the address is taken, which the unique index decides. */
 export async function createUser(
-  { knex }: Database,
+  database: Database,
   input: NewUser,
   now: Date,
 ): Promise<User | null> {
   try {
-    return await insertUser(knex, input, now);
+    return await database.transaction((trx) => insertUser(trx, input, now));
   } catch (error) {
     if (isEmailTaken(error)) return null;
     throw error;
   }
 }
 
-/** In a transaction. @throws for which `isEmailTaken` is true. */
+/** @throws for which `isEmailTaken` is true. */
 export async function insertUser(
-  knex: Knex | Knex.Transaction,
+  trx: Knex.Transaction,
   { email, name, password, timeZone = null, dateFormat = null, ...others }: NewUser,
   now: Date,
 ): Promise<User> {
   const preferences = { ...DEFAULT_PREFERENCES, timeZone, dateFormat };
   const user: User = { id: randomUUID(), email, name, ...preferences, deletionAt: null };
-  await knex("users").insert({
+  await trx("users").insert({
     id: user.id,
     email,
     name,
@@ -89,11 +93,15 @@ export async function insertUser(
     created_at: now,
     updated_at: now,
   });
+  await requireUnreserved(trx, { userId: user.id, email }, now);
+  if (others.verifies === true) {
+    await queueMail(trx, { kind: "verify", recipient: email, userId: user.id }, now);
+  }
   return user;
 }
 
 export function isEmailTaken(error: unknown): boolean {
-  return violates(error, "users_email_key");
+  return error instanceof EmailTaken || violates(error, "users_email_key");
 }
 
 /** @param email in lower case. */

@@ -1,26 +1,34 @@
 /** The pages for signing up and in. */
 import { timeZoneChoices } from "../dates/time_zones.ts";
 import type { SigninField } from "../forms/signin.ts";
-import { COMMON_PASSWORD, type SignupField } from "../forms/signup.ts";
+import type { SignupField } from "../forms/signup.ts";
 import type { PageModel } from "../http/reply.ts";
 import { paths } from "../paths.ts";
 import type { FormView } from "../views/models/form.ts";
+import { newPasswordInput } from "./new_password.ts";
+
+export interface SignupState {
+  form: FormView<SignupField>;
+  formError: string | undefined;
+  /** What is typed into the password can be seen. */
+  isRevealed: boolean;
+  /** The form was sent to show or hide that. */
+  hasToggled: boolean;
+}
 
 export function signupPage(
-  { form, formError }: { form: FormView<SignupField>; formError: string | undefined },
-  options: { now: Date; passwordMinLength: number },
+  { form, formError, isRevealed, hasToggled }: SignupState,
+  { now, passwordMinLength: minLength }: { now: Date; passwordMinLength: number },
 ): PageModel<"auth/signup"> {
-  const isCommon = form.errors.password === COMMON_PASSWORD;
-  const advice = isCommon
-    ? "Try three unrelated words: they are easy to remember and hard to guess."
-    : "Three unrelated words are easy to remember.";
+  const isRefused = formError !== undefined || Object.keys(form.errors).length > 0;
   return {
     title: "Create an account",
     hasForm: true,
     form,
     formError: formError ?? null,
-    timeZones: timeZoneChoices(options.now, form.values.time_zone),
-    passwordHint: `At least ${options.passwordMinLength} characters. ${advice}`,
+    timeZones: timeZoneChoices(now, form.values.time_zone),
+    password: newPasswordInput({ minLength, isRevealed, error: form.errors.password }),
+    hasFocus: hasToggled ? "password" : isRefused ? null : "name",
   };
 }
 

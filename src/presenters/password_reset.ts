@@ -1,8 +1,10 @@
 /** The pages of a new password: asking for a link, and what it opens. */
+
 import type { PageModel } from "../http/reply.ts";
 import { paths } from "../paths.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { HeaderLink } from "../views/models/page.ts";
+import { newPasswordInput } from "./new_password.ts";
 
 interface Options {
   passwordMinLength: number;
@@ -39,7 +41,7 @@ export function resetSentPage(isSignedIn: boolean): PageModel<"auth/reset_sent">
 export function newPasswordPage(
   form: FormView<"password">,
   link: { token: string; email: string },
-  { isSignedIn, passwordMinLength }: Options,
+  { isSignedIn, passwordMinLength, isRevealed }: Options & { isRevealed: boolean },
 ): PageModel<"auth/reset_new"> {
   return {
     title: "Choose a new password",
@@ -48,6 +50,10 @@ export function newPasswordPage(
     form,
     email: link.email,
     action: paths.resetLink(link.token),
-    passwordHint: `At least ${passwordMinLength} characters.`,
+    password: newPasswordInput({
+      minLength: passwordMinLength,
+      isRevealed,
+      error: form.errors.password,
+    }),
   };
 }

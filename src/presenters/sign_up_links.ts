@@ -1,12 +1,10 @@
 /** The pages of who signs up by a link. */
 import { longDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
-import type { SignupField } from "../forms/signup.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { AccountToken } from "../models/account_tokens.ts";
 import { paths } from "../paths.ts";
-import type { FormView } from "../views/models/form.ts";
-import { signupPage } from "./accounts.ts";
+import { type SignupState, signupPage } from "./accounts.ts";
 
 /** @param email where the mail was sent; null: it is not known in this browser. */
 export function checkMailPage(email: string | null): PageModel<"auth/check_mail"> {
@@ -15,7 +13,7 @@ export function checkMailPage(email: string | null): PageModel<"auth/check_mail"
 
 /** @param invitation.token of its link. */
 export function invitePage(
-  shown: { form: FormView<SignupField>; formError: string | undefined },
+  shown: SignupState,
   invitation: Pick<AccountToken, "email" | "expiresAt"> & { token: string },
   options: { now: Date; appUrl: string; passwordMinLength: number },
 ): PageModel<"auth/invite"> {

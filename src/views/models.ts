@@ -1,7 +1,7 @@
 /** The typed models that templates read: one entry of `Views` for each page. */
 import type { AccountPages } from "./models/accounts.ts";
 import type { Link } from "./models/elements.ts";
-import type { ChoiceGroup, ConfirmationPages, FormView } from "./models/form.ts";
+import type { ChoiceGroup, ConfirmationPages, FormView, NewPasswordInput } from "./models/form.ts";
 import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
@@ -34,7 +34,9 @@ interface Pages
     /** "Too many attempts. …": belongs to no single field. */
     formError: string | null;
     timeZones: ChoiceGroup[];
-    passwordHint: string;
+    password: NewPasswordInput;
+    /** null: an error summary has it. */
+    hasFocus: "name" | "password" | null;
   };
   "auth/signin": {
     form: FormView<"email" | "password">;

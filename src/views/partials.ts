@@ -7,7 +7,7 @@ import type { paths } from "../paths.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
 import type { Count } from "./models/elements.ts";
-import type { Choice, ChoiceGroup, ConfirmField } from "./models/form.ts";
+import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
 import type {
   ButtonForm,
@@ -63,8 +63,11 @@ type Field = {
   isWide?: boolean;
 } & (
   | {
-      /** A "number" is sent as text, so that invalid input comes back as it was typed. */
-      type: "text" | "tag" | "email" | "password" | "number" | "date" | "time";
+      /**
+       * A "number" is sent as text, so that invalid input comes back as it was typed. "visible": a password
+       * that can be seen while it is typed.
+       */
+      type: "text" | "tag" | "email" | "password" | "visible" | "number" | "date" | "time";
       /** Never printed for a password. */
       value: string;
       /** Defaults to "off". */
@@ -87,6 +90,16 @@ export interface Partials {
   "partials/error_summary": { errors: Partial<Record<string, string>> };
   /** Every input: the only place that orders label, hint, error and input, and links them by id. */
   "partials/field": Field;
+  /** A field for a new password. */
+  "partials/new_password": {
+    id: string;
+    label: string;
+    error: string | undefined;
+    input: NewPasswordInput;
+    hasFocus: boolean;
+  };
+  /** The button that shows or hides what is typed into it; after the form's own, which Enter presses. */
+  "partials/reveal": { isRevealed: boolean };
   /** prefix: of the ids, where a page has several such forms. */
   "partials/confirm_fields": {
     page: Page;

@@ -9,6 +9,7 @@ const EXCEPTIONS = {
   auth_sessions: "identifies the user, before there is a scope",
   browsers: "recognises the browser of a sign-in",
   account_tokens: "identifies the user of a link",
+  email_changes: "decides whether an address is free, for all users",
   second_factors: "proves who the user is",
   recovery_codes: "proves who the user is",
   external_identities: "identifies the user of a provider",

@@ -26,6 +26,7 @@ const ANYONES = [
   "/auth/invite/:token",
   "/auth/reset",
   "/auth/reset/:token",
+  "/auth/verify/:token",
 ];
 /** Who is signed in is sent away from these. */
 const VISITORS = ["/auth/signup", "/auth/signin", "/auth/invite/:token"];

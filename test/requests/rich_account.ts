@@ -134,6 +134,7 @@ async function pagesOfLinks(app: TestApp, user: User): Promise<PageResult[]> {
   return [
     await visitor.get("/auth/reset"),
     await visitor.get(`/auth/reset/${await tokenFor(app, user)}`),
+    await visitor.get(`/auth/verify/${await tokenFor(app, user, "verify")}`),
     await visitor.get(`/auth/invite/${invitation}`),
   ];
 }
@@ -171,6 +172,9 @@ async function statesOf(browser: Browser): Promise<PageResult[]> {
     await send("/tags/bills/name", { name: "" }),
     await send("/tags/bills/name", { name: "home" }),
     await send("/settings", { time_zone: "Nowhere" }),
+    await send("/settings/name", { name: "" }),
+    await send("/settings/password", { current_password: "", password: "", revealed: "1" }),
+    await send("/settings/email", { email: "elsewhere@example.org" }),
     await send("/tasks/1/checklist", { title: "" }),
     await browser.post("/tasks", { title: "Unverified" }),
     await browser.get("/tasks?limit=2"),

@@ -1,4 +1,5 @@
 /** A sample request for each route, for the isolation tests. Every new route needs one. */
+import { PASSWORD } from "./app.ts";
 import type { Fields } from "./browser.ts";
 
 /**
@@ -15,6 +16,8 @@ export interface PageSample {
   queries?: string[];
   /** The status where it is the link of a mail, which is wrong here. */
   wrong?: number;
+  /** Of a public one: where it leads to, whoever asks. */
+  location?: string;
 }
 
 export interface ApiSample {
@@ -76,6 +79,9 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /auth/signin": { access: "public", queries: ["?return_to=/tasks/1"] },
   "post /auth/signin": { access: "public", fields: () => ({}) },
   "post /auth/signout": { access: "public", fields: () => ({}) },
+  "get /auth/verify/:token": { access: "public", wrong: 410 },
+  "post /auth/verify/:token": { access: "public", wrong: 410, fields: () => ({}) },
+  "get /.well-known/change-password": { access: "public", location: "/settings/account" },
   "get /auth/parked-form": { access: "user" },
   "get /auth/confirm": { access: "user" },
   "post /auth/confirm": { access: "user", fields: () => ({}) },
@@ -134,6 +140,14 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /trash/purge": { access: "user", fields: () => ({ confirmed: "1" }) },
   "post /trash/:id/purge": { access: "row", fields: () => ({ confirmed: "1" }) },
   "get /settings": { access: "user" },
+  "get /settings/account": { access: "user" },
+  "post /settings/name": { access: "user", fields: () => ({ name: "Taken over" }) },
+  "post /settings/email": { access: "user", fields: () => ({ email: "taken@example.org" }) },
+  "post /settings/email/cancel": { access: "user", fields: () => ({}) },
+  "post /settings/password": {
+    access: "user",
+    fields: () => ({ current_password: PASSWORD, password: "kettle harbour violet" }),
+  },
   "post /settings": {
     access: "user",
     fields: () => ({

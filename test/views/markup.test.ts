@@ -53,7 +53,11 @@ it("declares every posted field, so that resubmission keeps it", () => {
   }
   // A token is issued again, and a password is never kept.
   const names = [...lost].map((name) => name.split(" ").at(-1) ?? "");
-  assert.deepEqual([...new Set(names)].sort(), ["_csrf", "password"], [...lost].join(", "));
+  assert.deepEqual(
+    [...new Set(names)].sort(),
+    ["_csrf", "current_password", "password"],
+    [...lost].join(", "),
+  );
 });
 
 function checkIds(elements: Element[]): void {

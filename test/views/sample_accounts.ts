@@ -23,7 +23,51 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
     { count: "207", text: "tasks, 112 of them done, with their notes" },
     { count: "4", text: `lists: ${text}` },
   ];
+  const account: Views["settings/account"] = {
+    page,
+    since: "2 March 2026",
+    email: text,
+    isVerified: false,
+    linkSent: "We sent you a link today.",
+    pendingEmail: null,
+    canMail: true,
+    nameForm: { values: { name: text }, errors: {} },
+    emailForm: { values: { email: text }, errors: {} },
+    passwordForm: { values: { current_password: "", password: "" }, errors: {} },
+    formError: null,
+    hasPassword: true,
+    asksForPassword: true,
+    password: { hint: text, rules: "minlength: 8;", isRevealed: false },
+    keepsOthers: false,
+    hasPasswordFocus: false,
+  };
+  const errors = {
+    current_password: "That password is not right",
+    password: "Password must be at least 8 characters",
+  };
   return {
+    "settings/account": [
+      account,
+      {
+        ...account,
+        isVerified: true,
+        pendingEmail: text,
+        passwordForm: { ...account.passwordForm, errors },
+        password: { ...account.password, isRevealed: true },
+        keepsOthers: true,
+      },
+      { ...account, page: quiet, canMail: false, hasPassword: false, asksForPassword: false },
+    ],
+    "auth/link": [
+      {
+        page: { ...plain, headerLink: { href: "/dashboard", label: text } },
+        heading: "Is this your address?",
+        email: text,
+        explanation: text,
+        action: "/auth/verify/7Hk2",
+        submitLabel: "Yes, it is mine",
+      },
+    ],
     "auth/used_link": [
       {
         page: { ...plain, csrf: "", requestKey: "" },
@@ -73,7 +117,8 @@ export function visitorPages(page: Page, text: string) {
     hasAddress: true,
     action: "/auth/invite/7Hk2",
     timeZones,
-    passwordHint: "At least 8 characters.",
+    hasFocus: "name",
+    password: { hint: "At least 8 characters.", rules: "minlength: 8;", isRevealed: false },
   };
   const errors = {
     name: "Name is required",
@@ -93,7 +138,7 @@ export function visitorPages(page: Page, text: string) {
     form: { values: { password: "" }, errors: {} },
     email: text,
     action: "/auth/reset/7Hk2",
-    passwordHint: "At least 8 characters.",
+    password: { hint: "At least 8 characters.", rules: "minlength: 8;", isRevealed: false },
   };
   return {
     "auth/reset": [

@@ -136,7 +136,12 @@ function accountPages(page: Page, text: string) {
     form: { values: { name: text, email: text, password: "", time_zone: "" }, errors: {} },
     formError: null,
     timeZones,
-    passwordHint: "At least 8 characters.",
+    password: {
+      hint: "At least 8 characters.",
+      rules: "minlength: 8;",
+      isRevealed: false,
+    },
+    hasFocus: "name",
   };
   const errors = {
     name: "Name is required",
@@ -149,7 +154,15 @@ function accountPages(page: Page, text: string) {
       { page, isSignUpOpen: true },
       { page, isSignUpOpen: false },
     ],
-    "auth/signup": [signup, { ...signup, form: { ...signup.form, errors } }],
+    "auth/signup": [
+      signup,
+      {
+        ...signup,
+        form: { ...signup.form, errors },
+        password: { ...signup.password, isRevealed: true },
+        hasFocus: null,
+      },
+    ],
     "auth/signin": [
       signin,
       {

@@ -6,6 +6,15 @@ export interface FormView<Field extends string> {
   errors: Partial<Record<Field, string>>;
 }
 
+/** How a new password is asked for. */
+export interface NewPasswordInput {
+  hint: string;
+  /** For the generators of password managers. */
+  rules: string;
+  /** What is typed can be seen. */
+  isRevealed: boolean;
+}
+
 export interface Choice {
   value: string;
   label: string;

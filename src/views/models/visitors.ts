@@ -1,5 +1,5 @@
 /** What leads to the link of a mail, and what is behind a link: for who is not signed in, or could be. */
-import type { ChoiceGroup, FormView } from "./form.ts";
+import type { ChoiceGroup, FormView, NewPasswordInput } from "./form.ts";
 
 /** A form, and what belongs to no single field of it: "Too many attempts. …". */
 interface Form<Field extends string> {
@@ -20,7 +20,7 @@ export interface VisitorPages {
     email: string;
     /** Where the form is posted: the link itself. */
     action: string;
-    passwordHint: string;
+    password: NewPasswordInput;
   };
   /** `email`: null where the browser is another one. */
   "auth/check_mail": { email: string | null };
@@ -33,6 +33,7 @@ export interface VisitorPages {
     hasAddress: boolean;
     action: string;
     timeZones: ChoiceGroup[];
-    passwordHint: string;
+    password: NewPasswordInput;
+    hasFocus: "name" | "password" | null;
   };
 }
