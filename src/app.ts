@@ -3,6 +3,7 @@ import type { RequestListener } from "node:http";
 import express from "express";
 import { api } from "./api/app.ts";
 import { apiErrors } from "./api/errors.ts";
+import { API_ROUTES } from "./api/routes.ts";
 import { authenticate, createContext } from "./http/authenticate.ts";
 import { FormTable } from "./http/form_table.ts";
 import { health, type Lifecycle } from "./http/health.ts";
@@ -13,7 +14,7 @@ import { requestLog } from "./http/request_log.ts";
 import { mount, notFound } from "./http/router.ts";
 import { securityHeaders } from "./http/security_headers.ts";
 import { handleUnhandled } from "./http/unhandled_error.ts";
-import { API_ROUTES, PAGE_ROUTES } from "./routes.ts";
+import { PAGE_ROUTES } from "./routes.ts";
 import type { Services } from "./services.ts";
 
 type Handle = (...args: [...Parameters<RequestListener>, (error?: unknown) => void]) => void;

@@ -2,9 +2,9 @@
 import cors from "cors";
 import { type RequestHandler, Router } from "express";
 import { mount, notFound } from "../http/router.ts";
-import { API_ROUTES } from "../routes.ts";
 import type { Services } from "../services.ts";
 import { CHANGE_HEADER } from "./json.ts";
+import { API_ROUTES } from "./routes.ts";
 
 export function api(services: Services): Router {
   const router = Router({ caseSensitive: true });

@@ -2,21 +2,27 @@
  * The links of mails about an address. Opening one shows a page with a button and changes nothing, since
  * programs that look for harmful links open all of them; the button does it, once.
  */
-
-import type { FlashMessage } from "../http/flash.ts";
-import { notice } from "../http/flash.ts";
+import { type FlashMessage, notice } from "../http/flash.ts";
 import type { PageReply, Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { logEvent } from "../http/security_log.ts";
 import {
   type AccountTokenKind,
   createAccountToken,
+  findAccountToken,
   findLinkKind,
 } from "../models/account_tokens.ts";
-import { changeEmail, findEmailLink, undoEmailChange, verifyEmail } from "../models/email_links.ts";
+import {
+  changeEmail,
+  type EmailLinkKind,
+  findEmailLink,
+  undoEmailChange,
+  verifyEmail,
+} from "../models/email_links.ts";
 import { paths } from "../paths.ts";
 import { LINK_TEXTS, linkPage, takenPage } from "../presenters/email_links.ts";
-import { usedLinkPage } from "../presenters/used_link.ts";
+import { finishSignup } from "./signup_verification.ts";
+import { usedLink } from "./used_link.ts";
 
 /** What a link of one kind shows and does. null: it no longer works. */
 interface LinkActions {
@@ -28,6 +34,7 @@ const ACTIONS: Partial<Record<AccountTokenKind, LinkActions>> = {
   verify: { show: showing("verify"), press: verify },
   "email-change": { show: showing("email-change"), press: change },
   "email-undo": { show: showing("email-undo"), press: undo },
+  "sign-up": { show: showSignUp, press: finishSignup },
 };
 
 export const show: Action = (c) => run(c, "show");
@@ -37,21 +44,31 @@ async function run(c: RequestContext, step: keyof LinkActions): Promise<Reply> {
   const token = c.param("token");
   const kind = await findLinkKind(c.services.database.knex, token);
   const actions = kind === null ? undefined : ACTIONS[kind];
-  return (await actions?.[step](c, token)) ?? usedLink(c, actions && kind);
+  const reply = await actions?.[step](c, token);
+  return reply ?? (await usedLink(c, actions && kind !== null ? kind : "verify"));
 }
 
-function usedLink(c: RequestContext, kind: AccountTokenKind | null | undefined): PageReply {
-  const isSignedIn = c.session !== null;
-  return c.page("auth/used_link", usedLinkPage(kind ?? "verify", { isSignedIn }));
-}
-
-function showing(kind: keyof typeof LINK_TEXTS): LinkActions["show"] {
+function showing(kind: EmailLinkKind): LinkActions["show"] {
   return async (c, token) => {
     const link = await findEmailLink(c.services.database, kind, { token, now: c.now });
     if (link === null) return null;
-    const userName = c.session?.user.name ?? null;
-    return c.page("auth/link", linkPage({ ...LINK_TEXTS[kind], token, ...link, userName }));
+    return showLink(c, kind, { token, email: link.email });
   };
+}
+
+async function showSignUp(c: RequestContext, token: string): Promise<Reply | null> {
+  const { knex } = c.services.database;
+  const link = await findAccountToken(knex, ["sign-up"], { token, now: c.now });
+  return link && showLink(c, "sign-up", { token, email: link.email ?? "" });
+}
+
+function showLink(
+  c: RequestContext,
+  kind: keyof typeof LINK_TEXTS,
+  link: { token: string; email: string },
+): PageReply {
+  const userName = c.session?.user.name ?? null;
+  return c.page("auth/link", linkPage({ ...LINK_TEXTS[kind], ...link, userName }));
 }
 
 async function verify(c: RequestContext, token: string): Promise<Reply | null> {

@@ -29,6 +29,12 @@ export const LINK_TEXTS = {
       "Then your account has this address again, and everybody who is signed in to it is signed out, in case it was not you who changed it. After that you choose a new password.",
     submitLabel: "Put it back",
   },
+  "sign-up": {
+    heading: "Is this your address?",
+    explanation:
+      "Once you say so, your account is made. Then you sign in with the password that you chose.",
+    submitLabel: "Yes, it is mine",
+  },
 } as const satisfies Partial<Record<AccountTokenKind, LinkText>>;
 
 interface LinkState extends LinkText {

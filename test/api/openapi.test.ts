@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Content, Operation, Parameter, Response } from "../../src/api/openapi/types.ts";
 import { openApiDocument } from "../../src/api/openapi.ts";
-import { API_ROUTES } from "../../src/routes.ts";
+import { API_ROUTES } from "../../src/api/routes.ts";
 import { type ApiUser, type Method, startTestApi, type TestApi } from "../support/api.ts";
 import { ApiDescription } from "../support/api_description.ts";
 

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import supertest, { type Response } from "supertest";
+import { API_ROUTES } from "../../src/api/routes.ts";
 import type { Route } from "../../src/http/router.ts";
 import { createTask } from "../../src/models/tasks.ts";
-import { API_ROUTES } from "../../src/routes.ts";
 import { API_REFERENCES, API_SAMPLES, type ApiSample, pathFor } from "../support/route_samples.ts";
 import { comparable, IDS, keyOf, MISSING, nameOf, sampleOf, startIsolationApp } from "./fixture.ts";
 

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import type { RequestHandler } from "express";
 import supertest from "supertest";
+import { API_ROUTES } from "../../src/api/routes.ts";
 import { createApp } from "../../src/app.ts";
-import { API_ROUTES, PAGE_ROUTES } from "../../src/routes.ts";
+import { PAGE_ROUTES } from "../../src/routes.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser } from "../support/browser.ts";
 

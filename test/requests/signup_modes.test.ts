@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import bcrypt from "bcrypt";
+import { createAccountToken } from "../../src/models/account_tokens.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import { assertProblems } from "../support/fields.ts";
@@ -56,6 +57,33 @@ describe("verified", () => {
     assert.equal((await browser.get("/dashboard")).status, 303, "nobody is signed in");
     const elsewhere = await app.visitor().get("/auth/check-mail");
     assert.doesNotMatch(elsewhere.text, /ann\.lee/);
+  });
+
+  test("the link of the mail makes the account once, and then one signs in with the password", async () => {
+    const { knex } = app.services.database;
+    const email = "lee@example.org";
+    const person = { ...PERSON, email };
+    await signUp(app, person);
+    const [mail] = await mailsTo(app, email);
+    const wanted = { kind: "sign-up", userId: null, email, params: mail?.params ?? {} } as const;
+    const token = await createAccountToken(knex, wanted, app.services.clock());
+    const link = `/auth/verify/${token}`;
+    const browser = app.visitor();
+    const page = await browser.get(link);
+    assert.match(page.text, /Is this your address\?\s*lee@example\.org/);
+    const users = () => app.database.sql("select 1 from users where email = $1", [email]);
+    assert.deepEqual(await users(), [], "opening it makes nothing");
+    const done = await browser.submit(page, link);
+    assert.equal(done.location, "/auth/signin");
+    assert.equal((await browser.get("/dashboard")).status, 303, "the mail alone signs nobody in");
+    assert.equal((await browser.get(link)).status, 410);
+    await browser.signIn(email, PASSWORD);
+    assert.equal((await browser.get("/dashboard")).status, 200);
+    const [user] = await app.database.sql<{ verified: boolean }>(
+      "select email_verified_at is not null as verified from users where email = $1",
+      [email],
+    );
+    assert.deepEqual(user, { verified: true });
   });
 
   test("a known and an unknown address get the same answer, mail and work", async (t) => {

@@ -1,0 +1,71 @@
+/** Every route of accounts: signing up, in and out, the links of mails, and the settings. */
+import * as account from "./controllers/account.ts";
+import * as accountDeletion from "./controllers/account_deletion.ts";
+import * as accountExport from "./controllers/account_export.ts";
+import * as accounts from "./controllers/accounts.ts";
+import * as emailLinks from "./controllers/email_links.ts";
+import * as freshSignIn from "./controllers/fresh_sign_in.ts";
+import * as invitations from "./controllers/invitations.ts";
+import * as passwordReset from "./controllers/password_reset.ts";
+import * as savedForms from "./controllers/saved_forms.ts";
+import * as settings from "./controllers/settings.ts";
+import { cancelEmailForm, emailForm, nameForm, passwordForm } from "./forms/account.ts";
+import { accountDeletionForm } from "./forms/account_deletion.ts";
+import { confirmForm } from "./forms/confirm.ts";
+import { buttonForm } from "./forms/declaration.ts";
+import { linkForm } from "./forms/email_link.ts";
+import { newPasswordForm, resetForm } from "./forms/reset.ts";
+import { settingsForm } from "./forms/settings.ts";
+import { signinForm } from "./forms/signin.ts";
+import { invitationForm, signupForm } from "./forms/signup.ts";
+import type { Route } from "./http/router.ts";
+import { anyone, fresh, user, visitor } from "./page_routes.ts";
+
+export const ACCOUNT_ROUTES: readonly Route[] = [
+  visitor.get("/auth/signup", accounts.newSignup),
+  visitor.post("/auth/signup", accounts.createSignup, signupForm),
+  visitor.get("/auth/check-mail", accounts.checkMail),
+  visitor.get("/auth/invite/:token", invitations.show),
+  visitor.post("/auth/invite/:token", invitations.accept, invitationForm),
+  anyone.get("/auth/reset", passwordReset.show),
+  anyone.post("/auth/reset", passwordReset.create, resetForm),
+  anyone.get("/auth/reset/:token", passwordReset.showLink),
+  anyone.post("/auth/reset/:token", passwordReset.update, newPasswordForm),
+  visitor.get("/auth/signin", accounts.newSignin),
+  visitor.post("/auth/signin", accounts.createSignin, signinForm),
+  {
+    method: "post",
+    path: "/auth/signout",
+    guards: [],
+    action: accounts.createSignout,
+    form: buttonForm("Sign out", "Sign out"),
+  },
+  anyone.get("/auth/verify/:token", emailLinks.show),
+  anyone.post("/auth/verify/:token", emailLinks.create, linkForm),
+  anyone.get("/.well-known/change-password", account.changePasswordAddress),
+
+  // ---- From here on, a user is required. ----
+  user.get("/auth/parked-form", savedForms.show),
+  user.get("/auth/confirm", freshSignIn.show),
+  user.post("/auth/confirm", freshSignIn.create, confirmForm),
+  user.get("/settings", settings.show),
+  user.post("/settings", settings.update, settingsForm),
+  user.get("/settings/account", account.show),
+  user.post("/settings/name", account.updateName, nameForm),
+  fresh.post("/settings/email", account.updateEmail, emailForm),
+  user.post("/settings/email/cancel", account.cancelEmail, cancelEmailForm),
+  user.post("/settings/password", account.updatePassword, passwordForm),
+  user.get("/export", accountExport.show),
+  fresh.post(
+    "/export",
+    accountExport.create,
+    buttonForm("Download everything", "Download the file"),
+  ),
+  user.get("/settings/delete", accountDeletion.show),
+  fresh.post("/settings/delete", accountDeletion.create, accountDeletionForm),
+  user.post(
+    "/settings/delete/cancel",
+    accountDeletion.cancel,
+    buttonForm("Keep the account", "Keep my account"),
+  ),
+];
