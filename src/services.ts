@@ -6,6 +6,7 @@ import { Cookies } from "./auth/cookies.ts";
 import { CsrfTokens } from "./auth/csrf_tokens.ts";
 import { derivedKeys, jwtKeys } from "./auth/keys.ts";
 import { Passwords } from "./auth/passwords.ts";
+import { ProcessorBudget } from "./auth/processor_budget.ts";
 import { Throttling } from "./auth/throttling.ts";
 import { Tokens } from "./auth/tokens.ts";
 import { BackgroundWork } from "./background.ts";
@@ -34,6 +35,9 @@ export type Services = ReturnType<typeof createServices>;
 /** As many sign-ins as one core handles in a minute; further ones get a 503. */
 const PASSWORD_QUEUE = 200;
 
+/** 500 hostile lines take about two seconds, 500 usual ones less than a tenth of that. */
+const PARSING = { most: 5_000, window: 60_000, what: "long texts" };
+
 const folder = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 export function createServices(options: ServiceOptions) {
@@ -57,6 +61,8 @@ export function createServices(options: ServiceOptions) {
       secrets: [...config.sessionSecrets],
     }),
     passwords: new Passwords({ cost: passwordCost, queueLimit: PASSWORD_QUEUE }),
+    /** For reading lines of quick add. */
+    parsing: new ProcessorBudget({ ...PARSING, clock }),
     throttling: new Throttling(database, config.sessionSecrets, clock),
     csrfTokens: new CsrfTokens(config.sessionSecrets),
     flashKeys: derivedKeys(config.sessionSecrets, "plainlist/flash"),

@@ -54,7 +54,8 @@ async function replyOf(c: RequestContext, action: Action): Promise<Reply> {
     // Its change was made, but its reply is not kept yet, or was lost.
     if (error instanceof RequestKeyUsed) throw new Unprocessable(KEY_USED);
     const known = asHttpError(error);
-    if (known === null || known.status >= 500) throw error;
+    // The same request may do better later.
+    if (known === null || known.status >= 500 || known.status === 429) throw error;
     return errorReply(error);
   }
 }

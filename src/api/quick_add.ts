@@ -15,11 +15,12 @@ import { parseApiTaskChanges, parseQuickLine } from "./schemas/tasks.ts";
 /**
  * `{"quick_add": "…"}`: the other fields apply where the line does not say anything else.
  * @returns also what was not read of the line.
- * @throws InvalidFields
+ * @throws InvalidFields, TooManyRequests
  */
 export async function readQuickAdd({
   scope,
   fields,
+  services,
 }: RequestContext): Promise<{ input: NewTask; unread: Unread[] }> {
   const { quick_add: sent, title, ...others } = fields;
   const line = parseQuickLine(sent);
@@ -27,7 +28,8 @@ export async function readQuickAdd({
   if (title !== undefined) throw new InvalidFields({ quick_add: "Send either quick_add or title" });
   // A new task does not have a version to compare.
   const { version: _, ...rest } = valid(parseApiTaskChanges(others));
-  const task = parseQuickAdd(line.value, scope.dateContext);
+  const metered = services.parsing.of(scope.userId);
+  const task = metered(() => parseQuickAdd(line.value, scope.dateContext));
   const problem = lineProblem(task);
   if (problem !== null) throw new InvalidFields({ quick_add: problem });
   const tags = distinct([...task.tags, ...(rest.tags ?? [])]);

@@ -1,6 +1,7 @@
 /** Creates accounts and checks passwords, for pages and the API. */
 import type { DateFormat } from "../dates/date_format.ts";
 import type { Database } from "../db/connection.ts";
+import { signInAddresses } from "../models/known_networks.ts";
 import {
   createUser,
   findUserByEmail,
@@ -9,6 +10,7 @@ import {
   type User,
   upgradePassword,
 } from "../models/users.ts";
+import { isSameNetwork } from "./networks.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Throttling } from "./throttling.ts";
 
@@ -48,7 +50,7 @@ export async function registerAccount(
   const { requestKey, address, verifies = false } = from;
   await throttling.countSignUp(address);
   const { email, name, timeZone = null, dateFormat = null } = input;
-  const password = await passwords.hash(input.password);
+  const password = await passwords.hash(input.password, { address, isSignUp: true });
   const account = { email, name, password, timeZone, dateFormat, requestKey, verifies };
   const user = await createUser(database, account, clock());
   return user ?? (await repeatedSignUp(parts, input, { requestKey, address }));
@@ -80,22 +82,30 @@ export type CheckedCredentials =
 /**
  * Checks an address and a password. An unknown address, a disabled account and a wrong password take the
  * same time.
+ * @param options.isKnown the browser has signed in to this account before (see Throttling). Whether its
+ *   network has is looked up.
  * @throws TooManyRequests, Unavailable
  */
 export async function checkCredentials(
   parts: CredentialParts,
   { email, password }: Credentials,
   address: string,
+  { isKnown: isKnownBrowser = false } = {},
 ): Promise<CheckedCredentials> {
   const { database, passwords, throttling, clock } = parts;
-  await throttling.countSignIn(address, email);
+  const isKnown = isKnownBrowser || (await isKnownNetwork(database, email, address));
+  await throttling.countSignIn(address, email, { isKnown });
   const account = await findUserByEmail(database, email);
   const stored = account?.password ?? null;
-  const matches = await passwords.verify(password, stored);
+  const matches = await passwords.verify(password, stored, { address }).catch(async (error) => {
+    // It was not looked at.
+    await throttling.uncount("signIn", { address, email, isKnown });
+    throw error;
+  });
   if (!matches || account === null || stored === null || isClosed(account, clock())) {
     return { ok: false, userId: account?.user.id ?? null };
   }
-  await throttling.forgiveSignIn(address, email);
+  await throttling.forgiveSignIn(address, email, { isKnown });
   if (passwords.isOutdated(stored)) {
     await upgradePassword(database, account.user.id, stored, await passwords.hash(password));
   }
@@ -112,9 +122,21 @@ export async function isOwnPassword(
   address: string,
 ): Promise<boolean> {
   const { database, passwords, throttling } = parts;
-  await throttling.countSignIn(address, user.email);
+  // Nobody but who has signed in to the account before can try.
+  const isKnown = { isKnown: true };
+  await throttling.countSignIn(address, user.email, isKnown);
   const account = await findUserById(database, user.id);
-  const matches = await passwords.verify(password, account?.password ?? null);
-  if (matches) await throttling.forgiveSignIn(address, user.email);
+  const matches = await passwords.verify(password, account?.password ?? null, { address });
+  if (matches) await throttling.forgiveSignIn(address, user.email, isKnown);
   return matches;
+}
+
+/** Whether anyone has signed in to the account from the network of this address before. */
+export async function isKnownNetwork(
+  database: Database,
+  email: string,
+  address: string,
+): Promise<boolean> {
+  const earlier = await signInAddresses(database, email);
+  return earlier.some((one) => isSameNetwork(one, address));
 }

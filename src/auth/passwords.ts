@@ -2,7 +2,8 @@
 import { createHmac, randomBytes } from "node:crypto";
 import bcrypt from "bcrypt";
 import type { PasswordHash } from "../models/users.ts";
-import { ConcurrencyLimit } from "./concurrency_limit.ts";
+import { ConcurrencyLimit, type Turn } from "./concurrency_limit.ts";
+import { networksOf } from "./networks.ts";
 
 /**
  * How the password becomes bcrypt's input. bcrypt reads 72 bytes and silently ignores the rest, so
@@ -16,6 +17,26 @@ const PREPARE: Record<number, (password: string) => string> = {
   3: (password) => digest("plainlist/password/3", password.normalize("NFC")),
 };
 const CURRENT_SCHEME = 3;
+
+/** Who asks for a hash. */
+export interface Hashing {
+  /** The network address of the client; without, its network is not limited. */
+  address?: string;
+  /** It waits until no sign-in does. */
+  isSignUp?: boolean;
+}
+
+/** How many hashes may wait from one network, by its level: sign-ins, and sign-ups. */
+const WAITING_MOST = [10, 20, 40] as const;
+const SIGN_UPS_WAITING_MOST = [5, 10, 20] as const;
+
+function turnOf({ address, isSignUp = false }: Hashing): Turn {
+  return {
+    isLast: isSignUp,
+    networks: address === undefined ? [] : networksOf(address),
+    mostPerNetwork: isSignUp ? SIGN_UPS_WAITING_MOST : WAITING_MOST,
+  };
+}
 
 /** Limits concurrency: a burst of sign-ins must not take all the threads that pages need. */
 export class Passwords {
@@ -32,23 +53,27 @@ export class Passwords {
     this.#concurrency = new ConcurrencyLimit({ most: queueLimit });
   }
 
-  /** @throws Unavailable when too many are waiting. */
-  async hash(password: string): Promise<PasswordHash> {
+  /** @throws Unavailable when too many are waiting, TooManyRequests when those are of one network. */
+  async hash(password: string, from: Hashing = {}): Promise<PasswordHash> {
     const prepared = prepare(password, CURRENT_SCHEME);
-    const hash = await this.#concurrency.run(() => bcrypt.hash(prepared, this.#cost));
+    const work = () => bcrypt.hash(prepared, this.#cost);
+    const hash = await this.#concurrency.run(work, turnOf(from));
     return { hash, scheme: CURRENT_SCHEME };
   }
 
   /**
    * Whether the password matches the hash. Without a hash (an unknown address) it takes the same time
    * and returns false.
-   * @throws Unavailable when too many are waiting.
+   * @throws Unavailable when too many are waiting, TooManyRequests when those are of one network.
    */
-  async verify(password: string, stored: PasswordHash | null): Promise<boolean> {
+  async verify(
+    password: string,
+    stored: PasswordHash | null,
+    from: Hashing = {},
+  ): Promise<boolean> {
     const { hash, scheme } = stored ?? { hash: await this.#decoyHash(), scheme: CURRENT_SCHEME };
-    const matches = await this.#concurrency.run(() =>
-      bcrypt.compare(prepare(password, scheme), hash),
-    );
+    const work = () => bcrypt.compare(prepare(password, scheme), hash);
+    const matches = await this.#concurrency.run(work, turnOf(from));
     return matches && stored !== null;
   }
 

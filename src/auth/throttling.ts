@@ -1,33 +1,25 @@
-/** Limits sign-in and sign-up attempts, which are counted before a password is hashed. */
-import { isIPv6 } from "node:net";
+/** Counts attempts of every kind against its limits, before anything else is done for them. */
 import type { Database } from "../db/connection.ts";
-import { TooManyRequests } from "../errors.ts";
-import { clearAttempts, countAttempt, forgiveAttempt, type Limit } from "../models/throttles.ts";
+import { countAttempt, forgiveAttempt, type Stage } from "../models/throttles.ts";
 import { ConcurrencyLimit, type QueueLimits } from "./concurrency_limit.ts";
 import { derivedKeys, type KeyRing, sign } from "./keys.ts";
+import { type Kind, LIMITS, type Rule } from "./limits.ts";
+import { networksOf } from "./networks.ts";
+import { tooMany } from "./too_many.ts";
 
-const QUARTER = 15 * 60_000;
-const HOUR = 60 * 60_000;
+/** Who makes an attempt. */
+export interface Attempt {
+  /** The network address of the client. */
+  address: string;
+  /** The account, whether or not there is one; in lower case. Needed for kinds with limits of accounts. */
+  email?: string;
+  /**
+   * The network or the browser has signed in to this account before. Such attempts have a limit of their own
+   * in place of the account's, which so locks out neither its owner nor is used up by them.
+   */
+  isKnown?: boolean;
+}
 
-/**
- * Wrong passwords: for one account from one address; from one address, which a household or a school
- * shares; for one account from all addresses, high enough that others cannot easily lock its owner out.
- */
-const SIGN_IN = { pair: 10, address: 100, account: 100 };
-const SIGN_UP = 200;
-/** Requests for a link to a new password, from one address. */
-const RESET = 30;
-/**
- * Mails that visitors can have sent to one address, of each kind, within the time that the link of a reset works:
- * so others cannot keep its owner from one, but only from a fourth.
- */
-const MAILS = { most: 3, window: HOUR / 2 };
-/** Links that do not work, opened from one address. */
-const LINKS = 60;
-/** Mails with a link that one account has sent, and that are sent to one address, whoever asks. */
-const LINK_MAILS = { account: 10, recipient: 20 };
-/** Forms that are saved until their user has signed in again, from one address. */
-const SAVED_FORMS = 60;
 /** In milliseconds, as for a database connection; the number keeps a flood out of memory. */
 const QUEUE_LIMITS = { time: 2_000, most: 1_000 };
 
@@ -51,108 +43,84 @@ export class Throttling {
   }
 
   /** @throws TooManyRequests with the seconds to wait, Unavailable */
-  async countSignIn(address: string, email: string): Promise<void> {
-    await this.#count(this.#signInLimits(address, email));
+  async count(kind: Kind, attempt: Attempt): Promise<void> {
+    const seconds = await this.#wait(kind, attempt);
+    if (seconds !== null) throw tooMany("attempts", seconds);
   }
 
-  /** Call it after a correct password: the attempt was not a guess. */
-  async forgiveSignIn(address: string, email: string): Promise<void> {
-    const [pair, ...others] = this.#signInLimits(address, email);
-    await clearAttempts(this.#database, [pair.key]);
-    await forgiveAttempt(this.#database, others);
+  /** Counts it too. @returns whether it is within the limits. @throws Unavailable */
+  async allows(kind: Kind, attempt: Attempt): Promise<boolean> {
+    return (await this.#wait(kind, attempt)) === null;
   }
 
-  /** Call it after a new password, which only the owner of the account can have set. */
-  async clearSignIns(address: string, email: string): Promise<void> {
-    const [pair, , account] = this.#signInLimits(address, email);
-    await clearAttempts(this.#database, [pair.key, account.key]);
-  }
-
-  /** @throws TooManyRequests with the seconds to wait, Unavailable */
-  async countSignUp(address: string): Promise<void> {
-    const key = this.#key("sign-up", network(address));
-    await this.#count([{ key, max: SIGN_UP, window: HOUR }]);
-  }
-
-  /** @throws TooManyRequests with the seconds to wait, Unavailable */
-  async countReset(address: string): Promise<void> {
-    await this.#count([{ key: this.#key("reset", network(address)), max: RESET, window: HOUR }]);
+  /** Takes an attempt back that was not looked at. */
+  async uncount(kind: Kind, attempt: Attempt): Promise<void> {
+    await forgiveAttempt(this.#database, this.#stages(kind, attempt));
   }
 
   /**
-   * Whether one more mail may be sent to an address that a visitor has typed. The visitor must not learn of
-   * it.
+   * Takes an attempt back that was not a guess, and what the same account has got wrong from the same
+   * network before it. Call it only when the sign-in is complete: with a correct password alone, codes of
+   * the second factor could be guessed without end.
    */
-  async allowsMail(kind: "reset" | "sign-up", email: string): Promise<boolean> {
-    const key = this.#key(`${kind}-mail`, email);
-    return (await this.#wait([{ key, max: MAILS.most, window: MAILS.window }])) === null;
+  async forgive(kind: Kind, attempt: Attempt): Promise<void> {
+    const stages = this.#stages(kind, attempt);
+    const pairs = this.#stages(kind, attempt, ({ per }) => per === "pair");
+    await forgiveAttempt(this.#database, stages, pairs);
   }
 
-  /** Counts a link that does not work, which may be a guess. @throws TooManyRequests, Unavailable */
-  async countWrongLink(address: string): Promise<void> {
-    const key = this.#key("verification", network(address));
-    await this.#count([{ key, max: LINKS, window: HOUR }]);
+  /** Starts the counters of an account anew, also those of this network for it. */
+  async clear(kind: Kind, attempt: Attempt): Promise<void> {
+    const ofAccount = ({ per }: Rule) => per !== "network";
+    const stages = [false, true].flatMap((isKnown) =>
+      this.#stages(kind, { ...attempt, isKnown }, ofAccount),
+    );
+    await forgiveAttempt(this.#database, stages, stages);
   }
 
-  /** @throws TooManyRequests with the seconds to wait, Unavailable */
-  async countLinkMail(userId: string, recipient: string): Promise<void> {
-    await this.#count([
-      { key: this.#key("link-mail", userId), max: LINK_MAILS.account, window: HOUR },
-      { key: this.#key("link-mail-to", recipient), max: LINK_MAILS.recipient, window: HOUR },
-    ]);
+  countSignIn(address: string, email: string, { isKnown = false } = {}): Promise<void> {
+    return this.count("signIn", { address, email, isKnown });
   }
 
-  /** Whether one more form may be saved for a client that is not signed in. */
-  async allowsSavedForm(address: string): Promise<boolean> {
-    const key = this.#key("saved-form", network(address));
-    return (await this.#wait([{ key, max: SAVED_FORMS, window: HOUR }])) === null;
+  forgiveSignIn(address: string, email: string, { isKnown = false } = {}): Promise<void> {
+    return this.forgive("signIn", { address, email, isKnown });
   }
 
-  /** The pair first: if it refuses, the others do not count, or one address could lock an owner out. */
-  #signInLimits(address: string, email: string): [Limit, Limit, Limit] {
-    const from = network(address);
-    return [
-      { key: this.#key("pair", `${from} ${email}`), max: SIGN_IN.pair, window: QUARTER },
-      { key: this.#key("address", from), max: SIGN_IN.address, window: QUARTER },
-      { key: this.#key("account", email), max: SIGN_IN.account, window: QUARTER },
-    ];
+  countSignUp(address: string): Promise<void> {
+    return this.count("signUp", { address });
   }
 
-  async #count(limits: [Limit, ...Limit[]]): Promise<void> {
-    const seconds = await this.#wait(limits);
-    if (seconds === null) return;
-    const message = `Too many attempts. Please try again in ${inWords(seconds)}.`;
-    throw new TooManyRequests(message, seconds);
+  /** @returns the seconds after which to try again; null: it is allowed. */
+  #wait(kind: Kind, attempt: Attempt): Promise<number | null> {
+    const stages = this.#stages(kind, attempt);
+    return this.#concurrency.run(() => countAttempt(this.#database, stages, this.#clock()));
   }
 
-  /** Counts an attempt. @returns the seconds after which to try again; null: it is allowed. */
-  #wait(limits: [Limit, ...Limit[]]): Promise<number | null> {
-    return this.#concurrency.run(() => countAttempt(this.#database, limits, this.#clock()));
+  #stages(kind: Kind, attempt: Attempt, isWanted = (_: Rule) => true): Stage[] {
+    const rules: readonly Rule[] = LIMITS[kind];
+    return rules.filter(isWanted).flatMap((rule) => this.#stagesOf(rule, attempt));
+  }
+
+  #stagesOf({ counter, per, most, window }: Rule, attempt: Attempt): Stage[] {
+    const { address, email = null, isKnown = false } = attempt;
+    if (per !== "network" && email === null) throw new Error(`${counter} counts by account`);
+    if (per === "account") {
+      const name = isKnown ? `${counter}-known` : counter;
+      const max = typeof most === "number" ? most : most[0];
+      return [[{ key: this.#key(name, email ?? ""), max, window }]];
+    }
+    return networksOf(address).map(({ level, name }) => {
+      const subject = per === "pair" ? `${name} ${email}` : name;
+      const max = typeof most === "number" ? most : most[level];
+      return [{ key: this.#key(`${counter}${LEVELS[level]}`, subject), max, window }];
+    });
   }
 
   /** Signed, so that the table reveals neither people nor addresses. */
-  #key(kind: string, subject: string): string {
-    return `${kind}:${sign(this.#keys, subject)}`;
+  #key(counter: string, subject: string): string {
+    return `${counter}:${sign(this.#keys, subject)}`;
   }
 }
 
-/** The /64 of an IPv6 address: a household has many addresses in one. */
-function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1] !== undefined) return mapped[1];
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = (address.split("%")[0] ?? "").toLowerCase().split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? [] : Array(8 - left.length - right.length).fill("0");
-  return [...left, ...zeros, ...right]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":");
-}
-
-function inWords(seconds: number): string {
-  if (seconds < 60) return seconds === 1 ? "1 second" : `${seconds} seconds`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
-}
+/** Of the counters of wider networks. */
+const LEVELS = ["", "-wide", "-widest"] as const;

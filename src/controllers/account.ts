@@ -44,11 +44,13 @@ export const updateEmail: Action = throttled(
     if (!form.ok) return await showAccount(c, { email: form });
     const { email } = form.value;
     const { database, config, throttling } = c.services;
+    const { address } = c.browser.client;
     if (!sendsMail(config)) return c.redirect(paths.account, notice(NO_MAIL));
     const isOwn = email === c.user.email;
     const { emailVerifiedAt } = await findAccountDetails(database, c.user.id, c.now);
     if (isOwn && emailVerifiedAt !== null) return c.redirect(paths.account, notice(SAME_EMAIL));
-    await throttling.countLinkMail(c.user.id, email);
+    await throttling.count("linkMail", { address, email: c.user.email });
+    await throttling.count("linkMailTo", { address, email });
     if (isOwn) await requestVerification(database, asked(c));
     else await requestEmailChange(database, email, asked(c));
     if (!isOwn) logEvent(c, "email-change-requested", { userId: c.user.id });
@@ -118,7 +120,7 @@ async function savePassword(
   if (session === null) throw new Error("Nobody is signed in");
   const { pendingEmail } = await findAccountDetails(database, user.id, now);
   const keepsOthers = c.fields.keep === "1";
-  const hash = await passwords.hash(password);
+  const hash = await passwords.hash(password, c.browser.client);
   const { client } = c.browser;
   const change = { userId: user.id, old, password: hash, sessionId: session.id, keepsOthers };
   const isChanged = await changePassword(database, { ...change, client }, now);

@@ -1,11 +1,14 @@
 /** Adding many tasks at once, one per line: a few directly, more after a preview; one Undo for all. */
 import { parseBulkAdd } from "../forms/bulk_add.ts";
+import { typed } from "../forms/fields.ts";
 import { archivedPlaceOf, atNamedPlace } from "../forms/named_place.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { quickAddDefaults } from "../forms/quick_add.ts";
 import { LIST_ARCHIVED } from "../forms/task.ts";
-import type { Action } from "../http/request_context.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
 import { safeReturnTo } from "../http/return_to.ts";
+import { throttled } from "../http/throttled.ts";
 import { findList, listOutline } from "../models/lists.ts";
 import { createTasks } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
@@ -26,9 +29,15 @@ export const show: Action = async (c) => {
   return c.page("tasks/many", bulkAddPage(form, { listId: list?.id ?? null, returnTo }));
 };
 
-export const create: Action = async (c) => {
-  const form = await parseBulkAdd(c.fields, c.scope.dateContext);
-  const page = { listId: quickAddDefaults(c.fields).listId, returnTo: c.returnTo(paths.tasks) };
+export const create: Action = throttled((c, { formError }) => {
+  const form = { values: { lines: typed(c.fields.lines) }, errors: { lines: formError } };
+  return c.page("tasks/many", bulkAddPage(form, pageOf(c)));
+}, addLines);
+
+async function addLines(c: RequestContext): Promise<Reply> {
+  const metered = c.services.parsing.of(c.user.id);
+  const form = await parseBulkAdd(c.fields, c.scope.dateContext, metered);
+  const page = pageOf(c);
   if (!form.ok) return c.page("tasks/many", bulkAddPage(form, page));
   const hasNames = form.value.tasks.some(({ listName }) => listName);
   const lists = hasNames ? await listOutline(c.scope) : [];
@@ -46,4 +55,8 @@ export const create: Action = async (c) => {
   if (!saved.ok) return c.page("tasks/many", refusedBulkAddPage(form.value, saved, page));
   const to = await backToQuickAdd(c.scope, page.returnTo);
   return c.redirect(to, bulkAddFlash(saved, form.value, page.returnTo));
-};
+}
+
+function pageOf(c: RequestContext): { listId: number | null; returnTo: string } {
+  return { listId: quickAddDefaults(c.fields).listId, returnTo: c.returnTo(paths.tasks) };
+}

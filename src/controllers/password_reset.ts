@@ -37,9 +37,9 @@ export const create: Action = throttled(showReset, async (c) => {
   if (!form.ok || !sendsMail(c.services.config)) return showReset(c, form.ok ? {} : form);
   const { throttling, database } = c.services;
   const { client } = c.browser;
-  await throttling.countReset(client.address);
+  await throttling.count("reset", client);
   const { email } = form.value;
-  if (await throttling.allowsMail("reset", email)) {
+  if (await throttling.allows("resetMail", { address: client.address, email })) {
     const params = { userAgent: client.userAgent.slice(0, 400), address: client.address };
     const mail = { recipient: email, userId: null, params };
     await queueMail(database.knex, { kind: "reset", ...mail }, c.now);
@@ -60,14 +60,14 @@ export const update: Action = async (c) => {
   const { config, database, passwords, throttling } = c.services;
   const form = parseNewPassword(c.fields, config, user);
   if (!form.ok) return showNewPassword(c, user, form);
-  const password = await passwords.hash(form.value.password);
+  const password = await passwords.hash(form.value.password, c.browser.client);
   const { client } = c.browser;
   const change = { token: c.param("token"), user, password, client, now: c.now };
   if (!(await resetPassword(database, change))) return usedLink(c, "reset");
   logEvent(c, "password-reset", { userId: user.id });
   // Wrong codes of a second factor are counted there too: a mailbox alone must not allow more of them.
   if (!(await hasSecondFactor(database, user.id))) {
-    await throttling.clearSignIns(client.address, user.email);
+    await throttling.clear("signIn", { address: client.address, email: user.email });
   }
   return leadToSignIn(c, { userId: user.id, done: "Password changed" });
 };

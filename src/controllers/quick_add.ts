@@ -1,8 +1,11 @@
 /** Quick add: a task from one line of text, and "Keep my words as they were". */
 import { done, found, orBadRequest } from "../errors.ts";
+import { typed } from "../forms/fields.ts";
 import { atNamedPlace } from "../forms/named_place.ts";
 import { parsePlainLine, parseQuickLine } from "../forms/quick_add.ts";
-import type { Action } from "../http/request_context.ts";
+import type { PageReply, Reply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
+import { throttled } from "../http/throttled.ts";
 import { listOutline } from "../models/lists.ts";
 import { revertQuickAdd } from "../models/revert_quick_add.ts";
 import { createTask, findTask } from "../models/tasks.ts";
@@ -15,20 +18,31 @@ import {
 } from "../presenters/quick_add.ts";
 import { backToRow, findTarget } from "../presenters/return_target.ts";
 import { taskFlash } from "../presenters/task_flash.ts";
+import type { FormView } from "../views/models/form.ts";
 import { added } from "./task_creation.ts";
 
-export const create: Action = async (c) => {
-  const form = parseQuickLine(c.fields, c.scope.dateContext);
-  if (!form.ok) {
-    const { name, model } = await invalidLinePage(c.scope, form, c.returnTo(paths.dashboard));
-    return c.page(name, model);
-  }
+export const create: Action = throttled(
+  (c, { formError: title }) =>
+    showLine(c, { values: { title: typed(c.fields.title) }, errors: { title } }),
+  addLine,
+);
+
+async function addLine(c: RequestContext): Promise<Reply> {
+  const metered = c.services.parsing.of(c.user.id);
+  const form = metered(() => parseQuickLine(c.fields, c.scope.dateContext));
+  if (!form.ok) return showLine(c, form);
   const lists = form.value.said.list === null ? [] : await listOutline(c.scope);
   const saved = await createTask(c.scope, atNamedPlace(form.value.task, lists), c);
   if (!saved.ok) return c.page("tasks/new", await refusedLinePage(c.scope, form.value, saved));
   const options = { lists, fields: c.fields, clock: c.scope };
   return added(c, saved, quickAddMessage(form.value, saved, options));
-};
+}
+
+/** The page that the line was typed on, with what is wrong with it. */
+async function showLine(c: RequestContext, form: FormView<"title">): Promise<PageReply> {
+  const { name, model } = await invalidLinePage(c.scope, form, c.returnTo(paths.dashboard));
+  return c.page(name, model);
+}
 
 export const revert: Action = async (c) => {
   const before = found(await findTask(c.scope, c.id()));

@@ -6,6 +6,6 @@ import { usedLinkPage } from "../presenters/used_link.ts";
 
 /** @param kind what such a link is for. @throws TooManyRequests, after many from one network */
 export async function usedLink(c: RequestContext, kind: AccountTokenKind): Promise<PageReply> {
-  await c.services.throttling.countWrongLink(c.browser.client.address);
+  await c.services.throttling.count("wrongLink", c.browser.client);
   return c.page("auth/used_link", usedLinkPage(kind, { isSignedIn: c.session !== null }));
 }

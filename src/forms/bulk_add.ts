@@ -38,10 +38,14 @@ export const BULK_ADD_PROBLEMS: ProblemTexts<"lines"> = {
 /** The most lines that are added without a preview. */
 export const AT_ONCE = 10;
 
-/** Parses all of the lines; a message has the number of its line, counting blank ones. */
+/**
+ * Parses all of the lines; a message has the number of its line, counting blank ones.
+ * @param metered runs the parsing of each line, and may throw before it.
+ */
 export async function parseBulkAdd(
   fields: Record<string, unknown>,
   options: QuickAddOptions,
+  metered?: <T>(work: () => T) => T,
 ): Promise<FormResult<BulkAdd, "lines">> {
   const text = normalizeLineBreaks(typed(fields.lines));
   const invalid = (message: string) => ({
@@ -50,7 +54,7 @@ export async function parseBulkAdd(
     errors: { lines: message },
   });
   if (isNoText(fields.lines)) return invalid("Lines must be text");
-  const read = await parseLines(text, options);
+  const read = await parseLines(text, options, metered);
   if (!read.ok) return invalid(read.message);
   if (read.tasks.length === 0) return invalid("At least one line is required");
   for (const one of read.tasks) {

@@ -59,7 +59,7 @@ async function saveForm(c: RequestContext): Promise<Reply> {
   const kept = keepableFields(fields, c.forms.find(action, fields));
   const isSmall = Buffer.byteLength(JSON.stringify(kept)) <= SAVED_FORM_MAX;
   const { address } = browser.client;
-  if (!isSmall || !(await services.throttling.allowsSavedForm(address))) {
+  if (!isSmall || !(await services.throttling.allows("savedForm", { address }))) {
     return resubmit(c, "unsaved");
   }
   const form = { ownerId, action, fields: kept, parkedAt: c.now.getTime() };

@@ -26,8 +26,9 @@ export function isSignUpOpen(c: RequestContext): boolean {
  */
 export async function startSignUp(c: RequestContext, input: NewAccount): Promise<void> {
   const { throttling, passwords, database } = c.services;
-  await throttling.countSignUp(c.browser.client.address);
-  const password = await passwords.hash(input.password);
-  if (!(await throttling.allowsMail("sign-up", input.email))) return;
+  const { address } = c.browser.client;
+  await throttling.countSignUp(address);
+  const password = await passwords.hash(input.password, { address, isSignUp: true });
+  if (!(await throttling.allows("signUpMail", { address, email: input.email }))) return;
   await queueSignUp(database, { ...input, password }, c.now);
 }

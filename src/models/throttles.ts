@@ -10,66 +10,95 @@ export interface Limit {
   window: number;
 }
 
-/** Counts one attempt for each key; a counter whose window is over starts again at one. */
-function counting(rows: string): string {
-  return `insert into throttles as t (key, hits, resets_at) ${rows}
-    on conflict (key) do update set
-      hits = case when t.resets_at <= $1 then 1 else t.hits + 1 end,
-      resets_at = case when t.resets_at <= $1 then excluded.resets_at else t.resets_at end
-    returning key, hits, resets_at`;
+/** Limits that count together. */
+export type Stage = readonly [Limit, ...Limit[]];
+
+/** A counter whose window is over starts again at one. */
+const ON_CONFLICT = `on conflict (key) do update set
+  hits = case when t.resets_at <= $1 then 1 else t.hits + 1 end,
+  resets_at = case when t.resets_at <= $1 then excluded.resets_at else t.resets_at end
+  returning key, hits, resets_at`;
+
+/** @param number counted from 1. */
+function stageStatement(number: number): string {
+  const before = `stage_${number - 1}`;
+  const isAllowed = `exists (select from ${before}) and not exists (
+    select from ${before} join attempt using (key) where hits > most)`;
+  // In the order of the keys: processes that lock the same rows would deadlock otherwise.
+  return `stage_${number} as (
+    insert into throttles as t (key, hits, resets_at)
+    select key, 1, ends from attempt
+    where stage = ${number} and ${number === 1 ? "true" : isAllowed}
+    order by key collate "C" ${ON_CONFLICT})`;
 }
 
-// The others always in the same order: processes that lock the same rows would deadlock otherwise.
-const COUNT_ATTEMPT = `
-  with first as (${counting("values ($2, 1, $3)")}),
-  others as (${counting(`
-    select own.key, 1, own.resets_at from unnest($5::text[], $6::timestamptz[]) as own (key, resets_at)
-    where exists (select from first where hits <= $4) order by own.key collate "C"`)})
-  select * from first union all select * from others`;
+/** By the number of stages. */
+const STATEMENTS = new Map<number, string>();
+
+function countStatement(stages: number): string {
+  const numbers = Array.from({ length: stages }, (_, index) => index + 1);
+  return `with attempt as (
+      select * from unnest($2::text[], $3::timestamptz[], $4::integer[], $5::integer[])
+        as own (key, ends, most, stage)),
+    ${numbers.map(stageStatement).join(", ")}
+    ${numbers.map((number) => `select * from stage_${number}`).join(" union all ")}`;
+}
 
 /**
- * Counts one attempt under the first limit and, only if that one allows it, under the others; in one
- * atomic statement.
+ * Counts one attempt under the limits of the first stage, and under those of each further stage only if
+ * all before it allow the attempt; in one atomic statement.
+ * @param stages for the same key always in the same place of them.
  * @returns null: all limits allow it; else the seconds after which to try again.
  */
 export async function countAttempt(
   database: Database,
-  [first, ...others]: readonly [Limit, ...Limit[]],
+  stages: readonly Stage[],
   now: Date,
 ): Promise<number | null> {
-  const end = ({ window }: Limit) => new Date(now.getTime() + window);
-  const rows = await database.write<{ key: string; hits: number; resets_at: Date }>(COUNT_ATTEMPT, [
+  const limits = stages.flatMap((stage, index) => stage.map((limit) => ({ ...limit, index })));
+  const statement = STATEMENTS.get(stages.length) ?? countStatement(stages.length);
+  STATEMENTS.set(stages.length, statement);
+  const rows = await database.write<{ key: string; hits: number; resets_at: Date }>(statement, [
     now,
-    first.key,
-    end(first),
-    first.max,
-    others.map(({ key }) => key),
-    others.map(end),
+    limits.map(({ key }) => key),
+    limits.map(({ window }) => new Date(now.getTime() + window)),
+    limits.map(({ max }) => max),
+    limits.map(({ index }) => index + 1),
   ]);
-  const most = new Map([first, ...others].map(({ key, max }) => [key, max]));
+  const most = new Map(limits.map(({ key, max }) => [key, max]));
   const waits = rows
     .filter(({ key, hits }) => hits > (most.get(key) ?? 0))
     .map(({ resets_at }) => Math.ceil((resets_at.getTime() - now.getTime()) / 1000));
   return waits.length === 0 ? null : Math.max(1, ...waits);
 }
 
-/** Uncounts an attempt that was not a guess, such as a correct password. */
-export async function forgiveAttempt(database: Database, limits: readonly Limit[]): Promise<void> {
-  const { knex } = database;
-  const keys = limits.map(({ key }) => key);
+/**
+ * Takes back an attempt that was not a guess, such as a correct password.
+ * @param stages as it was counted.
+ * @param cleared those of them whose counters start anew.
+ */
+export async function forgiveAttempt(
+  database: Database,
+  stages: readonly Stage[],
+  cleared: readonly Stage[] = [],
+): Promise<void> {
+  const keys = stages.flatMap((stage, index) => stage.map(({ key }) => ({ key, index })));
   // Locked in the order of countAttempt: simultaneous sign-ins of one account would deadlock otherwise.
-  const locked = knex("throttles").whereIn("key", keys).orderByRaw(`key collate "C"`).forUpdate();
-  await knex
-    .with("locked", locked.select("key"))
-    .from("throttles")
-    .whereIn("key", knex("locked").select("key"))
-    .where("hits", ">", 0)
-    .decrement("hits", 1);
-}
-
-/** Resets counters. */
-export async function clearAttempts(database: Database, keys: readonly string[]): Promise<void> {
-  await database.knex("throttles").whereIn("key", keys).delete();
+  await database.write(
+    `with locked as (
+       select t.key from throttles t
+       join unnest($1::text[], $2::integer[]) as own (key, stage) on own.key = t.key
+       order by stage, t.key collate "C" for update of t),
+     cleared as (
+       delete from throttles where key in (select key from locked) and key = any ($3::text[]))
+     update throttles set hits = hits - 1
+     where key in (select key from locked) and hits > 0 and key <> all ($3::text[])`,
+    [
+      keys.map(({ key }) => key),
+      keys.map(({ index }) => index),
+      cleared.flatMap((stage) => stage.map(({ key }) => key)),
+    ],
+  );
 }
 
 /** Deletes the counters whose window is over. */

@@ -22,12 +22,20 @@ type QuickAdds =
   /** Too many: none was parsed. */
   | { ok: false; count: number; message: string };
 
+/** Runs the parsing of one line, and may throw before it. */
+type Metered = <T>(work: () => T) => T;
+
 /**
  * A task for each line that is not blank, in their order; a list marker before it ("- ", "* ", "1. ",
  * "[ ] ", as other programs write them) is dropped. A line that is indented further than the least
  * indented one is a checklist item, unless it names a list, in which no item can be; its dates are text.
+ * @throws what `metered` does.
  */
-export async function parseLines(text: string, options: QuickAddOptions): Promise<QuickAdds> {
+export async function parseLines(
+  text: string,
+  options: QuickAddOptions,
+  metered: Metered = (work) => work(),
+): Promise<QuickAdds> {
   const lines = text
     .split(/\r\n?|\n/)
     .map((line, index) => ({
@@ -44,19 +52,19 @@ export async function parseLines(text: string, options: QuickAddOptions): Promis
   }
   const least = lines.reduce((min, { indent }) => Math.min(min, indent), Number.POSITIVE_INFINITY);
   const first = lines[0]?.number;
-  const tasks = await mapInSlices(lines, ({ line, indent, number }): ReadLine => {
+  const read = ({ line, indent, number }: (typeof lines)[number]): ReadLine => {
     const task = parseQuickAdd(line, options);
     const isItem = number !== first && indent >= least + INDENT_MIN && task.list === null;
     const isUndated = isItem && task.dueOn !== null;
-    const read = isUndated ? parseQuickAdd(line, { ...options, isUndated }) : task;
+    const own = isUndated ? parseQuickAdd(line, { ...options, isUndated }) : task;
     return {
-      ...read,
+      ...own,
       number,
       isItem,
       unread: isItem ? unreadInItem(line, task) : unreadIn(line, task),
     };
-  });
-  return { ok: true, tasks };
+  };
+  return { ok: true, tasks: await mapInSlices(lines, (line) => metered(() => read(line))) };
 }
 
 /** In columns. */

@@ -19,7 +19,7 @@ import { type Extracted, extract } from "./extract.ts";
 import { parseNote } from "./notes.ts";
 import type { Phrase } from "./phrase.ts";
 import { firstDay } from "./recurrence.ts";
-import { joinTokens, TOKENS_MAX, tokenize } from "./tokenizer.ts";
+import { joinTokens, LINE_MAX, TOKENS_MAX, tokenize } from "./tokenizer.ts";
 
 /** What a line can say of a task. */
 export interface QuickTask {
@@ -64,8 +64,9 @@ export function parseQuickAdd(
 ): QuickAdd {
   const { now, weekStart = 1, dateFormat = null } = options;
   const { later = laterFrom(new Date(`${now.date}T${now.time}Z`), null) } = options;
+  // Too long for a title and notes, whatever it means.
+  if (line.length > LINE_MAX) return plain(line);
   const { tokens, note } = tokenize(line);
-  // Too long for a title, whatever it means.
   if (tokens.length > TOKENS_MAX) return plain(line);
   const clock = options.isUndated ? null : { ...now, weekStart, dateFormat, later };
   // A line of nothing but dates, as "Monday", or of nothing but sigils is a title.

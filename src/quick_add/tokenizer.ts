@@ -18,6 +18,8 @@ interface TokenizedLine {
 
 /** More than a valid line has; what follows is not read. */
 export const TOKENS_MAX = 1_000;
+/** In UTF-16 code units: longer than any valid line; nothing of it is read. */
+export const LINE_MAX = 50_000;
 const SPACE = /[\s\p{Cc}]/u;
 const CLOSING: Record<string, string> = { '"': '"', "“": "”" };
 

@@ -4,7 +4,7 @@ import { nameKey } from "../text.ts";
 import { mentionsDate } from "./doubtful_dates.ts";
 import type { QuickAdd } from "./parse.ts";
 import { LIST_MAX, sigilOf, tooLongFor } from "./sigils.ts";
-import { tokenize } from "./tokenizer.ts";
+import { LINE_MAX, tokenize } from "./tokenizer.ts";
 
 export const UNREAD = ["date", "tag", "list"] as const;
 export type Unread = (typeof UNREAD)[number] | "item_date";
@@ -23,6 +23,7 @@ export function describeUnread(unread: readonly Unread[]): string[] {
 
 /** @param said what was read of the line. */
 export function unreadIn(line: string, { dueOn }: Pick<QuickAdd, "dueOn">): Unread[] {
+  if (line.length > LINE_MAX) return [];
   const { tokens } = tokenize(line);
   const tooLong = new Set(tokens.map(tooLongFor));
   const tags = tokens.map(sigilOf).flatMap((sigil) => (sigil?.kind === "tag" ? [sigil.name] : []));

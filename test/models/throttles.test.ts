@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Database } from "../../src/db/connection.ts";
 import {
-  clearAttempts,
   countAttempt,
   deleteOldThrottles,
   forgiveAttempt,
   type Limit,
+  type Stage,
 } from "../../src/models/throttles.ts";
 import { database, later, MINUTE, NOW, useDatabase } from "./people.ts";
 
@@ -19,8 +19,20 @@ function limit(key: string, max: number, window = WINDOW): Limit {
   return { key, max, window };
 }
 
+/** The first limit, and the others if that one allows it. */
+function stages([first, ...others]: readonly [Limit, ...Limit[]]): Stage[] {
+  const [second, ...more] = others;
+  return second === undefined ? [[first]] : [[first], [second, ...more]];
+}
+
 function count(limits: [Limit, ...Limit[]], now = NOW): Promise<number | null> {
-  return countAttempt(database.database, limits, now);
+  return countAttempt(database.database, stages(limits), now);
+}
+
+function forgive(limits: readonly Limit[]): Promise<void> {
+  const [first, ...others] = limits;
+  assert.ok(first);
+  return forgiveAttempt(database.database, [[first, ...others]]);
 }
 
 async function hits(): Promise<Record<string, number>> {
@@ -90,7 +102,7 @@ describe("counting", () => {
       const attempts = Array.from({ length: 40 }, (_, index) => {
         const inOrder = index % 3 === 0 ? others : others.toReversed();
         const process = index % 2 === 0 ? database.database : other;
-        return countAttempt(process, [limit("pair", 25), ...inOrder], NOW);
+        return countAttempt(process, stages([limit("pair", 25), ...inOrder]), NOW);
       });
       const answers = await Promise.all(attempts);
       assert.equal(answers.filter((wait) => wait === null).length, 10);
@@ -99,6 +111,13 @@ describe("counting", () => {
       await other.close();
     }
   });
+});
+
+it("counts a stage only if all before it allow the attempt", async () => {
+  const [a, b, c] = [limit("a", 9), limit("b", 2), limit("c", 9)];
+  const attempt = () => countAttempt(database.database, [[a], [b], [c]], NOW);
+  for (const wait of [null, null, 15 * 60, 15 * 60]) assert.equal(await attempt(), wait);
+  assert.deepEqual(await hits(), { a: 4, b: 4, c: 2 });
 });
 
 it("never waits in a circle, in whatever order the others are named", async () => {
@@ -110,7 +129,7 @@ it("never waits in a circle, in whatever order the others are named", async () =
   const work = [
     count([first, ...limits]),
     count([limit("another pair", 100), ...limits.toReversed()]),
-    forgiveAttempt(database.database, limits.toReversed()),
+    forgive(limits.toReversed()),
   ];
   await untilWaiting(work.length);
   await database.sql("commit");
@@ -123,9 +142,9 @@ describe("taking attempts back", () => {
     const [a, b] = [limit("a", 5), limit("b", 5)];
     await count([a, b]);
     await count([a]);
-    await forgiveAttempt(database.database, [a, b]);
+    await forgive([a, b]);
     assert.deepEqual(await hits(), { a: 1, b: 0 });
-    await forgiveAttempt(database.database, [a, b, limit("nothing", 5)]);
+    await forgive([a, b, limit("nothing", 5)]);
     assert.deepEqual(await hits(), { a: 0, b: 0 });
   });
 
@@ -137,16 +156,17 @@ describe("taking attempts back", () => {
     const work = Array.from({ length: 30 }, (_, index) =>
       index % 2 === 0
         ? count([pair, ...(index % 4 === 0 ? limits : limits.toReversed())])
-        : forgiveAttempt(database.database, limits),
+        : forgive(limits),
     );
     await Promise.all(work);
     assert.deepEqual(await hits(), { pair: 115, address: 100, account: 100 });
   });
 
   it("sets whole counters back, and leaves the others", async () => {
-    await count([limit("a", 1), limit("b", 1)]);
-    await clearAttempts(database.database, ["a", "nothing"]);
-    assert.deepEqual(await hits(), { b: 1 });
+    const [a, b, c] = [limit("a", 1), limit("b", 1), limit("c", 1)];
+    await count([a, b, c]);
+    await forgiveAttempt(database.database, [[a], [b]], [[a], [limit("nothing", 1)]]);
+    assert.deepEqual(await hits(), { b: 0, c: 1 });
     assert.equal(await count([limit("a", 1)]), null);
   });
 });

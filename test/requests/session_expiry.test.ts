@@ -234,7 +234,7 @@ describe("a form that is not kept comes back at once", () => {
     const page = await browser.get("/tasks/new");
     app.advance(8 * DAY);
     for (let count = 0; count < 60; count += 1) {
-      await app.services.throttling.allowsSavedForm("::ffff:127.0.0.1");
+      await app.services.throttling.allows("savedForm", { address: "::ffff:127.0.0.1" });
     }
     const refused = await browser.submit(page, "/tasks", { title: "Typed for long" });
     assert.deepEqual(await memories(), []);

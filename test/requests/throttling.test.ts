@@ -1,6 +1,8 @@
 /** Guessing passwords: how many are let through, what is shown after that, and who is not held up. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { availableParallelism } from "node:os";
+import { after, before, beforeEach, describe, type TestContext, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import bcrypt from "bcrypt";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import type { PageResult } from "../support/browser.ts";
@@ -133,6 +135,39 @@ test("an IPv6 household is one address, and its neighbours are others", async ()
   assert.equal((await attempt(PASSWORD, { from: "2001:db8:1:3::1" })).status, 303);
 });
 
+test("ten networks of one home line cannot lock an account's owner out", async () => {
+  await app.database.sql("delete from throttles");
+  for (let network = 0; network < 10; network += 1) {
+    for (let i = 0; i < 10; i += 1) {
+      await attempt("wrong", { from: `2001:db8:1:2${network.toString(16)}::${i}` });
+    }
+  }
+  const [account] = await app.database.sql<{ most: number }>(
+    "select max(hits) as most from throttles where key like 'account:%'",
+  );
+  assert.ok(Number(account?.most) <= 20, `${account?.most} of the account's attempts are used`);
+  assert.equal((await attempt(PASSWORD, { from: elsewhere })).status, 303);
+});
+
+test("where somebody has signed in before, an account that others have locked is open", async () => {
+  assert.equal((await attempt(PASSWORD)).status, 303);
+  await guess(1, { from: elsewhere });
+  await setHits("account", 100);
+  assertHeldUp(await attempt(PASSWORD, { from: newAddress() }), 15 * 60);
+  assert.equal((await attempt(PASSWORD)).status, 303);
+  // But there, too, only so many are let through.
+  await guess(10);
+  assertHeldUp(await attempt(PASSWORD), 15 * 60);
+});
+
+test("another account's network is not known to this one", async () => {
+  const { user: bob } = await app.withToken("Bob");
+  assert.equal((await attempt(PASSWORD, { as: bob.email })).status, 303);
+  await guess(1, { from: elsewhere });
+  await setHits("account", 100);
+  assertHeldUp(await attempt(PASSWORD), 15 * 60);
+});
+
 test("an address written by the client itself is not believed", async () => {
   for (let i = 0; i < 10; i += 1) await guess(1, { from: `203.0.113.${i}, ${home}` });
   assert.equal((await attempt("wrong", { from: `203.0.113.99, ${home}` })).status, 429);
@@ -159,19 +194,23 @@ test("counting and forgiving take their counters in one order, and never wait in
   const { sql } = app.database;
   await sql("delete from throttles");
   await throttling.countSignIn(home, email);
-  const keys = await sql<{ key: string }>("select key from throttles order by key");
-  const [account, address] = keys.map(({ key }) => key);
-  assert.match(`${account} ${address}`, /^account:\S+ address:/);
+  const keyOf = async (counter: string) => {
+    const [row] = await sql<{ key: string }>("select key from throttles where key like $1", [
+      `${counter}:%`,
+    ]);
+    return row?.key;
+  };
+  const [address, account] = [await keyOf("address"), await keyOf("account")];
   const lock = (key: string | undefined) =>
     sql("select 1 from throttles where key = $1 for update nowait", [key]);
   for (const step of ["countSignIn", "forgiveSignIn"] as const) {
     await sql("begin");
-    await lock(account);
+    await lock(address);
     const blocked = throttling[step](home, email);
     const waiting = "select 1 from pg_stat_activity where datname = current_database()";
     while ((await sql(`${waiting} and wait_event_type = 'Lock'`)).length === 0);
     // A request that waits for the first holds none of the others.
-    await lock(address);
+    await lock(account);
     await sql("commit");
     await blocked;
   }
@@ -204,6 +243,88 @@ describe("signing up", () => {
     assert.equal(textIn(refused, "email"), "third@example.org");
     assert.ok(!refused.html.includes(PASSWORD));
     assert.equal((await signUp("fourth", elsewhere)).status, 303);
+  });
+});
+
+describe("many at once from one network", () => {
+  /** In milliseconds: how long each hash takes. */
+  const HASH = 40;
+
+  /** Bcrypt that takes its time, and what it has finished, in order. */
+  function slowBcrypt(t: TestContext): string[] {
+    const done: string[] = [];
+    const { hash, compare } = bcrypt;
+    const slowly = (name: string, work: (...args: never[]) => Promise<unknown>) =>
+      async function slow(...args: never[]) {
+        await wait(HASH);
+        done.push(name);
+        return work(...args);
+      };
+    t.mock.method(bcrypt, "hash", slowly("sign-up", hash as never));
+    t.mock.method(bcrypt, "compare", slowly("sign-in", compare as never));
+    return done;
+  }
+
+  /** Signs up that many people, each with a form of its own. */
+  async function signUps(count: number, from: string): Promise<() => Promise<PageResult[]>> {
+    const browser = app.visitor();
+    browser.headers = { "X-Forwarded-For": from };
+    const page = await browser.get("/auth/signup");
+    const people = Array.from({ length: count }, (_, index) => `flood-${from}-${index}`);
+    return () =>
+      Promise.all(
+        people.map((name) => {
+          const own = { name, email: `${name}@example.org`, password: PASSWORD };
+          return browser.submit(page, "/auth/signup", { ...own, request_key: "" });
+        }),
+      );
+  }
+
+  test("120 sign-ups do not make a sign-in wait for more than the hashes that run", async (t) => {
+    const flood = await signUps(120, home);
+    const done = slowBcrypt(t);
+    const flooded = flood();
+    while (done.length === 0) await wait(5);
+    let before = 0;
+    const { passwords } = app.services;
+    const verify = passwords.verify.bind(passwords);
+    t.mock.method(passwords, "verify", (...args: Parameters<typeof verify>) => {
+      before = done.length;
+      return verify(...args);
+    });
+    assert.equal((await attempt(PASSWORD, { from: elsewhere })).status, 303);
+    const ahead = done.indexOf("sign-in") - before;
+    const running = Math.max(1, availableParallelism() - 1);
+    assert.ok(ahead <= running, `${ahead} hashes were done before it`);
+    const statuses = (await flooded).map(({ status }) => status);
+    const created = statuses.filter((status) => status === 303).length;
+    assert.equal(created + statuses.filter((status) => status === 429).length, 120);
+    assert.ok(created >= 1 && created < 60, `${created} accounts`);
+  });
+
+  test("a sign-up that is refused says when to try again, and keeps what was typed", async (t) => {
+    const flood = await signUps(20, home);
+    slowBcrypt(t);
+    const refused = (await flood()).find(({ status }) => status === 429);
+    assert.ok(refused);
+    assert.equal(refused.response.headers["retry-after"], "5");
+    assert.deepEqual(refused.problems, [
+      "Too many attempts at once. Please try again in 5 seconds.",
+    ]);
+    assert.match(textIn(refused, "email") ?? "", /^flood-/);
+  });
+
+  test("a sign-in that is refused is not counted as a wrong password", async (t) => {
+    const done = slowBcrypt(t);
+    const browsers = Array.from({ length: 30 }, () => attempt("wrong"));
+    const statuses = (await Promise.all(browsers)).map(({ status }) => status);
+    const looked = done.filter((name) => name === "sign-in").length;
+    assert.ok(looked <= 12, `${looked} were looked at`);
+    assert.equal(statuses.filter((status) => status === 422).length, looked);
+    const [pair] = await app.database.sql<{ hits: number }>(
+      "select hits from throttles where key like 'pair:%' order by resets_at desc limit 1",
+    );
+    assert.ok(Number(pair?.hits) >= looked);
   });
 });
 

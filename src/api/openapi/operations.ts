@@ -144,6 +144,7 @@ function refusals(route: Route): Responses {
     ...(conflict !== undefined && { 409: success(conflict, "", []) }),
     ...(route.isConditional && { 412: shared("Changed") }),
     ...(route.isKeyed && { 422: shared(route[422] ?? "KeyUsed") }),
+    ...(route[429] !== undefined && { 429: shared(route[429]) }),
     ...(isThrottled && { 429: shared("TooManyRequests"), 503: shared("Busy") }),
     ...((isOwn || takesBody) && { 500: shared("Failed") }),
   };

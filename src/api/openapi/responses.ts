@@ -111,6 +111,11 @@ export const RESPONSES: Record<string, Response> = {
     { throttled: "Too many attempts. Please try again in 15 minutes." },
     ["Retry-After"],
   ),
+  TooLong: failure(
+    "Reading the lines of `quick_add` of this account has taken five seconds of the processor within a minute.",
+    { lines: "Too many long texts. Please try again in 42 seconds." },
+    ["Retry-After"],
+  ),
   Busy: failure(
     "Too many people are signing in or up at the moment.",
     { busy: "Too many people at once, please try again" },

@@ -28,6 +28,8 @@ interface Exchange extends Refusals {
   409?: z.ZodType<object>;
   /** A shared answer; by default that of an `Idempotency-Key`. */
   422?: "TooMuch";
+  /** A shared answer where reading the body takes long. */
+  429?: "TooLong";
   /** A token is needed though the path names no user. */
   isSignedIn?: true;
   /** It may be kept for a while. */
@@ -102,7 +104,7 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
   signOut: { 200: accounts.SignedOut, isSignedIn: true },
 
   listTasks: { query: taskQuery, 200: TaskList },
-  createTask: { body: tasks.NewTask, 201: AddedTask },
+  createTask: { body: tasks.NewTask, 201: AddedTask, 429: "TooLong" },
   changeTasks: { body: Bulk, 200: BulkDone, 422: "TooMuch" },
   showTask: { 200: Task },
   replaceTask: { body: tasks.WholeTask, 200: Task },
