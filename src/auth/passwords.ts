@@ -62,7 +62,7 @@ export class Passwords {
   }
 
   /**
-   * Whether the password matches the hash. Without a hash (an unknown address) it takes the same time
+   * Whether the password matches the hash, however its letters are encoded. Without a hash (an unknown address) it takes the same time
    * and returns false.
    * @throws Unavailable when too many are waiting, TooManyRequests when those are of one network.
    */
@@ -72,7 +72,12 @@ export class Passwords {
     from: Hashing = {},
   ): Promise<boolean> {
     const { hash, scheme } = stored ?? { hash: await this.#decoyHash(), scheme: CURRENT_SCHEME };
-    const work = () => bcrypt.compare(prepare(password, scheme), hash);
+    const work = async () => {
+      for (const spelling of spellingsOf(password)) {
+        if (await bcrypt.compare(prepare(spelling, scheme), hash)) return true;
+      }
+      return false;
+    };
     const matches = await this.#concurrency.run(work, turnOf(from));
     return matches && stored !== null;
   }
@@ -91,6 +96,14 @@ export class Passwords {
     this.#decoy ??= bcrypt.hash(randomBytes(18).toString("base64"), this.#cost);
     return this.#decoy;
   }
+}
+
+/**
+ * The encodings that an older scheme may have hashed. The current one has the same input for each, and
+ * compares it as often: otherwise the time would tell which addresses have an account.
+ */
+function spellingsOf(password: string): Set<string> {
+  return new Set([password, password.normalize("NFC"), password.normalize("NFD")]);
 }
 
 function digest(key: string, password: string): string {

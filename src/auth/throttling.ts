@@ -93,7 +93,10 @@ export class Throttling {
   /** @returns the seconds after which to try again; null: it is allowed. */
   #wait(kind: Kind, attempt: Attempt): Promise<number | null> {
     const stages = this.#stages(kind, attempt);
-    return this.#concurrency.run(() => countAttempt(this.#database, stages, this.#clock()));
+    // As for the hashes: a flood of sign-ups must not make sign-ins wait.
+    const isLast = kind !== "signIn" && kind !== "code";
+    const count = () => countAttempt(this.#database, stages, this.#clock());
+    return this.#concurrency.run(count, { isLast });
   }
 
   #stages(kind: Kind, attempt: Attempt, isWanted = (_: Rule) => true): Stage[] {

@@ -1,11 +1,12 @@
 /** The forms of the account: its name, its address, its password. */
 import type { FormDeclaration } from "./declaration.ts";
 import { buttonForm, choices, PAGE_FIELDS } from "./declaration.ts";
-import { formResult, invalid, type Parsed } from "./field_parsers.ts";
+import { formResult, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
+import { readNewPassword } from "./new_password.ts";
 import { readKnownPassword } from "./signin.ts";
-import { isNameOrEmail, NAME_MAX, OWN_PASSWORD, readEmail, readPassword } from "./signup.ts";
+import { NAME_MAX, readEmail } from "./signup.ts";
 import { REVEAL_FIELDS } from "./typed_password.ts";
 
 export const nameForm: FormDeclaration = {
@@ -66,14 +67,12 @@ export function parsePassword(
   { minLength, own, hasPassword }: PasswordRules,
 ): FormResult<PasswordInput, PasswordField> {
   const { current_password: current, password } = fieldsOf(body);
-  const read = readPassword(password, minLength);
-  const isOwn = read.ok && isNameOrEmail(read.value, own);
   const none: Parsed<string> = { ok: true, value: "" };
   return formResult(
     {},
     {
       current_password: hasPassword ? readKnownPassword(current) : none,
-      password: isOwn ? invalid(OWN_PASSWORD) : read,
+      password: readNewPassword(password, { minLength, ...own }),
     },
   );
 }

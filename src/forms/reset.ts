@@ -3,7 +3,8 @@
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { formResult } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
-import { readEmail, readNewPassword } from "./signup.ts";
+import { readNewPassword } from "./new_password.ts";
+import { readEmail } from "./signup.ts";
 import { REVEAL_FIELDS } from "./typed_password.ts";
 
 export const resetForm: FormDeclaration = {
@@ -37,5 +38,6 @@ export function parseNewPassword(
   own: { name: string; email: string },
 ): FormResult<{ password: string }, "password"> {
   const { password } = fieldsOf(body);
-  return formResult({}, { password: readNewPassword(password, options.passwordMinLength, own) });
+  const rules = { minLength: options.passwordMinLength, ...own };
+  return formResult({}, { password: readNewPassword(password, rules) });
 }

@@ -1,5 +1,5 @@
 /** How a form asks for a new password. */
-import { COMMON_PASSWORD } from "../forms/signup.ts";
+import { COMMON_PASSWORD } from "../forms/new_password.ts";
 import { passwordRules } from "../forms/typed_password.ts";
 import type { NewPasswordInput } from "../views/models/form.ts";
 

@@ -55,7 +55,7 @@ test("an address that is taken, in any case, is refused, and its account is unto
   const again = await signUp({
     name: "Mallory",
     email: "DORA@example.org",
-    password: "x".repeat(20),
+    password: "another harbour kettle",
   });
   assert.equal(again.status, 400);
   assert.deepEqual(again.body, {

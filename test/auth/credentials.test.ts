@@ -75,6 +75,26 @@ describe("an account imported with a plain bcrypt hash", () => {
     assert.equal(await check(ANN.email, typed.normalize("NFC")), "Ann");
   });
 
+  for (const scheme of [1, 2]) {
+    for (const [first, later] of [
+      ["NFC", "NFD"],
+      ["NFD", "NFC"],
+    ] as const) {
+      it(`of scheme ${scheme} and typed in ${first} is opened by its ${later}`, async () => {
+        const typed = "Crème brûlée à la carte";
+        const chosen = typed.normalize(first);
+        const digest = createHmac("sha384", "plainlist/password/2").update(chosen).digest("base64");
+        await store(ANN.email, await bcrypt.hash(scheme === 1 ? chosen : digest, 4), scheme);
+        assert.equal(await check(ANN.email, "Creme brulee a la carte"), null);
+        assert.equal(await check(ANN.email, typed.normalize(later)), "Ann");
+        assert.equal((await stored(ANN.email)).password_scheme, 3);
+        for (const form of ["NFC", "NFD"]) {
+          assert.equal(await check(ANN.email, typed.normalize(form)), "Ann");
+        }
+      });
+    }
+  }
+
   it("keeps its hash after a wrong password", async () => {
     const hash = await bcrypt.hash(PASSWORD, 4);
     await store(ANN.email, hash, 1);

@@ -102,6 +102,29 @@ describe("a password", () => {
     assert.deepEqual(costs, [COST, COST]);
   });
 
+  it("is rejected after the same work whatever the scheme of the account, also with accents", async (t) => {
+    const own = passwords();
+    await own.warmUp();
+    const hashes = {
+      none: null,
+      old: { hash: await bcrypt.hash("violet", COST), scheme: 2 },
+      current: await own.hash("violet"),
+    };
+    const compare = t.mock.method(bcrypt, "compare");
+    for (const [password, work] of [
+      ["wrong", 1],
+      ["né de père inconnu", 2],
+      // Neither NFC nor NFD.
+      ["é e\u0301", 3],
+    ] as const) {
+      for (const [name, stored] of Object.entries(hashes)) {
+        compare.mock.resetCalls();
+        assert.equal(await own.verify(password, stored), false);
+        assert.equal(compare.mock.callCount(), work, `${password}, ${name}`);
+      }
+    }
+  });
+
   it("can be any string", async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (password) => {

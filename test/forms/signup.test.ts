@@ -126,7 +126,10 @@ describe("the password", () => {
 
   it("is neither common nor invisible", () => {
     const common = { password: "Password is too common" };
-    for (const password of ["password", "12345678", "PassWord1", "qwertyuiop", "iloveyou"]) {
+    for (const password of [
+      ...["password", "12345678", "PassWord1", "qwertyuiop", "iloveyou", "987654321"],
+      ...["88888888", "aaaaaaaa", "abcdefgh", "12341234", "plainlist", "Plainlist2026"],
+    ]) {
       assert.deepEqual(errorsOf({ password }), common, password);
     }
     for (const password of [" ".repeat(8), "\u200b".repeat(12), "\u00a0".repeat(9)]) {
@@ -143,6 +146,8 @@ describe("the password", () => {
       " annabel lee ",
       VALID.email,
       " Ann@Example.org",
+      "annabel1984",
+      "annabel-annabel",
     ]) {
       assert.deepEqual(errorsOf({ name, password }), own, password);
     }

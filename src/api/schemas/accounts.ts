@@ -1,18 +1,13 @@
 /** Signing up, in and out. */
 import { z } from "zod";
+import { isOwnPassword } from "../../auth/common_passwords.ts";
 import type { NewAccount } from "../../auth/credentials.ts";
 import { EMAIL_MAX } from "../../forms/email.ts";
 import { type FormResult, typed } from "../../forms/fields.ts";
+import { OWN_PASSWORD, readPassword } from "../../forms/new_password.ts";
 import { readTimeZone } from "../../forms/settings.ts";
 import { readKnownEmail, readKnownPassword } from "../../forms/signin.ts";
-import {
-  isNameOrEmail,
-  NAME_MAX,
-  OWN_PASSWORD,
-  readEmail,
-  readPassword,
-} from "../../forms/signup.ts";
-import { singleLine } from "../../text.ts";
+import { NAME_MAX, readEmail } from "../../forms/signup.ts";
 import { component, field, line, parser } from "./fields.ts";
 
 export const CHECK_MAIL = "Check your mail";
@@ -32,7 +27,7 @@ export function signUp(passwordMinLength: number) {
       format: "password",
       minLength: passwordMinLength,
       description:
-        "Every character counts and none is removed, up to 1,024 bytes of UTF-8. Not a common password, not the name, not the email.",
+        "Every character counts and none is removed, up to 1,024 bytes of UTF-8. Not a common password or a pattern, not the name or the email or a part of them.",
     }),
     time_zone: field(readTimeZone, {
       type: ["string", "null"],
@@ -43,7 +38,7 @@ export function signUp(passwordMinLength: number) {
   const problem = { path: ["password"], message: OWN_PASSWORD, when: () => true };
   return z
     .object(fields)
-    .refine((sent) => !isOwnPassword(sent), problem)
+    .refine((sent) => !hasOwnPassword(sent), problem)
     .meta({ id: "SignUp", description: "The person who signs up." });
 }
 
@@ -97,8 +92,7 @@ export const SignedOut = component("SignedOut", "Signed out.", {
   message: z.literal("Signed out successfully"),
 });
 
-function isOwnPassword(sent: Partial<Record<keyof NewAccount, unknown>>): boolean {
-  const name = singleLine(typed(sent.name));
-  const email = singleLine(typed(sent.email)).toLowerCase();
-  return isNameOrEmail(typed(sent.password), { name, email });
+function hasOwnPassword(sent: Partial<Record<keyof NewAccount, unknown>>): boolean {
+  const own = { name: typed(sent.name), email: typed(sent.email) };
+  return isOwnPassword(typed(sent.password), own);
 }
