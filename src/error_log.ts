@@ -24,6 +24,12 @@ const PROPERTIES = [
 /** Those of them that PostgreSQL's messages quote. */
 const NAMES = ["schema", "table", "column", "dataType", "constraint"] as const;
 
+/**
+ * Of PostgreSQL: no such table, column or function. With a position what is quoted is a name in the text of a
+ * statement; without, it may be a value that was cast.
+ */
+const NO_SUCH_NAME = /^42(P01|703|883)$/;
+
 /** In any language that PostgreSQL speaks. */
 const QUOTE = "[\"'`\u00ab\u00bb\u2018-\u201f\u2039\u203a]";
 /** From the first to the last one: a value may contain quotes. */
@@ -71,13 +77,14 @@ export function errorText(error: unknown): string {
 
 function messageOf(error: Error): string {
   const own = error as unknown as Record<string, unknown>;
-  const marked = NAMES.reduce((text, property) => {
-    const name = own[property];
-    // Between characters that no text from PostgreSQL contains.
-    return isName(name)
-      ? text.replaceAll(new RegExp(`${QUOTE}${name}${QUOTE}`, "g"), `\0${name}\0`)
-      : text;
-  }, error.message);
+  const known = NAMES.map((property) => own[property]).filter(isName);
+  const isOfStatement = NO_SUCH_NAME.test(String(own.code)) && isName(own.position);
+  const names = isOfStatement ? ["[\\w.]{1,63}"] : known;
+  // Between characters that no text from PostgreSQL contains.
+  const marked = names.reduce(
+    (text, name) => text.replaceAll(new RegExp(`${QUOTE}(${name})${QUOTE}`, "g"), "\0$1\0"),
+    error.message,
+  );
   const text = OF_LANGUAGE.test(error.name) ? marked.replace(/(:| Received) .*$/s, "$1 …") : marked;
   const plain = text.replace(QUOTED, '"…"').replaceAll("\0", '"');
   return plain.length > MESSAGE_MAX ? `${plain.slice(0, MESSAGE_MAX)}…` : plain;

@@ -109,6 +109,17 @@ describe("an error of PostgreSQL", () => {
     );
   });
 
+  it("says which table, column or function there is not", async () => {
+    for (const [statement, message] of [
+      ["select * from nowhere", 'relation "nowhere" does not exist'],
+      ["select notes.gone from notes", "column notes.gone does not exist"],
+      ["insert into notes (gone) values (1)", 'column "gone" of relation "notes" does not exist'],
+    ] as const) {
+      const error = await failure(() => database.database.write(`${statement} /* test */`, []));
+      assert.equal(describeError(error).message, message);
+    }
+  });
+
   it("has none in another language, either", () => {
     for (const message of [
       `ungültige Eingabesyntax für Typ integer: »${SECRET}«`,
