@@ -28,7 +28,7 @@ export function usedLinkPage(
   return {
     title: "This link no longer works",
     status: 410,
-    headerLink: on,
+    headerLink: isSignedIn ? { href: paths.dashboard, label: "Today" } : on,
     lifetime: inWords(TOKEN_LIFETIMES[kind]),
     ways: [NEXT[kind], on],
   };

@@ -1,9 +1,10 @@
 /** The way through the app in Chromium with scripting off. */
 import { inChromium } from "../support/chromium.ts";
+import { account } from "./account.ts";
 import { flash } from "./flash.ts";
 import { forms } from "./forms.ts";
 import { journey } from "./journey.ts";
 import { keyboard } from "./keyboard.ts";
 import { modes } from "./modes.ts";
 
-inChromium({ ...journey, ...forms, ...keyboard, ...modes, ...flash });
+inChromium({ ...journey, ...forms, ...keyboard, ...modes, ...flash, ...account });

@@ -2,6 +2,7 @@
 import type { Page, Response } from "playwright-core";
 import { addDays } from "../../src/dates/calendar.ts";
 import { goBy } from "../support/chromium.ts";
+import { ACCOUNT_STATES } from "./account_states.ts";
 import { NEWCOMER_STATES, VISITOR_STATES } from "./first_states.ts";
 import { FULL_TASK, HARD, LIST } from "./people.ts";
 import { regular, type State } from "./state.ts";
@@ -188,6 +189,7 @@ export const STATES: State[] = [
     await page.getByLabel("Compact").check();
     return press(page, "Save");
   }),
+  ...ACCOUNT_STATES,
   regular("all that match, asked again", 409, async (page) => {
     await page.goto("/tasks?limit=2");
     await page.locator("main [name=count]").evaluate((field) => field.setAttribute("value", "1"));

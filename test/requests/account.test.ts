@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import supertest from "supertest";
-import { PASSWORD } from "../support/app.ts";
+import { PASSWORD, startTestApp } from "../support/app.ts";
 import type { Browser, Fields } from "../support/browser.ts";
 import { assertProblems, textIn } from "../support/fields.ts";
 import { eventsOf, linkTo, mailsOf, userRow } from "./account_fixture.ts";
@@ -115,6 +115,18 @@ describe("the password", () => {
     assert.equal(await stateOf(bob.browser), 200);
     const api = supertest(app.app).get(`/api/${ann.user.id}/tasks`);
     assert.equal((await api.set("Authorization", `Bearer ${token}`)).status, 401);
+  });
+
+  it("ends them in every process at once, also where they are known", async () => {
+    const other = await startTestApp({}, { database: app.database });
+    const elsewhere = app.visitor();
+    await elsewhere.signIn(ann.user.email, PASSWORD);
+    const there = elsewhere.copy(other.app);
+    for (let times = 0; times < 2; times += 1) assert.equal(await stateOf(there), 200);
+    await changePassword();
+    assert.equal(await stateOf(there), 303);
+    assert.equal(await stateOf(browser.copy(other.app)), 200);
+    await other.close();
   });
 
   it("leaves them alone where the user says so", async () => {

@@ -1,8 +1,9 @@
 /** Changing the secrets, one server after the other, with nobody signed out and nothing typed lost. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { startTestApp, type TestApp } from "../support/app.ts";
+import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { linkTo } from "./account_fixture.ts";
 
 const OLD = {
   SESSION_SECRET: "old session secret ".repeat(3),
@@ -86,4 +87,23 @@ test("bearer tokens go on too, until the old secret is dropped", async () => {
   };
   assert.equal(await status(during), 200);
   assert.equal(await status(afterwards), 401);
+});
+
+test("a new password, and the link of a mail, go on from forms of before the change", async () => {
+  const { browser, user } = await earlier.signedUp("Fay");
+  const path = await linkTo(earlier, "verify", user);
+  const visitor = earlier.visitor();
+  const [link, account] = [await visitor.get(path), await browser.get("/settings/account")];
+  const verified = await visitor.copy(during.app).submit(link, path);
+  assert.equal(verified.location, "/auth/signin");
+  const onward = browser.copy(during.app);
+  const changed = await onward.submit(account, "/settings/password", {
+    ...{ current_password: PASSWORD, password: "seven copper lanterns" },
+  });
+  assert.equal(changed.location, "/settings/account");
+  const last = onward.copy(afterwards.app);
+  const page = await last.follow(changed);
+  assert.equal(page.flash, "Password changed. Every other sign-in has ended.");
+  advance(20 * MINUTE);
+  assert.equal((await last.get("/dashboard")).status, 200);
 });
