@@ -118,6 +118,7 @@ export class Authenticator {
   /**
    * Signs a browser in: a row, a new browser session, a JWT. Saved forms are carried over.
    * @returns the sign-in, and whether the account has been used before, and never by this browser.
+   * @throws BadRequest if the password has been changed since the user was read.
    */
   async signIn(browser: ClientBrowser, user: User): Promise<SignedIn> {
     const { database, clock } = this.#options;

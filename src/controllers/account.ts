@@ -124,21 +124,18 @@ async function savePassword(
   const { client } = c.browser;
   const change = { userId: user.id, old, password: hash, sessionId: session.id, keepsOthers };
   const isChanged = await changePassword(database, { ...change, client }, now);
-  if (!isChanged && !(await hasPassword(c, password))) {
+  if (isChanged) logEvent(c, "password-changed", { userId: user.id });
+  // The same form, sent twice at once, may have set this password already.
+  const account = await findUserById(database, user.id);
+  const isSet = isChanged || (await passwords.verify(password, account?.password ?? null));
+  if (!isSet || account === null) {
     return await showAccount(c, { password: { current_password: WRONG_PASSWORD } });
   }
-  if (isChanged) logEvent(c, "password-changed", { userId: user.id });
-  c.session = (await authenticator.signIn(c.browser, user)).session;
+  c.session = (await authenticator.signIn(c.browser, account.user)).session;
   const others = keepsOthers ? "Your other sign-ins go on." : "Every other sign-in has ended.";
   const address = pendingEmail === null ? "" : " Your address stays as it is.";
   const what = old === null ? "Password set." : "Password changed.";
   return c.redirect(paths.account, { text: `${what} ${others}${address}` });
-}
-
-/** Whether the same form, sent twice at once, has set this password already. */
-async function hasPassword(c: RequestContext, password: string): Promise<boolean> {
-  const account = await findUserById(c.services.database, c.user.id);
-  return c.services.passwords.verify(password, account?.password ?? null);
 }
 
 function asked(c: RequestContext): Asked {

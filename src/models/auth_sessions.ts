@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Knex } from "knex";
 import type { Database, Row } from "../db/connection.ts";
 import { COUNTERS, type Counters, EPOCH } from "../db/counters.ts";
+import { BadRequest } from "../errors.ts";
 import { preferenceColumns } from "./preferences.ts";
 import type { User } from "./users.ts";
 
@@ -64,6 +65,10 @@ export interface NewAuthSession {
   ttl: number;
 }
 
+/**
+ * @throws BadRequest if the password of the user has been changed since the user was read: what ended the
+ *   sign-ins that there were must end this one too. A change that is just being made is waited for.
+ */
 export async function createAuthSession(
   database: Database,
   { user, kind, browserId = null, client, now, ttl }: NewAuthSession,
@@ -78,19 +83,20 @@ export async function createAuthSession(
     idleExpiresAt: new Date(now.getTime() + ttl),
     absoluteExpiresAt: new Date(now.getTime() + absolute),
   };
-  await database.knex("auth_sessions").insert({
-    id: session.id,
-    user_id: user.id,
-    kind,
-    browser_id: browserId,
-    created_at: now,
-    authenticated_at: now,
-    last_seen_at: now,
-    idle_expires_at: session.idleExpiresAt,
-    absolute_expires_at: session.absoluteExpiresAt,
-    user_agent: client.userAgent.slice(0, 400),
-    address: client.address,
-  });
+  const rows = await database.write(
+    `with owner as (
+       select id from users where id = $2 and password_changed_at is not distinct from $3 for share
+     )
+     insert into auth_sessions (id, user_id, kind, browser_id, created_at, authenticated_at,
+       last_seen_at, idle_expires_at, absolute_expires_at, user_agent, address)
+     select $1, id, $4, $5, $6, $6, $6, $7, $8, $9, $10 from owner returning id`,
+    [
+      ...[session.id, user.id, user.passwordChangedAt, kind, browserId, now],
+      ...[session.idleExpiresAt, session.absoluteExpiresAt],
+      ...[client.userAgent.slice(0, 400), client.address],
+    ],
+  );
+  if (rows.length === 0) throw new BadRequest("Invalid email or password");
   return session;
 }
 
@@ -103,6 +109,7 @@ export async function findAuthSession(
 ): Promise<Liveness> {
   const [row] = await database.read<SessionRow>(
     `select u.id, u.email, u.name, ${USER_PREFERENCES}, u.deletion_at as "deletionAt",
+       u.password_changed_at as "passwordChangedAt",
        ${COUNTERS_JSON} as counters, s.last_seen_at as "lastSeenAt",
        s.authenticated_at as "authenticatedAt", coalesce(s.access, 'write') as access,
        s.idle_expires_at as "idleExpiresAt", s.absolute_expires_at as "absoluteExpiresAt",

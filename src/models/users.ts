@@ -24,6 +24,8 @@ export interface User extends Preferences {
   name: string;
   /** When the account is deleted, as its user has asked for; until then they can change their mind. */
   deletionAt: Date | null;
+  /** null: it is the first one, or there is none. */
+  passwordChangedAt: Date | null;
 }
 
 export interface NewUser extends Partial<Pick<Preferences, "timeZone" | "dateFormat">> {
@@ -80,7 +82,8 @@ export async function insertUser(
   now: Date,
 ): Promise<User> {
   const preferences = { ...DEFAULT_PREFERENCES, timeZone, dateFormat };
-  const user: User = { id: randomUUID(), email, name, ...preferences, deletionAt: null };
+  const own = { id: randomUUID(), email, name, ...preferences };
+  const user: User = { ...own, deletionAt: null, passwordChangedAt: null };
   await trx("users").insert({
     id: user.id,
     email,
@@ -119,13 +122,8 @@ async function findAccount(
 ): Promise<Account | null> {
   const row = await knex("users")
     .where(where)
-    .select(
-      "id",
-      "email",
-      "name",
-      "deletion_at as deletionAt",
-      knex.raw(preferenceColumns("users")),
-    )
+    .select("id", "email", "name", knex.raw(preferenceColumns("users")))
+    .select("deletion_at as deletionAt", "password_changed_at as passwordChangedAt")
     .select("password_hash as hash", "password_scheme as scheme", "request_key as requestKey")
     .select(knex.raw(`disabled_at is not null as "isDisabled"`))
     .first<AccountRow | undefined>();

@@ -1,7 +1,9 @@
 /** The register of sign-ins: what is alive, and that nothing comes back once it is not. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Knex } from "knex";
 import type { UserScope } from "../../src/db/scope.ts";
+import { setPassword } from "../../src/models/accounts.ts";
 import {
   type AuthSession,
   createAuthSession,
@@ -12,6 +14,7 @@ import {
   revokeAuthSession,
   touchAuthSession,
 } from "../../src/models/auth_sessions.ts";
+import { findUserById } from "../../src/models/users.ts";
 import {
   accountOf,
   ann,
@@ -177,6 +180,40 @@ describe("signing out", () => {
     const session = await signIn(ann);
     await revoke(session);
     assert.equal(await stateOf(session, later(365 * DAY)), "gone");
+  });
+});
+
+describe("a sign-in by a password that is changed meanwhile", () => {
+  const change = (scope: UserScope, at: Date) => async (trx: Knex.Transaction) => {
+    const password = { hash: "another", scheme: 3 };
+    await setPassword(trx, { userId: scope.userId, password }, at);
+    await revokeAllSessions(trx, scope.userId, { now: at });
+  };
+
+  it("is refused after the change, and works with the account as it is then", async () => {
+    const account = accountOf(ann);
+    await database.database.transaction(change(ann, NOW));
+    await assert.rejects(signIn(ann), { message: "Invalid email or password" });
+    assert.deepEqual(await rowsOf(ann, "auth_sessions"), []);
+    const found = await findUserById(database.database, ann.userId);
+    assert.deepEqual(found?.user, { ...account, passwordChangedAt: NOW });
+    const session = { user: found.user, kind: "web", client: CLIENT, now: NOW, ttl: WEEK } as const;
+    assert.equal(await stateOf(await createAuthSession(database.database, session)), "live");
+    assert.equal(await stateOf(await signIn(bob)), "live");
+  });
+
+  it("waits for a change that is just being made, and none is left over, whichever is first", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const changing = database.database.transaction(change(ann, later(round)));
+      const results = await Promise.allSettled([signIn(ann), changing, signIn(ann)]);
+      assert.equal(results[1]?.status, "fulfilled");
+      const live = await database.sql(
+        "select 1 from auth_sessions where user_id = $1 and revoked_at is null",
+        [ann.userId],
+      );
+      assert.deepEqual(live, []);
+      await database.sql("update users set password_changed_at = null");
+    }
   });
 });
 
