@@ -1,5 +1,8 @@
 /** The pages that are there without a task of one's own. */
 import type { Page, Response } from "playwright-core";
+import { createInvitation } from "../../src/models/sign_ups.ts";
+import { tokenFor } from "../requests/links_fixture.ts";
+import type { Site } from "../support/site.ts";
 import { newcomer, type State, visitor } from "./state.ts";
 import { press } from "./steps.ts";
 
@@ -27,6 +30,30 @@ export const VISITOR_STATES: State[] = [
     }
     return signInWrongly(page, email);
   }),
+  visitor("a new password", 200, (page) => page.goto("/auth/reset")),
+  visitor("a new password, invalid", 422, async (page) => {
+    await page.goto("/auth/reset");
+    return press(page, "Send me a link");
+  }),
+  visitor("a new password, on its way", 200, async (page) => {
+    await page.goto("/auth/reset");
+    await page.getByLabel("Email").fill("nobody@example.org");
+    return press(page, "Send me a link");
+  }),
+  visitor("the link of a new password", 200, async (page, site) =>
+    page.goto(await resetLink(site)),
+  ),
+  visitor("the link of a new password, invalid", 422, async (page, site) => {
+    await page.goto(await resetLink(site));
+    return press(page, "Save the new password");
+  }),
+  visitor("the link of a new password, used", 410, (page) => page.goto("/auth/reset/used")),
+  visitor("to look for a mail", 200, (page) => page.goto("/auth/check-mail")),
+  visitor("an invitation", 200, async (page, site) => page.goto(await invitation(site, null))),
+  visitor("an invitation for an address, invalid", 422, async (page, site) => {
+    await page.goto(await invitation(site, "invited@example.org"));
+    return press(page, "Create account");
+  }),
   visitor("a form to confirm, signed out", 403, async (page) => {
     await page.goto("/auth/signin");
     await page.getByLabel("Email").fill("nobody@example.org");
@@ -53,4 +80,14 @@ async function signInWrongly(page: Page, email: string): Promise<Response> {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill("not my password");
   return press(page, "Sign in");
+}
+
+async function resetLink({ app }: Site): Promise<string> {
+  const { user } = await app.withToken("Forgetful");
+  return `/auth/reset/${await tokenFor(app, user)}`;
+}
+
+async function invitation({ app }: Site, email: string | null): Promise<string> {
+  const { database, clock } = app.services;
+  return `/auth/invite/${await createInvitation(database, { email, now: clock() })}`;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { findTask } from "../../src/models/tasks.ts";
+import { tokenFor } from "../requests/links_fixture.ts";
 import { PASSWORD } from "../support/app.ts";
 import { type Site, startSite } from "../support/site.ts";
 import { areInstalled, Terminal } from "../support/terminal.ts";
@@ -150,5 +151,41 @@ for (const { name, command, fill } of BROWSERS) {
       await terminal.close();
     }
     assert.equal(await findTask(bob.scope, 1), null);
+  });
+}
+
+for (const { name, command, fill } of BROWSERS) {
+  test(`in ${name} a forgotten password is replaced by the link of a mail`, async (t) => {
+    if (!(await areInstalled(name, "tmux"))) {
+      return t.skip(`no ${name} found, or no tmux to drive it with: install both`);
+    }
+    const { user } = await site.app.withToken("Ann");
+    const bob = await site.app.withToken("Bob");
+    const password = "seven copper lanterns";
+    const open = (path: string) => Terminal.open([...command, `${site.origin}${path}`], home);
+    const asked = await open("/auth/signin");
+    try {
+      await asked.waitFor(/Forgot your password\?/);
+      await pressIn(asked, /Forgot your password/);
+      await asked.waitFor(/Say which address you signed up with/);
+      await asked.tabTo({ after: /Email\s*\[?$/ });
+      await fill(asked, user.email);
+      await pressIn(asked, /Send me a link/);
+      await asked.waitFor(/If there is an account with this address, a link is on its way\./);
+    } finally {
+      await asked.close();
+    }
+    const opened = await open(`/auth/reset/${await tokenFor(site.app, user)}`);
+    try {
+      await opened.waitFor(/Choose a new password/, new RegExp(`For ${user.email}`));
+      await opened.tabTo({ after: /At least 8 characters\.\s*\[?$/ });
+      await fill(opened, password);
+      await pressIn(opened, /Save the new password/);
+      await opened.waitFor(/Password changed\. Please sign in\./);
+    } finally {
+      await opened.close();
+    }
+    await site.app.visitor().signIn(user.email, password);
+    await site.app.visitor().signIn(bob.user.email, PASSWORD);
   });
 }
