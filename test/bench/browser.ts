@@ -8,21 +8,31 @@ function proxied(address = "198.51.100.1"): Record<string, string> {
   return { "X-Forwarded-Proto": "https", "X-Forwarded-For": address };
 }
 
-/** A sign-in form that is filled in. */
-export interface SigninForm {
+/** A form for visitors that is filled in. */
+export interface FilledForm {
   submit(): Promise<Response>;
 }
 
-export async function openSignin(
-  { origin }: ServerProcess,
+export function openSignin(
+  server: ServerProcess,
   email: string,
   address?: string,
-): Promise<SigninForm> {
-  const url = `${origin}/auth/signin`;
+): Promise<FilledForm> {
+  return openForm(server, "/auth/signin", { email, password: PASSWORD }, address);
+}
+
+/** Fills in the form of a page that is posted to the same path. */
+export async function openForm(
+  { origin }: ServerProcess,
+  path: string,
+  fields: Record<string, string>,
+  address?: string,
+): Promise<FilledForm> {
+  const url = origin + path;
   const page = await fetch(url, { headers: proxied(address) });
   const cookie = cookiesOf(page);
   const token = /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
-  const body = new URLSearchParams({ _csrf: token, email, password: PASSWORD });
+  const body = new URLSearchParams({ _csrf: token, ...fields });
   const headers = { ...proxied(address), Cookie: cookie };
   return { submit: () => fetch(url, { method: "POST", headers, body, redirect: "manual" }) };
 }

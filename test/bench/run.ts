@@ -1,9 +1,11 @@
 /**
  * `npm run bench`: measures the figures of the README. Arguments select benchmarks (presses,
- * pages, burst, lists, memory); `--rounds`, `--seconds` and `--requests` set their length, `--load` the generator.
+ * pages, burst, lists, memory, accounts); `--rounds`, `--seconds` and `--requests` set their length, `--load` the
+ * generator.
  */
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { measureAccounts } from "./accounts.ts";
 import { measureBurst } from "./burst.ts";
 import { type BenchDatabase, openBenchDatabase } from "./database.ts";
 import { compareLists } from "./lists.ts";
@@ -33,6 +35,7 @@ const BENCHMARKS: Record<string, (database: BenchDatabase) => Promise<string>> =
   lists: (database) =>
     compareLists(database, { generator, seconds: seconds(1), rounds: rounds(5) }),
   memory: (database) => measureMemory(database, Number(values.requests)),
+  accounts: (database) => measureAccounts(database, rounds(100)),
 };
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
