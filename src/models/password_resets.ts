@@ -2,6 +2,7 @@
 import type { Knex } from "knex";
 import type { Database } from "../db/connection.ts";
 import { findAccountToken, useAccountToken, voidAccountTokens } from "./account_tokens.ts";
+import { setPassword } from "./accounts.ts";
 import { type Client, revokeAllSessions } from "./auth_sessions.ts";
 import { distrustBrowsers } from "./browsers.ts";
 import { queueMail } from "./mails.ts";
@@ -43,18 +44,12 @@ export async function resetPassword(database: Database, change: NewPassword): Pr
     // Locked first, as by every other change of an account: in another order two would wait for each other.
     if (!(await isUnchanged(trx, user))) return false;
     if ((await useAccountToken(trx, ["reset"], { token, now })) === null) return false;
-    await trx("users")
-      .where({ id: user.id })
-      .update({
-        password_hash: password.hash,
-        password_scheme: password.scheme,
-        password_changed_at: now,
-        email_verified_at: trx.raw("coalesce(email_verified_at, ?)", [now]),
-        updated_at: now,
-      });
+    await setPassword(trx, { userId: user.id, password }, now);
+    const verified = trx.raw("coalesce(email_verified_at, ?)", [now]);
+    await trx("users").where({ id: user.id }).update({ email_verified_at: verified });
+    await voidAccountTokens(trx, user.id, { kinds: ["verify"], now });
     await revokeAllSessions(trx, user.id, { now });
     await distrustBrowsers(trx, user.id);
-    await voidAccountTokens(trx, user.id, { kinds: ["reset", "verify", "email-change"], now });
     await addSecurityEvent(trx, { userId: user.id, kind: "password-reset", client }, now);
     const notice = { recipient: user.email, userId: user.id, params: { by: "reset" } };
     await queueMail(trx, { kind: "password-changed", ...notice }, now);

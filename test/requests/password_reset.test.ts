@@ -174,6 +174,10 @@ test("a new password makes the other links to one useless, and to another addres
   const others = ["verify", "email-change", "email-undo"] as const;
   for (const kind of others) await tokenFor(app, ann.user, kind);
   const bobs = await tokenFor(app, bob.user);
+  const wait = "update users set pending_email = $2, pending_email_at = now() where id = $1";
+  for (const { user } of [ann, bob]) {
+    await app.database.sql(wait, [user.id, `new-${user.email}`]);
+  }
   await reset(first);
   await assertUsed(second);
   const left = await app.database.sql<{ kind: string }>(
@@ -181,6 +185,8 @@ test("a new password makes the other links to one useless, and to another addres
     [ann.user.id],
   );
   assert.deepEqual(left, [{ kind: "email-undo" }]);
+  assert.equal((await stored(ann.user.id))?.pending_email, null);
+  assert.equal((await stored(bob.user.id))?.pending_email, `new-${bob.user.email}`);
   assert.equal((await reset(bobs)).status, 303);
 });
 
