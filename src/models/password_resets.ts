@@ -7,7 +7,7 @@ import { type Client, revokeAllSessions } from "./auth_sessions.ts";
 import { distrustBrowsers } from "./browsers.ts";
 import { queueMail } from "./mails.ts";
 import { addSecurityEvent } from "./security_events.ts";
-import { findUserById, type PasswordHash, type User } from "./users.ts";
+import { findUserById, isClosed, type PasswordHash, type User } from "./users.ts";
 
 interface Link {
   token: string;
@@ -17,12 +17,12 @@ interface Link {
 /**
  * Whose password a link can set.
  * @returns null: it was used, has expired, or never was one; or the account has another address now, or is
- *   disabled.
+ *   closed.
  */
 export async function findReset(database: Database, link: Link): Promise<User | null> {
   const token = await findAccountToken(database.knex, ["reset"], link);
   const account = token?.userId == null ? null : await findUserById(database, token.userId);
-  if (account === null || account.isDisabled) return null;
+  if (account === null || isClosed(account, link.now)) return null;
   return account.user.email === token?.email ? account.user : null;
 }
 

@@ -220,10 +220,15 @@ describe("a link is used or expired", () => {
     assert.equal(await signsIn(moved, PASSWORD), "/dashboard");
   });
 
-  test("where the account is disabled", async () => {
-    const token = await tokenFor(app, ann.user);
-    await app.database.sql("update users set disabled_at = now() where id = $1", [ann.user.id]);
-    await assertUsed(token);
+  test("where the account is disabled, or due to be deleted", async () => {
+    for (const [{ user }, column] of [
+      [ann, "disabled_at"],
+      [bob, "deletion_at"],
+    ] as const) {
+      const token = await tokenFor(app, user);
+      await app.database.sql(`update users set ${column} = now() where id = $1`, [user.id]);
+      await assertUsed(token);
+    }
   });
 
   test("to a network that has opened many wrong ones; a right one still opens", async () => {
