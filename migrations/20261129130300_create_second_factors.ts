@@ -5,16 +5,14 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create table second_factors (
       user_id uuid primary key references users (id) on delete cascade,
-      -- Encrypted with a key that is not in the database.
+      -- Encrypted with a key that is not in the database, whose id it begins with.
       sealed_key bytea not null,
-      created_at timestamptz not null,
-      -- null: it is being set up, and not asked for yet.
-      confirmed_at timestamptz,
+      on_since timestamptz not null,
       -- Of the last code that was accepted: no code is accepted twice.
-      last_step bigint,
+      last_step bigint not null,
       -- bcrypt's, the same for the account's recovery codes, so that one hash compares with all of them.
-      codes_salt text,
-      codes_made_at timestamptz
+      codes_salt text not null,
+      codes_made_at timestamptz not null
     )
   `);
   await knex.raw(`

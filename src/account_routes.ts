@@ -3,16 +3,19 @@ import * as account from "./controllers/account.ts";
 import * as accountDeletion from "./controllers/account_deletion.ts";
 import * as accountExport from "./controllers/account_export.ts";
 import * as accounts from "./controllers/accounts.ts";
+import * as code from "./controllers/code.ts";
 import * as emailLinks from "./controllers/email_links.ts";
 import * as freshSignIn from "./controllers/fresh_sign_in.ts";
 import * as invitations from "./controllers/invitations.ts";
 import * as passwordReset from "./controllers/password_reset.ts";
 import * as savedForms from "./controllers/saved_forms.ts";
+import * as secondFactor from "./controllers/second_factor.ts";
 import * as settings from "./controllers/settings.ts";
 import { cancelEmailForm, emailForm, nameForm, passwordForm } from "./forms/account.ts";
 import { accountDeletionForm } from "./forms/account_deletion.ts";
+import { codeForm, setupForm } from "./forms/code.ts";
 import { confirmForm } from "./forms/confirm.ts";
-import { buttonForm } from "./forms/declaration.ts";
+import { buttonForm, choices } from "./forms/declaration.ts";
 import { linkForm } from "./forms/email_link.ts";
 import { newPasswordForm, resetForm } from "./forms/reset.ts";
 import { settingsForm } from "./forms/settings.ts";
@@ -40,6 +43,9 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     action: accounts.createSignout,
     form: buttonForm("Sign out", "Sign out"),
   },
+  // The middle of a sign-in, perhaps of another account than the one that is signed in.
+  anyone.get("/auth/code", code.show),
+  anyone.post("/auth/code", code.create, codeForm),
   anyone.get("/auth/verify/:token", emailLinks.show),
   anyone.post("/auth/verify/:token", emailLinks.create, linkForm),
   anyone.get("/.well-known/change-password", account.changePasswordAddress),
@@ -67,5 +73,24 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     "/settings/delete/cancel",
     accountDeletion.cancel,
     buttonForm("Keep the account", "Keep my account"),
+  ),
+  user.get("/settings/two-factor", secondFactor.show),
+  fresh.post("/settings/two-factor", secondFactor.create, setupForm),
+  fresh.post(
+    "/settings/two-factor/off",
+    secondFactor.destroy,
+    buttonForm("Turn the second factor off", "Turn it off"),
+  ),
+  user.get("/settings/two-factor/codes", secondFactor.showCodes),
+  user.get("/settings/two-factor/codes.txt", secondFactor.downloadCodes),
+  fresh.post(
+    "/settings/two-factor/codes",
+    secondFactor.createCodes,
+    buttonForm("Make new recovery codes", "Make ten new ones", choices("version")),
+  ),
+  user.post(
+    "/settings/two-factor/trust",
+    secondFactor.distrust,
+    buttonForm("Ask a browser for a code again", "End", choices("browser")),
   ),
 ];

@@ -1,11 +1,12 @@
-/** Deletes expired rows, hourly; several processes share the work. */
+/** Deletes expired rows and seals keys anew, hourly; several processes share the work. */
+import { CODES_LIFETIME } from "./auth/second_factors.ts";
 import { DEFAULT_DATE_SETTINGS } from "./dates/date_settings.ts";
 import type { Database } from "./db/connection.ts";
 import { UserScope } from "./db/scope.ts";
 import { deleteAccount, findDueDeletions } from "./models/account_deletion.ts";
 import { deleteOldAccountTokens } from "./models/account_tokens.ts";
 import { deleteEndedAuthSessions } from "./models/auth_sessions.ts";
-import { deleteOldSavedForms } from "./models/browser_sessions.ts";
+import { deleteOldSavedForms, deleteShownCodes } from "./models/browser_sessions.ts";
 import { deleteOldBrowsers } from "./models/browsers.ts";
 import { deleteOldEmailChanges } from "./models/email_changes.ts";
 import { deleteOldReplies } from "./models/kept_replies.ts";
@@ -31,7 +32,7 @@ export function startMaintenance(services: Services): () => void {
   return () => clearInterval(timer);
 }
 
-type MaintenanceServices = Pick<Services, "database" | "clock" | "logger">;
+type MaintenanceServices = Pick<Services, "database" | "clock" | "logger" | "secondFactors">;
 
 /** One round. Several processes can run it at the same time. */
 export async function runMaintenance(services: MaintenanceServices): Promise<void> {
@@ -45,6 +46,8 @@ export async function runMaintenance(services: MaintenanceServices): Promise<voi
   await deleteOldEmailChanges(database.knex, now);
   await deleteOldSecurityEvents(database.knex, now);
   await deleteOldBrowsers(database, now);
+  await deleteShownCodes(database, new Date(now.getTime() - CODES_LIFETIME));
+  await services.secondFactors.renewSealedKeys();
   await sweepTrash(services, now);
   await deleteAccounts(services, now);
 }

@@ -7,6 +7,7 @@ import { CsrfTokens } from "./auth/csrf_tokens.ts";
 import { derivedKeys, jwtKeys } from "./auth/keys.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { ProcessorBudget } from "./auth/processor_budget.ts";
+import { SecondFactors } from "./auth/second_factors.ts";
 import { Throttling } from "./auth/throttling.ts";
 import { Tokens } from "./auth/tokens.ts";
 import { BackgroundWork } from "./background.ts";
@@ -45,6 +46,8 @@ export function createServices(options: ServiceOptions) {
   const { watch = !config.production } = options;
   const cookies = new Cookies(config.https);
   const tokens = new Tokens(jwtKeys(config.jwtSecrets), config.appUrl, clock);
+  const passwords = new Passwords({ cost: passwordCost, queueLimit: PASSWORD_QUEUE });
+  const throttling = new Throttling(database, config.sessionSecrets, clock);
   const compression = config.production ? "best" : "fast";
   const assets = loadAssets(folder("public"), { watch, compression });
   return {
@@ -60,10 +63,14 @@ export function createServices(options: ServiceOptions) {
       cookies,
       secrets: [...config.sessionSecrets],
     }),
-    passwords: new Passwords({ cost: passwordCost, queueLimit: PASSWORD_QUEUE }),
+    passwords,
+    throttling,
+    secondFactors: new SecondFactors(
+      { database, passwords, throttling, logger, clock },
+      config.sessionSecrets,
+    ),
     /** For reading lines of quick add. */
     parsing: new ProcessorBudget({ ...PARSING, clock }),
-    throttling: new Throttling(database, config.sessionSecrets, clock),
     csrfTokens: new CsrfTokens(config.sessionSecrets),
     flashKeys: derivedKeys(config.sessionSecrets, "plainlist/flash"),
     assets,

@@ -3,8 +3,10 @@ import { checkCredentials, registerAccount } from "../auth/credentials.ts";
 import { sendsMail } from "../config.ts";
 import { guessDateFormat } from "../dates/date_format.ts";
 import { BadRequest, Forbidden } from "../errors.ts";
+import { WRONG_CODE } from "../forms/code.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { recordEvent, recordFailure } from "../http/security_log.ts";
+import { checkCode } from "../http/sign_in.ts";
 import { isSignUpOpen, signUpMode, startSignUp } from "../http/sign_up.ts";
 import type { User } from "../models/users.ts";
 import { InvalidFields, valid } from "./errors.ts";
@@ -36,10 +38,12 @@ export const signin: Action = async (c) => {
     recordFailure(c, { kind: "sign-in-failed", userId: checked.userId });
     throw new BadRequest("Invalid email or password");
   }
-  const { user } = checked;
+  const { user, hasSecondFactor } = checked;
+  if (hasSecondFactor) await requireCode(c, user, input.otp);
   // A program signs in by itself: that is not a change of mind.
   if (user.deletionAt !== null) throw new Forbidden(LEAVING);
-  await recordEvent(c, { kind: "sign-in", userId: user.id, params: { by: "api" } });
+  const params = { by: "api", withCode: hasSecondFactor };
+  await recordEvent(c, { kind: "sign-in", userId: user.id, params });
   return c.json(200, await signedIn(c, user));
 };
 
@@ -48,6 +52,13 @@ export const signout: Action = async (c) => {
   await recordEvent(c, { kind: "sign-out", userId: c.user.id });
   return c.json(200, { message: "Signed out successfully" });
 };
+
+/** @throws InvalidFields where there is no code, or it is not right. */
+async function requireCode(c: RequestContext, user: User, otp: string | null): Promise<void> {
+  if (otp === null) throw new InvalidFields({ otp: "Code required" });
+  const checked = await checkCode(c, user, otp);
+  if (!checked.ok) throw new InvalidFields({ otp: WRONG_CODE });
+}
 
 async function signedIn(c: RequestContext, user: User) {
   const token = await c.services.authenticator.signInBearer(c.browser.client, user);

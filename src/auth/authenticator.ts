@@ -3,7 +3,6 @@
  * request carries a short-lived JWT; the row of the sign-in (auth_sessions) decides whether it is live;
  * the browser session (express-session) is only loaded to renew the JWT.
  */
-import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { LRUCache } from "lru-cache";
 import type { Database } from "../db/connection.ts";
@@ -22,9 +21,8 @@ import {
   revokeSameBrowser,
   touchAuthSession,
 } from "../models/auth_sessions.ts";
-import { rememberBrowser } from "../models/browsers.ts";
 import type { User } from "../models/users.ts";
-import { networkOf } from "./networks.ts";
+import { recogniseBrowser } from "./recognised_browsers.ts";
 import type { ClientBrowser, Identity, Presumed, Session } from "./session.ts";
 import type { TokenResult, Tokens } from "./tokens.ts";
 
@@ -38,8 +36,6 @@ interface AuthenticatorOptions {
 
 /** In milliseconds: the lifetime of a page's JWT, and how often the last use of a sign-in is recorded. */
 const TOKEN_LIFETIME = 15 * 60_000;
-/** In milliseconds: how long the cookie that recognises a browser is kept; browsers allow no more. */
-const BROWSER_LIFETIME = 400 * 86_400_000;
 
 interface SignedIn {
   session: Session;
@@ -117,18 +113,20 @@ export class Authenticator {
 
   /**
    * Signs a browser in: a row, a new browser session, a JWT. Saved forms are carried over.
+   * @param options.trust whether it is not asked for a second factor for 30 days.
    * @returns the sign-in, and whether the account has been used before, and never by this browser.
    * @throws BadRequest if the password has been changed since the user was read.
    */
-  async signIn(browser: ClientBrowser, user: User): Promise<SignedIn> {
+  async signIn(
+    browser: ClientBrowser,
+    user: User,
+    { trust = false }: { trust?: boolean } = {},
+  ): Promise<SignedIn> {
     const { database, clock } = this.#options;
     const { parkedForm, earlierForms, waitingForms } = await browser.loadSession();
-    const { client } = browser;
-    const secret = browserSecret(browser);
-    const sighting = { userId: user.id, secret, client, network: networkOf(client.address) };
-    const seen = await rememberBrowser(database, { ...sighting, now: clock() });
-    const signIn = await this.#register(client, user, { kind: "web", browserId: seen.id });
-    browser.setCookie("browser", secret, BROWSER_LIFETIME);
+    const signedInTo = { userId: user.id, trust, now: clock() };
+    const seen = await recogniseBrowser(database, browser, signedInTo);
+    const signIn = await this.#register(browser.client, user, { kind: "web", browserId: seen.id });
     const data = {
       authSessionId: signIn.id,
       ...(parkedForm === undefined ? {} : { parkedForm }),
@@ -229,14 +227,6 @@ export class Authenticator {
   #now(): number {
     return this.#options.clock().getTime();
   }
-}
-
-/** The value of the cookie that recognises the browser at its next sign-in. */
-function browserSecret(browser: ClientBrowser): string {
-  // Without one it is that of the sign-in form, so that two forms sent at the same time have the same.
-  const given = browser.cookie("browser") ?? browser.cookie("visitor");
-  const isOurs = given !== undefined && /^[\w-]{22}$/.test(given);
-  return isOurs ? given : randomBytes(16).toString("base64url");
 }
 
 function knownOf({ user, authenticatedAt, access }: AuthSession): Known {

@@ -2,6 +2,7 @@
 import type { DateFormat } from "../dates/date_format.ts";
 import type { Database } from "../db/connection.ts";
 import { signInAddresses } from "../models/known_networks.ts";
+import { hasSecondFactor } from "../models/second_factors.ts";
 import {
   createUser,
   findUserByEmail,
@@ -12,7 +13,7 @@ import {
 } from "../models/users.ts";
 import { isSameNetwork } from "./networks.ts";
 import type { Passwords } from "./passwords.ts";
-import type { Throttling } from "./throttling.ts";
+import type { Attempt, Throttling } from "./throttling.ts";
 
 export interface Credentials {
   /** In lower case. */
@@ -75,7 +76,8 @@ export async function repeatedSignUp(
 }
 
 export type CheckedCredentials =
-  | { ok: true; user: User }
+  /** @param hasSecondFactor whether a code is asked for as well. */
+  | { ok: true; user: User; hasSecondFactor: boolean }
   /** The account whose password it was not; null: there is none of this address. */
   | { ok: false; userId: string | null };
 
@@ -105,11 +107,12 @@ export async function checkCredentials(
   if (!matches || account === null || stored === null || isClosed(account, clock())) {
     return { ok: false, userId: account?.user.id ?? null };
   }
-  await throttling.forgiveSignIn(address, email, { isKnown });
+  const attempt = { address, email, isKnown };
+  const isHalf = await forgive(parts, account.user, attempt);
   if (passwords.isOutdated(stored)) {
     await upgradePassword(database, account.user.id, stored, await passwords.hash(password));
   }
-  return { ok: true, user: account.user };
+  return { ok: true, user: account.user, hasSecondFactor: isHalf };
 }
 
 /**
@@ -127,8 +130,22 @@ export async function isOwnPassword(
   await throttling.countSignIn(address, user.email, isKnown);
   const account = await findUserById(database, user.id);
   const matches = await passwords.verify(password, account?.password ?? null, { address });
-  if (matches) await throttling.forgiveSignIn(address, user.email, isKnown);
+  if (matches) await forgive(parts, user, { address, email: user.email, isKnown: true });
   return matches;
+}
+
+/** After a correct password. @returns whether a code is asked for as well, which clears the counter then. */
+async function forgive(
+  { database, throttling }: CredentialParts,
+  user: User,
+  attempt: Attempt,
+): Promise<boolean> {
+  const isHalf = await hasSecondFactor(database, user.id);
+  // It was not a guess, but what was guessed before still counts: otherwise right passwords would clear the
+  // counter of wrong codes.
+  if (isHalf) await throttling.uncount("signIn", attempt);
+  else await throttling.forgive("signIn", attempt);
+  return isHalf;
 }
 
 /** Whether anyone has signed in to the account from the network of this address before. */

@@ -37,6 +37,11 @@ function turnOf({ address, isSignUp = false }: Hashing): Turn {
     mostPerNetwork: isSignUp ? SIGN_UPS_WAITING_MOST : WAITING_MOST,
   };
 }
+/**
+ * bcrypt's cost for recovery codes, below that of passwords: ten are hashed at once, and each is 40 random
+ * bits.
+ */
+const CODE_COST = 10;
 
 /** Limits concurrency: a burst of sign-ins must not take all the threads that pages need. */
 export class Passwords {
@@ -80,6 +85,19 @@ export class Passwords {
     };
     const matches = await this.#concurrency.run(work, turnOf(from));
     return matches && stored !== null;
+  }
+
+  /** For `hashCode`. */
+  async codeSalt(): Promise<string> {
+    return await bcrypt.genSalt(Math.min(this.#cost, CODE_COST));
+  }
+
+  /**
+   * The hash of a recovery code, always the same under one salt.
+   * @throws Unavailable when too many are waiting.
+   */
+  async hashCode(code: string, salt: string): Promise<string> {
+    return await this.#concurrency.run(() => bcrypt.hash(code, salt));
   }
 
   /** Whether the hash has an older scheme or a lower cost. */

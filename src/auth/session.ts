@@ -3,6 +3,7 @@ import type { UserScope } from "../db/scope.ts";
 import type { Access, Client } from "../models/auth_sessions.ts";
 import type { User } from "../models/users.ts";
 import type { CookieName } from "./cookies.ts";
+import type { SealedCodes } from "./second_factors.ts";
 
 /** A live sign-in: the current user, with the scope of their rows. */
 export interface Session {
@@ -54,7 +55,7 @@ export type SignInMethod =
 
 /** The data of a browser session. */
 export interface BrowserSessionData {
-  authSessionId?: string;
+  authSessionId?: string | undefined;
   parkedForm?: SavedForm | undefined;
   /** Forms that were sent before that one, the latest first. */
   earlierForms?: SavedForm[] | undefined;
@@ -63,6 +64,8 @@ export interface BrowserSessionData {
   pendingSignIn?: PendingSignIn | undefined;
   /** The address that a visitor has typed, and a mail was sent to. */
   mailedTo?: string | undefined;
+  /** Recovery codes that were just made, for the page that shows them. */
+  recoveryCodes?: SealedCodes | undefined;
 }
 
 /** What signing in and out needs of the browser that sent a request. */

@@ -53,7 +53,7 @@ export class Throttling {
     return (await this.#wait(kind, attempt)) === null;
   }
 
-  /** Takes an attempt back that was not looked at. */
+  /** Takes an attempt back that was not looked at, or was not a guess. */
   async uncount(kind: Kind, attempt: Attempt): Promise<void> {
     await forgiveAttempt(this.#database, this.#stages(kind, attempt));
   }

@@ -1,17 +1,22 @@
-/** Asks for the password again, and then goes on with the form that waits for it. */
+/** Asks for the password or a code again, and then goes on with the form that waits for it. */
 import { isOwnPassword } from "../auth/credentials.ts";
-import { parseConfirm } from "../forms/confirm.ts";
+import { parseCode, WRONG_CODE } from "../forms/code.ts";
+import { type ConfirmField, parseConfirm } from "../forms/confirm.ts";
 import { typed } from "../forms/fields.ts";
 import { findWaitingForm, isFresh, keyOf, markFresh, resume } from "../http/fresh_sign_in.ts";
 import type { PageReply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { recordFailure } from "../http/security_log.ts";
+import { checkCode } from "../http/sign_in.ts";
 import { throttled } from "../http/throttled.ts";
+import { hasSecondFactor } from "../models/second_factors.ts";
 import { paths } from "../paths.ts";
 import { freshSignInPage } from "../presenters/fresh_sign_in.ts";
 
+type Errors = Partial<Record<ConfirmField, string>>;
+
 interface Problems {
-  errors?: { password?: string };
+  errors?: Errors;
   /** Belongs to no single field. */
   formError?: string;
 }
@@ -20,19 +25,39 @@ export const show: Action = (c) => showConfirm(c, {});
 
 export const create: Action = throttled(showConfirm, async (c) => {
   if (!isFresh(c)) {
-    const form = parseConfirm(c.fields);
-    if (!form.ok) return await showConfirm(c, form);
-    const { password } = form.value;
-    const own = { user: c.user, password };
-    if (!(await isOwnPassword(c.services, own, c.browser.client.address))) {
-      recordFailure(c, { kind: "confirm-failed", userId: c.user.id });
-      return await showConfirm(c, { errors: { password: "That password is not right" } });
-    }
-    await markFresh(c, "password");
+    const errors = isByCode(c) ? await proveByCode(c) : await proveByPassword(c);
+    if (errors !== null) return await showConfirm(c, { errors });
   }
   const waiting = await findWaitingForm(c, typed(c.fields.waiting));
   return waiting === null ? c.redirect(paths.settings) : await resume(c, waiting);
 });
+
+/** The form has one of the two fields. */
+function isByCode({ method, fields, query }: RequestContext): boolean {
+  return method === "POST" ? fields.code !== undefined : query.with === "code";
+}
+
+/** @returns null: it was right. */
+async function proveByPassword(c: RequestContext): Promise<Errors | null> {
+  const form = parseConfirm(c.fields);
+  if (!form.ok) return form.errors;
+  const own = { user: c.user, password: form.value.password };
+  if (!(await isOwnPassword(c.services, own, c.browser.client.address))) {
+    recordFailure(c, { kind: "confirm-failed", userId: c.user.id });
+    return { password: "That password is not right" };
+  }
+  await markFresh(c, "password");
+  return null;
+}
+
+async function proveByCode(c: RequestContext): Promise<Errors | null> {
+  const form = parseCode(c.fields);
+  if (!form.ok) return form.errors;
+  const checked = await checkCode(c, c.user, form.value.code);
+  if (!checked.ok) return { code: WRONG_CODE };
+  await markFresh(c, "code");
+  return null;
+}
 
 async function showConfirm(
   c: RequestContext,
@@ -44,11 +69,14 @@ async function showConfirm(
     form,
     declaration: c.forms.find(form.action, form.fields),
   };
+  const hasCodes = await hasSecondFactor(c.services.database, c.user.id);
   const model = freshSignInPage({
     email: c.user.email,
     waiting,
     isFresh: isFresh(c),
-    form: { values: { password: "" }, errors },
+    by: hasCodes && isByCode(c) ? "code" : "password",
+    hasCodes,
+    form: { values: { password: "", code: "" }, errors },
     formError: formError ?? null,
   });
   return c.page("auth/confirm", model);

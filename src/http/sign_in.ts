@@ -1,64 +1,85 @@
 /** The last steps of every way in: a password, a provider, a sign-up, a new password by mail. */
+import type { CheckedCode } from "../auth/second_factors.ts";
 import type { PendingSignIn, SignInMethod } from "../auth/session.ts";
 import { cancelDeletion } from "../models/account_deletion.ts";
 import { findBrowser } from "../models/browsers.ts";
 import { queueMail } from "../models/mails.ts";
 import { hasSecondFactor } from "../models/second_factors.ts";
-import type { User } from "../models/users.ts";
+import { findUserById, hasPasswordChanged, type User } from "../models/users.ts";
 import { paths } from "../paths.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestContext } from "./request_context.ts";
-import { recordEvent } from "./security_log.ts";
+import { recordEvent, recordFailure } from "./security_log.ts";
 
 /** In milliseconds: how long a sign-in waits for its code. */
 const PENDING_LIFETIME = 10 * 60_000;
+/** In milliseconds: how long the browser session of a sign-in that waits is kept, with its saved forms. */
+const SESSION_LIFETIME = 60 * 60_000;
 
-/**
- * Signs the browser in, or first asks for the code of the second factor.
- * @param returnTo a path of this app, to go to after it.
- */
+/** How a sign-in ends. */
+interface Ending {
+  method: SignInMethod;
+  /** A path of this app, to go to after it. */
+  returnTo: string;
+  /** The second factor was used. */
+  withCode?: boolean;
+  /** The browser is not asked for it for 30 days. */
+  trust?: boolean;
+}
+
+/** Signs the browser in, or first asks for the code of the second factor. */
 export async function signIn(
   c: RequestContext,
   user: User,
-  { method, returnTo }: { method: SignInMethod; returnTo: string },
+  { method, returnTo }: Pick<Ending, "method" | "returnTo">,
 ): Promise<Reply> {
   if (!(await asksForCode(c, user))) return finishSignIn(c, user, { method, returnTo });
-  const startedAt = c.now.getTime();
-  await c.browser.saveSession({
-    pendingSignIn: { userId: user.id, method, startedAt, returnTo },
-  });
+  const pendingSignIn = { userId: user.id, method, startedAt: c.now.getTime(), returnTo };
+  const { authSessionId, parkedForm, earlierForms } = await c.browser.loadSession();
+  const kept = { authSessionId, parkedForm, earlierForms };
+  // Under a new id: whoever has planted the old one would need nothing but the code.
+  await c.browser.regenerateSession({ ...kept, pendingSignIn }, SESSION_LIFETIME);
   return c.redirect(paths.code);
 }
 
-/** The sign-in of this browser that waits for a code; null: none, or it has waited too long. */
-export async function pendingSignIn(c: RequestContext): Promise<PendingSignIn | null> {
+/**
+ * The sign-in of this browser that waits for a code, and its user.
+ * @returns null: there is none, it has waited too long, or the password has changed since.
+ */
+export async function pendingSignIn(
+  c: RequestContext,
+): Promise<(PendingSignIn & { user: User }) | null> {
   const { pendingSignIn: pending } = await c.browser.loadSession();
   if (pending === undefined) return null;
-  return c.now.getTime() - pending.startedAt <= PENDING_LIFETIME ? pending : null;
+  const { userId, startedAt } = pending;
+  if (c.services.clock().getTime() - startedAt > PENDING_LIFETIME) return null;
+  const { database } = c.services;
+  const [account, isOld] = await Promise.all([
+    findUserById(database, userId),
+    hasPasswordChanged(database, userId, new Date(startedAt)),
+  ]);
+  if (account === null || account.isDisabled || isOld) return null;
+  return { ...pending, user: account.user };
 }
 
-/**
- * Signs the browser in, with nothing more to prove. An account that was about to be deleted is kept.
- * @param withCode the second factor was used.
- */
+/** Signs the browser in, with nothing more to prove. An account that was about to be deleted is kept. */
 export async function finishSignIn(
   c: RequestContext,
   user: User,
-  {
-    method,
-    returnTo,
-    withCode = false,
-  }: { method: SignInMethod; returnTo: string; withCode?: boolean },
+  { method, returnTo, withCode = false, trust = false }: Ending,
 ): Promise<Reply> {
   const { database } = c.services;
   const isKept = user.deletionAt !== null && (await cancelDeletion(database, user.id, c.now));
   if (isKept) await recordEvent(c, { kind: "deletion-cancelled", userId: user.id });
-  const { session, isNewBrowser } = await c.services.authenticator.signIn(c.browser, user);
+  const { session, isNewBrowser } = await c.services.authenticator.signIn(c.browser, user, {
+    trust,
+  });
   // A message of the reply is for this user.
   c.session = session;
   const kind = method.by === "sign-up" ? "sign-up" : "sign-in";
   const params = { ...method, withCode, isNewBrowser };
   await recordEvent(c, { kind, userId: user.id, params });
+  if (trust) await recordEvent(c, { kind: "browser-trusted", userId: user.id });
   if (isNewBrowser) {
     const { userAgent, address } = c.browser.client;
     const at = c.now.toISOString();
@@ -76,6 +97,20 @@ export async function finishSignIn(
   return isKept
     ? c.redirect(paths.dashboard, { text: "Welcome back. Nothing was deleted." })
     : c.redirect(returnTo);
+}
+
+/**
+ * Checks a code of the second factor, uses it up and records it.
+ * @throws TooManyRequests, Unavailable
+ */
+export async function checkCode(c: RequestContext, user: User, code: string): Promise<CheckedCode> {
+  const checked = await c.services.secondFactors.check(user, code, c.browser.client.address);
+  if (!checked.ok) recordFailure(c, { kind: "code-failed", userId: user.id });
+  else if (checked.by === "recovery") {
+    const { left } = checked;
+    await recordEvent(c, { kind: "recovery-code-used", userId: user.id, params: { left } });
+  }
+  return checked;
 }
 
 /** Whether a second factor is on, and this browser is not trusted. */

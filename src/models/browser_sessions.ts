@@ -18,6 +18,15 @@ export async function deleteSavedForm(
   );
 }
 
+/** Deletes what sessions keep of recovery codes. @param before when those were made. */
+export async function deleteShownCodes(database: Database, before: Date): Promise<void> {
+  await database.knex.raw(
+    `update session set sess = (sess::jsonb - 'recoveryCodes')::json
+     where (sess -> 'recoveryCodes' ->> 'madeAt')::bigint < ?`,
+    [before.getTime()],
+  );
+}
+
 /** Deletes expired saved forms from the sessions. */
 export async function deleteOldSavedForms(database: Database, now: Date): Promise<void> {
   await database.knex.raw(

@@ -13,6 +13,12 @@ export interface KnownBrowser {
   trustedUntil: Date | null;
 }
 
+export interface TrustedBrowser {
+  id: string;
+  userAgent: string;
+  trustedUntil: Date;
+}
+
 /** A browser of an account, as it was just seen. */
 export interface SeenBrowser {
   id: string;
@@ -93,6 +99,47 @@ export async function distrustBrowsers(
       except,
     ])
     .update({ trusted_until: null });
+}
+
+/**
+ * Has a browser of an account not asked for the second factor until then.
+ * @param to the new value of its cookie, unknown to anyone before: what it was until now may have been
+ *   planted. The browser's other accounts know it by the new one too.
+ */
+export async function trustBrowser(
+  database: Database,
+  { userId, browserId }: { userId: string; browserId: string },
+  { from, to, until }: { from: string; to: string; until: Date },
+): Promise<void> {
+  await database.write(
+    `update browsers set secret_hash = $4,
+       trusted_until = case when user_id = $1 and id = $2 then $5 else trusted_until end
+     where secret_hash = $3 or (user_id = $1 and id = $2)`,
+    [userId, browserId, hashOf(from), hashOf(to), until],
+  );
+}
+
+/** Has a browser of an account asked for the second factor again. */
+export async function endTrust(
+  database: Database,
+  userId: string,
+  browserId: string,
+): Promise<void> {
+  const browser = { user_id: userId, id: browserId };
+  await database.knex("browsers").where(browser).update({ trusted_until: null });
+}
+
+/** The browsers of an account that are not asked for the second factor, the latest first. */
+export async function trustedBrowsers(
+  database: Database,
+  userId: string,
+  now: Date,
+): Promise<TrustedBrowser[]> {
+  return await database.read<TrustedBrowser & Record<string, unknown>>(
+    `select id, user_agent as "userAgent", trusted_until as "trustedUntil" from browsers
+     where user_id = $1 and trusted_until > $2 order by trusted_until desc, id`,
+    [userId, now],
+  );
 }
 
 /** Deletes the browsers that have not been seen for over a year. */

@@ -24,6 +24,7 @@ export type SecurityEventKind =
   | "recovery-codes-made"
   | "recovery-code-used"
   | "browser-trusted"
+  | "browser-distrusted"
   | "token-made"
   | "token-ended"
   | "session-ended"

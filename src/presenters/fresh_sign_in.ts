@@ -1,4 +1,4 @@
-/** The page that asks for the password again, with the form that waits for it. */
+/** The page that asks for the password or a code again, with the form that waits for it. */
 import type { SavedForm } from "../auth/session.ts";
 import type { ConfirmField } from "../forms/confirm.ts";
 import type { FieldDeclaration, FormDeclaration } from "../forms/declaration.ts";
@@ -12,18 +12,23 @@ interface FreshSignIn {
   waiting: { key: string; form: SavedForm; declaration: FormDeclaration | null } | null;
   /** The proof was given already, such as by a provider: only the button is left. */
   isFresh: boolean;
+  by: "password" | "code";
+  /** The second factor is on. */
+  hasCodes: boolean;
   form: FormView<ConfirmField>;
   formError: string | null;
 }
 
 export function freshSignInPage(page: FreshSignIn): PageModel<"auth/confirm"> {
-  const { email, waiting, isFresh, form, formError } = page;
+  const { email, waiting, isFresh, by, hasCodes, form, formError } = page;
   const title = waiting?.declaration?.title ?? "Go on";
   const button = waiting?.declaration?.button;
   return {
     title: "Is it you?",
     email,
     isFresh,
+    by,
+    otherHref: hasCodes ? addressOf(by === "code" ? "password" : "code", waiting?.key) : null,
     form,
     formError,
     waiting: waiting?.key ?? null,
@@ -32,6 +37,14 @@ export function freshSignInPage(page: FreshSignIn): PageModel<"auth/confirm"> {
     submitLabel: typeof button === "string" ? button : title,
     cancelHref: paths.settings,
   };
+}
+
+function addressOf(by: "password" | "code", waiting: string | undefined): string {
+  const query = new URLSearchParams({
+    ...(by === "code" && { with: "code" }),
+    ...(waiting !== undefined && { waiting }),
+  });
+  return query.size === 0 ? paths.confirm : `${paths.confirm}?${query}`;
 }
 
 /** What was typed and chosen, in words, without secrets: they are not kept. */

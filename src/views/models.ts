@@ -5,6 +5,7 @@ import type { ChoiceGroup, ConfirmationPages, FormView, NewPasswordInput } from 
 import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
+import type { SecondFactorPages } from "./models/second_factor.ts";
 import type { SettingsPages } from "./models/settings.ts";
 import type { TaskPages } from "./models/task.ts";
 import type { VisitorPages } from "./models/visitors.ts";
@@ -16,6 +17,7 @@ interface Pages
     ConfirmationPages,
     HistoryPages,
     ListPages,
+    SecondFactorPages,
     SettingsPages,
     TaskPages,
     VisitorPages {
@@ -51,7 +53,11 @@ interface Pages
   };
   "auth/confirm": {
     email: string;
-    form: FormView<"password">;
+    form: FormView<"password" | "code">;
+    /** What is asked for: the password, or a code of the second factor. */
+    by: "password" | "code";
+    /** To the page that asks for the other of the two; null: there is no second factor. */
+    otherHref: string | null;
     /** "Too many attempts. …": belongs to no single field. */
     formError: string | null;
     /** Identifies the form that waits; null: none does. */

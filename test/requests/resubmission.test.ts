@@ -23,6 +23,7 @@ const ANYONES = [
   "/auth/signup",
   "/auth/signin",
   "/auth/signout",
+  "/auth/code",
   "/auth/invite/:token",
   "/auth/reset",
   "/auth/reset/:token",

@@ -12,6 +12,7 @@ import { PAGE_ROUTES } from "../../src/routes.ts";
 import { saved } from "../models/people.ts";
 import { PASSWORD, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
+import { turnOn, untilCode } from "../support/second_factor.ts";
 import type { Person } from "./fixture.ts";
 import { tokenFor } from "./links_fixture.ts";
 
@@ -37,6 +38,7 @@ export async function everyForm(app: TestApp): Promise<PageForm[]> {
     ...(await pagesOfLinks(app, ann.user)),
     await newcomer.browser.get("/dashboard"),
     ...(await everyPageOf(ann)),
+    ...(await secondFactorPages(app)),
   ];
   const leaver = await app.signedUp("Lea");
   const leaving = await leaver.browser.get("/settings/delete");
@@ -137,6 +139,23 @@ async function pagesOfLinks(app: TestApp, user: User): Promise<PageResult[]> {
     await visitor.get(`/auth/verify/${await tokenFor(app, user, "verify")}`),
     await visitor.get(`/auth/invite/${invitation}`),
   ];
+}
+
+/** Of somebody whose second factor is on, with a browser that is trusted. */
+async function secondFactorPages(app: TestApp): Promise<PageResult[]> {
+  const { browser, user } = await app.signedUp("Sam");
+  const page = "/settings/two-factor";
+  const off = await browser.get(page);
+  const phone = await turnOn(app, user);
+  const visitor = app.visitor();
+  const asked = await untilCode(visitor, user.email);
+  const recovery = await visitor.get("/auth/code?with=recovery");
+  await visitor.submit(asked, "/auth/code", { code: phone.nextCode(), trust: "1" });
+  const made = await browser.submit(await browser.get(page), `${page}/codes`);
+  const pages = [off, asked, recovery, await browser.follow(made), await browser.get(page)];
+  app.advance(16 * 60_000);
+  pages.push(await browser.get("/auth/confirm?with=code"));
+  return pages;
 }
 
 /** What no link leads to: answers to forms, and pages at other addresses. */

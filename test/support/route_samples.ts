@@ -14,7 +14,7 @@ export interface PageSample {
   fields?: (id: number, email?: string) => Fields;
   /** Other pages at the same path. */
   queries?: string[];
-  /** The status where it is the link of a mail, which is wrong here. */
+  /** The status where one sample cannot succeed for everyone, such as a password or the link of a mail. */
   wrong?: number;
   /** Of a public one: where it leads to, whoever asks. */
   location?: string;
@@ -82,8 +82,10 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /auth/verify/:token": { access: "public", wrong: 410 },
   "post /auth/verify/:token": { access: "public", wrong: 410, fields: () => ({}) },
   "get /.well-known/change-password": { access: "public", location: "/settings/account" },
+  "get /auth/code": { access: "public", queries: ["?with=recovery"] },
+  "post /auth/code": { access: "public", fields: () => ({}) },
   "get /auth/parked-form": { access: "user" },
-  "get /auth/confirm": { access: "user" },
+  "get /auth/confirm": { access: "user", queries: ["?with=code"] },
   "post /auth/confirm": { access: "user", fields: () => ({}) },
   "get /dashboard": { access: "user" },
   "get /upcoming": { access: "user", queries: FILTERS },
@@ -160,6 +162,13 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /settings/delete": { access: "user" },
   "post /settings/delete": { access: "user", fields: (_id, email = "") => ({ email }) },
   "post /settings/delete/cancel": { access: "user", fields: () => ({}) },
+  "get /settings/two-factor": { access: "user" },
+  "post /settings/two-factor": { access: "user", fields: () => ({ code: "0" }), wrong: 422 },
+  "post /settings/two-factor/off": { access: "user", fields: () => ({}) },
+  "get /settings/two-factor/codes": { access: "user" },
+  "get /settings/two-factor/codes.txt": { access: "user", wrong: 404 },
+  "post /settings/two-factor/codes": { access: "user", fields: () => ({}) },
+  "post /settings/two-factor/trust": { access: "user", fields: () => ({ browser: "none" }) },
 };
 
 export const API_SAMPLES: Record<string, ApiSample> = {

@@ -51,13 +51,10 @@ it("declares every posted field, so that resubmission keeps it", () => {
       }
     }
   }
-  // A token is issued again, and a password is never kept.
+  // A token is issued again; a password, and a code to sign in with, is never kept.
   const names = [...lost].map((name) => name.split(" ").at(-1) ?? "");
-  assert.deepEqual(
-    [...new Set(names)].sort(),
-    ["_csrf", "current_password", "password"],
-    [...lost].join(", "),
-  );
+  const secrets = ["_csrf", "code", "current_password", "password"];
+  assert.deepEqual([...new Set(names)].sort(), secrets, [...lost].join(", "));
 });
 
 function checkIds(elements: Element[]): void {

@@ -1,4 +1,5 @@
 /** Sample models of the pages about the keys of an account. */
+import { WRONG_CODE } from "../../src/forms/code.ts";
 import type { Page } from "../../src/views/models/page.ts";
 import type { Views } from "../../src/views/models.ts";
 import { timeZones } from "./sample_parts.ts";
@@ -9,7 +10,9 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
   const confirm: Views["auth/confirm"] = {
     page,
     email: text,
-    form: { values: { password: "" }, errors: {} },
+    form: { values: { password: "", code: "" }, errors: {} },
+    by: "password",
+    otherHref: null,
     formError: null,
     waiting: text,
     change: "make a token",
@@ -85,6 +88,11 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
         form: { ...confirm.form, errors: { password: "That password is not right" } },
       },
       { ...confirm, page: quiet, waiting: null, isFresh: true, fields: [] },
+      { ...confirm, page: quiet, otherHref: "/auth/confirm?with=code" },
+      {
+        ...{ ...confirm, page: quiet, by: "code", otherHref: "/auth/confirm" },
+        form: { ...confirm.form, errors: { code: WRONG_CODE } },
+      },
     ],
     "settings/delete": [
       { page, email: text, form: { values: { email: "" }, errors: {} }, contents },

@@ -5,6 +5,7 @@ import { securityPages, visitorPages } from "./sample_accounts.ts";
 import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import { navigation, timeZones } from "./sample_parts.ts";
+import { secondFactorPages } from "./sample_second_factor.ts";
 
 export type Samples = { [Name in keyof Views]: Views[Name][] };
 
@@ -69,6 +70,7 @@ export function samples(text: string): Samples {
     ...taskPages(page, quiet, text),
     ...settingsPages(page, quiet, text),
     ...securityPages({ page, quiet }, text),
+    ...secondFactorPages({ page, quiet, signedOut }, text),
     "forms/confirm": [
       {
         page,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isOwnPassword } from "../../auth/common_passwords.ts";
 import type { NewAccount } from "../../auth/credentials.ts";
 import { EMAIL_MAX } from "../../forms/email.ts";
+import { invalid, ok, type Parsed } from "../../forms/field_parsers.ts";
 import { type FormResult, typed } from "../../forms/fields.ts";
 import { OWN_PASSWORD, readPassword } from "../../forms/new_password.ts";
 import { readTimeZone } from "../../forms/settings.ts";
@@ -64,6 +65,11 @@ export const SignIn = component("SignIn", "The person who signs in.", {
     description: "In upper or lower case.",
   }),
   password: field(readKnownPassword, { type: "string", format: "password", minLength: 1 }),
+  otp: field(readOtp, {
+    type: ["string", "null"],
+    description:
+      "For an account with a second factor: the six digits of its app, or a recovery code. Each works once. Where it is missing the reply is a 400 with `fields.otp`.",
+  }).default(null),
 });
 
 export const parseSignin = parser(SignIn);
@@ -91,6 +97,12 @@ export const SignUpStarted = component(
 export const SignedOut = component("SignedOut", "Signed out.", {
   message: z.literal("Signed out successfully"),
 });
+
+/** null for an empty code, as for none. */
+function readOtp(sent: unknown): Parsed<string | null> {
+  if (sent === null || sent === "") return ok(null);
+  return typeof sent === "string" ? ok(sent) : invalid("Code must be text");
+}
 
 function hasOwnPassword(sent: Partial<Record<keyof NewAccount, unknown>>): boolean {
   const own = { name: typed(sent.name), email: typed(sent.email) };

@@ -1,0 +1,246 @@
+/** Turns the second factor of accounts on and off, and checks its codes. */
+import type { Logger } from "pino";
+import type { Database } from "../db/connection.ts";
+import { queueMail } from "../models/mails.ts";
+import {
+  addSecondFactor,
+  findOldSealedKeys,
+  findSecondFactor,
+  type HashedCodes,
+  removeSecondFactor,
+  replaceRecoveryCodes,
+  replaceSealedKey,
+  type SecondFactor,
+  useRecoveryCode,
+  useStep,
+} from "../models/second_factors.ts";
+import type { User } from "../models/users.ts";
+import { derivedKeys, type KeyRing } from "./keys.ts";
+import { newKey, stepOf } from "./one_time_codes.ts";
+import type { Passwords } from "./passwords.ts";
+import { newRecoveryCodes, readCode } from "./recovery_codes.ts";
+import { keyIdOf, open, seal } from "./sealed.ts";
+import type { Throttling } from "./throttling.ts";
+
+interface SecondFactorParts {
+  database: Database;
+  passwords: Passwords;
+  throttling: Throttling;
+  logger: Logger;
+  clock: () => Date;
+}
+
+/** Whose second factor it is. */
+type Owner = Pick<User, "id" | "email">;
+
+/** A code that was right: of the app, or a recovery code with how many are left. */
+export type CheckedCode =
+  | { ok: true; by: "app" }
+  | { ok: true; by: "recovery"; left: number }
+  | { ok: false };
+
+/** Recovery codes that were just made, sealed for the browser that made them, which may show them. */
+export interface SealedCodes {
+  userId: string;
+  /** Of these codes: others may have replaced them since. */
+  salt: string;
+  /** In base64url. */
+  sealed: string;
+  /** In milliseconds. */
+  madeAt: number;
+}
+
+/** In milliseconds: how long the key of a page can be used to turn the second factor on. */
+const SETUP_LIFETIME = 60 * 60_000;
+/** In milliseconds: how long new recovery codes can be seen. */
+export const CODES_LIFETIME = 10 * 60_000;
+/** How many keys are sealed anew at a time. */
+const BATCH_SIZE = 100;
+
+export class SecondFactors {
+  readonly #parts: SecondFactorParts;
+  readonly #keys: KeyRing;
+  #hasWarned = false;
+
+  constructor(parts: SecondFactorParts, secrets: readonly string[]) {
+    this.#parts = parts;
+    this.#keys = derivedKeys(secrets, "plainlist/second-factor");
+  }
+
+  /**
+   * A new key for the user's app. It is stored nowhere: the page that shows it sends it back.
+   * @returns the key, and the same sealed for this user and for an hour, in base64url.
+   */
+  newSetup(userId: string): { key: Buffer; sealed: string } {
+    const key = newKey();
+    const expiry = Buffer.alloc(8);
+    expiry.writeBigUInt64BE(BigInt(this.#parts.clock().getTime() + SETUP_LIFETIME));
+    const content = Buffer.concat([expiry, key]);
+    const sealed = seal(this.#keys, content, setupOf(userId)).toString("base64url");
+    return { key, sealed };
+  }
+
+  /** The key of `newSetup`; null: it is too old, another user's, or not ours. */
+  readSetup(userId: string, sealed: string): Buffer | null {
+    const content = open(this.#keys, Buffer.from(sealed, "base64url"), setupOf(userId));
+    if (content === null) return null;
+    const isLive = content.readBigUInt64BE() > BigInt(this.#parts.clock().getTime());
+    return isLive ? content.subarray(8) : null;
+  }
+
+  /**
+   * Turns it on for a key whose code was typed, and mails it to the user.
+   * @returns the recovery codes; "wrong": it is not the code of this time; "on": it is on already.
+   * @throws Unavailable
+   */
+  async turnOn(
+    owner: Owner,
+    { key, code }: { key: Buffer; code: string },
+  ): Promise<SealedCodes | "wrong" | "on"> {
+    const now = this.#parts.clock();
+    const typed = readCode(code);
+    const step = typed?.kind === "app" ? stepOf(key, typed.code, now) : null;
+    if (step === null) return "wrong";
+    const sealedKey = seal(this.#keys, key, keyOf(owner.id));
+    const made = await this.#makeCodes(owner.id, now);
+    const isDone = await this.#parts.database.transaction(async (trx) => {
+      const added = { sealedKey, step, codes: made.hashed, now };
+      if (!(await addSecondFactor(trx, owner.id, added))) return false;
+      await mailChange(trx, owner, "on", now);
+      return true;
+    });
+    return isDone ? made.sealed : "on";
+  }
+
+  /** Turns it off, and mails it to the user. @returns false: it was off. */
+  async turnOff(owner: Owner): Promise<boolean> {
+    const now = this.#parts.clock();
+    return await this.#parts.database.transaction(async (trx) => {
+      if (!(await removeSecondFactor(trx, owner.id))) return false;
+      await mailChange(trx, owner, "off", now);
+      return true;
+    });
+  }
+
+  /**
+   * Makes ten new recovery codes in place of the others, and mails to the user that they are new.
+   * @param madeAt when those were made that the user has seen; null: whichever there are.
+   * @returns null: it is off, or the codes are others by now.
+   * @throws Unavailable
+   */
+  async renewCodes(owner: Owner, madeAt: Date | null): Promise<SealedCodes | null> {
+    const now = this.#parts.clock();
+    const made = await this.#makeCodes(owner.id, now);
+    const isDone = await this.#parts.database.transaction(async (trx) => {
+      const renewed = { madeAt, codes: made.hashed, now };
+      if (!(await replaceRecoveryCodes(trx, owner.id, renewed))) return false;
+      await mailChange(trx, owner, "codes", now);
+      return true;
+    });
+    return isDone ? made.sealed : null;
+  }
+
+  /** The codes in the clear; null: ten minutes are over, or they are another user's or replaced. */
+  readCodes({ userId, salt, sealed, madeAt }: SealedCodes, current: SecondFactor): string[] | null {
+    const age = this.#parts.clock().getTime() - madeAt;
+    if (age > CODES_LIFETIME || salt !== current.codesSalt) return null;
+    const content = open(this.#keys, Buffer.from(sealed, "base64url"), codesOf(userId));
+    return content === null ? null : content.toString("latin1").split(" ");
+  }
+
+  /**
+   * Checks a code of the app or a recovery code, and uses it up. It counts as an attempt to sign in, with
+   * passwords.
+   * @throws TooManyRequests, Unavailable
+   */
+  async check(owner: Owner, typed: string, address: string): Promise<CheckedCode> {
+    const { database, throttling } = this.#parts;
+    await throttling.countSignIn(address, owner.email);
+    const factor = await findSecondFactor(database, owner.id);
+    const code = readCode(typed);
+    if (factor === null || code === null) return { ok: false };
+    const checked =
+      code.kind === "app"
+        ? await this.#useAppCode(owner.id, code.code, factor)
+        : await this.#useRecoveryCode(owner.id, code.code, factor);
+    if (checked.ok) await throttling.forgiveSignIn(address, owner.email);
+    return checked;
+  }
+
+  /** Seals the keys of accounts anew that an older secret has sealed, so that it can be removed. */
+  async renewSealedKeys(): Promise<void> {
+    const { database } = this.#parts;
+    let after: string | null = null;
+    for (;;) {
+      const page = { after, limit: BATCH_SIZE };
+      const rows = await findOldSealedKeys(database, this.#keys.current.id, page);
+      for (const { userId, sealedKey: old } of rows) {
+        const key = this.#openKey(userId, old);
+        if (key === null) continue;
+        const sealedKey = seal(this.#keys, key, keyOf(userId));
+        await replaceSealedKey(database, userId, { old, sealedKey });
+      }
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < BATCH_SIZE) return;
+      after = last.userId;
+    }
+  }
+
+  async #useAppCode(userId: string, code: string, factor: SecondFactor): Promise<CheckedCode> {
+    const { database, clock } = this.#parts;
+    const key = this.#openKey(userId, factor.sealedKey);
+    const step = key === null ? null : stepOf(key, code, clock());
+    if (step === null) return { ok: false };
+    const isFirst = await useStep(database, userId, { step, onSince: factor.onSince });
+    return isFirst ? { ok: true, by: "app" } : { ok: false };
+  }
+
+  async #useRecoveryCode(userId: string, code: string, factor: SecondFactor): Promise<CheckedCode> {
+    const { database, passwords, clock } = this.#parts;
+    const hash = await passwords.hashCode(code, factor.codesSalt);
+    const left = await useRecoveryCode(database, userId, { hash, now: clock() });
+    return left === null ? { ok: false } : { ok: true, by: "recovery", left };
+  }
+
+  /** null, which is logged once: the secret that has sealed it is no longer configured. */
+  #openKey(userId: string, sealedKey: Buffer): Buffer | null {
+    const key = open(this.#keys, sealedKey, keyOf(userId));
+    if (key === null && !this.#hasWarned) {
+      this.#hasWarned = true;
+      const keyId = keyIdOf(sealedKey);
+      this.#parts.logger.error(
+        { event: "sealed-key", userId, keyId },
+        "the key of a second factor cannot be opened: SESSION_SECRET lacks the secret that sealed it",
+      );
+    }
+    return key;
+  }
+
+  async #makeCodes(
+    userId: string,
+    now: Date,
+  ): Promise<{ hashed: HashedCodes; sealed: SealedCodes }> {
+    const { passwords } = this.#parts;
+    const codes = newRecoveryCodes();
+    const salt = await passwords.codeSalt();
+    const hashes = await Promise.all(codes.map((code) => passwords.hashCode(code, salt)));
+    const content = Buffer.from(codes.join(" "), "latin1");
+    const sealed = seal(this.#keys, content, codesOf(userId)).toString("base64url");
+    return { hashed: { salt, hashes }, sealed: { userId, salt, sealed, madeAt: now.getTime() } };
+  }
+}
+
+function mailChange(
+  trx: Parameters<typeof queueMail>[0],
+  { id: userId, email: recipient }: Owner,
+  change: "on" | "off" | "codes",
+  now: Date,
+): Promise<void> {
+  const kind = "second-factor-changed";
+  return queueMail(trx, { kind, recipient, userId, params: { change } }, now);
+}
+
+/** What is sealed, and whose: none of it can be opened as another, or by another user. */
+const keyOf = (userId: string) => `key of ${userId}`;
+const setupOf = (userId: string) => `setup of ${userId}`;
+const codesOf = (userId: string) => `recovery codes of ${userId}`;

@@ -1,0 +1,145 @@
+/** The pages of the second factor: to turn it on and off, and to sign in with it. */
+import { keyText, keyUri } from "../auth/one_time_codes.ts";
+import { recoveryCodeText } from "../auth/recovery_codes.ts";
+import type { SignInMethod } from "../auth/session.ts";
+import { describeUserAgent } from "../auth/user_agent.ts";
+import { longDay } from "../dates/format.ts";
+import { localMoment } from "../dates/local_time.ts";
+import type { UserScope } from "../db/scope.ts";
+import type { CodeField } from "../forms/code.ts";
+import type { PageModel } from "../http/reply.ts";
+import type { TrustedBrowser } from "../models/browsers.ts";
+import type { SecondFactor } from "../models/second_factors.ts";
+import { paths } from "../paths.ts";
+import { capitalized } from "../text.ts";
+import type { FormView } from "../views/models/form.ts";
+import { qrCode } from "./qr_code.ts";
+
+/** With so few recovery codes the page says to make new ones. */
+const FEW_CODES = 3;
+const NUMBERS = "no one two three four five six seven eight nine ten".split(" ");
+
+interface CodeState {
+  form: FormView<CodeField>;
+  formError: string | undefined;
+  /** null: it is not known any more. */
+  method: SignInMethod | null;
+  isRecovery: boolean;
+  isTrusted: boolean;
+}
+
+export function codePage(state: CodeState): PageModel<"auth/code"> {
+  const { form, formError = null, method, isRecovery, isTrusted } = state;
+  const withRecovery = `${paths.code}?with=recovery`;
+  return {
+    title: isRecovery ? "A recovery code" : "The code from your app",
+    headerLink: { href: paths.signin, label: "Start again" },
+    hasForm: true,
+    form,
+    formError,
+    proved: provedBy(method),
+    isRecovery,
+    isTrusted,
+    action: isRecovery ? withRecovery : paths.code,
+    otherHref: isRecovery ? paths.code : withRecovery,
+  };
+}
+
+function provedBy(method: SignInMethod | null): string {
+  switch (method?.by) {
+    case "reset":
+      return "Your password is changed.";
+    case "provider":
+      return `${method.name} knows you.`;
+    default:
+      return "Your password was right.";
+  }
+}
+
+/** @param setup.sealed the key, as the form sends it back. */
+export function setupPage(
+  { key, sealed }: { key: Buffer; sealed: string },
+  { email: account, host }: { email: string; host: string },
+  form: FormView<CodeField>,
+): PageModel<"settings/second_factor_setup"> {
+  const uri = keyUri(key, { issuer: issuerOf(host), account });
+  return {
+    title: "Second factor",
+    here: paths.settings,
+    form,
+    setup: sealed,
+    key: keyText(key),
+    uri,
+    qr: qrCode(uri),
+  };
+}
+
+/** The name of the account in the app; with the host, since somebody may have accounts on several. */
+function issuerOf(host: string): string {
+  return host === "localhost" ? "Plainlist" : `Plainlist (${host})`;
+}
+
+export function secondFactorPage(
+  scope: UserScope,
+  factor: SecondFactor,
+  browsers: readonly TrustedBrowser[],
+): PageModel<"settings/second_factor"> {
+  const { onSince, codesLeft, codeUsedAt, codesMadeAt } = factor;
+  const number = NUMBERS[codesLeft] ?? String(codesLeft);
+  return {
+    title: "Second factor",
+    here: paths.settings,
+    since: dayOf(onSince, scope),
+    codesLeft: capitalized(`${number === "no" ? "none" : number} of ten left.`),
+    codeUsed: codeUsedAt === null ? null : `The last was used on ${dayOf(codeUsedAt, scope)}.`,
+    isRunningOut: codesLeft <= FEW_CODES,
+    version: String(codesMadeAt.getTime()),
+    trusted: browsers.map(({ id, userAgent, trustedUntil }) => ({
+      id,
+      name: capitalized(describeUserAgent(userAgent)),
+      until: dayOf(trustedUntil, scope),
+    })),
+  };
+}
+
+interface NewCodes {
+  codes: readonly string[];
+  email: string;
+  /** In milliseconds. */
+  madeAt: number;
+}
+
+export function recoveryCodesPage(
+  scope: UserScope,
+  { codes, email, madeAt }: NewCodes,
+): PageModel<"settings/recovery_codes"> {
+  return {
+    title: "Ten recovery codes",
+    here: paths.settings,
+    codes: codes.map(recoveryCodeText),
+    email,
+    madeOn: fullDay(madeAt, scope),
+  };
+}
+
+/** The same as a file. */
+export function recoveryCodesFile(scope: UserScope, { codes, email, madeAt }: NewCodes): string {
+  const lines = [
+    "Recovery codes for Plainlist",
+    `${email}, ${fullDay(madeAt, scope)}`,
+    "",
+    ...codes.map(recoveryCodeText),
+    "",
+    "Each opens the account once, in place of a code from the app.",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function dayOf(at: Date, scope: UserScope): string {
+  return longDay(localMoment(at, scope.timeZone).date, scope.today);
+}
+
+/** With the year, as it is read much later. */
+function fullDay(at: number, { timeZone }: UserScope): string {
+  return longDay(localMoment(new Date(at), timeZone).date, "");
+}
