@@ -5,8 +5,9 @@ import type { QrCode } from "../views/models/second_factor.ts";
 /** In modules: what the standard asks for on each side (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 
+/** With the least error correction that it can have, or more where that takes no room: a screen is clean. */
 export function qrCode(text: string): QrCode {
-  const { size, data } = encode(text, { ecc: "M", border: QUIET_ZONE });
+  const { size, data } = encode(text, { ecc: "L", boostEcc: true, border: QUIET_ZONE });
   return { size, path: data.map((row, y) => rowPath(row, y)).join("") };
 }
 

@@ -76,7 +76,7 @@ export function setupPage(
 
 /** The name of the account in the app; with the host, since somebody may have accounts on several. */
 function issuerOf(host: string): string {
-  return host === "localhost" ? "Plainlist" : `Plainlist (${host})`;
+  return host === "localhost" ? "Plainlist" : `Plainlist ${host}`;
 }
 
 export function secondFactorPage(

@@ -6,5 +6,7 @@ import { forms } from "./forms.ts";
 import { journey } from "./journey.ts";
 import { keyboard } from "./keyboard.ts";
 import { modes } from "./modes.ts";
+import { secondFactor } from "./second_factor.ts";
 
 inChromium({ ...journey, ...forms, ...keyboard, ...modes, ...flash, ...account });
+inChromium({ ...journey, ...forms, ...keyboard, ...modes, ...flash, ...secondFactor });

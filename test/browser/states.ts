@@ -5,6 +5,7 @@ import { goBy } from "../support/chromium.ts";
 import { ACCOUNT_STATES } from "./account_states.ts";
 import { NEWCOMER_STATES, VISITOR_STATES } from "./first_states.ts";
 import { FULL_TASK, HARD, LIST } from "./people.ts";
+import { SECOND_FACTOR_STATES } from "./second_factor.ts";
 import { regular, type State } from "./state.ts";
 import { press, quickAdd, today } from "./steps.ts";
 
@@ -14,6 +15,7 @@ const TASK = "/tasks/11";
 export const STATES: State[] = [
   ...VISITOR_STATES,
   ...NEWCOMER_STATES,
+  ...SECOND_FACTOR_STATES,
 
   regular("Today", 200, (page) => page.goto("/dashboard")),
   regular("Today, with what was completed open", 200, async (page) => {
