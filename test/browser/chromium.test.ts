@@ -8,5 +8,4 @@ import { keyboard } from "./keyboard.ts";
 import { modes } from "./modes.ts";
 import { secondFactor } from "./second_factor.ts";
 
-inChromium({ ...journey, ...forms, ...keyboard, ...modes, ...flash, ...account });
-inChromium({ ...journey, ...forms, ...keyboard, ...modes, ...flash, ...secondFactor });
+inChromium({ ...journey, ...forms, ...keyboard, ...modes, ...flash, ...account, ...secondFactor });

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { Secret } from "otpauth";
+import { codeAt } from "../../src/auth/one_time_codes.ts";
 import { findTask } from "../../src/models/tasks.ts";
 import { tokenFor } from "../requests/links_fixture.ts";
 import { PASSWORD } from "../support/app.ts";
@@ -187,5 +189,46 @@ for (const { name, command, fill } of BROWSERS) {
     }
     await site.app.visitor().signIn(user.email, password);
     await site.app.visitor().signIn(bob.user.email, PASSWORD);
+  });
+}
+
+for (const { name, command, fill } of BROWSERS) {
+  test(`in ${name} one turns the second factor on by its key in letters, and signs in with a code`, async (t) => {
+    if (!(await areInstalled(name, "tmux"))) {
+      return t.skip(`no ${name} found, or no tmux to drive it with: install both`);
+    }
+    const { user } = await site.app.withToken("Ann");
+    const terminal = await Terminal.open([...command, `${site.origin}/settings/two-factor`], home);
+    try {
+      await signIn(terminal, fill, user.email);
+      const page = await terminal.waitFor(/Off\. Your password alone/, /Type what the app shows/);
+      const [letters = ""] = /(?:[A-Z2-7]{4}[ \n]+){7}[A-Z2-7]{4}/.exec(page) ?? [];
+      const key = Buffer.from(Secret.fromBase32(letters.replace(/\s/g, "")).bytes);
+      await terminal.tabTo({ after: /every 30 seconds\.\s*\[?$/ });
+      await fill(terminal, codeAt(key, site.app.services.clock()));
+      await pressIn(terminal, /Turn it on/);
+      const codes = await terminal.waitFor(/The second factor is on/, /10\. \w{4}-\w{4}/);
+      const [, recoveryCode = ""] = /10\. (\w{4}-\w{4})/.exec(codes) ?? [];
+
+      const other = await Terminal.open([...command, `${site.origin}/dashboard`], home);
+      try {
+        await signIn(other, fill, user.email);
+        await other.waitFor(/The code from your app/, /Trust this browser for 30 days/);
+        await other.tabTo({ after: /every 30 seconds\.\s*\[?$/ });
+        await fill(other, "000000");
+        await pressIn(other, /Sign in/);
+        await other.waitFor(/Error: 1 problem/, /That code is not right/);
+        await pressIn(other, /Use a recovery code/);
+        await other.waitFor(/A recovery code/, /Eight letters and digits/);
+        await other.tabTo({ after: /left out\.\s*\[?$/ });
+        await fill(other, recoveryCode);
+        await pressIn(other, /Sign in/);
+        await other.waitFor(/Add a task/);
+      } finally {
+        await other.close();
+      }
+    } finally {
+      await terminal.close();
+    }
   });
 }

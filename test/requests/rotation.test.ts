@@ -1,8 +1,11 @@
 /** Changing the secrets, one server after the other, with nobody signed out and nothing typed lost. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { codeAt } from "../../src/auth/one_time_codes.ts";
+import { runMaintenance } from "../../src/maintenance.ts";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { turnOn, untilCode } from "../support/second_factor.ts";
 import { linkTo } from "./account_fixture.ts";
 
 const OLD = {
@@ -106,4 +109,52 @@ test("a new password, and the link of a mail, go on from forms of before the cha
   assert.equal(page.flash, "Password changed. Every other sign-in has ended.");
   advance(20 * MINUTE);
   assert.equal((await last.get("/dashboard")).status, 200);
+});
+
+test("a second factor is turned on in the middle of the change, and its codes are shown", async () => {
+  const { browser, user } = await earlier.signedUp("Fay");
+  const page = await browser.get("/settings/two-factor");
+  const setup = page.document.querySelector("[name=setup]")?.getAttribute("value") ?? "";
+  const key = earlier.services.secondFactors.readSetup(user.id, setup);
+  assert.ok(key);
+  const onward = browser.copy(during.app);
+  const code = codeAt(key, during.services.clock());
+  const on = await onward.submit(page, "/settings/two-factor", { code });
+  assert.equal(on.location, "/settings/two-factor/codes");
+  const shown = await onward.get("/settings/two-factor/codes");
+  assert.equal(shown.document.querySelectorAll("main ol code").length, 10);
+});
+
+test("a code is asked for by one server and taken by another", async () => {
+  const { user } = await earlier.signedUp("Gus");
+  const phone = await turnOn(earlier, user);
+  const browser = earlier.visitor();
+  const asked = await untilCode(browser, user.email);
+  advance(30_000);
+  const code = codeAt(phone.key, during.services.clock());
+  const done = await browser.copy(during.app).submit(asked, "/auth/code", { code, trust: "1" });
+  assert.deepEqual([done.status, done.location], [303, "/dashboard"]);
+});
+
+test("a browser stays trusted when the secrets have changed, and an app's key is sealed anew", async () => {
+  const { user } = await earlier.signedUp("Hal");
+  const phone = await turnOn(earlier, user);
+  const trusting = earlier.visitor();
+  const asked = await untilCode(trusting, user.email);
+  advance(30_000);
+  const first = codeAt(phone.key, earlier.services.clock());
+  await trusting.submit(asked, "/auth/code", { code: first, trust: "1" });
+  await trusting.signOut();
+  const later = trusting.copy(afterwards.app);
+  assert.equal((await later.signIn(user.email, PASSWORD)).location, "/dashboard");
+
+  const other = afterwards.visitor();
+  const page = await untilCode(other, user.email);
+  advance(30_000);
+  const code = codeAt(phone.key, afterwards.services.clock());
+  const lost = await other.submit(page, "/auth/code", { code });
+  assert.equal(lost.status, 422, "nobody has sealed the key anew");
+  await runMaintenance(during.services);
+  const found = await other.submit(page, "/auth/code", { code });
+  assert.equal(found.location, "/dashboard");
 });

@@ -1,6 +1,8 @@
 /** Two processes on one database: changes in one apply to the next request of the other. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { Secret } from "otpauth";
+import { codeAt } from "../../src/auth/one_time_codes.ts";
 import { PASSWORD } from "../support/app.ts";
 import { Browser } from "../support/browser.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -95,4 +97,26 @@ test("a form from one process can be posted to both, and is saved once", async (
     ],
   );
   assert.deepEqual((await elsewhere.get("/tasks")).titles, ["From both"]);
+});
+
+test("a code that is sent to both at the same moment is accepted by one", async () => {
+  const browser = await signUp("Fay");
+  const page = await browser.get("/settings/two-factor");
+  const letters = page.document.querySelector(".key")?.text.replaceAll(" ", "") ?? "";
+  const key = Buffer.from(Secret.fromBase32(letters).bytes);
+  const code = (seconds: number) => codeAt(key, new Date(Date.now() + seconds * 1000));
+  const on = await browser.submit(page, "/settings/two-factor", { code: code(0) });
+  assert.equal(on.location, "/settings/two-factor/codes");
+  const waiting = await Promise.all(
+    [one, two].map(async ({ url }) => {
+      const visitor = new Browser(url);
+      const asked = await visitor.signIn("Fay@example.org", PASSWORD);
+      return { visitor, page: await visitor.follow(asked) };
+    }),
+  );
+  const next = code(30);
+  const results = await Promise.all(
+    waiting.map((own) => own.visitor.submit(own.page, "/auth/code", { code: next })),
+  );
+  assert.deepEqual(results.map(({ status }) => status).sort(), [303, 422]);
 });
