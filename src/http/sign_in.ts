@@ -52,7 +52,7 @@ export async function pendingSignIn(
   const { pendingSignIn: pending } = await c.browser.loadSession();
   if (pending === undefined) return null;
   const { userId, startedAt } = pending;
-  if (c.services.clock().getTime() - startedAt > PENDING_LIFETIME) return null;
+  if (c.now.getTime() - startedAt > PENDING_LIFETIME) return null;
   const { database } = c.services;
   const [account, isOld] = await Promise.all([
     findUserById(database, userId),

@@ -9,7 +9,7 @@ import { runMaintenance } from "../../src/maintenance.ts";
 import { findSecondFactor, removeSecondFactor } from "../../src/models/second_factors.ts";
 import type { User } from "../../src/models/users.ts";
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from "../support/app.ts";
-import { type Phone, turnOn, wrongCode } from "../support/second_factor.ts";
+import { type Phone, startStep, turnOn, wrongCode } from "../support/second_factor.ts";
 
 const HERE = "192.0.2.1";
 const SECRET = TEST_ENVIRONMENT.SESSION_SECRET ?? "";
@@ -29,6 +29,7 @@ beforeEach(async () => {
   await app.database.sql("truncate users, throttles, mails cascade");
   ann = (await app.withToken("Ann")).user;
   bob = (await app.withToken("Bob")).user;
+  startStep(app);
   phone = await turnOn(app, ann);
 });
 
@@ -93,6 +94,7 @@ it("accepts nothing twice, in whatever order and number it is used at once", asy
   await fc.assert(
     fc.asyncProperty(uses, async (sent) => {
       await app.database.sql("truncate second_factors, throttles cascade");
+      startStep(app);
       const { key, recoveryCodes } = await turnOn(app, ann);
       const now = app.services.clock().getTime();
       const codes = [

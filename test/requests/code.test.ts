@@ -185,6 +185,27 @@ describe("after the right password", () => {
     }
   });
 
+  test("the log says that a code was used or failed, and never which", async () => {
+    const page = await untilCode(visitor, ann.user.email);
+    const before = app.log.length;
+    const [wrong, recovery = ""] = [wrongCode(app, phone), phone.recoveryCodes[0]];
+    await send(visitor, page, { code: wrong });
+    await send(visitor, page, { code: recovery });
+    const lines = app.log.slice(before);
+    const events = lines.flatMap(({ event, userId }) =>
+      event === undefined ? [] : [[event, userId]],
+    );
+    const { id } = ann.user;
+    assert.deepEqual(events, [
+      ["code-failed", id],
+      ["recovery-code-used", id],
+      ["sign-in", id],
+    ]);
+    const text = JSON.stringify(lines);
+    for (const secret of [wrong, recovery, ann.user.email])
+      assert.ok(!text.includes(secret), secret);
+  });
+
   test("where the host turns it off meanwhile, the password was all that was needed", async () => {
     const page = await untilCode(visitor, ann.user.email);
     const { database } = app.services;

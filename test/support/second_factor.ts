@@ -14,10 +14,14 @@ export interface Phone {
   nextCode(): string;
 }
 
-/** Turns the second factor on, as the settings do, at the beginning of a code's 30 seconds. */
+/** Moves the clock to the beginning of a code's 30 seconds, so that it does not change meanwhile. */
+export function startStep(app: TestApp): void {
+  app.advance(30_000 - (app.services.clock().getTime() % 30_000));
+}
+
+/** Turns the second factor on, as the settings do. */
 export async function turnOn(app: TestApp, user: Pick<User, "id" | "email">): Promise<Phone> {
   const { secondFactors, clock, database } = app.services;
-  app.advance(30_000 - (clock().getTime() % 30_000));
   const { key } = secondFactors.newSetup(user.id);
   const made = await secondFactors.turnOn(user, { key, code: codeAt(key, clock()) });
   assert.ok(typeof made === "object", `turned on: ${String(made)}`);

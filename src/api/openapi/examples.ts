@@ -59,7 +59,10 @@ const TRASHED = { id: 9, title: "Buy stamps", deleted_at: TIME };
 
 export const EXAMPLES: Record<string, Examples> = {
   SignUp: { usual: { name: "Ann", email: "Ann@Example.org", password: PASSWORD } },
-  SignIn: { usual: { email: "ann@example.org", password: PASSWORD } },
+  SignIn: {
+    usual: { email: "ann@example.org", password: PASSWORD },
+    withCode: { email: "ann@example.org", password: PASSWORD, otp: "287082" },
+  },
   SignedIn: {
     signedIn: {
       user: { id: TASK.user_id, email: "ann@example.org", name: "Ann" },
