@@ -39,9 +39,9 @@ for (const [kind, environment, prefix] of [
 
     after(async () => app.close());
 
-    test("there are four, each under its own name", () => {
+    test("there are five, each under its own name", () => {
       const names = new Set(cookies.map(({ name }) => name));
-      const expected = ["visitor", "session", "token", "flash"].map(
+      const expected = ["visitor", "session", "token", "flash", "browser"].map(
         (name) => `${prefix}plainlist_${name}`,
       );
       assert.deepEqual([...names].sort(), expected.sort());
