@@ -1,6 +1,7 @@
 /** Turns the second factor of accounts on and off, and checks its codes. */
 import type { Logger } from "pino";
 import type { Database } from "../db/connection.ts";
+import type { Client } from "../models/auth_sessions.ts";
 import { queueMail } from "../models/mails.ts";
 import {
   addSecondFactor,
@@ -96,6 +97,7 @@ export class SecondFactors {
   async turnOn(
     owner: Owner,
     { key, code }: { key: Buffer; code: string },
+    client: Client,
   ): Promise<SealedCodes | "wrong" | "on"> {
     const now = this.#parts.clock();
     const typed = readCode(code);
@@ -106,18 +108,18 @@ export class SecondFactors {
     const isDone = await this.#parts.database.transaction(async (trx) => {
       const added = { sealedKey, step, codes: made.hashed, now };
       if (!(await addSecondFactor(trx, owner.id, added))) return false;
-      await mailChange(trx, owner, "on", now);
+      await mailChange(trx, owner, { change: "on", client, now });
       return true;
     });
     return isDone ? made.sealed : "on";
   }
 
   /** Turns it off, and mails it to the user. @returns false: it was off. */
-  async turnOff(owner: Owner): Promise<boolean> {
+  async turnOff(owner: Owner, client: Client): Promise<boolean> {
     const now = this.#parts.clock();
     return await this.#parts.database.transaction(async (trx) => {
       if (!(await removeSecondFactor(trx, owner.id))) return false;
-      await mailChange(trx, owner, "off", now);
+      await mailChange(trx, owner, { change: "off", client, now });
       return true;
     });
   }
@@ -128,13 +130,13 @@ export class SecondFactors {
    * @returns null: it is off, or the codes are others by now.
    * @throws Unavailable
    */
-  async renewCodes(owner: Owner, madeAt: Date | null): Promise<SealedCodes | null> {
+  async renewCodes(owner: Owner, madeAt: Date | null, client: Client): Promise<SealedCodes | null> {
     const now = this.#parts.clock();
     const made = await this.#makeCodes(owner.id, now);
     const isDone = await this.#parts.database.transaction(async (trx) => {
       const renewed = { madeAt, codes: made.hashed, now };
       if (!(await replaceRecoveryCodes(trx, owner.id, renewed))) return false;
-      await mailChange(trx, owner, "codes", now);
+      await mailChange(trx, owner, { change: "codes", client, now });
       return true;
     });
     return isDone ? made.sealed : null;
@@ -230,14 +232,21 @@ export class SecondFactors {
   }
 }
 
+interface Change {
+  change: "on" | "off" | "codes";
+  /** Where it comes from. */
+  client: Client;
+  now: Date;
+}
+
 function mailChange(
   trx: Parameters<typeof queueMail>[0],
   { id: userId, email: recipient }: Owner,
-  change: "on" | "off" | "codes",
-  now: Date,
+  { change, client: { userAgent, address }, now }: Change,
 ): Promise<void> {
+  const from = { userAgent: userAgent.slice(0, 400), address, at: now.toISOString() };
   const kind = "second-factor-changed";
-  return queueMail(trx, { kind, recipient, userId, params: { change } }, now);
+  return queueMail(trx, { kind, recipient, userId, params: { change, ...from } }, now);
 }
 
 /** What is sealed, and whose: none of it can be opened as another, or by another user. */

@@ -36,7 +36,7 @@ export const create: Action = async (c) => {
   const key = services.secondFactors.readSetup(user.id, typed(c.fields.setup));
   if (key === null) return showSetup(c, { code: "That key is too old. Show your app this one" });
   const { code } = form.value;
-  const made = await services.secondFactors.turnOn(user, { key, code });
+  const made = await services.secondFactors.turnOn(user, { key, code }, c.browser.client);
   if (made === "wrong") return showSetup(c, { code: WRONG_CODE });
   if (made === "on") return alreadyOn(c);
   await recordEvent(c, { kind: "second-factor-on", userId: user.id });
@@ -44,7 +44,7 @@ export const create: Action = async (c) => {
 };
 
 export const destroy: Action = async (c) => {
-  if (!(await c.services.secondFactors.turnOff(c.user))) {
+  if (!(await c.services.secondFactors.turnOff(c.user, c.browser.client))) {
     return c.redirect(paths.twoFactor, notice("The second factor was off already."));
   }
   await recordEvent(c, { kind: "second-factor-off", userId: c.user.id });
@@ -52,10 +52,12 @@ export const destroy: Action = async (c) => {
 };
 
 export const createCodes: Action = async (c) => {
-  const made = await c.services.secondFactors.renewCodes(c.user, seenCodes(c.fields.version));
+  const { services, user, browser, fields } = c;
+  const seen = seenCodes(fields.version);
+  const made = await services.secondFactors.renewCodes(user, seen, browser.client);
   // A second press of the button finds the codes of the first.
   if (made === null) return c.redirect(paths.recoveryCodes);
-  await recordEvent(c, { kind: "recovery-codes-made", userId: c.user.id });
+  await recordEvent(c, { kind: "recovery-codes-made", userId: user.id });
   return keepCodes(c, made, "Ten new codes. The old ones no longer work.");
 };
 

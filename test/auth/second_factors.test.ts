@@ -9,7 +9,7 @@ import { runMaintenance } from "../../src/maintenance.ts";
 import { findSecondFactor, removeSecondFactor } from "../../src/models/second_factors.ts";
 import type { User } from "../../src/models/users.ts";
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from "../support/app.ts";
-import { type Phone, startStep, turnOn, wrongCode } from "../support/second_factor.ts";
+import { CLIENT, type Phone, startStep, turnOn, wrongCode } from "../support/second_factor.ts";
 
 const HERE = "192.0.2.1";
 const SECRET = TEST_ENVIRONMENT.SESSION_SECRET ?? "";
@@ -204,16 +204,16 @@ describe("turning it on", () => {
     const { secondFactors, clock } = app.services;
     const keys = [newKey(), newKey()];
     const results = await Promise.all(
-      keys.map((key) => secondFactors.turnOn(bob, { key, code: codeAt(key, clock()) })),
+      keys.map((key) => secondFactors.turnOn(bob, { key, code: codeAt(key, clock()) }, CLIENT)),
     );
     const on = results.filter((result) => typeof result === "object");
     assert.equal(on.length, 1);
     assert.ok(results.includes("on"));
     const mails = await app.database.sql(
-      "select recipient, params from mails where user_id = $1 order by id",
+      "select recipient, params - 'at' as params from mails where user_id = $1 order by id",
       [bob.id],
     );
-    assert.deepEqual(mails, [{ recipient: bob.email, params: { change: "on" } }]);
+    assert.deepEqual(mails, [{ recipient: bob.email, params: { change: "on", ...CLIENT } }]);
     const [won = newKey()] = keys.filter((_, index) => typeof results[index] === "object");
     app.advance(30_000);
     assert.ok((await check(codeAt(won, clock()), bob)).ok);
@@ -223,7 +223,7 @@ describe("turning it on", () => {
     const { secondFactors, clock } = app.services;
     const key = newKey();
     for (const code of [codeAt(newKey(), clock()), phone.recoveryCodes[0] ?? "", "", "12345"]) {
-      assert.equal(await secondFactors.turnOn(bob, { key, code }), "wrong");
+      assert.equal(await secondFactors.turnOn(bob, { key, code }, CLIENT), "wrong");
     }
     assert.equal(await findSecondFactor(app.services.database, bob.id), null);
   });
@@ -234,7 +234,7 @@ describe("new recovery codes", () => {
     const { secondFactors, database } = app.services;
     const [first = "", second = ""] = phone.recoveryCodes;
     await check(first);
-    const made = await secondFactors.renewCodes(ann, null);
+    const made = await secondFactors.renewCodes(ann, null, CLIENT);
     const factor = await findSecondFactor(database, ann.id);
     assert.ok(made && factor);
     assert.deepEqual([factor.codesLeft, factor.codeUsedAt], [10, null]);
@@ -247,19 +247,21 @@ describe("new recovery codes", () => {
     const { secondFactors, database } = app.services;
     const seen = await findSecondFactor(database, ann.id);
     app.advance(1000);
-    const presses = [1, 2].map(() => secondFactors.renewCodes(ann, seen?.codesMadeAt ?? null));
+    const presses = [1, 2].map(() =>
+      secondFactors.renewCodes(ann, seen?.codesMadeAt ?? null, CLIENT),
+    );
     const made = (await Promise.all(presses)).filter((codes) => codes !== null);
     assert.equal(made.length, 1);
   });
 
   it("can be read for ten minutes, by nobody else, and not when there are newer ones", async () => {
     const { secondFactors, database } = app.services;
-    const made = await secondFactors.renewCodes(ann, null);
+    const made = await secondFactors.renewCodes(ann, null, CLIENT);
     const factor = await findSecondFactor(database, ann.id);
     assert.ok(made && factor);
     assert.equal(secondFactors.readCodes(made, factor)?.length, 10);
     assert.equal(secondFactors.readCodes({ ...made, userId: bob.id }, factor), null);
-    await secondFactors.renewCodes(ann, null);
+    await secondFactors.renewCodes(ann, null, CLIENT);
     const newer = await findSecondFactor(database, ann.id);
     assert.equal(newer && secondFactors.readCodes(made, newer), null);
     app.advance(11 * 60_000);
@@ -267,7 +269,7 @@ describe("new recovery codes", () => {
   });
 
   it("are not made for an account without a second factor", async () => {
-    assert.equal(await app.services.secondFactors.renewCodes(bob, null), null);
+    assert.equal(await app.services.secondFactors.renewCodes(bob, null, CLIENT), null);
     assert.deepEqual(
       await app.database.sql("select * from recovery_codes where user_id = $1", [bob.id]),
       [],
@@ -279,20 +281,21 @@ it("turns off once, with a mail, and another account's stays on", async () => {
   const { secondFactors, database } = app.services;
   await turnOn(app, bob);
   assert.deepEqual(
-    await Promise.all([secondFactors.turnOff(ann), secondFactors.turnOff(ann)]).then((done) =>
-      done.sort(),
-    ),
+    await Promise.all([
+      secondFactors.turnOff(ann, CLIENT),
+      secondFactors.turnOff(ann, CLIENT),
+    ]).then((done) => done.sort()),
     [false, true],
   );
   assert.equal(await findSecondFactor(database, ann.id), null);
   assert.notEqual(await findSecondFactor(database, bob.id), null);
   const mails = await app.database.sql(
-    "select kind, params from mails where user_id = $1 order by id",
+    "select kind, params - 'at' as params from mails where user_id = $1 order by id",
     [ann.id],
   );
   const kind = "second-factor-changed";
   assert.deepEqual(mails, [
-    { kind, params: { change: "on" } },
-    { kind, params: { change: "off" } },
+    { kind, params: { change: "on", ...CLIENT } },
+    { kind, params: { change: "off", ...CLIENT } },
   ]);
 });

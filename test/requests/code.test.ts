@@ -6,7 +6,14 @@ import { PASSWORD } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import { assertProblems } from "../support/fields.ts";
 import { API_SAMPLES, PAGE_SAMPLES, pathFor } from "../support/route_samples.ts";
-import { nextCode, type Phone, turnOn, untilCode, wrongCode } from "../support/second_factor.ts";
+import {
+  CLIENT,
+  nextCode,
+  type Phone,
+  turnOn,
+  untilCode,
+  wrongCode,
+} from "../support/second_factor.ts";
 import { ann, app, bob, usePeople } from "./fixture.ts";
 
 usePeople({ poolMax: 4 });
@@ -399,7 +406,7 @@ describe("a trusted browser", () => {
 
   test("is asked again after the second factor was off", async () => {
     const browser = await trusting();
-    await app.services.secondFactors.turnOff(ann.user);
+    await app.services.secondFactors.turnOff(ann.user, CLIENT);
     await turnOn(app, ann.user);
     await untilCode(browser, ann.user.email);
   });

@@ -6,6 +6,9 @@ import type { User } from "../../src/models/users.ts";
 import { PASSWORD, type TestApp } from "./app.ts";
 import type { Browser, PageResult } from "./browser.ts";
 
+/** Where the changes of a test come from. */
+export const CLIENT = { userAgent: "a test", address: "192.0.2.1" };
+
 export interface Phone {
   key: Buffer;
   /** In the clear. */
@@ -23,7 +26,8 @@ export function startStep(app: TestApp): void {
 export async function turnOn(app: TestApp, user: Pick<User, "id" | "email">): Promise<Phone> {
   const { secondFactors, clock, database } = app.services;
   const { key } = secondFactors.newSetup(user.id);
-  const made = await secondFactors.turnOn(user, { key, code: codeAt(key, clock()) });
+  const code = codeAt(key, clock());
+  const made = await secondFactors.turnOn(user, { key, code }, CLIENT);
   assert.ok(typeof made === "object", `turned on: ${String(made)}`);
   const factor = await findSecondFactor(database, user.id);
   const recoveryCodes = factor && secondFactors.readCodes(made, factor);
