@@ -1,4 +1,5 @@
 /** The settings: an index of what can be set, with the forms of the preferences. */
+import { sendsMail } from "../config.ts";
 import { parseSettings, type SettingsField, settingsValues } from "../forms/settings.ts";
 import type { PageReply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
@@ -19,6 +20,7 @@ export const update: Action = async (c) => {
 
 async function showSettings(c: RequestContext, form: FormView<SettingsField>): Promise<PageReply> {
   const { scope, user, services } = c;
-  const { database } = services;
-  return c.page("settings/show", await settingsPage({ scope, user, database, form }));
+  const { database, config } = services;
+  const context = { scope, user, database, canMail: sendsMail(config), form };
+  return c.page("settings/show", await settingsPage(context));
 }

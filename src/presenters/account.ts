@@ -4,11 +4,36 @@ import { localMoment } from "../dates/local_time.ts";
 import type { PasswordField } from "../forms/account.ts";
 import type { PageModel } from "../http/reply.ts";
 import { TOKEN_LIFETIMES } from "../models/account_tokens.ts";
-import type { AccountDetails } from "../models/accounts.ts";
+import { type AccountDetails, findAccountDetails } from "../models/accounts.ts";
 import type { User } from "../models/users.ts";
+import { paths } from "../paths.ts";
 import type { AccountPages } from "../views/models/accounts.ts";
 import type { FormView } from "../views/models/form.ts";
+import type { SettingsLine } from "../views/models/settings.ts";
 import { newPasswordInput } from "./new_password.ts";
+import type { SettingsContext } from "./settings_line.ts";
+
+/** The line of the settings' index: who they are, and whether their address is theirs. */
+export async function accountLine(context: SettingsContext): Promise<SettingsLine> {
+  const { user, database, scope, canMail } = context;
+  const details = await findAccountDetails(database, user.id, scope.now);
+  const { emailVerifiedAt, pendingEmail } = details;
+  const isUnverified = canMail && emailVerifiedAt === null;
+  const changed = user.passwordChangedAt;
+  const password = changed && ` Password changed on ${dateOf(changed, user.timeZone)}.`;
+  return {
+    heading: "You",
+    href: paths.account,
+    state: [
+      `${user.name}, ${user.email}`,
+      ...(isUnverified ? [", ", { strong: "not verified yet" }] : []),
+      ".",
+      ...(pendingEmail === null ? [] : [` ${pendingEmail} waits for its link.`]),
+      ...(password === null ? [] : [password]),
+    ],
+    deservesLook: isUnverified || pendingEmail !== null,
+  };
+}
 
 /** A form that comes back; the others show what is stored. */
 export interface AccountProblems {

@@ -11,6 +11,8 @@ export interface SettingsContext {
   user: User;
   /** For what belongs to the account and is not in the user's scope, such as sign-ins. */
   database: Database;
+  /** Without mail an address cannot be verified. */
+  canMail: boolean;
   /** The preferences as saved, or as they were sent with a mistake. */
   form: FormView<SettingsField>;
 }

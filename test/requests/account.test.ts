@@ -83,6 +83,32 @@ describe("the name", () => {
   });
 });
 
+describe("the index of the settings", () => {
+  const lineOf = async (of: Browser) => {
+    const line = (await of.get("/settings")).document.querySelector(".sets > li");
+    const isMarked = line?.getAttribute("class") === "see";
+    return [isMarked, line?.text.replace(/\s+/g, " ").trim()];
+  };
+
+  it("says who one is, whether the address is verified, and when the password was changed", async () => {
+    const { email } = ann.user;
+    assert.deepEqual(await lineOf(browser), [true, `You Ann, ${email}, not verified yet.`]);
+    const verified = "update users set email_verified_at = now() where id = $1";
+    await app.database.sql(verified, [ann.user.id]);
+    assert.deepEqual(await lineOf(browser), [false, `You Ann, ${email}.`]);
+    await submit(browser, "/settings/email", { email: "elsewhere@example.org" });
+    const [isMarked, waits] = await lineOf(browser);
+    assert.ok(isMarked);
+    assert.match(`${waits}`, /elsewhere@example\.org waits for its link\.$/);
+    await changePassword();
+    assert.match(`${(await lineOf(browser))[1]}`, / Password changed on \d+ \w+ \d{4}\.$/);
+    assert.deepEqual(await lineOf(bob.browser), [
+      true,
+      `You Bob, ${bob.user.email}, not verified yet.`,
+    ]);
+  });
+});
+
 describe("the password", () => {
   it("is changed: the old one no longer signs in, the new one does", async () => {
     const changed = await changePassword();

@@ -182,6 +182,16 @@ describe("changing the address", () => {
     assert.ok(!(await browser.get(PAGE)).text.includes(to));
   });
 
+  it("is over with a new password by mail", async () => {
+    const to = unusedEmail();
+    await ask(to);
+    const reset = await linkTo(app, "reset", ann.user);
+    const visitor = app.visitor();
+    await visitor.submit(await visitor.get(reset), reset, { password: "seven copper lanterns" });
+    assert.equal((await userRow(app, ann.user)).pending_email, null);
+    await assertGone(await linkTo(app, "email-change", { id: ann.user.id, email: to }));
+  });
+
   it("needs a fresh sign-in, and then goes on with the address that was typed", async () => {
     app.advance(16 * 60_000);
     const to = unusedEmail();

@@ -29,7 +29,7 @@ describe("putting the old address back", () => {
     await elsewhere.signIn(ann.user.email, PASSWORD);
     const to = unusedEmail();
     const path = await change(to);
-    const reset = await linkTo(app, "reset", { id: ann.user.id, email: to });
+    const voided = await linkTo(app, "reset", { id: ann.user.id, email: to });
     assert.equal((await app.visitor().get(path)).status, 200);
     assert.equal(await emailOf(ann.user), to);
     const done = await press(path);
@@ -44,8 +44,14 @@ describe("putting the old address back", () => {
       "select kind, email from account_tokens where user_id = $1 and used_at is null",
       [ann.user.id],
     );
-    assert.deepEqual(unused, [{ kind: "reset", email: ann.user.email }], reset);
+    assert.deepEqual(unused, [{ kind: "reset", email: ann.user.email }], voided);
     await assertGone(path);
+    const visitor = app.visitor();
+    const reset = await visitor.get(done.location ?? "");
+    const password = "seven copper lanterns";
+    const changed = await visitor.submit(reset, done.location ?? "", { password });
+    assert.equal(changed.location, "/auth/signin");
+    await visitor.signIn(ann.user.email, password);
   });
 
   it("works after further changes, which it takes back too, and not the other way round", async () => {
