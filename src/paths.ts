@@ -2,8 +2,6 @@
 
 export const paths = {
   home: "/",
-  /** Known to password managers: W3C, A Well-Known URL for Changing Passwords. */
-  changePassword: "/.well-known/change-password",
   signup: "/auth/signup",
   signin: "/auth/signin",
   signout: "/auth/signout",

@@ -27,7 +27,7 @@ import { type AccountProblems, accountPage } from "../presenters/account.ts";
 
 export const show: Action = (c) => showAccount(c, {});
 
-/** For password managers. They look for a 302, 303 or 307. */
+/** For password managers (W3C, A Well-Known URL for Changing Passwords). */
 export const changePasswordAddress: Action = (c) => ({ ...c.redirect(paths.account), status: 302 });
 
 export const updateName: Action = async (c) => {

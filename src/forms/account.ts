@@ -1,6 +1,5 @@
 /** The forms of the account: its name, its address, its password. */
-import type { FormDeclaration } from "./declaration.ts";
-import { buttonForm, choices, PAGE_FIELDS } from "./declaration.ts";
+import { buttonForm, choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { formResult, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
@@ -28,7 +27,7 @@ export const passwordForm: FormDeclaration = {
   button: "Change password",
   fields: {
     current_password: { kind: "secret", label: "Current password" },
-    password: { kind: "secret", label: "New password" },
+    password: { kind: "secret", label: "New password", isNew: true },
     // The name is for password managers.
     ...choices("keep", "username"),
     ...REVEAL_FIELDS,
