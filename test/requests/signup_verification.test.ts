@@ -14,8 +14,11 @@ before(async () => {
 after(async () => app.close());
 
 /** Signs up, and makes the link as the worker does. @returns its path. */
-async function linkFor(email: string, password = PASSWORD): Promise<string> {
-  const browser = app.visitor();
+async function linkFor(
+  email: string,
+  password = PASSWORD,
+  browser: Browser = app.visitor(),
+): Promise<string> {
   const fields = { name: "Ann Lee", email, password };
   await browser.submit(await browser.get("/auth/signup"), "/auth/signup", fields);
   const mail = (await mailsTo(app, email)).at(-1);
@@ -117,6 +120,20 @@ test("who is signed in to another account stays so, and is told", async () => {
   const page = await browser.follow(done);
   assert.equal(page.flash, "Your account is ready. To sign in there, sign out here first.");
   assert.match(page.document.text, /Signed in as\s+Bob/);
+});
+
+test("the browser session of the sign-up, which a stranger may have planted, is never signed in", async () => {
+  const email = "planted@example.org";
+  const browser = app.visitor();
+  const link = await linkFor(email, PASSWORD, browser);
+  const stranger = browser.copy();
+  const planted = browser.cookie("plainlist_session");
+  assert.ok(planted);
+  await press(link, browser);
+  await browser.signIn(email, PASSWORD);
+  assert.equal((await browser.get("/dashboard")).status, 200);
+  assert.notEqual(browser.cookie("plainlist_session"), planted);
+  assert.equal((await stranger.get("/dashboard")).status, 303);
 });
 
 test("a forged post, and fields of the form that it does not have, do nothing", async () => {
