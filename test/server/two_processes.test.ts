@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Secret } from "otpauth";
 import { codeAt } from "../../src/auth/one_time_codes.ts";
+import { createAccountToken } from "../../src/models/account_tokens.ts";
 import { PASSWORD } from "../support/app.ts";
 import { Browser } from "../support/browser.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -79,6 +80,30 @@ test("a token revoked on one process is rejected by the other, and other users' 
   const rejected = await askApi(two, "GET", cleo.path, cleo.token);
   assert.deepEqual(rejected, { status: 401, body: { error: "Authentication required" } });
   assert.equal((await askApi(two, "GET", dora.path, dora.token)).status, 200);
+});
+
+test("of one link for a new password, posted to both processes, one is taken, and both sign out", async () => {
+  const [fay, gus] = [await signUp("fay"), await signUp("gus")];
+  const both = [fay, fay.copy(two.url)];
+  for (const browser of both) assert.equal((await browser.get("/dashboard")).status, 200);
+  const email = "fay@example.org";
+  const [user] = await database.sql<{ id: string }>("select id from users where email = $1", [
+    email,
+  ]);
+  const link = { kind: "reset", userId: user?.id ?? null, email } as const;
+  const token = await createAccountToken(database.database.knex, link, new Date());
+  const results = await Promise.all(
+    [one.url, two.url].map(async (url) => {
+      const visitor = new Browser(url);
+      const page = await visitor.get(`/auth/reset/${token}`);
+      return visitor.submit(page, `/auth/reset/${token}`, { password: `new words of ${url}` });
+    }),
+  );
+  assert.deepEqual(results.map(({ status }) => status).sort(), [303, 410]);
+  for (const browser of both) assert.equal((await browser.get("/dashboard")).status, 303);
+  assert.equal((await gus.copy(two.url).get("/dashboard")).status, 200);
+  const winner = results[0]?.status === 303 ? one.url : two.url;
+  await new Browser(two.url).signIn(email, `new words of ${winner}`);
 });
 
 test("a form from one process can be posted to both, and is saved once", async () => {
