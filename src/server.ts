@@ -1,157 +1,37 @@
 /** Starts the application, and stops it gracefully. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApp } from "./app.ts";
-import { type Config, ConfigError, loadConfig } from "./config.ts";
-import { Database } from "./db/connection.ts";
-import { DatabaseUrlError, openDatabaseTarget } from "./db/connection_options.ts";
-import { asUnavailable, describeRefusal } from "./db/database_errors.ts";
-import { EmbeddedDatabaseError } from "./db/embedded.ts";
-import { migrate, pendingMigrations } from "./db/migrations.ts";
-import { describeError, errorText } from "./error_log.ts";
+import type { Config } from "./config.ts";
 import { gracefulShutdown } from "./http/graceful_shutdown.ts";
-import type { Lifecycle } from "./http/health.ts";
 import { createHttpServer } from "./http/http_server.ts";
-import { LogStream } from "./log_stream.ts";
-import { createLogger } from "./logger.ts";
 import { startMaintenance } from "./maintenance.ts";
-import { createServices } from "./services.ts";
+import { type Ready, runProcess, StartError } from "./process.ts";
+import { createServices, type Services } from "./services.ts";
 
-/**
- * In milliseconds. A write per request takes a twentieth of its time under load: in production, lines are
- * written together.
- */
-const LOG_DELAY = 250;
-/** In milliseconds: how long the last lines of the log may hold up the end of the process. */
-const LOG_MOST = 250;
-/** In milliseconds: how long to wait for a database that is still starting. */
-const DATABASE_START_TIMEOUT = 15_000;
+await runProcess(start);
 
-const NAMES_REFUSED =
-  "The connection pooler does not keep named statements: PostgreSQL plans each statement anew. Set max_prepared_statements of PgBouncer (1.21 or later), or DATABASE_PREPARE=off to silence this";
-
-/** In milliseconds: how long stopping takes at most, from the signal on. */
-const STOP_MOST = 10_000;
-/** In milliseconds: what is kept of that for the end of the process. */
-const STOP_RESERVE = 500;
-/** In milliseconds: how long connections in use may keep the database from being closed. */
-const DATABASE_CLOSE_MOST = 1_000;
-
-/** Why the application cannot start, or stop; the message is for the operator. */
-class StartError extends Error {}
-
-// Node itself would print the error with all that it quotes.
-process.on("uncaughtException", fail);
-await main();
-
-async function main(): Promise<void> {
-  try {
-    const config = loadConfig();
-    const log = new LogStream(config.production ? LOG_DELAY : 0);
-    process.once("exit", () => log.end());
-    const logger = createLogger(config.logLevel, log);
-    // First of all: a signal during the start must not leave an embedded PostgreSQL behind.
-    const { lifecycle, requested } = stopOnSignal(logger);
-    const opened = await whenReachable(() => openDatabase(config, logger), { logger, lifecycle });
-    if (opened !== null) {
-      const running = await start(config, logger, { ...opened, lifecycle });
-      announce(config, logger, running.server);
-      if (!config.production) {
-        log.write(`\n  Plainlist: http://localhost:${portOf(running.server)}\n\n`);
-      }
-      await stop(running, await requested);
-    }
-    logger.info("stopped");
-    await log.settled(LOG_MOST);
-    process.exit(0);
-  } catch (error) {
-    fail(error);
+async function start({ config, logger, log, database, lifecycle }: Ready) {
+  const services = createServices({ config, database, logger });
+  await services.passwords.warmUp();
+  const server = createHttpServer(createApp(services, lifecycle));
+  const closeServer = gracefulShutdown(server);
+  await listen(server, config);
+  if (config.https && config.trustProxy === 0) {
+    logger.warn(
+      "APP_URL is https, but TRUST_PROXY is 0: everybody seems to come from the proxy's own address, and sign-ins are throttled together. Set TRUST_PROXY to the number of proxies",
+    );
   }
-}
-
-type Opened = Awaited<ReturnType<typeof openDatabase>> & { lifecycle: Lifecycle };
-type Running = Awaited<ReturnType<typeof start>>;
-
-/** Resolves the target at each try: whether the server offers TLS is only known once it is reachable. */
-async function openDatabase(config: Config, logger: Logger) {
-  const { databasePoolMax: poolMax, databasePrepare: prepare, queryCache: queryCacheSize } = config;
-  const target = await openDatabaseTarget(config, logger);
-  const onNamesRefused = (err: unknown) => logger.warn({ err }, NAMES_REFUSED);
-  const options = { poolMax, prepare, onNamesRefused, queryCacheSize };
-  const database = new Database(target.connection, options);
-  const close = async (deadline = performance.now() + STOP_MOST) => {
-    // The server ends connections that are still in use.
-    await Promise.race([database.close(), wait(DATABASE_CLOSE_MOST)]);
-    await target.close(deadline - performance.now());
+  const stopMaintenance = startMaintenance(services);
+  announce(services, logger, server);
+  if (!config.production) log.write(`\n  Plainlist: http://localhost:${portOf(server)}\n\n`);
+  return async () => {
+    stopMaintenance();
+    await closeServer();
+    await services.background.settled();
+    await services.browserSessions.close();
   };
-  try {
-    // A database server is migrated by its operator, before the release.
-    if (config.database.kind === "embedded") await migrate(target.connection);
-    await requireCurrentSchema(database);
-    return { database, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-async function start(config: Config, logger: Logger, opened: Opened) {
-  const { database, lifecycle } = opened;
-  try {
-    const services = createServices({ config, database, logger });
-    await services.passwords.warmUp();
-    const server = createHttpServer(createApp(services, lifecycle));
-    const closeServer = gracefulShutdown(server);
-    await listen(server, config);
-    if (config.https && config.trustProxy === 0) {
-      logger.warn(
-        "APP_URL is https, but TRUST_PROXY is 0: everybody seems to come from the proxy's own address, and sign-ins are throttled together. Set TRUST_PROXY to the number of proxies",
-      );
-    }
-    const stopMaintenance = startMaintenance(services);
-    return { ...opened, server, closeServer, services, stopMaintenance };
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
-}
-
-async function requireCurrentSchema(database: Database): Promise<void> {
-  const pending = await pendingMigrations(database.knex);
-  if (pending.length === 0) return;
-  throw new StartError(
-    `The database is behind by ${pending.length} migration(s), from ${pending[0]} on. Run: npm run migrate`,
-  );
-}
-
-/** @returns null if it has to stop before that. */
-async function whenReachable<T>(
-  work: () => Promise<T>,
-  { logger, lifecycle }: { logger: Logger; lifecycle: Lifecycle },
-): Promise<T | null> {
-  const deadline = Date.now() + DATABASE_START_TIMEOUT;
-  while (!lifecycle.stopping) {
-    try {
-      return await work();
-    } catch (error) {
-      if (isForOperator(error)) throw error;
-      if (asUnavailable(error) === null) {
-        const reason = `The database refuses: ${describeError(error).message}`;
-        throw new StartError(describeRefusal(error) ?? reason, { cause: error });
-      }
-      if (Date.now() > deadline) {
-        throw new StartError(
-          `The database of DATABASE_URL cannot be reached: ${(error as Error).message}`,
-          { cause: error },
-        );
-      }
-      logger.warn({ err: error }, "waiting for the database");
-      await wait(500);
-    }
-  }
-  return null;
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {
@@ -165,7 +45,7 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function announce(config: Config, logger: Logger, server: Server): void {
+function announce({ config }: Services, logger: Logger, server: Server): void {
   const { database, appUrl, mail } = config;
   const port = portOf(server);
   logger.info({ port, appUrl, database: database.kind, mail: mail !== null }, "listening");
@@ -173,40 +53,4 @@ function announce(config: Config, logger: Logger, server: Server): void {
 
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
-}
-
-/** The first signal counts, from now on; later ones change nothing. `requested` is when it came. */
-function stopOnSignal(logger: Logger): { lifecycle: Lifecycle; requested: Promise<number> } {
-  const lifecycle = { stopping: false };
-  const { promise: requested, resolve } = Promise.withResolvers<number>();
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (lifecycle.stopping) return;
-      lifecycle.stopping = true;
-      logger.info({ signal }, "stopping");
-      setTimeout(() => fail(new StartError("It could not be stopped in time")), STOP_MOST);
-      resolve(performance.now());
-    });
-  }
-  return { lifecycle, requested };
-}
-
-/** @param requested as of `performance.now()`. */
-async function stop(running: Running, requested: number): Promise<void> {
-  running.stopMaintenance();
-  await running.closeServer();
-  await running.services.background.settled();
-  await running.services.browserSessions.close();
-  await running.close(requested + STOP_MOST - STOP_RESERVE);
-}
-
-function fail(error: unknown): never {
-  process.stderr.write(`${isForOperator(error) ? error.message : errorText(error)}\n`);
-  process.exit(1);
-}
-
-function isForOperator(error: unknown): error is Error {
-  return [ConfigError, StartError, EmbeddedDatabaseError, DatabaseUrlError].some(
-    (kind) => error instanceof kind,
-  );
 }
