@@ -1,6 +1,7 @@
 /** Turns the environment into one frozen, typed Config; nothing else reads process.env. */
 import path from "node:path";
-import { ConfigReader } from "./config_reader.ts";
+import { readMail } from "./config_mail.ts";
+import { ConfigReader, isExample, isLoopback } from "./config_reader.ts";
 import { readSecrets } from "./config_secrets.ts";
 
 export type Config = Readonly<ReturnType<typeof readConfig>>;
@@ -21,6 +22,7 @@ export class ConfigError extends Error {
 }
 
 const SIGNUP = ["open", "verified", "invite", "closed"] as const;
+const MAIL_WORKER = ["on", "off"] as const;
 const PREPARE = ["auto", "on", "off"] as const;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -66,7 +68,10 @@ function readConfig(read: ConfigReader) {
     allowedOrigins: readOrigins(read, production),
     /** The number of proxies in front of the application. */
     trustProxy: read.integer("TRUST_PROXY", production ? 1 : 0, 0, 100),
+    /** null: no mail can be sent. */
     mail: readMail(read),
+    /** Whether the web process sends mail; off: only `npm run worker` does. */
+    mailWorker: read.choice("MAIL_WORKER", MAIL_WORKER, "on") === "on",
     /** Who can sign up: everyone, at once or by a link in a mail; who was invited; nobody. */
     signup: read.choice("SIGNUP", SIGNUP, "open"),
     logLevel: read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
@@ -138,17 +143,9 @@ function readAppUrl(read: ConfigReader, production: boolean, port: number): stri
 /** Over http anyone on the way can read passwords and tokens, and change pages. */
 function requireHttps(read: ConfigReader, subject: string, origin: string): void {
   const { protocol, hostname } = new URL(origin);
-  if (protocol === "https:" || LOOPBACK.test(hostname)) return;
+  if (protocol === "https:" || isLoopback(hostname)) return;
   const cure = "Write it with https: in production; only localhost may have http:.";
   read.refuse(subject, origin, `Passwords and tokens would be sent unencrypted. ${cure}`);
-}
-
-/** As URL writes a host name. */
-const LOOPBACK = /^(.+\.)?localhost$|^127\.\d+\.\d+\.\d+$|^\[::1\]$/;
-
-/** Whether it is the address that the messages, the README and `.env.example` have as an example. */
-function isExample(url: string): boolean {
-  return /^\w+:\/\/user:password@(host[:/]|host$|ep-name)/.test(url);
 }
 
 /** The origin in a text; null where the text is anything but an http or https origin. */
@@ -181,21 +178,4 @@ function readDuration(read: ConfigReader, name: string, fallback: string): numbe
   const cure = "Write a number and a unit (s, m, h, d or w), from 1s to 366d, such as 7d.";
   read.refuse(`${name} is`, text, cure);
   return 1000;
-}
-
-function readMail(read: ConfigReader) {
-  const url = read.text("SMTP_URL");
-  const from = read.text("MAIL_FROM");
-  if (url === undefined) return null;
-  if (!/^smtps?:\/\//.test(url) || !URL.canParse(url) || isExample(url)) {
-    read.problems.push(
-      "SMTP_URL is not a mail server's address. Write it as smtp://user:password@host:587 or smtps://….",
-    );
-  }
-  if (from === undefined) {
-    read.problems.push(
-      "MAIL_FROM is not set, but SMTP_URL is. Set it to the sender's address, such as Plainlist <todo@example.org>.",
-    );
-  }
-  return { url, from: from ?? "" };
 }

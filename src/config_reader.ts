@@ -43,3 +43,13 @@ export class ConfigReader {
     this.problems.push(`${subject} "${value.replace(/^.*@/s, "…@")}". ${cure}`);
   }
 }
+
+/** Whether it is the address that the messages, the README and `.env.example` have as an example. */
+export function isExample(url: string): boolean {
+  return /^\w+:\/\/user:password@(host[:/]|host$|ep-name)/.test(url);
+}
+
+/** @param hostname as URL writes it. */
+export function isLoopback(hostname: string): boolean {
+  return /^(.+\.)?localhost$|^127\.\d+\.\d+\.\d+$|^\[::1\]$/.test(hostname);
+}

@@ -145,7 +145,20 @@ const SETTINGS: Record<string, Setting> = {
       "smtp://[",
       "smtp://user:password@host:587",
       "smtps://user:password@host",
+      "smtp://",
+      "smtp://mail.example.org:465",
+      "smtps://mail.example.org:587",
+      "smtp://mail.example.org:587/inbox",
+      "smtp://mail.example.org:587?tls=no",
+      "smtp://ann:50%@mail.example.org",
+      "smtp://ann:a/b+c@mail.example.org",
     ],
+  },
+  MAIL_WORKER: {
+    read: (config) => config.mailWorker,
+    fallback: true,
+    valid: { on: true, off: false },
+    invalid: ["no", "ON", "web"],
   },
   LOG_LEVEL: {
     read: (config) => config.logLevel,
@@ -183,18 +196,53 @@ for (const [name, { read, fallback, valid, invalid }] of Object.entries(SETTINGS
 }
 
 describe("mail", () => {
+  const MAIL_FROM = "Plainlist <todo@example.org>";
+  const server = (SMTP_URL: string) => load({ SMTP_URL, MAIL_FROM }).mail?.server;
+
   it("is enabled when both settings are set", () => {
-    const MAIL_FROM = "Plainlist <todo@example.org>";
-    for (const SMTP_URL of ["smtp://ann:pw@mail.example.org:587", "smtps://mail.example.org"]) {
-      assert.deepEqual(load({ SMTP_URL, MAIL_FROM }).mail, { url: SMTP_URL, from: MAIL_FROM });
-    }
+    assert.deepEqual(load({ SMTP_URL: "smtp://ann:pw@mail.example.org:587", MAIL_FROM }).mail, {
+      server: {
+        host: "mail.example.org",
+        port: 587,
+        tls: "required",
+        credentials: { user: "ann", pass: "pw" },
+      },
+      from: { name: "Plainlist", address: "todo@example.org" },
+    });
     assert.equal(load({ MAIL_FROM }).mail, null);
   });
 
-  it("requires a sender", () => {
-    const [problem, ...others] = problemsOf({ ...SECRETS, SMTP_URL: "smtp://mail.example.org" });
+  it("is encrypted wherever a password is sent, and not within this machine", () => {
+    const none = { credentials: null };
+    const host = "mail.example.org";
+    const ann = { user: "ann@example.org", pass: "a/b+c %" };
+    assert.deepEqual(server(`smtps://${host}`), { host, port: 465, tls: "implicit", ...none });
+    assert.deepEqual(server(`smtp://${host}`), { host, port: 587, tls: "offered", ...none });
+    assert.deepEqual(server(`smtp://${host}:25`), { host, port: 25, tls: "offered", ...none });
+    assert.deepEqual(server(`smtp://ann%40example.org:a%2Fb%2Bc%20%25@${host}:2525`), {
+      ...{ host, port: 2525, tls: "required", credentials: ann },
+    });
+    for (const local of ["localhost", "127.0.0.1"]) {
+      assert.deepEqual(server(`smtp://${local}:25`), {
+        ...{ host: local, port: 25, tls: "none", ...none },
+      });
+    }
+    assert.equal(server("smtp://[::1]:25")?.host, "::1");
+  });
+
+  it("requires a sender with an address", () => {
+    const SMTP_URL = "smtp://mail.example.org";
+    const [problem, ...others] = problemsOf({ ...SECRETS, SMTP_URL });
     assert.match(problem ?? "", /^MAIL_FROM is not set, but SMTP_URL is\. Set it to/);
     assert.deepEqual(others, []);
+    for (const invalid of ["Plainlist", "todo@", "a@example.org, b@example.org", "<a@localhost>"]) {
+      const problems = problemsOf({ ...SECRETS, SMTP_URL, MAIL_FROM: invalid });
+      assert.equal(problems.length, 1);
+      assert.match(problems[0] ?? "", /^MAIL_FROM is not one mail address\. Set it to/);
+    }
+    assert.deepEqual(load({ SMTP_URL, MAIL_FROM: "todo@example.org" }).mail?.from, {
+      ...{ name: "", address: "todo@example.org" },
+    });
   });
 });
 

@@ -36,6 +36,7 @@ const INVALID: Environment = {
   ALLOWED_ORIGINS: "https://ann:hunter2@a.example,https://:hunter2@b.example",
   TRUST_PROXY: "yes",
   SMTP_URL: "https://ann:hunter2@mail.example.org",
+  MAIL_WORKER: "no",
   SIGNUP: "friends",
   LOG_LEVEL: "loud",
 };
