@@ -10,6 +10,7 @@ import { deleteOldSavedForms, deleteShownCodes } from "./models/browser_sessions
 import { deleteOldBrowsers } from "./models/browsers.ts";
 import { deleteOldEmailChanges } from "./models/email_changes.ts";
 import { deleteOldReplies } from "./models/kept_replies.ts";
+import { deleteOldFailedMails } from "./models/mails.ts";
 import { deleteOldSecurityEvents } from "./models/security_events.ts";
 import { deleteOldThrottles } from "./models/throttles.ts";
 import { nextSweepOf, sweep } from "./models/trash.ts";
@@ -45,6 +46,7 @@ export async function runMaintenance(services: MaintenanceServices): Promise<voi
   await deleteOldAccountTokens(database.knex, now);
   await deleteOldEmailChanges(database.knex, now);
   await deleteOldSecurityEvents(database.knex, now);
+  await deleteOldFailedMails(database, now);
   await deleteOldBrowsers(database, now);
   await deleteShownCodes(database, new Date(now.getTime() - CODES_LIFETIME));
   await services.secondFactors.renewSealedKeys();

@@ -6,6 +6,7 @@ import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { gracefulShutdown } from "./http/graceful_shutdown.ts";
 import { createHttpServer } from "./http/http_server.ts";
+import { MAIL_STOP_MOST } from "./mail/worker.ts";
 import { startMaintenance } from "./maintenance.ts";
 import { type Ready, runProcess, StartError } from "./process.ts";
 import { createServices, type Services } from "./services.ts";
@@ -24,11 +25,12 @@ async function start({ config, logger, log, database, lifecycle }: Ready) {
     );
   }
   const stopMaintenance = startMaintenance(services);
+  if (config.mailWorker) services.mail.start();
   announce(services, logger, server);
   if (!config.production) log.write(`\n  Plainlist: http://localhost:${portOf(server)}\n\n`);
   return async () => {
     stopMaintenance();
-    await closeServer();
+    await Promise.all([closeServer(), services.mail.stop(MAIL_STOP_MOST)]);
     await services.background.settled();
     await services.browserSessions.close();
   };
@@ -45,10 +47,10 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function announce({ config }: Services, logger: Logger, server: Server): void {
-  const { database, appUrl, mail } = config;
+function announce({ config, mail }: Services, logger: Logger, server: Server): void {
+  const { database, appUrl } = config;
   const port = portOf(server);
-  logger.info({ port, appUrl, database: database.kind, mail: mail !== null }, "listening");
+  logger.info({ port, appUrl, database: database.kind, mail: mail.state }, "listening");
 }
 
 function portOf(server: Server): number {

@@ -14,6 +14,7 @@ import { BackgroundWork } from "./background.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/connection.ts";
 import { BrowserSessions } from "./http/browser.ts";
+import { createMailWorker } from "./mail/mail.ts";
 import { countForNavigation } from "./models/navigation_counts.ts";
 import { loadNavigation } from "./presenters/navigation.ts";
 import { loadAssets } from "./views/assets.ts";
@@ -74,6 +75,7 @@ export function createServices(options: ServiceOptions) {
     csrfTokens: new CsrfTokens(config.sessionSecrets),
     flashKeys: derivedKeys(config.sessionSecrets, "plainlist/flash"),
     assets,
+    mail: createMailWorker({ config, database, logger, clock, watch }),
     render: createRenderer({ dir: folder("views"), watch, assets }),
     navigation: loadNavigation,
     /** What the navigation shows, read ahead. */

@@ -20,7 +20,7 @@ export interface Complaint {
 
 const SRC = resolve(import.meta.dirname, "..");
 
-/** Checks all templates of `dir` against `Views`, `Partials` and `Layouts`. */
+/** Checks all templates of `dir` against `Views`, `Partials`, `Layouts` and `Emails`. */
 export function checkViews(dir: string): Complaint[] {
   const templates = templateFiles(dir).map(({ name, path }) => ({
     name,
@@ -34,10 +34,18 @@ export function checkViews(dir: string): Complaint[] {
 
 const PROMISE = "Plainlist ships no script and no inline style";
 
-/** What is forbidden in the markup, and in the code, of every template. */
-const REFUSED: { part: "markup" | "code"; pattern: RegExp; message: string }[] = [
+/** A mail cannot link to a stylesheet: that of its layout is in it. */
+const OWN_STYLE = "views/emails/message.html.ejs";
+
+/** What is forbidden in the markup, and in the code, of every template but `except`. */
+const REFUSED: {
+  part: "markup" | "code";
+  pattern: RegExp;
+  message: string;
+  except?: string;
+}[] = [
   { part: "markup", pattern: /<script\b/gi, message: `<script>: ${PROMISE}` },
-  { part: "markup", pattern: /<style\b/gi, message: `<style>: ${PROMISE}` },
+  { part: "markup", pattern: /<style\b/gi, message: `<style>: ${PROMISE}`, except: OWN_STYLE },
   { part: "markup", pattern: /\sstyle\s*=/gi, message: `style=: ${PROMISE}` },
   { part: "markup", pattern: /\son[a-z]+\s*=/gi, message: `An event handler: ${PROMISE}` },
   { part: "markup", pattern: /javascript:/gi, message: `javascript: ${PROMISE}` },
@@ -52,7 +60,7 @@ const REFUSED: { part: "markup" | "code"; pattern: RegExp; message: string }[] =
 
 function refusals(file: string, text: string): Complaint[] {
   const parts = { markup: text.replace(TAG, spaces), code: toTypeScript(text) };
-  return REFUSED.flatMap(({ part, pattern, message }) =>
+  return REFUSED.filter(({ except }) => except !== file).flatMap(({ part, pattern, message }) =>
     [...parts[part].matchAll(pattern)].map((match) => {
       const at = match.index + match[0].length - match[0].trimStart().length;
       const before = text.slice(0, at).split("\n");
@@ -115,12 +123,14 @@ function modelsModule(names: string[]): string {
   const views = (file: string) => join(SRC, "views", file).replaceAll(sep, "/");
   return `
     import type { Views } from "${views("models.ts")}";
-    import type { IncludeOrBody, Layouts, Partials, Shared } from "${views("partials.ts")}";
-    export type Models = Views & Partials & Layouts;
-    export type View<Name extends keyof Models> = Readonly<Models[Name] & Shared>;
+    import type { Emails, IncludeOrBody, Layouts, Partials, Shared } from "${views("partials.ts")}";
+    export type Models = Views & Partials & Layouts & Emails;
+    export type View<Name extends keyof Models> =
+      Readonly<Name extends keyof Emails ? Emails[Name] : Models[Name] & Shared>;
     export type $ = (text: string | number) => void;
     export type _ = (html: IncludeOrBody) => void;
-    export type Include = <Name extends keyof Partials>(name: Name, model: Partials[Name]) => IncludeOrBody;
+    type Parts = Partials & Emails;
+    export type Include = <Name extends keyof Parts>(name: Name, model: Parts[Name]) => IncludeOrBody;
     export const withoutTemplate: Record<Exclude<keyof Models, ${found}>, true> = {};
   `;
 }

@@ -51,7 +51,7 @@ export async function resetPassword(database: Database, change: NewPassword): Pr
     await revokeAllSessions(trx, user.id, { now });
     await distrustBrowsers(trx, user.id);
     await addSecurityEvent(trx, { userId: user.id, kind: "password-reset", client }, now);
-    const notice = { recipient: user.email, userId: user.id, params: { by: "reset" } };
+    const notice = { recipient: user.email, userId: user.id, params: { by: "reset" } } as const;
     await queueMail(trx, { kind: "password-changed", ...notice }, now);
     return true;
   });

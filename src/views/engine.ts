@@ -10,6 +10,7 @@ import { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import { paths } from "../paths.ts";
 import { difference } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
+import type { MailView } from "./models/mail.ts";
 import type { Views } from "./models.ts";
 import { navigationLinks } from "./navigation.ts";
 import type { Shared } from "./partials.ts";
@@ -18,16 +19,21 @@ import { countProblems } from "./problems.ts";
 /** The whole HTML document of one page. */
 type Renderer = <Name extends keyof Views>(name: Name, model: Views[Name]) => string;
 
+/** Both versions of a mail. */
+type MailRenderer = (model: MailView) => { html: string; text: string };
+
 type Include = (name: string, model: object) => string;
 type Template = (view: object, include: Include) => string;
 
-/**
- * Compiles all templates of `dir`; throws at startup if one does not compile. With `watch`
- * (development) changed templates are recompiled before rendering.
- */
-export function createRenderer(options: { dir: string; watch: boolean; assets: Assets }): Renderer {
-  const templates = new Map<string, Template>();
-  const stamps = new Map<string, number>();
+interface TemplateOptions {
+  dir: string;
+  /** Whether changed templates are compiled again before rendering (development). */
+  watch: boolean;
+}
+
+/** @throws at startup if a template of `dir` does not compile. */
+export function createRenderer(options: TemplateOptions & { assets: Assets }): Renderer {
+  const { includeWith, refresh } = loadTemplates(options);
   const shared = {
     paths,
     asset: options.assets.url,
@@ -38,27 +44,13 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
       value === "" || (type === "date" ? isDay : isTime)(value) ? type : "text",
   } satisfies Omit<Shared, "dateHints">;
 
-  function refresh(): void {
-    for (const file of templateFiles(options.dir)) {
-      const stamp = statSync(file.path).mtimeMs;
-      if (stamps.get(file.name) === stamp) continue;
-      templates.set(file.name, compile(file.name, readFileSync(file.path, "utf8")));
-      stamps.set(file.name, stamp);
-    }
-  }
-
   function includeFor(format: TimeFormat): Include {
     const time = `Such as ${TIME_EXAMPLES[format]}.`;
     const own: Shared = { ...shared, dateHints: { date: `Such as ${DAY_EXAMPLES}.`, time } };
-    return function include(name, model) {
-      const template = templates.get(name);
-      if (template === undefined) throw new Error(`There is no template "${name}"`);
-      return template(Object.assign(Object.create(own), model), include);
-    };
+    return includeWith(own);
   }
 
   const includes = { 24: includeFor("24"), 12: includeFor("12") };
-  refresh();
   return (name, model) => {
     if (options.watch) refresh();
     const { page } = model;
@@ -69,6 +61,47 @@ export function createRenderer(options: { dir: string; watch: boolean; assets: A
     const navigation = page.navigation ?? navigationLinks();
     return include("layouts/app", { ...frame, currentUser: page.currentUser, navigation });
   };
+}
+
+/** @throws at startup if a template for mails does not compile. */
+export function createMailRenderer(options: TemplateOptions): MailRenderer {
+  const { includeWith, refresh } = loadTemplates(options, "emails/");
+  const include = includeWith({});
+  return (model) => {
+    if (options.watch) refresh();
+    return {
+      html: include("emails/message.html", model),
+      text: include("emails/message.txt", model),
+    };
+  };
+}
+
+/** @param prefix of the names of the templates that are needed. */
+function loadTemplates({ dir }: TemplateOptions, prefix = "") {
+  const templates = new Map<string, Template>();
+  const stamps = new Map<string, number>();
+
+  function refresh(): void {
+    for (const file of templateFiles(dir)) {
+      if (!file.name.startsWith(prefix)) continue;
+      const stamp = statSync(file.path).mtimeMs;
+      if (stamps.get(file.name) === stamp) continue;
+      templates.set(file.name, compile(file.name, readFileSync(file.path, "utf8")));
+      stamps.set(file.name, stamp);
+    }
+  }
+
+  /** @param shared what the templates find besides their model. */
+  function includeWith(shared: object): Include {
+    return function include(name, model) {
+      const template = templates.get(name);
+      if (template === undefined) throw new Error(`There is no template "${name}"`);
+      return template(Object.assign(Object.create(shared), model), include);
+    };
+  }
+
+  refresh();
+  return { includeWith, refresh };
 }
 
 /** All templates under `dir`: `name` as pages include them, such as "partials/field". */
@@ -88,7 +121,8 @@ export function templateFiles(dir: string): { name: string; path: string }[] {
  */
 function compile(name: string, text: string): Template {
   const file = `views/${name}.ejs`;
-  const source = withoutWideSigns(text);
+  const isText = name.endsWith(".txt");
+  const source = isText ? text : withoutWideSigns(text);
   const template = new ejs.Template(source, { strict: true, localsName: "view", filename: file });
   template.compile();
   const body = `"use strict"; let __line = 1; try { ${template.source} } catch (error) { fault(error, __line); }`;
@@ -98,7 +132,7 @@ function compile(name: string, text: string): Template {
     if (error instanceof TemplateError) throw error;
     throw new TemplateError(`${file}:${line}`, error);
   };
-  return (view, include) => run(view, escapeHtml, include, fault);
+  return (view, include) => run(view, isText ? String : escapeHtml, include, fault);
 }
 
 /**

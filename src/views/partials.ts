@@ -9,6 +9,7 @@ import type { Assets } from "./assets.ts";
 import type { Count } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
+import type { MailParagraph, MailView } from "./models/mail.ts";
 import type {
   ButtonForm,
   Flash,
@@ -169,6 +170,17 @@ interface Framed {
   body: IncludeOrBody;
   /** How many fields have errors: the title starts with it. */
   problems: number;
+}
+
+/** Parts of mails. */
+type EmailPart = { paragraphs: MailParagraph[] };
+
+/** The templates of mails: they have nothing but their model. */
+export interface Emails {
+  "emails/message.html": MailView;
+  "emails/message.txt": MailView;
+  "emails/paragraphs.html": EmailPart;
+  "emails/paragraphs.txt": EmailPart;
 }
 
 export interface Layouts {

@@ -36,9 +36,9 @@ export async function startServer(environment: Environment): Promise<ServerProce
   return { ...server, port, url: `http://127.0.0.1:${port}` };
 }
 
-/** Starts the server without waiting until it listens. */
-export function launchServer(environment: Environment): LaunchedProcess {
-  const child = launch("src/server.ts", [], { HOST: "127.0.0.1", PORT: "0", ...environment });
+/** Starts the server, or another process of the application, without waiting until it listens. */
+export function launchServer(environment: Environment, script = "src/server.ts"): LaunchedProcess {
+  const child = launch(script, [], { HOST: "127.0.0.1", PORT: "0", ...environment });
   const log: Record<string, unknown>[] = [];
   const waiting = new Map<unknown, (line: Record<string, unknown>) => void>();
   createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (text) => {
