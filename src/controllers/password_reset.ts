@@ -60,8 +60,8 @@ export const update: Action = async (c) => {
   const { config, database, passwords, throttling } = c.services;
   const form = parseNewPassword(c.fields, config, user);
   if (!form.ok) return showNewPassword(c, user, form);
-  const password = await passwords.hash(form.value.password, c.browser.client);
   const { client } = c.browser;
+  const password = await passwords.hash(form.value.password, client);
   const change = { token: c.param("token"), user, password, client, now: c.now };
   if (!(await resetPassword(database, change))) return usedLink(c, "reset");
   logEvent(c, "password-reset", { userId: user.id });

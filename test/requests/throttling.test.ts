@@ -160,6 +160,22 @@ test("where somebody has signed in before, an account that others have locked is
   assertHeldUp(await attempt(PASSWORD), 15 * 60);
 });
 
+test("a browser that has signed in before gets past the lock from anywhere", async () => {
+  const browser = app.visitor();
+  const signIn = async (from: string) => {
+    browser.headers = { "X-Forwarded-For": from };
+    const page = await browser.get("/auth/signin");
+    return browser.submit(page, "/auth/signin", { email, password: PASSWORD });
+  };
+  assert.equal((await signIn(home)).status, 303);
+  await browser.signOut();
+  await guess(1, { from: elsewhere });
+  await setHits("account", 100);
+  const onTheWay = "203.0.113.7";
+  assertHeldUp(await attempt(PASSWORD, { from: onTheWay }), 15 * 60);
+  assert.equal((await signIn(onTheWay)).status, 303);
+});
+
 test("another account's network is not known to this one", async () => {
   const { user: bob } = await app.withToken("Bob");
   assert.equal((await attempt(PASSWORD, { as: bob.email })).status, 303);
