@@ -3,6 +3,7 @@ import path from "node:path";
 import { readMail } from "./config_mail.ts";
 import { ConfigReader, isExample, isLoopback } from "./config_reader.ts";
 import { readSecrets } from "./config_secrets.ts";
+import { DEFAULT_QUOTAS } from "./db/quotas.ts";
 
 export type Config = Readonly<ReturnType<typeof readConfig>>;
 
@@ -68,6 +69,11 @@ function readConfig(read: ConfigReader) {
     allowedOrigins: readOrigins(read, production),
     /** The number of proxies in front of the application. */
     trustProxy: read.integer("TRUST_PROXY", production ? 1 : 0, 0, 100),
+    /** How much one account can have: see src/db/quotas.ts. */
+    quotas: {
+      tasks: read.integer("QUOTA_TASKS", DEFAULT_QUOTAS.tasks, 1, 10_000_000),
+      bytes: read.integer("QUOTA_MB", DEFAULT_QUOTAS.bytes / 2 ** 20, 1, 1_000_000) * 2 ** 20,
+    },
     /** null: no mail can be sent. */
     mail: readMail(read),
     /** Whether the web process sends mail; off: only `npm run worker` does. */

@@ -1,5 +1,6 @@
 /** The errors that have a reply of their own: a status and a message. */
 import type { Done, Saved } from "./db/saved.ts";
+import { quotaMessage } from "./forms/quota.ts";
 
 /** An error that becomes the reply to a request; `message` is safe to show. */
 export class HttpError extends Error {
@@ -55,12 +56,20 @@ export function orBadRequest<T extends object>(parsed: T | string): T {
   return parsed;
 }
 
+/** @throws AccountFull where that is why the change was refused. */
+export function refuseFull(saved: Saved<unknown>): void {
+  const problem = saved.ok ? undefined : saved.problems.find(({ code }) => code === "full");
+  if (problem !== undefined) throw new AccountFull(quotaMessage(problem));
+}
+
 /**
- * A change that is refused only where a row is missing, or its list has been archived meanwhile.
- * @throws NotFound or Unprocessable then.
+ * A change that is refused only where a row is missing, its list has been archived meanwhile, or the
+ * account is full.
+ * @throws NotFound, Unprocessable or AccountFull then.
  */
 export function done<T>(saved: Saved<T>): Done<T> {
   if (saved.ok) return saved;
+  refuseFull(saved);
   const isArchived = saved.problems.some(({ code }) => code === "archived");
   throw isArchived
     ? new Unprocessable("The list is archived: bring it back first")
@@ -85,6 +94,9 @@ export class UnsupportedMediaType extends withStatus(415) {}
 
 /** Valid by itself, but it cannot be done: too many rows, or an Idempotency-Key of another request. */
 export class Unprocessable extends withStatus(422) {}
+
+/** The account has no room for the change; a form comes back, to be sent again. */
+export class AccountFull extends withStatus(422) {}
 
 /** Too many attempts. @param retryAfter in seconds. */
 export class TooManyRequests extends HttpError {

@@ -90,7 +90,8 @@ async function openDatabase(config: Config, logger: Logger) {
   const { databasePoolMax: poolMax, databasePrepare: prepare, queryCache: queryCacheSize } = config;
   const target = await openDatabaseTarget(config, logger);
   const onNamesRefused = (err: unknown) => logger.warn({ err }, NAMES_REFUSED);
-  const options = { poolMax, prepare, onNamesRefused, queryCacheSize };
+  const { quotas } = config;
+  const options = { poolMax, prepare, onNamesRefused, queryCacheSize, quotas };
   const database = new Database(target.connection, options);
   const close = async (deadline = performance.now() + STOP_MOST) => {
     // The server ends connections that are still in use.

@@ -101,6 +101,16 @@ const SETTINGS: Record<string, Setting> = {
     fallback: 16,
     ...number(0, 4_096),
   },
+  QUOTA_TASKS: {
+    read: (config) => config.quotas.tasks,
+    fallback: 50_000,
+    ...number(1, 10_000_000),
+  },
+  QUOTA_MB: {
+    read: (config) => config.quotas.bytes / 2 ** 20,
+    fallback: 100,
+    ...number(1, 1_000_000),
+  },
   SESSION_TTL: {
     read: (config) => config.sessionTtl,
     fallback: 7 * DAY,

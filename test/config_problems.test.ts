@@ -33,6 +33,8 @@ const INVALID: Environment = {
   JWT_SECRET: `${SECRETS.JWT_SECRET},hunter2`,
   SESSION_TTL: "forever",
   PASSWORD_MIN_LENGTH: "none",
+  QUOTA_TASKS: "many",
+  QUOTA_MB: "0",
   ALLOWED_ORIGINS: "https://ann:hunter2@a.example,https://:hunter2@b.example",
   TRUST_PROXY: "yes",
   SMTP_URL: "https://ann:hunter2@mail.example.org",

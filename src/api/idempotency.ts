@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { RequestKeyUsed } from "../db/journal.ts";
 import { REPLY_LIFETIME } from "../db/kept_replies.ts";
 import { Unconfirmed } from "../db/scope.ts";
-import { asHttpError, BadRequest, Unprocessable } from "../errors.ts";
+import { AccountFull, asHttpError, BadRequest, Unprocessable } from "../errors.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { findReply, keepReply } from "../models/kept_replies.ts";
@@ -46,13 +46,17 @@ export function idempotent(action: Action): Action {
   };
 }
 
-/** A client error is a reply too. @throws Unprocessable if the key was used for another request. */
+/**
+ * A client error is a reply too, unless it may be gone at the next try.
+ * @throws Unprocessable if the key was used for another request.
+ */
 async function replyOf(c: RequestContext, action: Action): Promise<Reply> {
   try {
     return await action(c);
   } catch (error) {
     // Its change was made, but its reply is not kept yet, or was lost.
     if (error instanceof RequestKeyUsed) throw new Unprocessable(KEY_USED);
+    if (error instanceof AccountFull) throw error;
     const known = asHttpError(error);
     // The same request may do better later.
     if (known === null || known.status >= 500 || known.status === 429) throw error;

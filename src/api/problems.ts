@@ -1,8 +1,9 @@
 /** The API's errors for a change that was refused. */
 import type { Problem, ProblemCode, Refused, Saved } from "../db/saved.ts";
-import { Conflict, type HttpError, NotFound, PreconditionFailed } from "../errors.ts";
+import { AccountFull, Conflict, type HttpError, NotFound, PreconditionFailed } from "../errors.ts";
 import { ITEM_ELSEWHERE, ITEM_UNDATED } from "../forms/field_parsers.ts";
 import { ARCHIVED_NAME } from "../forms/list.ts";
+import { quotaMessage } from "../forms/quota.ts";
 import { SECTION_TAKEN } from "../forms/section.ts";
 import { InvalidFields } from "./errors.ts";
 
@@ -44,7 +45,9 @@ export function done<T>(saved: Saved<T>, noun: Noun): Extract<Saved<T>, { ok: tr
 }
 
 function refusal({ problems }: Refused, noun: Noun): HttpError {
-  const [{ field, code }] = problems;
+  const [first] = problems;
+  const { field, code } = first;
+  if (code === "full") return new AccountFull(quotaMessage(first));
   if (code === "stale") {
     // The whole row did not match `If-Match`, or the body's `version` is not the current one.
     return field === null ? new PreconditionFailed(CHANGED_MESSAGE) : new Conflict(CHANGED_MESSAGE);

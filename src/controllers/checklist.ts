@@ -1,6 +1,7 @@
 /** The items of a task's checklist: tasks of their own, one level deep. */
-import { done, found, NotFound } from "../errors.ts";
-import { parseItem } from "../forms/task.ts";
+import { found, NotFound } from "../errors.ts";
+import { refusedForm } from "../forms/problems.ts";
+import { parseItem, TITLE_PROBLEMS } from "../forms/task.ts";
 import type { Action } from "../http/request_context.ts";
 import { createTask, findTask } from "../models/tasks.ts";
 import { anchors, paths } from "../paths.ts";
@@ -17,7 +18,13 @@ export const create: Action = async (c) => {
     return c.page("tasks/show", page);
   }
   const input = { ...form.value, parentId: parent.id };
-  const { value: item, changeId: change } = done(await createTask(c.scope, input, c));
+  const saved = await createTask(c.scope, input, c);
+  if (!saved.ok) {
+    const refused = refusedForm(form.value, saved, TITLE_PROBLEMS);
+    const page = await taskPage(c.scope, parent.id, { referrer: c.referrer, item: refused });
+    return c.page("tasks/show", page);
+  }
+  const { value: item, changeId: change } = saved;
   const to = paths.task(parent.id) + anchors.item;
   return c.redirect(to, taskFlash(item, to, { text: "Added", change, undoTo: to }));
 };

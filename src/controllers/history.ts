@@ -1,5 +1,5 @@
 /** The history of changes, and undoing them. */
-import { BadRequest, found } from "../errors.ts";
+import { BadRequest, found, refuseFull } from "../errors.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { PAGE_MOVED } from "../forms/task_list.ts";
 import { parseUndoButton } from "../forms/undo.ts";
@@ -40,6 +40,7 @@ async function undoEntry(c: RequestContext, id: number, returnTo: string): Promi
   const saved = await undoChange(c.scope, id, { force, requestKey: c.requestKey });
   const to = await existingPage(c.scope, returnTo);
   if (saved.ok) return c.redirect(to, undoneFlash(saved, returnTo));
+  refuseFull(saved);
   const entry = found(await findEntry(c.scope, id));
   const [problem] = saved.problems;
   // What only has changed since can be forced; what is blocked cannot.

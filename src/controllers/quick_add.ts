@@ -33,7 +33,13 @@ async function addLine(c: RequestContext): Promise<Reply> {
   if (!form.ok) return showLine(c, form);
   const lists = form.value.said.list === null ? [] : await listOutline(c.scope);
   const saved = await createTask(c.scope, atNamedPlace(form.value.task, lists), c);
-  if (!saved.ok) return c.page("tasks/new", await refusedLinePage(c.scope, form.value, saved));
+  if (!saved.ok) {
+    const { name, model } = await refusedLinePage(c.scope, form.value, {
+      refused: saved,
+      address: c.returnTo(paths.dashboard),
+    });
+    return c.page(name, model);
+  }
   const options = { lists, fields: c.fields, clock: c.scope };
   return added(c, saved, quickAddMessage(form.value, saved, options));
 }

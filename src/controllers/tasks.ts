@@ -1,5 +1,5 @@
 /** A task: shown, deleted, restored and moved by hand. */
-import { BadRequest, done, found, NotFound } from "../errors.ts";
+import { BadRequest, done, found, NotFound, refuseFull } from "../errors.ts";
 import { parseMove } from "../forms/move.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
@@ -68,6 +68,7 @@ async function seriesQuestion(c: RequestContext): Promise<PageModel<"forms/confi
 
 export const skip: Action = orInTrash(async (c) => {
   const skipped = await skipTask(c.scope, c.id(), c);
+  refuseFull(skipped);
   const task = skipped.ok ? skipped.value : found(await findTask(c.scope, c.id()));
   const own = paths.task(task.id);
   const returnTo = c.returnTo(own);

@@ -6,8 +6,10 @@ import type { Row } from "./connection.ts";
 import { insertCopies, insertRestored, insertRows } from "./insertions.ts";
 import type { RequestKey } from "./journal.ts";
 import { OWNED_TABLES, type OwnedTable, withLinkedColumns } from "./owned_tables.ts";
+import type { BytesMost } from "./quotas.ts";
 import type { RowChanges, RowUpdates } from "./row_changes.ts";
 import { image, quoted, type Statement, StatementBuilder, wholeRow } from "./statement_builder.ts";
+import { bytesAt, SELECT_TOTAL_BYTES, textBytes } from "./stored_bytes.ts";
 import { SELECT_COUNTS, type StoredCounts } from "./task_counts.ts";
 
 /** What is written besides the rows. */
@@ -27,6 +29,10 @@ export interface Entry {
   redoes: number | null;
   requestKey: RequestKey | null;
   sweepAt: Date;
+  /** What the account may have afterwards. */
+  bytesMost: BytesMost;
+  /** Adds up what the account has, if that is not known; else it fails, unless any size will do. */
+  isMeasured: boolean;
 }
 
 /** Whether the counters are still those that the change is based on; before any row is locked. */
@@ -34,11 +40,13 @@ const IS_CURRENT = "exists (select from counter)";
 
 /**
  * The statement of a change. It fails if the user's `last_change_id` is not `revision` any more: rows that
- * were read at that revision are current, and need no locks. All of its parts see the same snapshot, so
- * what it reads from a table are the rows before the change. Its error is a violated constraint (23xxx).
+ * were read at that revision are current, and need no locks. It also fails if the account would have more
+ * than it may have. All of its parts see the same snapshot, so what it reads from a table are the rows
+ * before the change. Its error is a violated constraint (23xxx).
  */
 export function changeStatement(entry: Entry, changes: RowChanges): Statement {
-  const statement = new StatementBuilder(entry.userId);
+  const params = JSON.stringify(entry.params);
+  const statement = new StatementBuilder(entry.userId, params);
   const revision = statement.put(entry.revision);
   const now = statement.put(entry.now);
   statement.with("counter", counterUpdate(statement, entry, revision));
@@ -51,11 +59,12 @@ export function changeStatement(entry: Entry, changes: RowChanges): Statement {
     const part = statement.with(
       "removed",
       `delete from "${table}" where "user_id" = $1 and (${keys} and ${IS_CURRENT})
-       returning ${wholeRow(table)} as image`,
+       returning ${wholeRow(table)} as image, ${textBytes(table, `"${table}"`)} as size`,
     );
     statement.image(`select ${image(table, "own.image", "null")} from ${part} as own`);
+    statement.added.removedBy(table, part);
   }
-  return statement.finish(entryInsertion(statement, entry, now));
+  return statement.finish(entryInsertion(statement, entry, { params, now }));
 }
 
 function counterUpdate(statement: StatementBuilder, entry: Entry, revision: string): string {
@@ -66,9 +75,12 @@ function counterUpdate(statement: StatementBuilder, entry: Entry, revision: stri
   if (taskCounts !== null) {
     counters.push(`"task_counts" = ${storedCounts(statement, taskCounts)}`);
   }
+  const known = bytesAt(`${revision}::integer`);
+  const before = entry.isMeasured ? `coalesce(${known}, ${SELECT_TOTAL_BYTES})` : known;
   return `update users set ${counters.join(", ")},
      sweep_at = coalesce(sweep_at, ${statement.put(entry.sweepAt)})
-   where id = $1 and last_change_id = ${revision} returning last_change_id`;
+   where id = $1 and last_change_id = ${revision}
+   returning last_change_id, ${before} as stored_bytes`;
 }
 
 function storedCounts(statement: StatementBuilder, stored: StoredCounts): string {
@@ -79,9 +91,16 @@ function storedCounts(statement: StatementBuilder, stored: StoredCounts): string
     'counts', ${SELECT_COUNTS}, 'changes', ${statement.put(JSON.stringify(changes))}::json)`;
 }
 
-/** The id is null, which fails, if the counters were changed meanwhile. */
-function entryInsertion(statement: StatementBuilder, entry: Entry, now: string): string {
-  const { kind, params, undoes, redoes, requestKey } = entry;
+/**
+ * The id is null, which fails, if the counters were changed meanwhile, or the account is full.
+ * @param written.params JSON. @param written.now SQL.
+ */
+function entryInsertion(
+  statement: StatementBuilder,
+  entry: Entry,
+  { params, now }: { params: string; now: string },
+): string {
+  const { kind, undoes, redoes, requestKey } = entry;
   if (undoes !== null) {
     const [undone, redone] = [statement.put(undoes), statement.put(redoes)];
     statement.with(
@@ -92,16 +111,30 @@ function entryInsertion(statement: StatementBuilder, entry: Entry, now: string):
     );
   }
   const put = (value: unknown) => statement.put(value);
-  return `insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key, claimed_key)
-    values ($1, (select last_change_id from counter), ${put(kind)}, ${put(JSON.stringify(params))},
-      ${now}, ${put(undoes)}, ${statement.images()}, ${put(requestKey?.key ?? null)},
-      ${put(requestKey?.claim ?? null)})`;
+  const added = statement.added.toSql(put);
+  const total = `stored_bytes + ${added.texts} + ${added.entry}`;
+  return `insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key, claimed_key,
+      bytes, total_bytes)
+    values ($1, (select last_change_id from counter${limit(statement, entry, total)}), ${put(kind)},
+      ${put(params)}, ${now}, ${put(undoes)}, ${statement.images()}, ${put(requestKey?.key ?? null)},
+      ${put(requestKey?.claim ?? null)}, ${added.entry}, (select ${total} from counter))`;
 }
 
-function update(statement: StatementBuilder, { table, values }: RowUpdates, now: string): void {
+/** @param total SQL, for what the account has after the change. */
+function limit(statement: StatementBuilder, { bytesMost }: Entry, total: string): string {
+  const most = statement.added.isGrowing ? bytesMost.growing : bytesMost.otherwise;
+  return most === null ? "" : ` where ${total} <= ${statement.put(most)}::bigint`;
+}
+
+function update(
+  statement: StatementBuilder,
+  { table, values, rows }: RowUpdates,
+  now: string,
+): void {
   const [first = {}] = values.values();
   const columns = Object.keys(first);
   const ids = statement.put([...values.keys()]);
+  statement.added.updated(table, rows, ids);
   const set = haveSameValues(values)
     ? columns.map((column) => `"${column}" = ${statement.put(first[column])}`)
     : [ownValues(statement, table, { columns, values })];

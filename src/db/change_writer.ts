@@ -7,9 +7,10 @@ import { changeStatement } from "./change_statement.ts";
 import type { Database, Row } from "./connection.ts";
 import { countChanges } from "./count_changes.ts";
 import { COUNTERS, type Counters, EPOCH } from "./counters.ts";
-import { violatesIntegrity } from "./database_errors.ts";
+import { violatesIntegrity, violatesNotNull } from "./database_errors.ts";
 import { findKeyedEntry, RETENTION, type RequestKey } from "./journal.ts";
 import { filteredRows, filterTables } from "./owned_tables.ts";
+import { bytesMost, checkRows, full } from "./quotas.ts";
 import { groupRows } from "./row_changes.ts";
 import { type ChangeOutcome, Refusal } from "./saved.ts";
 import type { Statement } from "./statement_builder.ts";
@@ -32,6 +33,8 @@ type Query = <R extends Row>(text: string, values: unknown[]) => Promise<R[]>;
 
 interface Writing {
   send(statement: Statement): Promise<unknown>;
+  /** Whether what the account stores is added up where it is not known. */
+  isMeasured: boolean;
   /** @throws Overtaken if another change was made since the counters were read. */
   confirm(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export class ChangeWriter<P extends ChangeParams, R> {
       const { last_change_id: revision } = counters;
       return await this.#make(source, counters, {
         send: ({ text, values }) => this.#database.write(text, values),
+        isMeasured: false,
         confirm: async () => {
           const now = await readCounters(this.#database, this.#userId);
           const isSame = now.last_change_id === revision && now.epoch === counters.epoch;
@@ -78,32 +82,47 @@ export class ChangeWriter<P extends ChangeParams, R> {
 
   /** In a transaction that waits for other changes of the user, and lets none come between. */
   async underLock(): Promise<Written<P, R>> {
-    const { requestKey, now } = this.#requested;
-    return await lockedTransaction(this.#database, this.#userId, async (trx, counters) => {
-      const query = queryOn(trx);
-      const source: UserRows = {
-        userId: this.#userId,
-        rows: (table) => filteredRows(trx, this.#userId, table),
-        read: (text, values) => query(filterTables(text), [this.#userId, ...values]),
-      };
-      const first = await findKeyedEntry<P>(source, requestKey, now);
-      if (first?.isOver === false) return repeated(first, counters);
-      if (first !== null) {
-        const release =
-          "update changes set request_key = null, claimed_key = null where user_id = $1 and (id = $2)";
-        await query(release, [this.#userId, first.id]);
-      }
-      return this.#make(source, counters, {
-        send: ({ text, values }) => query(text, values),
-        confirm: async () => undefined,
+    let known: Counters | null = null;
+    try {
+      return await lockedTransaction(this.#database, this.#userId, (trx, counters) => {
+        known = counters;
+        return this.#lockedBy(trx, counters);
       });
+    } catch (error) {
+      // Nothing has come between: its id is only null because the account is full.
+      if (known === null || !violatesNotNull(error, "changes", "id")) throw error;
+      const { bytes } = this.#database.quotas;
+      const problem = full({ measure: "bytes", used: bytes, most: bytes });
+      return { outcome: { ok: false, problems: [problem] }, counters: known };
+    }
+  }
+
+  async #lockedBy(trx: Knex.Transaction, counters: Counters): Promise<Written<P, R>> {
+    const { requestKey, now } = this.#requested;
+    const query = queryOn(trx);
+    const source: UserRows = {
+      userId: this.#userId,
+      rows: (table) => filteredRows(trx, this.#userId, table),
+      read: (text, values) => query(filterTables(text), [this.#userId, ...values]),
+    };
+    const first = await findKeyedEntry<P>(source, requestKey, now);
+    if (first?.isOver === false) return repeated(first, counters);
+    if (first !== null) {
+      const release =
+        "update changes set request_key = null, claimed_key = null where user_id = $1 and (id = $2)";
+      await query(release, [this.#userId, first.id]);
+    }
+    return this.#make(source, counters, {
+      send: ({ text, values }) => query(text, values),
+      isMeasured: true,
+      confirm: async () => undefined,
     });
   }
 
   async #make(source: UserRows, counters: Counters, writing: Writing): Promise<Written<P, R>> {
-    const { work, now, requestKey } = this.#requested;
+    const { now, requestKey } = this.#requested;
     const change = new ChangeSet(source, { counters, now });
-    const description = await work(change).catch(refusalOf);
+    const description = await this.#described(change, source).catch(refusalOf);
     const isUnchanged = "problems" in description || (change.isEmpty && !description.undoes);
     // The first of two equal requests may be why there is nothing to change.
     const first = isUnchanged ? await findKeyedEntry<P>(source, requestKey, now) : null;
@@ -125,12 +144,22 @@ export class ChangeWriter<P extends ChangeParams, R> {
         counters: entry.counters,
         taskCounts,
         sweepAt: new Date(now.getTime() + RETENTION),
+        bytesMost: bytesMost(kind, change.collected, this.#database.quotas),
+        isMeasured: writing.isMeasured,
       },
       groupRows(change.collected),
     );
     await writing.send(statement);
     const after = { ...change.counters, task_counts: taskCounts };
     return { outcome: { ...outcome, changeId: entry.id }, counters: after };
+  }
+
+  /** @throws Refusal also if the account would have too many rows. */
+  async #described(change: ChangeSet, source: UserRows): Promise<ChangeDescription<P, R>> {
+    const description = await this.#requested.work(change);
+    const { collected, counters } = change;
+    await checkRows(source, { kind: description.kind, collected, counters }, this.#database.quotas);
+    return description;
   }
 }
 
@@ -156,7 +185,8 @@ function existing([counters]: readonly Counters[]): Counters {
   return counters;
 }
 
-function queryOn(trx: Knex.Transaction): Query {
+/** Queries with $1, $2, … in a transaction. */
+export function queryOn(trx: Knex.Transaction): Query {
   const client = trx.client as { acquireConnection(): Promise<pg.Client> };
   return async <R extends Row>(text: string, values: unknown[]) =>
     (await (await client.acquireConnection()).query<R>(text, values)).rows;

@@ -8,6 +8,7 @@ import { isConnectionLost, isReadOnly } from "./database_errors.ts";
 import { DiskSpace } from "./disk_space.ts";
 import { pooledPostgres, retireIfUseless } from "./pooled_postgres.ts";
 import { QueryCache } from "./query_cache.ts";
+import { DEFAULT_QUOTAS, type Quotas } from "./quotas.ts";
 import { ReadConnections } from "./read_connections.ts";
 import { type Prepare, type Statement, StatementNames } from "./statement_names.ts";
 import { Switchover } from "./switchover.ts";
@@ -23,6 +24,8 @@ export interface DatabaseOptions {
   onNamesRefused?: (error: unknown) => void;
   /** The query cache's size in bytes (see UserScope.read). */
   queryCacheSize?: number;
+  /** How much one account can have. */
+  quotas?: Quotas;
   /** Tests use shorter ones. */
   waits?: Waits;
 }
@@ -66,6 +69,7 @@ export class Database {
   readonly knex: Knex;
   readonly queryCache: QueryCache;
   readonly writers = new WriterQueue();
+  readonly quotas: Quotas;
   /** By user, as this process has last seen them: they may be outdated, but are never ahead in one epoch. */
   readonly counters = new LRUCache<string, Counters>({
     max: 10_000,
@@ -91,6 +95,7 @@ export class Database {
       keepAlive: true,
     };
     const readMax = Math.min(MOST_READ_CONNECTIONS, Math.floor(poolMax / 2));
+    this.quotas = options.quotas ?? DEFAULT_QUOTAS;
     this.#limit = waits.query;
     this.#names = new StatementNames(prepare, options.onNamesRefused ?? (() => undefined));
     this.#reads = readMax === 0 ? null : new ReadConnections(config, readMax);

@@ -89,6 +89,12 @@ export function violates(error: unknown, constraint: string): boolean {
   return failure?.code === "23505" && failure.constraint === constraint;
 }
 
+/** Whether `error` is that a column must not be null (23502). */
+export function violatesNotNull(error: unknown, table: string, column: string): boolean {
+  const failure = error as { code?: unknown; table?: unknown; column?: unknown } | null;
+  return failure?.code === "23502" && failure.table === table && failure.column === column;
+}
+
 /** Whether `error` is any violated constraint (class 23). */
 export function violatesIntegrity(error: unknown): boolean {
   return String((error as { code?: unknown } | null)?.code).startsWith("23");

@@ -3,6 +3,7 @@ import { LAST_DAY } from "../dates/calendar.ts";
 import type { OwnedTable } from "./owned_tables.ts";
 import type { NewRows, RestoredTasks, TaskCopies } from "./row_changes.ts";
 import { image, quoted, type StatementBuilder, wholeRow } from "./statement_builder.ts";
+import { textBytes } from "./stored_bytes.ts";
 
 /** PostgreSQL takes 65,535 parameters; more new rows than fit into these are one parameter, as JSON. */
 const PARAMETERS_MOST = 40_000;
@@ -11,15 +12,16 @@ const PARAMETERS_MOST = 40_000;
 export function insertRows(statement: StatementBuilder, inserts: readonly NewRows[]): void {
   const isShort = parametersOf(inserts) <= PARAMETERS_MOST;
   for (const { table, rows } of inserts) {
+    statement.added.inserted(table, rows);
     const columns = Object.keys(rows[0] ?? {});
     if (isShort) {
       const values = rows.map(
         (row) => `($1, ${columns.map((column) => statement.put(row[column])).join(", ")})`,
       );
-      insert(statement, table, { columns, rows: `values ${values.join(", ")}` });
+      insertKnown(statement, table, { columns, rows: `values ${values.join(", ")}` });
     } else {
       const json = statement.put(JSON.stringify(rows));
-      insert(statement, table, {
+      insertKnown(statement, table, {
         columns,
         rows: `select $1, ${qualified("own", columns)}
           from jsonb_array_elements(${json}::jsonb) as each
@@ -107,18 +109,32 @@ export function insertCopies(
   });
 }
 
-/** @param part.rows gives the user, and then the values of the columns. */
-function insert(
+interface Insertion {
+  columns: readonly string[];
+  /** Gives the user, and then the values of the columns. */
+  rows: string;
+}
+
+/** Rows whose texts only PostgreSQL knows. */
+function insert(statement: StatementBuilder, table: OwnedTable, insertion: Insertion): void {
+  const size = `, ${textBytes(table, `"${table}"`)} as size`;
+  statement.added.insertedBy(table, insertKnown(statement, table, insertion, size));
+}
+
+/** @param also more columns that it returns. @returns the name of the part. */
+function insertKnown(
   statement: StatementBuilder,
   table: OwnedTable,
-  { columns, rows }: { columns: readonly string[]; rows: string },
-): void {
+  { columns, rows }: Insertion,
+  also = "",
+): string {
   const part = statement.with(
     "inserted",
     `insert into "${table}" ("user_id", ${quoted(columns)}) ${rows}
-     returning ${wholeRow(table)} as image`,
+     returning ${wholeRow(table)} as image${also}`,
   );
   statement.image(`select ${image(table, "null", "own.image")} from ${part} as own`);
+  return part;
 }
 
 function qualified(source: string, columns: readonly string[]): string {

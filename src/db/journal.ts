@@ -2,6 +2,7 @@
 import type { Knex } from "knex";
 import type { ChangeParams } from "./change_description.ts";
 import type { UserRows } from "./change_set.ts";
+import { entryBytes } from "./stored_bytes.ts";
 
 /** In milliseconds: how long deleted rows and the history are kept. */
 export const RETENTION = 30 * 86_400_000;
@@ -107,7 +108,9 @@ export async function removeFromEntries(
      ), removed as (
        delete from changes where user_id = ? and (id in (select id from deleted))
      )
-     update changes set images = (select images from touched where touched.id = changes.id)
+     update changes set (images, bytes) = (
+       select touched.images, ${entryBytes("changes", "touched.images")}
+       from touched where touched.id = changes.id)
      where user_id = ?
        and (id in (select id from touched) and id not in (select id from deleted))`,
     [ids, userId, ids, ids, userId, userId],

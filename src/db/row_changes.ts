@@ -74,6 +74,8 @@ export interface RowUpdates {
   table: OwnedTable;
   /** By id; at least one. */
   values: ReadonlyMap<number, Columns>;
+  /** The same, with the rows as they were read. */
+  rows: readonly UpdatedRow[];
 }
 
 /** Rows with the same columns, their keys included. */
@@ -113,6 +115,7 @@ export function groupRows({ inserted, copies, updated, removed }: CollectedRows)
     updates: updates.map(({ table, members }) => ({
       table,
       values: new Map(members.map(({ row, columns }) => [Number(row.id), columns])),
+      rows: members,
     })),
     removals: [...removals].map(([table, members]) => ({
       table,

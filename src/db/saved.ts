@@ -1,5 +1,6 @@
 /** The outcome of a change: the only way in which a model reports success, or what is wrong. */
 import type { OwnedTable } from "./owned_tables.ts";
+import type { Measure } from "./quotas.ts";
 
 export type Saved<T> = Done<T> | Refused;
 
@@ -29,6 +30,8 @@ export interface Problem {
   rows?: readonly NamedRow[];
   /** Those of them that have changed, with their values. */
   changes?: readonly ChangedRow[];
+  /** What the account has no room for: how much it has, and may have. */
+  quota?: { measure: Measure; used: number; most: number };
 }
 
 export type ProblemCode =
@@ -46,6 +49,8 @@ export type ProblemCode =
   | "changed"
   /** It cannot be undone: a row that it needs was deleted for good, or a name is taken. */
   | "blocked"
+  /** The account has no room for it. */
+  | "full"
   /** Not among the rows that this one is ordered with. */
   | "not_sibling"
   /** An item of a checklist does not have a list or section of its own. */

@@ -5,7 +5,7 @@ import type { DateSettings } from "../dates/date_settings.ts";
 import { type Later, type LocalMoment, laterFrom, localMoment } from "../dates/local_time.ts";
 import type { ChangeDescription, ChangeParams } from "./change_description.ts";
 import type { ChangeSet } from "./change_set.ts";
-import { ChangeWriter, lockedTransaction, readCounters } from "./change_writer.ts";
+import { ChangeWriter, lockedTransaction, queryOn, readCounters } from "./change_writer.ts";
 import type { Database, Row } from "./connection.ts";
 import type { Counters } from "./counters.ts";
 import { violates } from "./database_errors.ts";
@@ -15,6 +15,7 @@ import { filteredRows, filterTables, type Narrow, type OwnedTable } from "./owne
 import { forgetRows, purgeTasks } from "./permanent_deletion.ts";
 import type { ChangeOutcome } from "./saved.ts";
 import { identify } from "./statement_names.ts";
+import { MEASURE } from "./stored_bytes.ts";
 import { countsAt, type TaskCounts } from "./task_counts.ts";
 
 /** The user whose rows they are. */
@@ -223,7 +224,9 @@ export class UserScope {
       this.#setCounters(null);
       return await lockedTransaction(this.#database, this.userId, async (trx) => {
         await trx("users").where({ id: this.userId }).increment("last_change_id", 1);
-        return work(trx);
+        const result = await work(trx);
+        await queryOn(trx)(MEASURE, [this.userId]);
+        return result;
       });
     });
   }

@@ -1,5 +1,6 @@
 /** Collects the parts, the parameters and the images of the statement of a change. */
 import { filterTables, type OwnedTable } from "./owned_tables.ts";
+import { AddedBytes } from "./stored_bytes.ts";
 
 export interface Statement {
   text: string;
@@ -9,11 +10,14 @@ export interface Statement {
 /** $1 is the user. */
 export class StatementBuilder {
   readonly values: unknown[];
+  readonly added: AddedBytes;
   readonly #parts: string[] = [];
   readonly #images: string[] = [];
 
-  constructor(userId: string) {
+  /** @param params of the entry, as JSON. */
+  constructor(userId: string, params: string) {
     this.values = [userId];
+    this.added = new AddedBytes(params);
   }
 
   /** @returns the placeholder of a value. */

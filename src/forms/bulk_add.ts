@@ -8,6 +8,7 @@ import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { type FormResult, isNoText, typed } from "./fields.ts";
 import type { ProblemTexts } from "./problems.ts";
 import { lineProblem, NO_DEFAULTS, quickAddDefaults, withDefaults } from "./quick_add.ts";
+import { quotaMessage } from "./quota.ts";
 import { LIST_ARCHIVED, LIST_MISSING } from "./task.ts";
 
 export interface BulkAdd {
@@ -33,6 +34,7 @@ export const BULK_ADD_PROBLEMS: ProblemTexts<"lines"> = {
   list_id: ["lines", LIST_MISSING],
   "list_id archived": ["lines", LIST_ARCHIVED],
   section_id: ["lines", LIST_MISSING],
+  full: ["lines", quotaMessage],
 };
 
 /** The most lines that are added without a preview. */

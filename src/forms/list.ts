@@ -5,6 +5,7 @@ import { formResult, invalid, ok } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { ProblemTexts } from "./problems.ts";
+import { quotaMessage } from "./quota.ts";
 
 interface ListInput {
   name: string;
@@ -30,6 +31,7 @@ export const ARCHIVED_NAME = "You have an archived list with this name";
 export const LIST_PROBLEMS: ProblemTexts<ListField> = {
   name: ["name", "You have a list with this name already"],
   "name taken_by_archived": ["name", ARCHIVED_NAME],
+  full: ["name", quotaMessage],
 };
 export const LIST_NAME_MAX = 100;
 export const COLOUR_PROBLEM = `Colour must be one of ${COLOURS.join(", ")}`;

@@ -6,9 +6,11 @@ import { formResult, invalid, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
 import { readName } from "./name.ts";
 import type { ProblemTexts } from "./problems.ts";
+import { quotaMessage } from "./quota.ts";
 
 export const TAG_PROBLEMS: ProblemTexts<"name"> = {
   name: ["name", "You have a tag with this name already"],
+  full: ["name", quotaMessage],
 };
 
 export const tagForm: FormDeclaration = {

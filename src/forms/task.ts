@@ -28,6 +28,7 @@ import { type FormResult, fieldsOf, isNoText, typed } from "./fields.ts";
 import { readName } from "./name.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import type { ProblemTexts } from "./problems.ts";
+import { quotaMessage } from "./quota.ts";
 import { parseRepeat } from "./repeat.ts";
 import type { RepeatField } from "./repeat_fields.ts";
 import {
@@ -105,6 +106,7 @@ export function taskProblems({ isItem }: { isItem: boolean }): ProblemTexts<Task
     list_id: ["list", text],
     "list_id archived": ["list", LIST_ARCHIVED],
     section_id: ["list", text],
+    full: ["title", quotaMessage],
   };
 }
 
@@ -158,6 +160,9 @@ export function parseTaskForm(
   if (!("preview" in sent)) return { ...form, values };
   return { ok: false, values, errors: form.ok ? {} : dateErrors(form.errors) };
 }
+
+/** Of a title alone: another problem is that a row has gone. */
+export const TITLE_PROBLEMS: ProblemTexts<"title"> = { full: ["title", quotaMessage] };
 
 /** An item of a checklist: its title is not parsed as quick add. */
 export function parseItem(body: unknown): FormResult<{ title: string }, "title"> {

@@ -1,7 +1,7 @@
 /** Replies to a page's errors with an error page that has links to go on, and no internals. */
 import type { ErrorRequestHandler } from "express";
 import { asUnavailable } from "../db/database_errors.ts";
-import { asHttpError, type HttpError } from "../errors.ts";
+import { AccountFull, asHttpError, type HttpError } from "../errors.ts";
 import { paths } from "../paths.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { PageReply } from "./reply.ts";
@@ -77,6 +77,7 @@ export const pageErrors: ErrorRequestHandler = async (failure, req, res, next) =
 function errorReply(c: RequestContext, error: HttpError | null): PageReply {
   const hasForm = c.method === "POST" && Object.keys(c.fields).length > 0;
   if (error?.status === 503 && hasForm) return resubmit(c, "unavailable");
+  if (error instanceof AccountFull && hasForm) return resubmit(c, "full", undefined, error.message);
   const status = error?.status ?? 500;
   const text = TEXTS[status] ?? (TEXTS[status < 500 ? 400 : 500] as ErrorText);
   const hasMessage = error !== null && WITH_MESSAGE.includes(status);

@@ -9,7 +9,7 @@ import { safeReturnTo } from "./return_to.ts";
 
 /**
  * expired: the sign-in had ended. unsaved: so it had, and the form was not saved meanwhile. unverified:
- * the CSRF check failed. unavailable: no database.
+ * the CSRF check failed. unavailable: no database. full: the account has no room for it.
  */
 type Reason = keyof typeof REASONS;
 
@@ -40,6 +40,11 @@ const REASONS = {
     explanation:
       "The server is too busy, or cannot reach its data. Nothing is lost: wait a moment, then send it again.",
   },
+  full: {
+    status: 422,
+    heading: "There is no room for this",
+    explanation: "Nothing is lost: make room in another tab, then send it again.",
+  },
 };
 
 const HIDDEN = { label: null, kind: "hidden" } as const;
@@ -63,11 +68,12 @@ interface SentForm {
   fields: Fields;
 }
 
-/** @param sent by default the form of this request. */
+/** @param sent by default the form of this request. @param message a sentence that comes first. */
 export function resubmit(
   c: RequestContext,
   reason: Reason,
   [sent, ...others]: readonly [SentForm, ...SentForm[]] = [{ action: c.address, fields: c.fields }],
+  message = "",
 ): PageReply {
   const { fields } = sent;
   const { status, heading, explanation } = REASONS[reason];
@@ -78,7 +84,8 @@ export function resubmit(
     title: title === null ? heading : `${heading}: ${title}`,
     status,
     heading,
-    explanation: `${explanation}${addressHint(c, reason)}${others.length > 0 ? SEVERAL : ""}`,
+    explanation:
+      `${message} ${explanation}${addressHint(c, reason)}${others.length > 0 ? SEVERAL : ""}`.trim(),
     ...own,
     others: others.map((other) => {
       const { title: name, ...form } = confirmForm(c, other);

@@ -47,14 +47,18 @@ export function bulkAddPreview(
   return { ...page, preview, count, seen: digestOf(lines) };
 }
 
-/** The page after the list or section that the tasks were for has been deleted: they go to the Inbox. */
+/**
+ * The lines again. If the list or section that the tasks were for has been deleted, they go to the Inbox;
+ * if the account is full, they stay where they were to go.
+ */
 export function refusedBulkAddPage(
   { lines }: BulkAdd,
   refused: Refused,
   options: BulkAddOptions,
 ): PageModel<"tasks/many"> {
   const form = refusedForm({ lines }, refused, BULK_ADD_PROBLEMS);
-  return bulkAddPage(form, { ...options, listId: null });
+  const isFull = refused.problems[0].code === "full";
+  return bulkAddPage(form, isFull ? options : { ...options, listId: null });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Done, Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { HttpError } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
+import { refusedForm } from "../forms/problems.ts";
 import {
   KEEP_WORDS,
   lineAsForm,
@@ -10,9 +11,10 @@ import {
   type QuickLine,
   revertFields,
 } from "../forms/quick_add.ts";
+import { TITLE_PROBLEMS } from "../forms/task.ts";
 import { EMPTY_TASK } from "../forms/task_values.ts";
 import type { FlashMessage } from "../http/flash.ts";
-import type { NamedPage, PageModel } from "../http/reply.ts";
+import type { NamedPage } from "../http/reply.ts";
 import { findDeletedRow } from "../models/deleted_rows.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Task } from "../models/task_records.ts";
@@ -148,15 +150,23 @@ export async function invalidLinePage(
 }
 
 /**
- * The full form with what the line said: the list or section that it was for has been deleted. A list
- * that can be put back stays chosen.
+ * The line where it was typed, if the account is full. Otherwise the full form with what it said: the list
+ * or section that it was for has been deleted. A list that can be put back stays chosen.
  */
 export async function refusedLinePage(
   scope: UserScope,
   line: QuickLine,
-  refused: Refused,
-): Promise<PageModel<"tasks/new">> {
+  { refused, address }: { refused: Refused; address: string },
+): Promise<NamedPage<"dashboard/show" | "tasks/index" | "tasks/new">> {
+  if (refused.problems[0].code === "full") {
+    return invalidLinePage(
+      scope,
+      refusedForm({ title: line.line }, refused, TITLE_PROBLEMS),
+      address,
+    );
+  }
   const { listId: id } = line.task;
   const deleted = id == null ? null : await findDeletedRow(scope, { table: "lists", id });
-  return refusedTaskPage(scope, lineAsForm(line, { withList: deleted !== null }), refused);
+  const values = lineAsForm(line, { withList: deleted !== null });
+  return { name: "tasks/new", model: await refusedTaskPage(scope, values, refused) };
 }

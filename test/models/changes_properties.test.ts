@@ -6,7 +6,8 @@ import fc from "fast-check";
 import type { Saved } from "../../src/db/saved.ts";
 import { undoChange } from "../../src/models/changes.ts";
 import { step } from "./arbitrary_changes.ts";
-import { contentsOf, person, undone, useDatabase } from "./people.ts";
+import { assertTotalBytes } from "./invariants.ts";
+import { contentsOf, database, person, undone, useDatabase } from "./people.ts";
 
 const START = Date.parse("2026-01-30T10:00:00Z");
 
@@ -45,6 +46,8 @@ describe("any sequence of changes", () => {
           await undone(late, changeId);
           assert.deepEqual(await contentsOf(scope), after);
         }
+        const total = await assertTotalBytes(database, scope.userId);
+        assert.ok(done.length === 0 || total, "what the account stores is not known");
       }),
       { numRuns: 50 },
     );

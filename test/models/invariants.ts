@@ -80,6 +80,7 @@ export async function assertInvariants(database: TestDatabase, userId: string): 
   assertLinks(entries);
   await assertCounters(database, userId);
   await assertTaskCounts(database, userId);
+  await assertTotalBytes(database, userId);
   const twice = await database.sql(
     `select description, count(*) from tasks
      where user_id = $1 and repeat_rule is not null and completed_at is null and deleted_at is null
@@ -155,6 +156,40 @@ export async function assertTaskCounts(database: TestDatabase, userId: string): 
   const counted = await countTasks(database, userId);
   assert.deepEqual({ ...stored, tags: live(stored.tags, counted.live) }, counted.counts);
   return true;
+}
+
+/**
+ * What is said to be stored after the last change is true, if it is said.
+ * @returns it, in bytes; null: it is not known.
+ */
+export async function assertTotalBytes(
+  database: TestDatabase,
+  userId: string,
+): Promise<number | null> {
+  const texts = {
+    tasks: ["title", "description", "repeat_rule", "ended_repeat"],
+    ...{ lists: ["name"], sections: ["name"], tags: ["name"] },
+  };
+  const sums = Object.entries(texts).flatMap(([table, columns]) =>
+    columns.map(
+      (column) => `(select coalesce(sum(octet_length(${column})), 0) from ${table}
+        where user_id = users.id)`,
+    ),
+  );
+  const [row] = await database.sql<{ stored: number | null; added: number }>(
+    `select coalesce(case when measured_at = last_change_id then measured_bytes end, (
+         select total_bytes from changes where user_id = users.id and id = last_change_id))::float8
+         as stored,
+       (${sums.join(" + ")} + (
+         select coalesce(sum(coalesce(bytes, pg_column_size(images) + octet_length(params::text))), 0)
+         from changes where user_id = users.id))::float8
+         as added
+     from users where id = $1`,
+    [userId],
+  );
+  assert.ok(row);
+  if (row.stored !== null) assert.equal(row.stored, row.added, "the bytes that are stored");
+  return row.stored;
 }
 
 /** The numbers of tags that are in the trash do not matter. */

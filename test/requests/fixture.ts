@@ -1,5 +1,6 @@
 /** The application of the test file that runs, and its users Ann and Bob. */
 import { after, before, beforeEach } from "node:test";
+import type { Environment } from "../../src/config.ts";
 import type { NewTask } from "../../src/models/task_mutations.ts";
 import { createTask, setCompletion } from "../../src/models/tasks.ts";
 import { saved } from "../models/people.ts";
@@ -18,14 +19,15 @@ export let browser: Browser;
 interface Options {
   /** For tests of concurrent requests. */
   poolMax?: number;
+  environment?: Environment;
   /** Runs once, before the tests. A second `before` of the file would not wait for the first. */
   prepare?: () => Promise<void>;
 }
 
 /** Gives the test file an application. */
-export function useApp({ prepare, ...options }: Options = {}): void {
+export function useApp({ prepare, environment = {}, ...options }: Options = {}): void {
   before(async () => {
-    app = await startTestApp({}, options);
+    app = await startTestApp(environment, options);
     await prepare?.();
   });
   after(() => app.close());

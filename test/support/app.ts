@@ -49,7 +49,8 @@ export async function startTestApp(
 ): Promise<TestApp> {
   const config = loadConfig({ ...TEST_ENVIRONMENT, ...environment });
   const database =
-    options.database ?? (await createTestDatabase({ poolMax: options.poolMax ?? 3 }));
+    options.database ??
+    (await createTestDatabase({ poolMax: options.poolMax ?? 3, quotas: config.quotas }));
   const log: Record<string, unknown>[] = [];
   const logger = createLogger("debug", { write: (line) => void log.push(JSON.parse(line)) });
   let offset = 0;

@@ -98,12 +98,10 @@ function describe(route: Route): Operation {
 }
 
 function successes(route: Route): Responses {
-  const { method, path, isOwn, 200: shown, 201: created, 204: empty = "Deleted." } = route;
+  const { isOwn, 200: shown, 201: created, 204: empty = "Deleted." } = route;
   const { 202: started } = route;
-  // Not everything is in the history.
-  const isRecorded = isOwn && method !== "GET" && !/\/(trash|settings)/.test(path);
   const headers = [
-    ...(isRecorded ? [CHANGE_HEADER] : []),
+    ...(isRecorded(route) ? [CHANGE_HEADER] : []),
     ...(route.isTask ? ["ETag"] : []),
     ...(route.isCached ? ["Cache-Control"] : []),
   ];
@@ -117,6 +115,11 @@ function successes(route: Route): Responses {
   };
 }
 
+/** Whether the history has it. */
+function isRecorded({ isOwn, method, path }: Route): boolean {
+  return isOwn && method !== "GET" && !/\/(trash|settings)/.test(path);
+}
+
 /** @param state what the answer shows where its schema does not say. */
 function success(schema: z.ZodType, state: string, headers: readonly string[]) {
   const noun = nameOf(schema).toLowerCase();
@@ -128,6 +131,8 @@ function refusals(route: Route): Responses {
   const { isOwn, hasId, takesBody, noun, query, body, 409: conflict } = route;
   const isRefused = body !== undefined || route.invalid !== undefined;
   const hasVersion = body !== undefined && propertiesOf(body).some(([name]) => name === "version");
+  // A PUT or PATCH that the history has.
+  const isGrowing = isOwn && takesBody && isRecorded(route);
   // Where passwords are checked.
   const isThrottled = !isOwn && body !== undefined;
   return {
@@ -143,7 +148,8 @@ function refusals(route: Route): Responses {
     ...(hasVersion && { 409: shared("Conflict") }),
     ...(conflict !== undefined && { 409: success(conflict, "", []) }),
     ...(route.isConditional && { 412: shared("Changed") }),
-    ...(route.isKeyed && { 422: shared(route[422] ?? "KeyUsed") }),
+    ...(isGrowing && { 422: shared("Full") }),
+    ...(route.isKeyed && { 422: shared(route[422] ?? "FullOrKeyUsed") }),
     ...(route[429] !== undefined && { 429: shared(route[429]) }),
     ...(isThrottled && { 429: shared("TooManyRequests"), 503: shared("Busy") }),
     ...((isOwn || takesBody) && { 500: shared("Failed") }),

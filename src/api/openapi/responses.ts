@@ -1,4 +1,6 @@
 /** The answers that many operations share, and the headers of answers. */
+import { full } from "../../db/quotas.ts";
+import { quotaMessage } from "../../forms/quota.ts";
 import { COPIES_TOO_MUCH } from "../../models/bulk.ts";
 import { TOO_MANY_CUSTOM } from "../../models/change_size.ts";
 import { REMOVES_TOO_MUCH } from "../../models/series.ts";
@@ -47,6 +49,11 @@ export const HEADERS: Record<string, Header> = {
 
 const INSECURE = { insecure: "HTTPS is required" };
 const ADDRESS = { address: "Bad request" };
+const FULL = "The account has no room for it: nothing was changed.";
+const FULL_MESSAGES = {
+  tasks: quotaMessage(full({ measure: "tasks", used: 50_000, most: 50_000 })),
+  bytes: quotaMessage(full({ measure: "bytes", used: 100 * 2 ** 20, most: 100 * 2 ** 20 })),
+};
 const NOUNS = ["Task", "List", "Section", "Tag", "Change"] as const;
 
 /** `NotFound` and `MethodNotAllowed` belong to no operation: they are the answers where there is none. */
@@ -83,15 +90,17 @@ export const RESPONSES: Record<string, Response> = {
   Changed: failure("The task is not as `If-Match` says.", {
     changed: "The task has changed since that version",
   }),
-  KeyUsed: failure(
-    "The `Idempotency-Key` was used with another body or address, or the task of its request has been deleted for good.",
-    {
-      used: KEY_USED,
-    },
+  Full: failure(FULL, FULL_MESSAGES),
+  FullOrKeyUsed: failure(
+    `${FULL} Or the \`Idempotency-Key\` was used with another body or address, or the task of its request has been deleted for good.`,
+    { ...FULL_MESSAGES, used: KEY_USED },
   ),
   TooMuch: failure(
-    "Completing these tasks would copy more than about 15 MB into next occurrences, or reopening them remove as much, or more than 500 of them have custom rules: nothing was changed, choose fewer. Or the `Idempotency-Key` was used with another body or address, or a task of its request has been deleted for good.",
-    { copies: COPIES_TOO_MUCH, removes: REMOVES_TOO_MUCH, custom: TOO_MANY_CUSTOM, used: KEY_USED },
+    "Completing these tasks would copy more than about 15 MB into next occurrences, or reopening them remove as much, or more than 500 of them have custom rules: nothing was changed, choose fewer. Or the account has no room for it. Or the `Idempotency-Key` was used with another body or address, or a task of its request has been deleted for good.",
+    {
+      ...{ copies: COPIES_TOO_MUCH, removes: REMOVES_TOO_MUCH, custom: TOO_MANY_CUSTOM },
+      ...{ ...FULL_MESSAGES, used: KEY_USED },
+    },
   ),
   NotFound: failure("There is no such address.", { missing: "Not found" }),
   MethodNotAllowed: failure("The address takes other methods.", { method: "Method not allowed" }, [
