@@ -27,7 +27,12 @@ export async function up(knex: Knex): Promise<void> {
       add column browser_id uuid,
       add column name text,
       add column access text,
+      -- SHA-256 of the token.
       add column token_hash bytea unique,
+      -- Of the form that made the token, so that sending it twice makes one.
+      add column request_key text,
+      -- null: a token that has not been used.
+      alter column last_seen_at drop not null,
       add constraint auth_sessions_browser_fkey foreign key (user_id, browser_id)
         references browsers (user_id, id) on delete cascade,
       drop constraint auth_sessions_kind,
@@ -35,13 +40,17 @@ export async function up(knex: Knex): Promise<void> {
       add constraint auth_sessions_token check (
         case kind when 'token'
           then name is not null and access in ('read', 'write') and token_hash is not null
-          else name is null and access is null and token_hash is null end)
+          else name is null and access is null and token_hash is null and request_key is null
+            and last_seen_at is not null end)
   `);
   await knex.raw("create index auth_sessions_browser on auth_sessions (user_id, browser_id)");
   await knex.raw(`
-    create unique index auth_sessions_token_name on auth_sessions (user_id, lower(name))
+    create unique index auth_sessions_token_name on auth_sessions (user_id, name_key(name))
     where kind = 'token' and revoked_at is null
   `);
+  await knex.raw(
+    "create unique index auth_sessions_request_key on auth_sessions (user_id, request_key)",
+  );
 }
 
 export async function down(knex: Knex): Promise<void> {
@@ -54,7 +63,9 @@ export async function down(knex: Knex): Promise<void> {
       drop column browser_id,
       drop column name,
       drop column access,
-      drop column token_hash
+      drop column token_hash,
+      drop column request_key,
+      alter column last_seen_at set not null
   `);
   await knex.raw("drop table browsers");
 }

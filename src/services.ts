@@ -49,6 +49,7 @@ export function createServices(options: ServiceOptions) {
   const tokens = new Tokens(jwtKeys(config.jwtSecrets), config.appUrl, clock);
   const passwords = new Passwords({ cost: passwordCost, queueLimit: PASSWORD_QUEUE });
   const throttling = new Throttling(database, config.sessionSecrets, clock);
+  const browserKeys = derivedKeys(config.sessionSecrets, "plainlist/browser");
   const compression = config.production ? "best" : "fast";
   const assets = loadAssets(folder("public"), { watch, compression });
   return {
@@ -59,7 +60,13 @@ export function createServices(options: ServiceOptions) {
     background: new BackgroundWork(logger),
     cookies,
     tokens,
-    authenticator: new Authenticator({ database, tokens, clock, ttl: config.sessionTtl }),
+    authenticator: new Authenticator({
+      database,
+      tokens,
+      browserKeys,
+      clock,
+      ttl: config.sessionTtl,
+    }),
     browserSessions: new BrowserSessions(database, {
       cookies,
       secrets: [...config.sessionSecrets],

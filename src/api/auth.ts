@@ -1,5 +1,6 @@
 /** Signing up, in and out over the API. */
 import { checkCredentials, registerAccount } from "../auth/credentials.ts";
+import { rememberProgram } from "../auth/new_sign_ins.ts";
 import { sendsMail } from "../config.ts";
 import { guessDateFormat } from "../dates/date_format.ts";
 import { BadRequest, Forbidden } from "../errors.ts";
@@ -27,8 +28,7 @@ export const signup: Action = async (c) => {
   const from = { requestKey: null, address: c.browser.client.address, verifies };
   const user = await registerAccount(c.services, input, from);
   if (user === null) throw new InvalidFields({ email: "Email already registered" });
-  await recordEvent(c, { kind: "sign-up", userId: user.id, params: { by: "api" } });
-  return c.json(201, await signedIn(c, user));
+  return c.json(201, await signedIn(c, user, { kind: "sign-up" }));
 };
 
 export const signin: Action = async (c) => {
@@ -42,9 +42,7 @@ export const signin: Action = async (c) => {
   if (hasSecondFactor) await requireCode(c, user, input.otp);
   // A program signs in by itself: that is not a change of mind.
   if (user.deletionAt !== null) throw new Forbidden(LEAVING);
-  const params = { by: "api", withCode: hasSecondFactor };
-  await recordEvent(c, { kind: "sign-in", userId: user.id, params });
-  return c.json(200, await signedIn(c, user));
+  return c.json(200, await signedIn(c, user, { kind: "sign-in", withCode: hasSecondFactor }));
 };
 
 export const signout: Action = async (c) => {
@@ -60,7 +58,16 @@ async function requireCode(c: RequestContext, user: User, otp: string | null): P
   if (!checked.ok) throw new InvalidFields({ otp: WRONG_CODE });
 }
 
-async function signedIn(c: RequestContext, user: User) {
-  const token = await c.services.authenticator.signInBearer(c.browser.client, user);
+async function signedIn(
+  c: RequestContext,
+  user: User,
+  { kind, withCode = false }: { kind: "sign-up" | "sign-in"; withCode?: boolean },
+) {
+  const { authenticator } = c.services;
+  const { client } = c.browser;
+  const { isNewNetwork } = await rememberProgram(c.services, client, user);
+  const params = { by: "api", withCode, isNewNetwork };
+  await recordEvent(c, { kind, userId: user.id, params });
+  const token = await authenticator.signInBearer(client, user);
   return { user: userJson(user), token };
 }

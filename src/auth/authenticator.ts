@@ -16,19 +16,25 @@ import {
   createAuthSession,
   findAuthSession,
   type Liveness,
-  type NewAuthSession,
   revokeAuthSession,
   revokeSameBrowser,
+  type SignInKey,
   touchAuthSession,
 } from "../models/auth_sessions.ts";
+import type { SeenBrowser } from "../models/browsers.ts";
 import type { User } from "../models/users.ts";
-import { recogniseBrowser } from "./recognised_browsers.ts";
+import { BROWSER_LIFETIME, browserSecret } from "./browser_cookie.ts";
+import type { KeyRing } from "./keys.ts";
+import { startSignIn } from "./new_sign_ins.ts";
 import type { ClientBrowser, Identity, Presumed, Session } from "./session.ts";
-import type { TokenResult, Tokens } from "./tokens.ts";
+import { type Credential, ofSignIn, readCredential } from "./sign_in_keys.ts";
+import type { Tokens } from "./tokens.ts";
 
 interface AuthenticatorOptions {
   database: Database;
   tokens: Tokens;
+  /** For the cookies that recognise browsers. */
+  browserKeys: KeyRing;
   clock: () => Date;
   /** In milliseconds: how long a sign-in lasts while it is not used. */
   ttl: number;
@@ -39,16 +45,17 @@ const TOKEN_LIFETIME = 15 * 60_000;
 
 interface SignedIn {
   session: Session;
-  isNewBrowser: boolean;
+  /** The browser, and whether it is new to the account. */
+  seen: SeenBrowser;
 }
 
 /** What a process remembers of a sign-in, and never whether it is live. */
-type Known = Pick<AuthSession, "user" | "authenticatedAt" | "access">;
+type Known = Pick<AuthSession, "id" | "user" | "authenticatedAt" | "access">;
 
 export class Authenticator {
   readonly #options: AuthenticatorOptions;
   readonly #tokenLifetime: number;
-  /** By sign-in, as last seen. */
+  /** By the name of the credential, as last seen. */
   readonly #known = new LRUCache<string, Known>({ max: 10_000 });
 
   constructor(options: AuthenticatorOptions) {
@@ -58,37 +65,40 @@ export class Authenticator {
 
   /** Identifies the user of a page request, and renews a JWT that has expired before its sign-in. */
   async identify(browser: ClientBrowser): Promise<Identity> {
+    const { client } = browser;
     const token = browser.cookie("token");
-    const proof: TokenResult =
-      token === undefined ? { status: "invalid" } : this.#options.tokens.verify("web", token);
-    if (proof.status === "valid") return this.#identity(await this.#find(proof.sessionId, "web"));
+    const proof: Credential =
+      token === undefined
+        ? { status: "invalid" }
+        : readCredential(this.#options.tokens, "web", token);
+    if (proof.status === "valid") return this.#identity(await this.#find(proof.key, client), proof);
     const nobody = { session: null, expired: proof.status === "expired" };
     if (browser.cookie("session") === undefined) return nobody;
     const { authSessionId } = await browser.loadSession();
     if (authSessionId === undefined) return nobody;
-    const liveness = await this.#find(authSessionId, "web");
+    const remembered = ofSignIn("web", authSessionId);
+    const liveness = await this.#find(remembered.key, client);
     if (liveness.state === "live") await this.#renew(browser, liveness.session);
-    return this.#identity(liveness);
+    return this.#identity(liveness, remembered);
   }
 
   /**
-   * The user of a valid JWT, without waiting for PostgreSQL: what a request needs can be read meanwhile,
+   * The user of a valid token, without waiting for PostgreSQL: what a request needs can be read meanwhile,
    * but nothing may be written or sent before `actual` is known.
    * @returns null: the sign-in has not been seen yet.
    */
-  presume(audience: Audience, token: string | undefined): Presumed | null {
+  presume(audience: Audience, token: string | undefined, client: Client): Presumed | null {
     if (token === undefined) return null;
     const { database, clock, tokens } = this.#options;
-    const proof = tokens.verify(audience, token);
+    const proof = readCredential(tokens, audience, token);
     if (proof.status !== "valid") return null;
-    const { sessionId: id } = proof;
-    const known = this.#known.get(id);
+    const known = this.#known.get(proof.name);
     const counters = known && database.counters.get(known.user.id);
     if (known === undefined || counters === undefined) return null;
     const { user } = known;
-    const actual = this.#find(id, audience).then((liveness) => {
-      if (liveness.state !== "live") this.#known.delete(id);
-      if (!isAsPresumed(liveness, known, counters)) return this.#identity(liveness);
+    const actual = this.#find(proof.key, client).then((liveness) => {
+      if (liveness.state !== "live") this.#known.delete(proof.name);
+      if (!isAsPresumed(liveness, known, counters)) return this.#identity(liveness, proof);
       // The same, but for what only PostgreSQL knew: the number of tasks.
       if (database.counters.get(user.id) === counters) {
         database.counters.set(user.id, liveness.counters);
@@ -101,20 +111,20 @@ export class Authenticator {
     const now = clock();
     const options = { clock: () => now, counters, confirmed };
     const scope = new UserScope(database, user, options);
-    return { session: { id, ...known, scope }, actual };
+    return { session: { ...known, scope }, actual };
   }
 
   /** Identifies the user of an API request by its bearer token, never by a cookie. */
-  async identifyBearer(token: string): Promise<Identity> {
-    const proof = this.#options.tokens.verify("api", token);
+  async identifyBearer(token: string, client: Client): Promise<Identity> {
+    const proof = readCredential(this.#options.tokens, "api", token);
     if (proof.status !== "valid") return { session: null, expired: proof.status === "expired" };
-    return this.#identity(await this.#find(proof.sessionId, "api"));
+    return this.#identity(await this.#find(proof.key, client), proof);
   }
 
   /**
-   * Signs a browser in: a row, a new browser session, a JWT. Saved forms are carried over.
+   * Signs a browser in: a row, a new browser session, a JWT. Forms that wait for the user are carried over.
+   * Where the browser is a new one, a mail says so.
    * @param options.trust whether it is not asked for a second factor for 30 days.
-   * @returns the sign-in, and whether the account has been used before, and never by this browser.
    * @throws BadRequest if the password has been changed since the user was read.
    */
   async signIn(
@@ -122,26 +132,31 @@ export class Authenticator {
     user: User,
     { trust = false }: { trust?: boolean } = {},
   ): Promise<SignedIn> {
-    const { database, clock } = this.#options;
+    const { database, browserKeys, clock, ttl } = this.#options;
     const { parkedForm, earlierForms, waitingForms } = await browser.loadSession();
-    const signedInTo = { userId: user.id, trust, now: clock() };
-    const seen = await recogniseBrowser(database, browser, signedInTo);
-    const signIn = await this.#register(browser.client, user, { kind: "web", browserId: seen.id });
+    const { client } = browser;
+    const secret = browserSecret(browser, browserKeys);
+    const started = { user, client, secret, trust, now: clock(), ttl };
+    const { signIn, seen, nextSecret } = await startSignIn(database, started);
+    browser.setCookie("browser", nextSecret, BROWSER_LIFETIME);
+    const own = waitingForms?.filter(({ ownerId }) => ownerId === user.id);
     const data = {
       authSessionId: signIn.id,
       ...(parkedForm === undefined ? {} : { parkedForm }),
       ...(earlierForms === undefined ? {} : { earlierForms }),
-      ...(waitingForms === undefined ? {} : { waitingForms }),
+      ...(own === undefined ? {} : { waitingForms: own }),
     };
     // As long as the sign-in can last: whether it has expired before is decided by its row.
     await browser.regenerateSession(data, signIn.absoluteExpiresAt.getTime() - this.#now());
     this.#issueToken(browser, signIn);
-    return { session: this.#session(signIn, null), isNewBrowser: seen.isNew };
+    return { session: this.#session(signIn, null), seen };
   }
 
   /** Signs a program in. @returns its bearer token, which is valid as long as the sign-in. */
   async signInBearer(client: Client, user: User): Promise<string> {
-    const signIn = await this.#register(client, user, { kind: "api" });
+    const { database, clock, ttl } = this.#options;
+    const started = { user, kind: "api", client, now: clock(), ttl } as const;
+    const signIn = await createAuthSession(database.knex, started);
     const subject = { user, sessionId: signIn.id };
     return this.#options.tokens.issue("api", subject, signIn.idleExpiresAt);
   }
@@ -152,32 +167,33 @@ export class Authenticator {
    */
   async signOut(browser: ClientBrowser, session: Session | null): Promise<void> {
     if (session !== null) {
+      const { database, clock } = this.#options;
       await this.revoke(session);
-      await revokeSameBrowser(this.#options.database, session.id, this.#options.clock());
+      await revokeSameBrowser(database.knex, session.id, { now: clock() });
     }
     await browser.destroySession();
     for (const name of ["token", "session", "visitor"] as const) browser.clearCookie(name);
   }
 
   async revoke({ id }: Session): Promise<void> {
-    this.#known.delete(id);
     await revokeAuthSession(this.#options.database, id, this.#options.clock());
   }
 
-  async #find(id: string, kind: Audience): Promise<Liveness> {
+  async #find(key: SignInKey, client: Client): Promise<Liveness> {
     const { database, clock } = this.#options;
     const now = clock();
-    const liveness = await findAuthSession(database, id, kind, now);
-    if (kind === "api" && liveness.state === "live" && this.#isStale(liveness.session, now)) {
-      await unlessUnavailable(touchAuthSession(database, id, now, null));
+    const liveness = await findAuthSession(database, key, now);
+    if (key.kind !== "web" && liveness.state === "live" && this.#isStale(liveness.session, now)) {
+      const use = { client, now, ttl: null };
+      await unlessUnavailable(touchAuthSession(database, liveness.session.id, use));
     }
     return liveness;
   }
 
-  #identity(liveness: Liveness): Identity {
+  #identity(liveness: Liveness, { name }: { name: string }): Identity {
     if (liveness.state !== "live") return { session: null, expired: liveness.state === "expired" };
     const { session: signIn, counters } = liveness;
-    this.#known.set(signIn.id, knownOf(signIn));
+    this.#known.set(name, knownOf(signIn));
     this.#options.database.counters.set(signIn.user.id, counters);
     return { session: this.#session(signIn, counters) };
   }
@@ -187,23 +203,15 @@ export class Authenticator {
     // One time for the whole request, so that its "today" does not change at midnight.
     const now = clock();
     const scope = new UserScope(database, signIn.user, { clock: () => now, counters });
-    return { id: signIn.id, ...knownOf(signIn), scope };
-  }
-
-  #register(
-    client: Client,
-    user: User,
-    of: Pick<NewAuthSession, "kind" | "browserId">,
-  ): Promise<AuthSession> {
-    const { database, clock, ttl } = this.#options;
-    return createAuthSession(database, { user, client, now: clock(), ttl, ...of });
+    return { ...knownOf(signIn), scope };
   }
 
   async #renew(browser: ClientBrowser, signIn: AuthSession): Promise<void> {
     const { database, clock, ttl } = this.#options;
     const now = clock();
     if (this.#isStale(signIn, now)) {
-      const isNoted = await unlessUnavailable(touchAuthSession(database, signIn.id, now, ttl));
+      const use = { client: browser.client, now, ttl };
+      const isNoted = await unlessUnavailable(touchAuthSession(database, signIn.id, use));
       const end = Math.min(now.getTime() + ttl, signIn.absoluteExpiresAt.getTime());
       if (isNoted) signIn.idleExpiresAt = new Date(end);
     }
@@ -211,8 +219,8 @@ export class Authenticator {
     this.#issueToken(browser, signIn);
   }
 
-  #isStale(signIn: AuthSession, now: Date): boolean {
-    return now.getTime() - signIn.lastSeenAt.getTime() >= this.#tokenLifetime;
+  #isStale({ lastSeenAt }: AuthSession, now: Date): boolean {
+    return lastSeenAt === null || now.getTime() - lastSeenAt.getTime() >= this.#tokenLifetime;
   }
 
   /** The cookie outlives its JWT, to distinguish an expired JWT from none. */
@@ -229,8 +237,8 @@ export class Authenticator {
   }
 }
 
-function knownOf({ user, authenticatedAt, access }: AuthSession): Known {
-  return { user, authenticatedAt, access };
+function knownOf({ id, user, authenticatedAt, access }: AuthSession): Known {
+  return { id, user, authenticatedAt, access };
 }
 
 function isAsPresumed(

@@ -28,9 +28,10 @@ export function createContext(services: Services, forms: FormTable): RequestHand
  */
 export function authenticate({ authenticator }: Services): RequestHandler {
   return async ({ context }, _res, next) => {
-    const presumed = authenticator.presume("web", context.browser.cookie("token"));
+    const { browser } = context;
+    const presumed = authenticator.presume("web", browser.cookie("token"), browser.client);
     if (presumed !== null) context.presume(presumed);
-    else context.identify(await authenticator.identify(context.browser));
+    else context.identify(await authenticator.identify(browser));
     next();
   };
 }

@@ -3,7 +3,6 @@ import type { CheckedCode } from "../auth/second_factors.ts";
 import type { PendingSignIn, SignInMethod } from "../auth/session.ts";
 import { cancelDeletion } from "../models/account_deletion.ts";
 import { findBrowser } from "../models/browsers.ts";
-import { queueMail } from "../models/mails.ts";
 import { hasSecondFactor } from "../models/second_factors.ts";
 import { findUserById, hasPasswordChanged, type User } from "../models/users.ts";
 import { paths } from "../paths.ts";
@@ -35,8 +34,8 @@ export async function signIn(
 ): Promise<Reply> {
   if (!(await asksForCode(c, user))) return finishSignIn(c, user, { method, returnTo });
   const pendingSignIn = { userId: user.id, method, startedAt: c.now.getTime(), returnTo };
-  const { authSessionId, parkedForm, earlierForms } = await c.browser.loadSession();
-  const kept = { authSessionId, parkedForm, earlierForms };
+  const { authSessionId, parkedForm, earlierForms, waitingForms } = await c.browser.loadSession();
+  const kept = { authSessionId, parkedForm, earlierForms, waitingForms };
   // Under a new id: whoever has planted the old one would need nothing but the code.
   await c.browser.regenerateSession({ ...kept, pendingSignIn }, SESSION_LIFETIME);
   return c.redirect(paths.code);
@@ -68,32 +67,16 @@ export async function finishSignIn(
   user: User,
   { method, returnTo, withCode = false, trust = false }: Ending,
 ): Promise<Reply> {
-  const { database } = c.services;
+  const { authenticator, database } = c.services;
   const isKept = user.deletionAt !== null && (await cancelDeletion(database, user.id, c.now));
   if (isKept) await recordEvent(c, { kind: "deletion-cancelled", userId: user.id });
-  const { session, isNewBrowser } = await c.services.authenticator.signIn(c.browser, user, {
-    trust,
-  });
+  const { session, seen } = await authenticator.signIn(c.browser, user, { trust });
   // A message of the reply is for this user.
   c.session = session;
   const kind = method.by === "sign-up" ? "sign-up" : "sign-in";
-  const params = { ...method, withCode, isNewBrowser };
+  const params = { ...method, withCode, isNewBrowser: seen.isNew, isNewNetwork: seen.isNewNetwork };
   await recordEvent(c, { kind, userId: user.id, params });
   if (trust) await recordEvent(c, { kind: "browser-trusted", userId: user.id });
-  if (isNewBrowser) {
-    const { userAgent, address } = c.browser.client;
-    const at = c.now.toISOString();
-    await queueMail(
-      database.knex,
-      {
-        kind: "new-sign-in",
-        recipient: user.email,
-        userId: user.id,
-        params: { userAgent: userAgent.slice(0, 400), address, at },
-      },
-      c.now,
-    );
-  }
   return isKept
     ? c.redirect(paths.dashboard, { text: "Welcome back. Nothing was deleted." })
     : c.redirect(returnTo);

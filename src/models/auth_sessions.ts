@@ -16,6 +16,9 @@ export type Audience = "web" | "api";
 /** What a program may do with a personal token. */
 export type Access = "read" | "write";
 
+/** What a request names its sign-in by: the id in its JWT, or a personal token, by its SHA-256. */
+export type SignInKey = { kind: Audience; id: string } | { kind: "token"; hash: Buffer };
+
 /** In milliseconds: a sign-in ends after this time even if it is in use (ASVS 5.0, 7.3.2). */
 const ABSOLUTE_LIFETIME = 90 * 86_400_000;
 /** In milliseconds: how long the rows of expired sign-ins are kept. */
@@ -27,7 +30,8 @@ export interface AuthSession {
   /** When the user last proved who they are: at the sign-in, or since. */
   authenticatedAt: Date;
   access: Access;
-  lastSeenAt: Date;
+  /** null: a personal token that has not been used. */
+  lastSeenAt: Date | null;
   idleExpiresAt: Date;
   absoluteExpiresAt: Date;
 }
@@ -49,7 +53,7 @@ export interface Client {
 /** The sign-in, with the columns of its user. */
 type SessionRow = Row &
   Omit<AuthSession, "id" | "user"> &
-  User & { counters: Counters; isRevoked: boolean };
+  User & { sessionId: string; counters: Counters; isRevoked: boolean };
 
 const USER_PREFERENCES = preferenceColumns("u");
 const COUNTERS_JSON = `json_build_object('epoch', ${EPOCH}, ${[...COUNTERS, "task_counts"].map((name) => `'${name}', u.${name}`).join(", ")})`;
@@ -70,7 +74,7 @@ export interface NewAuthSession {
  *   sign-ins that there were must end this one too. A change that is just being made is waited for.
  */
 export async function createAuthSession(
-  database: Database,
+  knex: Knex | Knex.Transaction,
   { user, kind, browserId = null, client, now, ttl }: NewAuthSession,
 ): Promise<AuthSession> {
   const absolute = Math.max(ttl, ABSOLUTE_LIFETIME);
@@ -83,44 +87,52 @@ export async function createAuthSession(
     idleExpiresAt: new Date(now.getTime() + ttl),
     absoluteExpiresAt: new Date(now.getTime() + absolute),
   };
-  const rows = await database.write(
+  const { rows } = await knex.raw<{ rows: unknown[] }>(
     `with owner as (
-       select id from users where id = $2 and password_changed_at is not distinct from $3 for share
+       select id from users
+       where id = :userId and password_changed_at is not distinct from :passwordChangedAt for share
      )
      insert into auth_sessions (id, user_id, kind, browser_id, created_at, authenticated_at,
        last_seen_at, idle_expires_at, absolute_expires_at, user_agent, address)
-     select $1, id, $4, $5, $6, $6, $6, $7, $8, $9, $10 from owner returning id`,
-    [
-      ...[session.id, user.id, user.passwordChangedAt, kind, browserId, now],
-      ...[session.idleExpiresAt, session.absoluteExpiresAt],
-      ...[client.userAgent.slice(0, 400), client.address],
-    ],
+     select :id, id, :kind, :browserId, :now, :now, :now, :idle, :absolute, :user_agent, :address
+     from owner returning id`,
+    {
+      ...{ id: session.id, userId: user.id, passwordChangedAt: user.passwordChangedAt },
+      ...{ kind, browserId, now },
+      ...{ idle: session.idleExpiresAt, absolute: session.absoluteExpiresAt },
+      ...clientColumns(client),
+    },
   );
   if (rows.length === 0) throw new BadRequest("Invalid email or password");
   return session;
 }
 
+/** Cut to what a person can read. */
+export function clientColumns({ userAgent, address }: Client) {
+  return { user_agent: userAgent.slice(0, 400), address };
+}
+
 /** The one query of every signed-in request: whether the sign-in is live, and its user. */
 export async function findAuthSession(
   database: Database,
-  id: string,
-  kind: Audience,
+  key: SignInKey,
   now: Date,
 ): Promise<Liveness> {
+  const [column, value] = key.kind === "token" ? ["token_hash", key.hash] : ["id", key.id];
   const [row] = await database.read<SessionRow>(
     `select u.id, u.email, u.name, ${USER_PREFERENCES}, u.deletion_at as "deletionAt",
        u.password_changed_at as "passwordChangedAt",
-       ${COUNTERS_JSON} as counters, s.last_seen_at as "lastSeenAt",
+       ${COUNTERS_JSON} as counters, s.id as "sessionId", s.last_seen_at as "lastSeenAt",
        s.authenticated_at as "authenticatedAt", coalesce(s.access, 'write') as access,
        s.idle_expires_at as "idleExpiresAt", s.absolute_expires_at as "absoluteExpiresAt",
        s.revoked_at is not null or u.disabled_at is not null as "isRevoked"
      from auth_sessions s join users u on u.id = s.user_id
-     where s.id = $1 and s.kind = $2`,
-    [id, kind],
+     where s.${column} = $1 and s.kind = $2`,
+    [value, key.kind],
   );
   if (row === undefined || row.isRevoked) return { state: "gone" };
   const { lastSeenAt, idleExpiresAt, absoluteExpiresAt, counters, isRevoked: _, ...others } = row;
-  const { authenticatedAt, access, ...user } = others;
+  const { sessionId: id, authenticatedAt, access, ...user } = others;
   if (idleExpiresAt <= now) return { state: "expired" };
   const times = { authenticatedAt, lastSeenAt, idleExpiresAt, absoluteExpiresAt };
   const session = { id, user, access, ...times };
@@ -128,17 +140,15 @@ export async function findAuthSession(
 }
 
 /**
- * Records that the sign-in is in use, and extends it by `ttl` from now, up to its absolute end. A
- * sign-in that has ended meanwhile stays ended, so that parallel tabs cannot revive it.
- * @param ttl in milliseconds; null does not extend it (an API token never is).
+ * Records that the sign-in is in use, and by what from where, and extends it by `ttl` from now, up to its
+ * absolute end. A sign-in that has ended meanwhile stays ended, so that parallel tabs cannot revive it.
+ * @param use.ttl in milliseconds; null does not extend it (what a program has never is).
  */
 export async function touchAuthSession(
-  database: Database,
+  { knex }: Database,
   id: string,
-  now: Date,
-  ttl: number | null,
+  { client, now, ttl }: { client: Client; now: Date; ttl: number | null },
 ): Promise<void> {
-  const { knex } = database;
   const end =
     ttl === null
       ? {}
@@ -150,7 +160,7 @@ export async function touchAuthSession(
   await knex("auth_sessions")
     .where({ id, revoked_at: null })
     .where("idle_expires_at", ">", now)
-    .update({ last_seen_at: now, ...end });
+    .update({ last_seen_at: now, ...clientColumns(client), ...end });
 }
 
 /**
@@ -165,14 +175,22 @@ export async function revokeAuthSession(
   await database.knex("auth_sessions").where({ id, revoked_at: null }).update({ revoked_at: now });
 }
 
-/** Signs out what else the browser of a sign-in has started: its cookies hold only the last one. */
-export async function revokeSameBrowser(database: Database, id: string, now: Date): Promise<void> {
-  await database.write(
-    `update auth_sessions as other set revoked_at = $2
+/**
+ * Signs out what else the browser of a sign-in has started: its cookies hold only the last one.
+ * @param options.before only what was started before that time.
+ */
+export async function revokeSameBrowser(
+  knex: Knex | Knex.Transaction,
+  id: string,
+  { now, before = null }: { now: Date; before?: Date | null },
+): Promise<void> {
+  await knex.raw(
+    `update auth_sessions as other set revoked_at = :now
      from auth_sessions as own
-     where own.id = $1 and other.user_id = own.user_id and other.browser_id = own.browser_id
-       and other.kind = 'web' and other.revoked_at is null`,
-    [id, now],
+     where own.id = :id and other.user_id = own.user_id and other.browser_id = own.browser_id
+       and other.id <> own.id and other.kind = 'web' and other.revoked_at is null
+       and (:before::timestamptz is null or other.created_at < :before)`,
+    { id, now, before },
   );
 }
 

@@ -1,8 +1,11 @@
-/** The browsers that an account has signed in from, recognised by a cookie. */
+/**
+ * The browsers that an account has signed in from, recognised by a cookie. Programs have none: all those of
+ * one network are one of these.
+ */
 import { createHash, randomUUID } from "node:crypto";
 import type { Knex } from "knex";
 import type { Database } from "../db/connection.ts";
-import type { Client } from "./auth_sessions.ts";
+import { type Client, clientColumns } from "./auth_sessions.ts";
 
 /** In milliseconds: how long a browser that is not used is recognised. */
 const KEPT = 400 * 86_400_000;
@@ -24,12 +27,14 @@ export interface SeenBrowser {
   id: string;
   /** It has not signed in to this account before, and another one has. */
   isNew: boolean;
+  /** Nor has any from its network. */
+  isNewNetwork: boolean;
 }
 
 interface Sighting {
   userId: string;
-  /** The value of its cookie. */
-  secret: string;
+  /** The value of its cookie; null: it is a program. */
+  secret: string | null;
   client: Client;
   network: string;
   now: Date;
@@ -62,24 +67,53 @@ export async function isKnownClient(
 
 /** Records that the browser has signed in to the account, for the first time or again. */
 export async function rememberBrowser(
-  database: Database,
+  knex: Knex | Knex.Transaction,
   { userId, secret, client, network, now }: Sighting,
 ): Promise<SeenBrowser> {
-  const [row] = await database.write<SeenBrowser & Record<string, unknown>>(
-    `with others as (select exists (select from browsers where user_id = $2) as exist)
-     insert into browsers (id, user_id, secret_hash, created_at, last_seen_at, user_agent, address, network)
-     values ($1, $2, $3, $4, $4, $5, $6, $7)
-     on conflict (user_id, secret_hash) do update set
-       last_seen_at = excluded.last_seen_at, user_agent = excluded.user_agent,
-       address = excluded.address, network = excluded.network
-     returning id, xmax = 0 and (select exist from others) as "isNew"`,
-    [
-      ...[randomUUID(), userId, hashOf(secret), now],
-      ...[client.userAgent.slice(0, 400), client.address, network],
-    ],
-  );
-  if (row === undefined) throw new Error("The browser was not recorded");
-  return row;
+  const known = await knex("browsers")
+    .where({ user_id: userId })
+    .select<{ isSameNetwork: boolean }[]>(knex.raw(`network = ? as "isSameNetwork"`, [network]))
+    .groupBy("isSameNetwork");
+  // No cookie has this form.
+  const secretHash = hashOf(secret ?? `program ${network}`);
+  const seen = { last_seen_at: now, network, ...clientColumns(client) };
+  const [row] = await knex("browsers")
+    .insert({
+      id: randomUUID(),
+      user_id: userId,
+      secret_hash: secretHash,
+      created_at: now,
+      ...seen,
+    })
+    .onConflict(["user_id", "secret_hash"])
+    .merge(Object.keys(seen))
+    // A row that was updated has the transaction that did it there.
+    .returning(["id", knex.raw(`xmax = 0 as "isInserted"`)]);
+  const isNew = row.isInserted && known.length > 0;
+  const isNewNetwork = isNew && !known.some(({ isSameNetwork }) => isSameNetwork);
+  return { id: row.id, isNew, isNewNetwork };
+}
+
+/**
+ * Forgets a browser: its next sign-in is that of a new one. What it has signed in to is not ended by that.
+ * @param trx the transaction that ends it.
+ */
+export async function forgetBrowser(
+  trx: Knex.Transaction,
+  { userId, id }: { userId: string; id: string },
+): Promise<void> {
+  await trx("auth_sessions")
+    .where({ user_id: userId, browser_id: id })
+    .update({ browser_id: null });
+  await trx("browsers").where({ user_id: userId, id }).delete();
+}
+
+/** Asks the browser for the code of the second factor again. */
+export async function distrustBrowser(
+  trx: Knex.Transaction,
+  { userId, id }: { userId: string; id: string },
+): Promise<void> {
+  await trx("browsers").where({ user_id: userId, id }).update({ trusted_until: null });
 }
 
 /**
@@ -107,15 +141,15 @@ export async function distrustBrowsers(
  *   planted. The browser's other accounts know it by the new one too.
  */
 export async function trustBrowser(
-  database: Database,
+  trx: Knex.Transaction,
   { userId, browserId }: { userId: string; browserId: string },
   { from, to, until }: { from: string; to: string; until: Date },
 ): Promise<void> {
-  await database.write(
-    `update browsers set secret_hash = $4,
-       trusted_until = case when user_id = $1 and id = $2 then $5 else trusted_until end
-     where secret_hash = $3 or (user_id = $1 and id = $2)`,
-    [userId, browserId, hashOf(from), hashOf(to), until],
+  await trx.raw(
+    `update browsers set secret_hash = :to,
+       trusted_until = case when user_id = :userId and id = :browserId then :until else trusted_until end
+     where secret_hash = :from or (user_id = :userId and id = :browserId)`,
+    { userId, browserId, from: hashOf(from), to: hashOf(to), until },
   );
 }
 

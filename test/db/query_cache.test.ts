@@ -54,10 +54,10 @@ async function signIn(email: string): Promise<Client> {
   const user = await createUser(database.database, { email, name: email, password }, NOW);
   assert.ok(user);
   const session = { user, kind: "web", client: DEVICE, now: NOW, ttl: 86_400_000 } as const;
-  const { id } = await createAuthSession(database.database, session);
+  const { id } = await createAuthSession(database.database.knex, session);
   return {
     async request(at = database.database) {
-      const liveness = await findAuthSession(at, id, "web", NOW);
+      const liveness = await findAuthSession(at, { kind: "web", id }, NOW);
       assert.ok(liveness.state === "live");
       return new UserScope(at, user, { clock: () => NOW, counters: liveness.counters });
     },

@@ -36,15 +36,15 @@ usePeople();
 
 function signIn(scope: UserScope, ttl = WEEK, kind: "web" | "api" = "web"): Promise<AuthSession> {
   const user = accountOf(scope);
-  return createAuthSession(database.database, { user, kind, client: CLIENT, now: NOW, ttl });
+  return createAuthSession(database.database.knex, { user, kind, client: CLIENT, now: NOW, ttl });
 }
 
 async function stateOf({ id }: { id: string }, at = NOW, kind: "web" | "api" = "web") {
-  return (await findAuthSession(database.database, id, kind, at)).state;
+  return (await findAuthSession(database.database, { kind, id }, at)).state;
 }
 
 function touch({ id }: { id: string }, at: Date, ttl: number | null = WEEK): Promise<void> {
-  return touchAuthSession(database.database, id, at, ttl);
+  return touchAuthSession(database.database, id, { client: CLIENT, now: at, ttl });
 }
 
 function revoke({ id }: { id: string }, at = NOW): Promise<void> {
@@ -54,7 +54,8 @@ function revoke({ id }: { id: string }, at = NOW): Promise<void> {
 it("is found with its person and its ends, and is not another person's", async () => {
   const annsSignIn = await signIn(ann);
   const bobsSignIn = await signIn(bob);
-  const found = await findAuthSession(database.database, annsSignIn.id, "web", NOW);
+  const key = { kind: "web", id: annsSignIn.id } as const;
+  const found = await findAuthSession(database.database, key, NOW);
   assert.ok(found.state === "live");
   const { epoch } = found.counters;
   assert.ok(epoch);
@@ -97,7 +98,7 @@ it("lives as long as the host says, even when that is over ninety days", async (
 it("is written down with where it came from, cut to what a person can read", async () => {
   const client = { userAgent: "x".repeat(5_000), address: "192.0.2.1" };
   const session = { user: accountOf(ann), kind: "web", client, now: NOW, ttl: WEEK } as const;
-  const { id } = await createAuthSession(database.database, session);
+  const { id } = await createAuthSession(database.database.knex, session);
   const [row] = await rowsOf(ann, "auth_sessions");
   assert.equal(row?.id, id);
   assert.equal(row?.user_agent, "x".repeat(400));
@@ -118,7 +119,8 @@ describe("using it", () => {
   it("is noted without moving the end of a token", async () => {
     const session = await signIn(ann, WEEK, "api");
     await touch(session, later(6 * DAY), null);
-    const found = await findAuthSession(database.database, session.id, "api", later(6 * DAY));
+    const key = { kind: "api", id: session.id } as const;
+    const found = await findAuthSession(database.database, key, later(6 * DAY));
     assert.deepEqual(found.state === "live" && found.session.lastSeenAt, later(6 * DAY));
     assert.equal(await stateOf(session, later(WEEK), "api"), "expired");
   });

@@ -130,7 +130,7 @@ it("leaves nothing of a deleted account, and everything of the others", async ()
     await add(scope, "first");
     await add(scope, "second");
     const session = { user: accountOf(scope), kind: "web", client, now: NOW, ttl: DAY } as const;
-    await createAuthSession(database.database, session);
+    await createAuthSession(database.database.knex, session);
   }
   const tables = ["users", "tasks", "auth_sessions"];
   const bobs = async () => {
