@@ -11,6 +11,8 @@ import * as passwordReset from "./controllers/password_reset.ts";
 import * as savedForms from "./controllers/saved_forms.ts";
 import * as secondFactor from "./controllers/second_factor.ts";
 import * as settings from "./controllers/settings.ts";
+import * as signIns from "./controllers/sign_ins.ts";
+import * as tokens from "./controllers/tokens.ts";
 import { cancelEmailForm, emailForm, nameForm, passwordForm } from "./forms/account.ts";
 import { accountDeletionForm } from "./forms/account_deletion.ts";
 import { codeForm, setupForm } from "./forms/code.ts";
@@ -21,6 +23,7 @@ import { newPasswordForm, resetForm } from "./forms/reset.ts";
 import { settingsForm } from "./forms/settings.ts";
 import { signinForm } from "./forms/signin.ts";
 import { invitationForm, signupForm } from "./forms/signup.ts";
+import { tokenForm } from "./forms/token.ts";
 import type { Route } from "./http/router.ts";
 import { anyone, fresh, user, visitor } from "./page_routes.ts";
 
@@ -61,6 +64,16 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   fresh.post("/settings/email", account.updateEmail, emailForm),
   user.post("/settings/email/cancel", account.cancelEmail, cancelEmailForm),
   user.post("/settings/password", account.updatePassword, passwordForm),
+  user.get("/settings/sessions", signIns.index),
+  user.post("/settings/sessions/:id/end", signIns.end, buttonForm("End the sign-in", "End it")),
+  user.post(
+    "/settings/sessions/end-others",
+    signIns.endOthers,
+    buttonForm("End the other sign-ins", "End them", choices("all")),
+  ),
+  user.get("/settings/tokens", tokens.index),
+  fresh.post("/settings/tokens", tokens.create, tokenForm),
+  user.post("/settings/tokens/:id/end", tokens.end, buttonForm("End the token", "End it")),
   user.get("/export", accountExport.show),
   fresh.post(
     "/export",

@@ -80,6 +80,7 @@ export function createServices(options: ServiceOptions) {
     /** For reading lines of quick add. */
     parsing: new ProcessorBudget({ ...PARSING, clock }),
     csrfTokens: new CsrfTokens(config.sessionSecrets),
+    newTokenKeys: derivedKeys(config.sessionSecrets, "plainlist/new-token"),
     flashKeys: derivedKeys(config.sessionSecrets, "plainlist/flash"),
     assets,
     mail: createMailWorker({ config, database, logger, clock, watch }),

@@ -50,3 +50,10 @@ function folded(letter: string): string {
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+const NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split(" ");
+
+/** "three"; in digits above twelve. */
+export function numberInWords(count: number): string {
+  return NUMBERS[count] ?? count.toLocaleString("en");
+}

@@ -65,9 +65,9 @@ async function signedIn(
 ) {
   const { authenticator } = c.services;
   const { client } = c.browser;
-  const { isNewNetwork } = await rememberProgram(c.services, client, user);
+  const { id: browserId, isNewNetwork } = await rememberProgram(c.services, client, user);
   const params = { by: "api", withCode, isNewNetwork };
   await recordEvent(c, { kind, userId: user.id, params });
-  const token = await authenticator.signInBearer(client, user);
+  const token = await authenticator.signInBearer(client, user, browserId);
   return { user: userJson(user), token };
 }

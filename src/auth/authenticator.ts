@@ -152,10 +152,14 @@ export class Authenticator {
     return { session: this.#session(signIn, null), seen };
   }
 
-  /** Signs a program in. @returns its bearer token, which is valid as long as the sign-in. */
-  async signInBearer(client: Client, user: User): Promise<string> {
+  /**
+   * Signs a program in.
+   * @param browserId what the programs of its network are recognised by.
+   * @returns its bearer token, which is valid as long as the sign-in.
+   */
+  async signInBearer(client: Client, user: User, browserId: string | null = null): Promise<string> {
     const { database, clock, ttl } = this.#options;
-    const started = { user, kind: "api", client, now: clock(), ttl } as const;
+    const started = { user, kind: "api", browserId, client, now: clock(), ttl } as const;
     const signIn = await createAuthSession(database.knex, started);
     const subject = { user, sessionId: signIn.id };
     return this.#options.tokens.issue("api", subject, signIn.idleExpiresAt);

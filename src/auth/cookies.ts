@@ -4,9 +4,9 @@ import type { CookieOptions, Request, Response } from "express";
 
 /**
  * token: the JWT. session: express-session's. visitor: for CSRF tokens before sign-in. flash: shown once.
- * browser: recognises the browser at its next sign-in.
+ * browser: recognises the browser at its next sign-in. new_token: a personal token, until it is shown.
  */
-export type CookieName = "token" | "session" | "visitor" | "flash" | "browser";
+export type CookieName = "token" | "session" | "visitor" | "flash" | "browser" | "new_token";
 
 export class Cookies {
   readonly #https: boolean;

@@ -7,13 +7,13 @@ import { parseSignin } from "../forms/signin.ts";
 import { parseSignup, signupRequestKey, signupValues } from "../forms/signup.ts";
 import { asksToReveal, isRevealed } from "../forms/typed_password.ts";
 import { isFromOurPage, isSameSite } from "../http/csrf.ts";
-import { notice } from "../http/flash.ts";
 import type { PageReply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { resubmit } from "../http/resubmit.ts";
 import { safeReturnTo } from "../http/return_to.ts";
-import { recordEvent, recordFailure } from "../http/security_log.ts";
+import { recordFailure } from "../http/security_log.ts";
 import { signIn } from "../http/sign_in.ts";
+import { signOut } from "../http/sign_out.ts";
 import { isSignUpOpen, signUpMode, startSignUp } from "../http/sign_up.ts";
 import { throttled } from "../http/throttled.ts";
 import { landingPaths, paths } from "../paths.ts";
@@ -73,13 +73,7 @@ export const createSignout: Action = async (c) => {
   // another site comes without the SameSite cookies, and must not clear them.
   const isOurs = c.session === null ? isSameSite(c) : isFromOurPage(c);
   if (!isOurs) return resubmit(c, "unverified");
-  await c.services.authenticator.signOut(c.browser, c.session);
-  if (c.session !== null) await recordEvent(c, { kind: "sign-out", userId: c.user.id });
-  // The message is for the visitor that the browser is now.
-  c.session = null;
-  // Not "cookies" too: that clears those of the whole registered domain, including other apps'.
-  const headers = { "Clear-Site-Data": '"storage"' };
-  return { ...c.redirect(paths.signin, notice("You are signed out.")), headers };
+  return await signOut(c, "You are signed out.");
 };
 
 /** The form; or why one cannot sign up. */

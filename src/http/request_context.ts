@@ -33,6 +33,8 @@ export type Guard = (c: RequestContext) => Promise<Reply | null> | Reply | null;
 
 export type Fields = Record<string, unknown>;
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A form that is handled in another request than the one that it was posted in. */
 interface PostedForm {
   /** The path, and perhaps a query. */
@@ -185,6 +187,13 @@ export class RequestContext {
     return id;
   }
 
+  /** A path parameter that is a UUID. @throws NotFound for anything else. */
+  uuid(name = "id"): string {
+    const id = this.param(name);
+    if (!UUID.test(id)) throw new NotFound();
+    return id;
+  }
+
   /** @throws Error on a route without requireUser or requireBearer. */
   get scope(): UserScope {
     return this.#required().scope;
@@ -192,6 +201,11 @@ export class RequestContext {
 
   get user(): User {
     return this.#required().user;
+  }
+
+  /** The id of the sign-in. */
+  get sessionId(): string {
+    return this.#required().id;
   }
 
   get now(): Date {

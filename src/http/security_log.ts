@@ -50,7 +50,17 @@ export function logEvent(
   event: SecurityEventKind | "throttled",
   { userId = null, params }: { userId?: string | null; params?: SecurityEventParams } = {},
 ): void {
-  const line = { event, userId, address: c.browser.client.address, ...(params && { params }) };
+  const { address } = c.browser.client;
+  const line = { event, userId, address, ...(params && { params: loggable(params) }) };
   const isFailure = event === "throttled" || FAILURES.includes(event);
   c.log[isFailure ? "warn" : "info"](line, "security event");
+}
+
+/** Texts that are ours. The others are users', such as the name of a token, or their browsers'. */
+const OWN_TEXTS = ["by", "of", "access"];
+
+function loggable(params: SecurityEventParams): SecurityEventParams {
+  const own = ([name, value]: [string, unknown]) =>
+    typeof value !== "string" || OWN_TEXTS.includes(name);
+  return Object.fromEntries(Object.entries(params).filter(own));
 }

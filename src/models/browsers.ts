@@ -108,14 +108,6 @@ export async function forgetBrowser(
   await trx("browsers").where({ user_id: userId, id }).delete();
 }
 
-/** Asks the browser for the code of the second factor again. */
-export async function distrustBrowser(
-  trx: Knex.Transaction,
-  { userId, id }: { userId: string; id: string },
-): Promise<void> {
-  await trx("browsers").where({ user_id: userId, id }).update({ trusted_until: null });
-}
-
 /**
  * Has every browser of an account asked for the second factor again, in the transaction of the change that
  * is the reason.

@@ -1,7 +1,7 @@
 /** The texts of a list's page: heading, summary, and what is shown for an empty list. */
 import type { Counts } from "../models/navigation_counts.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
-import { capitalized } from "../text.ts";
+import { capitalized, numberInWords } from "../text.ts";
 import { type ListView, type ListViewKind, ownStatus } from "./list_views.ts";
 
 export function headingOf({ kind, heading, query }: ListView): string {
@@ -63,16 +63,12 @@ export function todaySummary(
 ): string {
   const more = isMore ? "over " : "";
   const parts = [
-    late === 0 ? "" : `${due === 0 ? more : ""}${inWords(late)} ${late === 1 ? "is" : "are"} late`,
-    due === 0 ? "" : `${more}${inWords(due)} to go`,
-    done === 0 ? "" : `${inWords(done)} done`,
+    late === 0
+      ? ""
+      : `${due === 0 ? more : ""}${numberInWords(late)} ${late === 1 ? "is" : "are"} late`,
+    due === 0 ? "" : `${more}${numberInWords(due)} to go`,
+    done === 0 ? "" : `${numberInWords(done)} done`,
   ].filter((part) => part !== "");
   if (late + due === 0) parts.unshift("Nothing is waiting for you");
   return `${capitalized(parts.join(", "))}.`;
 }
-
-function inWords(count: number): string {
-  return NUMBERS[count] ?? String(count);
-}
-
-const NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split(" ");

@@ -1,4 +1,5 @@
 /** The typed models that templates read: one entry of `Views` for each page. */
+import type { AccessPages } from "./models/access.ts";
 import type { AccountPages } from "./models/accounts.ts";
 import type { Link } from "./models/elements.ts";
 import type { ChoiceGroup, ConfirmationPages, FormView, NewPasswordInput } from "./models/form.ts";
@@ -13,7 +14,8 @@ import type { VisitorPages } from "./models/visitors.ts";
 export type Views = { [Name in keyof Pages]: Pages[Name] & { page: Page } };
 
 interface Pages
-  extends AccountPages,
+  extends AccessPages,
+    AccountPages,
     ConfirmationPages,
     HistoryPages,
     ListPages,

@@ -6,6 +6,7 @@ import type { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import type { paths } from "../paths.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
+import type { TokenRow } from "./models/access.ts";
 import type { Count } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
@@ -135,6 +136,9 @@ export interface Partials {
   /** The fields of a form behind one button. */
   "partials/action_fields": { page: Page; action: ButtonForm };
   "partials/end_of_list": { page: Page };
+  /** Ends a sign-in or a token, whose name has the id `s-` and its own. */
+  "partials/end_button": { page: Page; action: string; id: string };
+  "partials/token_rows": { page: Page; rows: TokenRow[] };
   /** The start of a form around rows. */
   "partials/bulk_start": { page: Page; returnTo: string };
   /** The start of the form of one field of a task. `fact`: null where nothing is typed. */

@@ -17,6 +17,15 @@ export const IDS = [1, 2, 3, 4, 5, 6, 7];
 /** An id above all ids of rows and changes. */
 export const MISSING = 990;
 
+/** Rows of a user that UserScope does not access. */
+const ACCOUNT_TABLES = [
+  "idempotency_keys",
+  "auth_sessions",
+  "browsers",
+  "security_events",
+  "mails",
+];
+
 /** The application with Ann, whose rows nobody else may see or change. */
 export async function startIsolationApp() {
   const app = await startTestApp();
@@ -28,7 +37,7 @@ export async function startIsolationApp() {
 
   /** All rows of Ann. */
   function annsRows(): Promise<unknown> {
-    const tables = [...Object.keys(OWNED_TABLES), "idempotency_keys", "auth_sessions"];
+    const tables = [...Object.keys(OWNED_TABLES), ...ACCOUNT_TABLES];
     const rows = tables.map(
       (name) =>
         `select '${name}' as name, to_jsonb(t)::text as row from ${name} t where user_id = $1`,

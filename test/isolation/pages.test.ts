@@ -3,8 +3,10 @@
  * nothing of them, change nothing, and get the same response as for ids that do not exist.
  */
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, describe, it } from "node:test";
 import type { Route } from "../../src/http/router.ts";
+import { createPersonalToken } from "../../src/models/personal_tokens.ts";
 import { createTask } from "../../src/models/tasks.ts";
 import { PAGE_ROUTES } from "../../src/routes.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
@@ -16,6 +18,22 @@ after(() => app.close());
 
 const client = { userAgent: "", address: "127.0.0.1" };
 const annsToken = await app.services.authenticator.signInBearer(client, ann.user);
+const made = await createPersonalToken(
+  app.database.database,
+  {
+    ...{ user: ann.user, name: "Annabel's script", access: "write", days: 30, client },
+    ...{ hash: Buffer.from("Annabel's"), requestKey: null },
+  },
+  app.services.clock(),
+);
+assert.ok(typeof made === "object");
+const signIns = await app.database.sql<{ id: string }>(
+  "select id from auth_sessions where user_id = $1",
+  [ann.user.id],
+);
+/** In a browser, of a program, and the token. */
+const annsSignIns = signIns.map(({ id }) => id);
+assert.ok(annsSignIns.length >= 3 && annsSignIns.includes(made.id));
 
 describe("Bob in the browser", () => {
   const tokens = new WeakMap<Browser, string>();
@@ -24,14 +42,24 @@ describe("Bob in the browser", () => {
     browser: Browser,
     route: Route,
     { fields }: PageSample,
-    { id, email, query = "" }: { id: number; email: string; query?: string },
+    { id, email, query = "" }: { id: number | string; email: string; query?: string },
   ): Promise<PageResult> {
     const path = pathFor(route.path, id) + query;
     if (route.method === "get") return browser.get(path);
     // A CSRF token is valid for all forms of a session.
     const _csrf = tokens.get(browser) ?? (await browser.token());
     tokens.set(browser, _csrf);
-    return browser.post(path, { ...fields?.(id, email), _csrf });
+    return browser.post(path, { ...fields?.(Number(id), email), _csrf });
+  }
+
+  /** Of Ann's rows, and of one that does not exist. */
+  function idsFor({ access }: PageSample): {
+    anns: readonly (number | string)[];
+    missing: number | string;
+  } {
+    return access === "sign-in"
+      ? { anns: annsSignIns, missing: randomUUID() }
+      : { anns: IDS, missing: MISSING };
   }
 
   for (const route of PAGE_ROUTES) {
@@ -40,7 +68,7 @@ describe("Bob in the browser", () => {
         const sample = sampleOf(PAGE_SAMPLES, route);
         const { browser, user } = await app.signedUp("Bob");
         const { email } = user;
-        if (sample.access !== "row") {
+        if (!["row", "sign-in"].includes(sample.access)) {
           for (const query of ["", ...(sample.queries ?? [])]) {
             const result = await send(browser, route, sample, { id: 0, email, query });
             const { wrong } = sample;
@@ -50,9 +78,10 @@ describe("Bob in the browser", () => {
           }
           return;
         }
-        const expected = await send(browser, route, sample, { id: MISSING, email });
+        const { anns, missing } = idsFor(sample);
+        const expected = await send(browser, route, sample, { id: missing, email });
         assert.equal(expected.status, 404);
-        for (const id of IDS) {
+        for (const id of anns) {
           const result = await send(browser, route, sample, { id, email });
           assert.deepEqual(comparable(result.response), comparable(expected.response), `${id}`);
         }
@@ -60,6 +89,8 @@ describe("Bob in the browser", () => {
 
     const sample = PAGE_SAMPLES[keyOf(route)];
     if (sample === undefined || sample.access === "public") continue;
+    // No two users have one with the same id.
+    if (sample.access === "sign-in") continue;
     it(`${nameOf(route)} shows Carla's own rows with the same ids`, () =>
       withoutChangingAnn(async () => {
         const { browser, user } = await app.signedUp("Carla");

@@ -10,6 +10,8 @@ import { PASSWORD } from "../support/app.ts";
 import type { PageResult } from "../support/browser.ts";
 import { add, ann, app, bob, browser, usePeople } from "./fixture.ts";
 
+const CLIENT = { userAgent: "", address: "192.0.2.1" };
+
 usePeople();
 
 const DAY = 86_400_000;
@@ -99,20 +101,20 @@ describe("an account that is about to be deleted", () => {
   let tokens: { ann: string; bob: string };
 
   beforeEach(async () => {
-    const client = { userAgent: "", address: "192.0.2.1" };
     const { authenticator } = app.services;
     tokens = {
-      ann: await authenticator.signInBearer(client, ann.user),
-      bob: await authenticator.signInBearer(client, bob.user),
+      ann: await authenticator.signInBearer(CLIENT, ann.user),
+      bob: await authenticator.signInBearer(CLIENT, bob.user),
     };
     const done = await leave({ email: ` ${ann.user.email.toUpperCase()} ` });
     assert.equal(done.location, "/settings/delete");
   });
 
   it("has only this sign-in left, and each of its pages leads to the one that keeps it", async () => {
-    const { authenticator } = app.services;
-    assert.equal((await authenticator.identifyBearer(tokens.ann)).session, null);
-    assert.notEqual((await authenticator.identifyBearer(tokens.bob)).session, null);
+    const sessionOf = async (token: string) =>
+      (await app.services.authenticator.identifyBearer(token, CLIENT)).session;
+    assert.equal(await sessionOf(tokens.ann), null);
+    assert.notEqual(await sessionOf(tokens.bob), null);
     for (const path of ["/dashboard", "/tasks", "/settings"]) {
       assert.equal((await browser.get(path)).location, "/settings/delete");
     }

@@ -125,8 +125,10 @@ test("every sign-in and token of the account ends at once, in another process to
   for (const browser of [ann.browser, elsewhere]) {
     assert.equal((await browser.get("/dashboard")).status, 303);
   }
-  assert.equal((await other.services.authenticator.identifyBearer(tokens.ann)).session, null);
-  assert.ok((await other.services.authenticator.identifyBearer(tokens.bob)).session);
+  const sessionOf = async (token: string) =>
+    (await other.services.authenticator.identifyBearer(token, client)).session;
+  assert.equal(await sessionOf(tokens.ann), null);
+  assert.ok(await sessionOf(tokens.bob));
   assert.equal((await bob.browser.get("/dashboard")).status, 200);
 });
 

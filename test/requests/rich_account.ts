@@ -4,6 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import type { HTMLElement } from "node-html-parser";
 import type { UserScope } from "../../src/db/scope.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
+import { createPersonalToken } from "../../src/models/personal_tokens.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { createInvitation } from "../../src/models/sign_ups.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
@@ -33,6 +34,7 @@ export async function everyForm(app: TestApp): Promise<PageForm[]> {
   const rendered = recordRendered(app);
   const ann = await app.signedUp("Ann");
   const newcomer = await app.signedUp("Nora");
+  await giveAccess(app, ann.user);
   const pages = [
     ...(await visitorPages(app, ann.user.email)),
     ...(await pagesOfLinks(app, ann.user)),
@@ -110,6 +112,15 @@ async function furnish(scope: UserScope): Promise<void> {
   ] as const) {
     saved(await updateTask(scope, 3, { title, dueTime }));
   }
+}
+
+/** Another sign-in, and a token. */
+async function giveAccess({ services }: TestApp, user: User): Promise<void> {
+  const client = { userAgent: "curl/8.5.0", address: "127.0.0.1" };
+  await services.authenticator.signInBearer(client, user);
+  const token = { user, name: "Script", access: "read", days: null, client } as const;
+  const secret = { hash: Buffer.from(user.id), requestKey: null };
+  await createPersonalToken(services.database, { ...token, ...secret }, services.clock());
 }
 
 async function visitorPages(app: TestApp, email: string): Promise<PageResult[]> {
@@ -194,6 +205,9 @@ async function statesOf(browser: Browser): Promise<PageResult[]> {
     await send("/settings/name", { name: "" }),
     await send("/settings/password", { current_password: "", password: "", revealed: "1" }),
     await send("/settings/email", { email: "elsewhere@example.org" }),
+    await browser.get("/settings/sessions"),
+    await send("/settings/tokens", { name: "" }),
+    await send("/settings/tokens", { name: "Other script" }),
     await send("/tasks/1/checklist", { title: "" }),
     await browser.post("/tasks", { title: "Unverified" }),
     await browser.get("/tasks?limit=2"),

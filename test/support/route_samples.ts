@@ -4,9 +4,9 @@ import type { Fields } from "./browser.ts";
 
 /**
  * public: needs no sign-in. user: shows or creates rows of the signed-in user. row: names one row of
- * an owned table by its id.
+ * an owned table by its id. sign-in: names a sign-in or a token by its UUID.
  */
-export type Access = "public" | "user" | "row";
+export type Access = "public" | "user" | "row" | "sign-in";
 
 export interface PageSample {
   access: Access;
@@ -39,11 +39,11 @@ export function tagName(id: number): string {
 }
 
 /** A route's path for a row. The sections of a list have the same ids as the lists. */
-export function pathFor(path: string, id: number): string {
+export function pathFor(path: string, id: number | string): string {
   return path
     .replace(":id", String(id))
     .replace(":section_id", String(id))
-    .replace(":name", tagName(id));
+    .replace(":name", tagName(Number(id)));
 }
 
 const CURSORS = ["?limit=200", "?limit=1&cursor=WyJjcmVhdGVkIiwiMyJd"];
@@ -141,6 +141,15 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /trash": { access: "user", queries: TRASH },
   "post /trash/purge": { access: "user", fields: () => ({ confirmed: "1" }) },
   "post /trash/:id/purge": { access: "row", fields: () => ({ confirmed: "1" }) },
+  "get /settings/sessions": { access: "user" },
+  "post /settings/sessions/:id/end": { access: "sign-in", fields: () => ({}) },
+  "post /settings/sessions/end-others": { access: "user", fields: () => ({}) },
+  "get /settings/tokens": { access: "user" },
+  "post /settings/tokens": {
+    access: "user",
+    fields: () => ({ name: "Taken over", access: "write", days: "30", request_key: REQUEST_KEY }),
+  },
+  "post /settings/tokens/:id/end": { access: "sign-in", fields: () => ({}) },
   "get /settings": { access: "user" },
   "get /settings/account": { access: "user" },
   "post /settings/name": { access: "user", fields: () => ({ name: "Taken over" }) },

@@ -1,6 +1,7 @@
 /** Sample models of every page, for the tests that render them all. */
 import type { Flash, Page } from "../../src/views/models/page.ts";
 import type { Views } from "../../src/views/models.ts";
+import { accessPages } from "./sample_access.ts";
 import { securityPages, visitorPages } from "./sample_accounts.ts";
 import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
@@ -71,6 +72,7 @@ export function samples(text: string): Samples {
     ...settingsPages(page, quiet, text),
     ...securityPages({ page, quiet }, text),
     ...secondFactorPages({ page, quiet, signedOut }, text),
+    ...accessPages({ page, quiet }, text),
     "forms/confirm": [
       {
         page,
