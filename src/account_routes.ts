@@ -10,6 +10,7 @@ import * as invitations from "./controllers/invitations.ts";
 import * as passwordReset from "./controllers/password_reset.ts";
 import * as savedForms from "./controllers/saved_forms.ts";
 import * as secondFactor from "./controllers/second_factor.ts";
+import * as securityLog from "./controllers/security_log.ts";
 import * as settings from "./controllers/settings.ts";
 import * as signIns from "./controllers/sign_ins.ts";
 import * as tokens from "./controllers/tokens.ts";
@@ -71,6 +72,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     signIns.endOthers,
     buttonForm("End the other sign-ins", "End them", choices("all")),
   ),
+  user.get("/settings/security", securityLog.index),
   user.get("/settings/tokens", tokens.index),
   fresh.post("/settings/tokens", tokens.create, tokenForm),
   user.post("/settings/tokens/:id/end", tokens.end, buttonForm("End the token", "End it")),

@@ -35,6 +35,29 @@ const LISTED_MOST = 100;
 /** The end of a token that does not end by itself: later than any clock. */
 export const NEVER = new Date("9999-12-31T00:00:00Z");
 
+/** How many of listSignIns there are, by kind. */
+export async function countSignIns(
+  database: Database,
+  userId: string,
+  now: Date,
+): Promise<Record<"browsers" | "passwordPrograms" | "readTokens" | "writeTokens", number>> {
+  const [row] = await database.read<Row & Awaited<ReturnType<typeof countSignIns>>>(
+    `select (count(*) filter (where kind = 'web'))::int + (
+         select count(*)::int from browsers
+         where user_id = $1 and trusted_until > $2 and not exists (
+           select from auth_sessions s
+           where s.user_id = browsers.user_id and s.browser_id = browsers.id and s.kind = 'web'
+             and s.revoked_at is null and s.idle_expires_at > $2)) as browsers,
+       (count(*) filter (where kind = 'api'))::int as "passwordPrograms",
+       (count(*) filter (where access = 'read'))::int as "readTokens",
+       (count(*) filter (where access = 'write'))::int as "writeTokens"
+     from auth_sessions
+     where user_id = $1 and revoked_at is null and idle_expires_at > $2`,
+    [userId, now],
+  );
+  return row ?? { browsers: 0, passwordPrograms: 0, readTokens: 0, writeTokens: 0 };
+}
+
 /**
  * What can use the account now: live sign-ins and tokens, and trusted browsers that are not signed in. The
  * current one comes first, then those that were used last.

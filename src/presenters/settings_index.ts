@@ -1,5 +1,6 @@
 /** The settings: an index of what can be set, each line with its present state. */
 import type { PageModel } from "../http/reply.ts";
+import { securityLogLine, signInsLine, tokensLine } from "./access_lines.ts";
 import { accountLine } from "./account.ts";
 import { deletionLine, exportLine } from "./account_deletion.ts";
 import { dateSettings, datesLine, lookLine, lookSettings } from "./preferences.ts";
@@ -8,6 +9,7 @@ import type { LineMaker, SettingsContext } from "./settings_line.ts";
 /** In the order of the page, each group below a rule. All lines are read at the same time. */
 const GROUPS: readonly (readonly LineMaker[])[] = [
   [accountLine],
+  [signInsLine, tokensLine, securityLogLine],
   [datesLine, lookLine],
   [exportLine, deletionLine],
 ];

@@ -1,11 +1,12 @@
 /** Moments in words, on the user's clock. */
 import { daysBetween, weekdayOf } from "../dates/calendar.ts";
+import { clockTime } from "../dates/clock_time.ts";
 import { dayAndMonth } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
 import { weekdayName } from "../dates/names.ts";
 import type { UserScope } from "../db/scope.ts";
 
-export type Clock = Pick<UserScope, "now" | "today" | "timeZone">;
+export type Clock = Pick<UserScope, "now" | "today" | "timeZone" | "timeFormat">;
 
 const MINUTE = 60_000;
 /** A weekday is the nearest of its name within so many days. */
@@ -18,7 +19,8 @@ export function agoInWords(moment: Date, clock: Clock): string {
   if (minutes < 60) return minutes === 1 ? "a minute ago" : `${minutes} minutes ago`;
   const { date } = localMoment(moment, clock.timeZone);
   const day = nearName(date, clock.today);
-  return day === null ? dateInWords(date, clock.today) : `${day} at ${timeOf(moment, clock)}`;
+  if (day === null) return dateInWords(date, clock.today);
+  return `${day} at ${timeOf(moment, clock)}${clock.timeZone === null ? " UTC" : ""}`;
 }
 
 /** "today", "yesterday", "on Tuesday", "on 9 September", with the year when it is another than today's. */
@@ -29,10 +31,9 @@ export function onDay(moment: Date, clock: Clock): string {
   return /^[A-Z]/.test(name) ? `on ${name}` : name;
 }
 
-/** "07:31" on the user's clock; "07:31 UTC" where it is not known. */
-export function timeOf(moment: Date, { timeZone }: Clock): string {
-  const { time } = localMoment(moment, timeZone);
-  return timeZone === null ? `${time} UTC` : time;
+/** "07:31", or "7:31 am", on the user's clock; in UTC where that is not known. */
+export function timeOf(moment: Date, { timeZone, timeFormat }: Clock): string {
+  return clockTime(localMoment(moment, timeZone).time, timeFormat);
 }
 
 /** "9 September", with the year when it is another than today's. */

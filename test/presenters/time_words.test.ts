@@ -8,7 +8,8 @@ const LISBON = {
   now: new Date("2026-11-26T22:39:00Z"),
   today: "2026-11-26",
   timeZone: "Europe/Lisbon",
-};
+  timeFormat: "24",
+} as const;
 
 const ago = (moment: string, clock: Parameters<typeof agoInWords>[1] = LISBON) =>
   agoInWords(new Date(moment), clock);
@@ -34,6 +35,8 @@ it("days are those of the user, and UTC is named where their zone is not known",
   const tokyo = { ...LISBON, today: "2026-11-27", timeZone: "Asia/Tokyo" };
   assert.equal(ago("2026-11-26T16:00:00Z", tokyo), "today at 01:00");
   assert.equal(ago("2026-11-26T07:31:00Z", { ...LISBON, timeZone: null }), "today at 07:31 UTC");
+  const twelve = { ...LISBON, timeFormat: "12" } as const;
+  assert.equal(ago("2026-11-26T17:31:00Z", twelve), "today at 5:31\u00a0pm");
 });
 
 it("a day before or ahead has its name, or its date", () => {

@@ -144,6 +144,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /settings/sessions": { access: "user" },
   "post /settings/sessions/:id/end": { access: "sign-in", fields: () => ({}) },
   "post /settings/sessions/end-others": { access: "user", fields: () => ({}) },
+  "get /settings/security": { access: "user", queries: ["?cursor=5"] },
   "get /settings/tokens": { access: "user" },
   "post /settings/tokens": {
     access: "user",

@@ -37,6 +37,17 @@ export function accessPages({ page, quiet }: { page: Page; quiet: Page }, text: 
     { id: "browsers", heading: "Browsers", rows: browsers, total: 2, more: null },
     { id: "programs", heading: "Programs", rows: programs, total: 41, more: text },
   ];
+  const event = { at: { iso: "2026-11-26T22:31:00Z", text: "22:31" }, text, from: text };
+  const day = {
+    id: "d-2026-11-26",
+    heading: "Today, Thursday",
+    number: 26,
+    rows: [
+      { ...event, odd: null },
+      { ...event, odd: { note: text, canEnd: true } },
+      { ...event, odd: { note: text, canEnd: false } },
+    ],
+  };
   return {
     "settings/sessions": [
       { page, groups, others: "Two end. You stay signed in here." },
@@ -52,6 +63,10 @@ export function accessPages({ page, quiet }: { page: Page; quiet: Page }, text: 
           errors: { name: "Name is required", access: text, days: text },
         },
       },
+    ],
+    "settings/security": [
+      { page, days: [day], isUtc: true, nextHref: "/settings/security?cursor=7", continued: false },
+      { page: quiet, days: [], isUtc: false, nextHref: null, continued: true },
     ],
     "settings/token_made": [
       { page, rows: tokens, name: text, token: "plt_abc", what: text, command: `curl\n${text}` },

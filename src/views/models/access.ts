@@ -1,4 +1,5 @@
 /** The pages of what has access to an account: sign-ins, tokens, and the log of both. */
+import type { Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
 
 export interface SignInRow {
@@ -24,6 +25,17 @@ export interface TokenRow {
   used: string;
   /** "Made on 1 March, ends on 1 March 2027". */
   since: string;
+}
+
+/** One event, or a run of the same. */
+export interface SecurityEventRow {
+  at: Moment;
+  /** "Wrong password, four times". */
+  text: string;
+  /** "Firefox on Linux, network 203.0.113.7". */
+  from: string;
+  /** What is out of the ordinary about it; null: nothing. */
+  odd: { note: string; canEnd: boolean } | null;
 }
 
 export interface AccessPages {
@@ -54,5 +66,18 @@ export interface AccessPages {
     what: string;
     /** A request that tries it. */
     command: string;
+  };
+  "settings/security": {
+    days: {
+      id: string;
+      /** "Today, Thursday". */
+      heading: string;
+      /** The day of the month. */
+      number: number;
+      rows: SecurityEventRow[];
+    }[];
+    isUtc: boolean;
+    nextHref: string | null;
+    continued: boolean;
   };
 }
