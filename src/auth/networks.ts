@@ -55,3 +55,8 @@ function asIPv4(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
   if (range !== "ipv4Mapped" && range !== "rfc6052") return address;
   return ipaddr.fromByteArray(address.toByteArray().slice(12));
 }
+
+/** An address as people write it: an IPv4 address that a socket gives as IPv6 is the IPv4 address. */
+export function readableAddress(address: string): string {
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
+}

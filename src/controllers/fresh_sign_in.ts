@@ -3,15 +3,22 @@ import { isOwnPassword } from "../auth/credentials.ts";
 import { parseCode, WRONG_CODE } from "../forms/code.ts";
 import { type ConfirmField, parseConfirm } from "../forms/confirm.ts";
 import { typed } from "../forms/fields.ts";
-import { findWaitingForm, isFresh, keyOf, markFresh, resume } from "../http/fresh_sign_in.ts";
+import {
+  findWaitingForm,
+  isFresh,
+  keyOf,
+  markFresh,
+  pageOfForm,
+  resume,
+} from "../http/fresh_sign_in.ts";
 import type { PageReply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { recordFailure } from "../http/security_log.ts";
 import { checkCode } from "../http/sign_in.ts";
 import { throttled } from "../http/throttled.ts";
 import { hasSecondFactor } from "../models/second_factors.ts";
-import { paths } from "../paths.ts";
 import { freshSignInPage } from "../presenters/fresh_sign_in.ts";
+import { agoInWords } from "../presenters/time_words.ts";
 
 type Errors = Partial<Record<ConfirmField, string>>;
 
@@ -28,8 +35,10 @@ export const create: Action = throttled(showConfirm, async (c) => {
     const errors = isByCode(c) ? await proveByCode(c) : await proveByPassword(c);
     if (errors !== null) return await showConfirm(c, { errors });
   }
-  const waiting = await findWaitingForm(c, typed(c.fields.waiting));
-  return waiting === null ? c.redirect(paths.settings) : await resume(c, waiting);
+  const key = typed(c.fields.waiting);
+  const waiting = await findWaitingForm(c, key);
+  // It has gone on already, where the button was pressed twice.
+  return waiting === null ? c.redirect(pageOfForm(c, key)) : await resume(c, waiting);
 });
 
 /** The form has one of the two fields. */
@@ -71,8 +80,10 @@ async function showConfirm(
   };
   const hasCodes = await hasSecondFactor(c.services.database, c.user.id);
   const model = freshSignInPage({
-    email: c.user.email,
+    user: c.user,
+    lastProof: agoInWords(c.authenticatedAt, c.scope),
     waiting,
+    cancelHref: pageOfForm(c, waiting?.key ?? ""),
     isFresh: isFresh(c),
     by: hasCodes && isByCode(c) ? "code" : "password",
     hasCodes,

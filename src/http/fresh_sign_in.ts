@@ -3,13 +3,16 @@
  * are. Otherwise the form that was posted waits on the server, and goes on by itself after the proof.
  */
 import type { SavedForm } from "../auth/session.ts";
+import { HttpError } from "../errors.ts";
 import { renewAuthentication } from "../models/auth_sessions.ts";
 import { SAVED_FORM_LIFETIME } from "../models/browser_sessions.ts";
 import { paths } from "../paths.ts";
 import type { Reply } from "./reply.ts";
 import type { Guard, RequestContext } from "./request_context.ts";
 import { formRequestKey } from "./request_key.ts";
+import { SAVED_FORM_MAX } from "./require_user.ts";
 import { keepableFields } from "./resubmit.ts";
+import { safeReturnTo } from "./return_to.ts";
 import { recordEvent } from "./security_log.ts";
 
 /** In milliseconds. */
@@ -22,11 +25,17 @@ export function isFresh(c: RequestContext): boolean {
   return session !== null && c.now.getTime() - session.authenticatedAt.getTime() < FRESH_FOR;
 }
 
-/** For POST routes, after requireUser and requireCsrfToken. Secrets are not kept: see keepableFields. */
+/**
+ * For POST routes, after requireUser and requireCsrfToken. Secrets are not kept: see keepableFields.
+ * @throws HttpError for a form that is too large to be kept.
+ */
 export const requireFreshSignIn: Guard = async (c) => {
   if (isFresh(c)) return null;
   const { address: action, fields, user } = c;
   const kept = keepableFields(fields, c.forms.find(action, fields));
+  if (Buffer.byteLength(JSON.stringify(kept)) > SAVED_FORM_MAX) {
+    throw new HttpError(413, "The form is too large");
+  }
   const form = { ownerId: user.id, action, fields: kept, parkedAt: c.now.getTime() };
   const others = (await waitingForms(c)).filter((other) => keyOf(other) !== keyOf(form));
   await c.browser.saveSession({ waitingForms: [form, ...others].slice(0, WAITING_MOST) });
@@ -40,6 +49,13 @@ export const requireFreshSignIn: Guard = async (c) => {
 export async function findWaitingForm(c: RequestContext, key: string): Promise<SavedForm | null> {
   const forms = await waitingForms(c);
   return (key === "" ? forms[0] : forms.find((form) => keyOf(form) === key)) ?? null;
+}
+
+/** The page of a form that waits or has waited; that of the settings where it has none. */
+export function pageOfForm(c: RequestContext, key: string): string {
+  const [action = ""] = key.split(" ");
+  const page = safeReturnTo(action);
+  return page !== null && c.forms.match("get", page) !== null ? page : paths.settings;
 }
 
 /** Identifies a form that waits among those of other tabs. */

@@ -208,6 +208,11 @@ export class RequestContext {
     return this.#required().id;
   }
 
+  /** When the user last proved who they are. */
+  get authenticatedAt(): Date {
+    return this.#required().authenticatedAt;
+  }
+
   get now(): Date {
     return this.session?.scope.now ?? this.services.clock();
   }

@@ -10,7 +10,7 @@ import { safeReturnTo } from "./return_to.ts";
 import { keepForm } from "./saved_forms.ts";
 
 /** In bytes of JSON: a form with notes of 10,000 characters fits. */
-const SAVED_FORM_MAX = 64_000;
+export const SAVED_FORM_MAX = 64_000;
 
 /** What someone can still do whose account is about to be deleted. */
 const WHILE_LEAVING: readonly string[] = [

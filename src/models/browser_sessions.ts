@@ -27,19 +27,22 @@ export async function deleteShownCodes(database: Database, before: Date): Promis
   );
 }
 
-/** Deletes expired saved forms from the sessions. */
+/** Deletes expired forms from the sessions: saved ones, and those that wait for a fresh sign-in. */
 export async function deleteOldSavedForms(database: Database, now: Date): Promise<void> {
+  const kept = (name: string) => `'${name}', (
+    select coalesce(jsonb_agg(form), '[]')
+    from json_array_elements(coalesce(sess -> '${name}', '[]')) as form
+    where (form ->> 'parkedAt')::bigint >= :before)`;
+  const hasOld = (name: string) => `exists (
+    select from json_array_elements(sess -> '${name}') as form
+    where (form ->> 'parkedAt')::bigint < :before)`;
   await database.knex.raw(
     `update session set sess = (
        case when (sess -> 'parkedForm' ->> 'parkedAt')::bigint < :before
          then sess::jsonb - 'parkedForm' else sess::jsonb end
-       || jsonb_build_object('earlierForms', (
-         select coalesce(jsonb_agg(form), '[]')
-         from json_array_elements(coalesce(sess -> 'earlierForms', '[]')) as form
-         where (form ->> 'parkedAt')::bigint >= :before)))::json
+       || jsonb_build_object(${kept("earlierForms")}, ${kept("waitingForms")}))::json
      where (sess -> 'parkedForm' ->> 'parkedAt')::bigint < :before
-       or exists (select from json_array_elements(sess -> 'earlierForms') as form
-                  where (form ->> 'parkedAt')::bigint < :before)`,
+       or ${hasOld("earlierForms")} or ${hasOld("waitingForms")}`,
     { before: now.getTime() - SAVED_FORM_LIFETIME },
   );
 }

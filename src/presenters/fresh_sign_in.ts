@@ -3,11 +3,14 @@ import type { SavedForm } from "../auth/session.ts";
 import type { ConfirmField } from "../forms/confirm.ts";
 import type { FieldDeclaration, FormDeclaration } from "../forms/declaration.ts";
 import type { PageModel } from "../http/reply.ts";
+import type { User } from "../models/users.ts";
 import { paths } from "../paths.ts";
 import type { FormView } from "../views/models/form.ts";
 
 interface FreshSignIn {
-  email: string;
+  user: Pick<User, "name" | "email">;
+  /** When they last proved who they are, in words. */
+  lastProof: string;
   /** null: none waits. */
   waiting: { key: string; form: SavedForm; declaration: FormDeclaration | null } | null;
   /** The proof was given already, such as by a provider: only the button is left. */
@@ -15,17 +18,20 @@ interface FreshSignIn {
   by: "password" | "code";
   /** The second factor is on. */
   hasCodes: boolean;
+  cancelHref: string;
   form: FormView<ConfirmField>;
   formError: string | null;
 }
 
 export function freshSignInPage(page: FreshSignIn): PageModel<"auth/confirm"> {
-  const { email, waiting, isFresh, by, hasCodes, form, formError } = page;
+  const { user, lastProof, waiting, isFresh, by, hasCodes, cancelHref, form, formError } = page;
   const title = waiting?.declaration?.title ?? "Go on";
   const button = waiting?.declaration?.button;
   return {
     title: "Is it you?",
-    email,
+    headerLink: { href: paths.settings, label: user.name },
+    email: user.email,
+    lastProof,
     isFresh,
     by,
     otherHref: hasCodes ? addressOf(by === "code" ? "password" : "code", waiting?.key) : null,
@@ -35,7 +41,7 @@ export function freshSignInPage(page: FreshSignIn): PageModel<"auth/confirm"> {
     change: lowerFirst(title),
     fields: waiting === null ? [] : shownFields(waiting.form, waiting.declaration),
     submitLabel: typeof button === "string" ? button : title,
-    cancelHref: paths.settings,
+    cancelHref,
   };
 }
 

@@ -1,5 +1,4 @@
 /** The page of the security log: a table a day, runs of the same event as one row. */
-import { describeUserAgent } from "../auth/user_agent.ts";
 import { dayParts, daysBetween, weekdayOf } from "../dates/calendar.ts";
 import { longDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
@@ -14,6 +13,7 @@ import type {
 import { paths } from "../paths.ts";
 import { capitalized, numberInWords } from "../text.ts";
 import type { SecurityEventRow } from "../views/models/access.ts";
+import { clientName, networkName } from "./client_name.ts";
 import { securityEventText } from "./security_event_text.ts";
 import { type Clock, timeOf } from "./time_words.ts";
 
@@ -51,6 +51,7 @@ export function securityLogPage(
   });
   return {
     title: "Security log",
+    here: paths.settings,
     days: [...Map.groupBy(rows, ({ day }) => day)].map(([day, ofDay]) => ({
       id: `d-${day}`,
       heading: dayHeading(day, scope.today),
@@ -138,7 +139,7 @@ function delayInWords(delay: number): string {
 /** "Firefox on Linux, network 203.0.113.7". The host's commands have neither. */
 function originOf({ userAgent, address }: SecurityEvent): string {
   if (userAgent === "" && address === "") return "By whoever hosts this Plainlist";
-  return `${capitalized(describeUserAgent(userAgent))}, network ${address}`;
+  return `${clientName({ userAgent })}, ${networkName(address)}`;
 }
 
 /** "Today, Thursday", "Tuesday", "Monday 16 November". */

@@ -1,12 +1,13 @@
 /** The page of where a user is signed in. */
-import { describeUserAgent } from "../auth/user_agent.ts";
 import type { UserScope } from "../db/scope.ts";
 import { TOKEN_ACCESS } from "../forms/token.ts";
 import { type FlashMessage, notice } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { Ended, listSignIns, SignIn } from "../models/sign_ins.ts";
+import { paths } from "../paths.ts";
 import { capitalized, numberInWords } from "../text.ts";
 import type { SignInRow } from "../views/models/access.ts";
+import { clientName, networkName } from "./client_name.ts";
 import { agoInWords, type Clock, onDay } from "./time_words.ts";
 
 /** @param current the id of the sign-in of the request. */
@@ -20,6 +21,7 @@ export function signInsPage(
   const others = browsers + programs - 1;
   return {
     title: "Where you are signed in",
+    here: paths.settings,
     groups: [
       toGroup("browsers", "Browsers", rows(["web", "browser"]), browsers),
       toGroup("programs", "Programs", rows(["api", "token"]), programs),
@@ -55,8 +57,7 @@ function toRow(signIn: SignIn, clock: Clock, current: string): SignInRow {
   const { id, kind, name, access, address, createdAt, lastSeenAt, trustedUntil } = signIn;
   const isCurrent = id === current;
   const isProgram = kind === "api";
-  const used =
-    lastSeenAt === null ? "not used yet" : `network ${address}, ${agoInWords(lastSeenAt, clock)}`;
+  const used = lastSeenAt === null ? null : agoInWords(lastSeenAt, clock);
   const code =
     kind === "web" && trustedUntil !== null
       ? ` Needs no code until ${until(trustedUntil, clock)}.`
@@ -67,11 +68,12 @@ function toRow(signIn: SignIn, clock: Clock, current: string): SignInRow {
     id,
     isCurrent,
     isToken: kind === "token",
-    name:
-      name ??
-      `${capitalized(describeUserAgent(signIn.userAgent))}${isProgram ? ", with your password" : ""}`,
+    name: name ?? `${clientName(signIn)}${isProgram ? ", with your password" : ""}`,
     access: access === null ? null : `can ${TOKEN_ACCESS[access]}`,
-    used: capitalized(isCurrent ? `network ${address}, now` : used),
+    used:
+      used === null
+        ? "Not used yet"
+        : capitalized(`${networkName(address)}, ${isCurrent ? "now" : used}`),
     since:
       kind === "browser" && trustedUntil !== null
         ? `Not signed in. Trusted until ${until(trustedUntil, clock)}: it needs no code.`
@@ -90,6 +92,6 @@ function until(moment: Date, clock: Clock): string {
   return onDay(moment, clock).replace(/^on /, "");
 }
 
-function nameOf({ kind, name, userAgent }: Ended): string {
-  return kind === "token" ? `Token “${name ?? ""}”` : capitalized(describeUserAgent(userAgent));
+function nameOf(ended: Ended): string {
+  return ended.kind === "token" ? `Token “${ended.name ?? ""}”` : clientName(ended);
 }

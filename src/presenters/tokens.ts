@@ -4,9 +4,11 @@ import { TOKEN_ACCESS, TOKEN_DEFAULTS, type TokenField } from "../forms/token.ts
 import { type FlashMessage, notice } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { Ended, SignIn } from "../models/sign_ins.ts";
+import { paths } from "../paths.ts";
 import { capitalized } from "../text.ts";
 import type { TokenRow } from "../views/models/access.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
+import { networkName } from "./client_name.ts";
 import { agoInWords, type Clock, onDay } from "./time_words.ts";
 
 const ACCESSES = { read: "Only read", write: "Read and write" };
@@ -23,6 +25,7 @@ export function tokensPage(
 ): PageModel<"settings/tokens"> {
   return {
     title: "Tokens",
+    here: paths.settings,
     rows: tokens.map((token) => toRow(token, scope, null)),
     form,
     accesses: choices(ACCESSES, form.values.access),
@@ -40,11 +43,12 @@ export function madeTokenPage(
   const end = expiresAt === null ? "" : ` until ${onDay(expiresAt, scope).replace(/^on /, "")}`;
   return {
     title: "Tokens",
+    here: paths.settings,
     rows: tokens.map((one) => toRow(one, scope, made.id)),
     name: name ?? "",
     token,
     what: `${capitalized(accessOf(made))}${end}.`,
-    command: `curl -H "Authorization: Bearer $TOKEN" \\\n  ${appUrl}/api/${scope.userId}/tasks`,
+    command: `curl -H "Authorization: Bearer $TOKEN" \\\n${appUrl}/api/${scope.userId}/tasks`,
   };
 }
 
@@ -82,7 +86,7 @@ function usedInWords({ lastSeenAt, address }: SignIn, clock: Clock): string {
   if (lastSeenAt === null) return "Not used yet";
   const isLong = clock.now.getTime() - lastSeenAt.getTime() > LONG;
   if (isLong) return `Not used since ${agoInWords(lastSeenAt, clock)}`;
-  return `Used ${agoInWords(lastSeenAt, clock)}, from network ${address}`;
+  return `Used ${agoInWords(lastSeenAt, clock)}, from ${networkName(address)}`;
 }
 
 function accessOf({ access }: SignIn): string {

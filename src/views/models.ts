@@ -55,6 +55,8 @@ interface Pages
   };
   "auth/confirm": {
     email: string;
+    /** When they last proved who they are: "Monday at 09:12". */
+    lastProof: string;
     form: FormView<"password" | "code">;
     /** What is asked for: the password, or a code of the second factor. */
     by: "password" | "code";

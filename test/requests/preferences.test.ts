@@ -32,7 +32,7 @@ const DEFAULTS = {
 describe("the index of the settings", () => {
   it("says how everything stands, in sentences", async () => {
     const page = await browser.get("/settings");
-    const lines = page.document.querySelectorAll(".set").map((line) => line.text.trim());
+    const lines = page.document.querySelectorAll("summary.set").map((line) => line.text.trim());
     assert.match(
       lines[0] ?? "",
       /^Days and times No time zone yet: your days follow UTC, where it is \d\d:\d\d\. Weeks start on Monday\. Times look like 17:00\. Numbers like 3\/12 stay text\.$/,

@@ -236,7 +236,7 @@ it("says when and from where it was used last", async () => {
   const { token } = await made({ name: "Script", days: "365" });
   assert.match((await browser.get(PAGE)).text, /Not used yet/);
   await tasksBy(token);
-  assert.match((await browser.get(PAGE)).text, /Used just now, from network \S*127\.0\.0\.1/);
+  assert.match((await browser.get(PAGE)).text, /Used just now, from network 127\.0\.0\.1/);
   app.advance(3 * 3_600_000);
   await tasksBy(token);
   app.advance(5 * 60_000);

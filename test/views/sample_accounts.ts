@@ -8,8 +8,14 @@ import type { Samples } from "./samples.ts";
 /** @param pages of a signed-in user, with and without a message. */
 export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text: string) {
   const confirm: Views["auth/confirm"] = {
-    page,
+    page: {
+      ...page,
+      currentUser: null,
+      navigation: null,
+      headerLink: { href: "/settings", label: text },
+    },
     email: text,
+    lastProof: "Monday at 09:12",
     form: { values: { password: "", code: "" }, errors: {} },
     by: "password",
     otherHref: null,
