@@ -31,8 +31,12 @@ interface LogOptions {
   hasMail: boolean;
 }
 
-const FAILURES: readonly SecurityEventKind[] = ["sign-in-failed", "code-failed", "confirm-failed"];
-const SUCCESSES: readonly SecurityEventKind[] = ["sign-in", "confirmed", "recovery-code-used"];
+/** What can fail, and what has happened when it was right after all. */
+const SUCCESSES: { readonly [Kind in SecurityEventKind]?: readonly SecurityEventKind[] } = {
+  "sign-in-failed": ["sign-in"],
+  "code-failed": ["sign-in", "recovery-code-used", "confirmed"],
+  "confirm-failed": ["confirmed"],
+};
 /** Fewer are typing errors. */
 const MANY_FAILURES = 3;
 /** In milliseconds: what was right later than this has nothing to do with it. */
@@ -103,8 +107,10 @@ function toRow(
   odd: SecurityEventRow["odd"],
 ): SecurityEventRow {
   const times = count === 2 ? "twice" : `${numberInWords(count)} times`;
+  // With 12 hours it takes two lines of the margin.
+  const time = timeOf(latest.createdAt, clock).replace("\u00a0", " ");
   return {
-    at: { iso: latest.createdAt.toISOString(), text: timeOf(latest.createdAt, clock) },
+    at: { iso: latest.createdAt.toISOString(), text: time },
     text: capitalized(count === 1 ? text : `${text}, ${times}`),
     from: originOf(latest),
     odd,
@@ -121,9 +127,9 @@ function oddOf(
   if (first !== null) {
     return { note: hasMail ? `${first} We wrote you a mail.` : first, canEnd: true };
   }
-  if (!FAILURES.includes(latest.kind) || after === null || !SUCCESSES.includes(after.kind)) {
-    return null;
-  }
+  if (after === null || !SUCCESSES[latest.kind]?.includes(after.kind)) return null;
+  // What failed elsewhere was not the same person.
+  if (after.address !== latest.address) return null;
   const delay = after.createdAt.getTime() - latest.createdAt.getTime();
   const isOdd = count >= MANY_FAILURES || oddSignIn(after) !== null;
   if (!isOdd || delay > SOON) return null;

@@ -1,5 +1,6 @@
 /** Planning with lists, dates, repeats and second thoughts: in Chromium with scripting off, at a phone. */
 import { inChromium } from "../support/chromium.ts";
+import { access } from "./access.ts";
 import { bulk } from "./bulk.ts";
 import { lists } from "./lists.ts";
 import { quickAdds } from "./quick_add.ts";
@@ -15,5 +16,6 @@ inChromium({
   ...lists,
   ...takingBack,
   ...settings,
+  ...access,
   ...taskPages,
 });

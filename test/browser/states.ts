@@ -2,6 +2,7 @@
 import type { Page, Response } from "playwright-core";
 import { addDays } from "../../src/dates/calendar.ts";
 import { goBy } from "../support/chromium.ts";
+import { ACCESS_STATES } from "./access_states.ts";
 import { ACCOUNT_STATES } from "./account_states.ts";
 import { NEWCOMER_STATES, VISITOR_STATES } from "./first_states.ts";
 import { FULL_TASK, HARD, LIST } from "./people.ts";
@@ -192,6 +193,7 @@ export const STATES: State[] = [
     return press(page, "Save");
   }),
   ...ACCOUNT_STATES,
+  ...ACCESS_STATES,
   regular("all that match, asked again", 409, async (page) => {
     await page.goto("/tasks?limit=2");
     await page.locator("main [name=count]").evaluate((field) => field.setAttribute("value", "1"));

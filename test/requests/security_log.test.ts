@@ -126,7 +126,7 @@ describe("the page", () => {
       [ann.user.id],
     );
     const page = await browser.get(PAGE);
-    assert.match(page.document.querySelector("th time")?.text ?? "", /^\d+(:\d\d)?\u00a0[ap]m$/);
+    assert.match(page.document.querySelector("th time")?.text ?? "", /^\d+(:\d\d)? [ap]m$/);
     assert.doesNotMatch(page.text, /UTC/);
   });
 });
@@ -153,6 +153,15 @@ describe("out of the ordinary", () => {
     await record("sign-in-failed", {}, { person: bob });
     await record("sign-in", { by: "password", isNewBrowser: true }, { person: bob });
     assert.equal(odd(await bob.browser.get(PAGE)), 2);
+  });
+
+  it("is not what somebody else got right, elsewhere or of another kind", async () => {
+    const client = { userAgent: "curl/8.5.0", address: "198.51.100.24" };
+    for (const _ of [1, 2, 3]) await record("sign-in-failed", {}, { client });
+    await record("sign-in", { by: "password" });
+    for (const _ of [1, 2, 3]) await record("confirm-failed");
+    await record("sign-in", { by: "password" });
+    assert.equal(odd(await browser.get(PAGE)), 0);
   });
 
   it("is not a typing error, nor what was right much later", async () => {
