@@ -33,6 +33,8 @@ export async function up(knex: Knex): Promise<void> {
       add column request_key text,
       -- null: a token that has not been used.
       alter column last_seen_at drop not null,
+      -- Where it was used last; null: where it has begun.
+      add column last_address text,
       add constraint auth_sessions_browser_fkey foreign key (user_id, browser_id)
         references browsers (user_id, id) on delete cascade,
       drop constraint auth_sessions_kind,
@@ -65,6 +67,7 @@ export async function down(knex: Knex): Promise<void> {
       drop column access,
       drop column token_hash,
       drop column request_key,
+      drop column last_address,
       alter column last_seen_at set not null
   `);
   await knex.raw("drop table browsers");

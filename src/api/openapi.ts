@@ -49,9 +49,8 @@ const SECURITY_SCHEMES: Record<string, Schema> = {
   bearerAuth: {
     type: "http",
     scheme: "bearer",
-    bearerFormat: "JWT",
     description:
-      "The `token` from signing up or in. Cookies are ignored. It is valid until it expires or is signed out.",
+      "The `token` from signing up or in (a JWT), or a personal token, which begins with `plt_`. A person makes personal tokens on the page of the settings: each has an end of its own or none, and can read and write, or only read; then any method but GET and HEAD is answered with 403. Cookies are ignored. A token is valid until it expires or is signed out or ended.",
   },
 };
 

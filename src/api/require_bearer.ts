@@ -3,7 +3,9 @@ import type { Session } from "../auth/session.ts";
 import { Forbidden, Unauthenticated } from "../errors.ts";
 import type { Guard, RequestContext } from "../http/request_context.ts";
 
-/** What a token that can only read may be used with. */
+export const READ_ONLY = "This token can only read";
+
+/** What such a token may be used with. */
 const READING: readonly string[] = ["GET", "HEAD"];
 
 /**
@@ -20,7 +22,7 @@ export const requireBearer: Guard = async (c) => {
   const userId = c.param("user_id");
   if (userId !== "" && userId !== c.user.id) throw new Forbidden("Access denied to this resource");
   if (session.access === "read" && !READING.includes(c.method)) {
-    throw new Forbidden("This token can only read");
+    throw new Forbidden(READ_ONLY);
   }
   return null;
 };

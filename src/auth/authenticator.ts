@@ -188,7 +188,7 @@ export class Authenticator {
     const now = clock();
     const liveness = await findAuthSession(database, key, now);
     if (key.kind !== "web" && liveness.state === "live" && this.#isStale(liveness.session, now)) {
-      const use = { client, now, ttl: null };
+      const use = { address: client.address, now, ttl: null };
       await unlessUnavailable(touchAuthSession(database, liveness.session.id, use));
     }
     return liveness;
@@ -214,7 +214,7 @@ export class Authenticator {
     const { database, clock, ttl } = this.#options;
     const now = clock();
     if (this.#isStale(signIn, now)) {
-      const use = { client: browser.client, now, ttl };
+      const use = { address: browser.client.address, now, ttl };
       const isNoted = await unlessUnavailable(touchAuthSession(database, signIn.id, use));
       const end = Math.min(now.getTime() + ttl, signIn.absoluteExpiresAt.getTime());
       if (isNoted) signIn.idleExpiresAt = new Date(end);

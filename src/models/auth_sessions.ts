@@ -140,14 +140,14 @@ export async function findAuthSession(
 }
 
 /**
- * Records that the sign-in is in use, and by what from where, and extends it by `ttl` from now, up to its
- * absolute end. A sign-in that has ended meanwhile stays ended, so that parallel tabs cannot revive it.
+ * Records that the sign-in is in use, and from where, and extends it by `ttl` from now, up to its absolute
+ * end. A sign-in that has ended meanwhile stays ended, so that parallel tabs cannot revive it.
  * @param use.ttl in milliseconds; null does not extend it (what a program has never is).
  */
 export async function touchAuthSession(
   { knex }: Database,
   id: string,
-  { client, now, ttl }: { client: Client; now: Date; ttl: number | null },
+  { address, now, ttl }: { address: string; now: Date; ttl: number | null },
 ): Promise<void> {
   const end =
     ttl === null
@@ -160,7 +160,7 @@ export async function touchAuthSession(
   await knex("auth_sessions")
     .where({ id, revoked_at: null })
     .where("idle_expires_at", ">", now)
-    .update({ last_seen_at: now, ...clientColumns(client), ...end });
+    .update({ last_seen_at: now, last_address: address, ...end });
 }
 
 /**

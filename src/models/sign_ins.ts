@@ -4,6 +4,7 @@ import type { Database, Row } from "../db/connection.ts";
 import { type Access, type Client, revokeAllSessions } from "./auth_sessions.ts";
 import { distrustBrowsers, forgetBrowser } from "./browsers.ts";
 
+/** The address is that of its last use. */
 export interface SignIn extends Client {
   id: string;
   /** browser: it is not signed in, but trusted. */
@@ -70,7 +71,8 @@ export async function listSignIns(
 ): Promise<SignInList> {
   const rows = await database.read<SignIn & Row & { total: number }>(
     `with live as (
-       select s.id, s.kind, s.name, s.access, s.user_agent, s.address, s.created_at, s.last_seen_at,
+       select s.id, s.kind, s.name, s.access, s.user_agent,
+         coalesce(s.last_address, s.address) as address, s.created_at, s.last_seen_at,
          s.idle_expires_at as expires_at, s.browser_id, b.trusted_until,
          coalesce(b.created_at >= s.created_at - interval '1 minute', false) as is_first
        from auth_sessions s left join browsers b on b.user_id = s.user_id and b.id = s.browser_id
@@ -104,7 +106,8 @@ export async function listSignIns(
 /** The live tokens of a user, those that were used last first. */
 export async function listTokens(database: Database, userId: string, now: Date): Promise<SignIn[]> {
   return await database.read<SignIn & Row>(
-    `select id, kind, name, access, user_agent as "userAgent", address, created_at as "createdAt",
+    `select id, kind, name, access, user_agent as "userAgent",
+       coalesce(last_address, address) as address, created_at as "createdAt",
        last_seen_at as "lastSeenAt", nullif(idle_expires_at, $3) as "expiresAt",
        null as "trustedUntil", false as "isFirst"
      from auth_sessions

@@ -44,7 +44,7 @@ async function stateOf({ id }: { id: string }, at = NOW, kind: "web" | "api" = "
 }
 
 function touch({ id }: { id: string }, at: Date, ttl: number | null = WEEK): Promise<void> {
-  return touchAuthSession(database.database, id, { client: CLIENT, now: at, ttl });
+  return touchAuthSession(database.database, id, { address: "192.0.2.9", now: at, ttl });
 }
 
 function revoke({ id }: { id: string }, at = NOW): Promise<void> {
@@ -114,6 +114,13 @@ describe("using it", () => {
     for (let day = 12; day < 90; day += 6) await touch(session, later(day * DAY));
     assert.equal(await stateOf(session, later(90 * DAY - 1)), "live");
     assert.equal(await stateOf(session, later(90 * DAY)), "expired");
+  });
+
+  it("notes from where, beside where it began", async () => {
+    const session = await signIn(ann);
+    await touch(session, later(MINUTE));
+    const [row] = await rowsOf(ann, "auth_sessions");
+    assert.deepEqual([row?.address, row?.last_address], [CLIENT.address, "192.0.2.9"]);
   });
 
   it("is noted without moving the end of a token", async () => {
@@ -200,7 +207,7 @@ describe("a sign-in by a password that is changed meanwhile", () => {
     const found = await findUserById(database.database, ann.userId);
     assert.deepEqual(found?.user, { ...account, passwordChangedAt: NOW });
     const session = { user: found.user, kind: "web", client: CLIENT, now: NOW, ttl: WEEK } as const;
-    assert.equal(await stateOf(await createAuthSession(database.database, session)), "live");
+    assert.equal(await stateOf(await createAuthSession(database.database.knex, session)), "live");
     assert.equal(await stateOf(await signIn(bob)), "live");
   });
 

@@ -6,6 +6,7 @@ import { TOO_MANY_CUSTOM } from "../../models/change_size.ts";
 import { REMOVES_TOO_MUCH } from "../../models/series.ts";
 import { KEY_USED } from "../idempotency.ts";
 import { CHANGE_HEADER } from "../json.ts";
+import { READ_ONLY } from "../require_bearer.ts";
 import { SIGN_UP_CLOSED } from "../schemas/accounts.ts";
 import { ErrorAnswer } from "../schemas/errors.ts";
 import { named, referenceTo } from "./components.ts";
@@ -70,8 +71,12 @@ export const RESPONSES: Record<string, Response> = {
     ["WWW-Authenticate"],
   ),
   Forbidden: failure(
-    "The token belongs to another user than the path. Also: the request came without TLS, where the server requires it.",
-    { other: "Access denied to this resource", ...INSECURE },
+    "The token belongs to another user than the path, or can only read and the method is not GET or HEAD. Also: the request came without TLS, where the server requires it.",
+    { other: "Access denied to this resource", readOnly: READ_ONLY, ...INSECURE },
+  ),
+  ReadOnly: failure(
+    "The token can only read. Also: the request came without TLS, where the server requires it.",
+    { readOnly: READ_ONLY, ...INSECURE },
   ),
   SignUpClosed: failure(
     "One can sign up by an invitation only. Also: the request came without TLS, where the server requires it.",

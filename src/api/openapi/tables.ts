@@ -24,7 +24,7 @@ interface Exchange extends Refusals {
   /** What the answer without a body means; by default "Deleted." */
   204?: string;
   /** A shared answer; by default that of another user's token, or without TLS. */
-  403?: "SignUpClosed";
+  403?: "SignUpClosed" | "ReadOnly";
   409?: z.ZodType<object>;
   /** A shared answer; by default that of an `Idempotency-Key`. */
   422?: "TooMuch";
@@ -101,7 +101,7 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
     invalid: { email: "Email already registered" },
   },
   signIn: { body: accounts.SignIn, 200: accounts.SignedIn, wrong: "Invalid email or password" },
-  signOut: { 200: accounts.SignedOut, isSignedIn: true },
+  signOut: { 200: accounts.SignedOut, 403: "ReadOnly", isSignedIn: true },
 
   listTasks: { query: taskQuery, 200: TaskList },
   createTask: { body: tasks.NewTask, 201: AddedTask, 429: "TooLong" },
