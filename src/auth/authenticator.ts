@@ -3,7 +3,6 @@
  * request carries a short-lived JWT; the row of the sign-in (auth_sessions) decides whether it is live;
  * the browser session (express-session) is only loaded to renew the JWT.
  */
-import { isDeepStrictEqual } from "node:util";
 import { LRUCache } from "lru-cache";
 import type { Database } from "../db/connection.ts";
 import type { Counters } from "../db/counters.ts";
@@ -25,6 +24,7 @@ import type { SeenBrowser } from "../models/browsers.ts";
 import type { User } from "../models/users.ts";
 import { BROWSER_LIFETIME, browserSecret } from "./browser_cookie.ts";
 import type { KeyRing } from "./keys.ts";
+import { isAsPresumed, type Known, knownOf } from "./known_sign_in.ts";
 import { startSignIn } from "./new_sign_ins.ts";
 import type { ClientBrowser, Identity, Presumed, Session } from "./session.ts";
 import { type Credential, ofSignIn, readCredential } from "./sign_in_keys.ts";
@@ -48,9 +48,6 @@ interface SignedIn {
   /** The browser, and whether it is new to the account. */
   seen: SeenBrowser;
 }
-
-/** What a process remembers of a sign-in, and never whether it is live. */
-type Known = Pick<AuthSession, "id" | "user" | "authenticatedAt" | "access">;
 
 export class Authenticator {
   readonly #options: AuthenticatorOptions;
@@ -239,19 +236,4 @@ export class Authenticator {
   #now(): number {
     return this.#options.clock().getTime();
   }
-}
-
-function knownOf({ id, user, authenticatedAt, access }: AuthSession): Known {
-  return { id, user, authenticatedAt, access };
-}
-
-function isAsPresumed(
-  liveness: Liveness,
-  known: Known,
-  counters: Counters,
-): liveness is Liveness & { state: "live" } {
-  if (liveness.state !== "live") return false;
-  const isSame = isDeepStrictEqual(knownOf(liveness.session), known);
-  const { last_change_id: revision, epoch } = liveness.counters;
-  return isSame && revision === counters.last_change_id && epoch === counters.epoch;
 }

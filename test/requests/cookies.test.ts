@@ -5,7 +5,7 @@ import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import type { SetCookie } from "../support/set_cookie.ts";
 
-/** Signs up and adds a task, and collects every cookie on the way: all four kinds. */
+/** Signs up and adds a task, and collects every cookie on the way: all kinds. */
 async function cookiesOf(browser: Browser): Promise<SetCookie[]> {
   const pages: PageResult[] = [];
   const keep = async (page: Promise<PageResult>) => {
@@ -17,6 +17,8 @@ async function cookiesOf(browser: Browser): Promise<SetCookie[]> {
   await keep(browser.submit(form, "/auth/signup", person));
   const dashboard = await keep(browser.get("/dashboard"));
   await keep(browser.submit(dashboard, "/tasks", { title: "Pay rent" }));
+  const tokens = await keep(browser.get("/settings/tokens"));
+  await keep(browser.submit(tokens, "/settings/tokens", { name: "Script" }));
   return pages.flatMap((page) => page.cookies);
 }
 
@@ -39,9 +41,9 @@ for (const [kind, environment, prefix] of [
 
     after(async () => app.close());
 
-    test("there are five, each under its own name", () => {
+    test("there are six, each under its own name", () => {
       const names = new Set(cookies.map(({ name }) => name));
-      const expected = ["visitor", "session", "token", "flash", "browser"].map(
+      const expected = ["visitor", "session", "token", "flash", "browser", "new_token"].map(
         (name) => `${prefix}plainlist_${name}`,
       );
       assert.deepEqual([...names].sort(), expected.sort());
