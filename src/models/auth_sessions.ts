@@ -229,10 +229,9 @@ export async function findAuthSessionOwner(database: Database, id: string): Prom
   return row?.user_id ?? null;
 }
 
-/** Deletes the sign-ins that expired a month ago. */
-export async function deleteEndedAuthSessions(database: Database, now: Date): Promise<void> {
-  await database
-    .knex("auth_sessions")
-    .where("idle_expires_at", "<", new Date(now.getTime() - KEPT_AFTER_END))
-    .delete();
+/** Deletes the sign-ins that expired a month ago, and the tokens that were ended then and never expire. */
+export async function deleteEndedAuthSessions({ knex }: Database, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - KEPT_AFTER_END);
+  await knex("auth_sessions").where("idle_expires_at", "<", before).delete();
+  await knex("auth_sessions").where({ kind: "token" }).where("revoked_at", "<", before).delete();
 }

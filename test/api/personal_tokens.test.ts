@@ -153,6 +153,21 @@ describe("a token", () => {
     assert.equal((await ann.call("GET", "/tasks", { token })).status, 200);
   });
 
+  it("is forgotten a month after it was ended, also one without an end", async () => {
+    const token = await tokenOf(ann, "write", null);
+    await tokenOf(bob, "write", null);
+    await api.call("POST", "/api/auth/signout", { token });
+    const left = async () => {
+      await runMaintenance(api.app.services);
+      const text = "select user_id from auth_sessions where kind = 'token' and user_id in ($1, $2)";
+      return (await api.app.database.sql(text, [ann.id, bob.id])).length;
+    };
+    api.app.advance(30 * DAY - 60_000);
+    assert.equal(await left(), 2);
+    api.app.advance(120_000);
+    assert.equal(await left(), 1);
+  });
+
   it("that is none, or not quite, is refused as any other", async () => {
     const token = await tokenOf(ann, "write");
     for (const other of [
