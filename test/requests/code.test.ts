@@ -65,7 +65,7 @@ describe("after the right password", () => {
     assert.deepEqual([done.status, done.location], [303, "/tasks"]);
     assert.ok(await isSignedIn(visitor));
     assert.deepEqual((await eventsOf(ann.user)).at(-1)?.params, {
-      ...{ by: "password", withCode: true, isNewBrowser: true },
+      ...{ by: "password", withCode: true, isNewBrowser: true, isNewNetwork: false },
     });
   });
 
