@@ -37,6 +37,7 @@ function turnOf({ address, isSignUp = false }: Hashing): Turn {
     mostPerNetwork: isSignUp ? SIGN_UPS_WAITING_MOST : WAITING_MOST,
   };
 }
+
 /**
  * bcrypt's cost for recovery codes, below that of passwords: ten are hashed at once, and each is 40 random
  * bits.
@@ -96,8 +97,8 @@ export class Passwords {
    * The hash of a recovery code, always the same under one salt.
    * @throws Unavailable when too many are waiting.
    */
-  async hashCode(code: string, salt: string): Promise<string> {
-    return await this.#concurrency.run(() => bcrypt.hash(code, salt));
+  async hashCode(code: string, salt: string, from: Hashing = {}): Promise<string> {
+    return await this.#concurrency.run(() => bcrypt.hash(code, salt), turnOf(from));
   }
 
   /** Whether the hash has an older scheme or a lower cost. */

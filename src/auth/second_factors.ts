@@ -5,22 +5,22 @@ import type { Client } from "../models/auth_sessions.ts";
 import { queueMail } from "../models/mails.ts";
 import {
   addSecondFactor,
-  findOldSealedKeys,
   findSecondFactor,
   type HashedCodes,
   removeSecondFactor,
   replaceRecoveryCodes,
-  replaceSealedKey,
   type SecondFactor,
   useRecoveryCode,
   useStep,
 } from "../models/second_factors.ts";
 import type { User } from "../models/users.ts";
+import { AppKeys } from "./app_keys.ts";
+import { isKnownNetwork } from "./credentials.ts";
 import { derivedKeys, type KeyRing } from "./keys.ts";
 import { newKey, stepOf } from "./one_time_codes.ts";
 import type { Passwords } from "./passwords.ts";
 import { newRecoveryCodes, readCode } from "./recovery_codes.ts";
-import { keyIdOf, open, seal } from "./sealed.ts";
+import { open, seal } from "./sealed.ts";
 import type { Throttling } from "./throttling.ts";
 
 interface SecondFactorParts {
@@ -55,17 +55,16 @@ export interface SealedCodes {
 const SETUP_LIFETIME = 60 * 60_000;
 /** In milliseconds: how long new recovery codes can be seen. */
 export const CODES_LIFETIME = 10 * 60_000;
-/** How many keys are sealed anew at a time. */
-const BATCH_SIZE = 100;
 
 export class SecondFactors {
   readonly #parts: SecondFactorParts;
   readonly #keys: KeyRing;
-  #hasWarned = false;
+  readonly #appKeys: AppKeys;
 
   constructor(parts: SecondFactorParts, secrets: readonly string[]) {
     this.#parts = parts;
     this.#keys = derivedKeys(secrets, "plainlist/second-factor");
+    this.#appKeys = new AppKeys(parts, this.#keys);
   }
 
   /**
@@ -103,7 +102,7 @@ export class SecondFactors {
     const typed = readCode(code);
     const step = typed?.kind === "app" ? stepOf(key, typed.code, now) : null;
     if (step === null) return "wrong";
-    const sealedKey = seal(this.#keys, key, keyOf(owner.id));
+    const sealedKey = this.#appKeys.seal(owner.id, key);
     const made = await this.#makeCodes(owner.id, now);
     const isDone = await this.#parts.database.transaction(async (trx) => {
       const added = { sealedKey, step, codes: made.hashed, now };
@@ -153,69 +152,59 @@ export class SecondFactors {
   /**
    * Checks a code of the app or a recovery code, and uses it up. It counts as an attempt to sign in, with
    * passwords.
+   * @param from.isKnown the browser has signed in to this account before (see Throttling). Whether its
+   *   network has is looked up.
    * @throws TooManyRequests, Unavailable
    */
-  async check(owner: Owner, typed: string, address: string): Promise<CheckedCode> {
+  async check(
+    owner: Owner,
+    typed: string,
+    { address, isKnown: isKnownBrowser = false }: { address: string; isKnown?: boolean },
+  ): Promise<CheckedCode> {
     const { database, throttling } = this.#parts;
-    await throttling.countSignIn(address, owner.email);
+    const { email } = owner;
+    const isKnown = isKnownBrowser || (await isKnownNetwork(database, email, address));
+    const attempt = { address, email, isKnown };
+    await throttling.count("code", attempt);
     const factor = await findSecondFactor(database, owner.id);
     const code = readCode(typed);
     if (factor === null || code === null) return { ok: false };
-    const checked =
+    const checking =
       code.kind === "app"
-        ? await this.#useAppCode(owner.id, code.code, factor)
-        : await this.#useRecoveryCode(owner.id, code.code, factor);
-    if (checked.ok) await throttling.forgiveSignIn(address, owner.email);
+        ? this.#useAppCode(owner.id, code.code, factor)
+        : this.#useRecoveryCode(owner.id, code.code, { factor, address });
+    const checked = await checking.catch(async (error) => {
+      // It was not looked at.
+      await throttling.uncount("code", attempt);
+      throw error;
+    });
+    if (checked.ok) await throttling.forgive("code", attempt);
     return checked;
   }
 
   /** Seals the keys of accounts anew that an older secret has sealed, so that it can be removed. */
   async renewSealedKeys(): Promise<void> {
-    const { database } = this.#parts;
-    let after: string | null = null;
-    for (;;) {
-      const page = { after, limit: BATCH_SIZE };
-      const rows = await findOldSealedKeys(database, this.#keys.current.id, page);
-      for (const { userId, sealedKey: old } of rows) {
-        const key = this.#openKey(userId, old);
-        if (key === null) continue;
-        const sealedKey = seal(this.#keys, key, keyOf(userId));
-        await replaceSealedKey(database, userId, { old, sealedKey });
-      }
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < BATCH_SIZE) return;
-      after = last.userId;
-    }
+    await this.#appKeys.renew();
   }
 
   async #useAppCode(userId: string, code: string, factor: SecondFactor): Promise<CheckedCode> {
     const { database, clock } = this.#parts;
-    const key = this.#openKey(userId, factor.sealedKey);
+    const key = this.#appKeys.open(userId, factor.sealedKey);
     const step = key === null ? null : stepOf(key, code, clock());
     if (step === null) return { ok: false };
     const isFirst = await useStep(database, userId, { step, onSince: factor.onSince });
     return isFirst ? { ok: true, by: "app" } : { ok: false };
   }
 
-  async #useRecoveryCode(userId: string, code: string, factor: SecondFactor): Promise<CheckedCode> {
+  async #useRecoveryCode(
+    userId: string,
+    code: string,
+    { factor, address }: { factor: SecondFactor; address: string },
+  ): Promise<CheckedCode> {
     const { database, passwords, clock } = this.#parts;
-    const hash = await passwords.hashCode(code, factor.codesSalt);
+    const hash = await passwords.hashCode(code, factor.codesSalt, { address });
     const left = await useRecoveryCode(database, userId, { hash, now: clock() });
     return left === null ? { ok: false } : { ok: true, by: "recovery", left };
-  }
-
-  /** null, which is logged once: the secret that has sealed it is no longer configured. */
-  #openKey(userId: string, sealedKey: Buffer): Buffer | null {
-    const key = open(this.#keys, sealedKey, keyOf(userId));
-    if (key === null && !this.#hasWarned) {
-      this.#hasWarned = true;
-      const keyId = keyIdOf(sealedKey);
-      this.#parts.logger.error(
-        { event: "sealed-key", userId, keyId },
-        "the key of a second factor cannot be opened: SESSION_SECRET lacks the secret that sealed it",
-      );
-    }
-    return key;
   }
 
   async #makeCodes(
@@ -250,6 +239,5 @@ function mailChange(
 }
 
 /** What is sealed, and whose: none of it can be opened as another, or by another user. */
-const keyOf = (userId: string) => `key of ${userId}`;
 const setupOf = (userId: string) => `setup of ${userId}`;
 const codesOf = (userId: string) => `recovery codes of ${userId}`;

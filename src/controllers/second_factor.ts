@@ -70,7 +70,13 @@ export const showCodes: Action = async (c) => {
 export const downloadCodes: Action = async (c) => {
   const codes = await newCodes(c);
   if (codes === null) throw new NotFound();
-  return c.textFile("plainlist-recovery-codes.txt", recoveryCodesFile(c.scope, codes));
+  return {
+    kind: "download",
+    type: "text/plain; charset=utf-8",
+    fileName: "plainlist-recovery-codes.txt",
+    headers: {},
+    parts: recoveryCodesFile(c.scope, codes),
+  };
 };
 
 export const distrust: Action = async (c) => {

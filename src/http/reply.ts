@@ -3,7 +3,7 @@ import type { HeaderLink, Navigation } from "../views/models/page.ts";
 import type { Views } from "../views/models.ts";
 import type { FlashMessage } from "./flash.ts";
 
-export type Reply = PageReply | RedirectReply | JsonReply | TextReply | DownloadReply | EmptyReply;
+export type Reply = PageReply | RedirectReply | JsonReply | EmptyReply | DownloadReply;
 
 export interface PageReply {
   kind: "page";
@@ -28,14 +28,6 @@ export interface JsonReply {
   status: number;
   headers: Headers;
   body: unknown;
-}
-
-/** A file of plain text, to be saved. */
-export interface TextReply {
-  kind: "text";
-  status: number;
-  headers: Headers;
-  body: string;
 }
 
 /** Without a body. */

@@ -22,7 +22,6 @@ import type {
   PageReply,
   RedirectReply,
   Reply,
-  TextReply,
 } from "./reply.ts";
 import { safeReturnTo } from "./return_to.ts";
 
@@ -228,12 +227,6 @@ export class RequestContext {
 
   json(status: number, body: unknown, headers: Headers = {}): JsonReply {
     return { kind: "json", status, headers, body };
-  }
-
-  /** @param fileName under which browsers save it: letters, digits, dots and dashes. */
-  textFile(fileName: string, body: string): TextReply {
-    const headers = { "Content-Disposition": `attachment; filename="${fileName}"` };
-    return { kind: "text", status: 200, headers, body };
   }
 
   empty(status: EmptyReply["status"], headers: Headers = {}): EmptyReply {

@@ -31,8 +31,6 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
       const body = JSON.stringify(reply.body);
       return sendBody(res.status(reply.status), "application/json; charset=utf-8", body);
     }
-    case "text":
-      return sendBody(res.status(reply.status), "text/plain; charset=utf-8", reply.body);
     case "empty":
       res.status(reply.status).end();
       return;

@@ -4,7 +4,7 @@ import type { PendingSignIn, SignInMethod } from "../auth/session.ts";
 import { cancelDeletion } from "../models/account_deletion.ts";
 import { findBrowser } from "../models/browsers.ts";
 import { hasSecondFactor } from "../models/second_factors.ts";
-import { findUserById, hasPasswordChanged, type User } from "../models/users.ts";
+import { findUserById, isClosed, type User } from "../models/users.ts";
 import { paths } from "../paths.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestContext } from "./request_context.ts";
@@ -52,12 +52,10 @@ export async function pendingSignIn(
   if (pending === undefined) return null;
   const { userId, startedAt } = pending;
   if (c.now.getTime() - startedAt > PENDING_LIFETIME) return null;
-  const { database } = c.services;
-  const [account, isOld] = await Promise.all([
-    findUserById(database, userId),
-    hasPasswordChanged(database, userId, new Date(startedAt)),
-  ]);
-  if (account === null || account.isDisabled || isOld) return null;
+  const account = await findUserById(c.services.database, userId);
+  if (account === null || isClosed(account, c.now)) return null;
+  const changedAt = account.user.passwordChangedAt?.getTime() ?? 0;
+  if (changedAt > startedAt) return null;
   return { ...pending, user: account.user };
 }
 
@@ -87,7 +85,8 @@ export async function finishSignIn(
  * @throws TooManyRequests, Unavailable
  */
 export async function checkCode(c: RequestContext, user: User, code: string): Promise<CheckedCode> {
-  const checked = await c.services.secondFactors.check(user, code, c.browser.client.address);
+  const from = { address: c.browser.client.address, isKnown: c.session?.user.id === user.id };
+  const checked = await c.services.secondFactors.check(user, code, from);
   if (!checked.ok) recordFailure(c, { kind: "code-failed", userId: user.id });
   else if (checked.by === "recovery") {
     const { left } = checked;

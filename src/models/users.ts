@@ -133,19 +133,6 @@ async function findAccount(
   return { user, password, requestKey, isDisabled };
 }
 
-/** Whether the password is another one than it was at that time. */
-export async function hasPasswordChanged(
-  database: Database,
-  userId: string,
-  since: Date,
-): Promise<boolean> {
-  const rows = await database.read(
-    "select 1 from users where id = $1 and password_changed_at > $2",
-    [userId, since],
-  );
-  return rows.length > 0;
-}
-
 /** Replaces a password hash by a newer one, unless it has changed meanwhile. */
 export async function upgradePassword(
   database: Database,

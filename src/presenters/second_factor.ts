@@ -122,17 +122,15 @@ export function recoveryCodesPage(
   };
 }
 
-/** The same as a file. */
-export function recoveryCodesFile(scope: UserScope, { codes, email, madeAt }: NewCodes): string {
-  const lines = [
-    "Recovery codes for Plainlist",
-    `${email}, ${fullDay(madeAt, scope)}`,
-    "",
-    ...codes.map(recoveryCodeText),
-    "",
-    "Each opens the account once, in place of a code from the app.",
-  ];
-  return `${lines.join("\n")}\n`;
+/** The same as a file of text. */
+export async function* recoveryCodesFile(
+  scope: UserScope,
+  { codes, email, madeAt }: NewCodes,
+): AsyncGenerator<string> {
+  yield "Recovery codes for Plainlist\n";
+  yield `${email}, ${fullDay(madeAt, scope)}\n\n`;
+  for (const code of codes) yield `${recoveryCodeText(code)}\n`;
+  yield "\nEach opens the account once, in place of a code from the app.\n";
 }
 
 function dayOf(at: Date, scope: UserScope): string {

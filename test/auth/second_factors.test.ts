@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 async function check(code: string, user = ann, address = HERE) {
-  return await app.services.secondFactors.check(user, code, address);
+  return await app.services.secondFactors.check(user, code, { address });
 }
 
 /** As another process with these secrets. */
@@ -104,7 +104,7 @@ it("accepts nothing twice, in whatever order and number it is used at once", asy
       const checked = await Promise.all(
         sent.map(async ({ code, process: own }, index) => {
           const typed = codes[code] ?? "";
-          const result = await others[own]?.check(ann, typed, `192.0.2.${index}`);
+          const result = await others[own]?.check(ann, typed, { address: `192.0.2.${index}` });
           return { code, ok: result?.ok === true };
         }),
       );
@@ -127,6 +127,17 @@ describe("the counter of attempts", () => {
     await assert.rejects(check(phone.recoveryCodes[0] ?? ""), TooManyRequests);
     const bobs = await turnOn(app, bob);
     assert.ok((await check(bobs.nextCode(), bob)).ok, "Bob is not held up");
+  });
+
+  it("that strangers use up leaves the networks and browsers that the owner has signed in from", async () => {
+    const [stranger, own] = ["203.0.113.9", "127.0.0.1"];
+    await check(wrongCode(app, phone), ann, stranger);
+    await app.database.sql("update throttles set hits = 100 where key like 'account:%'");
+    await assert.rejects(check(phone.nextCode(), ann, stranger), TooManyRequests);
+    assert.ok((await check(phone.nextCode(), ann, own)).ok);
+    const { secondFactors } = app.services;
+    const known = { address: "198.51.100.7", isKnown: true };
+    assert.ok((await secondFactors.check(ann, phone.nextCode(), known)).ok);
   });
 
   it("starts again after a right code", async () => {
@@ -164,9 +175,12 @@ describe("a key", () => {
     await turnOn(app, bob);
     const both = process(NEW_SECRET, SECRET);
     const only = process(NEW_SECRET);
-    assert.ok((await both.factors.check(ann, phone.nextCode(), HERE)).ok, "both are configured");
+    assert.ok(
+      (await both.factors.check(ann, phone.nextCode(), { address: HERE })).ok,
+      "both are configured",
+    );
     await runMaintenance({ ...app.services, secondFactors: both.factors });
-    assert.ok((await only.factors.check(ann, phone.nextCode(), HERE)).ok);
+    assert.ok((await only.factors.check(ann, phone.nextCode(), { address: HERE })).ok);
     assert.deepEqual([both.errors, only.errors], [[], []]);
     const before = await app.database.sql("select * from second_factors order by user_id", []);
     await runMaintenance({ ...app.services, secondFactors: both.factors });
@@ -177,11 +191,13 @@ describe("a key", () => {
   it("that no secret opens fails, is logged once, and leaves recovery codes and the way off", async () => {
     const { factors, errors } = process(NEW_SECRET);
     for (let i = 0; i < 2; i += 1) {
-      assert.deepEqual(await factors.check(ann, phone.nextCode(), HERE), { ok: false });
+      assert.deepEqual(await factors.check(ann, phone.nextCode(), { address: HERE }), {
+        ok: false,
+      });
     }
     await factors.renewSealedKeys();
     assert.equal(errors.length, 1);
-    assert.ok((await factors.check(ann, phone.recoveryCodes[0] ?? "", HERE)).ok);
+    assert.ok((await factors.check(ann, phone.recoveryCodes[0] ?? "", { address: HERE })).ok);
     const { database } = app.services;
     await database.transaction((trx) => removeSecondFactor(trx, ann.id));
     assert.equal(await findSecondFactor(database, ann.id), null);

@@ -41,7 +41,7 @@ export const SECOND_FACTOR_STATES: State[] = [
     const { user } = await app.withToken("Tom");
     const { recoveryCodes } = await turnOn(app, user);
     for (const code of recoveryCodes.slice(0, 7)) {
-      await app.services.secondFactors.check(user, code, "192.0.2.1");
+      await app.services.secondFactors.check(user, code, { address: "192.0.2.1" });
     }
     await page.goto("/auth/signin");
     await signIn(page, user.email);

@@ -298,11 +298,11 @@ describe("recovery codes", () => {
     const { services } = app;
     assert.doesNotMatch((await browser.get(PAGE)).text, /Make new ones now/);
     for (const code of phone.recoveryCodes.slice(0, 7)) {
-      assert.ok((await services.secondFactors.check(ann.user, code, "192.0.2.1")).ok);
+      assert.ok((await services.secondFactors.check(ann.user, code, { address: "192.0.2.1" })).ok);
     }
     assert.match((await browser.get(PAGE)).text, /Three of ten left\. Make new ones now/);
     for (const code of phone.recoveryCodes.slice(7)) {
-      assert.ok((await services.secondFactors.check(ann.user, code, "192.0.2.1")).ok);
+      assert.ok((await services.secondFactors.check(ann.user, code, { address: "192.0.2.1" })).ok);
     }
     assert.match((await browser.get(PAGE)).text, /None of ten left\./);
   });

@@ -125,7 +125,7 @@ test("a form from one process can be posted to both, and is saved once", async (
 });
 
 test("a code that is sent to both at the same moment is accepted by one", async () => {
-  const browser = await signUp("Fay");
+  const browser = await signUp("Gwen");
   const page = await browser.get("/settings/two-factor");
   const letters = page.document.querySelector(".key")?.text.replaceAll(" ", "") ?? "";
   const key = Buffer.from(Secret.fromBase32(letters).bytes);
@@ -135,7 +135,7 @@ test("a code that is sent to both at the same moment is accepted by one", async 
   const waiting = await Promise.all(
     [one, two].map(async ({ url }) => {
       const visitor = new Browser(url);
-      const asked = await visitor.signIn("Fay@example.org", PASSWORD);
+      const asked = await visitor.signIn("Gwen@example.org", PASSWORD);
       return { visitor, page: await visitor.follow(asked) };
     }),
   );
