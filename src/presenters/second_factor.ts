@@ -9,15 +9,16 @@ import type { UserScope } from "../db/scope.ts";
 import type { CodeField } from "../forms/code.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { TrustedBrowser } from "../models/browsers.ts";
-import type { SecondFactor } from "../models/second_factors.ts";
+import { findSecondFactor, type SecondFactor } from "../models/second_factors.ts";
 import { paths } from "../paths.ts";
 import { capitalized } from "../text.ts";
 import type { FormView } from "../views/models/form.ts";
 import { qrCode } from "./qr_code.ts";
+import type { LineMaker } from "./settings_line.ts";
 
 /** With so few recovery codes the page says to make new ones. */
 const FEW_CODES = 3;
-const NUMBERS = "no one two three four five six seven eight nine ten".split(" ");
+const NUMBERS = "none one two three four five six seven eight nine ten".split(" ");
 
 interface CodeState {
   form: FormView<CodeField>;
@@ -79,18 +80,31 @@ function issuerOf(host: string): string {
   return host === "localhost" ? "Plainlist" : `Plainlist ${host}`;
 }
 
+/** Of the index of the settings. */
+export const secondFactorLine: LineMaker = async ({ scope, user, database }) => {
+  const factor = await findSecondFactor(database, user.id);
+  const line = { href: paths.twoFactor, heading: "Second factor" };
+  if (factor === null) {
+    const state = [{ strong: "Off." }, " Your password alone opens this account."];
+    return { ...line, state, deservesLook: false };
+  }
+  const { codesLeft } = factor;
+  const left = `${capitalized(numberOf(codesLeft))} of ten recovery codes left.`;
+  const state = [{ strong: "On" }, ` since ${dayOf(factor.onSince, scope)}. ${left}`];
+  return { ...line, state, deservesLook: codesLeft <= FEW_CODES };
+};
+
 export function secondFactorPage(
   scope: UserScope,
   factor: SecondFactor,
   browsers: readonly TrustedBrowser[],
 ): PageModel<"settings/second_factor"> {
   const { onSince, codesLeft, codeUsedAt, codesMadeAt } = factor;
-  const number = NUMBERS[codesLeft] ?? String(codesLeft);
   return {
     title: "Second factor",
     here: paths.settings,
     since: dayOf(onSince, scope),
-    codesLeft: capitalized(`${number === "no" ? "none" : number} of ten left.`),
+    codesLeft: capitalized(`${numberOf(codesLeft)} of ten left.`),
     codeUsed: codeUsedAt === null ? null : `The last was used on ${dayOf(codeUsedAt, scope)}.`,
     isRunningOut: codesLeft <= FEW_CODES,
     version: String(codesMadeAt.getTime()),
@@ -131,6 +145,10 @@ export async function* recoveryCodesFile(
   yield `${email}, ${fullDay(madeAt, scope)}\n\n`;
   for (const code of codes) yield `${recoveryCodeText(code)}\n`;
   yield "\nEach opens the account once, in place of a code from the app.\n";
+}
+
+function numberOf(codes: number): string {
+  return NUMBERS[codes] ?? String(codes);
 }
 
 function dayOf(at: Date, scope: UserScope): string {

@@ -4,12 +4,13 @@ import { securityLogLine, signInsLine, tokensLine } from "./access_lines.ts";
 import { accountLine } from "./account.ts";
 import { deletionLine, exportLine } from "./account_deletion.ts";
 import { dateSettings, datesLine, lookLine, lookSettings } from "./preferences.ts";
+import { secondFactorLine } from "./second_factor.ts";
 import type { LineMaker, SettingsContext } from "./settings_line.ts";
 
 /** In the order of the page, each group below a rule. All lines are read at the same time. */
 const GROUPS: readonly (readonly LineMaker[])[] = [
   [accountLine],
-  [signInsLine, tokensLine, securityLogLine],
+  [signInsLine, secondFactorLine, tokensLine, securityLogLine],
   [datesLine, lookLine],
   [exportLine, deletionLine],
 ];

@@ -314,6 +314,26 @@ describe("recovery codes", () => {
   });
 });
 
+test("the index of the settings says whether it is on, and marks that few codes are left", async () => {
+  const line = async () => {
+    const page = await browser.get("/settings");
+    return page.document.querySelector(`main li:has(a[href="${PAGE}"])`);
+  };
+  const textOf = async () => (await line())?.text.replace(/\s+/g, " ").trim();
+  assert.equal(await textOf(), "Second factor Off. Your password alone opens this account.");
+  const phone = await turnOn(app, ann.user);
+  assert.match(
+    (await textOf()) ?? "",
+    /^Second factor On since .*\. Ten of ten recovery codes left\.$/,
+  );
+  assert.ok(!(await line())?.classList.contains("see"));
+  for (const code of phone.recoveryCodes.slice(0, 7)) {
+    await app.services.secondFactors.check(ann.user, code, { address: "192.0.2.1" });
+  }
+  assert.match((await textOf()) ?? "", /Three of ten recovery codes left\.$/);
+  assert.ok((await line())?.classList.contains("see"));
+});
+
 describe("turning it off", () => {
   test("needs a fresh sign-in, and then asks for no code any more", async () => {
     await turnOn(app, ann.user);
