@@ -83,10 +83,10 @@ test("a token revoked on one process is rejected by the other, and other users' 
 });
 
 test("of one link for a new password, posted to both processes, one is taken, and both sign out", async () => {
-  const [fay, gus] = [await signUp("fay"), await signUp("gus")];
-  const both = [fay, fay.copy(two.url)];
+  const [kay, lou] = [await signUp("kay"), await signUp("lou")];
+  const both = [kay, kay.copy(two.url)];
   for (const browser of both) assert.equal((await browser.get("/dashboard")).status, 200);
-  const email = "fay@example.org";
+  const email = "kay@example.org";
   const [user] = await database.sql<{ id: string }>("select id from users where email = $1", [
     email,
   ]);
@@ -101,7 +101,7 @@ test("of one link for a new password, posted to both processes, one is taken, an
   );
   assert.deepEqual(results.map(({ status }) => status).sort(), [303, 410]);
   for (const browser of both) assert.equal((await browser.get("/dashboard")).status, 303);
-  assert.equal((await gus.copy(two.url).get("/dashboard")).status, 200);
+  assert.equal((await lou.copy(two.url).get("/dashboard")).status, 200);
   const winner = results[0]?.status === 303 ? one.url : two.url;
   await new Browser(two.url).signIn(email, `new words of ${winner}`);
 });
