@@ -7,6 +7,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { PASSWORD, startTestApp, TEST_ENVIRONMENT, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
+import { turnOn } from "../support/second_factor.ts";
 import { databaseUrl, runCommand } from "../support/server_process.ts";
 import { tokenFor } from "./links_fixture.ts";
 
@@ -40,17 +41,9 @@ async function trySignIn(email: string, password: string): Promise<PageResult> {
   return browser.submit(await browser.get("/auth/signin"), "/auth/signin", { email, password });
 }
 
-async function giveSecondFactor(userId: string): Promise<void> {
-  await app.database.sql(
-    `insert into second_factors (user_id, sealed_key, created_at, confirmed_at)
-     values ($1, '\\x00', now(), now())`,
-    [userId],
-  );
-}
-
 describe("an account with a second factor", () => {
   test("is asked for it after the reset, also by a browser that was trusted", async () => {
-    await giveSecondFactor(ann.user.id);
+    const phone = await turnOn(app, ann.user);
     const trusted = ann.browser.copy();
     await app.database.sql(
       "update browsers set trusted_until = now() + interval '9 days' where user_id = $1",
@@ -60,15 +53,28 @@ describe("an account with a second factor", () => {
     assert.equal(done.location, "/auth/signin");
     const page = await trusted.get("/auth/signin");
     const fields = { email: ann.user.email, password: NEW };
-    const signedIn = await trusted.submit(page, "/auth/signin", fields);
-    assert.deepEqual([signedIn.status, signedIn.location], [303, "/auth/code"]);
+    const asked = await trusted.submit(page, "/auth/signin", fields);
+    assert.deepEqual([asked.status, asked.location], [303, "/auth/code"]);
     assert.equal((await trusted.get("/dashboard")).status, 303);
-    const rows = "select confirmed_at from second_factors where user_id = $1";
-    assert.ok((await app.database.sql(rows, [ann.user.id]))[0]?.confirmed_at);
+    const form = await trusted.follow(asked);
+    const signedIn = await trusted.submit(form, "/auth/code", { code: phone.nextCode() });
+    assert.equal(signedIn.location, "/dashboard");
+    assert.equal((await trusted.get("/dashboard")).status, 200);
+  });
+
+  test("does not let a sign-in with the old password go on with a code", async () => {
+    const phone = await turnOn(app, ann.user);
+    const thief = app.visitor();
+    const page = await thief.get("/auth/signin");
+    const fields = { email: ann.user.email, password: PASSWORD };
+    const form = await thief.follow(await thief.submit(page, "/auth/signin", fields));
+    await reset(app.visitor(), await tokenFor(app, ann.user));
+    await thief.submit(form, "/auth/code", { code: phone.nextCode() });
+    assert.equal((await thief.get("/dashboard")).status, 303);
   });
 
   test("stays locked: the mailbox alone does not allow more codes", async () => {
-    await giveSecondFactor(ann.user.id);
+    await turnOn(app, ann.user);
     for (let guess = 0; guess < 11; guess += 1) await trySignIn(ann.user.email, "wrong");
     await reset(app.visitor(), await tokenFor(app, ann.user));
     assert.equal((await trySignIn(ann.user.email, NEW)).status, 429);
