@@ -1,4 +1,5 @@
 /** Composes the mails of the queue. */
+import type { Logger } from "pino";
 import { clockTime } from "../dates/clock_time.ts";
 import { type DateSettings, DEFAULT_DATE_SETTINGS } from "../dates/date_settings.ts";
 import { longDay } from "../dates/format.ts";
@@ -7,6 +8,7 @@ import type { Database } from "../db/connection.ts";
 import { createAccountToken } from "../models/account_tokens.ts";
 import { findMailAccount } from "../models/mail_accounts.ts";
 import type { MailKind, QueuedMail } from "../models/mails.ts";
+import { addSecurityEvent } from "../models/security_events.ts";
 import type { createMailRenderer } from "../views/engine.ts";
 import type { MailView } from "../views/models/mail.ts";
 import { emailChange, emailChanged, invite, reset, signUp, verify } from "./links.ts";
@@ -54,6 +56,7 @@ type ClockSettings = Pick<DateSettings, "timeZone" | "timeFormat">;
 
 interface Composing {
   database: Database;
+  logger: Logger;
   appUrl: string;
   render: ReturnType<typeof createMailRenderer>;
 }
@@ -62,7 +65,7 @@ interface Composing {
 export async function composeMail(
   mail: QueuedMail,
   now: Date,
-  { database, appUrl, render }: Composing,
+  { database, logger, appUrl, render }: Composing,
 ): Promise<ComposedMail | null> {
   const { recipient, userId } = mail;
   const account = await findMailAccount(
@@ -79,6 +82,11 @@ export async function composeMail(
     host,
     address: (path) => `${appUrl}${path}`,
     createToken: (token) => createAccountToken(database.knex, token, now),
+    record: async (event, at) => {
+      const { kind, userId, client } = event;
+      logger.info({ event: kind, userId, address: client.address }, "security event");
+      await addSecurityEvent(database.knex, event, at);
+    },
     inWords: (moment) => inWords(moment, account ?? DEFAULT_DATE_SETTINGS),
   });
   if (message === null) return null;

@@ -6,11 +6,15 @@ import type { Compose, Message, MessageContext } from "./message.ts";
 
 const NOT_ASKED_FOR = "You did not ask for it?";
 
-export const reset: Compose<"reset"> = async ({ params, createdAt }, context) => {
+export const reset: Compose<"reset"> = async ({ params, createdAt, attempts }, context) => {
   const { account, now, address, createToken, inWords } = context;
   if (account === null) return null;
   const { id: userId, email } = account;
   const token = await createToken({ kind: "reset", userId, email });
+  if (attempts === 1) {
+    const client = { userAgent: params.userAgent ?? "", address: params.address ?? "" };
+    await context.record({ userId, kind: "reset-requested", client }, createdAt);
+  }
   const end = new Date(now.getTime() + TOKEN_LIFETIMES.reset);
   const where = [
     ...(params.userAgent === undefined ? [] : [`in ${describeUserAgent(params.userAgent)}`]),

@@ -26,7 +26,7 @@ export function createMailWorker(options: MailOptions): MailWorker {
   const render = createMailRenderer({ dir: TEMPLATES, watch });
   return new MailWorker({
     ...{ database, logger, clock },
-    compose: (mail, now) => composeMail(mail, now, { database, appUrl, render }),
+    compose: (mail, now) => composeMail(mail, now, { database, logger, appUrl, render }),
     ...transportOf(config, logger),
   });
 }

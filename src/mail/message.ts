@@ -2,6 +2,7 @@
 import type { createAccountToken } from "../models/account_tokens.ts";
 import type { MailAccount } from "../models/mail_accounts.ts";
 import type { MailKind, QueuedMail } from "../models/mails.ts";
+import type { NewSecurityEvent } from "../models/security_events.ts";
 import type { MailView } from "../views/models/mail.ts";
 
 /** The parts that have a message of their own. */
@@ -23,6 +24,8 @@ export interface MessageContext {
   address(path: string): string;
   /** A new one-use token, for a link. */
   createToken(token: Parameters<typeof createAccountToken>[1]): Promise<string>;
+  /** Records what the mail is about, where the request could not know whose account it is. */
+  record(event: NewSecurityEvent, at: Date): Promise<void>;
   /** "Thursday 26 November, 22:39", in the account's time zone. */
   inWords(moment: Date): string;
 }
