@@ -1,7 +1,6 @@
 /** Creates accounts and checks passwords, for pages and the API. */
 import type { DateFormat } from "../dates/date_format.ts";
 import type { Database } from "../db/connection.ts";
-import { signInAddresses } from "../models/known_networks.ts";
 import { hasSecondFactor } from "../models/second_factors.ts";
 import {
   createUser,
@@ -11,7 +10,7 @@ import {
   type User,
   upgradePassword,
 } from "../models/users.ts";
-import { isSameNetwork } from "./networks.ts";
+import { isKnownClient } from "./known_clients.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Attempt, Throttling } from "./throttling.ts";
 
@@ -84,18 +83,17 @@ export type CheckedCredentials =
 /**
  * Checks an address and a password. An unknown address, a disabled account and a wrong password take the
  * same time.
- * @param options.isKnown the browser has signed in to this account before (see Throttling). Whether its
- *   network has is looked up.
+ * @param browser the value of the cookie by which a browser is recognised.
  * @throws TooManyRequests, Unavailable
  */
 export async function checkCredentials(
   parts: CredentialParts,
   { email, password }: Credentials,
   address: string,
-  { isKnown: isKnownBrowser = false } = {},
+  browser?: string,
 ): Promise<CheckedCredentials> {
   const { database, passwords, throttling, clock } = parts;
-  const isKnown = isKnownBrowser || (await isKnownNetwork(database, email, address));
+  const isKnown = await isKnownClient(database, email, { address, browser });
   await throttling.countSignIn(address, email, { isKnown });
   const account = await findUserByEmail(database, email);
   const stored = account?.password ?? null;
@@ -146,14 +144,4 @@ async function forgive(
   if (isHalf) await throttling.uncount("signIn", attempt);
   else await throttling.forgive("signIn", attempt);
   return isHalf;
-}
-
-/** Whether anyone has signed in to the account from the network of this address before. */
-export async function isKnownNetwork(
-  database: Database,
-  email: string,
-  address: string,
-): Promise<boolean> {
-  const earlier = await signInAddresses(database, email);
-  return earlier.some((one) => isSameNetwork(one, address));
 }

@@ -15,8 +15,8 @@ import {
 } from "../models/second_factors.ts";
 import type { User } from "../models/users.ts";
 import { AppKeys } from "./app_keys.ts";
-import { isKnownNetwork } from "./credentials.ts";
 import { derivedKeys, type KeyRing } from "./keys.ts";
+import { isKnownClient } from "./known_clients.ts";
 import { newKey, stepOf } from "./one_time_codes.ts";
 import type { Passwords } from "./passwords.ts";
 import { newRecoveryCodes, readCode } from "./recovery_codes.ts";
@@ -152,18 +152,19 @@ export class SecondFactors {
   /**
    * Checks a code of the app or a recovery code, and uses it up. It counts as an attempt to sign in, with
    * passwords.
-   * @param from.isKnown the browser has signed in to this account before (see Throttling). Whether its
-   *   network has is looked up.
+   * @param from.isKnown the user is signed in (see Throttling). Whether its network, or the browser of the
+   *   cookie, has signed in before is looked up.
    * @throws TooManyRequests, Unavailable
    */
   async check(
     owner: Owner,
     typed: string,
-    { address, isKnown: isKnownBrowser = false }: { address: string; isKnown?: boolean },
+    from: { address: string; browser?: string | undefined; isKnown?: boolean },
   ): Promise<CheckedCode> {
     const { database, throttling } = this.#parts;
     const { email } = owner;
-    const isKnown = isKnownBrowser || (await isKnownNetwork(database, email, address));
+    const { address } = from;
+    const isKnown = from.isKnown === true || (await isKnownClient(database, email, from));
     const attempt = { address, email, isKnown };
     await throttling.count("code", attempt);
     const factor = await findSecondFactor(database, owner.id);

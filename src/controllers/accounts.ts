@@ -59,7 +59,9 @@ export const newSignin: Action = (c) => showSignin(c, {});
 export const createSignin: Action = throttled(showSignin, async (c) => {
   const form = parseSignin(c.fields);
   if (!form.ok) return showSignin(c, form);
-  const checked = await checkCredentials(c.services, form.value, c.browser.client.address);
+  const { client } = c.browser;
+  const known = c.browser.cookie("browser");
+  const checked = await checkCredentials(c.services, form.value, client.address, known);
   if (!checked.ok) {
     recordFailure(c, { kind: "sign-in-failed", userId: checked.userId });
     return showSignin(c, { formError: "Invalid email or password" });

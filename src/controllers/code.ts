@@ -28,7 +28,7 @@ export const create: Action = throttled(showCode, async (c) => {
   }
   const form = parseCode(c.fields);
   if (!form.ok) return showCode(c, form);
-  const checked = await checkCode(c, user, form.value.code);
+  const checked = await checkCode(c, user, form.value.code, c.browser.cookie("browser"));
   if (!checked.ok) return showCode(c, { errors: { code: WRONG_CODE } });
   const trust = c.fields.trust === "1";
   return finishSignIn(c, user, { method, returnTo, withCode: true, trust });

@@ -62,7 +62,7 @@ async function proveByPassword(c: RequestContext): Promise<Errors | null> {
 async function proveByCode(c: RequestContext): Promise<Errors | null> {
   const form = parseCode(c.fields);
   if (!form.ok) return form.errors;
-  const checked = await checkCode(c, c.user, form.value.code);
+  const checked = await checkCode(c, c.user, form.value.code, c.browser.cookie("browser"));
   if (!checked.ok) return { code: WRONG_CODE };
   await markFresh(c, "code");
   return null;

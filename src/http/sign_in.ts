@@ -82,10 +82,17 @@ export async function finishSignIn(
 
 /**
  * Checks a code of the second factor, uses it up and records it.
+ * @param browser the value of the cookie by which a browser is recognised; the API has none.
  * @throws TooManyRequests, Unavailable
  */
-export async function checkCode(c: RequestContext, user: User, code: string): Promise<CheckedCode> {
-  const from = { address: c.browser.client.address, isKnown: c.session?.user.id === user.id };
+export async function checkCode(
+  c: RequestContext,
+  user: User,
+  code: string,
+  browser?: string,
+): Promise<CheckedCode> {
+  const { address } = c.browser.client;
+  const from = { address, browser, isKnown: c.session?.user.id === user.id };
   const checked = await c.services.secondFactors.check(user, code, from);
   if (!checked.ok) recordFailure(c, { kind: "code-failed", userId: user.id });
   else if (checked.by === "recovery") {

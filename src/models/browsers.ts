@@ -53,14 +53,16 @@ export async function findBrowser(
   return row ?? null;
 }
 
-/** Whether the account has been signed in to by this browser, or from this network, before. */
-export async function isKnownClient(
+/** Whether a browser has signed in to the account of this address before; the same work for any address. */
+export async function isKnownBrowser(
   database: Database,
-  { userId, secret, network }: { userId: string; secret: string | undefined; network: string },
+  email: string,
+  secret: string | undefined,
 ): Promise<boolean> {
   const rows = await database.read(
-    `select 1 from browsers where user_id = $1 and (secret_hash = $2 or network = $3) limit 1`,
-    [userId, secret === undefined ? null : hashOf(secret), network],
+    `select 1 from browsers join users on users.id = browsers.user_id
+     where users.email = $1 and browsers.secret_hash = $2`,
+    [email, secret === undefined ? null : hashOf(secret)],
   );
   return rows.length > 0;
 }

@@ -6,6 +6,7 @@ import { codeAt, newKey } from "../../src/auth/one_time_codes.ts";
 import { SecondFactors } from "../../src/auth/second_factors.ts";
 import { TooManyRequests } from "../../src/errors.ts";
 import { runMaintenance } from "../../src/maintenance.ts";
+import { rememberBrowser } from "../../src/models/browsers.ts";
 import { findSecondFactor, removeSecondFactor } from "../../src/models/second_factors.ts";
 import type { User } from "../../src/models/users.ts";
 import { startTestApp, TEST_ENVIRONMENT, type TestApp } from "../support/app.ts";
@@ -66,6 +67,24 @@ it("accepts a code that is one step late or early, and none further away", async
     const at = new Date(app.services.clock().getTime() + seconds * 1000);
     assert.equal((await check(codeAt(phone.key, at))).ok, ok, `${seconds} s`);
   }
+});
+
+it("accepts a code from where the account has been used, though others have locked it", async () => {
+  const { secondFactors, throttling, database } = app.services;
+  for (let network = 0; network < 100; network += 1) {
+    await throttling.countSignIn(`198.51.${network}.1`, ann.email);
+  }
+  await assert.rejects(check(phone.nextCode()), TooManyRequests);
+  const secret = "the-secret-of-a-browser";
+  const sighting = { userId: ann.id, secret, network: "elsewhere", now: app.services.clock() };
+  const client = { userAgent: "", address: "203.0.113.1" };
+  await rememberBrowser(database.knex, { ...sighting, client });
+  const from = (browser: string) => ({ address: HERE, browser });
+  const other = secondFactors.check(ann, "000000", from("another-secret"));
+  await assert.rejects(other, TooManyRequests);
+  assert.ok((await secondFactors.check(ann, phone.nextCode(), from(secret))).ok);
+  // Nor is it by the network, where a program has signed in.
+  assert.ok((await check(phone.nextCode(), ann, "127.0.0.1")).ok);
 });
 
 it("accepts a recovery code once, however it is written, and says how many are left", async () => {
