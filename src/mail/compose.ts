@@ -14,7 +14,6 @@ import type { MailView } from "../views/models/mail.ts";
 import { emailChange, emailChanged, invite, reset, signUp, verify } from "./links.ts";
 import type { Compose, Message, MessageContext } from "./message.ts";
 import {
-  deleted,
   deletionRequested,
   newSignIn,
   passwordChanged,
@@ -36,7 +35,6 @@ const MESSAGES: { [K in MailKind]: Compose<K> } = {
   "token-made": tokenMade,
   "provider-linked": providerLinked,
   "deletion-requested": deletionRequested,
-  deleted,
   invite,
 };
 

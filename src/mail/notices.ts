@@ -144,15 +144,3 @@ export const deletionRequested: Compose<"deletion-requested"> = ({ params }, con
     ],
   };
 };
-
-export const deleted: Compose<"deleted"> = (_mail, { host }) => ({
-  subject: "Your Plainlist account is deleted",
-  preview: "Everything in it is gone.",
-  heading: "Your account is gone",
-  before: [
-    {
-      text: `Your account at ${host} is deleted, with everything in it. Backups that were made before are kept as long as those who run the server keep them.`,
-    },
-    { text: "This is the last mail about it." },
-  ],
-});

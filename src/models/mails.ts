@@ -41,7 +41,6 @@ interface MailParams {
   "provider-linked": Partial<Origin> & { provider: string };
   /** at: when everything is deleted. Nothing is sent if the person has changed their mind by then. */
   "deletion-requested": { at: string; isReminder: boolean };
-  deleted: Nothing;
   /** A link to sign up with; nothing is sent where the address has an account. */
   invite: Nothing;
 }
@@ -49,7 +48,7 @@ interface MailParams {
 export type MailKind = keyof MailParams;
 
 /** Those that are sent to an address: whose account it is, if anyone's, is looked up. */
-type AddressKind = "reset" | "sign-up" | "deleted" | "invite";
+type AddressKind = "reset" | "sign-up" | "invite";
 
 type ParamsOf<K extends MailKind> = Nothing extends MailParams[K]
   ? { params?: MailParams[K] }

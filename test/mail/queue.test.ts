@@ -31,10 +31,10 @@ afterEach(async () => {
   app.log.length = 0;
 });
 
-/** Queues word that an account is gone, which has no link. */
+/** Queues an invitation, which needs no account. */
 async function queue(recipient = "ann@example.net"): Promise<void> {
   const { knex } = app.database.database;
-  await queueMail(knex, { kind: "deleted", recipient, userId: null }, app.services.clock());
+  await queueMail(knex, { kind: "invite", recipient, userId: null }, app.services.clock());
 }
 
 async function queued(): Promise<Record<string, unknown>[]> {
@@ -62,9 +62,9 @@ describe("a mail that is queued", () => {
     assert.deepEqual(mail?.recipients, ["ann@example.net"]);
     assert.deepEqual(mail?.to, [{ name: "", address: "ann@example.net" }]);
     assert.deepEqual(mail?.from, { name: "Plainlist", address: "todo@example.org" });
-    assert.equal(mail?.subject, "Your Plainlist account is deleted");
-    assert.match(mail?.text ?? "", /^Your account at localhost:3000 is deleted/);
-    assert.match(mail?.html ?? "", /<h1>Your account is gone<\/h1>/);
+    assert.equal(mail?.subject, "You are invited to Plainlist");
+    assert.match(mail?.text ?? "", /localhost:3000/);
+    assert.match(mail?.html ?? "", /<h1>[^<]+<\/h1>/);
     assert.match(mail?.messageId ?? "", /^<\d+\.\d+@example\.org>$/);
     assert.match(mail?.raw ?? "", /^Auto-Submitted: auto-generated\r$/m);
     assert.doesNotMatch(mail?.raw ?? "", /^X-Mailer/im);
@@ -74,7 +74,7 @@ describe("a mail that is queued", () => {
   it("is not sent if the change that causes it is taken back", async () => {
     const { database } = app.database;
     const now = app.services.clock();
-    const mail = { kind: "deleted", recipient: "ann@example.net", userId: null } as const;
+    const mail = { kind: "invite", recipient: "ann@example.net", userId: null } as const;
     const taken = database.transaction(async (trx) => {
       await queueMail(trx, mail, now);
       throw new Error("taken back");
@@ -92,7 +92,7 @@ describe("a mail that is queued", () => {
       count += 1;
       announced.resolve();
     });
-    const mail = { kind: "deleted", recipient: "ann@example.net", userId: null } as const;
+    const mail = { kind: "invite", recipient: "ann@example.net", userId: null } as const;
     const now = app.services.clock();
     const failing = database.transaction(async (trx) => {
       await queueMail(trx, mail, now);
@@ -161,7 +161,7 @@ it("is sent at once by a worker that runs in the process, and not after that has
   const other = await startTestApp(server.environment, { database: app.database });
   other.services.mail.start();
   const { knex } = app.database.database;
-  const mail = { kind: "deleted", recipient: "ann@example.net", userId: null } as const;
+  const mail = { kind: "invite", recipient: "ann@example.net", userId: null } as const;
   for (const count of [1, 2]) {
     // Its own look at the queue comes every five seconds.
     await wait(300);
@@ -194,7 +194,7 @@ describe("a mail server that fails", () => {
     await sendDue();
     const [failed, ...others] = await listFailedMails(app.database.database);
     assert.deepEqual(others, []);
-    assert.equal(failed?.kind, "deleted");
+    assert.equal(failed?.kind, "invite");
     assert.equal(failed?.recipient, "ann@example.net");
     assert.equal(failed?.attempts, 7);
     assert.match(failed?.failure ?? "", /^451 Come back later$/);
@@ -288,7 +288,7 @@ describe("a mail server that fails", () => {
     });
     const other = await startTestApp(refusing.environment, { database: app.database });
     const { knex } = app.database.database;
-    const mail = { kind: "deleted", recipient: "ann@example.net", userId: null } as const;
+    const mail = { kind: "invite", recipient: "ann@example.net", userId: null } as const;
     await queueMail(knex, mail, new Date());
     await other.services.mail.sendDue();
     await other.close();
@@ -349,7 +349,7 @@ describe("the log", () => {
     await queue("ann@example.net");
     await sendDue();
     const lines = app.log.map(({ level, time, pid, hostname, mail, ...line }) => line);
-    const own = { kind: "deleted", attempts: 1 };
+    const own = { kind: "invite", attempts: 1 };
     const failed = { ...own, domain: "example.net" };
     assert.deepEqual(lines, [
       { ...own, msg: "mail sent" },

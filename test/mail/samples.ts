@@ -51,7 +51,6 @@ export function mailSamples(
       ...own,
       params: { at: DELETION, isReminder: false },
     },
-    deleted: { kind: "deleted", recipient: stranger, userId: null },
     invite: { kind: "invite", recipient: stranger, userId: null },
   };
 }
