@@ -1,6 +1,6 @@
 /** Runs a command on the configured database. */
 import type pg from "pg";
-import { ConfigError, loadConfig } from "../config.ts";
+import { type Config, ConfigError, loadConfig } from "../config.ts";
 import { DatabaseUrlError, openDatabaseTarget } from "../db/connection_options.ts";
 import { describeRefusal } from "../db/database_errors.ts";
 import { DumpError } from "../db/dump.ts";
@@ -24,7 +24,7 @@ const FOR_OPERATOR = [
  * both set the exit code to 1. A signal ends the command at once.
  */
 export async function withDatabase(
-  work: (connection: pg.ClientConfig) => Promise<void>,
+  work: (connection: pg.ClientConfig, config: Config) => Promise<void>,
 ): Promise<void> {
   process.on("uncaughtException", (error) => {
     console.error(textOf(error));
@@ -38,7 +38,7 @@ export async function withDatabase(
       process.once(signal, () => void target.close().finally(() => process.exit(130)));
     }
     try {
-      await work(target.connection);
+      await work(target.connection, config);
     } finally {
       await target.close();
     }
