@@ -9,6 +9,7 @@ import {
   startTestApi,
   type TestApi,
 } from "../support/api.ts";
+import { useUpParsing } from "../support/parsing_budget.ts";
 
 const KEY = "Idempotency-Key";
 
@@ -53,7 +54,8 @@ async function newRow(path: string): Promise<number> {
   const make = async (at: string) => (await ann.call("POST", at, { json })).body.id;
   if (path.startsWith("/lists/")) return make("/lists");
   if (path.startsWith("/sections/")) return make(`/lists/${await make("/lists")}/sections`);
-  const series = path.endsWith("/skip")
+  // With a next occurrence.
+  const series = /\/(skip|complete)$/.test(path)
     ? { due_on: "2026-12-01", repeat: { rule: "FREQ=DAILY" } }
     : {};
   const task = await ann.add("Task", { tags: [`tag${serial}`], ...series });
@@ -103,6 +105,27 @@ async function usedKey(one: Described, address: string): Promise<Sent> {
   return { headers, json: { another: "body" } };
 }
 
+function longerName(): object {
+  serial += 1;
+  return { name: `a-longer-name-than-before-${serial}` };
+}
+
+/** While the account has no room for anything more. */
+async function whenFull(work: () => Promise<number>): Promise<number> {
+  const add = async (bytes: number) =>
+    api.app.database.sql(
+      `update changes set total_bytes = total_bytes + $2
+       where user_id = $1 and id = (select max(id) from changes where user_id = $1)`,
+      [ann.id, bytes],
+    );
+  await add(1e9);
+  try {
+    return await work();
+  } finally {
+    await add(-1e9);
+  }
+}
+
 /** Asks so that the answer should have that status. */
 async function ask(one: Described, status: number): Promise<number> {
   const { method, path } = one;
@@ -135,7 +158,14 @@ async function ask(one: Described, status: number): Promise<number> {
     case 415:
       return call(at, { raw: "x", headers: { "Content-Type": "text/plain" } });
     case 422:
-      return call(at, await usedKey(one, at));
+      if (method === "POST") return call(at, await usedKey(one, at));
+      return whenFull(() => call(at, path.startsWith("/tasks/") ? good : { json: longerName() }));
+    case 429: {
+      useUpParsing(api.app, ann.id);
+      const refused = await call(at, { json: { quick_add: "Pay rent tomorrow" } });
+      api.app.advance(60_000);
+      return refused;
+    }
     default:
       return call(at, good);
   }

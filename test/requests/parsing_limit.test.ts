@@ -1,11 +1,12 @@
 /** Reading long texts: how much of the processor one account may use for it, and what is shown beyond that. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, mock, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import { parseQuickAdd } from "../../src/quick_add/parse.ts";
 import { unreadIn } from "../../src/quick_add/unread.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser } from "../support/browser.ts";
 import { textIn } from "../support/fields.ts";
+import { useUpParsing } from "../support/parsing_budget.ts";
 import { threadTimeOf } from "../support/processor_time.ts";
 
 const MINUTE = 60_000;
@@ -25,18 +26,8 @@ beforeEach(async () => {
   [ann, annId] = [browser, user.id];
 });
 
-/** Uses up the account's time, as the processor says. @param time in microseconds; by default all of it. */
-function useUp(userId: string, time = 5_000_000): void {
-  const usage = mock.method(process, "threadCpuUsage", (since?: NodeJS.CpuUsage) => ({
-    user: since === undefined ? 0 : time,
-    system: 0,
-  }));
-  api.app.services.parsing.of(userId)(() => undefined);
-  usage.mock.restore();
-}
-
 test("beyond it a line of quick add is shown again, until a minute later", async () => {
-  useUp(annId);
+  useUpParsing(api.app, annId);
   const page = await ann.get("/inbox");
   const refused = await ann.submit(page, "/tasks", { title: "Pay rent tomorrow" }, "Add");
   assert.equal(refused.status, 429);
@@ -52,7 +43,7 @@ test("beyond it a line of quick add is shown again, until a minute later", async
 
 test("beyond it many lines are shown again; a whole form still works, and so do others", async () => {
   const { browser: bob } = await api.app.signedUp("Bob");
-  useUp(annId);
+  useUpParsing(api.app, annId);
   const page = await ann.get("/tasks/many");
   const refused = await ann.submit(page, "/tasks/many", { lines: "One\nTwo" });
   assert.equal(refused.status, 429);
@@ -65,7 +56,7 @@ test("beyond it many lines are shown again; a whole form still works, and so do 
 });
 
 test("hostile lines use up what there is, and not more", async () => {
-  useUp(annId, 4_800_000);
+  useUpParsing(api.app, annId, 4_800_000);
   const csrf = await ann.token();
   const lines = `${"every monday and ".repeat(110)}\n`.repeat(500);
   assert.equal((await ann.post("/tasks/many", { lines, _csrf: csrf })).status, 429);
@@ -73,7 +64,7 @@ test("hostile lines use up what there is, and not more", async () => {
 
 test("beyond it the API answers 429, and the same request works later", async () => {
   const carla = await api.account("Carla");
-  useUp(carla.id);
+  useUpParsing(api.app, carla.id);
   const headers = { "Idempotency-Key": "key" };
   const json = { quick_add: "Pay rent tomorrow" };
   const refused = await carla.call("POST", "/tasks", { json, headers });
