@@ -16,7 +16,6 @@ const TASK = "/tasks/11";
 export const STATES: State[] = [
   ...VISITOR_STATES,
   ...NEWCOMER_STATES,
-  ...SECOND_FACTOR_STATES,
 
   regular("Today", 200, (page) => page.goto("/dashboard")),
   regular("Today, with what was completed open", 200, async (page) => {
@@ -193,6 +192,7 @@ export const STATES: State[] = [
     return press(page, "Save");
   }),
   ...ACCOUNT_STATES,
+  ...SECOND_FACTOR_STATES,
   ...ACCESS_STATES,
   regular("all that match, asked again", 409, async (page) => {
     await page.goto("/tasks?limit=2");
