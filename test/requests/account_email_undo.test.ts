@@ -5,6 +5,7 @@ import { runMaintenance } from "../../src/maintenance.ts";
 import { createUser } from "../../src/models/users.ts";
 import { PASSWORD } from "../support/app.ts";
 import { assertProblems } from "../support/fields.ts";
+import { turnOn } from "../support/second_factor.ts";
 import { ask, assertGone, emailOf, PAGE, press, unusedEmail } from "./account_email_fixture.ts";
 import { eventsOf, linkTo, userRow } from "./account_fixture.ts";
 import { ann, app, bob, browser, usePeople } from "./fixture.ts";
@@ -89,11 +90,7 @@ describe("putting the old address back", () => {
   });
 
   it("leaves the second factor and Bob alone", async () => {
-    await app.database.sql(
-      `insert into second_factors (user_id, sealed_key, created_at, confirmed_at)
-       values ($1, '\\x00', now(), now())`,
-      [ann.user.id],
-    );
+    await turnOn(app, ann.user);
     const before = await userRow(app, bob.user);
     const path = await change(unusedEmail());
     await press(path, bob.browser);
