@@ -149,6 +149,16 @@ export class Authenticator {
     return { session: this.#session(signIn, null), seen };
   }
 
+  /** A new session id and JWT for the same sign-in: forms that are open in other tabs stay good. */
+  async renewSession(browser: ClientBrowser, { id }: Session): Promise<void> {
+    const { database, clock } = this.#options;
+    const found = await findAuthSession(database, ofSignIn("web", id).key, clock());
+    if (found.state !== "live") return;
+    const lifetime = found.session.absoluteExpiresAt.getTime() - this.#now();
+    await browser.moveSession({ authSessionId: id }, lifetime);
+    this.#issueToken(browser, found.session);
+  }
+
   /**
    * Signs a program in.
    * @param browserId what the programs of its network are recognised by.

@@ -79,6 +79,8 @@ export interface ClientBrowser {
   saveSession(data: Partial<BrowserSessionData>): Promise<void>;
   /** Under a new id, so that the old one is useless (session fixation). @param maxAge in milliseconds. */
   regenerateSession(data: Partial<BrowserSessionData>, maxAge: number): Promise<void>;
+  /** The same data under a new id, but for what is given. @param maxAge in milliseconds. */
+  moveSession(data: Partial<BrowserSessionData>, maxAge: number): Promise<void>;
   destroySession(): Promise<void>;
   /** @param maxAge in milliseconds. */
   renewSessionCookie(maxAge: number): void;

@@ -116,6 +116,12 @@ export class Browser implements ClientBrowser {
     await this.saveSession(data);
   }
 
+  async moveSession(data: Partial<BrowserSessionData>, maxAge: number): Promise<void> {
+    await this.loadSession();
+    const { cookie: _ofTheOldId, ...kept } = this.#req.session;
+    await this.regenerateSession({ ...kept, ...data }, maxAge);
+  }
+
   async destroySession(): Promise<void> {
     await this.loadSession();
     await promisify(this.#req.session.destroy.bind(this.#req.session))();

@@ -68,6 +68,7 @@ export function keyOf({ action, fields }: SavedForm): string {
 export async function markFresh(c: RequestContext, by: string): Promise<void> {
   if (c.session === null) throw new Error("Nobody is signed in");
   await renewAuthentication(c.services.database, c.session.id, c.now);
+  await c.services.authenticator.renewSession(c.browser, c.session);
   c.session = { ...c.session, authenticatedAt: c.now };
   await recordEvent(c, { kind: "confirmed", userId: c.user.id, params: { by } });
 }

@@ -176,6 +176,41 @@ describe("forms of several tabs", () => {
   });
 });
 
+describe("a proof", () => {
+  it("makes the session id and the JWT new, and forgets the old id", async () => {
+    const page = await browser.follow(await sendStale());
+    const copy = browser.copy();
+    await confirm(page);
+    for (const name of ["plainlist_session", "plainlist_token"]) {
+      assert.notEqual(browser.cookie(name), copy.cookie(name), name);
+    }
+    // A copy of the old cookies has nothing that renews its JWT.
+    app.advance(16 * MINUTE);
+    assert.equal(
+      (await copy.get(PAGE)).location,
+      `/auth/signin?return_to=${PAGE.replaceAll("/", "%2F")}`,
+    );
+    assert.equal((await browser.get(PAGE)).status, 200);
+    const rows = await app.database.sql("select 1 from auth_sessions where user_id = $1", [
+      ann.user.id,
+    ]);
+    assert.equal(rows.length, 2, "the sign-in and the token");
+  });
+
+  it("signs no other tab out: what was open before still works, and what waits still waits", async () => {
+    const [list, other] = [await browser.get("/tasks"), await browser.get(PAGE)];
+    const page = await browser.follow(await sendStale());
+    const waiting = await browser.follow(await browser.submit(other, PAGE, { name: "Second" }));
+    await browser.follow(await confirm(page));
+    const added = await browser.submit(list, "/tasks", { title: "Still here" });
+    assert.equal(added.status, 303);
+    assert.match((await browser.follow(added)).text, /Still here/);
+    app.advance(16 * MINUTE);
+    assert.match((await browser.follow(await confirm(waiting))).html, TOKEN);
+    assert.deepEqual(await names(), [NAME, "Second"]);
+  });
+});
+
 describe("a form that waits", () => {
   it("is its owner's alone", async () => {
     await sendStale();
