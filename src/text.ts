@@ -51,6 +51,11 @@ export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** "task", "tasks". @param noun whose plural ends in s. */
+export function plural(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
+}
+
 const NUMBERS = "none one two three four five six seven eight nine ten eleven twelve".split(" ");
 
 /** "three"; in digits above twelve. */

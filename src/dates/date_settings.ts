@@ -12,6 +12,9 @@ export interface DateSettings {
   timeFormat: TimeFormat;
 }
 
+/** Where somebody's clock is, and how it shows the time. */
+export type ClockSettings = Pick<DateSettings, "timeZone" | "timeFormat">;
+
 /** Until something else is chosen, and for what depends on none of them. */
 export const DEFAULT_DATE_SETTINGS: Readonly<DateSettings> = {
   timeZone: null,

@@ -1,7 +1,7 @@
 /** Composes the mails of the queue. */
 import type { Logger } from "pino";
 import { clockTime } from "../dates/clock_time.ts";
-import { type DateSettings, DEFAULT_DATE_SETTINGS } from "../dates/date_settings.ts";
+import { type ClockSettings, DEFAULT_DATE_SETTINGS } from "../dates/date_settings.ts";
 import { longDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
 import type { Database } from "../db/connection.ts";
@@ -49,8 +49,6 @@ export interface ComposedMail {
   /** The address of its button; null: it has none. */
   link: string | null;
 }
-
-type ClockSettings = Pick<DateSettings, "timeZone" | "timeFormat">;
 
 interface Composing {
   database: Database;

@@ -1,8 +1,8 @@
 /** What a mail has to know of the account that it is about. */
-import type { DateSettings } from "../dates/date_settings.ts";
+import type { ClockSettings } from "../dates/date_settings.ts";
 import type { Database } from "../db/connection.ts";
 
-export interface MailAccount extends Pick<DateSettings, "timeZone" | "timeFormat"> {
+export interface MailAccount extends ClockSettings {
   id: string;
   email: string;
   name: string;

@@ -2,7 +2,7 @@
 import { listSecurityEvents } from "../models/security_events.ts";
 import { countSignIns } from "../models/sign_ins.ts";
 import { paths } from "../paths.ts";
-import { capitalized, numberInWords } from "../text.ts";
+import { capitalized, numberInWords, plural } from "../text.ts";
 import { securityEventText } from "./security_event_text.ts";
 import { oddSignIn } from "./security_log.ts";
 import type { LineMaker } from "./settings_line.ts";
@@ -17,8 +17,8 @@ export const signInsLine: LineMaker = async ({ database, scope }) => {
   const counts = await countSignIns(database, scope.userId, scope.now);
   const programs = counts.passwordPrograms + counts.readTokens + counts.writeTokens;
   const all = [
-    plural(counts.browsers, "browser"),
-    programs === 0 ? "" : plural(programs, "program"),
+    counted(counts.browsers, "browser"),
+    programs === 0 ? "" : counted(programs, "program"),
   ];
   const text = `${capitalized(all.filter((part) => part !== "").join(" and "))}.`;
   return {
@@ -65,6 +65,6 @@ function tokensInWords(read: number, write: number): string {
   return `${number}: ${numberInWords(read)} can only read, ${numberInWords(write)} can also write.`;
 }
 
-function plural(count: number, noun: string): string {
-  return `${numberInWords(count)} ${noun}${count === 1 ? "" : "s"}`;
+function counted(count: number, noun: string): string {
+  return `${numberInWords(count)} ${plural(count, noun)}`;
 }

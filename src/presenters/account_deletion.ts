@@ -6,6 +6,7 @@ import type { PageModel } from "../http/reply.ts";
 import { type AccountContents, REMINDER_LEAD } from "../models/account_deletion.ts";
 import type { User } from "../models/users.ts";
 import { paths } from "../paths.ts";
+import { plural } from "../text.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { SettingsLine } from "../views/models/settings.ts";
 import { toMoment } from "./moment.ts";
@@ -79,8 +80,4 @@ function contentsInWords(contents: AccountContents): { count: string; text: stri
   ]
     .filter(({ count }, index) => count > 0 || index === 0)
     .map(({ count, text }) => ({ count: count.toLocaleString("en"), text }));
-}
-
-function plural(count: number, noun: string): string {
-  return count === 1 ? noun : `${noun}s`;
 }

@@ -1,4 +1,6 @@
 /** The history page, and the replies to an undo. */
+
+import type { ClockSettings } from "../dates/date_settings.ts";
 import type { ChangedRow, Done, NamedRow, Problem } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
@@ -11,7 +13,7 @@ import { paths } from "../paths.ts";
 import type { HistoryRow } from "../views/models/history.ts";
 import { changeText } from "./change_text.ts";
 import { findListView } from "./list_views.ts";
-import { type ClockSettings, toMoment } from "./moment.ts";
+import { toMoment } from "./moment.ts";
 import { fieldChanges } from "./undo_changes.ts";
 
 export function historyPage(

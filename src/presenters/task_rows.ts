@@ -1,6 +1,7 @@
 /** Tasks as rows of a page, in groups. */
 import { daysBetween } from "../dates/calendar.ts";
 import { clockTime } from "../dates/clock_time.ts";
+import type { ClockSettings } from "../dates/date_settings.ts";
 import { longDay, nearDay, shortDate, shortDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
 import { daysOverdue, isPast } from "../dates/overdue.ts";
@@ -11,7 +12,6 @@ import type { Repeat } from "../recurrence/rule.ts";
 import { capitalized } from "../text.ts";
 import type { Moment } from "../views/models/elements.ts";
 import type { DueLabel, TaskGroup, TaskRow } from "../views/models/task.ts";
-import type { ClockSettings } from "./moment.ts";
 import { toCount } from "./navigation.ts";
 
 export interface RowOptions {

@@ -1,11 +1,13 @@
 /** The trash, and the confirmation pages before something is deleted for good. */
+
+import type { ClockSettings } from "../dates/date_settings.ts";
 import { encodeTrashCursor } from "../forms/trash_page.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { Task } from "../models/task_records.ts";
 import type { listTrash } from "../models/trash.ts";
 import { paths } from "../paths.ts";
 import { tasksText } from "./change_text.ts";
-import { type ClockSettings, toMoment } from "./moment.ts";
+import { toMoment } from "./moment.ts";
 
 export function trashPage(
   { tasks, next }: Awaited<ReturnType<typeof listTrash>>,

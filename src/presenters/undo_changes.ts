@@ -1,5 +1,6 @@
 /** What has changed in a row since the change that is to be undone, field by field. */
 
+import type { ClockSettings } from "../dates/date_settings.ts";
 import type { ChangedRow } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { ListOutline } from "../models/lists.ts";
@@ -7,7 +8,7 @@ import { type FieldNames, TASK_FIELDS, type TaskInput } from "../models/task_fie
 import { capitalized, lengthOf } from "../text.ts";
 import type { FieldChange } from "../views/models/history.ts";
 import { toListChoices } from "./list_controls.ts";
-import { type ClockSettings, toMoment } from "./moment.ts";
+import { toMoment } from "./moment.ts";
 
 type TextRow = ChangedRow["now"];
 

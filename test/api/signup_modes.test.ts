@@ -1,6 +1,7 @@
 /** A program signs up where an address has to be proved first, or where an invitation is needed. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { mailsTo } from "../requests/links_fixture.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import { PASSWORD } from "../support/app.ts";
 
@@ -8,12 +9,8 @@ const PERSON = { name: "Ann", email: "ann@example.org", password: PASSWORD };
 
 const signUp = (api: TestApi, json: object) => api.call("POST", "/api/auth/signup", { json });
 
-async function mailsTo(api: TestApi, email: string): Promise<string[]> {
-  const rows = await api.app.database.sql<{ kind: string }>(
-    "select kind from mails where recipient = $1",
-    [email],
-  );
-  return rows.map(({ kind }) => kind);
+async function mailKinds({ app }: TestApi, email: string): Promise<string[]> {
+  return (await mailsTo(app, email)).map(({ kind }) => kind);
 }
 
 describe("verified", () => {
@@ -29,7 +26,7 @@ describe("verified", () => {
       const { status, body } = await signUp(api, { ...PERSON, email });
       assert.equal(status, 202);
       assert.deepEqual(body, { message: "Check your mail" });
-      assert.deepEqual(await mailsTo(api, email), ["sign-up"]);
+      assert.deepEqual(await mailKinds(api, email), ["sign-up"]);
     }
     const emails = await api.app.database.sql("select email from users");
     assert.deepEqual(emails, [{ email: user.email }]);

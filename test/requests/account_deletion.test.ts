@@ -8,6 +8,7 @@ import { queueMail } from "../../src/models/mails.ts";
 import { saved } from "../models/people.ts";
 import { PASSWORD } from "../support/app.ts";
 import type { PageResult } from "../support/browser.ts";
+import { dumpText } from "../support/dump.ts";
 import { add, ann, app, bob, browser, usePeople } from "./fixture.ts";
 
 const CLIENT = { userAgent: "", address: "192.0.2.1" };
@@ -211,10 +212,14 @@ describe("after seven days", () => {
     app.advance(7 * DAY - 60_000);
     await runMaintenance(app.services);
     assert.ok((await tablesWith(email)).includes("users"));
+    assert.ok((await dumpText(app.database.connection)).includes(email));
     app.advance(120_000);
     await runMaintenance(app.services);
     assert.deepEqual(await tablesWith(id), []);
     assert.deepEqual(await tablesWith(email), []);
+    const dump = await dumpText(app.database.connection);
+    for (const text of [id, email]) assert.ok(!dump.toLowerCase().includes(text), "in the dump");
+    assert.ok(dump.includes(bob.user.id));
     const bobIn = await signIn(bob.browser, PASSWORD, bob.user.email);
     assert.equal(bobIn.location, "/dashboard");
     assert.deepEqual(await bobsPages(), before);

@@ -2,15 +2,11 @@
 import { type AccountTokenKind, createAccountToken } from "../../src/models/account_tokens.ts";
 import type { User } from "../../src/models/users.ts";
 import type { TestApp } from "../support/app.ts";
+import { securityEvents } from "../support/security_events.ts";
 
-/** The security events of a user, in order. */
-export async function eventsOf(app: TestApp, { id }: Pick<User, "id">): Promise<string[]> {
-  await app.services.background.settled();
-  const rows = await app.database.sql<{ kind: string }>(
-    "select kind from security_events where user_id = $1 order by id",
-    [id],
-  );
-  return rows.map(({ kind }) => kind);
+/** The kinds of the security events of a user, in order. */
+export async function eventsOf(app: TestApp, user: Pick<User, "id">): Promise<string[]> {
+  return (await securityEvents(app, user)).map(({ kind }) => kind);
 }
 
 /** The mails that wait for a user, as "kind recipient", in order. */

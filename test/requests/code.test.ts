@@ -14,6 +14,7 @@ import {
   untilCode,
   wrongCode,
 } from "../support/second_factor.ts";
+import { securityEvents } from "../support/security_events.ts";
 import { ann, app, bob, usePeople } from "./fixture.ts";
 
 usePeople({ poolMax: 4 });
@@ -38,15 +39,6 @@ async function isSignedIn(browser: Browser): Promise<boolean> {
   return (await browser.get("/dashboard")).status === 200;
 }
 
-/** The kinds and parameters of what was logged for a person, after work behind replies is done. */
-async function eventsOf({ id }: { id: string }) {
-  await app.services.background.settled();
-  return await app.database.sql<{ kind: string; params: object }>(
-    "select kind, params from security_events where user_id = $1 order by id",
-    [id],
-  );
-}
-
 describe("after the right password", () => {
   test("a code of the app signs in, and leads to where one was going", async () => {
     const from = await visitor.get("/auth/signin?return_to=/tasks");
@@ -64,7 +56,7 @@ describe("after the right password", () => {
     const done = await send(visitor, page, { code: phone.nextCode() });
     assert.deepEqual([done.status, done.location], [303, "/tasks"]);
     assert.ok(await isSignedIn(visitor));
-    assert.deepEqual((await eventsOf(ann.user)).at(-1)?.params, {
+    assert.deepEqual((await securityEvents(app, ann.user)).at(-1)?.params, {
       ...{ by: "password", withCode: true, isNewBrowser: true, isNewNetwork: false },
     });
   });
@@ -105,7 +97,7 @@ describe("after the right password", () => {
       assertProblems(await send(visitor, page, { code }), { code: "Code is required" });
     }
     assert.ok(!(await isSignedIn(visitor)));
-    const kinds = (await eventsOf(ann.user)).map(({ kind }) => kind);
+    const kinds = (await securityEvents(app, ann.user)).map(({ kind }) => kind);
     assert.equal(kinds.filter((kind) => kind === "code-failed").length, 5);
   });
 
@@ -253,7 +245,9 @@ describe("a recovery code", () => {
     const typed = code.toUpperCase().replace(/^(.{4})/, "$1 - ");
     assert.equal((await send(visitor, wrong, { code: typed })).status, 303);
     assert.ok(await isSignedIn(visitor));
-    const used = (await eventsOf(ann.user)).find(({ kind }) => kind === "recovery-code-used");
+    const used = (await securityEvents(app, ann.user)).find(
+      ({ kind }) => kind === "recovery-code-used",
+    );
     assert.deepEqual(used?.params, { left: 9 });
     const other = app.visitor();
     const again = await send(other, await untilCode(other, ann.user.email), { code });
@@ -358,7 +352,7 @@ describe("a trusted browser", () => {
     await browser.signOut();
     app.advance(2 * DAY);
     await untilCode(browser, ann.user.email);
-    const kinds = (await eventsOf(ann.user)).map(({ kind }) => kind);
+    const kinds = (await securityEvents(app, ann.user)).map(({ kind }) => kind);
     assert.equal(kinds.filter((kind) => kind === "browser-trusted").length, 1);
   });
 

@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { runMaintenance } from "../../src/maintenance.ts";
 import { PASSWORD, startTestApp, TEST_ENVIRONMENT } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
+import { securityEvents } from "../support/security_events.ts";
 import { ann, app, bob, browser, usePeople } from "./fixture.ts";
 
 const PAGE = "/settings/tokens";
@@ -37,12 +38,7 @@ async function names(userId = ann.user.id): Promise<string[]> {
 }
 
 async function events(kind: string): Promise<object[]> {
-  await app.services.background.settled();
-  const rows = await app.database.sql<{ params: object }>(
-    "select params from security_events where user_id = $1 and kind = $2",
-    [ann.user.id, kind],
-  );
-  return rows.map(({ params }) => params);
+  return (await securityEvents(app, ann.user, kind)).map(({ params }) => params);
 }
 
 describe("a form that needs a fresh sign-in", () => {

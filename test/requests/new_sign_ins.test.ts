@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import supertest from "supertest";
 import { PASSWORD, startTestApp, type TestApp } from "../support/app.ts";
 import type { Browser } from "../support/browser.ts";
+import { securityEvents } from "../support/security_events.ts";
 import { ann, app, bob, browser, usePeople } from "./fixture.ts";
 
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
@@ -30,12 +31,7 @@ async function live(userId = ann.user.id): Promise<number> {
   return rows.length;
 }
 
-async function events(kind: string) {
-  return app.database.sql<{ params: Record<string, unknown> }>(
-    "select params from security_events where user_id = $1 and kind = $2 order by id",
-    [ann.user.id, kind],
-  );
-}
+const events = (kind: string) => securityEvents(app, ann.user, kind);
 
 describe("a mail about a new browser", () => {
   it("is not sent for the one that signs up, nor when that signs in again", async () => {

@@ -9,6 +9,7 @@ import type { Browser, PageResult } from "../support/browser.ts";
 import { assertProblems } from "../support/fields.ts";
 import { readQrCode } from "../support/qr_code.ts";
 import { type Phone, turnOn, untilCode, wrongCode } from "../support/second_factor.ts";
+import { securityEvents } from "../support/security_events.ts";
 import { ann, app, bob, browser, usePeople } from "./fixture.ts";
 
 usePeople({ poolMax: 4 });
@@ -38,12 +39,7 @@ function isOn({ user }: { user: { id: string } }): Promise<boolean> {
 }
 
 async function kindsOf({ user }: { user: { id: string } }): Promise<string[]> {
-  await app.services.background.settled();
-  const rows = await app.database.sql<{ kind: string }>(
-    "select kind from security_events where user_id = $1 order by id",
-    [user.id],
-  );
-  return rows.map(({ kind }) => kind);
+  return (await securityEvents(app, user)).map(({ kind }) => kind);
 }
 
 /** How many browser sessions have recovery codes of a person. */
@@ -416,14 +412,11 @@ describe("proving again who one is", () => {
         CODES,
       );
     }
-    const confirmed = await app.database.sql(
-      "select params from security_events where user_id = $1 and kind = 'confirmed' order by id",
-      [ann.user.id],
+    const confirmed = await securityEvents(app, ann.user, "confirmed");
+    assert.deepEqual(
+      confirmed.slice(0, 2).map(({ params }) => params),
+      [{ by: "code" }, { by: "password" }],
     );
-    assert.deepEqual(confirmed.slice(0, 2), [
-      { params: { by: "code" } },
-      { params: { by: "password" } },
-    ]);
   });
 
   test("offers no code where the second factor is off, and takes none", async () => {

@@ -6,6 +6,7 @@ import supertest from "supertest";
 import { createPersonalToken } from "../../src/models/personal_tokens.ts";
 import { PASSWORD } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
+import { securityEvents } from "../support/security_events.ts";
 import { ann, app, bob, browser, type Person, usePeople } from "./fixture.ts";
 
 const PAGE = "/settings/sessions";
@@ -63,11 +64,7 @@ async function end(one: Browser, name: string): Promise<PageResult> {
 const isSignedIn = async (one: Browser) => (await one.get("/dashboard")).status === 200;
 
 async function lastEvent(kind: string, { user }: Person = ann) {
-  const [event] = await app.database.sql<{ params: Record<string, unknown> }>(
-    "select params from security_events where user_id = $1 and kind = $2 order by id desc limit 1",
-    [user.id, kind],
-  );
-  return event?.params;
+  return (await securityEvents(app, user, kind)).at(-1)?.params;
 }
 
 describe("the page", () => {

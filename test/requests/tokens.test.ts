@@ -5,6 +5,7 @@ import { beforeEach, describe, it } from "node:test";
 import supertest from "supertest";
 import { PASSWORD } from "../support/app.ts";
 import { fieldsOfForm, type PageResult } from "../support/browser.ts";
+import { securityEvents } from "../support/security_events.ts";
 import { ann, app, bob, browser, usePeople } from "./fixture.ts";
 
 const PAGE = "/settings/tokens";
@@ -122,10 +123,7 @@ describe("a new token", () => {
       mails.map(({ kind, recipient }) => [kind, recipient]),
       [["token-made", ann.user.email]],
     );
-    const [event] = await app.database.sql<{ params: object }>(
-      "select params from security_events where user_id = $1 and kind = 'token-made'",
-      [ann.user.id],
-    );
+    const [event] = await securityEvents(app, ann.user, "token-made");
     assert.deepEqual(event?.params, { name: "Script", access: "write", days: 30 });
     const line = app.log.find((one) => one.event === "token-made" && one.userId === ann.user.id);
     assert.deepEqual(line?.params, { access: "write", days: 30 });
@@ -225,10 +223,7 @@ it("ending one ends it at once, and says so", async () => {
   assert.equal((await tasksBy(token)).status, 401);
   assert.equal((await tasksBy(other)).status, 200);
   assert.equal((await tasksBy(bobs, bob.user)).status, 200);
-  const [event] = await app.database.sql<{ params: object }>(
-    "select params from security_events where user_id = $1 and kind = 'token-ended'",
-    [ann.user.id],
-  );
+  const [event] = await securityEvents(app, ann.user, "token-ended");
   assert.deepEqual(event?.params, { name: "Script" });
 });
 
