@@ -33,7 +33,8 @@ export const changePasswordAddress: Action = (c) => ({ ...c.redirect(paths.accou
 export const updateName: Action = async (c) => {
   const form = parseAccountName(c.fields);
   if (!form.ok) return await showAccount(c, { name: form });
-  await changeName(c.services.database, form.value.name, asked(c));
+  const isChanged = await changeName(c.services.database, form.value.name, asked(c));
+  if (isChanged) logEvent(c, "name-changed", { userId: c.user.id });
   return c.redirect(paths.account, { text: "Name saved." });
 };
 

@@ -55,16 +55,21 @@ export interface Asked extends Requested {
   now: Date;
 }
 
-/** A request that was made before under its key changes nothing, as long as replies are kept. */
-export async function changeName(database: Database, name: string, asked: Asked): Promise<void> {
+/**
+ * A request that was made before under its key changes nothing, as long as replies are kept.
+ * @returns whether the name was another one.
+ */
+export async function changeName(database: Database, name: string, asked: Asked): Promise<boolean> {
   const { userId, client, now } = asked;
-  await onceFor(database, asked, async (trx) => {
+  const isChanged = await onceFor(database, asked, async (trx) => {
     const changed = await trx("users")
       .where({ id: userId })
       .whereNot({ name })
       .update({ name, updated_at: now });
     if (changed > 0) await addSecurityEvent(trx, { userId, kind: "name-changed", client }, now);
+    return changed > 0;
   });
+  return isChanged ?? false;
 }
 
 /**

@@ -48,6 +48,13 @@ describe("the name", () => {
     }
     assert.equal((await userRow(app, bob.user)).name, "Bob");
     assert.deepEqual((await eventsOf(app, ann.user)).slice(-1), ["name-changed"]);
+    const lines = () => app.log.filter((line) => line.event === "name-changed");
+    assert.deepEqual(
+      lines().map(({ userId }) => userId),
+      [ann.user.id],
+    );
+    await submit(browser, "/settings/name", { name: "Ann  Marie" });
+    assert.equal(lines().length, 1, "it is the same");
   });
 
   it("comes back with its message; the other forms show what is stored", async () => {
