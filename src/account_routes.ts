@@ -26,7 +26,7 @@ import { signinForm } from "./forms/signin.ts";
 import { invitationForm, signupForm } from "./forms/signup.ts";
 import { tokenForm } from "./forms/token.ts";
 import type { Route } from "./http/router.ts";
-import { anyone, fresh, user, visitor } from "./page_routes.ts";
+import { anyone, fresh, limited, user, visitor } from "./page_routes.ts";
 
 export const ACCOUNT_ROUTES: readonly Route[] = [
   visitor.get("/auth/signup", accounts.newSignup),
@@ -61,7 +61,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   user.get("/settings", settings.show),
   user.post("/settings", settings.update, settingsForm),
   user.get("/settings/account", account.show),
-  user.post("/settings/name", account.updateName, nameForm),
+  limited.post("/settings/name", account.updateName, nameForm),
   fresh.post("/settings/email", account.updateEmail, emailForm),
   user.post("/settings/email/cancel", account.cancelEmail, cancelEmailForm),
   user.post("/settings/password", account.updatePassword, passwordForm),

@@ -50,7 +50,7 @@ export async function registerAccount(
   const { requestKey, address, verifies = false } = from;
   await throttling.countSignUp(address);
   const { email, name, timeZone = null, dateFormat = null } = input;
-  const password = await passwords.hash(input.password, { address, isSignUp: true });
+  const password = await passwords.hash(input.password, { address, isLast: true });
   const account = { email, name, password, timeZone, dateFormat, requestKey, verifies };
   const user = await createUser(database, account, clock());
   return user ?? (await repeatedSignUp(parts, input, { requestKey, address }));

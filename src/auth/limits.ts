@@ -52,6 +52,9 @@ export const LIMITS = {
   // By the account that has it sent; the address is a new one, which may be anybody's.
   linkMail: [{ counter: "link-mail", per: "account", most: 10, window: HOUR }],
   linkMailTo: [{ counter: "link-mail-to", per: "account", most: 20, window: HOUR }],
+  // By kind of mail, so that many of one kind do not hide another.
+  notice: [{ counter: "notice", per: "account", most: 10, window: HOUR }],
+  accountChange: [{ counter: "account-change", per: "account", most: 100, window: HOUR }],
   wrongLink: [{ counter: "wrong-link", per: "network", most: [60, 120, 240], window: HOUR }],
   oidc: [{ counter: "oidc", per: "network", most: [60, 120, 240], window: QUARTER }],
   savedForm: [{ counter: "saved-form", per: "network", most: [60, 120, 240], window: HOUR }],

@@ -22,19 +22,19 @@ const CURRENT_SCHEME = 3;
 export interface Hashing {
   /** The network address of the client; without, its network is not limited. */
   address?: string;
-  /** It waits until no sign-in does. */
-  isSignUp?: boolean;
+  /** It waits until no sign-in does: for a sign-up, and for new recovery codes. */
+  isLast?: boolean;
 }
 
-/** How many hashes may wait from one network, by its level: sign-ins, and sign-ups. */
+/** How many hashes may wait from one network, by its level: sign-ins, and what comes last. */
 const WAITING_MOST = [10, 20, 40] as const;
-const SIGN_UPS_WAITING_MOST = [5, 10, 20] as const;
+const LAST_WAITING_MOST = [5, 10, 20] as const;
 
-function turnOf({ address, isSignUp = false }: Hashing): Turn {
+function turnOf({ address, isLast = false }: Hashing): Turn {
   return {
-    isLast: isSignUp,
+    isLast,
     networks: address === undefined ? [] : networksOf(address),
-    mostPerNetwork: isSignUp ? SIGN_UPS_WAITING_MOST : WAITING_MOST,
+    mostPerNetwork: isLast ? LAST_WAITING_MOST : WAITING_MOST,
   };
 }
 
@@ -95,7 +95,7 @@ export class Passwords {
 
   /**
    * The hash of a recovery code, always the same under one salt.
-   * @throws Unavailable when too many are waiting.
+   * @throws Unavailable when too many are waiting, TooManyRequests when those are of one network.
    */
   async hashCode(code: string, salt: string, from: Hashing = {}): Promise<string> {
     return await this.#concurrency.run(() => bcrypt.hash(code, salt), turnOf(from));

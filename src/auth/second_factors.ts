@@ -7,6 +7,7 @@ import {
   addSecondFactor,
   findSecondFactor,
   type HashedCodes,
+  hasSecondFactor,
   removeSecondFactor,
   replaceRecoveryCodes,
   type SecondFactor,
@@ -83,15 +84,14 @@ export class SecondFactors {
   /** The key of `newSetup`; null: it is too old, another user's, or not ours. */
   readSetup(userId: string, sealed: string): Buffer | null {
     const content = open(this.#keys, Buffer.from(sealed, "base64url"), setupOf(userId));
-    if (content === null) return null;
-    const isLive = content.readBigUInt64BE() > BigInt(this.#parts.clock().getTime());
-    return isLive ? content.subarray(8) : null;
+    const now = BigInt(this.#parts.clock().getTime());
+    return content !== null && content.readBigUInt64BE() > now ? content.subarray(8) : null;
   }
 
   /**
    * Turns it on for a key whose code was typed, and mails it to the user.
    * @returns the recovery codes; "wrong": it is not the code of this time; "on": it is on already.
-   * @throws Unavailable
+   * @throws Unavailable, TooManyRequests
    */
   async turnOn(
     owner: Owner,
@@ -103,7 +103,7 @@ export class SecondFactors {
     const step = typed?.kind === "app" ? stepOf(key, typed.code, now) : null;
     if (step === null) return "wrong";
     const sealedKey = this.#appKeys.seal(owner.id, key);
-    const made = await this.#makeCodes(owner.id, now);
+    const made = await this.#makeCodes(owner.id, client, now);
     const isDone = await this.#parts.database.transaction(async (trx) => {
       const added = { sealedKey, step, codes: made.hashed, now };
       if (!(await addSecondFactor(trx, owner.id, added))) return false;
@@ -127,11 +127,12 @@ export class SecondFactors {
    * Makes ten new recovery codes in place of the others, and mails to the user that they are new.
    * @param madeAt when those were made that the user has seen; null: whichever there are.
    * @returns null: it is off, or the codes are others by now.
-   * @throws Unavailable
+   * @throws Unavailable, TooManyRequests
    */
   async renewCodes(owner: Owner, madeAt: Date | null, client: Client): Promise<SealedCodes | null> {
     const now = this.#parts.clock();
-    const made = await this.#makeCodes(owner.id, now);
+    if (!(await hasSecondFactor(this.#parts.database, owner.id))) return null;
+    const made = await this.#makeCodes(owner.id, client, now);
     const isDone = await this.#parts.database.transaction(async (trx) => {
       const renewed = { madeAt, codes: made.hashed, now };
       if (!(await replaceRecoveryCodes(trx, owner.id, renewed))) return false;
@@ -208,14 +209,18 @@ export class SecondFactors {
     return left === null ? { ok: false } : { ok: true, by: "recovery", left };
   }
 
+  /** One code after the other: ten that wait at once would take the places of others. */
   async #makeCodes(
     userId: string,
+    { address }: Client,
     now: Date,
   ): Promise<{ hashed: HashedCodes; sealed: SealedCodes }> {
     const { passwords } = this.#parts;
     const codes = newRecoveryCodes();
     const salt = await passwords.codeSalt();
-    const hashes = await Promise.all(codes.map((code) => passwords.hashCode(code, salt)));
+    const from = { address, isLast: true };
+    const hashes: string[] = [];
+    for (const code of codes) hashes.push(await passwords.hashCode(code, salt, from));
     const content = Buffer.from(codes.join(" "), "latin1");
     const sealed = seal(this.#keys, content, codesOf(userId)).toString("base64url");
     return { hashed: { salt, hashes }, sealed: { userId, salt, sealed, madeAt: now.getTime() } };

@@ -37,7 +37,7 @@ export const accept: Action = throttled(showInvitation, async (c) => {
   let problem = "used";
   if (invitation !== null) {
     await throttling.countSignUp(address);
-    const password = await passwords.hash(input.password, { address, isSignUp: true });
+    const password = await passwords.hash(input.password, { address, isLast: true });
     const created = await acceptInvitation(database, link, { ...input, password });
     if (created.ok) return signIn(c, created.user, method);
     problem = created.reason;

@@ -28,7 +28,7 @@ export async function startSignUp(c: RequestContext, input: NewAccount): Promise
   const { throttling, passwords, database } = c.services;
   const { address } = c.browser.client;
   await throttling.countSignUp(address);
-  const password = await passwords.hash(input.password, { address, isSignUp: true });
+  const password = await passwords.hash(input.password, { address, isLast: true });
   if (!(await throttling.allows("signUpMail", { address, email: input.email }))) return;
   await queueSignUp(database, { ...input, password }, c.now);
 }

@@ -1,5 +1,6 @@
 /** Composes the mails of the queue. */
 import type { Logger } from "pino";
+import type { Throttling } from "../auth/throttling.ts";
 import { clockTime } from "../dates/clock_time.ts";
 import { type ClockSettings, DEFAULT_DATE_SETTINGS } from "../dates/date_settings.ts";
 import { longDay } from "../dates/format.ts";
@@ -38,6 +39,19 @@ const MESSAGES: { [K in MailKind]: Compose<K> } = {
   invite,
 };
 
+/**
+ * Those that an account's user can cause as often as they like, to an address that may not be theirs: the
+ * link of `email-changed` is not among them, since it is sent once for each address.
+ */
+const NOTICES: readonly MailKind[] = [
+  "new-sign-in",
+  "password-changed",
+  "second-factor-changed",
+  "token-made",
+  "provider-linked",
+  "deletion-requested",
+];
+
 /** A mail as it is sent. */
 export interface ComposedMail {
   /** The same however often it is sent, so that mail servers and programs recognise it. */
@@ -53,6 +67,7 @@ export interface ComposedMail {
 interface Composing {
   database: Database;
   logger: Logger;
+  throttling: Throttling;
   appUrl: string;
   render: ReturnType<typeof createMailRenderer>;
 }
@@ -61,7 +76,7 @@ interface Composing {
 export async function composeMail(
   mail: QueuedMail,
   now: Date,
-  { database, logger, appUrl, render }: Composing,
+  { database, logger, throttling, appUrl, render }: Composing,
 ): Promise<ComposedMail | null> {
   const { recipient, userId } = mail;
   const account = await findMailAccount(
@@ -85,7 +100,7 @@ export async function composeMail(
     },
     inWords: (moment) => inWords(moment, account ?? DEFAULT_DATE_SETTINGS),
   });
-  if (message === null) return null;
+  if (message === null || !(await isAllowed(mail, throttling))) return null;
   const { subject, action = null } = message;
   const name = account !== null && isProved ? oneLine(account.name) : null;
   const { html, text } = render(view(message, { name, recipient, host }));
@@ -95,6 +110,15 @@ export async function composeMail(
     text: wrap(text),
     link: action?.href ?? null,
   };
+}
+
+/** Counted where it is tried for the first time. */
+async function isAllowed(
+  { kind, recipient, attempts }: QueuedMail,
+  throttling: Throttling,
+): Promise<boolean> {
+  if (!NOTICES.includes(kind) || attempts > 1) return true;
+  return await throttling.allows("notice", { address: "", email: `${kind} ${recipient}` });
 }
 
 function compose(mail: QueuedMail, context: MessageContext): ReturnType<Compose<MailKind>> {

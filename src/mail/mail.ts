@@ -1,6 +1,7 @@
 /** Puts together what sends mail, by the configuration. */
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
+import { Throttling } from "../auth/throttling.ts";
 import { type Config, sendsMail } from "../config.ts";
 import type { Database } from "../db/connection.ts";
 import { createMailRenderer } from "../views/engine.ts";
@@ -22,11 +23,13 @@ const TEMPLATES = fileURLToPath(new URL("../../views", import.meta.url));
 /** @returns a worker that does not run yet. */
 export function createMailWorker(options: MailOptions): MailWorker {
   const { config, database, logger, clock = () => new Date(), watch = false } = options;
-  const { appUrl } = config;
+  const { appUrl, sessionSecrets } = config;
+  const throttling = new Throttling(database, sessionSecrets, clock);
   const render = createMailRenderer({ dir: TEMPLATES, watch });
   return new MailWorker({
     ...{ database, logger, clock },
-    compose: (mail, now) => composeMail(mail, now, { database, logger, appUrl, render }),
+    compose: (mail, now) =>
+      composeMail(mail, now, { database, logger, throttling, appUrl, render }),
     ...transportOf(config, logger),
   });
 }

@@ -1,8 +1,11 @@
 /** The second factor of accounts: its codes, each accepted once, and its keys. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { after, before, beforeEach, describe, it, mock } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import bcrypt from "bcrypt";
 import fc from "fast-check";
 import { codeAt, newKey } from "../../src/auth/one_time_codes.ts";
+import { Passwords } from "../../src/auth/passwords.ts";
 import { SecondFactors } from "../../src/auth/second_factors.ts";
 import { TooManyRequests } from "../../src/errors.ts";
 import { runMaintenance } from "../../src/maintenance.ts";
@@ -333,4 +336,32 @@ it("turns off once, with a mail, and another account's stays on", async () => {
     { kind, params: { change: "on", ...CLIENT } },
     { kind, params: { change: "off", ...CLIENT } },
   ]);
+});
+
+describe("making recovery codes", () => {
+  it("hashes nothing where the second factor is off", async () => {
+    const { secondFactors, passwords } = app.services;
+    const hashCode = mock.method(passwords, "hashCode");
+    try {
+      assert.equal(await secondFactors.renewCodes(bob, null, CLIENT), null);
+      assert.equal(hashCode.mock.callCount(), 0);
+    } finally {
+      hashCode.mock.restore();
+    }
+  });
+
+  it("waits for its turn, of which one network has only a few", async (t) => {
+    const { promise: blocked, resolve: release } = Promise.withResolvers<string>();
+    t.mock.method(bcrypt, "hash", () => blocked);
+    const passwords = new Passwords({ cost: 4, queueLimit: 200 });
+    const factors = new SecondFactors({ ...app.services, passwords }, [SECRET]);
+    const outcome = async () => {
+      const error = await factors.renewCodes(ann, null, CLIENT).catch((thrown: unknown) => thrown);
+      return error instanceof TooManyRequests ? "refused" : "not refused";
+    };
+    const made = Array.from({ length: 20 }, outcome);
+    assert.equal(await Promise.race([...made, wait(2_000, "all wait")]), "refused");
+    release("the same for all, so that they fail");
+    await Promise.all(made);
+  });
 });

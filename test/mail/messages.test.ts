@@ -34,6 +34,7 @@ after(async () => {
 afterEach(async () => {
   server.received.length = 0;
   await app.database.sql("delete from mails");
+  await app.database.sql("delete from throttles");
 });
 
 /** Changes columns of Ann's account. */
@@ -248,4 +249,19 @@ it("tells someone who signs up twice that there is an account, and makes no link
   const sent = await send(sample("signed-up"));
   assert.equal(sent?.link, "https://todo.example.org/auth/signin");
   assert.match(sent?.text ?? "", /\n\nhttps:\/\/todo\.example\.org\/auth\/reset\n\n/);
+});
+
+describe("what happens again and again", () => {
+  it("is mailed ten times an hour at most, and does not keep other mails away", async () => {
+    const caused = { recipient: ben.email, userId: ben.id } as const;
+    const made = { name: "Backup", access: "read", days: 90 } as const;
+    const sent: (ReceivedMail | undefined)[] = [];
+    for (let token = 0; token < 12; token += 1) {
+      sent.push(await send({ kind: "token-made", ...caused, params: made }));
+    }
+    assert.equal(sent.filter((mail) => mail !== undefined).length, 10);
+    assert.ok(await send({ kind: "password-changed", ...caused, params: { by: "change" } }));
+    const own = { recipient: ann.email, userId: ann.id };
+    assert.ok(await send({ kind: "token-made", ...own, params: made }));
+  });
 });
