@@ -10,7 +10,7 @@ import { paths } from "../paths.ts";
 import type { Reply } from "./reply.ts";
 import type { Guard, RequestContext } from "./request_context.ts";
 import { formRequestKey } from "./request_key.ts";
-import { SAVED_FORM_MAX } from "./require_user.ts";
+import { requireUser, SAVED_FORM_MAX } from "./require_user.ts";
 import { keepableFields } from "./resubmit.ts";
 import { safeReturnTo } from "./return_to.ts";
 import { recordEvent } from "./security_log.ts";
@@ -80,6 +80,9 @@ export async function resume(c: RequestContext, form: SavedForm): Promise<Reply>
   const match = c.forms.match("post", form.action);
   if (match === null) return c.redirect(paths.settings);
   const posted = c.as({ address: form.action, fields: form.fields, params: match.params });
+  // The account may be about to be deleted meanwhile.
+  const refused = await requireUser(posted);
+  if (refused !== null) return refused;
   posted.requestKey = formRequestKey(posted);
   const reply = await match.route.action(posted);
   // The navigation and the form of the page are those of its own address.

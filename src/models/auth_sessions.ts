@@ -70,8 +70,8 @@ export interface NewAuthSession {
 }
 
 /**
- * @throws BadRequest if the password of the user has been changed since the user was read: what ended the
- *   sign-ins that there were must end this one too. A change that is just being made is waited for.
+ * @throws BadRequest if the password of the user has been changed since the user was read, or the host has
+ *   disabled the account: what ended the sign-ins that there were must end this one too. A change that is just being made is waited for.
  */
 export async function createAuthSession(
   knex: Knex | Knex.Transaction,
@@ -90,7 +90,9 @@ export async function createAuthSession(
   const { rows } = await knex.raw<{ rows: unknown[] }>(
     `with owner as (
        select id from users
-       where id = :userId and password_changed_at is not distinct from :passwordChangedAt for share
+       where id = :userId and disabled_at is null
+         and password_changed_at is not distinct from :passwordChangedAt
+       for share
      )
      insert into auth_sessions (id, user_id, kind, browser_id, created_at, authenticated_at,
        last_seen_at, idle_expires_at, absolute_expires_at, user_agent, address)

@@ -144,6 +144,7 @@ export async function endSignIn(
 ): Promise<Ended | null> {
   const { userId, current, now, only } = ending;
   return await database.transaction(async (trx) => {
+    await waitForSignIns(trx, userId);
     const own = await browserOf(trx, userId, current);
     const signIn = await findSignIn(trx, userId, id);
     if (only !== undefined && signIn?.kind !== only) return null;
@@ -169,6 +170,7 @@ export async function endSignIns(
   { userId, current, now, isAll }: Ending & { isAll: boolean },
 ): Promise<number> {
   return await database.transaction(async (trx) => {
+    await waitForSignIns(trx, userId);
     const own = await browserOf(trx, userId, current);
     const others = (table: string, column: string) =>
       trx(table).where({ user_id: userId }).whereRaw("?? is distinct from ?::uuid", [column, own]);
@@ -188,6 +190,14 @@ export async function endSignIns(
     if (isAll) await distrustBrowsers(trx, userId);
     return ended + trusted.length;
   });
+}
+
+/**
+ * Locks the account, as everything else does that changes sign-ins: a browser that is just signing in is seen,
+ * and not deadlocked with.
+ */
+async function waitForSignIns(trx: Knex.Transaction, userId: string): Promise<void> {
+  await trx("users").where({ id: userId }).forNoKeyUpdate().first("id");
 }
 
 /** The browser of a sign-in; null: it has none. */

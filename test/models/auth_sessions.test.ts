@@ -288,3 +288,11 @@ describe("the database itself", () => {
     await assert.rejects(set(`user_id = '${NOBODYS}'`), { code: "23503" });
   });
 });
+
+it("does not begin where the host has disabled the account since the user was read", async () => {
+  await database.sql("update users set disabled_at = $2 where id = $1", [ann.userId, NOW]);
+  await assert.rejects(signIn(ann), { message: "Invalid email or password" });
+  await database.sql("update users set disabled_at = null where id = $1", [ann.userId]);
+  assert.deepEqual(await rowsOf(ann, "auth_sessions"), []);
+  assert.equal(await stateOf(await signIn(ann)), "live");
+});

@@ -49,6 +49,17 @@ describe("a form that needs a fresh sign-in", () => {
     assert.deepEqual(await names(), [NAME]);
   });
 
+  it("is not handled after its account has begun to leave", async () => {
+    const page = await browser.follow(await sendStale());
+    await app.database.sql("update users set deletion_at = $2 where id = $1", [
+      ann.user.id,
+      new Date(app.services.clock().getTime() + 7 * 24 * 60 * MINUTE),
+    ]);
+    const reply = await confirm(page);
+    assert.deepEqual([reply.status, reply.location], [303, "/settings/delete"]);
+    assert.deepEqual(await names(), []);
+  });
+
   it("waits then, and its page says in words what it does", async () => {
     const refused = await sendStale();
     assert.deepEqual([refused.status, refused.location], [303, CONFIRM]);

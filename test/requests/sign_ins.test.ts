@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import supertest from "supertest";
 import { createPersonalToken } from "../../src/models/personal_tokens.ts";
 import { PASSWORD } from "../support/app.ts";
@@ -289,5 +290,41 @@ describe("ending all others", () => {
     for (const one of [browser, phone]) assert.equal(await isSignedIn(one), false);
     assert.equal(await isSignedIn(bob.browser), true);
     assert.deepEqual(await lastEvent("sessions-ended"), { count: 2 });
+  });
+});
+
+/** Until a statement waits for a lock. */
+async function untilWaiting(): Promise<void> {
+  for (let round = 0; round < 500; round += 1) {
+    const waiting = await app.database.sql(
+      `select 1 from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (waiting.length > 0) return;
+    await wait(10);
+  }
+  assert.fail("Nothing waits");
+}
+
+describe("ending a sign-in while its browser signs in again", () => {
+  it("waits for that, and ends both", async () => {
+    const { knex } = app.database.database;
+    const page = await browser.get(PAGE);
+    const action = endOf(page, "Safari on an iPhone");
+    const [, id = ""] = /sessions\/([^/]+)\/end/.exec(action) ?? [];
+    const [row] = await app.database.sql<{ browser_id: string }>(
+      "select browser_id from auth_sessions where id = $1",
+      [id],
+    );
+    const browserId = row?.browser_id ?? "";
+    const again = await knex.transaction();
+    await again("users").where({ id: ann.user.id }).forShare().first("id");
+    await again("browsers").where({ id: browserId }).update({ address: "192.0.2.77" });
+    const ended = browser.submit(page, action);
+    await untilWaiting();
+    await again("auth_sessions").where({ browser_id: browserId }).update({ address: "192.0.2.77" });
+    await again.commit();
+    assert.equal((await ended).status, 303);
+    assert.equal((await phone.get(PAGE)).status, 303);
   });
 });
