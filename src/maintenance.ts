@@ -35,23 +35,33 @@ export function startMaintenance(services: Services): () => void {
 
 type MaintenanceServices = Pick<Services, "database" | "clock" | "logger" | "secondFactors">;
 
-/** One round. Several processes can run it at the same time. */
+/**
+ * One round. Several processes can run it at the same time.
+ * @throws AggregateError of what has failed, after everything else is done: what cannot be deleted must not
+ *   keep the rest, such as the accounts of those who have left.
+ */
 export async function runMaintenance(services: MaintenanceServices): Promise<void> {
-  const { database, clock } = services;
+  const { database, clock, secondFactors } = services;
+  const { knex } = database;
   const now = clock();
-  await deleteEndedAuthSessions(database, now);
-  await deleteOldThrottles(database, now);
-  await deleteOldSavedForms(database, now);
-  await deleteOldReplies(database, now);
-  await deleteOldAccountTokens(database.knex, now);
-  await deleteOldEmailChanges(database.knex, now);
-  await deleteOldSecurityEvents(database.knex, now);
-  await deleteOldFailedMails(database, now);
-  await deleteOldBrowsers(database, now);
-  await deleteShownCodes(database, new Date(now.getTime() - CODES_LIFETIME));
-  await services.secondFactors.renewSealedKeys();
-  await sweepTrash(services, now);
-  await deleteAccounts(services, now);
+  const steps = [
+    () => deleteEndedAuthSessions(database, now),
+    () => deleteOldThrottles(database, now),
+    () => deleteOldSavedForms(database, now),
+    () => deleteOldReplies(database, now),
+    () => deleteOldAccountTokens(knex, now),
+    () => deleteOldEmailChanges(knex, now),
+    () => deleteOldSecurityEvents(knex, now),
+    () => deleteOldFailedMails(database, now),
+    () => deleteOldBrowsers(database, now),
+    () => deleteShownCodes(database, new Date(now.getTime() - CODES_LIFETIME)),
+    () => secondFactors.renewSealedKeys(),
+    () => sweepTrash(services, now),
+    () => deleteAccounts(services, now),
+  ];
+  const errors: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => void errors.push(error));
+  if (errors.length > 0) throw new AggregateError(errors, "Parts of the maintenance failed");
 }
 
 /** Deletes the accounts whose users have left; one that fails is tried again in an hour. */

@@ -118,3 +118,20 @@ it("runs once for each user when two processes start it at the same time", async
   const swept = texts.filter((text) => text.startsWith('delete from "tags"'));
   assert.ok(swept.length >= 45 && swept.length <= 46, `${swept.length} sweeps`);
 });
+
+it("goes on after a part that fails, and says so in the end", async () => {
+  const { user } = await app.withToken("Leaving");
+  const now = app.services.clock();
+  await app.database.sql("update users set deletion_at = $2 where id = $1", [user.id, now]);
+  await app.database.sql("alter table throttles rename to away");
+  try {
+    await assert.rejects(maintainAt(now), (error: unknown) => {
+      assert.ok(error instanceof AggregateError);
+      assert.equal(error.errors.length, 1);
+      return true;
+    });
+  } finally {
+    await app.database.sql("alter table away rename to throttles");
+  }
+  assert.deepEqual(await app.database.sql("select 1 from users where id = $1", [user.id]), []);
+});
