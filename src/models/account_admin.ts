@@ -2,6 +2,7 @@
 import type { Database, Row } from "../db/connection.ts";
 import { createAccountToken } from "./account_tokens.ts";
 import { revokeAllSessions } from "./auth_sessions.ts";
+import { distrustBrowsers } from "./browsers.ts";
 import { queueMail } from "./mails.ts";
 import { removeSecondFactor } from "./second_factors.ts";
 import { addSecurityEvent, type SecurityEventKind } from "./security_events.ts";
@@ -44,11 +45,12 @@ export async function listAccounts(
   );
 }
 
-/** Ends every sign-in, and lets nobody sign in until the account is enabled. */
+/** Ends every sign-in and the trust in every browser, and lets nobody sign in until the account is enabled. */
 export async function disableAccount(database: Database, userId: string, now: Date): Promise<void> {
   await database.transaction(async (trx) => {
     await trx("users").where({ id: userId, disabled_at: null }).update({ disabled_at: now });
     await revokeAllSessions(trx, userId, { now });
+    await distrustBrowsers(trx, userId);
     await addSecurityEvent(trx, event(userId, "disabled"), now);
   });
 }
@@ -97,7 +99,7 @@ export async function verifyAddress(database: Database, userId: string, now: Dat
   });
 }
 
-/** @param userId null: of everybody. @returns how many have ended that were live. */
+/** No browser is trusted any more, either. @param userId null: of everybody. @returns how many have ended that were live. */
 export async function endSessions(
   database: Database,
   { userId, now }: { userId: string | null; now: Date },
@@ -105,9 +107,11 @@ export async function endSessions(
   return await database.transaction(async (trx) => {
     if (userId !== null) {
       const count = await revokeAllSessions(trx, userId, { now });
+      await distrustBrowsers(trx, userId);
       await addSecurityEvent(trx, event(userId, "sessions-ended", { count }), now);
       return count;
     }
+    await trx("browsers").whereNotNull("trusted_until").update({ trusted_until: null });
     return await trx("auth_sessions")
       .where({ revoked_at: null })
       .where("idle_expires_at", ">", now)

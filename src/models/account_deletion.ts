@@ -92,15 +92,22 @@ export async function cancelDeletion(
   userId: string,
   now: Date,
 ): Promise<boolean> {
-  return await database.transaction(async (trx) => {
-    const cancelled = await trx("users")
-      .where({ id: userId })
-      .where("deletion_at", ">", now)
-      .update({ deletion_at: null, updated_at: now });
-    if (cancelled === 0) return false;
-    await trx("mails").where({ user_id: userId, kind: "deletion-requested" }).delete();
-    return true;
-  });
+  return await database.transaction((trx) => keepAccount(trx, userId, now));
+}
+
+/** The same, in the transaction of the change that is the reason. */
+export async function keepAccount(
+  trx: Knex.Transaction,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
+  const cancelled = await trx("users")
+    .where({ id: userId })
+    .where("deletion_at", ">", now)
+    .update({ deletion_at: null, updated_at: now });
+  if (cancelled === 0) return false;
+  await trx("mails").where({ user_id: userId, kind: "deletion-requested" }).delete();
+  return true;
 }
 
 /** The accounts whose time has come. @returns their ids, at most `limit`. */
@@ -122,10 +129,12 @@ export async function findDueDeletions(
  */
 export async function deleteAccount(database: Database, userId: string, now: Date): Promise<void> {
   const { knex } = database;
-  const account: { email: string } | undefined = await knex("users")
+  // For good from here on, also for a process whose clock is behind.
+  const [account]: { email: string }[] = await knex("users")
     .where({ id: userId })
     .where("deletion_at", "<=", now)
-    .first("email");
+    .update({ deletion_at: knex.raw("least(deletion_at, ?)", [new Date(now.getTime() - DAY)]) })
+    .returning("email");
   if (account === undefined) return;
   await deleteBrowserSessions(knex, userId);
   const tables = [...UNJOURNALED_TABLES, ...(Object.keys(OWNED_TABLES) as OwnedTable[]).reverse()];

@@ -5,6 +5,7 @@
 import type { Knex } from "knex";
 import type { Database } from "../db/connection.ts";
 import { violates } from "../db/database_errors.ts";
+import { keepAccount } from "./account_deletion.ts";
 import {
   type AccountToken,
   findAccountToken,
@@ -87,7 +88,7 @@ export async function changeEmail(database: Database, pressed: Pressed): Promise
 
 /**
  * Puts an address back, whatever the address was changed to since, and ends every sign-in: somebody else may
- * have changed it. The second factor stays: an old mailbox must not be a way around it.
+ * have changed it, and then had the account deleted, which is taken back too. The second factor stays: an old mailbox must not be a way around it.
  */
 export async function undoEmailChange(
   database: Database,
@@ -103,6 +104,9 @@ export async function undoEmailChange(
     await distrustBrowsers(trx, userId);
     const params = { from: old, to: email };
     await addSecurityEvent(trx, { userId, kind: "email-change-undone", params, client }, now);
+    if (await keepAccount(trx, userId, now)) {
+      await addSecurityEvent(trx, { userId, kind: "deletion-cancelled", client }, now);
+    }
   });
 }
 

@@ -129,11 +129,24 @@ describe("an invitation", () => {
   });
 });
 
-it("ends the sign-ins of one account, or of everybody", async () => {
+/** Whose browsers are not asked for a code, of Ann and Bob. */
+async function trusted(): Promise<string[]> {
+  const rows = await app.database.sql<{ name: string }>(
+    `select name from browsers join users on users.id = user_id
+     where trusted_until > now() order by name`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+it("ends the sign-ins of one account, or of everybody, and the trust in their browsers", async () => {
+  await app.database.sql("update browsers set trusted_until = now() + interval '1 day'");
+  assert.deepEqual(await trusted(), ["Ann", "Bob"]);
   const { output } = await admin("end-sessions", ann.user.email);
   assert.match(output, new RegExp(`Ended for ${ann.user.email}: 1`));
   assert.deepEqual([await isSignedIn(ann), await isSignedIn(bob)], [false, true]);
+  assert.deepEqual(await trusted(), ["Bob"]);
   assert.match((await admin("end-sessions", "--all")).output, /Ended for everybody: 1/);
+  assert.deepEqual(await trusted(), []);
   assert.equal(await isSignedIn(bob), false);
 });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { runMaintenance } from "../../src/maintenance.ts";
+import { cancelDeletion } from "../../src/models/account_deletion.ts";
 import { createAccountToken } from "../../src/models/account_tokens.ts";
 import { createList } from "../../src/models/lists.ts";
 import { queueMail } from "../../src/models/mails.ts";
@@ -230,6 +231,21 @@ describe("after seven days", () => {
     await leave();
     app.advance(7 * DAY + 1);
     assert.equal((await signIn(app.visitor())).status, 422);
+    await runMaintenance(app.services);
+    assert.deepEqual(await tablesWith(ann.user.id), []);
+  });
+
+  it("what has begun cannot be taken back, also where a clock is behind", async () => {
+    await leave();
+    const { database, clock } = app.services;
+    const early = clock();
+    app.advance(7 * DAY + 60_000);
+    await app.database.sql("alter table sections rename to away");
+    await runMaintenance(app.services);
+    await app.database.sql("alter table away rename to sections");
+    assert.ok((await tablesWith(ann.user.email)).includes("users"));
+    const behind = new Date(early.getTime() + 7 * DAY - 60_000);
+    assert.equal(await cancelDeletion(database, ann.user.id, behind), false);
     await runMaintenance(app.services);
     assert.deepEqual(await tablesWith(ann.user.id), []);
   });

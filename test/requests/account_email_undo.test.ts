@@ -89,6 +89,21 @@ describe("putting the old address back", () => {
     assert.equal((await browser.get("/dashboard")).status, 303);
   });
 
+  it("takes a deletion back that was asked for after the change", async () => {
+    const to = unusedEmail();
+    const path = await change(to);
+    await browser.submit(await browser.get("/settings/delete"), "/settings/delete", { email: to });
+    assert.notEqual((await userRow(app, ann.user)).deletion_at, null);
+    const done = await press(path);
+    assert.match(done.location ?? "", /^\/auth\/reset\//);
+    assert.equal((await userRow(app, ann.user)).deletion_at, null);
+    const kinds = (await eventsOf(app, ann.user)).slice(-2);
+    assert.deepEqual(kinds, ["email-change-undone", "deletion-cancelled"]);
+    app.advance(8 * DAY);
+    await runMaintenance(app.services);
+    assert.equal(await emailOf(ann.user), ann.user.email);
+  });
+
   it("leaves the second factor and Bob alone", async () => {
     await turnOn(app, ann.user);
     const before = await userRow(app, bob.user);
