@@ -1,8 +1,9 @@
 /** Downloads everything that is the user's. */
 import type { Action } from "../http/request_context.ts";
 import { exportAccount } from "../models/account_export.ts";
+import { exportPage } from "../presenters/account_deletion.ts";
 
-export const show: Action = (c) => c.page("settings/export", { title: "Take everything with you" });
+export const show: Action = (c) => c.page("settings/export", exportPage(c.user));
 
 export const create: Action = (c) => ({
   kind: "download",

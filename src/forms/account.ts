@@ -70,7 +70,7 @@ export function parsePassword(
   return formResult(
     {},
     {
-      current_password: hasPassword ? readKnownPassword(current) : none,
+      current_password: hasPassword ? readKnownPassword(current, "Current password") : none,
       password: readNewPassword(password, { minLength, ...own }),
     },
   );

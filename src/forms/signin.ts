@@ -30,7 +30,8 @@ export function readKnownEmail(sent: unknown): Parsed<string> {
   return isBlank(email) ? invalid("Email is required") : ok(email);
 }
 
-export function readKnownPassword(sent: unknown): Parsed<string> {
+/** @param what names it where a form has another one. */
+export function readKnownPassword(sent: unknown, what = "Password"): Parsed<string> {
   const isSent = typeof sent === "string" && sent !== "";
-  return isSent ? ok(sent) : invalid("Password is required");
+  return isSent ? ok(sent) : invalid(`${what} is required`);
 }

@@ -29,12 +29,26 @@ export function deletionLine(): SettingsLine {
   };
 }
 
+export function exportPage({ deletionAt }: User): PageModel<"settings/export"> {
+  const page = { title: "Take everything with you", here: paths.settings };
+  // All other pages are closed then.
+  return deletionAt === null
+    ? { ...page, isLeaving: false }
+    : { ...page, isLeaving: true, headerLink: "signout" };
+}
+
 export function deletionPage(
   { email }: User,
   contents: AccountContents,
   form: FormView<"email">,
 ): PageModel<"settings/delete"> {
-  return { title: "Leave Plainlist", email, form, contents: contentsInWords(contents) };
+  return {
+    title: "Leave Plainlist",
+    here: paths.settings,
+    email,
+    form,
+    contents: contentsInWords(contents),
+  };
 }
 
 export function pendingDeletionPage(
@@ -72,7 +86,7 @@ function contentsInWords(contents: AccountContents): { count: string; text: stri
   const more = lists - listNames.length;
   const names = [...listNames, ...(more > 0 ? [`${more} more`] : [])].join(", ");
   return [
-    { count: tasks, text: `${plural(tasks, "task")}, ${completed} of them done, with their notes` },
+    { count: tasks, text: tasksInWords(tasks, completed) },
     { count: lists, text: lists === 0 ? "lists" : `${plural(lists, "list")}: ${names}` },
     { count: tags, text: plural(tags, "tag") },
     { count: changes, text: `${plural(changes, "line")} of history` },
@@ -80,4 +94,11 @@ function contentsInWords(contents: AccountContents): { count: string; text: stri
   ]
     .filter(({ count }, index) => count > 0 || index === 0)
     .map(({ count, text }) => ({ count: count.toLocaleString("en"), text }));
+}
+
+function tasksInWords(tasks: number, completed: number): string {
+  if (tasks === 0) return "tasks";
+  if (tasks === 1) return completed === 1 ? "task, done, with its notes" : "task, with its notes";
+  const done = completed === 0 ? "none" : completed.toLocaleString("en");
+  return `tasks, ${done} of them done, with their notes`;
 }

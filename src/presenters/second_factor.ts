@@ -6,7 +6,7 @@ import { describeUserAgent } from "../auth/user_agent.ts";
 import { longDay } from "../dates/format.ts";
 import { localMoment } from "../dates/local_time.ts";
 import type { UserScope } from "../db/scope.ts";
-import type { CodeField } from "../forms/code.ts";
+import { type CodeField, WRONG_CODE } from "../forms/code.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { TrustedBrowser } from "../models/browsers.ts";
 import { findSecondFactor, type SecondFactor } from "../models/second_factors.ts";
@@ -37,6 +37,7 @@ export function codePage(state: CodeState): PageModel<"auth/code"> {
     headerLink: { href: paths.signin, label: "Start again" },
     hasForm: true,
     form,
+    isWrong: isWrong(form),
     formError,
     proved: provedBy(method),
     isRecovery,
@@ -44,6 +45,11 @@ export function codePage(state: CodeState): PageModel<"auth/code"> {
     action: isRecovery ? withRecovery : paths.code,
     otherHref: isRecovery ? paths.code : withRecovery,
   };
+}
+
+/** What helps against a wrong code helps against no other problem. */
+function isWrong({ errors }: FormView<CodeField>): boolean {
+  return errors.code === WRONG_CODE;
 }
 
 function provedBy(method: SignInMethod | null): string {
@@ -68,6 +74,7 @@ export function setupPage(
     title: "Second factor",
     here: paths.settings,
     form,
+    isWrong: isWrong(form),
     setup: sealed,
     key: keyText(key),
     uri,

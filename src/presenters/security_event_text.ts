@@ -21,9 +21,9 @@ const EVENT_WORDS: Readonly<Record<SecurityEventKind, Words>> = {
   "password-reset": "New password by a link from a mail",
   "reset-requested": "Link for a new password asked for",
   "email-verified": "Address verified",
-  "email-change-requested": ({ to }) => `Change of the address${named(to, "to")} begun`,
-  "email-changed": ({ to }) => `Address changed${named(to, "to")}`,
-  "email-change-undone": ({ to }) => `Change of the address undone${named(to, "back to")}`,
+  "email-change-requested": ({ to }) => `Change of the address${named(to, " to")} begun`,
+  "email-changed": ({ to }) => `Address changed${named(to, " to")}`,
+  "email-change-undone": ({ to }) => `Change of the address undone${named(to, ", back to")}`,
   "second-factor-on": "Second factor turned on",
   "second-factor-off": "Second factor turned off",
   "recovery-codes-made": "New recovery codes made",
@@ -74,7 +74,7 @@ function provider(name: SecurityEventParams[string] | undefined): string {
 }
 
 function named(value: SecurityEventParams[string] | undefined, preposition: string): string {
-  return typeof value === "string" ? ` ${preposition} ${value}` : "";
+  return typeof value === "string" ? `${preposition} ${value}` : "";
 }
 
 function quoted(name: SecurityEventParams[string] | undefined): string {

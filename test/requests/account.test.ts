@@ -228,7 +228,7 @@ describe("the password", () => {
     const before = await userRow(app, ann.user);
     const cases: [Fields, Record<string, string>][] = [
       [{ current_password: "not the one" }, { current_password: "That password is not right" }],
-      [{ current_password: "" }, { current_password: "Password is required" }],
+      [{ current_password: "" }, { current_password: "Current password is required" }],
       [
         { current_password: "not the one", password: "short" },
         {

@@ -63,7 +63,9 @@ async function bobsPages(): Promise<string[]> {
 
 describe("the page", () => {
   it("counts what goes, of one's own, and offers to take it along", async () => {
+    assert.match((await browser.get("/settings/delete")).text, /0\s*tasks\s*Take everything/);
     await add(ann, "Buy milk");
+    assert.match((await browser.get("/settings/delete")).text, /1\s*task, with its notes/);
     await add(ann, "Pay rent", { done: true });
     saved(await createList(ann.scope, { name: "Garden", colour: "moss" }));
     await add(bob, "Bob's own");
@@ -71,6 +73,11 @@ describe("the page", () => {
     assert.match(page.text, /2\s*tasks, 1 of them done/);
     assert.match(page.text, /1\s*list: Garden/);
     assert.equal(page.document.querySelector("main a.btn")?.getAttribute("href"), "/export");
+    for (const path of ["/settings/delete", "/export"]) {
+      const { document } = await browser.get(path);
+      const current = document.querySelector("nav [aria-current=page]");
+      assert.equal(current?.getAttribute("href"), "/settings", path);
+    }
   });
 
   it("asks for the address of the account, and keeps what was typed", async () => {
@@ -123,6 +130,13 @@ describe("an account that is about to be deleted", () => {
     assert.equal((await bob.browser.get("/dashboard")).status, 200);
     const posted = await browser.post("/tasks", { title: "x", _csrf: await token() });
     assert.equal(posted.location, "/settings/delete");
+    const { document, text } = await browser.get("/export");
+    assert.equal(
+      document.querySelector("main .breadcrumb")?.getAttribute("href"),
+      "/settings/delete",
+    );
+    assert.equal(document.querySelector("nav.sidebar"), null, "no links to pages that are closed");
+    assert.match(text, /Download the file/);
   });
 
   it("is kept by the button", async () => {

@@ -94,7 +94,9 @@ describe("after the right password", () => {
       assertProblems(await send(visitor, page, { code }), { code: "That code is not right" });
     }
     for (const code of ["", "  "]) {
-      assertProblems(await send(visitor, page, { code }), { code: "Code is required" });
+      const none = await send(visitor, page, { code });
+      assertProblems(none, { code: "Code is required" });
+      assert.match(none.text, /A new one comes every 30 seconds/);
     }
     assert.ok(!(await isSignedIn(visitor)));
     const kinds = (await securityEvents(app, ann.user)).map(({ kind }) => kind);

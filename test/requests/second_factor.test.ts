@@ -117,10 +117,12 @@ describe("turning it on", () => {
       const wrong = await browser.submit(page, PAGE, { code });
       assert.equal(wrong.status, 422);
       assertProblems(wrong, { code: "That code is not right" });
+      assert.match(wrong.text, /Try the one that shows now/);
       assert.deepEqual(keyOn(wrong), keyOn(page));
     }
     const none = await browser.submit(page, PAGE, { code: " " });
     assertProblems(none, { code: "Code is required" });
+    assert.match(none.text, /Six digits, new every 30 seconds/);
     assert.deepEqual(keyOn(none), keyOn(page));
     assert.ok(!(await isOn(ann)));
     assert.equal((await browser.submit(tab, PAGE, { code: codeOn(tab) })).location, CODES);

@@ -116,7 +116,10 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
         days: [{ number: "26", text }],
       },
     ],
-    "settings/export": [{ page }],
+    "settings/export": [
+      { page, isLeaving: false },
+      { page, isLeaving: true },
+    ],
   } satisfies Partial<Samples>;
 }
 

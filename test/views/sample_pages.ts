@@ -145,7 +145,7 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
       [
         {
           heading: "You",
-          state: [text, { strong: text }, "."],
+          state: [{ typed: text }, { strong: text }, "."],
           deservesLook: true,
           href: "/settings/account",
         },

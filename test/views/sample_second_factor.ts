@@ -18,6 +18,7 @@ export function secondFactorPages({ page, quiet, signedOut }: Pages, text: strin
   const code: Views["auth/code"] = {
     page: { ...signedOut, headerLink: { href: "/auth/signin", label: "Start again" } },
     form: blank,
+    isWrong: false,
     formError: null,
     proved: `${text} knows you.`,
     isRecovery: false,
@@ -32,6 +33,7 @@ export function secondFactorPages({ page, quiet, signedOut }: Pages, text: strin
   const setup: Views["settings/second_factor_setup"] = {
     page: quiet,
     form: blank,
+    isWrong: false,
     setup: text,
     key: "JBSW Y3DP EHPK 3PXP KR4F Q2L7 MNVW 6ZDT",
     uri: "otpauth://totp/Plainlist:ann%40example.org?secret=JBSWY3DPEHPK3PXPKR4FQ2L7MNVW6ZDT",
@@ -49,12 +51,12 @@ export function secondFactorPages({ page, quiet, signedOut }: Pages, text: strin
   return {
     "auth/code": [
       code,
-      { ...code, form: wrong },
+      { ...code, form: wrong, isWrong: true },
       { ...code, formError: text },
       recovery,
-      { ...recovery, form: wrong },
+      { ...recovery, form: wrong, isWrong: true },
     ],
-    "settings/second_factor_setup": [setup, { ...setup, form: wrong }],
+    "settings/second_factor_setup": [setup, { ...setup, form: wrong, isWrong: true }],
     "settings/second_factor": [
       on,
       { ...on, page: quiet, codeUsed: null, isRunningOut: true, trusted: [] },

@@ -57,5 +57,8 @@ export interface AccountPages {
     /** What happens, by day of the month. */
     days: { number: string; text: string }[];
   };
-  "settings/export": unknown;
+  "settings/export": {
+    /** The account is about to be deleted. */
+    isLeaving: boolean;
+  };
 }

@@ -12,6 +12,8 @@ export interface SecondFactorPages {
   /** After a right password. */
   "auth/code": {
     form: FormView<"code">;
+    /** A code was typed, and it was wrong. */
+    isWrong: boolean;
     /** "Too many attempts. …": belongs to no single field. */
     formError: string | null;
     /** What has been proved so far: "Your password was right." */
@@ -26,6 +28,8 @@ export interface SecondFactorPages {
   /** Off: three steps to turn it on. */
   "settings/second_factor_setup": {
     form: FormView<"code">;
+    /** A code was typed, and it was wrong. */
+    isWrong: boolean;
     /** The key, sealed. */
     setup: string;
     /** The key in letters. */

@@ -7,8 +7,8 @@ export type SettingsLine = SettingsState & ({ href: string } | { form: "dates" |
 
 export interface SettingsState {
   heading: string;
-  /** The present state as a sentence or more: plain text, and what stands out of it. */
-  state: (string | { strong: string })[];
+  /** The present state as a sentence or more: plain text, what stands out of it, what a person typed. */
+  state: (string | { strong: string } | { typed: string })[];
   /** Marked with a "!" in the margin; the state says why. */
   deservesLook: boolean;
 }
