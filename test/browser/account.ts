@@ -21,7 +21,7 @@ export const account: Record<string, Scenario> = {
     async () => undefined,
     async ({ page }) => {
       await page.goto("/settings");
-      await page.locator("main").getByRole("link", { name: "You" }).click();
+      await page.locator("main").getByRole("link", { name: "You", exact: true }).click();
       await page.getByLabel("What Plainlist calls you").fill("Ann Marie");
       await press(page, "Save name");
       assert.equal(await flashOn(page), "Name saved.");
