@@ -1,6 +1,7 @@
 /** Turns the environment into one frozen, typed Config; nothing else reads process.env. */
 import path from "node:path";
 import { readMail } from "./config_mail.ts";
+import { readProviders } from "./config_providers.ts";
 import { ConfigReader, isExample, isLoopback } from "./config_reader.ts";
 import { readSecrets } from "./config_secrets.ts";
 import { DEFAULT_QUOTAS } from "./db/quotas.ts";
@@ -80,6 +81,8 @@ function readConfig(read: ConfigReader) {
     mailWorker: read.choice("MAIL_WORKER", MAIL_WORKER, "on") === "on",
     /** Who can sign up: everyone, at once or by a link in a mail; who was invited; nobody. */
     signup: read.choice("SIGNUP", SIGNUP, "open"),
+    /** To sign in with. */
+    providers: readProviders(read),
     logLevel: read.choice("LOG_LEVEL", LOG_LEVELS, "info"),
   };
 }

@@ -9,6 +9,11 @@ export class ConfigReader {
     this.#environment = environment;
   }
 
+  /** Of everything that is in the environment. */
+  names(): string[] {
+    return Object.keys(this.#environment);
+  }
+
   text(name: string): string | undefined {
     return this.#environment[name]?.trim() || undefined;
   }

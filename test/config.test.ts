@@ -205,6 +205,72 @@ for (const [name, { read, fallback, valid, invalid }] of Object.entries(SETTINGS
   });
 }
 
+describe("providers", () => {
+  const of = (number: number, issuer = "https://id.example.org") => ({
+    [`OIDC_${number}_NAME`]: `Acme ${number}`,
+    [`OIDC_${number}_ISSUER`]: issuer,
+    [`OIDC_${number}_CLIENT_ID`]: "plainlist",
+    [`OIDC_${number}_CLIENT_SECRET`]: "hunter2",
+  });
+
+  it("are none by default, and as many as are set, in the order of their numbers", () => {
+    assert.deepEqual(load().providers, []);
+    assert.deepEqual(load({ OIDC_1_NAME: " ", OIDC_1_ISSUER: "" }).providers, []);
+    const { providers } = load({
+      ...of(10),
+      ...of(2),
+      ...of(1),
+      OIDC_X_NAME: "x",
+      OIDC_01_NAME: "x",
+    });
+    const numbers = providers.map(({ number }) => number);
+    assert.deepEqual(numbers, [1, 2, 10]);
+    assert.deepEqual(providers[1], {
+      ...{ number: 2, name: "Acme 2", issuer: "https://id.example.org" },
+      ...{ clientId: "plainlist", clientSecret: "hunter2" },
+    });
+  });
+
+  it("have an address by https, or of this machine", () => {
+    const valid = [
+      "https://id.example.org/realms/family",
+      "https://id.example.org/application/o/plainlist/",
+      "http://localhost:9000",
+      "http://127.0.0.1:9000/",
+      "http://[::1]:9000",
+    ];
+    for (const issuer of valid) assert.equal(load(of(1, issuer)).providers[0]?.issuer, issuer);
+    const invalid = [
+      "http://id.example.org",
+      "id.example.org",
+      "ftp://id.example.org",
+      "https://ann:pw@id.example.org",
+      "https://id.example.org/?a=1",
+      "https://id.example.org/#a",
+      "http://localhost.example.org",
+    ];
+    for (const issuer of invalid) {
+      const problems = problemsOf({ ...SECRETS, ...of(1, issuer) });
+      assert.equal(problems.length, 1, issuer);
+      assert.match(problems[0] ?? "", /^OIDC_1_ISSUER is .*Write the provider's issuer/, issuer);
+    }
+  });
+
+  it("have all of their settings, and a short name", () => {
+    const all = of(3);
+    for (const name of Object.keys(all)) {
+      const [problem, ...others] = problemsOf({ ...SECRETS, ...all, [name]: "" });
+      assert.match(
+        problem ?? "",
+        new RegExp(`^${name} is not set\\. A provider needs OIDC_3_NAME, `),
+      );
+      assert.deepEqual(others, []);
+    }
+    const [problem] = problemsOf({ ...SECRETS, ...all, OIDC_3_NAME: "x".repeat(61) });
+    assert.match(problem ?? "", /^OIDC_3_NAME is longer than 60 characters/);
+  });
+});
+
 describe("mail", () => {
   const MAIL_FROM = "Plainlist <todo@example.org>";
   const server = (SMTP_URL: string) => load({ SMTP_URL, MAIL_FROM }).mail?.server;

@@ -20,7 +20,7 @@ const SECRETS = {
 
 /** The names of all settings in the sample file. */
 const sample = await readFile(new URL("../.env.example", import.meta.url), "utf8");
-const SETTINGS = [...sample.matchAll(/^# ([A-Z_]+)=/gm)].map(([, name = ""]) => name);
+const SETTINGS = [...sample.matchAll(/^# ([A-Z_\d]+)=/gm)].map(([, name = ""]) => name);
 
 /** Every setting with an invalid value. */
 const INVALID: Environment = {
@@ -40,14 +40,18 @@ const INVALID: Environment = {
   SMTP_URL: "https://ann:hunter2@mail.example.org",
   MAIL_WORKER: "no",
   SIGNUP: "friends",
+  OIDC_1_NAME: "hunter2".repeat(10),
+  OIDC_1_ISSUER: "http://ann:hunter2@id.example.org",
   LOG_LEVEL: "loud",
 };
+/** What is missing beside those. */
+const MISSING = ["MAIL_FROM", "OIDC_1_CLIENT_ID", "OIDC_1_CLIENT_SECRET"];
 
 describe("invalid settings", () => {
   it("are reported all at once, one per line", () => {
     const problems = problemsOf(INVALID);
     const names = new Set(problems.map((problem) => problem.split(" ")[0]));
-    assert.deepEqual([...names].sort(), [...Object.keys(INVALID), "MAIL_FROM"].sort());
+    assert.deepEqual([...names].sort(), [...Object.keys(INVALID), ...MISSING].sort());
     assert.throws(() => loadConfig(INVALID), {
       message: [
         `Plainlist cannot start: ${problems.length} settings need fixing.`,
@@ -85,7 +89,7 @@ describe("invalid settings", () => {
       fc.property(settings, (environment) => {
         // With secrets, so that no secrets file is written.
         const problems = problemsOf({ ...environment, ...SECRETS });
-        for (const problem of problems) assert.match(problem, /^[A-Z_]+ /);
+        for (const problem of problems) assert.match(problem, /^[A-Z_\d]+ /);
       }),
     );
   });
@@ -94,10 +98,13 @@ describe("invalid settings", () => {
 it("reads exactly the settings of the sample file", async () => {
   const names = new Set<string>();
   const environment = new Proxy<Environment>(
-    { ...SECRETS, SMTP_URL: "smtp://mail.example.org", MAIL_FROM: "a@example.org" },
+    {
+      ...{ ...SECRETS, SMTP_URL: "smtp://mail.example.org", MAIL_FROM: "a@example.org" },
+      OIDC_1_NAME: "Acme ID",
+    },
     { get: (target, name: string) => names.add(name) && target[name] },
   );
-  loadConfig(environment);
+  problemsOf(environment);
   names.delete("NODE_ENV");
   assert.deepEqual([...names].sort(), [...SETTINGS].sort());
 });
