@@ -4,10 +4,13 @@ import * as accountDeletion from "./controllers/account_deletion.ts";
 import * as accountExport from "./controllers/account_export.ts";
 import * as accounts from "./controllers/accounts.ts";
 import * as code from "./controllers/code.ts";
+import * as connectedProviders from "./controllers/connected_providers.ts";
 import * as emailLinks from "./controllers/email_links.ts";
 import * as freshSignIn from "./controllers/fresh_sign_in.ts";
 import * as invitations from "./controllers/invitations.ts";
 import * as passwordReset from "./controllers/password_reset.ts";
+import * as providerAccounts from "./controllers/provider_accounts.ts";
+import * as providers from "./controllers/providers.ts";
 import * as savedForms from "./controllers/saved_forms.ts";
 import * as secondFactor from "./controllers/second_factor.ts";
 import * as securityLog from "./controllers/security_log.ts";
@@ -54,6 +57,16 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   anyone.post("/auth/verify/:token", emailLinks.create, linkForm),
   anyone.get("/.well-known/change-password", account.changePasswordAddress),
 
+  anyone.get("/auth/oidc/:n", providers.start),
+  anyone.get("/auth/oidc/:n/callback", providers.callback),
+  anyone.get("/auth/oidc/:n/signout", providers.signOut),
+  visitor.get("/auth/oidc/:n/account", providerAccounts.show),
+  visitor.post(
+    "/auth/oidc/:n/account",
+    providerAccounts.create,
+    buttonForm("Create an account", "Create an account"),
+  ),
+
   // ---- From here on, a user is required. ----
   user.get("/auth/parked-form", savedForms.show),
   user.get("/auth/confirm", freshSignIn.show),
@@ -76,6 +89,18 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   user.get("/settings/tokens", tokens.index),
   fresh.post("/settings/tokens", tokens.create, tokenForm),
   user.post("/settings/tokens/:id/end", tokens.end, buttonForm("End the token", "End it")),
+  user.get("/auth/oidc/:n/link", connectedProviders.showLink),
+  fresh.post(
+    "/auth/oidc/:n/link",
+    connectedProviders.link,
+    buttonForm("Connect another way in", "Connect"),
+  ),
+  user.get("/settings/providers", connectedProviders.index),
+  fresh.post(
+    "/settings/providers/unlink",
+    connectedProviders.unlink,
+    buttonForm("Disconnect a way in", "Disconnect", choices("identity")),
+  ),
   user.get("/export", accountExport.show),
   fresh.post(
     "/export",

@@ -3,10 +3,15 @@ import { CODES_LIFETIME } from "./auth/second_factors.ts";
 import { DEFAULT_DATE_SETTINGS } from "./dates/date_settings.ts";
 import type { Database } from "./db/connection.ts";
 import { UserScope } from "./db/scope.ts";
+import { PROVIDER_LIFETIME } from "./http/provider_attempts.ts";
 import { deleteAccount, findDueDeletions } from "./models/account_deletion.ts";
 import { deleteOldAccountTokens } from "./models/account_tokens.ts";
 import { deleteEndedAuthSessions } from "./models/auth_sessions.ts";
-import { deleteOldSavedForms, deleteShownCodes } from "./models/browser_sessions.ts";
+import {
+  deleteOldSavedForms,
+  deletePendingIdentities,
+  deleteShownCodes,
+} from "./models/browser_sessions.ts";
 import { deleteOldBrowsers } from "./models/browsers.ts";
 import { deleteOldEmailChanges } from "./models/email_changes.ts";
 import { deleteOldReplies } from "./models/kept_replies.ts";
@@ -55,6 +60,7 @@ export async function runMaintenance(services: MaintenanceServices): Promise<voi
     () => deleteOldFailedMails(database, now),
     () => deleteOldBrowsers(database, now),
     () => deleteShownCodes(database, new Date(now.getTime() - CODES_LIFETIME)),
+    () => deletePendingIdentities(database, new Date(now.getTime() - PROVIDER_LIFETIME)),
     () => secondFactors.renewSealedKeys(),
     () => sweepTrash(services, now),
     () => deleteAccounts(services, now),

@@ -15,7 +15,13 @@ export const paths = {
   inviteLink: (token: string) => `/auth/invite/${token}`,
   code: "/auth/code",
   confirm: "/auth/confirm",
+  /** By the number of its settings, as all of the following. */
   provider: (number: number) => `/auth/oidc/${number}`,
+  providerCallback: (number: number) => `/auth/oidc/${number}/callback`,
+  /** For who is known to a provider, and to no account. */
+  providerAccount: (number: number) => `/auth/oidc/${number}/account`,
+  providerLink: (number: number) => `/auth/oidc/${number}/link`,
+  providerSignout: (number: number) => `/auth/oidc/${number}/signout`,
   dashboard: "/dashboard",
   tasks: "/tasks",
   newTask: "/tasks/new",
@@ -42,6 +48,8 @@ export const paths = {
   tokens: "/settings/tokens",
   endToken: (id: string) => `/settings/tokens/${id}/end`,
   securityLog: "/settings/security",
+  providers: "/settings/providers",
+  unlinkProvider: "/settings/providers/unlink",
   accountExport: "/export",
   accountDeletion: "/settings/delete",
   cancelDeletion: "/settings/delete/cancel",
@@ -98,6 +106,11 @@ export const LANDING_VIEWS = Object.keys(landingPaths) as LandingView[];
 /** The sign-in page. @param returnTo a path of this app, to go to after it. */
 export function signinFor(returnTo: string): string {
   return `${paths.signin}?return_to=${encodeURIComponent(returnTo)}`;
+}
+
+/** Signing in with a provider. @param purpose "link" or "confirm", where somebody is signed in. */
+export function providerFor(number: number, purpose: "link" | "confirm"): string {
+  return `${paths.provider(number)}?for=${purpose}`;
 }
 
 /** The page of a list with its quick-add line for one of its sections. */

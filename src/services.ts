@@ -7,6 +7,7 @@ import { CsrfTokens } from "./auth/csrf_tokens.ts";
 import { derivedKeys, jwtKeys } from "./auth/keys.ts";
 import { Passwords } from "./auth/passwords.ts";
 import { ProcessorBudget } from "./auth/processor_budget.ts";
+import { Providers } from "./auth/providers.ts";
 import { SecondFactors } from "./auth/second_factors.ts";
 import { Throttling } from "./auth/throttling.ts";
 import { Tokens } from "./auth/tokens.ts";
@@ -77,6 +78,7 @@ export function createServices(options: ServiceOptions) {
       { database, passwords, throttling, logger, clock },
       config.sessionSecrets,
     ),
+    providers: new Providers(config.providers, config.appUrl),
     /** For reading lines of quick add. */
     parsing: new ProcessorBudget({ ...PARSING, clock }),
     csrfTokens: new CsrfTokens(config.sessionSecrets),

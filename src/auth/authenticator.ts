@@ -26,7 +26,13 @@ import { BROWSER_LIFETIME, browserSecret } from "./browser_cookie.ts";
 import type { KeyRing } from "./keys.ts";
 import { isAsPresumed, type Known, knownOf } from "./known_sign_in.ts";
 import { startSignIn } from "./new_sign_ins.ts";
-import type { ClientBrowser, Identity, Presumed, Session } from "./session.ts";
+import {
+  type ClientBrowser,
+  carriedOver,
+  type Identity,
+  type Presumed,
+  type Session,
+} from "./session.ts";
 import { type Credential, ofSignIn, readCredential } from "./sign_in_keys.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -42,6 +48,11 @@ interface AuthenticatorOptions {
 
 /** In milliseconds: the lifetime of a page's JWT, and how often the last use of a sign-in is recorded. */
 const TOKEN_LIFETIME = 15 * 60_000;
+
+interface SignInOptions {
+  trust?: boolean;
+  signOutProvider?: number | null;
+}
 
 interface SignedIn {
   session: Session;
@@ -119,29 +130,29 @@ export class Authenticator {
   }
 
   /**
-   * Signs a browser in: a row, a new browser session, a JWT. Forms that wait for the user are carried over.
-   * Where the browser is a new one, a mail says so.
+   * Signs a browser in: a row, a new browser session, a JWT. Forms that wait for the user, and what is under
+   * way with providers, are carried over. Where the browser is a new one, a mail says so.
    * @param options.trust whether it is not asked for a second factor for 30 days.
+   * @param options.signOutProvider the number of the provider to sign out of too.
    * @throws BadRequest if the password has been changed since the user was read.
    */
   async signIn(
     browser: ClientBrowser,
     user: User,
-    { trust = false }: { trust?: boolean } = {},
+    { trust = false, signOutProvider = null }: SignInOptions = {},
   ): Promise<SignedIn> {
     const { database, browserKeys, clock, ttl } = this.#options;
-    const { parkedForm, earlierForms, waitingForms } = await browser.loadSession();
+    const carried = carriedOver(await browser.loadSession());
     const { client } = browser;
     const secret = browserSecret(browser, browserKeys);
     const started = { user, client, secret, trust, now: clock(), ttl };
     const { signIn, seen, nextSecret } = await startSignIn(database, started);
     browser.setCookie("browser", nextSecret, BROWSER_LIFETIME);
-    const own = waitingForms?.filter(({ ownerId }) => ownerId === user.id);
     const data = {
+      ...carried,
       authSessionId: signIn.id,
-      ...(parkedForm === undefined ? {} : { parkedForm }),
-      ...(earlierForms === undefined ? {} : { earlierForms }),
-      ...(own === undefined ? {} : { waitingForms: own }),
+      waitingForms: carried.waitingForms?.filter(({ ownerId }) => ownerId === user.id),
+      ...(signOutProvider !== null && { signOutProvider }),
     };
     // As long as the sign-in can last: whether it has expired before is decided by its row.
     await browser.regenerateSession(data, signIn.absoluteExpiresAt.getTime() - this.#now());

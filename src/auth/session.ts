@@ -3,6 +3,7 @@ import type { UserScope } from "../db/scope.ts";
 import type { Access, Client } from "../models/auth_sessions.ts";
 import type { User } from "../models/users.ts";
 import type { CookieName } from "./cookies.ts";
+import type { PendingIdentity, ProviderAttempt } from "./providers.ts";
 import type { SealedCodes } from "./second_factors.ts";
 
 /** A live sign-in: the current user, with the scope of their rows. */
@@ -50,8 +51,8 @@ export type SignInMethod =
   | { by: "password" }
   | { by: "reset" }
   | { by: "sign-up" }
-  /** @param name of the provider. */
-  | { by: "provider"; name: string };
+  /** @param signOut its number, where one can sign out of it too. */
+  | { by: "provider"; name: string; signOut: number | null };
 
 /** The data of a browser session. */
 export interface BrowserSessionData {
@@ -66,6 +67,21 @@ export interface BrowserSessionData {
   mailedTo?: string | undefined;
   /** Recovery codes that were just made, for the page that shows them. */
   recoveryCodes?: SealedCodes | undefined;
+  /** Sign-ins with a provider that are under way in several tabs, the latest first. */
+  providerAttempts?: ProviderAttempt[] | undefined;
+  /** Who the browser has proved to be to a provider, where no account is connected to that. */
+  pendingIdentity?: PendingIdentity | undefined;
+  /** The number of the provider to sign out of too. */
+  signOutProvider?: number | undefined;
+}
+
+/** What a sign-in keeps of the browser session before it. */
+export function carriedOver(session: BrowserSessionData): BrowserSessionData {
+  const { parkedForm, earlierForms, waitingForms, pendingIdentity, providerAttempts } = session;
+  // Another tab may be on its way to a provider. What was begun for an account is not for the next one.
+  const signIns = providerAttempts?.filter(({ purpose }) => purpose === "sign-in");
+  const kept = { parkedForm, earlierForms, waitingForms, pendingIdentity };
+  return { ...kept, providerAttempts: signIns };
 }
 
 /** What signing in and out needs of the browser that sent a request. */

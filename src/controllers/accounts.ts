@@ -18,6 +18,7 @@ import { isSignUpOpen, signUpMode, startSignUp } from "../http/sign_up.ts";
 import { throttled } from "../http/throttled.ts";
 import { landingPaths, paths } from "../paths.ts";
 import { signinPage, signupPage, signupRefusedPage } from "../presenters/accounts.ts";
+import { signInLinks } from "../presenters/providers.ts";
 import { checkMailPage } from "../presenters/sign_up_links.ts";
 
 interface Problems {
@@ -90,6 +91,7 @@ function showSignup(c: RequestContext, { errors = {}, formError }: Problems): Pa
     formError,
     isRevealed: isRevealed(c.fields),
     hasToggled: asksToReveal(c.fields),
+    providers: signInLinks(c.services.providers.all, ""),
   };
   const { passwordMinLength } = c.services.config;
   return c.page("auth/signup", signupPage(state, { now: c.now, passwordMinLength }));
@@ -106,6 +108,7 @@ function showSignin(c: RequestContext, { errors = {}, formError }: Problems): Pa
       returnTo,
       isExpired: c.isExpired,
       isSignUpOpen: isSignUpOpen(c),
+      providers: signInLinks(c.services.providers.all, returnTo),
     }),
   );
 }

@@ -16,8 +16,11 @@ import type { Action, RequestContext } from "../http/request_context.ts";
 import { recordFailure } from "../http/security_log.ts";
 import { checkCode } from "../http/sign_in.ts";
 import { throttled } from "../http/throttled.ts";
+import { listIdentities } from "../models/external_identities.ts";
 import { hasSecondFactor } from "../models/second_factors.ts";
+import { findUserById } from "../models/users.ts";
 import { freshSignInPage } from "../presenters/fresh_sign_in.ts";
+import { providersOf } from "../presenters/providers.ts";
 import { agoInWords } from "../presenters/time_words.ts";
 
 type Errors = Partial<Record<ConfirmField, string>>;
@@ -78,15 +81,22 @@ async function showConfirm(
     form,
     declaration: c.forms.find(form.action, form.fields),
   };
-  const hasCodes = await hasSecondFactor(c.services.database, c.user.id);
+  const { database, providers } = c.services;
+  const [hasCodes, account, identities] = await Promise.all([
+    hasSecondFactor(database, c.user.id),
+    findUserById(database, c.user.id),
+    providers.all.length === 0 ? [] : listIdentities(database, c.user.id),
+  ]);
+  const hasPassword = account !== null && account.password !== null;
   const model = freshSignInPage({
     user: c.user,
     lastProof: agoInWords(c.authenticatedAt, c.scope),
     waiting,
     cancelHref: pageOfForm(c, waiting?.key ?? ""),
     isFresh: isFresh(c),
-    by: hasCodes && isByCode(c) ? "code" : "password",
-    hasCodes,
+    by: hasCodes && (isByCode(c) || !hasPassword) ? "code" : hasPassword ? "password" : null,
+    hasOther: hasCodes && hasPassword,
+    providers: providersOf(providers, identities),
     form: { values: { password: "", code: "" }, errors },
     formError: formError ?? null,
   });

@@ -20,7 +20,7 @@ export const update: Action = async (c) => {
 
 async function showSettings(c: RequestContext, form: FormView<SettingsField>): Promise<PageReply> {
   const { scope, user, services } = c;
-  const { database, config } = services;
-  const context = { scope, user, database, canMail: sendsMail(config), form };
+  const { database, config, providers } = services;
+  const context = { scope, user, providers, database, canMail: sendsMail(config), form };
   return c.page("settings/show", await settingsPage(context));
 }

@@ -3,7 +3,7 @@ import type { HeaderLink, Navigation } from "../views/models/page.ts";
 import type { Views } from "../views/models.ts";
 import type { FlashMessage } from "./flash.ts";
 
-export type Reply = PageReply | RedirectReply | JsonReply | EmptyReply | DownloadReply;
+export type Reply = PageReply | RedirectReply | LeaveReply | JsonReply | EmptyReply | DownloadReply;
 
 export interface PageReply {
   kind: "page";
@@ -21,6 +21,14 @@ export interface RedirectReply {
   headers: Headers;
   /** Shown once on the next page. */
   flash: FlashMessage | null;
+}
+
+/** To a provider: the only redirect to another origin. */
+export interface LeaveReply {
+  kind: "leave";
+  /** A whole address, made of the provider's own. */
+  to: URL;
+  headers: Headers;
 }
 
 export interface JsonReply {

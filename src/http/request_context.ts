@@ -18,6 +18,7 @@ import type {
   EmptyReply,
   Headers,
   JsonReply,
+  LeaveReply,
   PageModel,
   PageReply,
   RedirectReply,
@@ -223,6 +224,11 @@ export class RequestContext {
 
   redirect(to: string, flash: FlashMessage | null = null): RedirectReply {
     return { kind: "redirect", status: 303, to, headers: {}, flash };
+  }
+
+  /** @param to of a provider that the host has set up, never an address that a request names. */
+  leave(to: URL): LeaveReply {
+    return { kind: "leave", to, headers: {} };
   }
 
   json(status: number, body: unknown, headers: Headers = {}): JsonReply {

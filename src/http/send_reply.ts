@@ -40,6 +40,9 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
       // One that fails or is aborted is cut off, so that nobody takes it for the whole.
       return await pipeline(Readable.from(reply.parts), res);
     }
+    case "leave":
+      res.status(303).location(reply.to.href).end();
+      return;
     case "redirect":
       if (reply.flash !== null) setFlash(c, reply.to, reply.flash);
       // Without the text of Express's own, which no browser shows.

@@ -1,6 +1,6 @@
 /** The last steps of every way in: a password, a provider, a sign-up, a new password by mail. */
 import type { CheckedCode } from "../auth/second_factors.ts";
-import type { PendingSignIn, SignInMethod } from "../auth/session.ts";
+import { carriedOver, type PendingSignIn, type SignInMethod } from "../auth/session.ts";
 import { cancelDeletion } from "../models/account_deletion.ts";
 import { findBrowser } from "../models/browsers.ts";
 import { hasSecondFactor } from "../models/second_factors.ts";
@@ -34,8 +34,8 @@ export async function signIn(
 ): Promise<Reply> {
   if (!(await asksForCode(c, user))) return finishSignIn(c, user, { method, returnTo });
   const pendingSignIn = { userId: user.id, method, startedAt: c.now.getTime(), returnTo };
-  const { authSessionId, parkedForm, earlierForms, waitingForms } = await c.browser.loadSession();
-  const kept = { authSessionId, parkedForm, earlierForms, waitingForms };
+  const session = await c.browser.loadSession();
+  const kept = { ...carriedOver(session), authSessionId: session.authSessionId };
   // Under a new id: whoever has planted the old one would need nothing but the code.
   await c.browser.regenerateSession({ ...kept, pendingSignIn }, SESSION_LIFETIME);
   return c.redirect(paths.code);
@@ -68,11 +68,13 @@ export async function finishSignIn(
   const { authenticator, database } = c.services;
   const isKept = user.deletionAt !== null && (await cancelDeletion(database, user.id, c.now));
   if (isKept) await recordEvent(c, { kind: "deletion-cancelled", userId: user.id });
-  const { session, seen } = await authenticator.signIn(c.browser, user, { trust });
+  const signOutProvider = method.by === "provider" ? method.signOut : null;
+  const { session, seen } = await authenticator.signIn(c.browser, user, { trust, signOutProvider });
   // A message of the reply is for this user.
   c.session = session;
   const kind = method.by === "sign-up" ? "sign-up" : "sign-in";
-  const params = { ...method, withCode, isNewBrowser: seen.isNew, isNewNetwork: seen.isNewNetwork };
+  const how = method.by === "provider" ? { by: method.by, name: method.name } : method;
+  const params = { ...how, withCode, isNewBrowser: seen.isNew, isNewNetwork: seen.isNewNetwork };
   await recordEvent(c, { kind, userId: user.id, params });
   if (trust) await recordEvent(c, { kind: "browser-trusted", userId: user.id });
   return isKept

@@ -27,6 +27,15 @@ export async function deleteShownCodes(database: Database, before: Date): Promis
   );
 }
 
+/** Deletes the identities at providers that nobody has connected. @param before when those were kept. */
+export async function deletePendingIdentities(database: Database, before: Date): Promise<void> {
+  await database.knex.raw(
+    `update session set sess = (sess::jsonb - 'pendingIdentity')::json
+     where (sess -> 'pendingIdentity' ->> 'keptAt')::bigint < ?`,
+    [before.getTime()],
+  );
+}
+
 /** Deletes expired forms from the sessions: saved ones, and those that wait for a fresh sign-in. */
 export async function deleteOldSavedForms(database: Database, now: Date): Promise<void> {
   const kept = (name: string) => `'${name}', (

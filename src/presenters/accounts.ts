@@ -4,6 +4,7 @@ import type { SigninField } from "../forms/signin.ts";
 import type { SignupField } from "../forms/signup.ts";
 import type { PageModel } from "../http/reply.ts";
 import { paths } from "../paths.ts";
+import type { Link } from "../views/models/elements.ts";
 import type { FormView } from "../views/models/form.ts";
 import { newPasswordInput } from "./new_password.ts";
 
@@ -14,10 +15,12 @@ export interface SignupState {
   isRevealed: boolean;
   /** The form was sent to show or hide that. */
   hasToggled: boolean;
+  /** To sign in with. */
+  providers: Link[];
 }
 
 export function signupPage(
-  { form, formError, isRevealed, hasToggled }: SignupState,
+  { form, formError, isRevealed, hasToggled, providers }: SignupState,
   { now, passwordMinLength: minLength }: { now: Date; passwordMinLength: number },
 ): PageModel<"auth/signup"> {
   const isRefused = formError !== undefined || Object.keys(form.errors).length > 0;
@@ -29,6 +32,7 @@ export function signupPage(
     timeZones: timeZoneChoices(now, form.values.time_zone),
     password: newPasswordInput({ minLength, isRevealed, error: form.errors.password }),
     hasFocus: hasToggled ? "password" : isRefused ? null : "name",
+    providers,
   };
 }
 
@@ -66,10 +70,12 @@ interface SigninState {
   isExpired: boolean;
   /** Whether anyone can sign up. */
   isSignUpOpen: boolean;
+  /** To sign in with. */
+  providers: Link[];
 }
 
 export function signinPage(state: SigninState): PageModel<"auth/signin"> {
-  const { form, formError = null, returnTo, isExpired, isSignUpOpen } = state;
+  const { form, formError = null, returnTo, isExpired, isSignUpOpen, providers } = state;
   const isRefused = formError !== null || Object.keys(form.errors).length > 0;
   const required = returnTo === "" ? null : "Please sign in to continue";
   const reason = isExpired ? "Token expired, please log in again" : required;
@@ -84,5 +90,6 @@ export function signinPage(state: SigninState): PageModel<"auth/signin"> {
     notice: isRefused ? null : reason,
     returnTo,
     isSignUpOpen,
+    providers,
   };
 }

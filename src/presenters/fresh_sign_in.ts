@@ -1,11 +1,13 @@
 /** The page that asks for the password or a code again, with the form that waits for it. */
 import type { SavedForm } from "../auth/session.ts";
+import type { ProviderConfig } from "../config_providers.ts";
 import type { ConfirmField } from "../forms/confirm.ts";
 import type { FieldDeclaration, FormDeclaration } from "../forms/declaration.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { User } from "../models/users.ts";
 import { paths } from "../paths.ts";
 import type { FormView } from "../views/models/form.ts";
+import { confirmLinks } from "./providers.ts";
 
 interface FreshSignIn {
   user: Pick<User, "name" | "email">;
@@ -15,16 +17,18 @@ interface FreshSignIn {
   waiting: { key: string; form: SavedForm; declaration: FormDeclaration | null } | null;
   /** The proof was given already, such as by a provider: only the button is left. */
   isFresh: boolean;
-  by: "password" | "code";
-  /** The second factor is on. */
-  hasCodes: boolean;
+  by: "password" | "code" | null;
+  /** Whether the other of the two would do too. */
+  hasOther: boolean;
+  /** That know the user. */
+  providers: readonly ProviderConfig[];
   cancelHref: string;
   form: FormView<ConfirmField>;
   formError: string | null;
 }
 
 export function freshSignInPage(page: FreshSignIn): PageModel<"auth/confirm"> {
-  const { user, lastProof, waiting, isFresh, by, hasCodes, cancelHref, form, formError } = page;
+  const { user, lastProof, waiting, isFresh, by, hasOther, cancelHref, form, formError } = page;
   const title = waiting?.declaration?.title ?? "Go on";
   const button = waiting?.declaration?.button;
   return {
@@ -34,7 +38,8 @@ export function freshSignInPage(page: FreshSignIn): PageModel<"auth/confirm"> {
     lastProof,
     isFresh,
     by,
-    otherHref: hasCodes ? addressOf(by === "code" ? "password" : "code", waiting?.key) : null,
+    otherHref: hasOther ? addressOf(by === "code" ? "password" : "code", waiting?.key) : null,
+    providers: confirmLinks(page.providers, addressOf("password", waiting?.key)),
     form,
     formError,
     waiting: waiting?.key ?? null,

@@ -1,4 +1,5 @@
 /** What a line of the settings' index is made of. */
+import type { Providers } from "../auth/providers.ts";
 import type { Database } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { SettingsField } from "../forms/settings.ts";
@@ -9,6 +10,7 @@ import type { SettingsLine } from "../views/models/settings.ts";
 export interface SettingsContext {
   scope: UserScope;
   user: User;
+  providers: Providers;
   /** For what belongs to the account and is not in the user's scope, such as sign-ins. */
   database: Database;
   /** Without mail an address cannot be verified. */
@@ -17,5 +19,7 @@ export interface SettingsContext {
   form: FormView<SettingsField>;
 }
 
-/** Reads the present state of one thing that can be set. */
-export type LineMaker = (context: SettingsContext) => SettingsLine | Promise<SettingsLine>;
+/** Reads the present state of one thing that can be set; null: it is not offered. */
+export type LineMaker = (
+  context: SettingsContext,
+) => SettingsLine | null | Promise<SettingsLine | null>;

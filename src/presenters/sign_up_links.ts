@@ -13,14 +13,16 @@ export function checkMailPage(email: string | null): PageModel<"auth/check_mail"
 
 /** @param invitation.token of its link. */
 export function invitePage(
-  shown: SignupState,
+  shown: Omit<SignupState, "providers">,
   invitation: Pick<AccountToken, "email" | "expiresAt"> & { token: string },
   options: { now: Date; appUrl: string; passwordMinLength: number },
 ): PageModel<"auth/invite"> {
   const { email, expiresAt, token } = invitation;
   const today = localMoment(options.now, null).date;
+  // An invitation is for an account with a password.
+  const { providers, ...form } = signupPage({ ...shown, providers: [] }, options);
   return {
-    ...signupPage(shown, options),
+    ...form,
     title: "You are invited",
     host: new URL(options.appUrl).host,
     until: longDay(localMoment(expiresAt, null).date, today),

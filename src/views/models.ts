@@ -6,6 +6,7 @@ import type { ChoiceGroup, ConfirmationPages, FormView, NewPasswordInput } from 
 import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
+import type { ProviderPages } from "./models/providers.ts";
 import type { SecondFactorPages } from "./models/second_factor.ts";
 import type { SettingsPages } from "./models/settings.ts";
 import type { TaskPages } from "./models/task.ts";
@@ -19,6 +20,7 @@ interface Pages
     ConfirmationPages,
     HistoryPages,
     ListPages,
+    ProviderPages,
     SecondFactorPages,
     SettingsPages,
     TaskPages,
@@ -41,6 +43,8 @@ interface Pages
     password: NewPasswordInput;
     /** null: an error summary has it. */
     hasFocus: "name" | "password" | null;
+    /** To sign in with a provider. */
+    providers: Link[];
   };
   "auth/signin": {
     form: FormView<"email" | "password">;
@@ -52,16 +56,20 @@ interface Pages
     returnTo: string;
     /** Whether anyone can sign up. */
     isSignUpOpen: boolean;
+    /** To sign in with a provider. */
+    providers: Link[];
   };
   "auth/confirm": {
     email: string;
     /** When they last proved who they are: "Monday at 09:12". */
     lastProof: string;
     form: FormView<"password" | "code">;
-    /** What is asked for: the password, or a code of the second factor. */
-    by: "password" | "code";
-    /** To the page that asks for the other of the two; null: there is no second factor. */
+    /** What is asked for: the password, or a code of the second factor; null: only a provider can tell. */
+    by: "password" | "code" | null;
+    /** To the page that asks for the other of the two; null: there is only one of them. */
     otherHref: string | null;
+    /** To the providers that know the user. */
+    providers: Link[];
     /** "Too many attempts. …": belongs to no single field. */
     formError: string | null;
     /** Identifies the form that waits; null: none does. */

@@ -7,7 +7,7 @@ import type { paths } from "../paths.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
 import type { TokenRow } from "./models/access.ts";
-import type { Count } from "./models/elements.ts";
+import type { Count, Link } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
 import type { MailParagraph, MailView } from "./models/mail.ts";
@@ -101,6 +101,8 @@ export interface Partials {
     hasFocus: boolean;
   };
   /** The button that shows or hides what is typed into it; after the form's own, which Enter presses. */
+  /** The providers to sign in with, where there are any. */
+  "partials/ways": { providers: Link[] };
   "partials/reveal": { isRevealed: boolean };
   /** prefix: of the ids, where a page has several such forms. */
   "partials/confirm_fields": {

@@ -20,6 +20,7 @@ interface Declared {
 const POSTS = PAGE_ROUTES.filter(({ method }) => method === "post");
 /** These need no sign-in, so that none can end meanwhile. */
 const ANYONES = [
+  "/auth/oidc/:n/account",
   "/auth/signup",
   "/auth/signin",
   "/auth/signout",
@@ -30,7 +31,7 @@ const ANYONES = [
   "/auth/verify/:token",
 ];
 /** Who is signed in is sent away from these. */
-const VISITORS = ["/auth/signup", "/auth/signin", "/auth/invite/:token"];
+const VISITORS = ["/auth/oidc/:n/account", "/auth/signup", "/auth/signin", "/auth/invite/:token"];
 const SITE = "https://elsewhere.example";
 
 let app: TestApp;

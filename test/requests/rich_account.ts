@@ -13,6 +13,8 @@ import { PAGE_ROUTES } from "../../src/routes.ts";
 import { saved } from "../models/people.ts";
 import { PASSWORD, type TestApp } from "../support/app.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
+import { startLyingProvider } from "../support/lying_provider.ts";
+import { CLIENT, setUpProvider, toProviderAndBack } from "../support/oidc_provider.ts";
 import { turnOn, untilCode } from "../support/second_factor.ts";
 import type { Person } from "./fixture.ts";
 import { tokenFor } from "./links_fixture.ts";
@@ -41,6 +43,7 @@ export async function everyForm(app: TestApp): Promise<PageForm[]> {
     await newcomer.browser.get("/dashboard"),
     ...(await everyPageOf(ann)),
     ...(await secondFactorPages(app)),
+    ...(await providerPages(app)),
   ];
   const leaver = await app.signedUp("Lea");
   const leaving = await leaver.browser.get("/settings/delete");
@@ -167,6 +170,26 @@ async function secondFactorPages(app: TestApp): Promise<PageResult[]> {
   app.advance(16 * 60_000);
   pages.push(await browser.get("/auth/confirm?with=code"));
   return pages;
+}
+
+/** With a provider that is set up from now on. */
+async function providerPages(app: TestApp): Promise<PageResult[]> {
+  const acme = await startLyingProvider(CLIENT.secret);
+  try {
+    setUpProvider(app, acme.issuer, "Acme ID");
+    acme.lies = { claims: () => ({ email: "new@example.org", email_verified: true }) };
+    const comeBack = async (browser: Browser, path: string) => {
+      const asked = { path, as: null, appUrl: app.config.appUrl };
+      return browser.follow(await browser.get(await toProviderAndBack(browser, asked)));
+    };
+    const { browser } = await app.signedUp("Paul");
+    const unknown = await comeBack(app.visitor(), "/auth/oidc/1");
+    const link = await comeBack(browser, "/auth/oidc/1?for=link");
+    await browser.submit(link, "/auth/oidc/1/link");
+    return [unknown, link, await browser.get("/settings/providers")];
+  } finally {
+    await acme.close();
+  }
 }
 
 /** What no link leads to: answers to forms, and pages at other addresses. */

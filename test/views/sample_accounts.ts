@@ -19,6 +19,7 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
     form: { values: { password: "", code: "" }, errors: {} },
     by: "password",
     otherHref: null,
+    providers: [],
     formError: null,
     waiting: text,
     change: "make a token",
@@ -95,6 +96,9 @@ export function securityPages({ page, quiet }: { page: Page; quiet: Page }, text
       },
       { ...confirm, page: quiet, waiting: null, isFresh: true, fields: [] },
       { ...confirm, page: quiet, otherHref: "/auth/confirm?with=code" },
+      { ...confirm, page: quiet, by: null, providers: [{ href: "/auth/oidc/1", label: text }] },
+      { ...confirm, page: quiet, by: null },
+      { ...confirm, page: quiet, providers: [{ href: "/auth/oidc/1", label: text }] },
       {
         ...{ ...confirm, page: quiet, by: "code", otherHref: "/auth/confirm" },
         form: { ...confirm.form, errors: { code: WRONG_CODE } },

@@ -6,6 +6,7 @@ import { securityPages, visitorPages } from "./sample_accounts.ts";
 import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import { navigation, timeZones } from "./sample_parts.ts";
+import { providerPages } from "./sample_providers.ts";
 import { secondFactorPages } from "./sample_second_factor.ts";
 
 export type Samples = { [Name in keyof Views]: Views[Name][] };
@@ -71,6 +72,7 @@ export function samples(text: string): Samples {
     ...taskPages(page, quiet, text),
     ...settingsPages(page, quiet, text),
     ...securityPages({ page, quiet }, text),
+    ...providerPages({ page, quiet, signedOut }, text),
     ...secondFactorPages({ page, quiet, signedOut }, text),
     ...accessPages({ page, quiet }, text),
     "forms/confirm": [
@@ -134,12 +136,14 @@ function accountPages(page: Page, text: string) {
     notice: text,
     returnTo: "/tasks/3",
     isSignUpOpen: true,
+    providers: [{ href: "/auth/oidc/1", label: text }],
   };
   const signup: Views["auth/signup"] = {
     page: { ...page, flash: null },
     form: { values: { name: text, email: text, password: "", time_zone: "" }, errors: {} },
     formError: null,
     timeZones,
+    providers: [{ href: "/auth/oidc/1", label: text }],
     password: {
       hint: "At least 8 characters.",
       rules: "minlength: 8;",
