@@ -6,6 +6,16 @@ import { forms } from "./forms.ts";
 import { journey } from "./journey.ts";
 import { keyboard } from "./keyboard.ts";
 import { modes } from "./modes.ts";
+import { providers } from "./providers.ts";
 import { secondFactor } from "./second_factor.ts";
 
-inChromium({ ...journey, ...forms, ...keyboard, ...modes, ...flash, ...account, ...secondFactor });
+inChromium({
+  ...journey,
+  ...forms,
+  ...keyboard,
+  ...modes,
+  ...flash,
+  ...account,
+  ...secondFactor,
+  ...providers,
+});

@@ -6,6 +6,7 @@ import { ACCESS_STATES } from "./access_states.ts";
 import { ACCOUNT_STATES } from "./account_states.ts";
 import { NEWCOMER_STATES, VISITOR_STATES } from "./first_states.ts";
 import { FULL_TASK, HARD, LIST } from "./people.ts";
+import { PROVIDER_STATES } from "./providers.ts";
 import { SECOND_FACTOR_STATES } from "./second_factor.ts";
 import { regular, type State } from "./state.ts";
 import { press, quickAdd, today } from "./steps.ts";
@@ -193,6 +194,7 @@ export const STATES: State[] = [
   }),
   ...ACCOUNT_STATES,
   ...SECOND_FACTOR_STATES,
+  ...PROVIDER_STATES,
   ...ACCESS_STATES,
   regular("all that match, asked again", 409, async (page) => {
     await page.goto("/tasks?limit=2");

@@ -70,7 +70,11 @@ export class Visit {
     });
     context.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(`${this.site.origin}/`)) this.problems.push(`requested ${url}`);
+      // Of a provider that one signs in with, only its pages themselves.
+      const providers = request.isNavigationRequest() ? this.site.app.services.providers.all : [];
+      const origins = [this.site.origin, ...providers.map(({ issuer }) => issuer)];
+      const isKnown = origins.some((origin) => url.startsWith(`${origin}/`));
+      if (!isKnown) this.problems.push(`requested ${url}`);
     });
     return context.newPage();
   }
