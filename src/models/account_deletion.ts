@@ -1,5 +1,6 @@
 /** Leaving: an account is deleted seven days after its user has asked for it, unless they sign in again. */
 import type { Knex } from "knex";
+import { deleteInBatches } from "../db/batches.ts";
 import type { Database } from "../db/connection.ts";
 import { OWNED_TABLES, type OwnedTable, UNJOURNALED_TABLES } from "../db/owned_tables.ts";
 import type { UserScope } from "../db/scope.ts";
@@ -139,6 +140,8 @@ export async function deleteAccount(database: Database, userId: string, now: Dat
   await deleteBrowserSessions(knex, userId);
   const tables = [...UNJOURNALED_TABLES, ...(Object.keys(OWNED_TABLES) as OwnedTable[]).reverse()];
   for (const table of tables) await knex(table).where({ user_id: userId }).delete();
+  // Others can add to them, by wrong passwords: there is no limit to how many there are.
+  await deleteInBatches(knex, "security_events", (rows) => void rows.where({ user_id: userId }));
   await database.transaction(async (trx) => {
     // Of links and mails that were asked for by the address alone.
     await trx("account_tokens").where({ email: account.email }).delete();

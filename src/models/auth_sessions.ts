@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Knex } from "knex";
+import { deleteInBatches } from "../db/batches.ts";
 import type { Database, Row } from "../db/connection.ts";
 import { COUNTERS, type Counters, EPOCH } from "../db/counters.ts";
 import { BadRequest } from "../errors.ts";
@@ -234,6 +235,11 @@ export async function findAuthSessionOwner(database: Database, id: string): Prom
 /** Deletes the sign-ins that expired a month ago, and the tokens that were ended then and never expire. */
 export async function deleteEndedAuthSessions({ knex }: Database, now: Date): Promise<void> {
   const before = new Date(now.getTime() - KEPT_AFTER_END);
-  await knex("auth_sessions").where("idle_expires_at", "<", before).delete();
-  await knex("auth_sessions").where({ kind: "token" }).where("revoked_at", "<", before).delete();
+  const table = "auth_sessions";
+  await deleteInBatches(knex, table, (rows) => void rows.where("idle_expires_at", "<", before));
+  await deleteInBatches(
+    knex,
+    table,
+    (rows) => void rows.where({ kind: "token" }).where("revoked_at", "<", before),
+  );
 }

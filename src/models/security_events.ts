@@ -1,5 +1,6 @@
 /** The security log of an account: what happened to its keys, for its owner. */
 import type { Knex } from "knex";
+import { deleteInBatches } from "../db/batches.ts";
 import type { Database, Row } from "../db/connection.ts";
 import type { Client } from "./auth_sessions.ts";
 
@@ -107,7 +108,10 @@ export async function listSecurityEvents(
 
 /** Deletes the events of a year ago. */
 export async function deleteOldSecurityEvents(knex: Knex, now: Date): Promise<void> {
-  await knex("security_events")
-    .where("created_at", "<", new Date(now.getTime() - KEPT))
-    .delete();
+  const before = new Date(now.getTime() - KEPT);
+  await deleteInBatches(
+    knex,
+    "security_events",
+    (rows) => void rows.where("created_at", "<", before),
+  );
 }

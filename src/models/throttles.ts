@@ -1,4 +1,5 @@
 /** Counts attempts in PostgreSQL, so that all processes share the counters. */
+import { deleteInBatches } from "../db/batches.ts";
 import type { Database } from "../db/connection.ts";
 
 export interface Limit {
@@ -102,9 +103,6 @@ export async function forgiveAttempt(
 }
 
 /** Deletes the counters whose window is over. */
-export async function deleteOldThrottles(database: Database, now: Date): Promise<void> {
-  const { knex } = database;
-  // Locked rows are left for the next time: waiting for them in another order could deadlock.
-  const old = knex("throttles").where("resets_at", "<", now).forUpdate().skipLocked();
-  await knex("throttles").whereIn("key", old.select("key")).delete();
+export async function deleteOldThrottles({ knex }: Database, now: Date): Promise<void> {
+  await deleteInBatches(knex, "throttles", (rows) => void rows.where("resets_at", "<", now));
 }
