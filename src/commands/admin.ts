@@ -128,7 +128,7 @@ async function run(host: Host, [name = "", ...rest]: string[]): Promise<string |
 async function users(host: Host): Promise<string> {
   const accounts = await listAccounts(host.database, { email: null, now: host.now });
   const rows = await described(host, accounts);
-  return [...table(rows), `${rows.length} accounts`].join("\n");
+  return [...table(rows), rows.length === 1 ? "1 account" : `${rows.length} accounts`].join("\n");
 }
 
 /** Lines in columns, below the names of those. */

@@ -1,4 +1,5 @@
 /** Leaving: the account is deleted after seven days in which it can be kept. */
+import { sendsMail } from "../config.ts";
 import { parseAccountDeletion } from "../forms/account_deletion.ts";
 import { notice } from "../http/flash.ts";
 import type { PageReply } from "../http/reply.ts";
@@ -14,7 +15,8 @@ const TOO_LATE = "The seven days are over: the account is being deleted.";
 export const show: Action = (c) => {
   const { deletionAt: at } = c.user;
   if (at === null) return showForm(c, { values: { email: "" }, errors: {} });
-  return c.page("settings/delete_pending", pendingDeletionPage(c.user, { at, now: c.now }));
+  const state = { at, now: c.now, canMail: sendsMail(c.services.config) };
+  return c.page("settings/delete_pending", pendingDeletionPage(c.user, state));
 };
 
 export const create: Action = async (c) => {

@@ -1,6 +1,7 @@
 /** The settings of the second factor: on and off, recovery codes, trusted browsers. */
 import type { SealedCodes } from "../auth/second_factors.ts";
 import { describeUserAgent } from "../auth/user_agent.ts";
+import { sendsMail } from "../config.ts";
 import { NotFound } from "../errors.ts";
 import { parseCode, seenCodes, WRONG_CODE } from "../forms/code.ts";
 import { typed } from "../forms/fields.ts";
@@ -25,7 +26,8 @@ export const show: Action = async (c) => {
     trustedBrowsers(services.database, user.id, c.now),
   ]);
   if (factor === null) return showSetup(c, {});
-  return c.page("settings/second_factor", secondFactorPage(c.scope, factor, browsers));
+  const state = { browsers, canMail: sendsMail(services.config) };
+  return c.page("settings/second_factor", secondFactorPage(c.scope, factor, state));
 };
 
 export const create: Action = async (c) => {

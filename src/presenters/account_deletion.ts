@@ -53,7 +53,7 @@ export function deletionPage(
 
 export function pendingDeletionPage(
   user: User,
-  { at, now }: { at: Date; now: Date },
+  { at, now, canMail }: { at: Date; now: Date; canMail: boolean },
 ): PageModel<"settings/delete_pending"> {
   const { email, timeZone, timeFormat } = user;
   const day = (date: Date) => {
@@ -61,7 +61,8 @@ export function pendingDeletionPage(
     const number = String(Number(local.date.slice(-2)));
     return { number, name: longDay(local.date), time: clockTime(local.time, timeFormat) };
   };
-  const reminder = day(new Date(at.getTime() - REMINDER_LEAD));
+  const remindedAt = new Date(at.getTime() - REMINDER_LEAD);
+  const reminder = day(remindedAt);
   const end = day(at);
   return {
     title: "Your account is going",
@@ -72,7 +73,9 @@ export function pendingDeletionPage(
         number: day(now).number,
         text: "Today. You are signed out everywhere but here, and your tokens have ended.",
       },
-      { number: reminder.number, text: `${reminder.name}. We write once more to ${email}.` },
+      ...(canMail && remindedAt > now
+        ? [{ number: reminder.number, text: `${reminder.name}. We write once more to ${email}.` }]
+        : []),
       {
         number: end.number,
         text: `${end.name}, ${end.time}. Tasks, lists, history and address are deleted, for good.`,

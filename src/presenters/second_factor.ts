@@ -104,7 +104,7 @@ export const secondFactorLine: LineMaker = async ({ scope, user, database }) => 
 export function secondFactorPage(
   scope: UserScope,
   factor: SecondFactor,
-  browsers: readonly TrustedBrowser[],
+  { browsers, canMail }: { browsers: readonly TrustedBrowser[]; canMail: boolean },
 ): PageModel<"settings/second_factor"> {
   const { onSince, codesLeft, codeUsedAt, codesMadeAt } = factor;
   return {
@@ -115,6 +115,7 @@ export function secondFactorPage(
     codeUsed: codeUsedAt === null ? null : `The last was used on ${dayOf(codeUsedAt, scope)}.`,
     isRunningOut: codesLeft <= FEW_CODES,
     version: String(codesMadeAt.getTime()),
+    canMail,
     trusted: browsers.map(({ id, userAgent, trustedUntil }) => ({
       id,
       name: capitalized(describeUserAgent(userAgent)),

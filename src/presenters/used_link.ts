@@ -30,7 +30,8 @@ export function usedLinkPage(
     status: 410,
     headerLink: isSignedIn ? { href: paths.dashboard, label: "Today" } : on,
     lifetime: inWords(TOKEN_LIFETIMES[kind]),
-    ways: [NEXT[kind], on],
+    // A second press of the button of a sign-up finds the account that the first has made.
+    ways: kind === "sign-up" ? [on, NEXT[kind]] : [NEXT[kind], on],
   };
 }
 

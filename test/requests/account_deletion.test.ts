@@ -150,7 +150,10 @@ describe("an account that is about to be deleted", () => {
   });
 
   it("is kept by signing in, but not by a program or a wrong password", async () => {
+    const days = async () => (await browser.get("/settings/delete")).text;
+    assert.match(await days(), /We write once more/);
     app.advance(6 * DAY);
+    assert.doesNotMatch(await days(), /We write once more/, "it has been sent by now");
     assert.equal((await signIn(other(), "wrong password")).status, 422);
     assert.equal((await browser.get("/dashboard")).location, "/settings/delete");
     const visitor = other();

@@ -259,6 +259,11 @@ describe("without mail", async () => {
     const page = await own.get(PAGE);
     assert.match(page.text, /cannot send mail.*Ask whoever hosts it/);
     assert.equal(page.document.querySelector('[action="/settings/email"]'), null);
+    const leaving = await own.submit(await own.get("/settings/delete"), "/settings/delete", {
+      email: user.email,
+    });
+    assert.doesNotMatch((await own.follow(leaving)).text, /We write/);
+    await own.submit(await own.get("/settings/delete"), "/settings/delete/cancel");
     const _csrf = await own.token();
     const refused = await own.post("/settings/email", { _csrf, email: "x@example.org" });
     assert.match((await own.follow(refused)).flash ?? "", /cannot send mail/);

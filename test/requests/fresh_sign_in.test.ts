@@ -166,6 +166,9 @@ describe("forms of several tabs", () => {
     assert.match((await browser.get(CONFIRM)).text, /You have just shown that it is you/);
     await browser.follow(await confirm(second));
     assert.deepEqual(await names(), ["First", "Second"]);
+    const none = await browser.get(CONFIRM);
+    assert.match(none.text, /Nothing waits for you here/);
+    assert.equal(none.document.querySelector("main a"), null, "there is nothing to cancel");
   });
 
   it("that were sent twice are one", async () => {

@@ -46,6 +46,7 @@ export function secondFactorPages({ page, quiet, signedOut }: Pages, text: strin
     codeUsed: "The last was used on Sunday 22 November.",
     isRunningOut: false,
     version: "1795690000000",
+    canMail: true,
     trusted: [{ id: "41d0", name: text, until: "Wednesday 2 December" }],
   };
   return {
@@ -59,7 +60,7 @@ export function secondFactorPages({ page, quiet, signedOut }: Pages, text: strin
     "settings/second_factor_setup": [setup, { ...setup, form: wrong, isWrong: true }],
     "settings/second_factor": [
       on,
-      { ...on, page: quiet, codeUsed: null, isRunningOut: true, trusted: [] },
+      { ...on, page: quiet, canMail: false, codeUsed: null, isRunningOut: true, trusted: [] },
     ],
     "settings/recovery_codes": [
       {

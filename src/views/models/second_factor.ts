@@ -49,6 +49,8 @@ export interface SecondFactorPages {
     isRunningOut: boolean;
     /** Names the codes that are shown as left, so that pressing twice makes new ones once. */
     version: string;
+    /** Whether mails are sent. */
+    canMail: boolean;
     /** Browsers that need no code. */
     trusted: { id: string; name: string; until: string }[];
   };
