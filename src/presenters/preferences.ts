@@ -19,8 +19,8 @@ const DATE_FORMATS: Record<DateFormat | "", { label: string; sentence: string }>
     label: "Not chosen: 3/12 stays text",
     sentence: "Numbers like 3/12 stay text.",
   },
-  day_first: { label: "Day first: 3/12 is 3 December", sentence: "3/12 is 3 December." },
-  month_first: { label: "Month first: 3/12 is 12 March", sentence: "3/12 is 12 March." },
+  day_first: { label: "Day first: 3 December", sentence: "3/12 is 3 December." },
+  month_first: { label: "Month first: 12 March", sentence: "3/12 is 12 March." },
 };
 
 const THEME_TEXTS: Record<Theme, { label: string; sentence: string }> = {
