@@ -1,4 +1,5 @@
 /** The security log of the account, for its owner. */
+import { sendsMail } from "../config.ts";
 import { BadRequest } from "../errors.ts";
 import { PAGE_MOVED } from "../forms/task_list.ts";
 import type { Action } from "../http/request_context.ts";
@@ -17,6 +18,6 @@ export const index: Action = async (c) => {
   const { config, database } = c.services;
   const range = { cursor, limit: PAGE_SIZE, now: c.now };
   const page = await listSecurityEvents(database, c.user.id, range);
-  const options = { cursor, hasMail: config.mail !== null || !config.production };
+  const options = { cursor, hasMail: sendsMail(config) };
   return c.page("settings/security", securityLogPage(page, c.scope, options));
 };
