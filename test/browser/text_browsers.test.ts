@@ -180,7 +180,7 @@ for (const { name, command, fill } of BROWSERS) {
     const opened = await open(`/auth/reset/${await tokenFor(site.app, user)}`);
     try {
       await opened.waitFor(/Choose a new password/, new RegExp(`For ${user.email}`));
-      await opened.tabTo({ after: /At least 8 characters\.\s*\[?$/ });
+      await opened.tabTo({ after: /are easy to remember\.\s*\[?$/ });
       await fill(opened, password);
       await pressIn(opened, /Save the new password/);
       await opened.waitFor(/Password changed\. Please sign in\./);
