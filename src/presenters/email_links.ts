@@ -32,7 +32,7 @@ export const LINK_TEXTS = {
   "sign-up": {
     heading: "Is this your address?",
     explanation:
-      "Once you say so, your account is made. Then you sign in with the password that you chose.",
+      "Once you say so, your account is made. Then you sign in with the password that you chose. If it was not you who signed up, somebody else knows that password: close this page.",
     submitLabel: "Yes, it is mine",
   },
 } as const satisfies Partial<Record<AccountTokenKind, LinkText>>;
