@@ -314,7 +314,8 @@ describe("many at once from one network", () => {
     assert.ok(ahead <= running, `${ahead} hashes were done before it`);
     const statuses = (await flooded).map(({ status }) => status);
     const created = statuses.filter((status) => status === 303).length;
-    assert.equal(created + statuses.filter((status) => status === 429).length, 120);
+    const others = statuses.filter((status) => status !== 303 && status !== 429);
+    assert.deepEqual(others, [], "each was accepted or told when to try again");
     assert.ok(created >= 1 && created < 60, `${created} accounts`);
   });
 

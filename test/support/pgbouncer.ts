@@ -50,6 +50,9 @@ export async function startPgBouncer(
       errors += text;
     });
     const ended = once(child, "close");
+    // Of a test that fails before it stops it.
+    process.once("exit", () => child.kill("SIGKILL"));
+    child.unref();
     await Promise.race([
       waitUntilListening(port),
       ended.then(() => Promise.reject(new Error(`pgbouncer ended: ${errors}`))),
