@@ -312,10 +312,13 @@ describe("many at once from one network", () => {
     const ahead = done.indexOf("sign-in") - before;
     const running = Math.max(1, availableParallelism() - 1);
     assert.ok(ahead <= running, `${ahead} hashes were done before it`);
-    const statuses = (await flooded).map(({ status }) => status);
+    const answers = await flooded;
+    const statuses = answers.map(({ status }) => status);
     const created = statuses.filter((status) => status === 303).length;
-    const others = statuses.filter((status) => status !== 303 && status !== 429);
-    assert.deepEqual(others, [], "each was accepted or told when to try again");
+    // 503: on a busy machine, attempts that wait for 2 seconds to be counted.
+    const refused = answers.filter(({ status }) => status === 429 || status === 503);
+    assert.equal(created + refused.length, 120);
+    for (const { response } of refused) assert.equal(response.headers["retry-after"], "5");
     assert.ok(created >= 1 && created < 60, `${created} accounts`);
   });
 
