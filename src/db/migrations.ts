@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import knexLibrary, { type Knex } from "knex";
 import type pg from "pg";
+import { fillSearchTexts } from "./search_texts.ts";
 
 const MIGRATIONS_DIRECTORY = fileURLToPath(new URL("../../migrations", import.meta.url));
 
@@ -58,11 +59,13 @@ export async function migrate(
   });
   try {
     await applyRoleSettings(knex);
-    return await knex.transaction(async (trx) => {
+    const names = await knex.transaction(async (trx) => {
       await waitForTurn(trx);
       if (direction === "down") return await rollBackLast(trx);
       return await runPending(trx, upTo);
     });
+    if (direction === "latest" && upTo === undefined) await fillSearchTexts(knex);
+    return names;
   } finally {
     await knex.destroy();
   }

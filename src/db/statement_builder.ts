@@ -1,5 +1,5 @@
 /** Collects the parts, the parameters and the images of the statement of a change. */
-import { filterTables, type OwnedTable } from "./owned_tables.ts";
+import { DERIVED_COLUMNS, filterTables, type OwnedTable } from "./owned_tables.ts";
 import { AddedBytes } from "./stored_bytes.ts";
 
 export interface Statement {
@@ -48,9 +48,10 @@ export class StatementBuilder {
   }
 }
 
-/** A row of a table, as images have it. */
+/** A row of a table, as images have it: without what PostgreSQL makes of it. */
 export function wholeRow(table: OwnedTable): string {
-  return `to_jsonb("${table}".*) - 'user_id'`;
+  const left = ["user_id", ...DERIVED_COLUMNS].map((column) => `'${column}'`).join(", ");
+  return `to_jsonb("${table}".*) - array[${left}]`;
 }
 
 /** An image, as a column of a query. @param before is SQL, as `after`; "null": there is no such row. */

@@ -1,14 +1,14 @@
 /** Everything that a user has, as one JSON document, in parts: it may be large. */
 import type { Row } from "../db/connection.ts";
-import { OWNED_TABLES, type OwnedTable } from "../db/owned_tables.ts";
+import { DERIVED_COLUMNS, OWNED_TABLES, type OwnedTable } from "../db/owned_tables.ts";
 import type { UserScope } from "../db/scope.ts";
 import { preferenceRow } from "./preferences.ts";
 import type { User } from "./users.ts";
 
 /** Rows read at a time. */
 const BATCH = 500;
-/** What identifies requests, and means nothing outside of the application. */
-const INTERNAL = ["user_id", "request_key", "claimed_key"];
+/** What identifies requests, or is made of other columns: it means nothing outside of the application. */
+const INTERNAL = ["user_id", "request_key", "claimed_key", ...DERIVED_COLUMNS];
 
 /**
  * The document: `format`, `version`, when it was made, the account, and the rows of each table with all of
