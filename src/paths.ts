@@ -29,6 +29,7 @@ export const paths = {
   inbox: "/inbox",
   someday: "/someday",
   completed: "/completed",
+  search: "/search",
   trash: "/trash",
   history: "/history",
   settings: "/settings",

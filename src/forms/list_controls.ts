@@ -16,6 +16,8 @@ export interface ListOptions {
   section: number | null;
   /** Among all tasks, also those of archived lists. */
   archived: true | null;
+  /** A search query, as typed. */
+  q: string | null;
 }
 
 export const STATUSES = ["all", "pending", "completed"] as const satisfies Status[];
@@ -27,6 +29,7 @@ export const PARAMETER_PROBLEMS = {
   status: "Status must be all, pending or completed",
   sort: "Sort must be manual, due, priority, created or title",
   tag: "Tag must be the name of one tag",
+  q: "Query must be one text",
 } as const;
 
 /** The query parameters of an address; repeated ones as an array. */
@@ -42,14 +45,14 @@ export function parametersOf(search: URLSearchParams): Record<string, string | s
 
 /**
  * Parses `status`, `sort`, `tag`, `priority` (none, low, medium, high), `section` and `archived`
- * (1). An empty parameter, which a form sends, is null.
+ * (1) and `q`. An empty parameter, which a form sends, is null.
  * @returns the options, or the message that explains why they are invalid.
  */
 export function parseListOptions(query: Record<string, unknown>): ListOptions | string {
   const status = oneOf(STATUSES, query.status);
   const sort = oneOf(SORTS, query.sort);
   const priority = oneOf(PRIORITIES, query.priority);
-  const { tag = "", section = "" } = query;
+  const { tag = "", section = "", q = "" } = query;
   const archived = oneOf(["0", "1"], query.archived);
   const sectionId = section === "" ? null : parsePositiveInteger(section);
   if (status === undefined) return PARAMETER_PROBLEMS.status;
@@ -58,6 +61,7 @@ export function parseListOptions(query: Record<string, unknown>): ListOptions | 
   if (priority === undefined) return PRIORITY_PROBLEM;
   if (section !== "" && sectionId === null) return "Section must be the number of a section";
   if (archived === undefined) return "Archived must be 1 or 0";
+  if (typeof q !== "string") return PARAMETER_PROBLEMS.q;
   return {
     status,
     sort,
@@ -65,6 +69,7 @@ export function parseListOptions(query: Record<string, unknown>): ListOptions | 
     tag: typed(tag).replace(/^#/, "") || null,
     priority: priority === null ? null : (PRIORITIES.indexOf(priority) as Priority),
     section: sectionId,
+    q: typed(q).trim() || null,
   };
 }
 
@@ -74,8 +79,9 @@ export function listAddress(
   options: Partial<ListOptions>,
   paging: { limit?: number | undefined; cursor?: string | undefined } = {},
 ): string {
-  const { status, sort, tag, priority, section, archived } = options;
+  const { status, sort, tag, priority, section, archived, q } = options;
   const named = {
+    q,
     status,
     sort,
     tag,

@@ -1,7 +1,7 @@
 /** The page of a list: its size and its cursor, as query parameters. */
 import { isDay, isTime } from "../dates/calendar.ts";
 import { cursorTypes, type KeyType, type Sort } from "../models/task_filters.ts";
-import type { TaskCursor } from "../models/task_queries.ts";
+import type { TaskCursor } from "../models/task_page.ts";
 import { invalid, ok, type Parsed } from "./field_parsers.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 

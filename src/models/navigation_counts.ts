@@ -2,7 +2,7 @@
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/task_counts.ts";
-import { countUpTo, DUE, NOT_ARCHIVED } from "./task_filters.ts";
+import { countUpTo, DUE, NOT_ARCHIVED } from "./task_sql.ts";
 import { COUNTED_MOST } from "./view_counts.ts";
 
 /** Each is at most COUNTED_MOST + 1, which stands for any higher number. */

@@ -1,5 +1,8 @@
 /** Filters and orders tasks: the SQL conditions and sort keys of a view. */
+import type { Condition } from "../search/resolve.ts";
 import type { Priority } from "./priority.ts";
+import { conditionSql, type QueryClock, rankSql, scopedCondition } from "./search_conditions.ts";
+import { DUE, DUE_TIME, NOT_ARCHIVED, type Put } from "./task_sql.ts";
 
 /**
  * Where the tasks of a view come from. The items of a checklist are only shown on their task; the tasks
@@ -13,7 +16,9 @@ export type TaskSource =
   | { kind: "list"; listId: number; section?: number; ifSectioned?: true }
   /** By its name; like `tag` below, one that does not exist matches nothing. */
   | { kind: "tag"; tag: string }
-  | ({ kind: "due" } & DayRange);
+  | ({ kind: "due" } & DayRange)
+  /** All that there is, also in archived lists and in the trash: its query says what of it. */
+  | { kind: "search" };
 
 /** Both inclusive; null: unlimited. */
 interface DayRange {
@@ -21,7 +26,7 @@ interface DayRange {
   to: string | null;
 }
 
-export type Sort = "manual" | "due" | "priority" | "created" | "title" | "completed";
+export type Sort = "manual" | "due" | "priority" | "created" | "title" | "completed" | "rank";
 export type Status = "all" | "pending" | "completed";
 
 /** The tasks of a view, without its order and page. */
@@ -39,23 +44,27 @@ export interface TaskFilter {
   due?: DayRange | undefined;
   /** The items of this task's checklist, instead of tasks that are not on one. */
   parentId?: number | undefined;
+  /** Only tasks that a query finds. */
+  where?: QueryFilter | undefined;
+}
+
+export interface QueryFilter {
+  condition: Condition;
+  clock: QueryClock;
 }
 
 export type KeyType = "numeric" | "integer" | "smallint" | "date" | "time" | "text" | "timestamptz";
 
-interface Order {
+export interface Order {
   /** With their types, in which a cursor is compared. A key is never null. */
   keys: [expression: string, type: KeyType][];
   direction: "asc" | "desc";
 }
 
 const ID: Order["keys"][number] = ["tasks.id", "integer"];
-/** The day that a task is due; after all others if there is none. */
-export const DUE = "coalesce(tasks.due_on, 'infinity'::date)";
-const DUE_TIME = "coalesce(tasks.due_time, '24:00'::time)";
 
 /** Each has an index for pending tasks (see the migrations). */
-export const ORDERS: Record<Sort, Order> = {
+const ORDERS: Record<Exclude<Sort, "rank">, Order> = {
   manual: { keys: [["tasks.position", "numeric"], ID], direction: "asc" },
   due: { keys: [[DUE, "date"], [DUE_TIME, "time"], ID], direction: "asc" },
   priority: { keys: [["tasks.priority", "smallint"], ID], direction: "desc" },
@@ -64,27 +73,34 @@ export const ORDERS: Record<Sort, Order> = {
   completed: { keys: [["tasks.completed_at", "timestamptz"], ID], direction: "desc" },
 };
 
+/** Among tasks that are not all completed. */
+const COMPLETED_FIRST: Order = {
+  keys: [["coalesce(tasks.completed_at, 'epoch')", "timestamptz"], ID],
+  direction: "desc",
+};
+
+/** What is to do comes before what is done, the best match first, then what was changed last. */
+const RANK_TYPES: KeyType[] = ["smallint", "integer", "timestamptz", "integer"];
+
+/** The order of a view. */
+export function orderOf({ sort, status, where }: TaskFilter & { sort: Sort }, put: Put): Order {
+  if (sort === "completed" && status !== "completed") return COMPLETED_FIRST;
+  if (sort !== "rank") return ORDERS[sort];
+  const expressions = [
+    "(tasks.completed_at is null)::int::smallint",
+    `(${rankSql(where?.condition, put)})`,
+    "tasks.updated_at",
+    "tasks.id",
+  ];
+  const keys = expressions.map((expression, index): Order["keys"][number] => {
+    return [expression, RANK_TYPES[index] ?? "integer"];
+  });
+  return { keys, direction: "desc" };
+}
+
 /** The types of a cursor's keys, to check one that a client sends. */
 export function cursorTypes(sort: Sort): KeyType[] {
-  return ORDERS[sort].keys.map(([, type]) => type);
-}
-
-/** A condition: the task is not in an archived list. */
-export const NOT_ARCHIVED =
-  "coalesce(tasks.list_id, 0) <> all (array(select lists.id from {lists} where lists.archived_at is not null))";
-
-/** Adds a value to those of a statement. @returns its placeholder. */
-export type Put = (value: unknown, type: string) => string;
-
-/** The number of tasks that a condition holds for, as an expression. @param most counting stops there. */
-export function countUpTo(condition: string, most: string): string {
-  return `(select count(*)::int from (select 1 from {tasks} where ${condition} limit ${most}) as counted)`;
-}
-
-/** The values of a statement, $1 being the user. */
-export function parameters(): { values: unknown[]; put: Put } {
-  const values: unknown[] = [];
-  return { values, put: (value, type) => `$${values.push(value) + 1}::${type}` };
+  return sort === "rank" ? RANK_TYPES : ORDERS[sort].keys.map(([, type]) => type);
 }
 
 /** The conditions of a filter on `tasks`, to be joined by `and`. */
@@ -100,10 +116,10 @@ export function tagNamesOf({ source, tag }: TaskFilter): string[] {
 
 /** The conditions but for those of tags. */
 export function untaggedConditionsOf(filter: TaskFilter, put: Put): string[] {
-  const { source, status, priority, startedBy, completedFrom, due, parentId } = filter;
+  const { source, status, priority, startedBy, completedFrom, due, parentId, where } = filter;
   const level = parentId === undefined ? "is null" : `= ${put(parentId, "integer")}`;
   const conditions = [
-    "tasks.deleted_at is null",
+    ...(source.kind === "search" ? [] : ["tasks.deleted_at is null"]),
     `tasks.parent_id ${level}`,
     ...fromSource(source, put),
   ];
@@ -116,6 +132,11 @@ export function untaggedConditionsOf(filter: TaskFilter, put: Put): string[] {
   if (due !== undefined) conditions.push(...dueBetween(due, put));
   if (completedFrom !== undefined) {
     conditions.push(`tasks.completed_at >= ${put(completedFrom, "timestamptz")}`);
+  }
+  if (where !== undefined) {
+    const { condition, clock } = where;
+    const own = source.kind === "search" ? scopedCondition(condition) : condition;
+    conditions.push(conditionSql(own, put, clock));
   }
   return conditions;
 }
@@ -155,6 +176,8 @@ function fromSource(source: TaskSource, put: Put): string[] {
       return [NOT_ARCHIVED, `${DUE} = 'infinity'::date`, `${DUE_TIME} = '24:00'::time`];
     case "due":
       return [NOT_ARCHIVED, ...dueBetween(source, put)];
+    case "search":
+      return [];
   }
 }
 

@@ -1,19 +1,15 @@
 /** The lists of tasks that pages and the API show, page by page, and how many each holds. */
 import type { UserScope } from "../db/scope.ts";
+import { hasWords, matchingItemsSql } from "./search_conditions.ts";
+import { conditionsOf, orderOf, type Sort, type TaskFilter } from "./task_filters.ts";
 import {
-  conditionsOf,
-  type KeyType,
-  ORDERS,
-  outsideSections,
-  type Put,
-  parameters,
-  type Sort,
-  type TaskFilter,
-  tagNamed,
-  tagNamesOf,
-  untaggedConditionsOf,
-  withTag,
-} from "./task_filters.ts";
+  nextOf,
+  type Paged,
+  pageStatement,
+  type Selected,
+  type TaskCursor,
+  type TaskQuery,
+} from "./task_page.ts";
 import {
   JOIN_SUMMARIES,
   JOIN_TASKS,
@@ -27,18 +23,8 @@ import {
   toSummary,
   toTask,
 } from "./task_records.ts";
+import { type Put, parameters } from "./task_sql.ts";
 import { COUNTED_MOST, numberOf } from "./view_counts.ts";
-
-export interface TaskQuery extends TaskFilter {
-  sort: Sort;
-  limit: number;
-  cursor: TaskCursor | null;
-  /** Leaves out the tasks in the sections of this list; `matching` counts them nevertheless. */
-  outsideSectionsOf?: number;
-}
-
-/** The sort keys of the last row shown, as PostgreSQL's texts, its id last. */
-export type TaskCursor = string[];
 
 export interface TaskPage<T = Task> {
   tasks: T[];
@@ -62,7 +48,7 @@ export type ViewQuery = TaskFilter & { sort: Sort };
 export function selectTaskIn(query: ViewQuery, id: number): { text: string; values: unknown[] } {
   const { values, put } = parameters();
   const task = put(id, "integer");
-  const { keys, direction } = ORDERS[query.sort];
+  const { keys, direction } = orderOf(query, put);
   const own = keys.map(([expression], index) => `${expression} as key${index}`);
   const after = keys.map((_, index) => `own.key${index}`);
   const expressions = keys.map(([expression]) => expression);
@@ -88,7 +74,7 @@ export async function listTasks(scope: UserScope, query: TaskQuery): Promise<Tas
 
 /** One page of a view, by keyset. */
 export async function listSummaries(scope: UserScope, query: TaskQuery): Promise<SummaryPage> {
-  const { text, values } = pageStatement(SUMMARY, query, (put) => {
+  const { text, values } = pageStatement(selectedFor(query), query, (put) => {
     const isPart = query.cursor === null ? `tasks.number > ${put(query.limit, "integer")}` : "true";
     const most = put(COUNTED_MOST + 1, "integer");
     // PostgreSQL does not run the subselect if no row reaches it.
@@ -147,103 +133,17 @@ export async function matchingIds(
   return rows.map(({ id }) => id);
 }
 
-const WHOLE = { select: SELECT_SHOWN_TASKS, joins: JOIN_TASKS };
-const SUMMARY = { select: SELECT_SUMMARIES, joins: JOIN_SUMMARIES };
+const WHOLE: Selected = { select: SELECT_SHOWN_TASKS, joins: JOIN_TASKS };
+const SUMMARY: Selected = { select: SELECT_SUMMARIES, joins: JOIN_SUMMARIES };
 
-interface Paged {
-  /** Of the last row of the page; null: any other row. */
-  cursor: TaskCursor | null;
-  matching: number | null;
-}
-
-/**
- * Selects the rows of a page and one more before it joins their lists, tags and checklists, which are
- * then only read for tasks that are shown.
- */
-function pageStatement(
-  { select, joins }: typeof WHOLE,
-  query: TaskQuery,
-  matching: "null" | ((put: Put) => string),
-): { text: string; values: unknown[] } {
-  const { values, put } = parameters();
-  const { keys, direction } = ORDERS[query.sort];
-  const page = untaggedConditionsOf(query, put);
-  if (query.outsideSectionsOf !== undefined) {
-    page.push(outsideSections(put(query.outsideSectionsOf, "integer")));
-  }
-  if (query.cursor !== null) {
-    const after = query.cursor.map((value, index) => put(value, keys[index]?.[1] ?? "text"));
-    const expressions = keys.map(([expression]) => expression).join(", ");
-    // A row comparison, so that an index scan starts at this place.
-    page.push(`(${expressions}) ${direction === "asc" ? ">" : "<"} (${after.join(", ")})`);
-  }
-  const order = keys.map(([expression]) => `${expression} ${direction}`).join(", ");
-  const counted = matching === "null" ? "null::integer" : matching(put);
-  const limit = put(query.limit, "integer");
-  const tags = tagNamesOf(query).map((name) => put(name, "text"));
-  const text = `${select}, ${counted} as matching,
-      case when tasks.number = ${limit} then array[${keys.map(asText).join(", ")}] end as cursor
-    from (
-      select found.*, row_number() over () as number from (
-        ${selectInOrder(page, tags, { order, limit })}
-      ) as found
-    ) as tasks ${joins} order by tasks.number`;
-  return { text, values };
-}
-
-/** With more tasks than this, those of a tag are found in the order of the page. */
-const FEW_TAGGED = 500;
-/** So many tasks of that order are looked up by their tags, before all tasks of the tag are read. */
-const WALK_MOST = 500;
-
-/**
- * Selects the first tasks, and one more than the limit. Those of a tag are found by their ids if the
- * tag has few. Otherwise it is usual to come upon enough of them soon; if not, the order is compared
- * with all ids of the tag, by a hash (see `in` in navigation_counts.ts).
- * @param tags the placeholders of the names of their tags.
- */
-function selectInOrder(
-  conditions: readonly string[],
-  tags: readonly string[],
-  { order, limit }: { order: string; limit: string },
-): string {
-  const sorted = (columns: string, more: readonly string[], most: string) =>
-    `select ${columns} from {tasks} where ${[...conditions, ...more].join(" and ")} order by ${order} limit ${most}`;
-  const [tag] = tags;
-  const one = `${limit} + 1`;
-  if (tag === undefined || tags.length > 1) return sorted("tasks.*", tags.map(withTag), one);
-  const tagged = `{task_tags} where task_tags.tag_id = ${tagNamed(tag)}`;
-  const isMany = "(select is_many from size)";
-  const isFound = `(select count(*) from walked) > ${limit}`;
-  const hashed = `(tasks.id in (select task_tags.task_id from ${tagged})) is true`;
-  return `
-    with size as materialized (
-      select count(*) > ${FEW_TAGGED} as is_many from (select 1 from ${tagged} limit ${FEW_TAGGED} + 1) as counted
-    ), walked as materialized (
-      select tasks.id from (${sorted("tasks.id", [], String(WALK_MOST))}) as tasks
-      where ${isMany} and exists (select 1 from ${tagged} and task_tags.task_id = tasks.id offset 0)
-      limit ${one}
-    ), found as (
-      select id from walked where ${isFound}
-      union all
-      (${sorted("tasks.id", [isMany, `not (${isFound})`, hashed], one)})
-      union all
-      (${sorted("tasks.id", [`not ${isMany}`, withTag(tag)], one)})
-    )
-    select tasks.* from {tasks} where tasks.id = any (array(select id from found)) order by ${order}`;
-}
-
-/** The same text whatever time zone the connection is set to. */
-function asText([expression, type]: [expression: string, type: KeyType]): string {
-  return type === "timestamptz"
-    ? `(${expression} at time zone 'UTC')::text || 'Z'`
-    : `(${expression})::text`;
+/** Of a task that was found by words, also the texts that may have them. */
+function selectedFor({ where }: TaskQuery): Selected {
+  if (where === undefined || !hasWords(where.condition)) return SUMMARY;
+  const select = (put: Put) =>
+    `${SELECT_SUMMARIES}, tasks.description as found_notes, ${matchingItemsSql(where.condition, put)} as found_items`;
+  return { ...SUMMARY, select };
 }
 
 function frozenSummary(row: TaskSummaryRow): TaskSummary {
   return Object.freeze(toSummary(row));
-}
-
-function nextOf(rows: readonly Paged[], { limit }: TaskQuery): TaskCursor | null {
-  return rows.length > limit ? (rows[limit - 1]?.cursor ?? null) : null;
 }

@@ -6,6 +6,8 @@ import { readFields, TASK_COLUMNS, TASK_FIELDS, type TaskInput } from "./task_fi
 export interface TaskSummary extends ListedFacts {
   sectionId: number | null;
   hasNotes: boolean;
+  /** The texts of a task that was found by words: its notes, and the titles of items that have some. */
+  found?: { notes: string; items: readonly string[] };
 }
 
 export interface Task extends ListedFacts {
@@ -50,6 +52,8 @@ interface ListedRow extends Row {
 
 export interface TaskSummaryRow extends ListedRow {
   has_notes: boolean;
+  found_notes?: string;
+  found_items?: string[];
 }
 
 export interface TaskRow extends ShownTaskRow {
@@ -137,7 +141,9 @@ export function toTask(row: ShownTaskRow): Task {
 }
 
 export function toSummary(row: TaskSummaryRow): TaskSummary {
-  return { ...toListed(row), hasNotes: row.has_notes };
+  const { has_notes: hasNotes, found_notes: notes, found_items: items = [] } = row;
+  const found = notes === undefined ? {} : { found: { notes, items } };
+  return { ...toListed(row), hasNotes, ...found };
 }
 
 const PROPERTIES = TASK_FIELDS.flatMap(({ properties }) => properties);

@@ -4,16 +4,8 @@ import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/task_counts.ts";
 import { listTags } from "./tags.ts";
-import {
-  conditionsOf,
-  countUpTo,
-  NOT_ARCHIVED,
-  type Put,
-  parameters,
-  type Status,
-  type TaskFilter,
-  tagNamed,
-} from "./task_filters.ts";
+import { conditionsOf, type Status, type TaskFilter, tagNamed } from "./task_filters.ts";
+import { countUpTo, NOT_ARCHIVED, type Put, parameters } from "./task_sql.ts";
 
 /** Numbers up to this one are exact. Counting stops one above it, which stands for any higher number. */
 export const COUNTED_MOST = 1_000;
@@ -104,8 +96,9 @@ function isNarrowed({
   completedFrom,
   due,
   parentId,
+  where,
 }: TaskFilter): boolean {
-  const conditions = [tag, priority, startedBy, completedFrom, due, parentId];
+  const conditions = [tag, priority, startedBy, completedFrom, due, parentId, where];
   return conditions.some((condition) => condition !== undefined);
 }
 

@@ -9,6 +9,7 @@ import { anchors, paths, withoutAnchor } from "../paths.ts";
 import type { Link } from "../views/models/elements.ts";
 import { type ListView, parseAddress } from "./list_views.ts";
 import { cursorAt, isListed, ownList, viewAt } from "./return_target.ts";
+import { isFoundBy } from "./search_query.ts";
 
 interface AfterAdding {
   to: string;
@@ -31,7 +32,7 @@ export async function afterAdding(
   if (view === null) return { to: returnTo, show: null };
   const page = withoutAnchor(returnTo);
   const row = anchors.task(task.id);
-  if (!has(view, task)) {
+  if (!(await has(scope, view, task))) {
     const { label } = ownList(task);
     const show = { href: inOwnList(scope, task) + row, label: `Show in ${label}` };
     return { to: page + anchors.add, show };
@@ -42,8 +43,10 @@ export async function afterAdding(
 }
 
 /** Whether a view has the task, be it on a later page. */
-function has(view: ListView, task: Task): boolean {
-  return isListed(view, task) && isDueFor(view.query.source, task);
+async function has(scope: UserScope, view: ListView, task: Task): Promise<boolean> {
+  const { source, where } = view.query;
+  if (!isListed(view, task) || !isDueFor(source, task)) return false;
+  return where === undefined || (await isFoundBy(scope, where, task));
 }
 
 function isDueFor(source: TaskSource, { dueOn }: Task): boolean {
@@ -90,7 +93,8 @@ interface Paged {
 function pageFrom(task: Task, { path, options, sort, limit }: Paged): string {
   const section = sort === "manual" && task.section !== null ? { section: task.section.id } : {};
   const before = { ...task, id: task.id + (sort === "priority" ? 1 : -1) };
-  const cursor = encodeCursor(sort, cursorAt(before, sort));
+  const keys = cursorAt(before, sort);
+  const cursor = keys === null ? undefined : encodeCursor(sort, keys);
   return listAddress(path, { ...options, ...section }, { limit, cursor });
 }
 

@@ -103,6 +103,7 @@ const SORT_LABELS: Record<Sort, string> = {
   created: "Newest first",
   title: "Title",
   completed: "Recently completed",
+  rank: "Best match",
 };
 
 /** The order by hand is only offered for a single list, that of completion for completed tasks. */

@@ -49,11 +49,13 @@ const EMPTY: Record<ListViewKind, string> = {
   all: "Nothing is written down yet.",
   list: "Nothing is waiting in this list.",
   tag: "No tasks to do have this tag.",
+  search: "Nothing was found.",
 };
 
 /** Whether its filters can leave out tasks of the view. */
 function isFiltered({ options }: ListView): boolean {
-  return options.tag !== null || options.priority !== null || options.section !== null;
+  const { tag, priority, section, q } = options;
+  return [tag, priority, section, q].some((option) => option !== null);
 }
 
 /** "Two are late, five to go, three done." @param isMore more are overdue or due than are shown. */

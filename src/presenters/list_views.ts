@@ -6,10 +6,12 @@ import { typed } from "../forms/fields.ts";
 import { type ListOptions, parametersOf, parseListOptions } from "../forms/list_controls.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
+import { hasWords } from "../models/search_conditions.ts";
 import { findTag } from "../models/tags.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
 import type { ViewQuery } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
+import { type ReadQuery, readQuery } from "./search_query.ts";
 
 export type ListViewKind =
   | "today"
@@ -19,7 +21,8 @@ export type ListViewKind =
   | "completed"
   | "all"
   | "list"
-  | "tag";
+  | "tag"
+  | "search";
 
 /** What the address of a view says by itself: enough to read its tasks. */
 export interface ListTarget {
@@ -28,6 +31,8 @@ export interface ListTarget {
   path: string;
   options: ListOptions;
   query: ViewQuery;
+  /** What its query says; null: it has none. */
+  search: ReadQuery | null;
   /** The day that a task is due which is added there. */
   dueOn: string | null;
 }
@@ -63,14 +68,14 @@ interface Place {
 export async function findListView(scope: UserScope, address: string): Promise<ListView | null> {
   const place = placeAt(scope, address);
   const named = place === null ? null : await findNamed(scope, place);
-  return place && named && { ...toTarget(scope, place, address), ...named };
+  return place && named && { ...(await toTarget(scope, place, address)), ...named };
 }
 
 /**
  * The same without looking whether there is such a list or tag.
  * @throws NotFound for the address of any other page, and BadRequest for an invalid filter.
  */
-export function listTargetAt(scope: UserScope, address: string): ListTarget {
+export async function listTargetAt(scope: UserScope, address: string): Promise<ListTarget> {
   return toTarget(scope, found(placeAt(scope, address)), address);
 }
 
@@ -81,7 +86,7 @@ export function parseAddress(address: string): URL {
 
 /** The status that a view shows by default. */
 export function ownStatus(kind: ListViewKind): Status {
-  return kind === "all" ? "all" : "pending";
+  return kind === "all" || kind === "search" ? "all" : "pending";
 }
 
 function placeAt(scope: UserScope, address: string): Place | null {
@@ -106,6 +111,8 @@ function placeAt(scope: UserScope, address: string): Place | null {
         heading: "Completed",
         source: { kind: "all", archived: true },
       };
+    case paths.search:
+      return { kind: "search", path, heading: "Find", source: { kind: "search" } };
     case paths.tasks:
       return { kind: "all", path, heading: "All tasks", source: { kind: "all" } };
   }
@@ -141,27 +148,39 @@ function decoded(part: string): string | null {
   }
 }
 
-function toTarget(scope: UserScope, { kind, path, source }: Place, address: string): ListTarget {
+async function toTarget(
+  scope: UserScope,
+  { kind, path, source }: Place,
+  address: string,
+): Promise<ListTarget> {
   const { searchParams } = parseAddress(address);
   const options = orBadRequest(parseListOptions(parametersOf(searchParams)));
   const status = kind === "completed" ? "completed" : (options.status ?? ownStatus(kind));
-  const { tag, priority, sort } = options;
+  const { tag, priority, q } = options;
+  const search = q === null ? null : await readQuery(scope, q);
+  const sort = options.sort ?? search?.sort ?? null;
   const query = {
     source: narrowed(source, options),
     status,
-    sort: sort ?? ownSort(kind, status),
+    sort: sort ?? (kind === "search" ? searchSort(search) : ownSort(kind, status)),
+    ...(search === null ? {} : { where: search.where }),
     ...(tag === null ? {} : { tag }),
     ...(priority === null ? {} : { priority }),
     ...(kind === "today" ? { startedBy: scope.today } : {}),
   };
   const dueOn =
     kind === "today" ? scope.today : kind === "upcoming" ? addDays(scope.today, 1) : null;
-  return { kind, path, options, query, dueOn };
+  return { kind, path, options, query, search, dueOn };
 }
 
 function narrowed(source: TaskSource, { section, archived }: ListOptions): TaskSource {
   if (source.kind === "list" && section !== null) return { ...source, section };
   return source.kind === "all" && archived ? { ...source, archived } : source;
+}
+
+/** What was found by words comes in the order of how well it matches. */
+function searchSort(search: ReadQuery | null): Sort {
+  return search !== null && hasWords(search.where.condition) ? "rank" : "due";
 }
 
 /** The order of a view by default. */

@@ -2,12 +2,14 @@
 import type { UserScope } from "../db/scope.ts";
 import { BadRequest } from "../errors.ts";
 import type { Sort } from "../models/task_filters.ts";
-import { listTasks, type TaskCursor, type ViewQuery } from "../models/task_queries.ts";
+import type { TaskCursor } from "../models/task_page.ts";
+import { listTasks, type ViewQuery } from "../models/task_queries.ts";
 import type { Task } from "../models/task_records.ts";
 import { anchors, paths, withoutAnchor } from "../paths.ts";
 import { nameKey } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import { findListView, type ListView } from "./list_views.ts";
+import { isFoundBy } from "./search_query.ts";
 
 /** A page to return to. */
 export interface Target {
@@ -40,9 +42,21 @@ export async function backToRow(
 ): Promise<string> {
   if (view === null) return address;
   const page = withoutAnchor(address);
-  if (isListed(view, after)) return page + anchors.task(after.id);
+  const isThere = isListed(view, after) && (await isFoundAsBefore(scope, view, [before, after]));
+  if (isThere) return page + anchors.task(after.id);
   const next = following === undefined ? await findNext(scope, view, before) : following;
   return page + (next === null ? anchors.end : anchors.row(next));
+}
+
+/** What its query says of a task before and after the change: it had it before. */
+async function isFoundAsBefore(
+  scope: UserScope,
+  { query: { where } }: ListView,
+  tasks: readonly [before: Task, after: Task],
+): Promise<boolean> {
+  if (where === undefined) return true;
+  const [before, after] = await Promise.all(tasks.map((task) => isFoundBy(scope, where, task)));
+  return before === after;
 }
 
 async function findNext(
@@ -51,6 +65,7 @@ async function findNext(
   before: Task,
 ): Promise<number | null> {
   const cursor = cursorAt(before, query.sort);
+  if (cursor === null) return null;
   const [next] = (await listTasks(scope, { ...query, limit: 1, cursor })).tasks;
   return next?.id ?? null;
 }
@@ -121,9 +136,10 @@ function isOf({ source, tag, priority }: ViewQuery, task: Task): boolean {
   }
 }
 
-/** The position of a task in an order: see ORDERS in models/task_filters.ts. */
-export function cursorAt(task: Task, sort: Sort): TaskCursor {
-  const keys: Record<Sort, string[]> = {
+/** The position of a task in an order (see `orderOf`); null: PostgreSQL alone knows how well it matches. */
+export function cursorAt(task: Task, sort: Sort): TaskCursor | null {
+  if (sort === "rank") return null;
+  const keys: Record<Exclude<Sort, "rank">, string[]> = {
     manual: [task.position],
     due: [task.dueOn ?? "infinity", `${task.dueTime ?? "24:00"}:00`],
     priority: [String(task.priority)],

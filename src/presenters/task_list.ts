@@ -59,8 +59,8 @@ export async function findPage(
   address: string,
   line?: FormView<"title">,
 ): Promise<NamedPage<"dashboard/show" | "tasks/index">> {
-  const { kind } = found(await findListView(scope, address));
-  if (kind === "today") {
+  const { kind, search } = found(await findListView(scope, address));
+  if (kind === "today" && search === null) {
     return { name: "dashboard/show", model: await dashboardPage(scope, address, line) };
   }
   return { name: "tasks/index", model: await taskListPage(scope, address, line) };
@@ -144,7 +144,7 @@ interface ReadRows {
 
 /** By the address alone, so that it waits for nothing else. */
 async function readRows(scope: UserScope, address: string): Promise<ReadRows> {
-  const target = listTargetAt(scope, address);
+  const target = await listTargetAt(scope, address);
   const { query } = target;
   const { source } = query;
   const paging = readPaging(target, address);

@@ -19,11 +19,12 @@ const NONE: ListOptions = {
   priority: null,
   section: null,
   archived: null,
+  q: null,
 };
 
 it("leaves missing and empty parameters to the view's defaults", () => {
   assert.deepEqual(parseListOptions({}), NONE);
-  const empty = { status: "", sort: "", tag: "", priority: "", section: "" };
+  const empty = { status: "", sort: "", tag: "", priority: "", section: "", q: " " };
   assert.deepEqual(parseListOptions(empty), NONE);
 });
 
@@ -31,9 +32,12 @@ it("accepts the values of each parameter", () => {
   assert.deepEqual(
     parseListOptions({
       ...{ status: "pending", sort: "due", tag: "#bills", priority: "high", section: "7" },
-      archived: "1",
+      ...{ archived: "1", q: " is:open " },
     }),
-    { status: "pending", sort: "due", tag: "bills", priority: 3, section: 7, archived: true },
+    {
+      ...{ status: "pending", sort: "due", tag: "bills", priority: 3, section: 7, archived: true },
+      q: "is:open",
+    },
   );
   assert.deepEqual(parseListOptions({ priority: "none" }), { ...NONE, priority: 0 });
   // PostgreSQL cannot store NUL.
@@ -52,6 +56,7 @@ it("reports which parameter is not valid", () => {
     [{ section: "0" }, /^Section must be/],
     [{ section: "x" }, /^Section must be/],
     [{ section: ["1"] }, /^Section must be/],
+    [{ q: ["a", "b"] }, /^Query must be/],
   ];
   for (const [query, message] of wrong) assert.match(String(parseListOptions(query)), message);
 });
@@ -66,6 +71,11 @@ it("reads back the options that it wrote into an address", () => {
     priority: fc.option(fc.constantFrom(0, 1, 2, 3)),
     section: fc.option(fc.integer({ min: 1, max: 2_147_483_647 })),
     archived: fc.option(fc.constant(true)),
+    q: fc.option(
+      fc
+        .string({ unit: "grapheme", minLength: 1 })
+        .filter((text) => text === text.trim() && !text.includes("\0")),
+    ),
   }) as fc.Arbitrary<ListOptions>;
   fc.assert(
     fc.property(options, (chosen) => {

@@ -79,6 +79,7 @@ describe("a cursor", () => {
     created: [ids],
     title: [titles, ids],
     completed: [times, ids],
+    rank: [fc.constantFrom("0", "1"), ids, times, ids],
   };
 
   for (const [sort, parts] of Object.entries(keys) as [Sort, fc.Arbitrary<string>[]][]) {

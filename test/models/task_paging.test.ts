@@ -70,6 +70,7 @@ const ORDERS: Record<Sort, string> = {
   created: "id desc",
   title: "title collate title_order, id",
   completed: "completed_at desc, id desc",
+  rank: "completed_at is null desc, updated_at desc, id desc",
 };
 
 for (const sort of Object.keys(ORDERS) as Sort[]) {
@@ -137,6 +138,7 @@ it("answers every cursor that the form lets through", async () => {
     created: fc.tuple(id),
     title: fc.tuple(fc.string({ unit: anyCharacter }), id),
     completed: fc.tuple(instant, id),
+    rank: fc.tuple(digits(3, 1), id, instant, id),
   };
   const forged = sorts.chain((sort) =>
     fc.tuple(fc.constant(sort), fc.oneof({ weight: 4, arbitrary: near[sort] }, fc.array(key))),

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, it } from "node:test";
 import { listTags } from "../../src/models/tags.ts";
-import { listTasks, type TaskCursor } from "../../src/models/task_queries.ts";
+import type { TaskCursor } from "../../src/models/task_page.ts";
+import { listTasks } from "../../src/models/task_queries.ts";
 import { findTask, findTaskIn } from "../../src/models/tasks.ts";
 import { add, ann, bob, usePeople } from "./people.ts";
 

@@ -1,0 +1,235 @@
+/** The SQL of a query: conditions on `tasks`, whose values are all parameters. */
+import { addDays } from "../dates/calendar.ts";
+import { startOfDay } from "../dates/local_time.ts";
+import { searchNeedle } from "../search/key.ts";
+import type { Condition, ConditionTerm, TextCondition } from "../search/resolve.ts";
+import { type Bound, type DayTerm, type Part, type State, termsOf } from "../search/tree.ts";
+import { DUE, NOT_ARCHIVED, type Put } from "./task_sql.ts";
+
+/** What days and times of a query mean. */
+export interface QueryClock {
+  /** The person's day. */
+  today: string;
+  timeZone: string | null;
+}
+
+/** The condition without what is only found if it is asked for: what is archived or in the trash. */
+export function scopedCondition(condition: Condition): Condition {
+  const states = mentions(condition);
+  const isAll = states.deleted && states.archived;
+  if (isAll) return condition;
+  if (condition.kind === "or" && (states.deleted || states.archived)) {
+    return { kind: "or", children: condition.children.map(scopedCondition) };
+  }
+  const hidden = (["deleted", "archived"] as const)
+    .filter((state) => !states[state])
+    .map((state) => ({ kind: "not", child: { kind: "is", state } }) as const);
+  return { kind: "and", children: [condition, ...hidden] };
+}
+
+function mentions(condition: Condition): { deleted: boolean; archived: boolean } {
+  const found = { deleted: false, archived: false };
+  for (const { term } of termsOf<ConditionTerm>(condition)) {
+    if (term.kind === "is" && term.state === "deleted") found.deleted = true;
+    if (term.kind === "is" && term.state === "archived") found.archived = true;
+  }
+  return found;
+}
+
+export function conditionSql(condition: Condition, put: Put, clock: QueryClock): string {
+  switch (condition.kind) {
+    case "and":
+    case "or": {
+      const parts = condition.children.map((child) => conditionSql(child, put, clock));
+      if (parts.length === 0) return condition.kind === "and" ? "true" : "false";
+      return `(${parts.join(` ${condition.kind} `)})`;
+    }
+    case "not":
+      return `(not ${conditionSql(condition.child, put, clock)})`;
+    default:
+      return termSql(condition, put, clock);
+  }
+}
+
+/** How well a task matches the words, as an expression: 1 or more. */
+export function rankSql(condition: Condition | undefined, put: Put): string {
+  const terms = condition === undefined ? [] : [...termsOf<ConditionTerm>(condition)];
+  const ranks = terms.flatMap(({ term, isNegated }) =>
+    term.kind === "text" && !isNegated ? [rankOf(term, put)] : [],
+  );
+  return ["1", ...ranks].join(" + ");
+}
+
+/** The title comes before the notes, and the beginning of a word before its middle. */
+function rankOf({ text }: TextCondition, put: Put): string {
+  const value = put(text, "text");
+  const [word, part] = [`(select search_key(${value}))`, `(select ltrim(search_key(${value})))`];
+  const [title, notes] = [titleOf("tasks"), notesOf("tasks")];
+  return `case when strpos(${title}, ${word}) > 0 then 3 when strpos(${title}, ${part}) > 0 then 2
+    when strpos(${notes}, ${word}) > 0 then 1 else 0 end`;
+}
+
+export function hasWords(condition: Condition): boolean {
+  return [...termsOf<ConditionTerm>(condition)].some(({ term }) => term.kind === "text");
+}
+
+/** The titles of a task's items that have one of the words, at most three, as an expression. */
+export function matchingItemsSql(condition: Condition, put: Put): string {
+  const matches = [...termsOf<ConditionTerm>(condition)].flatMap(({ term, isNegated }) =>
+    term.kind === "text" && !isNegated ? [inTexts("child", needleSql(term.text, put))] : [],
+  );
+  if (matches.length === 0) return "array[]::text[]";
+  return `array(select child.title from (select * from {tasks}) as child
+    where child.parent_id = tasks.id and child.deleted_at is null and (${matches.join(" or ")})
+    order by child.position, child.id limit 3)`;
+}
+
+/** What was written before there were keys may not have one yet. */
+function titleOf(row: string): string {
+  return `coalesce(${row}.search_title, search_key(${row}.title))`;
+}
+
+function notesOf(row: string): string {
+  return `coalesce(${row}.search_notes, search_key(${row}.description))`;
+}
+
+function termSql(term: ConditionTerm, put: Put, clock: QueryClock): string {
+  switch (term.kind) {
+    case "text":
+      return textSql(term, put);
+    case "list": {
+      const list = `coalesce(tasks.list_id, 0) = ${put(term.id ?? 0, "integer")}`;
+      if (term.section === null) return `(${list})`;
+      return `(${list} and coalesce(tasks.section_id, 0) = ${put(term.section.id, "integer")})`;
+    }
+    case "section":
+      return `(coalesce(tasks.section_id, 0) = any (${put(term.ids, "integer[]")}))`;
+    case "tag":
+      return withAnyTag(put([term.id], "integer[]"));
+    case "is":
+      return STATES_SQL[term.state](put, clock);
+    case "has":
+      return PARTS_SQL[term.part];
+    case "priority": {
+      const [from, to] = [put(term.from, "smallint"), put(term.to, "smallint")];
+      return `(tasks.priority between ${from} and ${to})`;
+    }
+    case "day":
+      return daySql(term, put, clock);
+  }
+}
+
+/**
+ * Written with `strpos`, since a text can have what `like` takes for a wildcard. The key of the text is a
+ * subselect: PostgreSQL makes it once, and not for each row.
+ */
+function textSql({ text, lists, sections, tags }: TextCondition, put: Put): string {
+  const has = inTexts("tasks", needleSql(text, put));
+  const places = [
+    has,
+    // Its items, read once for all tasks.
+    `tasks.id in (select tasks.parent_id from {tasks}
+       where tasks.parent_id is not null and tasks.deleted_at is null and (${has}))`,
+  ];
+  if (lists.length > 0)
+    places.push(`coalesce(tasks.list_id, 0) = any (${put(lists, "integer[]")})`);
+  if (sections.length > 0) {
+    places.push(`coalesce(tasks.section_id, 0) = any (${put(sections, "integer[]")})`);
+  }
+  if (tags.length > 0) places.push(withAnyTag(put(tags, "integer[]")));
+  return `(${places.join(" or ")})`;
+}
+
+function inTexts(row: string, needle: string): string {
+  return `strpos(${titleOf(row)}, ${needle}) > 0 or strpos(${notesOf(row)}, ${needle}) > 0`;
+}
+
+/** A single letter is only found at the beginning of a word (see `searchNeedle`). */
+function needleSql(text: string, put: Put): string {
+  const key = `search_key(${put(text, "text")})`;
+  return searchNeedle(text).startsWith(" ") ? `(select ${key})` : `(select ltrim(${key}))`;
+}
+
+function withAnyTag(ids: string): string {
+  return `(tasks.id in (select task_tags.task_id from {task_tags} where task_tags.tag_id = any (${ids})))`;
+}
+
+type ClockSql = (put: Put, clock: QueryClock) => string;
+
+const OPEN = "tasks.completed_at is null";
+const STATES_SQL: Record<State, ClockSql> = {
+  open: () => `(${OPEN})`,
+  done: () => "(tasks.completed_at is not null)",
+  overdue: (put, { today }) => `(${OPEN} and ${DUE} < ${put(today, "date")})`,
+  today: (put, { today }) => {
+    const day = put(today, "date");
+    return `(${OPEN} and ${DUE} <= ${day} and (tasks.starts_on is null or tasks.starts_on <= ${day}))`;
+  },
+  someday: () => `(${OPEN} and tasks.due_on is null)`,
+  inbox: () => "(coalesce(tasks.list_id, 0) = 0)",
+  repeating: () => "(tasks.repeat_rule is not null)",
+  archived: () => `(not ${NOT_ARCHIVED})`,
+  deleted: () => "(tasks.deleted_at is not null)",
+  hidden: (put, { today }) =>
+    `(${OPEN} and coalesce(tasks.starts_on, '-infinity'::date) > ${put(today, "date")})`,
+};
+
+const PARTS_SQL: Record<Part, string> = {
+  due: "(tasks.due_on is not null)",
+  time: "(tasks.due_time is not null)",
+  notes: "(tasks.description <> '')",
+  checklist: `(tasks.id in (select tasks.parent_id from {tasks}
+    where tasks.parent_id is not null and tasks.deleted_at is null))`,
+  repeat: "(tasks.repeat_rule is not null)",
+  tags: `(tasks.id in (select task_tags.task_id from {task_tags}
+    where task_tags.tag_id in (select tags.id from {tags} where tags.deleted_at is null)))`,
+  list: "(tasks.list_id is not null)",
+};
+
+const DAY_COLUMNS: Record<DayTerm["field"], string> = {
+  due: "tasks.due_on",
+  start: "tasks.starts_on",
+  created: "tasks.created_at",
+  completed: "tasks.completed_at",
+  changed: "tasks.updated_at",
+};
+
+function daySql({ field, from, to }: DayTerm, put: Put, clock: QueryClock): string {
+  const column = DAY_COLUMNS[field];
+  if (from === null && to === null) return `(${column} is not null)`;
+  const isDate = field === "due" || field === "start";
+  const limits = isDate
+    ? datesSql(column, { from, to }, put)
+    : timesSql(column, { from, to }, put, clock);
+  return `((${limits.join(" and ")}) is true)`;
+}
+
+type Range = Pick<DayTerm, "from" | "to">;
+
+function datesSql(column: string, { from, to }: Range, put: Put): string[] {
+  const day = (bound: Bound) => put(bound.day, "date");
+  return [
+    ...(from === null ? [] : [`${column} ${from.isIncluded ? ">=" : ">"} ${day(from)}`]),
+    ...(to === null ? [] : [`${column} ${to.isIncluded ? "<=" : "<"} ${day(to)}`]),
+  ];
+}
+
+/** By the first moments of days in the person's zone, which PostgreSQL may not know. */
+function timesSql(
+  column: string,
+  { from, to }: Range,
+  put: Put,
+  { timeZone }: QueryClock,
+): string[] {
+  const start = (day: string) => put(startOfDay(within(day), timeZone), "timestamptz");
+  const after = ({ day }: Bound) => start(addDays(within(day), 1));
+  return [
+    ...(from === null ? [] : [`${column} >= ${from.isIncluded ? start(from.day) : after(from)}`]),
+    ...(to === null ? [] : [`${column} < ${to.isIncluded ? after(to) : start(to.day)}`]),
+  ];
+}
+
+/** No task was created before or will be after these days; zones are only known around them. */
+function within(day: string): string {
+  return day < "1971-01-01" ? "1971-01-01" : day > "2500-01-01" ? "2500-01-01" : day;
+}

@@ -1,0 +1,71 @@
+/** Reads a query for one person: the days and names in it, and what to say about it. */
+import type { UserScope } from "../db/scope.ts";
+import { listOutline } from "../models/lists.ts";
+import { listTags } from "../models/tags.ts";
+import type { QueryFilter } from "../models/task_filters.ts";
+import type { Task } from "../models/task_records.ts";
+import { finds } from "../search/evaluate.ts";
+import { explain, type Words } from "../search/explain.ts";
+import type { Fault } from "../search/faults.ts";
+import { parseQuery } from "../search/parse.ts";
+import { type Condition, resolveQuery } from "../search/resolve.ts";
+import type { QuerySort } from "../search/tree.ts";
+
+export interface ReadQuery {
+  /** As it was read; the places of faults are in it. */
+  text: string;
+  /** As typed, without what was not understood; with nothing left it finds nothing. */
+  where: QueryFilter;
+  sort: QuerySort | null;
+  /** In plain words; null: nothing of it was understood. */
+  explanation: readonly Words[] | null;
+  faults: readonly Fault[];
+}
+
+const NOTHING: Condition = { kind: "or", children: [] };
+
+/** @param q any text. */
+export async function readQuery(scope: UserScope, q: string): Promise<ReadQuery> {
+  const [lists, tags] = await Promise.all([listOutline(scope), listTags(scope)]);
+  const { today, weekStart, timeZone } = scope;
+  const parsed = parseQuery(q, { today, weekStart });
+  const { condition, faults } = resolveQuery(parsed, { lists, tags });
+  const { text, sort } = parsed;
+  // "sort:due" alone asks for everything.
+  const isEverything = condition === null && faults.length === 0;
+  return {
+    text,
+    where: {
+      condition: condition ?? (isEverything ? { kind: "and", children: [] } : NOTHING),
+      clock: { today, timeZone },
+    },
+    sort,
+    explanation: condition === null && !isEverything ? null : explain(condition),
+    faults,
+  };
+}
+
+/** Whether a query finds a task, by all but its checklist. Statements that the page needs anyway answer it. */
+export async function isFoundBy(
+  scope: UserScope,
+  { condition, clock }: QueryFilter,
+  task: Task,
+): Promise<boolean> {
+  const [lists, tags] = await Promise.all([listOutline(scope), listTags(scope)]);
+  const tagIds = tags.filter(({ name }) => task.tags.includes(name)).map(({ id }) => id);
+  const list = lists.find(({ id }) => id === task.list?.id);
+  const { title, dueOn, dueTime, startsOn, priority, createdAt, updatedAt, completedAt } = task;
+  const known = { title, dueOn, dueTime, startsOn, priority, createdAt, updatedAt, completedAt };
+  const searched = {
+    ...known,
+    notes: task.description,
+    items: [],
+    repeats: task.repeat !== null,
+    listId: task.list?.id ?? null,
+    sectionId: task.section?.id ?? null,
+    isArchived: list?.archived ?? false,
+    isDeleted: task.deletedAt !== null,
+    tagIds,
+  };
+  return finds(condition, searched, clock);
+}
