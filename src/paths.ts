@@ -30,6 +30,7 @@ export const paths = {
   someday: "/someday",
   completed: "/completed",
   search: "/search",
+  searches: "/searches",
   trash: "/trash",
   history: "/history",
   settings: "/settings",

@@ -9,6 +9,7 @@ import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
 import * as quickAdd from "./controllers/quick_add.ts";
+import * as search from "./controllers/search.ts";
 import * as sections from "./controllers/sections.ts";
 import * as tags from "./controllers/tags.ts";
 import * as taskCreation from "./controllers/task_creation.ts";
@@ -42,6 +43,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   get("/inbox", taskLists.show),
   get("/someday", taskLists.show),
   get("/completed", taskLists.show),
+  get("/search", search.show),
 
   get("/tasks", taskLists.show),
   post("/tasks", (c) => (c.fields.quick === "1" ? quickAdd : taskCreation).create(c), newTaskForm),

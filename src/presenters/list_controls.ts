@@ -72,6 +72,7 @@ export function toListControls(
   return {
     statuses: kind === "completed" ? [] : statuses,
     action: path,
+    query: options.q ?? "",
     hidden: Object.fromEntries(
       Object.entries({ status, section, archived, limit })
         .filter(([, value]) => value != null)

@@ -140,7 +140,7 @@ export async function invalidLinePage(
 ): Promise<NamedPage<"dashboard/show" | "tasks/index" | "tasks/new">> {
   try {
     const page = await findPage(scope, withoutAnchor(address), form);
-    if (page.model.quickAdd !== null) return page;
+    if (page.name !== "search/show" && page.model.quickAdd !== null) return page;
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
   }

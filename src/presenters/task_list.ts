@@ -1,9 +1,9 @@
 /** The page of a list of tasks. */
 import { addDays } from "../dates/calendar.ts";
 import type { UserScope } from "../db/scope.ts";
-import { found, orBadRequest } from "../errors.ts";
-import { listAddress, parametersOf } from "../forms/list_controls.ts";
-import { DEFAULT_LIMIT, encodeCursor, type Paging, parsePaging } from "../forms/task_list.ts";
+import { found } from "../errors.ts";
+import { listAddress } from "../forms/list_controls.ts";
+import { DEFAULT_LIMIT, encodeCursor, type Paging } from "../forms/task_list.ts";
 import type { NamedPage, PageModel } from "../http/reply.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { countForNavigation } from "../models/navigation_counts.ts";
@@ -15,6 +15,7 @@ import {
 } from "../models/task_queries.ts";
 import { COUNTED_MOST, countMatching } from "../models/view_counts.ts";
 import { addToSection, anchors } from "../paths.ts";
+import { needlesOf } from "../search/marks.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { TaskGroup } from "../views/models/task.ts";
 import { dashboardPage } from "./dashboard.ts";
@@ -26,15 +27,12 @@ import {
   toListControls,
   toQuickAdd,
 } from "./list_controls.ts";
+import { type ReadPaging, readPaging } from "./list_paging.ts";
 import { emptyText, headingOf, summaryText } from "./list_text.ts";
-import {
-  findListView,
-  type ListTarget,
-  type ListView,
-  listTargetAt,
-  parseAddress,
-} from "./list_views.ts";
+import { findListView, type ListTarget, type ListView, listTargetAt } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
+import { toQueryNote } from "./query_note.ts";
+import { searchPage } from "./search_page.ts";
 import {
   groupByCompletion,
   groupByDay,
@@ -58,11 +56,12 @@ export async function findPage(
   scope: UserScope,
   address: string,
   line?: FormView<"title">,
-): Promise<NamedPage<"dashboard/show" | "tasks/index">> {
+): Promise<NamedPage<"dashboard/show" | "search/show" | "tasks/index">> {
   const { kind, search } = found(await findListView(scope, address));
   if (kind === "today" && search === null) {
     return { name: "dashboard/show", model: await dashboardPage(scope, address, line) };
   }
+  if (kind === "search") return { name: "search/show", model: await searchPage(scope, address) };
   return { name: "tasks/index", model: await taskListPage(scope, address, line) };
 }
 
@@ -81,10 +80,11 @@ export async function taskListPage(
   reading.catch(() => undefined);
   const view = found(await findListView(scope, address));
   const [counts, lists, read] = await reading;
-  const { kind, path, list, options, query } = view;
+  const { kind, path, list, options, query, search } = view;
   const { paging, page } = read;
   const picked = isPicked(address);
-  const row = { ...rowOptions(scope), picked, listId: list?.id ?? null };
+  const needles = search === null ? [] : needlesOf(search.where.condition);
+  const row = { ...rowOptions(scope), picked, listId: list?.id ?? null, needles };
   const { groups, matching, isWhole } = toRows(view, read, row);
   const to = (cursor: Paging["cursor"]) =>
     listAddress(path, options, {
@@ -99,6 +99,7 @@ export async function taskListPage(
     navigation: navigation(counts, path),
     heading,
     colour: list?.colour ?? null,
+    note: search && toQueryNote(search, (q) => listAddress(path, { ...options, q })),
     summary: summaryText(view, counts, matching),
     archivedId: list?.archived ? list.id : null,
     quickAdd:
@@ -122,15 +123,8 @@ export async function taskListPage(
   };
 }
 
-/** `size` is the page size, if the address has one: the links keep it. */
-function readPaging({ query }: ListTarget, address: string) {
-  const { searchParams } = parseAddress(address);
-  const paging = orBadRequest(parsePaging(parametersOf(searchParams), query.sort));
-  return { ...paging, size: searchParams.has("limit") ? paging.limit : undefined };
-}
-
 interface ReadRows {
-  paging: ReturnType<typeof readPaging>;
+  paging: ReadPaging;
   /** Without the tasks in the list's sections, where `inSections` has them. */
   page: SummaryPage;
   /** Of a list in the order by hand; it may have no sections. */
@@ -192,7 +186,7 @@ function sectionGroups(
   { sections, archived }: ListOutline,
   { tasks, row }: { tasks: ReadonlyMap<number, SectionTasks>; row: RowOptions },
 ): TaskGroup[] {
-  const isFiltered = options.tag !== null || options.priority !== null;
+  const isFiltered = [options.tag, options.priority, options.q].some((option) => option !== null);
   return sections.map(({ id, name }) => {
     const { tasks: own, hasMore } = tasks.get(id) ?? { tasks: [], hasMore: false };
     const more = { href: listAddress(path, { ...options, section: id }), label: `All of ${name}` };

@@ -23,11 +23,12 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
     link(href, label, { icon, count: counts[icon] ?? null });
   return {
     bar: [place(paths.dashboard, "Today", "today"), place(paths.upcoming, "Upcoming", "upcoming")],
-    newTask: place(paths.newTask, "New task", "new"),
+    find: place(paths.search, "Find", "find"),
     menu: [
       {
         heading: null,
         links: [
+          place(paths.newTask, "New task", "new"),
           place(paths.inbox, "Inbox", "inbox"),
           place(paths.someday, "Someday", "someday"),
           place(paths.tasks, "All tasks", "all"),

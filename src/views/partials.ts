@@ -4,6 +4,8 @@ import type { Appearance } from "../appearance.ts";
 import type { Fact } from "../forms/task.ts";
 import type { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import type { paths } from "../paths.ts";
+import type { Words } from "../search/explain.ts";
+import type { Passage } from "../search/marks.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
 import type { TokenRow } from "./models/access.ts";
@@ -20,6 +22,7 @@ import type {
   Page,
   Shortcut,
 } from "./models/page.ts";
+import type { QueryNote } from "./models/search.ts";
 import type { SettingsState } from "./models/settings.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
 
@@ -127,6 +130,12 @@ export interface Partials {
   "partials/quick": { quickAdd: QuickAdd; page: Page };
   /** `shortcut`: that of this row. */
   "partials/task": { row: TaskRow; shortcut?: Shortcut | null };
+  /** A text with what it was found by. */
+  "partials/passages": { passages: Passage[] };
+  /** What a query was understood as, and what is wrong with it. */
+  "partials/query_note": { note: QueryNote; count: Count | null };
+  /** The sentence about a query. */
+  "partials/query_words": { words: readonly Words[] };
   "partials/tasks": { rows: TaskRow[]; page: Page; isSelectable: boolean };
   "partials/group": { group: TaskGroup; page: Page; isLandmark: boolean };
   /** `isNamed`: in the form around the rows of a list. `id`: it is itself the place in the page. */

@@ -57,6 +57,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     page: quiet,
     heading: text,
     colour: "moss",
+    note: null,
     summary: "Twelve to do, one of them late.",
     archivedId: null,
     quickAdd: quickAdd(text),

@@ -43,7 +43,8 @@ export function row(id: number, title: string, more: Partial<TaskRow> = {}): Tas
     hasNotes: false,
     picked: false,
   };
-  return { id, title, ...plain, repeat: null, list: null, tags: [], completedAt: null, ...more };
+  const empty = { repeat: null, list: null, tags: [], completedAt: null, found: null };
+  return { id, title, ...plain, ...empty, ...more };
 }
 
 export function choices(labels: Record<string, string>, chosen: string): Choice[] {
@@ -107,6 +108,7 @@ export function controls(text: string): ListControls {
       { href: "/lists/1?status=all", label: "All", current: false },
     ],
     action: "/lists/1",
+    query: text,
     hidden: { status: text },
     sort: choices({ manual: "By hand", due: "Due", priority: "Priority" }, "manual"),
     tag: choices({ "": "Any", errand: "#errand", x: `#${text}` }, ""),

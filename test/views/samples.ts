@@ -7,6 +7,7 @@ import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import { navigation, timeZones } from "./sample_parts.ts";
 import { providerPages } from "./sample_providers.ts";
+import { searchPages } from "./sample_search.ts";
 import { secondFactorPages } from "./sample_second_factor.ts";
 
 export type Samples = { [Name in keyof Views]: Views[Name][] };
@@ -69,6 +70,7 @@ export function samples(text: string): Samples {
     ...accountPages(signedOut, text),
     ...visitorPages(signedOut, text),
     ...listPages(page, quiet, text),
+    ...searchPages(page, quiet, text),
     ...taskPages(page, quiet, text),
     ...settingsPages(page, quiet, text),
     ...securityPages({ page, quiet }, text),

@@ -2,6 +2,7 @@
 
 import type { Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
+import type { QueryNote } from "./search.ts";
 import type { TaskGroup, TaskRow } from "./task.ts";
 
 /** The quick-add line; the typed value survives an error. */
@@ -37,6 +38,8 @@ export interface BulkBar {
 export interface ListControls {
   statuses: (Link & { current: boolean })[];
   action: string;
+  /** The query that narrows the list, as typed. */
+  query: string;
   /** The rest of the list's URL, kept unchanged. */
   hidden: Record<string, string>;
   sort: Choice[];
@@ -66,6 +69,8 @@ export interface ListPages {
     heading: string;
     /** The list's colour, shown in the margin beside the heading. */
     colour: string | null;
+    /** About the query that narrows the list; null: none does. */
+    note: QueryNote | null;
     summary: string;
     /** The id of an archived list on its page, to bring it back. */
     archivedId: number | null;

@@ -1,6 +1,7 @@
 /** Tasks as rows, as a page of their own, and as forms. */
 
 import type { Fact, TaskField } from "../../forms/task.ts";
+import type { Passage } from "../../search/marks.ts";
 import type { IncludeOrBody } from "../partials.ts";
 import type { Count, Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
@@ -33,6 +34,15 @@ export interface TaskRow {
   completedAt: Moment | null;
   /** The box is ticked already, because the whole page was selected. */
   picked: boolean;
+  /** What it was found by; null: not by words. */
+  found: FoundBy | null;
+}
+
+export interface FoundBy {
+  /** null: no word is in the title. */
+  title: Passage[] | null;
+  /** Of the notes, or of the checklist. */
+  excerpt: { label: string; passages: Passage[] } | null;
 }
 
 /** A heading with its rows: "Overdue", a section, a day. */
