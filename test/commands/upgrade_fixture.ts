@@ -6,6 +6,7 @@ import first from "../fixtures/2026-11-26.json" with { type: "json" };
 import second from "../fixtures/2026-11-27.json" with { type: "json" };
 import third from "../fixtures/2026-11-28.json" with { type: "json" };
 import fourth from "../fixtures/2026-11-29.json" with { type: "json" };
+import fifth from "../fixtures/2026-11-30.json" with { type: "json" };
 import { type Method, type Sent, startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -36,7 +37,7 @@ interface ApiRows {
   history: Entry[];
 }
 
-interface SignIn {
+export interface SignIn {
   cookies: Record<string, string>;
   token: string;
 }
@@ -79,9 +80,16 @@ export interface KeyedFixture extends Fixture {
   };
 }
 
-export { first, fourth, second, third };
+/** Of a version that keeps the keys of settings forms, and refuses a key for another request. */
+export interface ClaimedFixture extends KeyedFixture {
+  sent_before: KeyedFixture["sent_before"] & {
+    settings: { action: string; fields: Record<string, string> };
+  };
+}
 
-for (const { ada, grace } of [first, second, third, fourth]) {
+export { fifth, first, fourth, second, third };
+
+for (const { ada, grace } of [first, second, third, fourth, fifth]) {
   for (const entry of [...ada.history, ...grace.history]) {
     entry.label = REWORDED[entry.label] ?? entry.label;
   }
