@@ -57,6 +57,22 @@ export const STATES: State[] = [
   regular("Inbox, narrowed to nothing", 200, (page) => page.goto("/inbox?tag=none")),
   regular("Someday", 200, (page) => page.goto("/someday")),
   regular("Completed", 200, (page) => page.goto("/completed")),
+  regular("Inbox, narrowed by a query", 200, (page) =>
+    page.goto("/inbox?q=the+or+hme%3Ax+list%3Ahme"),
+  ),
+  regular("Find", 200, (page) => page.goto("/search")),
+  regular("Find, with the form", 200, async (page) => {
+    const answer = await page.goto("/search?q=the+is%3Aopen+sort%3Adue");
+    await page.getByText("Write the query by form").click();
+    return answer;
+  }),
+  regular("Find, with what was found", 200, (page) => page.goto("/search?q=a+or+e")),
+  regular("Find, with mistakes", 200, (page) =>
+    page.goto("/search?q=prioritty%3E%3Dhigh+list%3Aletterz+a"),
+  ),
+  regular("Find, with nothing found", 200, (page) =>
+    page.goto("/search?q=zebra+is%3Aopen+list%3Ainbox"),
+  ),
   regular("a list with sections", 200, (page) => page.goto(LIST)),
   regular("a list in the order by hand, with rows selected", 200, async (page) => {
     const answer = await page.goto(`${LIST}?limit=1`);

@@ -168,12 +168,30 @@ const PLACES = [
   "/tags/tag1",
 ];
 
+const QUERIES = [
+  "title",
+  '"title 1" or -note',
+  "is:overdue",
+  "tag:tag1 priority>=low",
+  "a sort:due",
+  "-title",
+];
+
 /** In a section, in the Inbox, and in a list without sections. */
 const TASKS = ["/tasks/14", "/tasks/15", "/tasks/16"];
 
 it("no page does, as it is", async () => {
   for (const path of [...PLACES, ...TASKS])
     assert.ok((await assertIndexed(path)) > 0, `${path} reads tasks`);
+});
+
+it("nor a search, nor a list that a query narrows", async () => {
+  for (const query of QUERIES) {
+    for (const place of ["/search", "/inbox", "/lists/1", "/tags/tag1", "/dashboard"]) {
+      const read = await assertIndexed(`${place}?q=${encodeURIComponent(query)}`);
+      assert.ok(read > 0, `${place} ${query}`);
+    }
+  }
 });
 
 it("nor in any order, narrowed or not, nor on a page further on", async () => {

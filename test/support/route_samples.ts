@@ -55,7 +55,13 @@ const FILTERS = [
   "?priority=high",
   "?sort=due",
   "?sort=title",
+  "?q=nnabe",
+  "?q=-is%3Aopen%20sort%3Atitle",
 ];
+const QUERIES = [
+  ...["nnabe", "#errand-1", "list:nnabe", "is:deleted", "is:archived or is:open", "has:notes"],
+  ...["-zebra", "due<=9999-12-31 sort:due", "(is:open", "\"annabel's"],
+].map((query) => `?q=${encodeURIComponent(query)}`);
 const HISTORY = ["?cursor=5"];
 /** `[3, "2999-01-01 00:00:00+00"]` */
 const TRASH = ["?cursor=WzMsIjI5OTktMDEtMDEgMDA6MDA6MDArMDAiXQ"];
@@ -102,6 +108,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /someday": { access: "user", queries: FILTERS },
   "get /completed": { access: "user" },
 
+  "get /search": { access: "user", queries: [...QUERIES, "?form=1&words=nnabe"] },
   "get /tasks": { access: "user", queries: [...FILTERS, ...CURSORS] },
   "post /tasks": { access: "user", fields: () => ({ ...TEXT, ...PLAN, request_key: REQUEST_KEY }) },
   "get /tasks/new": { access: "user", queries: ["?title=Begun", "?list=1"] },
