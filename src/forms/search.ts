@@ -1,10 +1,12 @@
 /** The form that writes a query, for those who do not write it themselves. */
 import { PRIORITIES } from "../models/priority.ts";
+import { parseTypedDay } from "../quick_add/typed_dates.ts";
 import { parseQuery } from "../search/parse.ts";
 import { printQuery, printTerm } from "../search/print.ts";
 import type { TermOptions } from "../search/terms.ts";
 import { grouped, QUERY_SORTS, type QueryNode, type QueryTerm } from "../search/tree.ts";
 import { typed } from "./fields.ts";
+import type { DateContext } from "./typed_dates.ts";
 
 export interface SearchFields {
   /** Words, and whatever the other fields cannot say. */
@@ -32,9 +34,13 @@ const NOTHING: SearchFields = {
 };
 
 /** The query that the sent fields ask for; null: they are not those of the form. */
-export function queryOfFields(query: Record<string, unknown>): string | null {
+export function queryOfFields(
+  query: Record<string, unknown>,
+  { now, ...context }: DateContext,
+): string | null {
   if (typed(query.form) !== "1") return null;
-  const day = typed(query.day).trim();
+  const written = typed(query.day).trim();
+  const day = parseTypedDay(written, { ...now, ...context }) ?? written;
   const [list, tag] = [typed(query.list), typed(query.tag)];
   const is = typed(query.is);
   const sort = QUERY_SORTS.find((one) => one === query.sort);

@@ -60,7 +60,7 @@ const FILTERS = [
 ];
 const QUERIES = [
   ...["nnabe", "#errand-1", "list:nnabe", "is:deleted", "is:archived or is:open", "has:notes"],
-  ...["-zebra", "due<=9999-12-31 sort:due", "(is:open", "\"annabel's"],
+  ...["-zebra", "due<=9999-12-31 sort:due", "(is:open", "\"nnabel's"],
 ].map((query) => `?q=${encodeURIComponent(query)}`);
 const HISTORY = ["?cursor=5"];
 /** `[3, "2999-01-01 00:00:00+00"]` */
