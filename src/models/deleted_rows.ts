@@ -1,4 +1,5 @@
 /** Rows that were deleted and can be put back, for forms that arrive when their row has gone. */
+import type { ChangeKind } from "../db/change_description.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { undoChange } from "./changes.ts";
@@ -6,8 +7,16 @@ import { findDeletedTask, restoreTask } from "./tasks.ts";
 
 /** A row that a form is for, or that one of its fields names. */
 export type RowReference =
-  | { table: "tasks" | "lists" | "sections"; id: number }
+  | { table: "tasks" | "lists" | "sections" | "searches"; id: number }
   | { table: "tags"; name: string };
+
+/** The kind of the change that deletes a row. */
+const DELETED = {
+  lists: "list.deleted",
+  sections: "section.deleted",
+  tags: "tag.deleted",
+  searches: "search.deleted",
+} as const satisfies Partial<Record<RowReference["table"], ChangeKind>>;
 
 export interface DeletedRow {
   table: RowReference["table"];
@@ -41,7 +50,7 @@ export async function findDeletedRow(
      join {changes} on changes.created_at = ${table}.deleted_at and changes.kind = $2
        and changes.params ->> 'id' = ${table}.id::text and changes.undone_by is null
      where ${isWanted} order by ${table}.deleted_at desc limit 1`,
-    [`${table.slice(0, -1)}.deleted`, key],
+    [DELETED[table], key],
   );
   return row ? { table, version: null, ...row } : null;
 }

@@ -145,6 +145,17 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /tags/:name/name": { access: "row", fields: (id) => ({ name: `taken-${id}` }) },
   "post /tags/:name/deletion": { access: "row", fields: () => ({}) },
 
+  "get /searches": { access: "user", queries: ["?q=%23errand-1&name=Taken"] },
+  "post /searches": { access: "user", fields: () => ({ name: "Taken over", q: "taken" }) },
+  "get /searches/:id": { access: "row" },
+  "post /searches/:id": {
+    access: "row",
+    fields: (id) => ({ name: `Taken over ${id}`, q: "taken", version: "1" }),
+  },
+  "get /searches/:id/edit": { access: "row" },
+  "post /searches/:id/deletion": { access: "row", fields: () => ({}) },
+  "post /searches/:id/position": { access: "row", fields: () => ({ to: "bottom" }) },
+
   "get /history": { access: "user", queries: HISTORY },
   "post /undo/:id": { access: "row", fields: () => ({ force: "1" }) },
   "get /trash": { access: "user", queries: TRASH },
@@ -227,6 +238,13 @@ export const API_SAMPLES: Record<string, ApiSample> = {
   "get /:user_id/tags": { access: "user" },
   "patch /:user_id/tags/:id": { access: "row", json: (id) => ({ name: `taken-${id}` }) },
   "delete /:user_id/tags/:id": { access: "row" },
+
+  "get /:user_id/searches": { access: "user" },
+  "post /:user_id/searches": { access: "user", json: { name: "Taken over", q: "taken" } },
+  "get /:user_id/searches/:id": { access: "row" },
+  "patch /:user_id/searches/:id": { access: "row", json: (id) => ({ name: `Taken over ${id}` }) },
+  "delete /:user_id/searches/:id": { access: "row" },
+  "post /:user_id/searches/:id/position": { access: "row", json: { to: "bottom" } },
 
   "get /:user_id/history": { access: "user", queries: HISTORY },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },

@@ -31,6 +31,7 @@ export function navigation(text: string): Navigation {
       { name: "errand", count: count(6) },
       { name: text, count: count(0) },
     ],
+    searches: [{ id: 1, name: text }],
   });
 }
 
