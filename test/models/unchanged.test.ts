@@ -107,7 +107,16 @@ const CHANGES: Record<string, Change> = {
 
 /** Everything that there is, of both people. */
 async function everything(): Promise<unknown> {
-  const tables = ["users", "lists", "sections", "tags", "tasks", "task_tags", "changes"];
+  const tables = [
+    "users",
+    "lists",
+    "sections",
+    "tags",
+    "tasks",
+    "task_tags",
+    "searches",
+    "changes",
+  ];
   const parts = tables.map(
     (name) => `select '${name} ' || to_jsonb(own)::text as row from ${name} as own`,
   );

@@ -19,7 +19,17 @@ const FIELDS = [
   ...["return_to", "time_zone", "due_on", "due_time", "version", "list", "request_key", "to"],
 ];
 const TABLES = [
-  ...["tasks", "lists", "sections", "tags", "changes", "users", "auth_sessions", "session"],
+  ...[
+    "tasks",
+    "lists",
+    "sections",
+    "tags",
+    "searches",
+    "changes",
+    "users",
+    "auth_sessions",
+    "session",
+  ],
   ...["throttles", "idempotency_keys"],
 ];
 
@@ -187,6 +197,7 @@ test("paths are logged by their route", async () => {
   const paths = {
     "/tasks/7/edit": "/tasks/7/edit",
     "/tasks/new": "/tasks/new",
+    "/searches/5551234": "/searches/:id",
     "/tags/5551234": "/tags/:name",
     "/tags/Geheimnis/edit": "/tags/:name/edit",
     "/Tags/Geheimnis": "/:unknown",

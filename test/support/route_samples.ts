@@ -257,6 +257,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
 
 /** Requests that refer to another row by its id. */
 export const REFERENCES: [path: string, fields: (id: number) => Fields][] = [
+  ["/settings", (id) => ({ landing_view: `search:${id}` })],
   ["/tasks", (id) => ({ ...TEXT, list: `${id}` })],
   ["/tasks", (id) => ({ ...TEXT, list: `${id}/${id}` })],
   ["/tasks/1", (id) => ({ ...TEXT, version: "1", list: `${id}` })],
@@ -277,6 +278,7 @@ export const API_REFERENCES: [
   path: string,
   json: (id: number) => object,
 ][] = [
+  ["patch", "/settings", (id) => ({ landing_view: `search:${id}` })],
   ["post", "/tasks", (id) => ({ ...TEXT, list_id: id })],
   ["post", "/tasks", (id) => ({ ...TEXT, list_id: id, section_id: id })],
   ["post", "/tasks", (id) => ({ ...TEXT, parent_id: id })],
