@@ -58,7 +58,7 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
         heading: null,
         links: [
           link(paths.lists, "All lists"),
-          link(paths.searches, "All searches"),
+          ...(searches.length > 0 ? [link(paths.searches, "All searches")] : []),
           link(paths.tags, "All tags"),
           link(paths.history, "History"),
           link(paths.trash, "Trash"),

@@ -197,7 +197,7 @@ test("paths are logged by their route", async () => {
   const paths = {
     "/tasks/7/edit": "/tasks/7/edit",
     "/tasks/new": "/tasks/new",
-    "/searches/5551234": "/searches/:id",
+    "/searches/Geheimnis": "/searches/:id",
     "/tags/5551234": "/tags/:name",
     "/tags/Geheimnis/edit": "/tags/:name/edit",
     "/Tags/Geheimnis": "/:unknown",
