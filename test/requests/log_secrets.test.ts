@@ -15,7 +15,7 @@ const TEXTS = [SECRET, `x" ${SECRET} "y\n    at ${SECRET} (/a.ts:1:1)`];
 
 /** Fields of all forms. */
 const FIELDS = [
-  ...["title", "name", "text", "lines", "description", "tags", "email", "password", "repeat"],
+  ...["title", "name", "text", "lines", "description", "tags", "email", "password", "repeat", "q"],
   ...["return_to", "time_zone", "due_on", "due_time", "version", "list", "request_key", "to"],
 ];
 const TABLES = [
