@@ -5,7 +5,7 @@ import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import type { Route } from "../../src/http/router.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
-import { createSearch } from "../../src/models/searches.ts";
+import { createSearch, deleteSearch } from "../../src/models/searches.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
 import { startTestApp } from "../support/app.ts";
@@ -115,6 +115,7 @@ async function createRows(scope: UserScope, name: string): Promise<void> {
   await setCompletion(scope, 7, { done: true });
   await updateList(scope, 2, { archived: true });
   await deleteList(scope, 3);
+  await deleteSearch(scope, 3);
 }
 
 /** Posts the forms that create rows, so that Bob repeats a request key of Ann's. */

@@ -135,6 +135,14 @@ describe("a search", () => {
     assert.equal(other.status, 303);
   });
 
+  it("is counted where an account is left", async () => {
+    await furnish(ann);
+    await furnish(bob);
+    assert.match((await browser.get("/settings/delete")).text, /2 saved searches/);
+    saved(await deleteSearch(ann.scope, 1));
+    assert.match((await browser.get("/settings/delete")).text, /1 saved search /);
+  });
+
   it("is deleted, with the tasks left as they are, and Undo brings it back", async () => {
     await furnish(ann);
     const before = await everything(ann);
@@ -147,6 +155,20 @@ describe("a search", () => {
     assert.deepEqual(links(page, "nav"), ["Late"]);
     await undo(page);
     assert.deepEqual(await everything(ann), before);
+  });
+
+  it("is not undone past a later change without a word of what that was", async () => {
+    await furnish(ann);
+    const { changeId } = saved(await updateSearch(ann.scope, 1, { query: "due<+1d" }));
+    saved(await updateSearch(ann.scope, 1, { query: "due<+2w" }));
+    const page = await post(browser, `/undo/${changeId}`);
+    assert.equal(page.status, 409);
+    assert.match(page.text, /Changed the search: Late/);
+    assert.match(page.text, /Query.*due<\+1d.*due<\+2w/);
+    const link = page.document.querySelector('main a[href="/searches/1"]');
+    assert.equal(link?.text.trim(), "Late");
+    const history = await browser.get("/history");
+    assert.match(history.text, /Changed the search Late.*Saved the search Waiting/);
   });
 
   it("moves among the others, and comes back to its own row", async () => {
