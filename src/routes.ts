@@ -24,7 +24,7 @@ import { buttonForm, choices } from "./forms/declaration.ts";
 import { archivingForm, listForm } from "./forms/list.ts";
 import { moveForm } from "./forms/move.ts";
 import { revertQuickAddForm } from "./forms/quick_add.ts";
-import { searchForm } from "./forms/search.ts";
+import { savedSearchForm } from "./forms/saved_search.ts";
 import { sectionForm } from "./forms/section.ts";
 import { tagForm } from "./forms/tag.ts";
 import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
@@ -99,9 +99,9 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/tags/:name/deletion", tags.destroy, buttonForm("Delete the tag", "Delete the tag")),
 
   get("/searches", searches.index),
-  post("/searches", searches.create, searchForm),
+  post("/searches", searches.create, savedSearchForm),
   get("/searches/:id", searches.show),
-  post("/searches/:id", searches.update, searchForm),
+  post("/searches/:id", searches.update, savedSearchForm),
   get("/searches/:id/edit", searches.edit),
   post(
     "/searches/:id/deletion",

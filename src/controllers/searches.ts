@@ -2,7 +2,7 @@
 import { done, found } from "../errors.ts";
 import { typed } from "../forms/fields.ts";
 import { refusedForm } from "../forms/problems.ts";
-import { parseSearch, SEARCH_PROBLEMS } from "../forms/search.ts";
+import { parseSearch, SEARCH_PROBLEMS } from "../forms/saved_search.ts";
 import { parseVersion } from "../forms/task.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import {
@@ -14,7 +14,11 @@ import {
   updateSearch,
 } from "../models/searches.ts";
 import { anchors, paths } from "../paths.ts";
-import { editSearchPage, searchConflictPage, searchesPage } from "../presenters/search_form.ts";
+import {
+  editSearchPage,
+  searchConflictPage,
+  searchesPage,
+} from "../presenters/saved_search_form.ts";
 import { moveByHand } from "./move.ts";
 
 /** The form of a new one can be filled in by the address. */

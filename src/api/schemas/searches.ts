@@ -1,6 +1,6 @@
 /** Saved searches. */
 import { z } from "zod";
-import { readQuery, readSearchName } from "../../forms/search.ts";
+import { readQuery, readSearchName } from "../../forms/saved_search.ts";
 import { QUERY_MAX, SEARCH_NAME_MAX } from "../../models/searches.ts";
 import { allOf, component, field, parser, position, rowId, timestamp, version } from "./fields.ts";
 

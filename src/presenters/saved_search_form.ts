@@ -1,5 +1,5 @@
 /** The page with all saved searches, and the one on which a search is changed or deleted. */
-import type { SearchField } from "../forms/search.ts";
+import type { SearchField } from "../forms/saved_search.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { Search } from "../models/searches.ts";
 import { paths } from "../paths.ts";

@@ -14,7 +14,7 @@ interface SearchInput {
 
 export type SearchField = keyof SearchInput;
 
-export const searchForm: FormDeclaration = {
+export const savedSearchForm: FormDeclaration = {
   title: "Search",
   button: "Save the search",
   fields: {
