@@ -71,6 +71,10 @@ export const paths = {
   editTag: (name: string) => `/tags/${encodeURIComponent(name)}/edit`,
   tagName: (name: string) => `/tags/${encodeURIComponent(name)}/name`,
   tagDeletion: (name: string) => `/tags/${encodeURIComponent(name)}/deletion`,
+  savedSearch: (id: number) => `/searches/${id}`,
+  editSearch: (id: number) => `/searches/${id}/edit`,
+  searchDeletion: (id: number) => `/searches/${id}/deletion`,
+  searchPosition: (id: number) => `/searches/${id}/position`,
   undo: (changeId: number) => `/undo/${changeId}`,
   purge: (id: number) => `/trash/${id}/purge`,
   purgeAll: "/trash/purge",
@@ -90,6 +94,7 @@ export const paths = {
   revertQuickAdd: (id: number) => `/tasks/${id}/plain`,
   apiList: (userId: string, id: number) => `/api/${userId}/lists/${id}`,
   apiSection: (userId: string, id: number) => `/api/${userId}/sections/${id}`,
+  apiSearch: (userId: string, id: number) => `/api/${userId}/searches/${id}`,
   apiTask: (userId: string, id: number) => `/api/${userId}/tasks/${id}`,
 } as const;
 
@@ -101,9 +106,24 @@ export const landingPaths = {
   tasks: paths.tasks,
 } as const;
 
-export type LandingView = keyof typeof landingPaths;
+/** Or a saved search, by its id. */
+export type LandingView = keyof typeof landingPaths | `search:${number}`;
 
-export const LANDING_VIEWS = Object.keys(landingPaths) as LandingView[];
+export const LANDING_VIEWS = Object.keys(landingPaths) as (keyof typeof landingPaths)[];
+
+/** Where it is. Whether a saved search is still there is looked up by the front page. */
+export function landingPath(view: LandingView): string {
+  return isSavedSearch(view) ? paths.home : landingPaths[view];
+}
+
+export function isSavedSearch(view: LandingView): view is `search:${number}` {
+  return !Object.hasOwn(landingPaths, view);
+}
+
+/** The id in "search:3". */
+export function searchIdOf(view: `search:${number}`): number {
+  return Number(view.slice("search:".length));
+}
 
 /** The sign-in page. @param returnTo a path of this app, to go to after it. */
 export function signinFor(returnTo: string): string {
@@ -127,6 +147,7 @@ export const anchors = {
   /** The neighbour of a row that is gone. */
   row: (id: number) => `#b${id}`,
   list: (id: number) => `#l-${id}`,
+  search: (id: number) => `#q-${id}`,
   section: (id: number) => `#s-${id}`,
   /** The quick-add line. */
   add: "#add",

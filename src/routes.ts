@@ -10,6 +10,7 @@ import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
 import * as quickAdd from "./controllers/quick_add.ts";
 import * as search from "./controllers/search.ts";
+import * as searches from "./controllers/searches.ts";
 import * as sections from "./controllers/sections.ts";
 import * as tags from "./controllers/tags.ts";
 import * as taskCreation from "./controllers/task_creation.ts";
@@ -24,6 +25,7 @@ import { buttonForm, choices } from "./forms/declaration.ts";
 import { archivingForm, listForm } from "./forms/list.ts";
 import { moveForm } from "./forms/move.ts";
 import { revertQuickAddForm } from "./forms/quick_add.ts";
+import { savedSearchForm } from "./forms/saved_search.ts";
 import { sectionForm } from "./forms/section.ts";
 import { tagForm } from "./forms/tag.ts";
 import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
@@ -97,6 +99,18 @@ export const PAGE_ROUTES: readonly Route[] = [
   get("/tags/:name/edit", tags.edit),
   post("/tags/:name/name", tags.rename, tagForm),
   post("/tags/:name/deletion", tags.destroy, buttonForm("Delete the tag", "Delete the tag")),
+
+  get("/searches", searches.index),
+  post("/searches", searches.create, savedSearchForm),
+  get("/searches/:id", searches.show),
+  post("/searches/:id", searches.update, savedSearchForm),
+  get("/searches/:id/edit", searches.edit),
+  post(
+    "/searches/:id/deletion",
+    searches.destroy,
+    buttonForm("Delete the search", "Delete the search"),
+  ),
+  post("/searches/:id/position", searches.move, moveForm),
 
   get("/history", history.index),
   post("/undo/:id", history.undo, buttonForm("Undo", "Undo", choices("force"))),

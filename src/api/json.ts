@@ -5,6 +5,7 @@ import type { RequestContext } from "../http/request_context.ts";
 import type { HistoryEntry } from "../models/changes.ts";
 import type { List } from "../models/lists.ts";
 import type { Preferences } from "../models/preferences.ts";
+import type { Search } from "../models/searches.ts";
 import type { Section } from "../models/sections.ts";
 import type { Tag } from "../models/tags.ts";
 import { fieldsJson } from "../models/task_fields.ts";
@@ -16,6 +17,7 @@ import { etagOf } from "./etag.ts";
 import type { UserJson } from "./schemas/accounts.ts";
 import type { ChangeJson, TrashedTaskJson } from "./schemas/history.ts";
 import type { ListJson, SectionJson, TagJson } from "./schemas/lists.ts";
+import type { SearchJson } from "./schemas/searches.ts";
 import type { SettingsJson } from "./schemas/settings.ts";
 import type { TaskJson } from "./schemas/task_answers.ts";
 
@@ -70,6 +72,11 @@ export function sectionJson({ id, listId, name, position, version }: Section): S
 
 export function tagJson({ id, name }: Tag): TagJson {
   return { id, name };
+}
+
+export function searchJson({ id, name, query, position, version, ...at }: Search): SearchJson {
+  const times = { created_at: at.createdAt.toISOString(), updated_at: at.updatedAt.toISOString() };
+  return { id, name, q: query, position, version, ...times };
 }
 
 export function changeJson(entry: HistoryEntry): ChangeJson {

@@ -8,6 +8,7 @@ import { idempotent } from "./idempotency.ts";
 import * as listsApi from "./lists.ts";
 import { openapi } from "./openapi.ts";
 import { requireBearer } from "./require_bearer.ts";
+import * as searchesApi from "./searches.ts";
 import * as sectionsApi from "./sections.ts";
 import * as settingsApi from "./settings.ts";
 import * as tagsApi from "./tags.ts";
@@ -49,6 +50,13 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("get", "/:user_id/tags", tagsApi.index),
   authenticated("patch", "/:user_id/tags/:id", tagsApi.change),
   authenticated("delete", "/:user_id/tags/:id", tagsApi.destroy),
+
+  authenticated("get", "/:user_id/searches", searchesApi.index),
+  authenticated("post", "/:user_id/searches", searchesApi.create),
+  authenticated("get", "/:user_id/searches/:id", searchesApi.show),
+  authenticated("patch", "/:user_id/searches/:id", searchesApi.change),
+  authenticated("delete", "/:user_id/searches/:id", searchesApi.destroy),
+  authenticated("post", "/:user_id/searches/:id/position", searchesApi.move),
 
   authenticated("get", "/:user_id/history", historyApi.index),
   authenticated("post", "/:user_id/history/:id/undo", historyApi.undo),

@@ -27,6 +27,10 @@ export const CHANGE_KINDS = [
   "tag.renamed",
   "tag.merged",
   "tag.deleted",
+  "search.created",
+  "search.changed",
+  "search.deleted",
+  "search.moved",
   "undo",
   "redo",
   /** Written by a process of the previous version during the release. */

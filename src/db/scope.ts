@@ -18,6 +18,9 @@ import { identify } from "./statement_names.ts";
 import { MEASURE } from "./stored_bytes.ts";
 import { countsAt, type TaskCounts } from "./task_counts.ts";
 
+/** The unique indexes of names. */
+const NAME_INDEXES = ["lists_name", "tags_name", "searches_name"];
+
 /** The user whose rows they are. */
 export interface Owner extends DateSettings {
   id: string;
@@ -192,7 +195,7 @@ export class UserScope {
       });
     } catch (error) {
       // The unique index decides whether a name is taken.
-      const isTaken = violates(error, "lists_name") || violates(error, "tags_name");
+      const isTaken = NAME_INDEXES.some((index) => violates(error, index));
       if (isTaken) return { ok: false, problems: [{ field: "name", code: "taken" }] };
       throw error;
     }
@@ -212,7 +215,7 @@ export class UserScope {
     });
   }
 
-  /** Deletes for good the history before a time, and the lists, sections and tags deleted before it. */
+  /** Deletes for good the history before a time, and the lists, sections, tags and searches deleted by then. */
   async forget(before: Date): Promise<void> {
     await this.#underLock((trx) => forgetRows(trx, this.userId, before));
   }

@@ -14,6 +14,7 @@ const TEXTS: Readonly<Record<OwnedTable, readonly string[]>> = {
   sections: ["name"],
   tags: ["name"],
   task_tags: [],
+  searches: ["name", "query"],
   changes: [],
 };
 
@@ -24,6 +25,7 @@ const WHOLE_IMAGE: Readonly<Record<OwnedTable, number>> = {
   sections: 300,
   tags: 250,
   task_tags: 100,
+  searches: 300,
   changes: 0,
 };
 /** And that of a row with other values in some columns. */

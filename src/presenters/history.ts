@@ -8,6 +8,7 @@ import type { FlashMessage } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { HistoryEntry, Undone } from "../models/changes.ts";
 import { listOutline } from "../models/lists.ts";
+import { findSearch } from "../models/searches.ts";
 import { findDeletedTask, findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import type { HistoryRow } from "../views/models/history.ts";
@@ -91,11 +92,15 @@ export async function undoConflictPage(
 
 /** The page to return to; the dashboard where the undo has removed that page. */
 export async function existingPage(scope: UserScope, returnTo: string): Promise<string> {
-  const [path = "", folder, name] = /^\/(lists|tags|tasks)\/([^/?#]+)/.exec(returnTo) ?? [];
+  const [path = "", folder, name] =
+    /^\/(lists|searches|tags|tasks)\/([^/?#]+)/.exec(returnTo) ?? [];
   const id = parsePositiveInteger(name);
   if (folder === "tasks" && id !== null) {
     const task = (await findTask(scope, id)) ?? (await findDeletedTask(scope, id));
     return task === null ? paths.dashboard : returnTo;
+  }
+  if (folder === "searches" && id !== null) {
+    return (await findSearch(scope, id)) === null ? paths.dashboard : returnTo;
   }
   if (folder === "tags" || (folder === "lists" && id !== null)) {
     return (await findListView(scope, path)) === null ? paths.dashboard : returnTo;
@@ -131,5 +136,6 @@ function toConflictRow({ table, id, name }: NamedRow): { href: string | null; na
   }
   if (table === "tasks") return { href: paths.task(id), name };
   if (table === "lists") return { href: paths.list(id), name };
+  if (table === "searches") return { href: paths.savedSearch(id), name };
   return table === "tags" ? { href: paths.tag(name), name: `#${name}` } : { href: null, name };
 }

@@ -11,11 +11,12 @@ interface NavigationContents {
   counts: Partial<Record<Icon, Count>>;
   lists: { id: number; name: string; colour: string; count: Count }[];
   tags: { name: string; count: Count }[];
+  searches: { id: number; name: string }[];
 }
 
 /** Without `contents`, for error pages: only the links that everyone has, without counts. */
 export function navigationLinks(contents?: NavigationContents): Navigation {
-  const { here, counts = {}, lists = [], tags = [] } = contents ?? {};
+  const { here, counts = {}, lists = [], tags = [], searches = [] } = contents ?? {};
   const link = (href: string, label: string, more: Partial<NavLink> = {}): NavLink => {
     return { href, label, count: null, current: href === here, ...more };
   };
@@ -45,6 +46,10 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
         ],
       },
       {
+        heading: "Searches",
+        links: searches.map(({ id, name }) => link(paths.savedSearch(id), name, { isOwn: true })),
+      },
+      {
         heading: "Tags",
         links: tags.map(({ name, count }) =>
           link(paths.tag(name), `#${name}`, { count, isOwn: true }),
@@ -54,6 +59,7 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
         heading: null,
         links: [
           link(paths.lists, "All lists"),
+          ...(searches.length > 0 ? [link(paths.searches, "All searches")] : []),
           link(paths.tags, "All tags"),
           link(paths.history, "History"),
           link(paths.trash, "Trash"),

@@ -69,6 +69,11 @@ export const NEWCOMER_STATES: State[] = [
   newcomer("the list, at first", 200, (page) => page.goto("/tasks")),
   newcomer("Upcoming, at first", 200, (page) => page.goto("/upcoming")),
   newcomer("no lists", 200, (page) => page.goto("/lists")),
+  newcomer("no saved searches", 200, (page) => page.goto("/searches")),
+  newcomer("a new saved search, invalid", 422, async (page) => {
+    await page.goto("/searches");
+    return press(page, "Save search");
+  }),
   newcomer("no history", 200, (page) => page.goto("/history")),
   newcomer("nothing in the trash", 200, (page) => page.goto("/trash")),
   newcomer("settings, at first", 200, (page) => page.goto("/settings")),

@@ -88,6 +88,14 @@ export const STATES: State[] = [
     await page.getByLabel("Name").fill("two words");
     return press(page, "Rename");
   }),
+  regular("saved searches", 200, (page) => page.goto("/searches")),
+  regular("a saved search to edit", 200, (page) => page.goto("/searches/2/edit")),
+  regular("a saved search to edit, invalid", 422, async (page) => {
+    await page.goto("/searches/2/edit");
+    await page.getByLabel("Name").fill(" ");
+    await page.getByLabel("Query").fill(" ");
+    return press(page, "Save");
+  }),
   regular("lists", 200, (page) => page.goto("/lists")),
   regular("a new list", 200, (page) => page.goto("/lists/new")),
   regular("a new list, invalid", 422, async (page) => {

@@ -5,6 +5,7 @@ import type { UserScope } from "../../src/db/scope.ts";
 import { type BulkAction, changeTasks } from "../../src/models/bulk.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { moveRow } from "../../src/models/positions.ts";
+import { createSearch, deleteSearch, updateSearch } from "../../src/models/searches.ts";
 import { createSection, deleteSection } from "../../src/models/sections.ts";
 import { deleteTag, renameTag } from "../../src/models/tags.ts";
 import {
@@ -125,6 +126,26 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     (section): Step =>
       (scope) =>
         deleteSection(scope, section),
+  ),
+  fc.constantFrom("Late", "Lâte", "Soon").map(
+    (name): Step =>
+      (scope) =>
+        createSearch(scope, { name, query: `#${name}` }),
+  ),
+  fc.tuple(id, fc.constantFrom("late", "Waiting"), fc.constantFrom("#x", "due<today")).map(
+    ([search, name, query]): Step =>
+      (scope) =>
+        updateSearch(scope, search, { name, query }),
+  ),
+  fc.tuple(id, fc.constantFrom("top", "up", "down", "bottom")).map(
+    ([search, move]): Step =>
+      (scope) =>
+        moveRow(scope, "searches", search, { move }),
+  ),
+  id.map(
+    (search): Step =>
+      (scope) =>
+        deleteSearch(scope, search),
   ),
   fc.tuple(id, tag).map(
     ([one, name]): Step =>

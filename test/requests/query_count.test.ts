@@ -1,7 +1,13 @@
 /** A page sends as many statements for a person with much as for one with little. */
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
-import { plantLists, plantSections, plantTags, plantTasks } from "../models/planted.ts";
+import {
+  plantLists,
+  plantSearches,
+  plantSections,
+  plantTags,
+  plantTasks,
+} from "../models/planted.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import { roundTripsOf, statementsOf } from "../support/statements.ts";
 
@@ -12,7 +18,7 @@ before(async () => {
 });
 after(async () => app.close());
 
-/** Somebody with so many lists, sections of the first, tags, and tasks in each place. */
+/** Somebody with so many lists, sections of the first, tags, searches, and tasks in each place. */
 async function withMany(count: number) {
   const person = await app.signedUp("Ann");
   const { id } = person.user;
@@ -27,6 +33,7 @@ async function withMany(count: number) {
     priority: "n % 4",
   });
   await plantTags(database, id, count, "n % 3 = 0");
+  await plantSearches(database, id, count);
   return person;
 }
 
@@ -56,6 +63,8 @@ const PAGES = [
   "/lists",
   "/lists/new",
   "/lists/1/edit",
+  "/searches",
+  "/searches/1/edit",
   "/tags",
   "/tags/tag1",
   "/tags/tag1/edit",

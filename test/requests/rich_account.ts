@@ -5,6 +5,7 @@ import type { HTMLElement } from "node-html-parser";
 import type { UserScope } from "../../src/db/scope.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { createPersonalToken } from "../../src/models/personal_tokens.ts";
+import { createSearch } from "../../src/models/searches.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { createInvitation } from "../../src/models/sign_ups.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
@@ -109,6 +110,9 @@ async function furnish(scope: UserScope): Promise<void> {
   const daily = { unit: "day", every: 1, ends: { kind: "never" } } as const;
   const repeat = { rule: daily, mode: "rule" } as const;
   saved(await createTask(scope, { title: "Bin", dueOn: scope.today, repeat }));
+  for (const name of ["Soon", "Late", "Waiting"]) {
+    saved(await createSearch(scope, { name, query: "#bills" }));
+  }
   for (const [title, dueTime] of [
     ["Green soap", "16:45"],
     ["Blue soap", "13:05"],
@@ -224,6 +228,10 @@ async function statesOf(browser: Browser): Promise<PageResult[]> {
     await send("/lists/1/sections", { name: "" }),
     await send("/tags/bills/name", { name: "" }),
     await send("/tags/bills/name", { name: "home" }),
+    await send("/searches", { name: "", q: "" }),
+    await send("/searches/2", { name: "", q: "" }),
+    await send("/searches/2", { name: "Later", q: "#home", version: "77" }),
+    await send("/searches/3/deletion", {}),
     await send("/settings", { time_zone: "Nowhere" }),
     await send("/settings/name", { name: "" }),
     await send("/settings/password", { current_password: "", password: "", revealed: "1" }),

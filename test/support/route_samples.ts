@@ -152,6 +152,17 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /tags/:name/name": { access: "row", fields: (id) => ({ name: `taken-${id}` }) },
   "post /tags/:name/deletion": { access: "row", fields: () => ({}) },
 
+  "get /searches": { access: "user", queries: ["?q=%23errand-1&name=Taken"] },
+  "post /searches": { access: "user", fields: () => ({ name: "Taken over", q: "taken" }) },
+  "get /searches/:id": { access: "row" },
+  "post /searches/:id": {
+    access: "row",
+    fields: (id) => ({ name: `Taken over ${id}`, q: "taken", version: "1" }),
+  },
+  "get /searches/:id/edit": { access: "row" },
+  "post /searches/:id/deletion": { access: "row", fields: () => ({}) },
+  "post /searches/:id/position": { access: "row", fields: () => ({ to: "bottom" }) },
+
   "get /history": { access: "user", queries: HISTORY },
   "post /undo/:id": { access: "row", fields: () => ({ force: "1" }) },
   "get /trash": { access: "user", queries: TRASH },
@@ -235,6 +246,13 @@ export const API_SAMPLES: Record<string, ApiSample> = {
   "patch /:user_id/tags/:id": { access: "row", json: (id) => ({ name: `taken-${id}` }) },
   "delete /:user_id/tags/:id": { access: "row" },
 
+  "get /:user_id/searches": { access: "user" },
+  "post /:user_id/searches": { access: "user", json: { name: "Taken over", q: "taken" } },
+  "get /:user_id/searches/:id": { access: "row" },
+  "patch /:user_id/searches/:id": { access: "row", json: (id) => ({ name: `Taken over ${id}` }) },
+  "delete /:user_id/searches/:id": { access: "row" },
+  "post /:user_id/searches/:id/position": { access: "row", json: { to: "bottom" } },
+
   "get /:user_id/history": { access: "user", queries: HISTORY },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
   "get /:user_id/trash": { access: "user", queries: TRASH },
@@ -246,6 +264,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
 
 /** Requests that refer to another row by its id. */
 export const REFERENCES: [path: string, fields: (id: number) => Fields][] = [
+  ["/settings", (id) => ({ landing_view: `search:${id}` })],
   ["/tasks", (id) => ({ ...TEXT, list: `${id}` })],
   ["/tasks", (id) => ({ ...TEXT, list: `${id}/${id}` })],
   ["/tasks/1", (id) => ({ ...TEXT, version: "1", list: `${id}` })],
@@ -266,6 +285,7 @@ export const API_REFERENCES: [
   path: string,
   json: (id: number) => object,
 ][] = [
+  ["patch", "/settings", (id) => ({ landing_view: `search:${id}` })],
   ["post", "/tasks", (id) => ({ ...TEXT, list_id: id })],
   ["post", "/tasks", (id) => ({ ...TEXT, list_id: id, section_id: id })],
   ["post", "/tasks", (id) => ({ ...TEXT, parent_id: id })],

@@ -166,5 +166,32 @@ export function listPages(page: Page, quiet: Page, text: string) {
         mergeWith: text,
       },
     ],
+    "searches/index": [
+      {
+        page,
+        searches: [
+          { id: 1, name: text, query: text },
+          { id: 2, name: "Waiting over a week", query: "#waiting created<-7d" },
+        ],
+        form: { values: { name: "", q: "" }, errors: {} },
+      },
+      {
+        page: quiet,
+        searches: [],
+        form: {
+          values: { name: text, q: text },
+          errors: { name: "Name is required", q: "Query is required" },
+        },
+      },
+    ],
+    "searches/form": [
+      { page: quiet, id: 1, version: 2, form: { values: { name: text, q: text }, errors: {} } },
+      {
+        page: quiet,
+        id: 1,
+        version: 2,
+        form: { values: { name: "", q: text }, errors: { name: text, q: text } },
+      },
+    ],
   } satisfies Partial<Samples>;
 }

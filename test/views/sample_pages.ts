@@ -174,6 +174,7 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
       themes: choices({ system: "As the device", dark: "Dark" }, "dark"),
       densities: choices({ comfortable: "Comfortable", compact: "Compact" }, "compact"),
       landingViews: choices({ today: "Today", inbox: "Inbox" }, "today"),
+      landingSearches: [],
     },
   };
   const invalid: Views["settings/show"] = {
@@ -197,6 +198,7 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
         values: { theme: text, density: text, landing_view: text },
         errors: { theme: text, density: text, landing_view: text },
       },
+      landingSearches: choices({ "search:1": text }, ""),
     },
   };
   const rows = { nextHref: "/history?before=3", continued: true };

@@ -19,7 +19,10 @@ export const notes = `<p>Everything for <strong>November</strong> before the acc
 <ul><li>VAT is <em>reverse charge</em></li><li>Split the phone bill 60/40, as <a href="https://example.com/" rel="nofollow noopener noreferrer">agreed</a>.</li></ul>
 <blockquote><p>If it takes more than an hour, stop and ask.</p></blockquote><pre><code>git push</code></pre>` as unknown as IncludeOrBody;
 
-export function navigation(text: string): Navigation {
+export function navigation(
+  text: string,
+  searches: { id: number; name: string }[] = [],
+): Navigation {
   return navigationLinks({
     here: "/dashboard",
     counts: { today: count(7), upcoming: count(123), inbox: count(3), all: count(41) },
@@ -31,6 +34,7 @@ export function navigation(text: string): Navigation {
       { name: "errand", count: count(6) },
       { name: text, count: count(0) },
     ],
+    searches,
   });
 }
 

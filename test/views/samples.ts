@@ -63,7 +63,8 @@ export function samples(text: string): Samples {
     navigation: navigation(text),
     flash: done,
   };
-  const quiet: Page = { ...page, flash: null };
+  const searches = [{ id: 1, name: text }];
+  const quiet: Page = { ...page, navigation: navigation(text, searches), flash: null };
   const signedOut: Page = { ...page, currentUser: null, navigation: null, flash: notice };
   const same: Page = { ...page, csrf: "", requestKey: "", navigation: null, flash: null };
   return {

@@ -46,6 +46,15 @@ const LIST = {
 };
 const SECTION = { id: 1, list_id: 2, name: "Kitchen", position: "1", version: 1 };
 const TAG = { id: 3, name: "bills" };
+const SEARCH = {
+  id: 3,
+  name: "Waiting over a week",
+  q: "#waiting created<-7d is:open",
+  position: "3",
+  version: 1,
+  created_at: TIME,
+  updated_at: TIME,
+};
 const CHANGE = {
   id: 41,
   kind: "task.completed",
@@ -117,6 +126,11 @@ export const EXAMPLES: Record<string, Examples> = {
   Tag: { usual: TAG },
   Tags: { usual: { tags: [TAG] } },
   TagName: { usual: { name: "money" } },
+
+  Search: { usual: SEARCH },
+  Searches: { usual: { searches: [SEARCH] } },
+  NewSearch: { usual: { name: SEARCH.name, q: SEARCH.q } },
+  SearchChanges: { rename: { name: "Waiting" }, query: { q: "#waiting due<today" } },
 
   History: { last: { changes: [CHANGE], next: null }, more: { changes: [CHANGE], next: "41" } },
   Undo: { usual: {}, force: { force: true } },

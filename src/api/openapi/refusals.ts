@@ -46,6 +46,8 @@ const PROBLEMS: Record<string, Problem[]> = {
   ListChanges: LIST_NAME_TAKEN,
   SectionName: [{ field: "name", code: "taken_in_list" }],
   TagName: NAME_TAKEN,
+  NewSearch: NAME_TAKEN,
+  SearchChanges: NAME_TAKEN,
 };
 
 /** @param schema undefined: nothing is sent, and the row itself may be refused. */

@@ -54,7 +54,7 @@ export const Undone = component("Undone", "The change is undone.", {
 });
 
 const changedRow = z.object({
-  type: z.enum(["task", "list", "section", "tag", "change"]),
+  type: z.enum(["task", "list", "section", "tag", "search", "change"]),
   id: rowId("The id of the row."),
   name: z.string().nullable().describe("Its present name; null when it is gone."),
 });

@@ -1,4 +1,4 @@
-/** Task lists with quick add, controls and bulk bar, and the pages that edit lists and tags. */
+/** Task lists with quick add, controls and bulk bar, and the pages that edit lists, tags and searches. */
 
 import type { Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
@@ -109,4 +109,10 @@ export interface ListPages {
   "tags/index": { tags: { name: string; toDo: string }[] };
   /** `mergeWith`: the name that was typed is that of this other tag. */
   "tags/form": { name: string; form: FormView<"name">; mergeWith: string | null };
+  /** `form`: of a new one. */
+  "searches/index": {
+    searches: { id: number; name: string; query: string }[];
+    form: FormView<"name" | "q">;
+  };
+  "searches/form": { id: number; version: number; form: FormView<"name" | "q"> };
 }
