@@ -29,12 +29,14 @@ import {
 import { emptyText, headingOf, summaryText } from "./list_text.ts";
 import {
   findListView,
+  isByHand,
   type ListTarget,
   type ListView,
   listTargetAt,
   parseAddress,
 } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
+import { fileLinks } from "./task_files.ts";
 import {
   groupByCompletion,
   groupByDay,
@@ -116,6 +118,7 @@ export async function taskListPage(
       picked,
       status: query.status,
     }),
+    files: fileLinks(view),
     actions: toActions(view, lists),
     byHand: isByHand(view),
     returnTo: here,
@@ -220,10 +223,4 @@ function toGroups(
     const isCut = (index === 0 && !isFirst) || (index === groups.length - 1 && next !== null);
     return isCut ? { ...group, count: null } : group;
   });
-}
-
-/** Whether the rows are in the order by hand, so that they can be moved. */
-function isByHand({ kind, query }: ListTarget): boolean {
-  const isOneList = kind === "inbox" || kind === "list";
-  return isOneList && query.sort === "manual" && query.status === "pending";
 }
