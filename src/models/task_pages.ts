@@ -1,34 +1,59 @@
-/** All tasks of a view, read page by page: however many there are, one page is in memory. */
+/** All tasks of a view, read page by page: however many there are, one page of them is in memory. */
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
-import { listTasks, type TaskCursor, type TaskQuery } from "./task_queries.ts";
-import type { Task } from "./task_records.ts";
+import { conditionsOf, orderOf } from "./task_filters.ts";
+import type { ViewQuery } from "./task_queries.ts";
+import {
+  JOIN_TASKS,
+  SELECT_SHOWN_TASKS,
+  type ShownTaskRow,
+  type Task,
+  toTask,
+} from "./task_records.ts";
+import { parameters } from "./task_sql.ts";
 
-export type WholeQuery = Omit<TaskQuery, "limit" | "cursor">;
+/** All tasks of a view. */
+export interface WholeQuery extends ViewQuery {
+  /** In the order of their list's sections first, those that are in none before all others. */
+  bySection?: boolean;
+}
 
 /** Tasks read at a time. */
 const PAGE = 200;
 
+/** The ids of all tasks of a view, in its order. It is read once: pages by keyset would sort it for each. */
+export async function orderedIds(scope: UserScope, query: WholeQuery): Promise<number[]> {
+  const { values, put } = parameters();
+  const { keys, direction } = orderOf(query, put);
+  const sections = query.bySection
+    ? ["sections.position nulls first, sections.id nulls first"]
+    : [];
+  const order = [...sections, ...keys.map(([expression]) => `${expression} ${direction}`)];
+  const [row] = await scope.read<{ ids: number[] | null }>(
+    `select array_agg(tasks.id order by ${order.join(", ")}) as ids from {tasks}
+     left join {sections} on sections.id = tasks.section_id and sections.deleted_at is null
+     where ${conditionsOf(query, put).join(" and ")}`,
+    values,
+  );
+  return row?.ids ?? [];
+}
+
 /**
- * The tasks of one query after the other, in pages, none of them empty. A page is read when the one before
- * it has been used. What is changed meanwhile may be in it or not.
+ * The tasks with these ids in this order, in pages, none of them empty. A page is read when the one before
+ * it has been used: each task is as it is then, and one that has been purged meanwhile is left out.
  * @param scope without the cache: see `uncached`.
  */
 export async function* taskPages(
   scope: UserScope,
-  queries: readonly WholeQuery[],
+  ids: readonly number[],
 ): AsyncGenerator<Task[], void> {
-  for (const query of queries) {
-    let cursor: TaskCursor | null = null;
-    do {
-      const page: { tasks: Task[]; next: TaskCursor | null } = await listTasks(scope, {
-        ...query,
-        limit: PAGE,
-        cursor,
-      });
-      if (page.tasks.length > 0) yield page.tasks;
-      cursor = page.next;
-    } while (cursor !== null);
+  for (let start = 0; start < ids.length; start += PAGE) {
+    const rows = await scope.read<ShownTaskRow>(
+      `${SELECT_SHOWN_TASKS} from {tasks} ${JOIN_TASKS}
+       where tasks.id = any ($2::integer[]) order by array_position($2::integer[], tasks.id)`,
+      [ids.slice(start, start + PAGE)],
+    );
+    if (rows.length > 0) yield rows.map(toTask);
   }
 }
 

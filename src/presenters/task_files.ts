@@ -2,7 +2,7 @@
 import type { UserScope } from "../db/scope.ts";
 import { listAddress } from "../forms/list_controls.ts";
 import type { DownloadReply } from "../http/reply.ts";
-import { checklistLines, taskPages, uncached, type WholeQuery } from "../models/task_pages.ts";
+import { checklistLines, orderedIds, taskPages, uncached } from "../models/task_pages.ts";
 import { mapInSlices } from "../slices.ts";
 import type { Link } from "../views/models/elements.ts";
 import { headingOf } from "./list_text.ts";
@@ -54,12 +54,11 @@ export async function taskFile(
 ): Promise<DownloadReply> {
   const { type, writer } = FORMATS[ending];
   const heading = headingOf(view);
-  const sections = sectionsOf(view);
-  const options = {
-    ...{ ...rowOptions(scope), heading, listId: view.list?.id ?? null },
-    hasSections: sections.length > 0,
-  };
-  const parts = partsOf(uncached(scope), [...queriesOf(view, sections)], writer(options));
+  const bySection = isBySection(view);
+  const options = { ...rowOptions(scope), heading, listId: view.list?.id ?? null, bySection };
+  const reader = uncached(scope);
+  const ids = await orderedIds(reader, { ...view.query, bySection });
+  const parts = partsOf(reader, ids, writer(options));
   return {
     kind: "download",
     type,
@@ -80,28 +79,20 @@ function jsonWriter(): TaskWriter {
   };
 }
 
-/** Those that the page has headings for. */
-function sectionsOf(view: ListView): { id: number }[] {
+/** Whether the page has headings for the sections of its list. */
+function isBySection(view: ListView): boolean {
   const { source } = view.query;
   const isWhole = source.kind === "list" && source.section === undefined;
-  return isWhole && isByHand(view) ? (view.list?.sections ?? []) : [];
-}
-
-/** What is in no section comes first, as on the page. */
-function queriesOf({ query, list }: ListView, sections: readonly { id: number }[]): WholeQuery[] {
-  const { source } = query;
-  if (list === null || source.kind !== "list" || sections.length === 0) return [query];
-  const inSections = sections.map(({ id }) => ({ ...query, source: { ...source, section: id } }));
-  return [{ ...query, outsideSectionsOf: list.id }, ...inSections];
+  return isWhole && isByHand(view) && view.list !== null && view.list.sections.length > 0;
 }
 
 async function* partsOf(
   scope: UserScope,
-  queries: readonly WholeQuery[],
+  ids: readonly number[],
   { head, separator, tail, hasItems, write }: TaskWriter,
 ): AsyncGenerator<string, void> {
   let before = head;
-  for await (const tasks of taskPages(scope, queries)) {
+  for await (const tasks of taskPages(scope, ids)) {
     const items = hasItems ? await checklistLines(scope, tasks) : null;
     const texts = await mapInSlices(tasks, (task) => write(task, items?.get(task.id) ?? []));
     yield before + texts.join(separator);

@@ -12,7 +12,7 @@ import type { FileOptions, TaskWriter } from "./task_writer.ts";
 const INDENT = "    ";
 
 export function textWriter(options: FileOptions): TaskWriter {
-  const { heading, today, hasSections } = options;
+  const { heading, today, bySection } = options;
   let section: string | null = null;
   return {
     head: `${heading}\n${longDay(today, "")}\n\n`,
@@ -20,7 +20,7 @@ export function textWriter(options: FileOptions): TaskWriter {
     tail: "\n",
     hasItems: true,
     write(task, items) {
-      const named = hasSections ? (task.section?.name ?? null) : null;
+      const named = bySection ? (task.section?.name ?? null) : null;
       const isNext = named !== section;
       section = named;
       return (isNext ? `\n${named}\n\n` : "") + taskText(task, items, options);
@@ -43,12 +43,12 @@ export function lineOf({ title, isDone }: ChecklistLine): string {
 
 /** As in the rows of a page, with days that are the same whenever it is read. */
 function factsOf(task: Task, options: FileOptions): string {
-  const { today, clock, hasSections } = options;
+  const { today, clock, bySection } = options;
   const { repeat, list } = toTaskRow(task, options);
   const at = (day: string, time: string | null) =>
     [shortDay(day, today), time === null ? "" : clockTime(time, clock.timeFormat)].join(" ").trim();
   const done = task.completedAt && localMoment(task.completedAt, clock.timeZone);
-  const section = hasSections ? null : (task.section?.name ?? null);
+  const section = bySection ? null : (task.section?.name ?? null);
   return [
     done === null && task.dueOn !== null ? `due ${at(task.dueOn, task.dueTime)}` : null,
     done === null ? null : `done ${at(done.date, done.time)}`,

@@ -17,5 +17,5 @@ export interface TaskWriter {
 export interface FileOptions extends RowOptions {
   heading: string;
   /** The tasks are in the order of their list's sections. */
-  hasSections: boolean;
+  bySection: boolean;
 }
