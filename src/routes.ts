@@ -14,6 +14,7 @@ import * as searches from "./controllers/searches.ts";
 import * as sections from "./controllers/sections.ts";
 import * as tags from "./controllers/tags.ts";
 import * as taskCreation from "./controllers/task_creation.ts";
+import * as taskFiles from "./controllers/task_files.ts";
 import * as taskLists from "./controllers/task_lists.ts";
 import * as taskUpdate from "./controllers/task_update.ts";
 import * as tasks from "./controllers/tasks.ts";
@@ -30,24 +31,32 @@ import { sectionForm } from "./forms/section.ts";
 import { tagForm } from "./forms/tag.ts";
 import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
 import { parseUndoButton } from "./forms/undo.ts";
+import type { Action } from "./http/request_context.ts";
 import type { Route } from "./http/router.ts";
 import { own } from "./page_routes.ts";
+import { FILE_ENDINGS } from "./presenters/task_files.ts";
 
 const { get, post } = own;
+
+/** The page of a list, after its files: `:id` and `:name` would match theirs too. */
+function withFiles(path: string, action: Action): Route[] {
+  const files = FILE_ENDINGS.map((ending) => own.file(`${path}.${ending}`, taskFiles.show(ending)));
+  return [...files, get(path, action)];
+}
 
 export const PAGE_ROUTES: readonly Route[] = [
   { method: "get", path: "/", guards: [], action: home.show },
   ...ACCOUNT_ROUTES,
 
   // ---- From here on, a user is required. ----
-  get("/dashboard", dashboard.show),
-  get("/upcoming", taskLists.show),
-  get("/inbox", taskLists.show),
-  get("/someday", taskLists.show),
-  get("/completed", taskLists.show),
-  get("/search", search.show),
+  ...withFiles("/dashboard", dashboard.show),
+  ...withFiles("/upcoming", taskLists.show),
+  ...withFiles("/inbox", taskLists.show),
+  ...withFiles("/someday", taskLists.show),
+  ...withFiles("/completed", taskLists.show),
+  ...withFiles("/search", search.show),
 
-  get("/tasks", taskLists.show),
+  ...withFiles("/tasks", taskLists.show),
   post("/tasks", (c) => (c.fields.quick === "1" ? quickAdd : taskCreation).create(c), newTaskForm),
   get("/tasks/new", taskCreation.newTask),
   get("/tasks/many", bulkAdd.show),
@@ -79,7 +88,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   get("/lists", lists.index),
   post("/lists", lists.create, listForm),
   get("/lists/new", lists.newList),
-  get("/lists/:id", taskLists.show),
+  ...withFiles("/lists/:id", taskLists.show),
   post("/lists/:id", lists.update, listForm),
   get("/lists/:id/edit", lists.edit),
   post("/lists/:id/archiving", lists.archive, archivingForm),
@@ -95,7 +104,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/lists/:id/sections/:section_id/position", sections.move, moveForm),
 
   get("/tags", tags.index),
-  get("/tags/:name", taskLists.show),
+  ...withFiles("/tags/:name", taskLists.show),
   get("/tags/:name/edit", tags.edit),
   post("/tags/:name/name", tags.rename, tagForm),
   post("/tags/:name/deletion", tags.destroy, buttonForm("Delete the tag", "Delete the tag")),

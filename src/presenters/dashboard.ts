@@ -20,6 +20,7 @@ import { isPicked, toBulkBar, toQuickAdd } from "./list_controls.ts";
 import { todaySummary } from "./list_text.ts";
 import { findListView } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
+import { fileLinks } from "./task_files.ts";
 import { groupByDay, type RowOptions, rowOptions, toGroup, toTaskRow } from "./task_rows.ts";
 
 /** How many tasks of each kind are shown; the lists have them all. */
@@ -73,6 +74,7 @@ export async function dashboardPage(
       picked,
       status: view.query.status,
     }),
+    files: fileLinks(view),
     returnTo: paths.dashboard,
   };
 }

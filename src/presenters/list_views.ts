@@ -89,6 +89,12 @@ export function ownStatus(kind: ListViewKind): Status {
   return kind === "all" || kind === "search" ? "all" : "pending";
 }
 
+/** Whether the rows are in the order by hand, so that they can be moved. */
+export function isByHand({ kind, query }: ListTarget): boolean {
+  const isOneList = kind === "inbox" || kind === "list";
+  return isOneList && query.sort === "manual" && query.status === "pending";
+}
+
 function placeAt(scope: UserScope, address: string): Place | null {
   const path = parseAddress(address).pathname.replace(/(?<=.)\/$/, "");
   switch (path) {

@@ -17,6 +17,7 @@ import { navigation, toCount } from "./navigation.ts";
 import { toQueryNote } from "./query_note.ts";
 import { toQueryForm } from "./search_form.ts";
 import { EXAMPLES, narrowerQueries, widerQueries } from "./search_hints.ts";
+import { fileLinks } from "./task_files.ts";
 import { rowOptions, toGroup } from "./task_rows.ts";
 
 /** @param address with the query. @throws BadRequest for an invalid parameter. */
@@ -62,6 +63,7 @@ export async function searchPage(
     continued: !isFirst,
     firstHref: first,
     nextHref: page.next === null ? null : to(page.next),
+    files: fileLinks(target),
     bulk: bulkBar(here, lists, { target, page, picked }),
     returnTo: here,
   };

@@ -29,10 +29,11 @@ import {
 } from "./list_controls.ts";
 import { type ReadPaging, readPaging } from "./list_paging.ts";
 import { emptyText, headingOf, summaryText } from "./list_text.ts";
-import { findListView, type ListTarget, type ListView, listTargetAt } from "./list_views.ts";
+import { findListView, isByHand, type ListView, listTargetAt } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
 import { toQueryNote } from "./query_note.ts";
 import { searchPage } from "./search_page.ts";
+import { fileLinks } from "./task_files.ts";
 import {
   groupByCompletion,
   groupByDay,
@@ -117,6 +118,7 @@ export async function taskListPage(
       picked,
       status: query.status,
     }),
+    files: fileLinks(view),
     actions: toActions(view, lists),
     byHand: isByHand(view),
     returnTo: here,
@@ -214,10 +216,4 @@ function toGroups(
     const isCut = (index === 0 && !isFirst) || (index === groups.length - 1 && next !== null);
     return isCut ? { ...group, count: null } : group;
   });
-}
-
-/** Whether the rows are in the order by hand, so that they can be moved. */
-function isByHand({ kind, query }: ListTarget): boolean {
-  const isOneList = kind === "inbox" || kind === "list";
-  return isOneList && query.sort === "manual" && query.status === "pending";
 }

@@ -164,6 +164,8 @@ export interface Partials {
   "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_controls": { controls: ListControls };
   "partials/empty": { text: string };
+  /** The files of a list. */
+  "partials/other_formats": { links: Link[] };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;

@@ -67,6 +67,12 @@ const HISTORY = ["?cursor=5"];
 const TRASH = ["?cursor=WzMsIjI5OTktMDEtMDEgMDA6MDA6MDArMDAiXQ"];
 const PLAN = { due_on: "2027-01-31", priority: "high", tags: "errand-1 taken" };
 
+/** The files of a list. */
+function filesOf(path: string, sample: PageSample): Record<string, PageSample> {
+  const endings = ["csv", "json", "txt", "ics"];
+  return Object.fromEntries(endings.map((ending) => [`get ${path}.${ending}`, sample]));
+}
+
 export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /": { access: "public" },
   "get /auth/signup": { access: "public" },
@@ -103,11 +109,20 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /auth/confirm": { access: "user", queries: ["?with=code"] },
   "post /auth/confirm": { access: "user", fields: () => ({}) },
   "get /dashboard": { access: "user" },
+  ...filesOf("/dashboard", { access: "user" }),
+  ...filesOf("/upcoming", { access: "user", queries: FILTERS }),
+  ...filesOf("/inbox", { access: "user", queries: FILTERS }),
+  ...filesOf("/someday", { access: "user", queries: FILTERS }),
+  ...filesOf("/completed", { access: "user" }),
+  ...filesOf("/tasks", { access: "user", queries: FILTERS }),
+  ...filesOf("/lists/:id", { access: "row", queries: FILTERS }),
+  ...filesOf("/tags/:name", { access: "row", queries: FILTERS }),
   "get /upcoming": { access: "user", queries: FILTERS },
   "get /inbox": { access: "user", queries: [...FILTERS, ...CURSORS.slice(0, 1)] },
   "get /someday": { access: "user", queries: FILTERS },
   "get /completed": { access: "user" },
 
+  ...filesOf("/search", { access: "user", queries: QUERIES }),
   "get /search": { access: "user", queries: [...QUERIES, "?form=1&words=nnabe"] },
   "get /tasks": { access: "user", queries: [...FILTERS, ...CURSORS] },
   "post /tasks": { access: "user", fields: () => ({ ...TEXT, ...PLAN, request_key: REQUEST_KEY }) },

@@ -26,6 +26,8 @@ export function listPages(page: Page, quiet: Page, text: string) {
     ...{ id, heading, day: null, rows, more: null, add: null },
     count: { value: rows.length, text: String(rows.length) },
   });
+  const files = (path: string) =>
+    ["csv", "json", "txt", "ics"].map((ending) => ({ href: `${path}.${ending}`, label: ending }));
   const day = (number: number, weekday: string, id: number) => ({
     ...group(`day-2026-11-${number}`, `${weekday} ${number} Nov`, [row(id, text)]),
     day: { number: String(number), weekday },
@@ -43,6 +45,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     firstRun: false,
     needsTimeZone: true,
     bulk,
+    files: files("/dashboard"),
     returnTo: "/dashboard",
   };
   const nothing = {
@@ -79,6 +82,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     bulk: { ...bulk, all: { number: 214, text: "214" } },
     actions: [{ href: "/lists/1/edit", label: "Edit the list" }],
     byHand: true,
+    files: files("/lists/1"),
     returnTo: "/lists/1?sort=manual",
   };
   const bare = { ...list, groups: [], continued: false, nextHref: null, actions: [] };

@@ -71,6 +71,7 @@ export function searchPages(page: Page, quiet: Page, text: string) {
     continued: true,
     firstHref: "/search?q=x",
     nextHref: "/search?q=x&cursor=y",
+    files: [{ href: "/search.csv?q=x", label: "CSV" }],
     bulk,
     returnTo: "/search?q=x",
   };

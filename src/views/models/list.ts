@@ -63,6 +63,8 @@ export interface ListPages {
     /** No time zone is set: days follow UTC. */
     needsTimeZone: boolean;
     bulk: BulkBar;
+    /** The same tasks as files. */
+    files: Link[];
     returnTo: string;
   };
   "tasks/index": {
@@ -85,6 +87,8 @@ export interface ListPages {
     firstHref: string;
     nextHref: string | null;
     bulk: BulkBar;
+    /** The same tasks as files. */
+    files: Link[];
     /** Links such as Edit; empty except on a list or tag. */
     actions: Link[];
     /** Sorted by hand: the bar can move the selected tasks. */

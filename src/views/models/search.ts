@@ -56,6 +56,8 @@ export interface SearchPages {
     continued: boolean;
     firstHref: string;
     nextHref: string | null;
+    /** The same as a file. */
+    files: Link[];
     bulk: BulkBar;
     returnTo: string;
   };
