@@ -1,8 +1,7 @@
 /** Other queries, one press away: those that find fewer tasks, and those that find something at all. */
 import type { UserScope } from "../db/scope.ts";
 import { listAddress } from "../forms/list_controls.ts";
-import { countEach, countParts, type QueryParts } from "../models/query_counts.ts";
-import type { ViewQuery } from "../models/task_queries.ts";
+import { countEach, type QueryParts } from "../models/query_counts.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
 import { type ParsedQuery, parseQuery } from "../search/parse.ts";
@@ -31,13 +30,11 @@ type Wider = SearchPages["search/show"]["wider"];
 const WORTH_NARROWING = 6;
 
 /** @param found how many tasks the query finds. */
-export async function narrowerQueries(
-  scope: UserScope,
-  query: ViewQuery,
+export function narrowerQueries(
+  parts: QueryParts,
   { text, found }: { text: string; found: number },
-): Promise<Narrower> {
+): Narrower {
   if (found < WORTH_NARROWING) return [];
-  const parts = await countParts(scope, query, COUNTED_MOST + 1);
   return termsFor(parts)
     .filter(({ count }) => count > 0 && count < Math.min(found, COUNTED_MOST + 1))
     .map(({ label, term, count }) => ({

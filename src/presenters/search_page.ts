@@ -5,8 +5,10 @@ import { encodeCursor, type Paging } from "../forms/task_list.ts";
 import type { PageModel } from "../http/reply.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { countForNavigation } from "../models/navigation_counts.ts";
+import { countParts } from "../models/query_counts.ts";
 import { listTags } from "../models/tags.ts";
 import { listSummaries, type SummaryPage } from "../models/task_queries.ts";
+import { COUNTED_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
 import { needlesOf } from "../search/marks.ts";
 import type { TaskGroup } from "../views/models/task.ts";
@@ -28,15 +30,16 @@ export async function searchPage(
   const target = await listTargetAt(scope, address);
   const { options, search, query } = target;
   const paging = readPaging(target, address);
-  const [counts, lists, tags, page] = await Promise.all([
+  const isFirst = paging.cursor === null;
+  const [counts, lists, tags, page, parts] = await Promise.all([
     countForNavigation(scope),
     listOutline(scope),
     listTags(scope),
     search === null ? NO_PAGE : listSummaries(scope, { ...query, ...paging }),
+    search === null || !isFirst ? null : countParts(scope, query, COUNTED_MOST + 1),
   ]);
   const { text } = search ?? { text: "" };
   const found = page.matching ?? page.tasks.length;
-  const isFirst = paging.cursor === null;
   const to = (cursor: Paging["cursor"]) => addressAt(target, { cursor, size: paging.size });
   const [first, here] = [to(null), to(paging.cursor)];
   const picked = isPicked(address);
@@ -49,7 +52,7 @@ export async function searchPage(
     form: toQueryForm(scope, text, { lists, tags }),
     count: search === null ? null : toCount(found),
     groups: toGroups(scope, target, { page, picked }),
-    narrower: isFirst ? await narrowerQueries(scope, query, { text, found }) : [],
+    narrower: parts === null ? [] : narrowerQueries(parts, { text, found }),
     wider: search !== null && isFirst && found === 0 ? await widerQueries(scope, text) : [],
     examples:
       search === null

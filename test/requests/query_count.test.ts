@@ -84,6 +84,13 @@ it("whatever the number of tasks, lists, sections and tags", async () => {
   }
 });
 
+/** These wait for the names in their query first, and then, where nothing was found, for what would be. */
+const QUERIED: Record<string, number> = {
+  "/search?q=task": 3,
+  "/search?q=zebra+is:open+list:list1": 4,
+  "/inbox?q=task": 3,
+};
+
 it("and waits twice: for the sign-in, and for all that it reads", async () => {
   const { browser } = await withMany(3);
   const trips: Record<string, number> = {};
@@ -93,5 +100,5 @@ it("and waits twice: for the sign-in, and for all that it reads", async () => {
     await app.database.database.write("update users set last_change_id = last_change_id + 1", []);
     trips[path] = await roundTripsOf(() => browser.get(path));
   }
-  assert.deepEqual(trips, Object.fromEntries(PAGES.map((path) => [path, 2])));
+  assert.deepEqual(trips, Object.fromEntries(PAGES.map((path) => [path, QUERIED[path] ?? 2])));
 });
