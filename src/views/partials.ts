@@ -127,6 +127,8 @@ export interface Partials {
   "partials/quick": { quickAdd: QuickAdd; page: Page };
   /** `shortcut`: that of this row. */
   "partials/task": { row: TaskRow; shortcut?: Shortcut | null };
+  /** What a row says below its title. */
+  "partials/task_meta": { row: TaskRow };
   "partials/tasks": { rows: TaskRow[]; page: Page; isSelectable: boolean };
   "partials/group": { group: TaskGroup; page: Page; isLandmark: boolean };
   /** `isNamed`: in the form around the rows of a list. `id`: it is itself the place in the page. */
