@@ -61,7 +61,6 @@ export async function catchUpPage(
     navigation: navigation(counts, paths.dashboard),
     summary: summaryText(tasks, matching ?? tasks.length, options.today),
     groups: groups.filter((one) => one.tasks.length > 0),
-    shown: tasks.length,
     form,
     continued: cursor !== null,
     nextHref: next === null ? null : to(next),

@@ -200,7 +200,7 @@ function catchUpStates(page: Page, quiet: Page, text: string): Views["catch_up/s
       group("weeks", "More than a week late", [late(1, 14, "")]),
       group("days", "Up to a week late", [late(2, 2, "date"), late(3, 2, "drop", "every day")]),
     ],
-    ...{ shown: 3, form: { values: {}, errors: {} }, continued: false, nextHref: null },
+    ...{ form: { values: {}, errors: {} }, continued: false, nextHref: null },
     returnTo: "/catch-up",
   };
   return [
@@ -210,7 +210,7 @@ function catchUpStates(page: Page, quiet: Page, text: string): Views["catch_up/s
       form: { values: { "day-2": text, rest: "today" }, errors: { "day-2": text } },
       ...{ continued: true, nextHref: "/catch-up?cursor=abc", returnTo: "/catch-up?cursor=ab" },
     },
-    { ...first, page, groups: [], shown: 0, summary: "" },
-    { ...first, groups: [], shown: 0, summary: "", continued: true },
+    { ...first, page, groups: [], summary: "" },
+    { ...first, groups: [], summary: "", continued: true },
   ];
 }

@@ -21,8 +21,6 @@ export interface CatchUpPages {
     /** "11 are late, the oldest by 14 days." */
     summary: string;
     groups: { id: string; heading: string; count: Count; tasks: LateTask[] }[];
-    /** How many the page shows. */
-    shown: number;
     /** As typed, by the names of the fields; the errors are those of days. */
     form: FormView<string>;
     /** This is not the first page. */
