@@ -32,6 +32,7 @@ async function withMany(count: number) {
 
 const PAGES = [
   "/dashboard",
+  "/catch-up",
   "/upcoming",
   "/inbox",
   "/someday",
