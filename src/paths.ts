@@ -81,6 +81,8 @@ export const paths = {
   /** Many tasks, one per line. */
   bulkAdd: "/tasks/many",
   bulk: "/tasks/bulk",
+  /** A decision for each late task. */
+  catchUp: "/catch-up",
   task: (id: number) => `/tasks/${id}`,
   editTask: (id: number) => `/tasks/${id}/edit`,
   completion: (id: number) => `/tasks/${id}/completion`,

@@ -2,6 +2,7 @@
 import { ACCOUNT_ROUTES } from "./account_routes.ts";
 import * as bulk from "./controllers/bulk.ts";
 import * as bulkAdd from "./controllers/bulk_add.ts";
+import * as catchUp from "./controllers/catch_up.ts";
 import * as checklist from "./controllers/checklist.ts";
 import * as completion from "./controllers/completion.ts";
 import * as dashboard from "./controllers/dashboard.ts";
@@ -21,6 +22,7 @@ import * as tasks from "./controllers/tasks.ts";
 import * as trash from "./controllers/trash.ts";
 import { bulkForm } from "./forms/bulk.ts";
 import { bulkAddForm } from "./forms/bulk_add.ts";
+import { catchUpForm, isForAllLate } from "./forms/catch_up.ts";
 import { completionForm, parseCompletion } from "./forms/completion.ts";
 import { buttonForm, choices } from "./forms/declaration.ts";
 import { archivingForm, listForm } from "./forms/list.ts";
@@ -50,6 +52,8 @@ export const PAGE_ROUTES: readonly Route[] = [
 
   // ---- From here on, a user is required. ----
   ...withFiles("/dashboard", dashboard.show),
+  get("/catch-up", catchUp.show),
+  post("/catch-up", catchUp.apply, catchUpForm),
   ...withFiles("/upcoming", taskLists.show),
   ...withFiles("/inbox", taskLists.show),
   ...withFiles("/someday", taskLists.show),
@@ -63,9 +67,11 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/tasks/many", bulkAdd.create, bulkAddForm),
   post(
     "/tasks/bulk",
-    // The form around the rows of a list: a row's own button, or an action for the selected ones.
+    // The form around the rows of a list: a row's own button, that of all late tasks, or an action for
+    // the selected ones.
     (c) => {
       if (parseUndoButton(c.fields) !== null) return history.undoInList(c);
+      if (isForAllLate(c.fields)) return catchUp.apply(c);
       return parseCompletion(c.fields) === null ? bulk.apply(c) : completion.complete(c);
     },
     bulkForm,

@@ -13,6 +13,7 @@ export const CHANGE_KINDS = [
   "task.untagged",
   "task.rescheduled",
   "task.prioritized",
+  "task.caught_up",
   "task.reverted",
   "list.created",
   "list.changed",

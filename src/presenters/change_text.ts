@@ -21,6 +21,7 @@ const LABELS: Record<ChangeKind, string> = {
   "task.untagged": "Removed the tag from",
   "task.rescheduled": "Rescheduled",
   "task.prioritized": "Changed the priority of",
+  "task.caught_up": "Caught up on",
   "task.reverted": "Kept as text",
   "list.created": "Created the list",
   "list.changed": "Changed the list",

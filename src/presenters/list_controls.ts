@@ -134,9 +134,9 @@ function tagChoices(chosen: string | null, counts: Counts): Choice[] {
   ];
 }
 
-/** Whether the address asks for its page with every check box ticked. */
-export function isPicked(address: string): boolean {
-  return parseAddress(address).searchParams.get("select") === "page";
+/** Whether the address asks for its page with every check box ticked, or with those of one group. */
+export function isPicked(address: string, which = "page"): boolean {
+  return parseAddress(address).searchParams.get("select") === which;
 }
 
 /** What the bar is for, besides its list. */

@@ -6,10 +6,11 @@ import { COUNTED_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
 import { type ParsedQuery, parseQuery } from "../search/parse.ts";
 import { printTerm } from "../search/print.ts";
+import type { Names } from "../search/resolve.ts";
 import type { QueryNode } from "../search/tree.ts";
 import type { SearchPages } from "../views/models/search.ts";
 import { toCount } from "./navigation.ts";
-import { readQuery } from "./search_query.ts";
+import { readQueryWith } from "./search_query.ts";
 
 /** What a query can ask for, to begin with. */
 export const EXAMPLES: readonly { label: string; query: string }[] = [
@@ -59,11 +60,11 @@ function termsFor(parts: QueryParts): { label: string; term: string; count: numb
 }
 
 /** Those of the wider queries that find something, in one statement. */
-export async function widerQueries(scope: UserScope, text: string): Promise<Wider> {
+export async function widerQueries(scope: UserScope, names: Names, text: string): Promise<Wider> {
   const { today, weekStart } = scope;
   const wider = relaxed(parseQuery(text, { today, weekStart }));
-  const read = await Promise.all(wider.map(({ query }) => readQuery(scope, query)));
-  const filters = read.map(({ where }) => {
+  const filters = wider.map(({ query }) => {
+    const { where } = readQueryWith(names, scope, query);
     return { source: { kind: "search" }, status: "all", where } as const;
   });
   const counts = await countEach(scope, filters, COUNTED_MOST + 1);

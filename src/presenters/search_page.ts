@@ -53,7 +53,10 @@ export async function searchPage(
     count: search === null ? null : toCount(found),
     groups: toGroups(scope, target, { page, picked }),
     narrower: parts === null ? [] : narrowerQueries(parts, { text, found }),
-    wider: search !== null && isFirst && found === 0 ? await widerQueries(scope, text) : [],
+    wider:
+      search !== null && isFirst && found === 0
+        ? await widerQueries(scope, { lists, tags }, text)
+        : [],
     examples:
       search === null
         ? EXAMPLES.map(({ label, query: q }) => ({

@@ -8,7 +8,7 @@ import { finds } from "../search/evaluate.ts";
 import { explain, type Words } from "../search/explain.ts";
 import type { Fault } from "../search/faults.ts";
 import { parseQuery } from "../search/parse.ts";
-import { type Condition, resolveQuery } from "../search/resolve.ts";
+import { type Condition, type Names, resolveQuery } from "../search/resolve.ts";
 import type { QuerySort } from "../search/tree.ts";
 
 export interface ReadQuery {
@@ -27,9 +27,17 @@ const NOTHING: Condition = { kind: "or", children: [] };
 /** @param q any text. */
 export async function readQuery(scope: UserScope, q: string): Promise<ReadQuery> {
   const [lists, tags] = await Promise.all([listOutline(scope), listTags(scope)]);
-  const { today, weekStart, timeZone } = scope;
+  return readQueryWith({ lists, tags }, scope, q);
+}
+
+/** The same where the names are known. */
+export function readQueryWith(
+  names: Names,
+  { today, weekStart, timeZone }: Pick<UserScope, "today" | "weekStart" | "timeZone">,
+  q: string,
+): ReadQuery {
   const parsed = parseQuery(q, { today, weekStart });
-  const { condition, faults } = resolveQuery(parsed, { lists, tags });
+  const { condition, faults } = resolveQuery(parsed, names);
   const { text, sort } = parsed;
   // "sort:due" alone asks for everything.
   const isEverything = condition === null && faults.length === 0;

@@ -136,6 +136,8 @@ export interface Partials {
   "partials/query_note": { note: QueryNote; count: Count | null };
   /** The sentence about a query. */
   "partials/query_words": { words: readonly Words[] };
+  /** What a row says below its title. */
+  "partials/task_meta": { row: TaskRow };
   "partials/tasks": { rows: TaskRow[]; page: Page; isSelectable: boolean };
   "partials/group": { group: TaskGroup; page: Page; isLandmark: boolean };
   /** `isNamed`: in the form around the rows of a list. `id`: it is itself the place in the page. */

@@ -66,6 +66,7 @@ export const VISITOR_STATES: State[] = [
 /** Of a new account. */
 export const NEWCOMER_STATES: State[] = [
   newcomer("Today, at first", 200, (page) => page.goto("/dashboard")),
+  newcomer("nothing to catch up on", 200, (page) => page.goto("/catch-up")),
   newcomer("the list, at first", 200, (page) => page.goto("/tasks")),
   newcomer("Upcoming, at first", 200, (page) => page.goto("/upcoming")),
   newcomer("no lists", 200, (page) => page.goto("/lists")),

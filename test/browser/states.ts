@@ -49,6 +49,25 @@ export const STATES: State[] = [
     await page.getByRole("button", { name: "More…" }).click();
     return answer;
   }),
+  regular("Today, with what is late selected", 200, async (page) => {
+    await page.goto("/dashboard");
+    return goBy(page, () => page.getByRole("link", { name: "Select these" }).click());
+  }),
+  regular("catching up", 200, (page) => page.goto("/catch-up")),
+  regular("catching up, decided", 200, async (page) => {
+    const answer = await page.goto("/catch-up");
+    const radios = ["Tomorrow", "Pick a day"];
+    for (const [index, name] of radios.entries()) {
+      await page.locator(".fate").nth(index).getByRole("radio", { name }).check();
+    }
+    await page.getByLabel("The rest to today").check();
+    return answer;
+  }),
+  regular("catching up, a day missing", 422, async (page) => {
+    await page.goto("/catch-up");
+    await page.locator(".fate").first().getByRole("radio", { name: "Pick a day" }).check();
+    return press(page, "Apply");
+  }),
   regular("all tasks", 200, (page) => page.goto("/tasks")),
   regular("completed tasks", 200, (page) => page.goto("/tasks?status=completed")),
   regular("Upcoming", 200, (page) => page.goto("/upcoming")),

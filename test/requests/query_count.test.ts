@@ -39,6 +39,7 @@ async function withMany(count: number) {
 
 const PAGES = [
   "/dashboard",
+  "/catch-up",
   "/upcoming",
   "/inbox",
   "/someday",
@@ -87,7 +88,7 @@ it("whatever the number of tasks, lists, sections and tags", async () => {
 /** These wait for the names in their query first, and then, where nothing was found, for what would be. */
 const QUERIED: Record<string, number> = {
   "/search?q=task": 3,
-  "/search?q=zebra+is:open+list:list1": 4,
+  "/search?q=zebra+is:open+list:list1": 5,
   "/inbox?q=task": 3,
 };
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import type { HTMLElement } from "node-html-parser";
+import { addDays } from "../../src/dates/calendar.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { createPersonalToken } from "../../src/models/personal_tokens.ts";
@@ -112,6 +113,9 @@ async function furnish(scope: UserScope): Promise<void> {
   saved(await createTask(scope, { title: "Bin", dueOn: scope.today, repeat }));
   for (const name of ["Soon", "Late", "Waiting"]) {
     saved(await createSearch(scope, { name, query: "#bills" }));
+  }
+  for (const days of [-9, -1]) {
+    saved(await createTask(scope, { title: "Late", dueOn: addDays(scope.today, days) }));
   }
   for (const [title, dueTime] of [
     ["Green soap", "16:45"],

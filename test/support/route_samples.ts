@@ -108,7 +108,6 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /auth/parked-form": { access: "user" },
   "get /auth/confirm": { access: "user", queries: ["?with=code"] },
   "post /auth/confirm": { access: "user", fields: () => ({}) },
-  "get /dashboard": { access: "user" },
   ...filesOf("/dashboard", { access: "user" }),
   ...filesOf("/upcoming", { access: "user", queries: FILTERS }),
   ...filesOf("/inbox", { access: "user", queries: FILTERS }),
@@ -117,6 +116,9 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   ...filesOf("/tasks", { access: "user", queries: FILTERS }),
   ...filesOf("/lists/:id", { access: "row", queries: FILTERS }),
   ...filesOf("/tags/:name", { access: "row", queries: FILTERS }),
+  "get /dashboard": { access: "user", queries: ["?select=overdue"] },
+  "get /catch-up": { access: "user" },
+  "post /catch-up": { access: "user", fields: (id) => ({ [`task-${id}`]: "done", rest: "today" }) },
   "get /upcoming": { access: "user", queries: FILTERS },
   "get /inbox": { access: "user", queries: [...FILTERS, ...CURSORS.slice(0, 1)] },
   "get /someday": { access: "user", queries: FILTERS },
@@ -291,6 +293,8 @@ export const REFERENCES: [path: string, fields: (id: number) => Fields][] = [
     "/tasks/bulk",
     (id) => ({ action: "complete", all: "1", count: "1", return_to: `/lists/${id}` }),
   ],
+  ["/catch-up", (id) => ({ [`task-${id}`]: "done" })],
+  ["/catch-up", (id) => ({ [`task-${id}`]: "2027-01-31" })],
   ["/tasks/1/position", (id) => ({ to: "after", after: `${id}` })],
 ];
 

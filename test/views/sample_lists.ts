@@ -1,7 +1,16 @@
 /** Sample models of the pages that show lists of tasks, and of the forms of lists and tags. */
 import type { Page } from "../../src/views/models/page.ts";
 import type { Views } from "../../src/views/models.ts";
-import { bulk, colours, controls, invalidQuickAdd, moment, quickAdd, row } from "./sample_parts.ts";
+import {
+  bulk,
+  choices,
+  colours,
+  controls,
+  invalidQuickAdd,
+  moment,
+  quickAdd,
+  row,
+} from "./sample_parts.ts";
 import type { Samples } from "./samples.ts";
 
 export function listPages(page: Page, quiet: Page, text: string) {
@@ -38,7 +47,10 @@ export function listPages(page: Page, quiet: Page, text: string) {
     today: { iso: "2026-11-20", text: "Friday 20 November" },
     summary: "Two are late, four to go, two done.",
     quickAdd: quickAdd(text),
-    overdue: group("h-late", "Overdue", overdue),
+    overdue: {
+      ...group("h-late", "Overdue", overdue),
+      catchUp: { selectHref: "?select=overdue" },
+    },
     toDo: group("h-do", "To do"),
     doneToday: completed,
     next: [day(21, "Saturday", 21), day(22, "Sunday", 22)],
@@ -111,6 +123,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
         groups: [day(21, "Saturday", 21), day(22, "Sunday", 22)],
       },
     ],
+    "catch_up/show": catchUpStates(page, quiet, text),
     "lists/index": [
       {
         page,
@@ -198,4 +211,38 @@ export function listPages(page: Page, quiet: Page, text: string) {
       },
     ],
   } satisfies Partial<Samples>;
+}
+
+function catchUpStates(page: Page, quiet: Page, text: string): Views["catch_up/show"][] {
+  const late = (id: number, days: number, chosen: string, repeat: string | null = null) => ({
+    row: row(id, text, {
+      due: { iso: "2026-11-18", text: "Wed 18 Nov", late: `${days} days late` },
+      ...{ repeat, tags: [text], list: { id: 1, name: text, colour: "moss" } },
+    }),
+    ...{ days, name: `task-${id}`, dayName: `day-${id}` },
+    choices: choices({ "": "Leave", done: "Done", date: "Pick a day", drop: "Drop" }, chosen),
+  });
+  const group = (id: string, heading: string, tasks: ReturnType<typeof late>[]) => {
+    return { id, heading, count: { value: tasks.length, text: String(tasks.length) }, tasks };
+  };
+  const first: Views["catch_up/show"] = {
+    page: quiet,
+    summary: "3 are late, the oldest by 14 days.",
+    groups: [
+      group("weeks", "More than a week late", [late(1, 14, "")]),
+      group("days", "Up to a week late", [late(2, 2, "date"), late(3, 2, "drop", "every day")]),
+    ],
+    ...{ form: { values: {}, errors: {} }, continued: false, nextHref: null },
+    returnTo: "/catch-up",
+  };
+  return [
+    first,
+    {
+      ...first,
+      form: { values: { "day-2": text, rest: "today" }, errors: { "day-2": text } },
+      ...{ continued: true, nextHref: "/catch-up?cursor=abc", returnTo: "/catch-up?cursor=ab" },
+    },
+    { ...first, page, groups: [], summary: "" },
+    { ...first, groups: [], summary: "", continued: true },
+  ];
 }

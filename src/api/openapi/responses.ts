@@ -1,7 +1,7 @@
 /** The answers that many operations share, and the headers of answers. */
 import { full } from "../../db/quotas.ts";
 import { quotaMessage } from "../../forms/quota.ts";
-import { COPIES_TOO_MUCH } from "../../models/bulk.ts";
+import { COPIES_TOO_MUCH } from "../../models/bulk_rows.ts";
 import { TOO_MANY_CUSTOM } from "../../models/change_size.ts";
 import { REMOVES_TOO_MUCH } from "../../models/series.ts";
 import { KEY_USED } from "../idempotency.ts";

@@ -57,6 +57,8 @@ export interface TaskGroup {
   more: Link | null;
   /** For a section: the form that adds a task to it. */
   add: Link | null;
+  /** For late tasks: buttons and links for all of them. `selectHref`: the same page with their boxes ticked. */
+  catchUp?: { selectHref: string };
 }
 
 export interface TaskDetail extends TaskRow {
