@@ -31,6 +31,8 @@ export const paths = {
   completed: "/completed",
   trash: "/trash",
   history: "/history",
+  review: "/review",
+  reviewOf: (year: number) => `/review?year=${year}`,
   settings: "/settings",
   account: "/settings/account",
   settingsName: "/settings/name",

@@ -9,6 +9,7 @@ import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
 import * as quickAdd from "./controllers/quick_add.ts";
+import * as review from "./controllers/review.ts";
 import * as sections from "./controllers/sections.ts";
 import * as tags from "./controllers/tags.ts";
 import * as taskCreation from "./controllers/task_creation.ts";
@@ -96,6 +97,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/tags/:name/name", tags.rename, tagForm),
   post("/tags/:name/deletion", tags.destroy, buttonForm("Delete the tag", "Delete the tag")),
 
+  get("/review", review.show),
   get("/history", history.index),
   post("/undo/:id", history.undo, buttonForm("Undo", "Undo", choices("force"))),
   get("/trash", trash.index),

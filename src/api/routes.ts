@@ -10,6 +10,7 @@ import { openapi } from "./openapi.ts";
 import { requireBearer } from "./require_bearer.ts";
 import * as sectionsApi from "./sections.ts";
 import * as settingsApi from "./settings.ts";
+import * as statsApi from "./stats.ts";
 import * as tagsApi from "./tags.ts";
 import * as taskMovesApi from "./task_moves.ts";
 import * as tasksApi from "./tasks.ts";
@@ -50,6 +51,7 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("patch", "/:user_id/tags/:id", tagsApi.change),
   authenticated("delete", "/:user_id/tags/:id", tagsApi.destroy),
 
+  authenticated("get", "/:user_id/stats", statsApi.show),
   authenticated("get", "/:user_id/history", historyApi.index),
   authenticated("post", "/:user_id/history/:id/undo", historyApi.undo),
   authenticated("get", "/:user_id/trash", trashApi.index),

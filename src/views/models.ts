@@ -7,6 +7,7 @@ import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
 import type { ProviderPages } from "./models/providers.ts";
+import type { ReviewPages } from "./models/review.ts";
 import type { SecondFactorPages } from "./models/second_factor.ts";
 import type { SettingsPages } from "./models/settings.ts";
 import type { TaskPages } from "./models/task.ts";
@@ -21,6 +22,7 @@ interface Pages
     HistoryPages,
     ListPages,
     ProviderPages,
+    ReviewPages,
     SecondFactorPages,
     SettingsPages,
     TaskPages,

@@ -54,6 +54,7 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
         links: [
           link(paths.lists, "All lists"),
           link(paths.tags, "All tags"),
+          link(paths.review, "Review"),
           link(paths.history, "History"),
           link(paths.trash, "Trash"),
           link(paths.settings, "Settings"),

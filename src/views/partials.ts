@@ -20,6 +20,7 @@ import type {
   Page,
   Shortcut,
 } from "./models/page.ts";
+import type { Strokes } from "./models/review.ts";
 import type { SettingsState } from "./models/settings.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
 
@@ -155,6 +156,8 @@ export interface Partials {
   "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_controls": { controls: ListControls };
   "partials/empty": { text: string };
+  /** Tally strokes, which nothing but the eye reads. */
+  "partials/strokes": { strokes: Strokes };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;

@@ -145,6 +145,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /tags/:name/name": { access: "row", fields: (id) => ({ name: `taken-${id}` }) },
   "post /tags/:name/deletion": { access: "row", fields: () => ({}) },
 
+  "get /review": { access: "user", queries: ["?year=2025"] },
   "get /history": { access: "user", queries: HISTORY },
   "post /undo/:id": { access: "row", fields: () => ({ force: "1" }) },
   "get /trash": { access: "user", queries: TRASH },
@@ -228,6 +229,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
   "patch /:user_id/tags/:id": { access: "row", json: (id) => ({ name: `taken-${id}` }) },
   "delete /:user_id/tags/:id": { access: "row" },
 
+  "get /:user_id/stats": { access: "user", queries: ["?from=2026-01-01&to=2026-12-31"] },
   "get /:user_id/history": { access: "user", queries: HISTORY },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
   "get /:user_id/trash": { access: "user", queries: TRASH },

@@ -7,6 +7,7 @@ import * as history from "../schemas/history.ts";
 import * as lists from "../schemas/lists.ts";
 import { Move } from "../schemas/move.ts";
 import { Settings, SettingsChanges } from "../schemas/settings.ts";
+import { Stats, statsQuery } from "../schemas/stats.ts";
 import { AddedTask, CompletedTask, SkippedTask, Task, TaskList } from "../schemas/task_answers.ts";
 import { taskQuery } from "../schemas/task_query.ts";
 import * as tasks from "../schemas/tasks.ts";
@@ -74,6 +75,8 @@ export const OPERATIONS = {
   renameTag: ["PATCH /tags/{id}", "Rename a tag, on every task"],
   deleteTag: ["DELETE /tags/{id}", "Remove a tag from every task"],
 
+  showStats: ["GET /stats", "Count what was completed, by day, list, tag and repeat"],
+
   listChanges: ["GET /history", "List what was done, the latest first"],
   undoChange: ["POST /history/{id}/undo", "Undo a change as a whole"],
 
@@ -127,6 +130,8 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
   listTags: { 200: lists.Tags },
   renameTag: { body: lists.TagName, 200: lists.Tag },
 
+  showStats: { query: statsQuery, 200: Stats },
+
   listChanges: { query: history.historyQuery, 200: history.History },
   undoChange: {
     body: history.Undo,
@@ -158,6 +163,8 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
   restoreTask: "A task that is not in the trash stays as it is.",
   deleteList: "Its tasks go to the trash with it; undoing it restores all of it.",
   deleteSection: "Its tasks stay in the list, in no section.",
+  showStats:
+    "Counted from the completed tasks that are there: not those in the trash, those that were deleted for good, or the items of checklists. Days are those of the person's present time zone.",
   listChanges: "Entries are kept for 30 days.",
   undoChange: "A change that is already undone stays undone.",
   emptyTrash: FORGOTTEN,
@@ -170,6 +177,7 @@ export const TAGS: Record<string, string> = {
   tasks: "The tasks of the user whose token is sent.",
   lists: "Their lists, and the sections in them.",
   tags: "Their tags, which are created by adding them to a task.",
+  stats: "How much was completed, as far back as the tasks go.",
   history: "What was done in the last 30 days, and undoing it.",
   trash: "What was deleted in the last 30 days.",
   settings:
