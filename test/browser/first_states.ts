@@ -69,6 +69,7 @@ export const NEWCOMER_STATES: State[] = [
   newcomer("the list, at first", 200, (page) => page.goto("/tasks")),
   newcomer("Upcoming, at first", 200, (page) => page.goto("/upcoming")),
   newcomer("no lists", 200, (page) => page.goto("/lists")),
+  newcomer("nothing to review", 200, (page) => page.goto("/review")),
   newcomer("no history", 200, (page) => page.goto("/history")),
   newcomer("nothing in the trash", 200, (page) => page.goto("/trash")),
   newcomer("settings, at first", 200, (page) => page.goto("/settings")),
