@@ -140,6 +140,10 @@ it("counts as one would count by hand, in any zone", async () => {
   );
 });
 
+function byId([one = 0]: number[], [other = 0]: number[]): number {
+  return one - other;
+}
+
 function sorted<Value>(map: Map<string | number, Value> = new Map()): Map<string | number, Value> {
   return new Map([...map].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
@@ -222,6 +226,68 @@ describe("repeats", () => {
     assert.deepEqual(await repeats(), [[third, 1, 0, 0]]);
     await ann.purge((rows) => void rows.where({ id: second }));
     assert.deepEqual(await repeats(), [[third, 1, 0, 1]]);
+  });
+
+  const occurrence = fc.record({
+    /** From the number of the one before it; 0: a second one with the same number. */
+    step: fc.constantFrom(0, 1, 1, 1, 2, 4),
+    /** In days after the start of the year; null: it is open, where it is the last. */
+    doneOn: fc.option(fc.integer({ min: -20, max: 400 })),
+    dueOn: fc.integer({ min: -20, max: 400 }),
+    isTrashed: fc.constantFrom(false, false, true),
+  });
+
+  it("count as one would count the rows of each series by hand", async () => {
+    const day = (number: number) => addDays(YEAR.from, number);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(occurrence, { maxLength: 8 }), { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        async (drawn, isPast) => {
+          await resetPeople();
+          const expected: number[][] = [];
+          let id = 0;
+          for (const [index, series] of drawn.entries()) {
+            let number = 0;
+            const sum = [0, 0, 0, 0] as [number, number, number, number];
+            for (const [place, { step, dueOn, isTrashed, ...one }] of series.entries()) {
+              id += 1;
+              const before = number;
+              number += step;
+              const doneOn = one.doneOn ?? (place === series.length - 1 ? null : 400);
+              const values = [index, number, isTrashed ? NOW : null, day(dueOn)];
+              const at = doneOn === null ? null : `${day(doneOn)}T12:00:00Z`;
+              for (const { userId } of [ann, bob]) {
+                await database.sql(
+                  `insert into tasks (user_id, id, title, position, created_at, updated_at, series_id,
+                     repeat_finished, deleted_at, due_on, completed_at)
+                   values ($1, $2, 'Task', 1, now(), now(), md5($3::text)::uuid, $4, $5, $6, $7)`,
+                  [userId, id, ...values, at],
+                );
+              }
+              if (isTrashed) continue;
+              sum[0] = id;
+              const isCounted =
+                doneOn === null ? !isPast : day(doneOn) >= YEAR.from && day(doneOn) <= YEAR.to;
+              if (!isCounted) continue;
+              if (doneOn !== null) sum[doneOn > dueOn ? 2 : 1] += 1;
+              if (place > 0) sum[3] += Math.max(0, number - before - 1);
+            }
+            if (sum[1] + sum[2] + sum[3] > 0) expected.push(sum);
+          }
+          const scope = inZone(ann, null, isPast ? new Date("2027-06-01T12:00:00Z") : NOW);
+          const { repeats: found } = await countCompleted(scope, YEAR);
+          const rows = found.map(({ id: last, kept, late, skipped }) => [
+            last,
+            kept,
+            late,
+            skipped,
+          ]);
+          assert.deepEqual(rows.sort(byId), expected.sort(byId));
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it("are each person's own", async () => {

@@ -205,6 +205,9 @@ it("offers decisions about the oldest tasks, each one press and one Undo, back o
   assert.ok((await createTask(at("2026-04-03"), { title: "Overdue", dueOn: "2026-11-01" })).ok);
   assert.ok((await createTask(at("2026-04-04"), { title: "Planned", dueOn: "2026-12-01" })).ok);
   assert.ok((await createTask(at("2026-04-05"), { title: "Hidden", startsOn: "2027-01-01" })).ok);
+  const repeat = seriesOf("2026-11-02", "FREQ=WEEKLY;BYDAY=MO");
+  const weekly = { title: "Weekly", dueOn: "2026-11-02", repeat };
+  assert.ok((await createTask(at("2026-04-06"), weekly)).ok);
   const bob = await app.signedUp("Bob");
   for (let id = 1; id <= 4; id += 1)
     assert.ok((await createTask(bob.scope, { title: "Bob's" })).ok);
@@ -216,6 +219,7 @@ it("offers decisions about the oldest tasks, each one press and one Undo, back o
     [
       "268 Undated open since 3 Mar, 268 days Done Today Next week Drop",
       "237 Overdue open since 3 Apr, 237 days · due Sun 1 Nov Done Today Next week Someday Drop",
+      "234 Weekly open since 6 Apr, 234 days · due Mon 2 Nov Done Today Next week Skip this one Drop",
     ],
   );
   const press = async (from: PageResult, row: number, label: string) => {
