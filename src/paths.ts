@@ -33,6 +33,8 @@ export const paths = {
   searches: "/searches",
   trash: "/trash",
   history: "/history",
+  review: "/review",
+  reviewOf: (year: number) => `/review?year=${year}`,
   settings: "/settings",
   account: "/settings/account",
   settingsName: "/settings/name",

@@ -10,6 +10,7 @@ import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
 import * as quickAdd from "./controllers/quick_add.ts";
+import * as review from "./controllers/review.ts";
 import * as search from "./controllers/search.ts";
 import * as searches from "./controllers/searches.ts";
 import * as sections from "./controllers/sections.ts";
@@ -127,6 +128,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   ),
   post("/searches/:id/position", searches.move, moveForm),
 
+  get("/review", review.show),
   get("/history", history.index),
   post("/undo/:id", history.undo, buttonForm("Undo", "Undo", choices("force"))),
   get("/trash", trash.index),

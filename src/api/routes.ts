@@ -11,6 +11,7 @@ import { requireBearer } from "./require_bearer.ts";
 import * as searchesApi from "./searches.ts";
 import * as sectionsApi from "./sections.ts";
 import * as settingsApi from "./settings.ts";
+import * as statsApi from "./stats.ts";
 import * as tagsApi from "./tags.ts";
 import * as taskMovesApi from "./task_moves.ts";
 import * as tasksApi from "./tasks.ts";
@@ -58,6 +59,7 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("delete", "/:user_id/searches/:id", searchesApi.destroy),
   authenticated("post", "/:user_id/searches/:id/position", searchesApi.move),
 
+  authenticated("get", "/:user_id/stats", statsApi.show),
   authenticated("get", "/:user_id/history", historyApi.index),
   authenticated("post", "/:user_id/history/:id/undo", historyApi.undo),
   authenticated("get", "/:user_id/trash", trashApi.index),

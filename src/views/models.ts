@@ -8,6 +8,7 @@ import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
 import type { ProviderPages } from "./models/providers.ts";
+import type { ReviewPages } from "./models/review.ts";
 import type { SearchPages } from "./models/search.ts";
 import type { SecondFactorPages } from "./models/second_factor.ts";
 import type { SettingsPages } from "./models/settings.ts";
@@ -25,6 +26,7 @@ interface Pages
     ListPages,
     ProviderPages,
     SearchPages,
+    ReviewPages,
     SecondFactorPages,
     SettingsPages,
     TaskPages,

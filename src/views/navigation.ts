@@ -61,6 +61,7 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
           link(paths.lists, "All lists"),
           ...(searches.length > 0 ? [link(paths.searches, "All searches")] : []),
           link(paths.tags, "All tags"),
+          link(paths.review, "Review"),
           link(paths.history, "History"),
           link(paths.trash, "Trash"),
           link(paths.settings, "Settings"),

@@ -22,6 +22,7 @@ import type {
   Page,
   Shortcut,
 } from "./models/page.ts";
+import type { Strokes } from "./models/review.ts";
 import type { QueryNote } from "./models/search.ts";
 import type { SettingsState } from "./models/settings.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
@@ -168,6 +169,8 @@ export interface Partials {
   "partials/empty": { text: string };
   /** The files of a list. */
   "partials/other_formats": { links: Link[] };
+  /** Tally strokes, which nothing but the eye reads. */
+  "partials/strokes": { strokes: Strokes };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;

@@ -75,6 +75,7 @@ export const NEWCOMER_STATES: State[] = [
     await page.goto("/searches");
     return press(page, "Save search");
   }),
+  newcomer("nothing to review", 200, (page) => page.goto("/review")),
   newcomer("no history", 200, (page) => page.goto("/history")),
   newcomer("nothing in the trash", 200, (page) => page.goto("/trash")),
   newcomer("settings, at first", 200, (page) => page.goto("/settings")),

@@ -7,6 +7,7 @@ import { ACCOUNT_STATES } from "./account_states.ts";
 import { NEWCOMER_STATES, VISITOR_STATES } from "./first_states.ts";
 import { FULL_TASK, HARD, LIST } from "./people.ts";
 import { PROVIDER_STATES } from "./providers.ts";
+import { REVIEW_STATES } from "./review_states.ts";
 import { SECOND_FACTOR_STATES } from "./second_factor.ts";
 import { regular, type State } from "./state.ts";
 import { press, quickAdd, today } from "./steps.ts";
@@ -215,6 +216,7 @@ export const STATES: State[] = [
     await page.getByLabel("Due").fill(addDays(today(), 1));
     return press(page, "Save");
   }),
+  ...REVIEW_STATES,
   regular("history", 200, (page) => page.goto("/history")),
   regular("what has changed since it is to be undone", 409, async (page) => {
     await page.goto("/history");

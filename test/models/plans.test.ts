@@ -176,12 +176,14 @@ const QUERIES = [
   "a sort:due",
   "-title",
 ];
+/** Pages about tasks that are no list of them. */
+const OVERVIEWS = ["/review", "/review?year=2025"];
 
 /** In a section, in the Inbox, and in a list without sections. */
 const TASKS = ["/tasks/14", "/tasks/15", "/tasks/16"];
 
 it("no page does, as it is", async () => {
-  for (const path of [...PLACES, ...TASKS])
+  for (const path of [...PLACES, ...OVERVIEWS, ...TASKS])
     assert.ok((await assertIndexed(path)) > 0, `${path} reads tasks`);
 });
 
@@ -266,7 +268,7 @@ it("a plan for any user is as good as one for the user, with few tasks and with 
   ] as const) {
     const tagged = ["/tags/tag3", "/tasks?status=pending&sort=due&tag=tag3"];
     const tasks = own === browser ? TASKS : ["/tasks/2", "/tasks/3"];
-    for (const path of [...PLACES, ...tagged, ...tasks]) {
+    for (const path of [...PLACES, ...OVERVIEWS, ...tagged, ...tasks]) {
       const statements = await sentBy(async () => {
         assert.equal((await own.get(path)).status, 200, path);
       });

@@ -69,6 +69,8 @@ const PAGES = [
   "/tags",
   "/tags/tag1",
   "/tags/tag1/edit",
+  "/review",
+  "/review?year=2025",
   "/history",
   "/trash",
 ];

@@ -180,6 +180,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /searches/:id/deletion": { access: "row", fields: () => ({}) },
   "post /searches/:id/position": { access: "row", fields: () => ({ to: "bottom" }) },
 
+  "get /review": { access: "user", queries: ["?year=2025"] },
   "get /history": { access: "user", queries: HISTORY },
   "post /undo/:id": { access: "row", fields: () => ({ force: "1" }) },
   "get /trash": { access: "user", queries: TRASH },
@@ -270,6 +271,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
   "delete /:user_id/searches/:id": { access: "row" },
   "post /:user_id/searches/:id/position": { access: "row", json: { to: "bottom" } },
 
+  "get /:user_id/stats": { access: "user", queries: ["?from=2026-01-01&to=2026-12-31"] },
   "get /:user_id/history": { access: "user", queries: HISTORY },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
   "get /:user_id/trash": { access: "user", queries: TRASH },

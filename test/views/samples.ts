@@ -7,6 +7,7 @@ import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import { navigation, timeZones } from "./sample_parts.ts";
 import { providerPages } from "./sample_providers.ts";
+import { reviewPages } from "./sample_review.ts";
 import { searchPages } from "./sample_search.ts";
 import { secondFactorPages } from "./sample_second_factor.ts";
 
@@ -76,6 +77,7 @@ export function samples(text: string): Samples {
     ...settingsPages(page, quiet, text),
     ...securityPages({ page, quiet }, text),
     ...providerPages({ page, quiet, signedOut }, text),
+    ...reviewPages({ page, quiet }, text),
     ...secondFactorPages({ page, quiet, signedOut }, text),
     ...accessPages({ page, quiet }, text),
     "forms/confirm": [

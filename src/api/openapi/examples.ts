@@ -64,6 +64,7 @@ const CHANGE = {
   undoes: null,
   undone_by: null,
 };
+const COMPLETED = { completed: 3, on_time: 1, late: 1 };
 const TRASHED = { id: 9, title: "Buy stamps", deleted_at: TIME };
 
 export const EXAMPLES: Record<string, Examples> = {
@@ -133,6 +134,19 @@ export const EXAMPLES: Record<string, Examples> = {
   SearchChanges: { rename: { name: "Waiting" }, query: { q: "#waiting due<today" } },
 
   History: { last: { changes: [CHANGE], next: null }, more: { changes: [CHANGE], next: "41" } },
+  Stats: {
+    usual: {
+      ...{ from: "2026-11-20", to: "2026-11-21" },
+      ...COMPLETED,
+      days: [
+        { date: "2026-11-20", ...COMPLETED },
+        { date: "2026-11-21", completed: 0, on_time: 0, late: 0 },
+      ],
+      lists: [{ list_id: 2, name: "Home", ...COMPLETED }],
+      tags: [{ tag_id: 3, name: "bills", completed: 1, on_time: 1, late: 0 }],
+      repeats: [{ task_id: 7, title: RENT, kept: 1, late: 0, skipped: 1 }],
+    },
+  },
   Undo: { usual: {}, force: { force: true } },
   Undone: { usual: { change_id: 42 } },
   UndoConflict: {

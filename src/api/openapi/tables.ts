@@ -8,6 +8,7 @@ import * as lists from "../schemas/lists.ts";
 import { Move } from "../schemas/move.ts";
 import * as searches from "../schemas/searches.ts";
 import { Settings, SettingsChanges } from "../schemas/settings.ts";
+import { Stats, statsQuery } from "../schemas/stats.ts";
 import { AddedTask, CompletedTask, SkippedTask, Task, TaskList } from "../schemas/task_answers.ts";
 import { taskQuery } from "../schemas/task_query.ts";
 import * as tasks from "../schemas/tasks.ts";
@@ -81,6 +82,7 @@ export const OPERATIONS = {
   changeSearch: ["PATCH /searches/{id}", "Change the name or the query of a saved search"],
   deleteSearch: ["DELETE /searches/{id}", "Delete a saved search"],
   moveSearch: ["POST /searches/{id}/position", "Move a saved search among the others"],
+  showStats: ["GET /stats", "Count what was completed, by day, list, tag and repeat"],
 
   listChanges: ["GET /history", "List what was done, the latest first"],
   undoChange: ["POST /history/{id}/undo", "Undo a change as a whole"],
@@ -140,6 +142,7 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
   showSearch: { 200: searches.Search },
   changeSearch: { body: searches.SearchChanges, 200: searches.Search },
   moveSearch: { body: Move, 200: searches.Search },
+  showStats: { query: statsQuery, 200: Stats },
 
   listChanges: { query: history.historyQuery, 200: history.History },
   undoChange: {
@@ -174,6 +177,8 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
   createSearch: "There can be 100 of them.",
   deleteSearch: "The tasks that it finds stay as they are.",
   deleteSection: "Its tasks stay in the list, in no section.",
+  showStats:
+    "Counted from the completed tasks that are there: not those in the trash, those that were deleted for good, or the items of checklists. Days are those of the person's present time zone.",
   listChanges: "Entries are kept for 30 days.",
   undoChange: "A change that is already undone stays undone.",
   emptyTrash: FORGOTTEN,
@@ -187,6 +192,7 @@ export const TAGS: Record<string, string> = {
   lists: "Their lists, and the sections in them.",
   tags: "Their tags, which are created by adding them to a task.",
   searches: "Their saved searches: a query under a name.",
+  stats: "How much was completed, as far back as the tasks go.",
   history: "What was done in the last 30 days, and undoing it.",
   trash: "What was deleted in the last 30 days.",
   settings:
