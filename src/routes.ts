@@ -2,6 +2,7 @@
 import { ACCOUNT_ROUTES } from "./account_routes.ts";
 import * as bulk from "./controllers/bulk.ts";
 import * as bulkAdd from "./controllers/bulk_add.ts";
+import * as calendar from "./controllers/calendar.ts";
 import * as checklist from "./controllers/checklist.ts";
 import * as completion from "./controllers/completion.ts";
 import * as dashboard from "./controllers/dashboard.ts";
@@ -42,6 +43,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   get("/inbox", taskLists.show),
   get("/someday", taskLists.show),
   get("/completed", taskLists.show),
+  get("/calendar", calendar.show),
 
   get("/tasks", taskLists.show),
   post("/tasks", (c) => (c.fields.quick === "1" ? quickAdd : taskCreation).create(c), newTaskForm),

@@ -49,6 +49,8 @@ const EMPTY: Record<ListViewKind, string> = {
   all: "Nothing is written down yet.",
   list: "Nothing is waiting in this list.",
   tag: "No tasks to do have this tag.",
+  day: "Nothing.",
+  week: "Nothing.",
 };
 
 /** Whether its filters can leave out tasks of the view. */

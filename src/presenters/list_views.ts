@@ -10,6 +10,7 @@ import { findTag } from "../models/tags.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
 import type { ViewQuery } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
+import { calendarPlace } from "./calendar_place.ts";
 
 export type ListViewKind =
   | "today"
@@ -19,7 +20,9 @@ export type ListViewKind =
   | "completed"
   | "all"
   | "list"
-  | "tag";
+  | "tag"
+  | "day"
+  | "week";
 
 /** What the address of a view says by itself: enough to read its tasks. */
 export interface ListTarget {
@@ -87,6 +90,8 @@ export function ownStatus(kind: ListViewKind): Status {
 function placeAt(scope: UserScope, address: string): Place | null {
   const path = parseAddress(address).pathname.replace(/(?<=.)\/$/, "");
   switch (path) {
+    case paths.calendar:
+      return calendarPlace(scope, parseAddress(address));
     case paths.dashboard: {
       const source = { kind: "due", from: null, to: scope.today } as const;
       return { kind: "today", path, heading: "Today", source };
@@ -154,9 +159,14 @@ function toTarget(scope: UserScope, { kind, path, source }: Place, address: stri
     ...(priority === null ? {} : { priority }),
     ...(kind === "today" ? { startedBy: scope.today } : {}),
   };
-  const dueOn =
-    kind === "today" ? scope.today : kind === "upcoming" ? addDays(scope.today, 1) : null;
-  return { kind, path, options, query, dueOn };
+  return { kind, path, options, query, dueOn: dayToAdd(scope, { kind, source }) };
+}
+
+/** The day of a task that is added to a view. */
+function dayToAdd({ today }: UserScope, { kind, source }: Pick<Place, "kind" | "source">) {
+  if (kind === "day" && source.kind === "due") return source.from;
+  if (kind === "today") return today;
+  return kind === "upcoming" ? addDays(today, 1) : null;
 }
 
 function narrowed(source: TaskSource, { section, archived }: ListOptions): TaskSource {
@@ -166,7 +176,7 @@ function narrowed(source: TaskSource, { section, archived }: ListOptions): TaskS
 
 /** The order of a view by default. */
 function ownSort(kind: ListViewKind, status: Status): Sort {
-  if (kind === "today" || kind === "upcoming") return "due";
+  if (["today", "upcoming", "day", "week"].includes(kind)) return "due";
   if (status === "completed") return "completed";
   if (kind === "inbox" || kind === "list") return "manual";
   return kind === "tag" ? "due" : "created";

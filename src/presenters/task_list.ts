@@ -17,6 +17,7 @@ import { COUNTED_MOST, countMatching } from "../models/view_counts.ts";
 import { addToSection, anchors } from "../paths.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { TaskGroup } from "../views/models/task.ts";
+import { calendarMonthPage } from "./calendar_month.ts";
 import { dashboardPage } from "./dashboard.ts";
 import {
   aimedAt,
@@ -58,10 +59,13 @@ export async function findPage(
   scope: UserScope,
   address: string,
   line?: FormView<"title">,
-): Promise<NamedPage<"dashboard/show" | "tasks/index">> {
+): Promise<NamedPage<"dashboard/show" | "calendar/month" | "tasks/index">> {
   const { kind } = found(await findListView(scope, address));
   if (kind === "today") {
     return { name: "dashboard/show", model: await dashboardPage(scope, address, line) };
+  }
+  if (kind === "day" || kind === "week") {
+    return { name: "calendar/month", model: await calendarMonthPage(scope, address, line) };
   }
   return { name: "tasks/index", model: await taskListPage(scope, address, line) };
 }

@@ -1,6 +1,7 @@
 /** The typed models that templates read: one entry of `Views` for each page. */
 import type { AccessPages } from "./models/access.ts";
 import type { AccountPages } from "./models/accounts.ts";
+import type { CalendarPages } from "./models/calendar.ts";
 import type { Link } from "./models/elements.ts";
 import type { ChoiceGroup, ConfirmationPages, FormView, NewPasswordInput } from "./models/form.ts";
 import type { HistoryPages } from "./models/history.ts";
@@ -17,6 +18,7 @@ export type Views = { [Name in keyof Pages]: Pages[Name] & { page: Page } };
 interface Pages
   extends AccessPages,
     AccountPages,
+    CalendarPages,
     ConfirmationPages,
     HistoryPages,
     ListPages,

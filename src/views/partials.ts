@@ -7,6 +7,7 @@ import type { paths } from "../paths.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
 import type { TokenRow } from "./models/access.ts";
+import type { CalendarCell, CalendarDay, CalendarLinks } from "./models/calendar.ts";
 import type { Count, Link } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
@@ -155,6 +156,12 @@ export interface Partials {
   "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_controls": { controls: ListControls };
   "partials/empty": { text: string };
+  "partials/calendar_links": { links: CalendarLinks; label: string };
+  /** A day in a cell, or in the strip above the days of a week. */
+  "partials/calendar_day_link": { cell: CalendarCell; isInStrip: boolean };
+  "partials/calendar_day_head": { day: CalendarDay; add: Link | null };
+  /** The tasks of a day: to do, to come, done. */
+  "partials/calendar_rows": { day: CalendarDay; page: Page };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;

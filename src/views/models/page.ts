@@ -50,7 +50,15 @@ export interface NavLink {
   isOwn?: boolean;
 }
 
-export type Icon = "today" | "upcoming" | "new" | "inbox" | "someday" | "all" | "completed";
+export type Icon =
+  | "today"
+  | "upcoming"
+  | "new"
+  | "calendar"
+  | "inbox"
+  | "someday"
+  | "all"
+  | "completed";
 
 /** What just happened, shown once at the top of the next page: "Completed **Pay rent**." */
 export interface Flash {

@@ -33,6 +33,8 @@ export interface TaskRow {
   completedAt: Moment | null;
   /** The box is ticked already, because the whole page was selected. */
   picked: boolean;
+  /** Buttons that give it another day, on the page of a day. */
+  moves?: { name: string; label: string }[];
 }
 
 /** A heading with its rows: "Overdue", a section, a day. */
