@@ -1,7 +1,7 @@
 /** The page of a month, with the tasks of one of its days. */
 
 import { dayParts } from "../dates/calendar.ts";
-import { longDay } from "../dates/format.ts";
+import { longDay, shortDate } from "../dates/format.ts";
 import { monthName } from "../dates/names.ts";
 import { daysAroundMonth } from "../dates/weeks.ts";
 import type { UserScope } from "../db/scope.ts";
@@ -73,7 +73,7 @@ export async function calendarMonthPage(
     ),
     late: day === today && data.late > 0 ? toCount(data.late) : null,
     isCut: data.coming.isCut,
-    quickAdd: toQuickAdd(view, own, line),
+    quickAdd: { ...toQuickAdd(view, own, line), label: addLabel(day, today) },
     bulk: toBulkBar(own, lists, { matching: open.matching, picked, status: view.query.status }),
     continued: paging.cursor !== null,
     firstHref: own + anchors.day,
@@ -84,6 +84,10 @@ export async function calendarMonthPage(
 
 function isOfDay(scope: UserScope, address: string): boolean {
   return calendarAddress(scope, parseAddress(address)).kind === "day";
+}
+
+function addLabel(day: string, today: string): string {
+  return `Add a task for ${day === today ? "today" : shortDate(day, today)}`;
 }
 
 function dayHref(day: string): string {

@@ -52,7 +52,6 @@ export function aimedAt(
 function addLabel({ kind, heading }: ListView): string {
   if (kind === "list" || kind === "tag") return `Add to ${heading}`;
   if (kind === "today") return "Add a task for today";
-  if (kind === "day") return `Add a task for ${heading}`;
   return kind === "upcoming" ? "Add a task for tomorrow" : "Add a task";
 }
 

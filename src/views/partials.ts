@@ -159,7 +159,8 @@ export interface Partials {
   "partials/calendar_links": { links: CalendarLinks; label: string };
   /** A day in a cell, or in the strip above the days of a week. */
   "partials/calendar_day_link": { cell: CalendarCell; isInStrip: boolean };
-  "partials/calendar_day_head": { day: CalendarDay; add: Link | null };
+  /** `picked`: of the switch that selects rows; null: there is none. */
+  "partials/calendar_day_head": { day: CalendarDay; add: Link | null; picked: boolean | null };
   /** The tasks of a day: to do, to come, done. */
   "partials/calendar_rows": { day: CalendarDay; page: Page };
   "partials/pagination": {
