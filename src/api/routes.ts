@@ -3,6 +3,7 @@ import type { Action } from "../http/request_context.ts";
 import type { Route } from "../http/router.ts";
 import * as authApi from "./auth.ts";
 import { parseJson } from "./body.ts";
+import * as calendarApi from "./calendar.ts";
 import * as historyApi from "./history.ts";
 import { idempotent } from "./idempotency.ts";
 import * as listsApi from "./lists.ts";
@@ -50,6 +51,7 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("patch", "/:user_id/tags/:id", tagsApi.change),
   authenticated("delete", "/:user_id/tags/:id", tagsApi.destroy),
 
+  authenticated("get", "/:user_id/calendar", calendarApi.show),
   authenticated("get", "/:user_id/history", historyApi.index),
   authenticated("post", "/:user_id/history/:id/undo", historyApi.undo),
   authenticated("get", "/:user_id/trash", trashApi.index),

@@ -66,7 +66,9 @@ export async function calendarEntries(
   query: CalendarQuery,
 ): Promise<CalendarDays<CalendarEntry>> {
   const { values, put } = parameters();
-  const text = `select tasks.id, tasks.title, tasks.due_time, ${RANKS} ${ranked(scope, query, put)} ${IN_ORDER}`;
+  const found = ranked(scope, query, put);
+  if (found === null) return NO_DAYS;
+  const text = `select tasks.id, tasks.title, tasks.due_time, ${RANKS} ${found} ${IN_ORDER}`;
   return scope.readAs<EntryRow, CalendarDays<CalendarEntry>>(text, values, (rows) =>
     toDays(rows, ({ id, title, due_time }) =>
       Object.freeze({ id, title, time: due_time?.slice(0, 5) ?? null }),
@@ -80,7 +82,9 @@ export async function calendarRows(
   query: CalendarQuery,
 ): Promise<CalendarDays<TaskSummary>> {
   const { values, put } = parameters();
-  const text = `${SELECT_SUMMARIES}, ${RANKS} ${ranked(scope, query, put)} ${JOIN_SUMMARIES} ${IN_ORDER}`;
+  const found = ranked(scope, query, put);
+  if (found === null) return NO_DAYS;
+  const text = `${SELECT_SUMMARIES}, ${RANKS} ${found} ${JOIN_SUMMARIES} ${IN_ORDER}`;
   return scope.readAs<TaskSummaryRow & Ranked, CalendarDays<TaskSummary>>(text, values, (rows) =>
     toDays(rows, (row) => Object.freeze(toSummary(row))),
   );
@@ -96,15 +100,16 @@ export async function countLate(scope: UserScope): Promise<number> {
   return countMatching(scope, filter, COUNTED_MOST + 1);
 }
 
+const NO_DAYS: CalendarDays<never> = Object.freeze({ open: new Map(), done: new Map() });
 const RANKS = "ranked.day, ranked.is_done, ranked.total";
 const IN_ORDER = "order by ranked.day, ranked.is_done, ranked.number";
 
 /**
  * The ids of the first tasks of each day, joined with their rows: what is counted is not read. A task
  * belongs to the day on which it was completed on the person's clock; PostgreSQL is told when their days
- * begin, since it may have other rules for the zone.
+ * begin, since it may have other rules for the zone. null: nothing is asked for.
  */
-function ranked(scope: UserScope, query: CalendarQuery, put: Put): string {
+function ranked(scope: UserScope, query: CalendarQuery, put: Put): string | null {
   const { open, most } = query;
   const done = query.done === null || query.done.to < FIRST_DONE ? null : query.done;
   const limit = put(most, "integer");
@@ -119,10 +124,8 @@ function ranked(scope: UserScope, query: CalendarQuery, put: Put): string {
     ...(open === null ? [] : [first(DUE, "false", dueOn(open, put))]),
     ...(done === null ? [] : [first(...completedOn(scope, done, put))]),
   ];
-  const none =
-    "select null::int as id, null::date as day, false as is_done, 0 as number, 0 as total where false";
-  const all = parts.length === 0 ? none : parts.join(" union all ");
-  return `from (${all}) as ranked join {tasks} on tasks.id = ranked.id`;
+  if (parts.length === 0) return null;
+  return `from (${parts.join(" union all ")}) as ranked join {tasks} on tasks.id = ranked.id`;
 }
 
 const BY_TIME = ORDERS.due.keys

@@ -71,8 +71,7 @@ const NOTHING = { tasks: [], total: 0 };
 function dayOfWeek(day: string, rows: CalendarDays<TaskSummary>, coming: readonly ComingTask[]) {
   const [open, done] = [rows.open.get(day) ?? NOTHING, rows.done.get(day) ?? NOTHING];
   const shown = { open: open.tasks, coming: coming.slice(0, ROWS_MOST), done: done.tasks };
-  const rest =
-    open.total + coming.length + done.total - Object.values(shown).flat().length;
+  const rest = open.total + coming.length + done.total - Object.values(shown).flat().length;
   const more = rest === 0 ? null : { href: paths.calendarDay(day), label: `${rest} more` };
   return { id: idOf(day), ...shown, more, isMovable: false };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { NOT_REPEATING } from "../problems.ts";
 import * as accounts from "../schemas/accounts.ts";
 import { Bulk, BulkDone } from "../schemas/bulk.ts";
+import { Calendar, calendarQuery } from "../schemas/calendar.ts";
 import * as history from "../schemas/history.ts";
 import * as lists from "../schemas/lists.ts";
 import { Move } from "../schemas/move.ts";
@@ -74,6 +75,8 @@ export const OPERATIONS = {
   renameTag: ["PATCH /tags/{id}", "Rename a tag, on every task"],
   deleteTag: ["DELETE /tags/{id}", "Remove a tag from every task"],
 
+  showCalendar: ["GET /calendar", "Show the tasks of a range of days, with repeats to come"],
+
   listChanges: ["GET /history", "List what was done, the latest first"],
   undoChange: ["POST /history/{id}/undo", "Undo a change as a whole"],
 
@@ -127,6 +130,8 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
   listTags: { 200: lists.Tags },
   renameTag: { body: lists.TagName, 200: lists.Tag },
 
+  showCalendar: { query: calendarQuery, 200: Calendar },
+
   listChanges: { query: history.historyQuery, 200: history.History },
   undoChange: {
     body: history.Undo,
@@ -158,6 +163,8 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
   restoreTask: "A task that is not in the trash stays as it is.",
   deleteList: "Its tasks go to the trash with it; undoing it restores all of it.",
   deleteSection: "Its tasks stay in the list, in no section.",
+  showCalendar:
+    "Only days that have tasks are listed. Tasks of archived lists and items of checklists are left out.",
   listChanges: "Entries are kept for 30 days.",
   undoChange: "A change that is already undone stays undone.",
   emptyTrash: FORGOTTEN,
@@ -170,6 +177,7 @@ export const TAGS: Record<string, string> = {
   tasks: "The tasks of the user whose token is sent.",
   lists: "Their lists, and the sections in them.",
   tags: "Their tags, which are created by adding them to a task.",
+  calendar: "Their tasks by day.",
   history: "What was done in the last 30 days, and undoing it.",
   trash: "What was deleted in the last 30 days.",
   settings:
