@@ -9,9 +9,9 @@ type DayJson = CalendarJson["days"][number];
 type State = DayJson["tasks"][number]["state"];
 
 export const show: Action = async (c) => {
-  const range = orBadRequest(parseCalendarQuery(c.query));
-  const { from, to } = range;
   const { today } = c.scope;
+  const range = orBadRequest(parseCalendarQuery(c.query, today));
+  const { from, to } = range;
   const done = from > today ? null : { from, to: to < today ? to : today };
   const [{ open, done: completed }, coming] = await Promise.all([
     calendarEntries(c.scope, { open: range, done, most: ENTRIES_MOST }),

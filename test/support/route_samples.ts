@@ -101,6 +101,10 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /inbox": { access: "user", queries: [...FILTERS, ...CURSORS.slice(0, 1)] },
   "get /someday": { access: "user", queries: FILTERS },
   "get /completed": { access: "user" },
+  "get /calendar": {
+    access: "user",
+    queries: ["?month=2027-01", "?day=2027-01-31", "?day=2026-11-20", "?week=2027-W04"],
+  },
 
   "get /tasks": { access: "user", queries: [...FILTERS, ...CURSORS] },
   "post /tasks": { access: "user", fields: () => ({ ...TEXT, ...PLAN, request_key: REQUEST_KEY }) },
@@ -228,6 +232,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
   "patch /:user_id/tags/:id": { access: "row", json: (id) => ({ name: `taken-${id}` }) },
   "delete /:user_id/tags/:id": { access: "row" },
 
+  "get /:user_id/calendar": { access: "user", queries: ["?from=2026-06-01&to=2027-05-31"] },
   "get /:user_id/history": { access: "user", queries: HISTORY },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
   "get /:user_id/trash": { access: "user", queries: TRASH },

@@ -1,27 +1,40 @@
 /** The tasks of a range of days. */
 import { z } from "zod";
-import { daysBetween } from "../../dates/calendar.ts";
+import { addDays, daysBetween, isDay, LAST_DAY } from "../../dates/calendar.ts";
 import { DAYS_OF_TASK_MOST, REPEATING_MOST } from "../../models/coming_tasks.ts";
 import { component, day, queryParser, rowId } from "./fields.ts";
 
 /** The most days that are answered at once. */
 const DAYS_MOST = 366;
+/** Without To, so many days after From. */
+const DAYS_AFTER = 30;
 /** The most tasks of a day that are named. */
 export const ENTRIES_MOST = 50;
 
-const RANGE_PROBLEM = `To must be From or a later day, of at most ${DAYS_MOST} days in all`;
+export const calendarQuery = z.object({
+  from: day("From").describe("The first day; by default today.").optional(),
+  to: day("To")
+    .describe(`The last day, of at most ${DAYS_MOST} in all; by default 30 days after the first.`)
+    .optional(),
+});
 
-export const calendarQuery = z
-  .object({
-    from: day("From").describe("The first day."),
-    to: day("To").describe(`The last day. A range has at most ${DAYS_MOST} days.`),
-  })
-  .refine(({ from, to }) => from <= to && daysBetween(from, to) < DAYS_MOST, {
-    path: ["to"],
-    message: RANGE_PROBLEM,
-  });
+const parseQuery = queryParser(calendarQuery);
 
-export const parseCalendarQuery = queryParser(calendarQuery);
+/** @returns the first and the last day, or the sentence that says what is wrong with them. */
+export function parseCalendarQuery(
+  query: Record<string, unknown>,
+  today: string,
+): { from: string; to: string } | string {
+  const sent = parseQuery(query);
+  if (typeof sent === "string") return sent;
+  const from = sent.from ?? today;
+  const later = addDays(from, DAYS_AFTER);
+  const to = sent.to ?? (isDay(later) ? later : LAST_DAY);
+  if (to < from) return "To must not be before From";
+  return daysBetween(from, to) < DAYS_MOST
+    ? { from, to }
+    : `From and To must be at most ${DAYS_MOST} days, both included`;
+}
 
 const date = z.string().meta({ format: "date" });
 
