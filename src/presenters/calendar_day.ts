@@ -30,8 +30,10 @@ export function toDay(
   const { year, month, date } = dayParts(day);
   const row = { ...options, under: day };
   const toRow = (task: TaskSummary) => toTaskRow(task, row);
+  // Of a past day a row says how late it is.
+  const opened = day < today ? options : row;
   const moves = (task: TaskSummary): TaskRow => ({
-    ...toRow(task),
+    ...toTaskRow(task, opened),
     moves: movesOf(task.id, day, today),
   });
   return {
