@@ -1,6 +1,6 @@
 /** The links around a month and a week: before, after, today, and the other of the two. */
 import { addMonths, dayParts, firstDayOfMonth, isDay } from "../dates/calendar.ts";
-import { monthName, shortMonthName, shortWeekdayName, weekdayName } from "../dates/names.ts";
+import { shortMonthName, shortWeekdayName, weekdayName } from "../dates/names.ts";
 import { type Week, weekAfter, weekOf } from "../dates/weeks.ts";
 import { paths } from "../paths.ts";
 import type { CalendarLinks, CalendarPages } from "../views/models/calendar.ts";
@@ -22,17 +22,16 @@ export function weekLinks(
   week: Week,
   { today, weekStart }: { today: string; weekStart: number },
 ): CalendarLinks {
-  const link = (weeks: number, label: string) => {
+  const link = (weeks: number, rest: string) => {
     const other = weekAfter(week, weeks, weekStart);
-    const short = String(other?.number);
-    return other && { href: paths.calendarWeek(other.name), label: `${short}, ${label}`, short };
+    return other && { href: paths.calendarWeek(other.name), label: String(other.number), rest };
   };
   // The month that has most of the week: it is that of its Thursday, as its year is.
   const thursday = (week.days[(4 - weekStart + 7) % 7] ?? "").slice(0, 7);
   return {
-    previous: link(-1, "the week before"),
+    previous: link(-1, ", the week before"),
     today: paths.calendarWeek((weekOf(today, weekStart) ?? week).name),
-    next: link(1, "the week after"),
+    next: link(1, ", the week after"),
     month: paths.calendarMonth(thursday),
     week: paths.calendarWeek(week.name),
   };
@@ -52,7 +51,7 @@ function monthLink(day: string, months: number): CalendarLinks["next"] {
   const { year, month } = dayParts(other);
   return {
     href: paths.calendarMonth(other.slice(0, 7)),
-    label: `${monthName(month)} ${year}`,
-    short: shortMonthName(month),
+    label: shortMonthName(month),
+    rest: ` ${year}`,
   };
 }

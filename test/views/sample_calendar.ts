@@ -52,9 +52,9 @@ export function calendarPages(page: Page, quiet: Page, text: string) {
     more: { href: "/completed", label: "12 more completed" },
   };
   const links = {
-    previous: { href: "/calendar?month=2026-10", label: "October 2026", short: "Oct" },
+    previous: { href: "/calendar?month=2026-10", label: "Oct", rest: " 2026" },
     today: "/calendar",
-    next: { href: "/calendar?month=2026-12", label: "December 2026", short: "Dec" },
+    next: { href: "/calendar?month=2026-12", label: "Dec", rest: " 2026" },
     month: "/calendar?month=2026-11",
     week: "/calendar?week=2026-W48",
   };

@@ -13,9 +13,9 @@ export interface CalendarLinks {
   week: string;
 }
 
-/** `short` is what is seen of the label: "Oct". */
+/** `rest`: what is not seen of the label: "Oct" of " 2026". */
 interface CalendarLink extends Link {
-  short: string;
+  rest: string;
 }
 
 export interface CalendarEntry {
