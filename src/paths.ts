@@ -26,6 +26,13 @@ export const paths = {
   tasks: "/tasks",
   newTask: "/tasks/new",
   upcoming: "/upcoming",
+  /** The month of today. */
+  calendar: "/calendar",
+  /** "2026-11". */
+  calendarMonth: (month: string) => `/calendar?month=${month}`,
+  /** "2026-W48". */
+  calendarWeek: (week: string) => `/calendar?week=${week}`,
+  calendarDay: (day: string) => `/calendar?day=${day}`,
   inbox: "/inbox",
   someday: "/someday",
   completed: "/completed",
@@ -155,6 +162,8 @@ export const anchors = {
   section: (id: number) => `#s-${id}`,
   /** The quick-add line. */
   add: "#add",
+  /** The day below a month. */
+  day: "#day",
   /** The input for the next item of a checklist. */
   item: "#item",
   end: "#end",

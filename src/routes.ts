@@ -2,6 +2,7 @@
 import { ACCOUNT_ROUTES } from "./account_routes.ts";
 import * as bulk from "./controllers/bulk.ts";
 import * as bulkAdd from "./controllers/bulk_add.ts";
+import * as calendar from "./controllers/calendar.ts";
 import * as catchUp from "./controllers/catch_up.ts";
 import * as checklist from "./controllers/checklist.ts";
 import * as completion from "./controllers/completion.ts";
@@ -60,6 +61,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   ...withFiles("/someday", taskLists.show),
   ...withFiles("/completed", taskLists.show),
   ...withFiles("/search", search.show),
+  get("/calendar", calendar.show),
 
   ...withFiles("/tasks", taskLists.show),
   post("/tasks", (c) => (c.fields.quick === "1" ? quickAdd : taskCreation).create(c), newTaskForm),

@@ -3,6 +3,7 @@ import type { Action } from "../http/request_context.ts";
 import type { Route } from "../http/router.ts";
 import * as authApi from "./auth.ts";
 import { parseJson } from "./body.ts";
+import * as calendarApi from "./calendar.ts";
 import * as historyApi from "./history.ts";
 import { idempotent } from "./idempotency.ts";
 import * as listsApi from "./lists.ts";
@@ -60,6 +61,7 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("post", "/:user_id/searches/:id/position", searchesApi.move),
 
   authenticated("get", "/:user_id/stats", statsApi.show),
+  authenticated("get", "/:user_id/calendar", calendarApi.show),
   authenticated("get", "/:user_id/history", historyApi.index),
   authenticated("post", "/:user_id/history/:id/undo", historyApi.undo),
   authenticated("get", "/:user_id/trash", trashApi.index),

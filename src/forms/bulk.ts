@@ -12,6 +12,7 @@ import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { DAY_EXAMPLES, readDay, readPriority } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
+import { MOVE_BUTTON, withRowMove } from "./row_move.ts";
 import { readList } from "./task.ts";
 import { withReadDates } from "./typed_dates.ts";
 import { parseUndoButton, UNDO_BUTTON } from "./undo.ts";
@@ -28,7 +29,7 @@ export const bulkForm: FormDeclaration = {
     if (isForAllLate(fields)) return "Move all to today";
     const row = parseCompletion(fields);
     if (row !== null) return row.done ? "Complete the task" : "Reopen the task";
-    const kind = KINDS.find((one) => one === kindOf(fields));
+    const kind = KINDS.find((one) => one === kindOf(withRowMove(fields)));
     return kind === undefined ? "Send it again" : bulkButton(kind, "the tasks");
   },
   fields: {
@@ -36,7 +37,7 @@ export const bulkForm: FormDeclaration = {
     ...choices("tasks", "all", "count", "confirmed", "asked", "rest", ...ACTION_FIELDS),
     ...PAGE_FIELDS,
   },
-  rows: new RegExp(`${ROW_BUTTON.source}|${UNDO_BUTTON.source}`),
+  rows: new RegExp(`${ROW_BUTTON.source}|${UNDO_BUTTON.source}|${MOVE_BUTTON.source}`),
 };
 
 /** The tasks: those that were selected, or all that match the address of the list. */

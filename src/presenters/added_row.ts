@@ -58,8 +58,8 @@ function isDueFor(source: TaskSource, { dueOn }: Task): boolean {
 /** The page of a view that begins with the task; null: its first page has it. */
 function laterPage(scope: UserScope, view: ListView, task: Task, page: string): string | null {
   const { kind, path, options, query } = view;
-  // Today is one page. The newest are first in the other order.
-  if (kind === "today" || query.sort === "created") return null;
+  // Today is one page, and a day nearly always. The newest are first in the other order.
+  if (kind === "today" || kind === "day" || query.sort === "created") return null;
   const size = parseAddress(page).searchParams.get("limit");
   const limit = readLimit(size ?? undefined);
   const most = limit.ok ? limit.value : DEFAULT_LIMIT;

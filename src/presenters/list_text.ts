@@ -50,6 +50,8 @@ const EMPTY: Record<ListViewKind, string> = {
   list: "Nothing is waiting in this list.",
   tag: "No tasks to do have this tag.",
   search: "Nothing was found.",
+  day: "Nothing.",
+  week: "Nothing.",
 };
 
 /** Whether its filters can leave out tasks of the view. */

@@ -11,6 +11,7 @@ import { findTag } from "../models/tags.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
 import type { ViewQuery } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
+import { calendarPlace } from "./calendar_place.ts";
 import { type ReadQuery, readQuery } from "./search_query.ts";
 
 export type ListViewKind =
@@ -22,7 +23,9 @@ export type ListViewKind =
   | "all"
   | "list"
   | "tag"
-  | "search";
+  | "search"
+  | "day"
+  | "week";
 
 /** What the address of a view says by itself: enough to read its tasks. */
 export interface ListTarget {
@@ -98,6 +101,8 @@ export function isByHand({ kind, query }: ListTarget): boolean {
 function placeAt(scope: UserScope, address: string): Place | null {
   const path = parseAddress(address).pathname.replace(/(?<=.)\/$/, "");
   switch (path) {
+    case paths.calendar:
+      return calendarPlace(scope, parseAddress(address));
     case paths.dashboard: {
       const source = { kind: "due", from: null, to: scope.today } as const;
       return { kind: "today", path, heading: "Today", source };
@@ -174,9 +179,15 @@ async function toTarget(
     ...(priority === null ? {} : { priority }),
     ...(kind === "today" ? { startedBy: scope.today } : {}),
   };
-  const dueOn =
-    kind === "today" ? scope.today : kind === "upcoming" ? addDays(scope.today, 1) : null;
+  const dueOn = dayToAdd(scope, { kind, source });
   return { kind, path, options, query, search, dueOn };
+}
+
+/** The day of a task that is added to a view. */
+function dayToAdd({ today }: UserScope, { kind, source }: Pick<Place, "kind" | "source">) {
+  if (kind === "day" && source.kind === "due") return source.from;
+  if (kind === "today") return today;
+  return kind === "upcoming" ? addDays(today, 1) : null;
 }
 
 function narrowed(source: TaskSource, { section, archived }: ListOptions): TaskSource {
@@ -191,7 +202,7 @@ function searchSort(search: ReadQuery | null): Sort {
 
 /** The order of a view by default. */
 function ownSort(kind: ListViewKind, status: Status): Sort {
-  if (kind === "today" || kind === "upcoming") return "due";
+  if (["today", "upcoming", "day", "week"].includes(kind)) return "due";
   if (status === "completed") return "completed";
   if (kind === "inbox" || kind === "list") return "manual";
   return kind === "tag" ? "due" : "created";

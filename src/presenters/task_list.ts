@@ -18,6 +18,7 @@ import { addToSection, anchors } from "../paths.ts";
 import { needlesOf } from "../search/marks.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { TaskGroup } from "../views/models/task.ts";
+import { calendarMonthPage } from "./calendar_month.ts";
 import { dashboardPage } from "./dashboard.ts";
 import {
   aimedAt,
@@ -57,12 +58,15 @@ export async function findPage(
   scope: UserScope,
   address: string,
   line?: FormView<"title">,
-): Promise<NamedPage<"dashboard/show" | "search/show" | "tasks/index">> {
+): Promise<NamedPage<"dashboard/show" | "search/show" | "calendar/month" | "tasks/index">> {
   const { kind, search } = found(await findListView(scope, address));
   if (kind === "today" && search === null) {
     return { name: "dashboard/show", model: await dashboardPage(scope, address, line) };
   }
   if (kind === "search") return { name: "search/show", model: await searchPage(scope, address) };
+  if (kind === "day" || kind === "week") {
+    return { name: "calendar/month", model: await calendarMonthPage(scope, address, line) };
+  }
   return { name: "tasks/index", model: await taskListPage(scope, address, line) };
 }
 

@@ -1,6 +1,7 @@
 /** The typed models that templates read: one entry of `Views` for each page. */
 import type { AccessPages } from "./models/access.ts";
 import type { AccountPages } from "./models/accounts.ts";
+import type { CalendarPages } from "./models/calendar.ts";
 import type { CatchUpPages } from "./models/catch_up.ts";
 import type { Link } from "./models/elements.ts";
 import type { ChoiceGroup, ConfirmationPages, FormView, NewPasswordInput } from "./models/form.ts";
@@ -21,6 +22,7 @@ interface Pages
   extends AccessPages,
     AccountPages,
     CatchUpPages,
+    CalendarPages,
     ConfirmationPages,
     HistoryPages,
     ListPages,

@@ -30,6 +30,7 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
         heading: null,
         links: [
           place(paths.newTask, "New task", "new"),
+          place(paths.calendar, "Calendar", "calendar"),
           place(paths.inbox, "Inbox", "inbox"),
           place(paths.someday, "Someday", "someday"),
           place(paths.tasks, "All tasks", "all"),

@@ -9,6 +9,7 @@ import type { Passage } from "../search/marks.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
 import type { TokenRow } from "./models/access.ts";
+import type { CalendarCell, CalendarDay, CalendarLinks } from "./models/calendar.ts";
 import type { Count, Link } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
@@ -171,6 +172,13 @@ export interface Partials {
   "partials/other_formats": { links: Link[] };
   /** Tally strokes, which nothing but the eye reads. */
   "partials/strokes": { strokes: Strokes };
+  "partials/calendar_links": { links: CalendarLinks; label: string };
+  /** A day in a cell, or in the strip above the days of a week. */
+  "partials/calendar_day_link": { cell: CalendarCell; isInStrip: boolean };
+  /** `picked`: of the switch that selects rows; null: there is none. */
+  "partials/calendar_day_head": { day: CalendarDay; add: Link | null; picked: boolean | null };
+  /** The tasks of a day: to do, to come, done. */
+  "partials/calendar_rows": { day: CalendarDay; page: Page };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;

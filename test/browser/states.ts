@@ -4,6 +4,7 @@ import { addDays } from "../../src/dates/calendar.ts";
 import { goBy } from "../support/chromium.ts";
 import { ACCESS_STATES } from "./access_states.ts";
 import { ACCOUNT_STATES } from "./account_states.ts";
+import { CALENDAR_STATES } from "./calendar_states.ts";
 import { NEWCOMER_STATES, VISITOR_STATES } from "./first_states.ts";
 import { FULL_TASK, HARD, LIST } from "./people.ts";
 import { PROVIDER_STATES } from "./providers.ts";
@@ -217,6 +218,7 @@ export const STATES: State[] = [
     return press(page, "Save");
   }),
   ...REVIEW_STATES,
+  ...CALENDAR_STATES,
   regular("history", 200, (page) => page.goto("/history")),
   regular("what has changed since it is to be undone", 409, async (page) => {
     await page.goto("/history");

@@ -121,6 +121,35 @@ for (const { name, command, top, fill } of BROWSERS) {
   });
 }
 
+for (const { name, command, top, fill } of BROWSERS) {
+  test(`in ${name} the calendar is read, and a task of a day is moved and put back`, async (t) => {
+    if (!(await areInstalled(name, "tmux"))) {
+      return t.skip(`no ${name} found, or no tmux to drive it with: install both`);
+    }
+    const { user, scope } = await site.app.withToken("Ann");
+    const bob = await site.app.withToken("Bob");
+    for (const person of [scope, bob.scope])
+      await addTasks(person, ["Rent"], { dueOn: tomorrow() });
+    const address = `${site.origin}/calendar?day=${tomorrow()}`;
+    const terminal = await Terminal.open([...command, address], home);
+    try {
+      await signIn(terminal, fill, user.email);
+      await terminal.waitFor(/Month Week/, /Complete Rent/, /A day later/);
+      await pressIn(terminal, /Skip to \w+ \d+/);
+      await pressIn(terminal, /A day later/);
+      await terminal.waitFor(/Rescheduled Rent –/);
+      assert.equal((await findTask(scope, 1))?.dueOn, addDays(tomorrow(), 1));
+      await terminal.goToTop(top);
+      await pressIn(terminal, /Undo/);
+      await terminal.waitFor(/Undone: Rescheduled Rent –/);
+      assert.equal((await findTask(scope, 1))?.dueOn, tomorrow());
+      assert.equal((await findTask(bob.scope, 1))?.dueOn, tomorrow());
+    } finally {
+      await terminal.close();
+    }
+  });
+}
+
 for (const { name, command, fill } of BROWSERS) {
   test(`in ${name} a day and a time are written as one says them`, async (t) => {
     if (!(await areInstalled(name, "tmux"))) {

@@ -178,12 +178,14 @@ const QUERIES = [
 ];
 /** Pages about tasks that are no list of them. */
 const OVERVIEWS = ["/review", "/review?year=2025"];
+/** Of any day, and of today: their statements have no list's filters. */
+const DAYS = ["/calendar", "/calendar?month=2026-05", "/calendar?week=2026-W48"];
 
 /** In a section, in the Inbox, and in a list without sections. */
 const TASKS = ["/tasks/14", "/tasks/15", "/tasks/16"];
 
 it("no page does, as it is", async () => {
-  for (const path of [...PLACES, ...OVERVIEWS, ...TASKS])
+  for (const path of [...PLACES, ...OVERVIEWS, ...DAYS, ...TASKS])
     assert.ok((await assertIndexed(path)) > 0, `${path} reads tasks`);
 });
 
@@ -222,8 +224,9 @@ interface Cost {
 
 function literal(value: unknown): string {
   if (value === null) return "null";
-  if (Array.isArray(value)) return pg.escapeLiteral(`{${value.join(",")}}`);
-  return pg.escapeLiteral(value instanceof Date ? value.toISOString() : String(value));
+  const plain = (one: unknown) => (one instanceof Date ? one.toISOString() : String(one));
+  if (Array.isArray(value)) return pg.escapeLiteral(`{${value.map(plain).join(",")}}`);
+  return pg.escapeLiteral(plain(value));
 }
 
 /** Prepares the statement and runs it by a plan for its values, or by one for any values. */
@@ -268,7 +271,7 @@ it("a plan for any user is as good as one for the user, with few tasks and with 
   ] as const) {
     const tagged = ["/tags/tag3", "/tasks?status=pending&sort=due&tag=tag3"];
     const tasks = own === browser ? TASKS : ["/tasks/2", "/tasks/3"];
-    for (const path of [...PLACES, ...OVERVIEWS, ...tagged, ...tasks]) {
+    for (const path of [...PLACES, ...OVERVIEWS, ...DAYS, ...tagged, ...tasks]) {
       const statements = await sentBy(async () => {
         assert.equal((await own.get(path)).status, 200, path);
       });

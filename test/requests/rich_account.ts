@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import type { HTMLElement } from "node-html-parser";
 import { addDays } from "../../src/dates/calendar.ts";
+import { localMoment } from "../../src/dates/local_time.ts";
+import { weekOf } from "../../src/dates/weeks.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { createPersonalToken } from "../../src/models/personal_tokens.ts";
@@ -245,6 +247,7 @@ async function statesOf(browser: Browser): Promise<PageResult[]> {
     await send("/settings/tokens", { name: "Other script" }),
     await send("/tasks/1/checklist", { title: "" }),
     await browser.post("/tasks", { title: "Unverified" }),
+    await browser.get(`/calendar?week=${weekOf(localMoment(new Date(), null).date, 1)?.name}`),
     await browser.get("/tasks?limit=2"),
     await browser.get("/tasks?select=page"),
     await browser.get("/tasks?status=completed"),

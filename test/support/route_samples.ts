@@ -123,6 +123,10 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /inbox": { access: "user", queries: [...FILTERS, ...CURSORS.slice(0, 1)] },
   "get /someday": { access: "user", queries: FILTERS },
   "get /completed": { access: "user" },
+  "get /calendar": {
+    access: "user",
+    queries: ["?month=2027-01", "?day=2027-01-31", "?day=2026-11-20", "?week=2027-W04"],
+  },
 
   ...filesOf("/search", { access: "user", queries: QUERIES }),
   "get /search": { access: "user", queries: [...QUERIES, "?form=1&words=nnabe"] },
@@ -272,6 +276,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
   "post /:user_id/searches/:id/position": { access: "row", json: { to: "bottom" } },
 
   "get /:user_id/stats": { access: "user", queries: ["?from=2026-01-01&to=2026-12-31"] },
+  "get /:user_id/calendar": { access: "user", queries: ["?from=2026-06-01&to=2027-05-31"] },
   "get /:user_id/history": { access: "user", queries: HISTORY },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
   "get /:user_id/trash": { access: "user", queries: TRASH },

@@ -132,6 +132,25 @@ export const EXAMPLES: Record<string, Examples> = {
   Searches: { usual: { searches: [SEARCH] } },
   NewSearch: { usual: { name: SEARCH.name, q: SEARCH.q } },
   SearchChanges: { rename: { name: "Waiting" }, query: { q: "#waiting due<today" } },
+  Calendar: {
+    usual: {
+      from: "2026-11-30",
+      to: "2026-12-31",
+      days: [
+        {
+          date: "2026-11-30",
+          count: 1,
+          tasks: [{ id: 7, title: RENT, due_time: "17:00", state: "open" }],
+        },
+        {
+          date: "2026-12-31",
+          count: 1,
+          tasks: [{ id: 7, title: RENT, due_time: "17:00", state: "to_come" }],
+        },
+      ],
+      is_cut: false,
+    },
+  },
 
   History: { last: { changes: [CHANGE], next: null }, more: { changes: [CHANGE], next: "41" } },
   Stats: {

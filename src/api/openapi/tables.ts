@@ -3,6 +3,7 @@ import { z } from "zod";
 import { NOT_REPEATING } from "../problems.ts";
 import * as accounts from "../schemas/accounts.ts";
 import { Bulk, BulkDone } from "../schemas/bulk.ts";
+import { Calendar, calendarQuery } from "../schemas/calendar.ts";
 import * as history from "../schemas/history.ts";
 import * as lists from "../schemas/lists.ts";
 import { Move } from "../schemas/move.ts";
@@ -83,6 +84,7 @@ export const OPERATIONS = {
   deleteSearch: ["DELETE /searches/{id}", "Delete a saved search"],
   moveSearch: ["POST /searches/{id}/position", "Move a saved search among the others"],
   showStats: ["GET /stats", "Count what was completed, by day, list, tag and repeat"],
+  showCalendar: ["GET /calendar", "Show the tasks of a range of days, with repeats to come"],
 
   listChanges: ["GET /history", "List what was done, the latest first"],
   undoChange: ["POST /history/{id}/undo", "Undo a change as a whole"],
@@ -143,6 +145,7 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
   changeSearch: { body: searches.SearchChanges, 200: searches.Search },
   moveSearch: { body: Move, 200: searches.Search },
   showStats: { query: statsQuery, 200: Stats },
+  showCalendar: { query: calendarQuery, 200: Calendar },
 
   listChanges: { query: history.historyQuery, 200: history.History },
   undoChange: {
@@ -179,6 +182,8 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
   deleteSection: "Its tasks stay in the list, in no section.",
   showStats:
     "Counted from the completed tasks that are there: not those in the trash, those that were deleted for good, or the items of checklists. Days are those of the person's present time zone.",
+  showCalendar:
+    "Only days that have tasks are listed. Tasks of archived lists and items of checklists are left out.",
   listChanges: "Entries are kept for 30 days.",
   undoChange: "A change that is already undone stays undone.",
   emptyTrash: FORGOTTEN,
@@ -193,6 +198,7 @@ export const TAGS: Record<string, string> = {
   tags: "Their tags, which are created by adding them to a task.",
   searches: "Their saved searches: a query under a name.",
   stats: "How much was completed, as far back as the tasks go.",
+  calendar: "Their tasks by day.",
   history: "What was done in the last 30 days, and undoing it.",
   trash: "What was deleted in the last 30 days.",
   settings:

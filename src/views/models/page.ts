@@ -55,6 +55,7 @@ export type Icon =
   | "today"
   | "upcoming"
   | "new"
+  | "calendar"
   | "inbox"
   | "someday"
   | "all"

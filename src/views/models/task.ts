@@ -34,6 +34,8 @@ export interface TaskRow {
   completedAt: Moment | null;
   /** The box is ticked already, because the whole page was selected. */
   picked: boolean;
+  /** Buttons that give it another day, on the page of a day. */
+  moves?: { name: string; label: string }[];
   /** What it was found by; null: not by words. */
   found: FoundBy | null;
 }
