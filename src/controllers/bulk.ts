@@ -3,9 +3,11 @@ import { done, NotFound } from "../errors.ts";
 import { isNothing, isUndecided, onlySelected, parseAction } from "../forms/bulk.ts";
 import { withRowMove } from "../forms/row_move.ts";
 import { notice } from "../http/flash.ts";
-import type { Action } from "../http/request_context.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Action, RequestContext } from "../http/request_context.ts";
 import { changeTasks } from "../models/bulk.ts";
 import { countRepeating, repeatingIn } from "../models/bulk_removal.ts";
+import { findDeletedTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
 import {
   type BulkQuestion,
@@ -44,8 +46,21 @@ export const apply: Action = orInTrash(
       if (ids.length === 0) return c.redirect(returnTo, notice("No tasks match any more."));
       return ask(question, action.kind === "delete" ? await countRepeating(c.scope, ids) : 0);
     }
-    if (saved.value.found === 0) throw new NotFound();
+    if (saved.value.found === 0) return orAllInTrash(c, ids, returnTo);
     return c.redirect(bulkReturnTo(action, ids, returnTo), bulkFlash(saved, form, returnTo));
   },
   (c) => onlySelected(withRowMove(c.fields)),
 );
+
+/** A search finds tasks in the Trash too; a single one has a page that says so (see `orInTrash`). */
+async function orAllInTrash(
+  c: RequestContext,
+  ids: readonly number[],
+  returnTo: string,
+): Promise<Reply> {
+  const [first] = ids;
+  const isSingle = onlySelected(withRowMove(c.fields)) !== null;
+  const deleted = first === undefined || isSingle ? null : await findDeletedTask(c.scope, first);
+  if (deleted === null) throw new NotFound();
+  return c.redirect(returnTo, notice("Nothing was changed: the tasks are in the Trash."));
+}

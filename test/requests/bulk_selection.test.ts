@@ -164,6 +164,23 @@ describe("all that match", () => {
     assert.equal((await rows())[0]?.done, false);
   });
 
+  it("is in the Trash where a search asks for that, and stays there", async () => {
+    await add("One", "Two");
+    for (const id of [1, 2]) await deleteTask(ann.scope, id);
+    await createTask(bob.scope, { title: "Bob's" });
+    const was = await rows();
+    const return_to = "/search?q=is:deleted";
+    for (const chosen of [{ all: "1", count: "2" }, { task: ["1", "2"] }] as Fields[]) {
+      const result = await press({ action: "complete", ...chosen, return_to });
+      assert.equal(result.location, return_to);
+      const { flash } = await browser.follow(result);
+      assert.equal(flash, "Nothing was changed: the tasks are in the Trash.");
+    }
+    const single = await press({ action: "complete", task: "1", return_to });
+    assert.match(single.text, /This is in the Trash/);
+    assert.deepEqual(await rows(), was);
+  });
+
   it("stops above 10,000", async () => {
     await app.database.sql(
       `insert into tasks (user_id, id, title, description, position, created_at, updated_at)
