@@ -120,7 +120,7 @@ export const PAGE_ROUTES: readonly Route[] = [
 
   get("/searches", searches.index),
   post("/searches", searches.create, savedSearchForm),
-  get("/searches/:id", searches.show),
+  ...withFiles("/searches/:id", taskLists.show),
   post("/searches/:id", searches.update, savedSearchForm),
   get("/searches/:id/edit", searches.edit),
   post(

@@ -1,7 +1,8 @@
 /** What a page says about a query: what was understood of it, and what was not. */
+
+import type { ReadQuery } from "../models/search_query.ts";
 import { corrected } from "../search/faults.ts";
 import type { QueryNote } from "../views/models/search.ts";
-import type { ReadQuery } from "./search_query.ts";
 
 /** @param to the address of the same page with another query. */
 export function toQueryNote(

@@ -224,6 +224,8 @@ function toItemForm({ id }: Task, form?: FormView<"title">): QuickAdd {
     place: null,
     hasFocus: false,
     dueOn: null,
-    tag: null,
+    tags: [],
+    priority: null,
+    gives: null,
   };
 }

@@ -175,7 +175,8 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
 
   "get /searches": { access: "user", queries: ["?q=%23errand-1&name=Taken"] },
   "post /searches": { access: "user", fields: () => ({ name: "Taken over", q: "taken" }) },
-  "get /searches/:id": { access: "row" },
+  ...filesOf("/searches/:id", { access: "row", queries: FILTERS }),
+  "get /searches/:id": { access: "row", queries: FILTERS },
   "post /searches/:id": {
     access: "row",
     fields: (id) => ({ name: `Taken over ${id}`, q: "taken", version: "1" }),
