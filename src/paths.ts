@@ -31,6 +31,7 @@ export const paths = {
   completed: "/completed",
   trash: "/trash",
   history: "/history",
+  taskHistory: (id: number) => `/history?task=${id}`,
   settings: "/settings",
   account: "/settings/account",
   settingsName: "/settings/name",
