@@ -157,7 +157,8 @@ function inWords(field: TaskField, row: Row, { names, clock }: Words): string {
       ? name
       : `${name}: ${names.sections[section] ?? "a section that is gone"}`;
   };
-  return (field.words ?? field.text)(input as TaskInput, { ...clock, list });
+  const { today, timeFormat } = clock;
+  return (field.words ?? field.text)(input as TaskInput, { today, timeFormat, list });
 }
 
 function fieldOf(name: TaskField["name"]): TaskField {

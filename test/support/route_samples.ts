@@ -56,7 +56,7 @@ const FILTERS = [
   "?sort=due",
   "?sort=title",
 ];
-const HISTORY = ["?cursor=5"];
+const HISTORY = ["?cursor=5", "?kind=changed", "?q=errand", "?task=1", "?task=1&cursor=5"];
 /** `[3, "2999-01-01 00:00:00+00"]` */
 const TRASH = ["?cursor=WzMsIjI5OTktMDEtMDEgMDA6MDA6MDArMDAiXQ"];
 const PLAN = { due_on: "2027-01-31", priority: "high", tags: "errand-1 taken" };

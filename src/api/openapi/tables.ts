@@ -158,7 +158,8 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
   restoreTask: "A task that is not in the trash stays as it is.",
   deleteList: "Its tasks go to the trash with it; undoing it restores all of it.",
   deleteSection: "Its tasks stay in the list, in no section.",
-  listChanges: "Entries are kept for 30 days.",
+  listChanges:
+    "Entries are kept for 30 days. A page may have fewer than `limit`, or none, before the end: only a `next` of null is the end.",
   undoChange: "A change that is already undone stays undone.",
   emptyTrash: FORGOTTEN,
   purgeTask: FORGOTTEN,
