@@ -115,7 +115,8 @@ export function listedEntry(more: Record<string, string> = {}): string {
     createdAt: "page.created_at",
     undoneBy: "page.undone_by",
     about: `case split_part(page.kind, '.', 1)
-      when 'task' then (select json_build_object('task', id) from {tasks} where id = ${ID})
+      when 'task' then (
+        select json_build_object('task', id) from {tasks} where id = ${ID} and deleted_at is null)
       when 'list' then (
         select json_build_object('list', id) from {lists} where id = ${ID} and deleted_at is null)
       when 'section' then (

@@ -9,7 +9,7 @@ import type { Assets } from "./assets.ts";
 import type { TokenRow } from "./models/access.ts";
 import type { Count, Link } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
-import type { ChangeLine, TaskChangeRow } from "./models/history.ts";
+import type { ChangeLine, HistoryFilter, TaskChangeRow } from "./models/history.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
 import type { MailParagraph, MailView } from "./models/mail.ts";
 import type {
@@ -156,6 +156,7 @@ export interface Partials {
   "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_controls": { controls: ListControls };
   "partials/empty": { text: string };
+  "partials/history_filter": { filter: HistoryFilter };
   "partials/change_lines": { lines: ChangeLine[] };
   "partials/task_changes": {
     page: Page;

@@ -75,6 +75,9 @@ test("links to what it is about, if that is still there", async () => {
   await doMuch();
   await add(bob, "Bob's");
   saved(await deleteTag(scope, 1));
+  // What is in the trash is not there.
+  await add(ann, "Gone");
+  saved(await deleteTask(scope, 3));
   saved(await createList(scope, { name: "Garden", colour: "sea" }));
   saved(await deleteList(scope, 2));
   const links = (page: PageResult) =>

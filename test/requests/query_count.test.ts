@@ -56,6 +56,8 @@ const PAGES = [
   "/tags/tag1",
   "/tags/tag1/edit",
   "/history",
+  "/history?q=task&kind=added",
+  "/history?task=1&kind=added",
   "/trash",
 ];
 

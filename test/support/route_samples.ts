@@ -56,7 +56,7 @@ const FILTERS = [
   "?sort=due",
   "?sort=title",
 ];
-const HISTORY = ["?cursor=5", "?kind=changed", "?q=errand", "?task=1", "?task=1&cursor=5"];
+const HISTORY = ["?cursor=5", "?kind=changed", "?q=errand"];
 /** `[3, "2999-01-01 00:00:00+00"]` */
 const TRASH = ["?cursor=WzMsIjI5OTktMDEtMDEgMDA6MDA6MDArMDAiXQ"];
 const PLAN = { due_on: "2027-01-31", priority: "high", tags: "errand-1 taken" };
@@ -228,7 +228,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
   "patch /:user_id/tags/:id": { access: "row", json: (id) => ({ name: `taken-${id}` }) },
   "delete /:user_id/tags/:id": { access: "row" },
 
-  "get /:user_id/history": { access: "user", queries: HISTORY },
+  "get /:user_id/history": { access: "user", queries: [...HISTORY, "?task=1", "?task=1&cursor=5"] },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
   "get /:user_id/trash": { access: "user", queries: TRASH },
   "delete /:user_id/trash": { access: "user" },
