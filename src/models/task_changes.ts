@@ -5,6 +5,7 @@ import {
   CHANGE_PAGE,
   type ChangePage,
   EVERY_CHANGE,
+  imagesOf,
   type ListedEntry,
   listedEntry,
   nextPage,
@@ -60,12 +61,14 @@ function names(table: "lists" | "sections" | "tags", column: string): string {
 
 /** Of a copy, `source` is the task that it was made of. Of items there may be a hundred with long notes. */
 const STATEMENT = `with ${CHANGE_PAGE}, items as (
-    select to_jsonb(id) as id from {tasks} where parent_id = $3
+    select coalesce(jsonb_agg(id), '[]') as ids from {tasks} where parent_id = $3
   ), changed as (
     select page.id as entry, number, role, "table", own -> 'id' as id,
       case when role = 'task' then before else ${withoutNotes("before")} end as before,
       case when role = 'task' then after else ${withoutNotes("after")} end as after
-    from page cross join lateral jsonb_array_elements(images) with ordinality as each (image, number)
+    from page cross join lateral jsonb_path_query(images, ${imagesOf(["items[*]", "source"])},
+      jsonb_build_object('task', $3::integer, 'items', (select ids from items), 'source', params -> 'id')
+    ) with ordinality as each (image, number)
     cross join lateral (select image ->> 'table', nullif(image -> 'before', 'null'),
       nullif(image -> 'after', 'null')) as one ("table", before, after)
     cross join lateral (select coalesce(after, before)) as two (own)
@@ -73,7 +76,7 @@ const STATEMENT = `with ${CHANGE_PAGE}, items as (
       when "table" = 'task_tags' and own -> 'task_id' = ${TASK} then 'task'
       when "table" <> 'tasks' then null
       when own -> 'id' = ${TASK} then 'task'
-      when ${TASK} in (own -> 'parent_id', before -> 'parent_id') or own -> 'id' in (select id from items) then 'item'
+      when ${TASK} in (own -> 'parent_id', before -> 'parent_id') or (select ids from items) @> (own -> 'id') then 'item'
       when kind in ('task.completed', 'task.skipped') and own -> 'id' = params -> 'id' then 'source'
       end) as three (role)
     where role is not null
