@@ -50,8 +50,7 @@ const PATTERNS = String.raw`(
 
 /**
  * The images of a task's own row, of those of `items`, of rows that are or were on its checklist, of its tags,
- * and of the row `source`: as a path, since it is walked through for each of the thousands of a bulk change.
- * @param ids the placeholders of a JSON path's variables that are given.
+ * and of the row `source`. @param ids which variables of the JSON path are given besides `task`.
  */
 export function imagesOf(ids: readonly ("items[*]" | "source")[] = []): string {
   const rows = ["before", "after"].flatMap((which) => [
@@ -90,7 +89,7 @@ export const CHANGE_PAGE = `
       from ends
     ) as one
   ), page as materialized (
-    select id, kind, params, created_at, undone_by, images from {changes}
+    select id, kind, params, created_at, undone_by, images, task_ids from {changes}
     where id between (select low from bounds) and (select high from bounds) and undoes is null
       and ($4::text[] is null or kind = any ($4)) and (undone_by is not null or not $5::boolean)
       and ($3::integer is null or ${IS_OF_TASK})

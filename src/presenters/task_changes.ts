@@ -6,7 +6,7 @@ import { TASK_FIELDS, type TaskField, type TaskInput } from "../models/task_fiel
 import { lengthOf } from "../text.ts";
 import { changedParts } from "../text_difference.ts";
 import type { ChangeLine, TaskChangeRow } from "../views/models/history.ts";
-import { changeText, tasksText } from "./change_text.ts";
+import { tasksText } from "./change_text.ts";
 import { toDayAndTime } from "./moment.ts";
 
 /** In characters: a longer value is cut. */
@@ -39,7 +39,7 @@ export function toChangeRow(
 
 /** At least one line. */
 export function changeLines(change: TaskChange, words: Words): ChangeLine[] {
-  const { kind, params, images } = change;
+  const { kind, images } = change;
   const own = images.filter(({ of }) => of === "task");
   const task = own.find(({ table }) => table === "tasks");
   if (task !== undefined && task.before === null) return [cameUp(change, words)];
@@ -49,7 +49,8 @@ export function changeLines(change: TaskChange, words: Words): ChangeLine[] {
   const items = images.filter(({ of }) => of === "item");
   const all = [...(kind === "task.skipped" && task ? [plain("Skipped")] : []), ...lines];
   if (items.length > 0) all.push(...itemLines(items, words, own.length > 0));
-  return all.length > 0 ? all : [plain(changeText(kind, params).label)];
+  if (all.length > 0) return all;
+  return [plain(images.length > 0 ? "Changed" : "Something on its checklist changed")];
 }
 
 /** "with 13 other tasks": an Undo concerns all of them. null: it was only this one. */

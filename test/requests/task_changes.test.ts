@@ -10,6 +10,7 @@ import { renameTag } from "../../src/models/tags.ts";
 import type { TaskFieldName, TaskInput } from "../../src/models/task_fields.ts";
 import {
   createTask,
+  createTasks,
   deleteTask,
   findTask,
   restoreTask,
@@ -187,6 +188,22 @@ test("a change of many tasks says so, and Undo takes all of it back and returns 
     "Added | Undo",
   ]);
   assert.deepEqual(await changesOf(1, bob), ["Added | Undo"]);
+});
+
+test("of a change of hundreds of tasks it says what it did to this one, and only that items changed", async () => {
+  await add(ann, "Move");
+  await add(ann, "Boxes", { parentId: 1 });
+  const titles = Array.from({ length: 320 }, (_, index) => ({ title: `Task ${index}` }));
+  saved(await createTasks(ann.scope, titles));
+  const all = Array.from({ length: 322 }, (_, index) => index + 1);
+  saved(await changeTasks(ann.scope, all, { kind: "priority", priority: 1 }));
+  saved(await changeTasks(ann.scope, all.slice(1), { kind: "delete" }));
+  saved(await changeTasks(ann.scope, [1], { kind: "tag", name: "x" }));
+  assert.deepEqual((await changesOf()).slice(0, 3), [
+    "Tag #x added | Undo",
+    "Something on its checklist changed, with 320 other tasks | Undo",
+    "Priority Low set, with 321 other tasks | Undo",
+  ]);
 });
 
 test("entries of the previous version, without the ids of their tasks, are shown by their rows", async () => {
