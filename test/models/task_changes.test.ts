@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { filterTables } from "../../src/db/owned_tables.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { entryBytes } from "../../src/db/stored_bytes.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
@@ -235,4 +236,41 @@ test("the bytes of an entry have room for its ids", async () => {
      where kind = 'task.prioritized'`,
   );
   assert.ok(stored <= counted, `${stored} of ${counted}`);
+});
+
+test("any user's pages are read through the key of the user, by the plan that serves all", async () => {
+  for (let other = 0; other < 40; other += 1) await person(`Other ${other}`);
+  await database.sql(
+    `insert into changes (user_id, id, kind, params, created_at, images, task_ids)
+     select users.id, n, 'task.changed', '{"title": "Planted", "id": 1}', $1, '[]', '{1}'
+     from users, generate_series(1, 500) as n`,
+    [later(0)],
+  );
+  await database.sql("analyze changes");
+  const asked: { text: string; values: unknown[] }[] = [];
+  const recorder = {
+    readAs(text: string, values: unknown[]) {
+      asked.push({ text, values });
+      return Promise.resolve({ entries: [], next: null });
+    },
+  } as unknown as UserScope;
+  await listChanges(recorder, page);
+  await findTaskChanges(recorder, 1, page);
+  await database.sql("set plan_cache_mode = force_generic_plan");
+  for (const [index, { text, values }] of asked.entries()) {
+    const types = "uuid, integer, integer, text[], boolean, text[], integer";
+    await database.sql(`prepare asked_${index} (${types}) as ${filterTables(text)}`);
+    const [, task, , isUndone, , limit] = values;
+    const rows = await database.sql<{ "QUERY PLAN": string }>(
+      `explain (analyze, costs off) execute asked_${index} (
+         '${ann.userId}', null, ${task}, null, ${isUndone}, null, ${limit})`,
+    );
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    assert.doesNotMatch(plan, /Seq Scan on (changes|tasks)/, plan);
+    const reads = [...plan.matchAll(/on changes[^\n]* rows=(\d+)/g)].map(([, rows]) =>
+      Number(rows),
+    );
+    assert.ok(reads.length > 0 && Math.max(...reads) <= 500, plan);
+  }
+  await database.sql("reset plan_cache_mode");
 });
