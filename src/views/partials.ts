@@ -12,6 +12,7 @@ import type { TokenRow } from "./models/access.ts";
 import type { CalendarCell, CalendarDay, CalendarLinks } from "./models/calendar.ts";
 import type { Count, Link } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
+import type { ChangeLine, HistoryFilter, TaskChangeRow } from "./models/history.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
 import type { MailParagraph, MailView } from "./models/mail.ts";
 import type {
@@ -179,6 +180,15 @@ export interface Partials {
   "partials/calendar_day_head": { day: CalendarDay; add: Link | null; picked: boolean | null };
   /** The tasks of a day: to do, to come, done. */
   "partials/calendar_rows": { day: CalendarDay; page: Page };
+  "partials/history_filter": { filter: HistoryFilter };
+  "partials/change_lines": { lines: ChangeLine[] };
+  "partials/task_changes": {
+    page: Page;
+    task: number;
+    changes: TaskChangeRow[];
+    moreHref: string | null;
+    isOlder: boolean;
+  };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;

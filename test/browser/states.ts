@@ -220,6 +220,10 @@ export const STATES: State[] = [
   ...REVIEW_STATES,
   ...CALENDAR_STATES,
   regular("history", 200, (page) => page.goto("/history")),
+  regular("history, filtered", 200, (page) => page.goto("/history?kind=changed&q=soap")),
+  regular("history, nothing found", 200, (page) => page.goto("/history?q=nowhere")),
+  regular("history of one task", 200, (page) => page.goto("/history?task=8")),
+  regular("history, no such kind", 400, (page) => page.goto("/history?kind=none")),
   regular("what has changed since it is to be undone", 409, async (page) => {
     await page.goto("/history");
     return press(page, "Undo Changed Green soap");

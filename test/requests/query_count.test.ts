@@ -76,6 +76,8 @@ const PAGES = [
   "/review",
   "/review?year=2025",
   "/history",
+  "/history?q=task&kind=added",
+  "/history?task=1&kind=added",
   "/trash",
 ];
 

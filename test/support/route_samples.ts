@@ -62,7 +62,7 @@ const QUERIES = [
   ...["nnabe", "#errand-1", "list:nnabe", "is:deleted", "is:archived or is:open", "has:notes"],
   ...["-zebra", "due<=9999-12-31 sort:due", "(is:open", "\"nnabel's"],
 ].map((query) => `?q=${encodeURIComponent(query)}`);
-const HISTORY = ["?cursor=5"];
+const HISTORY = ["?cursor=5", "?kind=changed", "?q=errand"];
 /** `[3, "2999-01-01 00:00:00+00"]` */
 const TRASH = ["?cursor=WzMsIjI5OTktMDEtMDEgMDA6MDA6MDArMDAiXQ"];
 const PLAN = { due_on: "2027-01-31", priority: "high", tags: "errand-1 taken" };
@@ -278,7 +278,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
 
   "get /:user_id/stats": { access: "user", queries: ["?from=2026-01-01&to=2026-12-31"] },
   "get /:user_id/calendar": { access: "user", queries: ["?from=2026-06-01&to=2027-05-31"] },
-  "get /:user_id/history": { access: "user", queries: HISTORY },
+  "get /:user_id/history": { access: "user", queries: [...HISTORY, "?task=1", "?task=1&cursor=5"] },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
   "get /:user_id/trash": { access: "user", queries: TRASH },
   "delete /:user_id/trash": { access: "user" },

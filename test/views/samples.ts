@@ -4,6 +4,7 @@ import type { Views } from "../../src/views/models.ts";
 import { accessPages } from "./sample_access.ts";
 import { securityPages, visitorPages } from "./sample_accounts.ts";
 import { calendarPages } from "./sample_calendar.ts";
+import { historyPages } from "./sample_history.ts";
 import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import { navigation, timeZones } from "./sample_parts.ts";
@@ -77,6 +78,7 @@ export function samples(text: string): Samples {
     ...calendarPages(page, quiet, text),
     ...taskPages(page, quiet, text),
     ...settingsPages(page, quiet, text),
+    ...historyPages(page, quiet, text),
     ...securityPages({ page, quiet }, text),
     ...providerPages({ page, quiet, signedOut }, text),
     ...reviewPages({ page, quiet }, text),
