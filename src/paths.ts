@@ -33,6 +33,7 @@ export const paths = {
   searches: "/searches",
   trash: "/trash",
   history: "/history",
+  help: "/help",
   settings: "/settings",
   account: "/settings/account",
   settingsName: "/settings/name",

@@ -5,6 +5,7 @@ import * as bulkAdd from "./controllers/bulk_add.ts";
 import * as checklist from "./controllers/checklist.ts";
 import * as completion from "./controllers/completion.ts";
 import * as dashboard from "./controllers/dashboard.ts";
+import * as help from "./controllers/help.ts";
 import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
@@ -98,6 +99,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/tags/:name/name", tags.rename, tagForm),
   post("/tags/:name/deletion", tags.destroy, buttonForm("Delete the tag", "Delete the tag")),
 
+  get("/help", help.show),
   get("/history", history.index),
   post("/undo/:id", history.undo, buttonForm("Undo", "Undo", choices("force"))),
   get("/trash", trash.index),

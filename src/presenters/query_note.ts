@@ -1,5 +1,6 @@
 /** What a page says about a query: what was understood of it, and what was not. */
 import { corrected } from "../search/faults.ts";
+import { FIELDS } from "../search/terms.ts";
 import type { QueryNote } from "../views/models/search.ts";
 import type { ReadQuery } from "./search_query.ts";
 
@@ -10,6 +11,7 @@ export function toQueryNote(
 ): QueryNote {
   return {
     words: explanation,
+    fields: FIELDS,
     faults: faults.map((fault) => {
       const { start, end, message } = fault;
       const correction = corrected(text, fault);

@@ -3,6 +3,7 @@ import type { AccessPages } from "./models/access.ts";
 import type { AccountPages } from "./models/accounts.ts";
 import type { Link } from "./models/elements.ts";
 import type { ChoiceGroup, ConfirmationPages, FormView, NewPasswordInput } from "./models/form.ts";
+import type { HelpPages } from "./models/help.ts";
 import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
@@ -19,6 +20,7 @@ interface Pages
   extends AccessPages,
     AccountPages,
     ConfirmationPages,
+    HelpPages,
     HistoryPages,
     ListPages,
     ProviderPages,

@@ -57,6 +57,7 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
           link(paths.tags, "All tags"),
           link(paths.history, "History"),
           link(paths.trash, "Trash"),
+          link(paths.help, "Help"),
           link(paths.settings, "Settings"),
         ],
       },

@@ -145,6 +145,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /tags/:name/name": { access: "row", fields: (id) => ({ name: `taken-${id}` }) },
   "post /tags/:name/deletion": { access: "row", fields: () => ({}) },
 
+  "get /help": { access: "user", queries: ["?try=pay+rent+tomorrow+%40Home"] },
   "get /history": { access: "user", queries: HISTORY },
   "post /undo/:id": { access: "row", fields: () => ({ force: "1" }) },
   "get /trash": { access: "user", queries: TRASH },

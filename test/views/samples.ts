@@ -3,6 +3,7 @@ import type { Flash, Page } from "../../src/views/models/page.ts";
 import type { Views } from "../../src/views/models.ts";
 import { accessPages } from "./sample_access.ts";
 import { securityPages, visitorPages } from "./sample_accounts.ts";
+import { helpPages } from "./sample_help.ts";
 import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import { navigation, timeZones } from "./sample_parts.ts";
@@ -71,6 +72,7 @@ export function samples(text: string): Samples {
     ...visitorPages(signedOut, text),
     ...listPages(page, quiet, text),
     ...searchPages(page, quiet, text),
+    ...helpPages(page, quiet, text),
     ...taskPages(page, quiet, text),
     ...settingsPages(page, quiet, text),
     ...securityPages({ page, quiet }, text),
