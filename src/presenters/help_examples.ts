@@ -93,9 +93,10 @@ export function dateExamples({ today, dateFormat, timeFormat }: Writing): DateEx
   const own = numericDate(addDays(today, 10), dateFormat);
   return [
     { words: `tomorrow ${clock}` },
-    { words: "friday at noon", hint: "the next one, today included" },
+    { words: "friday", hint: "the next one, today included" },
     { words: "next friday", hint: "the one of next week" },
-    { words: "saturday morning" },
+    { words: "saturday at noon" },
+    { words: "sunday evening" },
     { words: "in 3 days" },
     { words: "next week" },
     { words: "end of month" },

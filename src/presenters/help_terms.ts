@@ -48,17 +48,19 @@ const PART_MEANINGS: Readonly<Record<Part, string>> = {
 };
 
 const DAY_TERMS: Readonly<Record<DayField, readonly [term: string, meaning: string]>> = {
-  due: ["due<=tomorrow", "due by then; due:none has no due day"],
+  due: ["due<=tomorrow", "due on that day or before"],
   start: ["start>today", "hidden until a later day"],
   created: ["created:yesterday", "added on that day"],
   completed: ["completed:this-week", "completed in these days"],
   changed: ["changed>=-7d", "last changed on that day or since"],
 };
 
-const PRIORITY_MEANINGS = ["without a priority", "low", "medium", "high"] as const satisfies Record<
-  Priority,
-  string
->;
+const PRIORITY_MEANINGS = [
+  "without a priority",
+  "with low priority",
+  "with medium priority",
+  "with high priority",
+] as const satisfies Record<Priority, string>;
 
 const SORT_MEANINGS: Readonly<Record<QuerySort, string>> = {
   due: "the first due day first",
@@ -74,9 +76,13 @@ export const TERM_TABLES: readonly TermTable[] = [
     heading: "Words",
     terms: [
       { term: '"two words"', meaning: "these words, in this order", isQuery: true },
-      { term: "-word", meaning: "without it; works before everything", isQuery: true },
+      { term: "-word", meaning: "without it; a minus can stand before any term", isQuery: true },
       { term: "one or other", meaning: "either of the two", isQuery: true },
-      { term: "(one or other) third", meaning: "parentheses belong together", isQuery: true },
+      {
+        term: "(one or other) third",
+        meaning: "what is in parentheses belongs together",
+        isQuery: true,
+      },
     ],
   },
   {
@@ -92,14 +98,20 @@ export const TERM_TABLES: readonly TermTable[] = [
   },
   { heading: "State", terms: STATES.map((state) => known(`is:${state}`, STATE_MEANINGS[state])) },
   { heading: "What it has", terms: PARTS.map((part) => known(`has:${part}`, PART_MEANINGS[part])) },
-  { heading: "Days", terms: DAY_FIELDS.map((field) => known(...DAY_TERMS[field])) },
+  {
+    heading: "Days",
+    terms: [
+      ...DAY_FIELDS.map((field) => known(...DAY_TERMS[field])),
+      known("due:none", "without a due day"),
+    ],
+  },
   {
     heading: "Priority",
     terms: [
       ...PRIORITIES.map((name, level) =>
         known(`priority:${name}`, PRIORITY_MEANINGS[level] as string),
       ),
-      known("priority>=medium", "medium or high"),
+      known("priority>=medium", "with medium or high priority"),
     ],
   },
   {

@@ -172,6 +172,13 @@ export const STATES: State[] = [
     await page.getByLabel("Due").fill(addDays(today(), 1));
     return press(page, "Save");
   }),
+  regular("help", 200, (page) => page.goto("/help")),
+  regular("help, with a line to try", 200, (page) =>
+    page.goto(`/help?try=${encodeURIComponent(`${HARD} tomorrow @Studio`)}#add`),
+  ),
+  regular("help, with a line that is invalid", 422, (page) =>
+    page.goto(`/help?try=${encodeURIComponent(HARD.repeat(3))}`),
+  ),
   regular("history", 200, (page) => page.goto("/history")),
   regular("what has changed since it is to be undone", 409, async (page) => {
     await page.goto("/history");

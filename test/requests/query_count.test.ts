@@ -55,6 +55,8 @@ const PAGES = [
   "/tags",
   "/tags/tag1",
   "/tags/tag1/edit",
+  "/help",
+  "/help?try=pay+rent+tomorrow+%40list1",
   "/history",
   "/trash",
 ];
