@@ -43,6 +43,7 @@ export const paths = {
   review: "/review",
   reviewOf: (year: number) => `/review?year=${year}`,
   taskHistory: (id: number) => `/history?task=${id}`,
+  help: "/help",
   settings: "/settings",
   account: "/settings/account",
   settingsName: "/settings/name",

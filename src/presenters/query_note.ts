@@ -2,6 +2,7 @@
 
 import type { ReadQuery } from "../models/search_query.ts";
 import { corrected } from "../search/faults.ts";
+import { FIELDS } from "../search/terms.ts";
 import type { QueryNote } from "../views/models/search.ts";
 
 /** @param to the address of the same page with another query. */
@@ -11,6 +12,7 @@ export function toQueryNote(
 ): QueryNote {
   return {
     words: explanation,
+    fields: FIELDS,
     faults: faults.map((fault) => {
       const { start, end, message } = fault;
       const correction = corrected(text, fault);

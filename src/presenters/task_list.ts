@@ -141,7 +141,8 @@ function noteOf({ path, options, saved, search }: ListView): QueryNote | null {
     (q) => `${paths.editSearch(saved.search.id)}?q=${encodeURIComponent(q)}`,
   );
   const { explanation } = narrowedBy(read, search);
-  return { words: own.words && explanation, faults: [...own.faults, ...(narrowing?.faults ?? [])] };
+  const faults = [...own.faults, ...(narrowing?.faults ?? [])];
+  return { ...own, words: own.words && explanation, faults };
 }
 
 interface ReadRows {

@@ -67,6 +67,7 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
           link(paths.review, "Review"),
           link(paths.history, "History"),
           link(paths.trash, "Trash"),
+          link(paths.help, "Help"),
           link(paths.settings, "Settings"),
         ],
       },

@@ -219,6 +219,13 @@ export const STATES: State[] = [
   }),
   ...REVIEW_STATES,
   ...CALENDAR_STATES,
+  regular("help", 200, (page) => page.goto("/help")),
+  regular("help, with a line to try", 200, (page) =>
+    page.goto(`/help?try=${encodeURIComponent(`${HARD} tomorrow @Studio`)}#add`),
+  ),
+  regular("help, with a line that is invalid", 422, (page) =>
+    page.goto(`/help?try=${encodeURIComponent(HARD.repeat(3))}`),
+  ),
   regular("history", 200, (page) => page.goto("/history")),
   regular("history, filtered", 200, (page) => page.goto("/history?kind=changed&q=soap")),
   regular("history, nothing found", 200, (page) => page.goto("/history?q=nowhere")),

@@ -75,6 +75,8 @@ const PAGES = [
   "/tags/tag1/edit",
   "/review",
   "/review?year=2025",
+  "/help",
+  "/help?try=pay+rent+tomorrow+%40list1",
   "/history",
   "/history?q=task&kind=added",
   "/history?task=1&kind=added",

@@ -186,6 +186,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /searches/:id/position": { access: "row", fields: () => ({ to: "bottom" }) },
 
   "get /review": { access: "user", queries: ["?year=2025"] },
+  "get /help": { access: "user", queries: ["?try=pay+rent+tomorrow+%40Home"] },
   "get /history": { access: "user", queries: HISTORY },
   "post /undo/:id": { access: "row", fields: () => ({ force: "1" }) },
   "get /trash": { access: "user", queries: TRASH },

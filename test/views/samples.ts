@@ -4,6 +4,7 @@ import type { Views } from "../../src/views/models.ts";
 import { accessPages } from "./sample_access.ts";
 import { securityPages, visitorPages } from "./sample_accounts.ts";
 import { calendarPages } from "./sample_calendar.ts";
+import { helpPages } from "./sample_help.ts";
 import { historyPages } from "./sample_history.ts";
 import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
@@ -76,6 +77,7 @@ export function samples(text: string): Samples {
     ...listPages(page, quiet, text),
     ...searchPages(page, quiet, text),
     ...calendarPages(page, quiet, text),
+    ...helpPages(page, quiet, text),
     ...taskPages(page, quiet, text),
     ...settingsPages(page, quiet, text),
     ...historyPages(page, quiet, text),
