@@ -41,6 +41,7 @@ export function queryOfFields(
   if (typed(query.form) !== "1") return null;
   const written = typed(query.day).trim();
   const day = parseTypedDay(written, { ...now, ...context }) ?? written;
+  const due = DUE_CHOICES.find((one) => one === query.due) ?? "";
   const [list, tag] = [typed(query.list), typed(query.tag)];
   const is = typed(query.is);
   const sort = QUERY_SORTS.find((one) => one === query.sort);
@@ -49,7 +50,7 @@ export function queryOfFields(
     typed(query.words).trim(),
     list === "" ? "" : printTerm({ kind: "list", name: list }),
     tag === "" ? "" : printTerm({ kind: "tag", name: tag }),
-    dueQuery(DUE_CHOICES.find((one) => one === query.due) ?? "", day),
+    dueQuery(due === "" && day !== "" ? "on" : due, day),
     priority === ""
       ? ""
       : `priority${priority === "medium" || priority === "low" ? ">=" : ":"}${priority}`,

@@ -42,8 +42,13 @@ export function narrowerQueries(
       label,
       term,
       count: toCount(count),
-      href: listAddress(paths.search, { q: `${text} ${term}` }),
+      href: listAddress(paths.search, { q: narrowed(text, term) }),
     }));
+}
+
+/** The term comes first where it would become part of an open phrase, or of a choice. */
+function narrowed(text: string, term: string): string {
+  return /["“„]|\bor$/i.test(text) ? `${term} ${text}` : `${text} ${term}`;
 }
 
 function termsFor(parts: QueryParts): { label: string; term: string; count: number }[] {
@@ -91,8 +96,8 @@ function relaxed(parsed: ParsedQuery): Relaxed[] {
       ? [{ label: "Either word will do", hint: words.join(" or "), query: words.join(" or ") }]
       : [];
   const places = [
-    { label: "Look in archived lists", hint: "is:archived", query: `${text} is:archived` },
-    { label: "Look in the Trash", hint: "is:deleted", query: `${text} is:deleted` },
+    { label: "Look in archived lists", hint: "is:archived", query: narrowed(text, "is:archived") },
+    { label: "Look in the Trash", hint: "is:deleted", query: narrowed(text, "is:deleted") },
   ];
   return [...without, ...either, ...places.filter(({ hint }) => !text.includes(hint))];
 }
