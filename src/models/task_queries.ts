@@ -136,11 +136,13 @@ export async function matchingIds(
 const WHOLE: Selected = { select: SELECT_SHOWN_TASKS, joins: JOIN_TASKS };
 const SUMMARY: Selected = { select: SELECT_SUMMARIES, joins: JOIN_SUMMARIES };
 
-/** Of a task that was found by words, also the texts that may have them. */
+/** Of a task that a query found, also whether it is in the trash, and the texts that may have its words. */
 function selectedFor({ where }: TaskQuery): Selected {
-  if (where === undefined || !hasWords(where.condition)) return SUMMARY;
+  if (where === undefined) return SUMMARY;
+  const searched = `${SELECT_SUMMARIES}, tasks.deleted_at is not null as in_trash`;
+  if (!hasWords(where.condition)) return { ...SUMMARY, select: searched };
   const select = (put: Put) =>
-    `${SELECT_SUMMARIES}, tasks.description as found_notes, ${matchingItemsSql(where.condition, put)} as found_items`;
+    `${searched}, tasks.description as found_notes, ${matchingItemsSql(where.condition, put)} as found_items`;
   return { ...SUMMARY, select };
 }
 

@@ -8,6 +8,8 @@ export interface TaskSummary extends ListedFacts {
   hasNotes: boolean;
   /** The texts of a task that was found by words: its notes, and the titles of items that have some. */
   found?: { notes: string; items: readonly string[] };
+  /** Only a query finds what is there. */
+  inTrash?: true;
 }
 
 export interface Task extends ListedFacts {
@@ -54,6 +56,7 @@ export interface TaskSummaryRow extends ListedRow {
   has_notes: boolean;
   found_notes?: string;
   found_items?: string[];
+  in_trash?: boolean;
 }
 
 export interface TaskRow extends ShownTaskRow {
@@ -143,7 +146,8 @@ export function toTask(row: ShownTaskRow): Task {
 export function toSummary(row: TaskSummaryRow): TaskSummary {
   const { has_notes: hasNotes, found_notes: notes, found_items: items = [] } = row;
   const found = notes === undefined ? {} : { found: { notes, items } };
-  return { ...toListed(row), hasNotes, ...found };
+  const trash = row.in_trash === true ? { inTrash: true as const } : {};
+  return { ...toListed(row), hasNotes, ...found, ...trash };
 }
 
 const PROPERTIES = TASK_FIELDS.flatMap(({ properties }) => properties);

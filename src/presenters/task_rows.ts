@@ -52,6 +52,7 @@ export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRo
     list: list === null || list.id === listId ? null : list,
     tags: task.tags,
     completedAt: task.completedAt === null ? null : toDone(task.completedAt, options),
+    inTrash: "inTrash" in task,
     picked,
     found: needles.length === 0 ? null : foundBy(task, needles),
   };

@@ -47,7 +47,14 @@ export function row(id: number, title: string, more: Partial<TaskRow> = {}): Tas
     hasNotes: false,
     picked: false,
   };
-  const empty = { repeat: null, list: null, tags: [], completedAt: null, found: null };
+  const empty = {
+    repeat: null,
+    list: null,
+    tags: [],
+    completedAt: null,
+    inTrash: false,
+    found: null,
+  };
   return { id, title, ...plain, ...empty, ...more };
 }
 

@@ -33,6 +33,7 @@ export interface TaskRow {
   list: { id: number; name: string; colour: string } | null;
   tags: string[];
   completedAt: Moment | null;
+  inTrash: boolean;
   /** The box is ticked already, because the whole page was selected. */
   picked: boolean;
   /** Buttons that give it another day, on the page of a day. */

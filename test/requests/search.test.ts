@@ -1,0 +1,61 @@
+/** The page that finds tasks: the form that writes a query, ways to narrow it, and what is in the Trash. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { deleteTask } from "../../src/models/tasks.ts";
+import { add, ann, bob, browser, usePeople } from "./fixture.ts";
+
+usePeople();
+
+function at(q: string): string {
+  return `/search?q=${encodeURIComponent(q)}`;
+}
+
+/** What the form asks for. */
+async function written(fields: Record<string, string>): Promise<string | null> {
+  const { location } = await browser.get(
+    `/search?${new URLSearchParams({ form: "1", ...fields })}`,
+  );
+  return new URL(location ?? "", "http://app.invalid").searchParams.get("q");
+}
+
+describe("the form", () => {
+  it("takes a day without a choice for the day that tasks are due", async () => {
+    assert.equal(await written({ due: "", day: "2026-12-24" }), "due:2026-12-24");
+    assert.equal(await written({ due: "before", day: "2026-12-24" }), "due<2026-12-24");
+    assert.equal(await written({ due: "overdue", day: "2026-12-24" }), "is:overdue");
+    assert.equal(await written({ due: "", day: "" }), null);
+  });
+});
+
+describe("what narrows a search", () => {
+  for (const query of ["pear", '"pear', "“pear", "pear or", "(pear", "plum or pear"]) {
+    it(`finds as many tasks as it says: ${query}`, async () => {
+      for (let index = 0; index < 7; index += 1) {
+        await add(ann, `pear or ${index}`, { priority: index === 0 ? 3 : 0 });
+        await add(bob, "pear or plum", { priority: 3 });
+      }
+      const page = await browser.get(at(query));
+      const links = page.document.querySelectorAll("ul.less a");
+      const link = links.find((one) => one.text.startsWith("High priority"));
+      assert.equal(link?.text, "High priority, 1 task");
+      const narrower = await browser.get(link?.getAttribute("href") ?? "");
+      const titles = narrower.document.querySelectorAll("ol.tasks a").map(({ text }) => text);
+      assert.deepEqual(titles, ["pear or 0"]);
+    });
+  }
+});
+
+describe("a task in the Trash", () => {
+  it("is found where a query asks for it, and its row says where it is", async () => {
+    const [kept, gone] = [await add(ann, "Kept pear"), await add(ann, "Gone pear")];
+    await deleteTask(ann.scope, gone);
+    const theirs = await add(bob, "Bob's pear");
+    await deleteTask(bob.scope, theirs);
+    const page = await browser.get(at("pear (is:deleted or is:open)"));
+    const meta = (id: number) => page.document.querySelector(`#t-${id} small`)?.text;
+    assert.deepEqual([meta(kept), meta(gone)], [undefined, "in the Trash"]);
+    assert.ok(!page.text.includes("Bob's"));
+    const alone = await browser.get(at("is:deleted"));
+    assert.match(alone.document.querySelector("ol.tasks")?.text ?? "", /Gone pear\s*in the Trash/);
+  });
+});
