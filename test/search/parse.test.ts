@@ -233,14 +233,20 @@ describe("limits", () => {
     }
   });
 
-  it("terms are counted, and the fault is where they were too many", () => {
-    const words = Array.from({ length: 80 }, (_, index) => `w${index}`);
-    const { tree, faults } = parsed(words.join(" "));
-    assert.ok(tree?.kind === "and");
-    const place = words.slice(0, tree.children.length).join(" ").length + 1;
-    assert.deepEqual(
-      faults.map(({ start }) => start),
-      [place],
-    );
-  });
+  for (const [most, term] of [
+    [16, (index: number) => `w${index}`],
+    [30, (index: number) => `#w${index}`],
+  ] as const) {
+    it(`${most} such as ${term(0)} are read, and the fault is at the next`, () => {
+      const terms = Array.from({ length: 80 }, (_, index) => term(index));
+      const { tree, faults } = parsed(terms.join(" "));
+      assert.ok(tree?.kind === "and");
+      assert.equal(tree.children.length, most);
+      assert.deepEqual(
+        faults.map(({ start }) => start),
+        [terms.slice(0, most).join(" ").length + 1],
+      );
+      assert.match(faults[0]?.message ?? "", new RegExp(`^A query can have ${most} `));
+    });
+  }
 });
