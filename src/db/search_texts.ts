@@ -10,7 +10,8 @@ const BATCH = 1_000;
  */
 export async function fillSearchTexts(knex: Knex): Promise<void> {
   const { rows } = await knex.raw<{ rows: { is_needed: boolean }[] }>(
-    "/* migration */ select exists (select 1 from tasks where search_title is null) as is_needed",
+    `/* migration */ select exists (
+       select 1 from tasks where search_title is null or search_notes is null) as is_needed`,
   );
   if (!rows[0]?.is_needed) return;
   let last: { user_id: string; id: number } | undefined;
@@ -30,7 +31,8 @@ async function fillAfter(
        order by user_id, id limit ${BATCH}
      ), filled as (
        update tasks set search_title = search_key(title), search_notes = search_key(description)
-       from batch where tasks.user_id = batch.user_id and tasks.id = batch.id and tasks.search_title is null
+       from batch where tasks.user_id = batch.user_id and tasks.id = batch.id
+         and (tasks.search_title is null or tasks.search_notes is null)
      )
      select user_id, id from batch order by user_id desc, id desc limit 1`,
     [last?.user_id ?? "00000000-0000-0000-0000-000000000000", last?.id ?? 0],

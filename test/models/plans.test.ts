@@ -193,6 +193,40 @@ it("nor in any order, narrowed or not, nor on a page further on", async () => {
   assert.ok(read > 100, `${read} statements`);
 });
 
+const QUERIES = [
+  "notes",
+  "task -notes or tag2",
+  '"task 1" is:open',
+  "is:overdue #tag2",
+  "is:deleted or is:archived",
+  "has:checklist has:tags",
+  "sort:title",
+  "list:zzz or due<today sort:due",
+];
+
+it("nor do searches, in any list", async () => {
+  let read = 0;
+  for (const query of QUERIES) {
+    for (const place of ["/tasks", "/lists/1", "/tags/tag1"]) {
+      read += await assertIndexed(`${place}?status=all&q=${encodeURIComponent(query)}`);
+    }
+  }
+  assert.ok(read >= QUERIES.length * 3, `${read} statements`);
+});
+
+it("a search reads only the person's own rows", async () => {
+  for (const query of QUERIES) {
+    const path = `/tasks?status=all&q=${encodeURIComponent(query)}`;
+    const statements = await sentBy(async () => {
+      assert.equal((await fewBrowser.get(path)).status, 200, path);
+    });
+    for (const statement of statements) {
+      const { rows, buffers } = await costOf(statement, "generic");
+      assert.ok(rows < 1_500 && buffers < 1_500, `${path}: ${rows} rows, ${buffers} buffers`);
+    }
+  }
+});
+
 /** What running a statement costs, whatever else the machine does: pages of 8 kB, and rows. */
 interface Cost {
   buffers: number;
@@ -247,8 +281,9 @@ it("a plan for any user is as good as one for the user, with few tasks and with 
     [browser, "many"],
   ] as const) {
     const tagged = ["/tags/tag3", "/tasks?status=pending&sort=due&tag=tag3"];
+    const queries = QUERIES.map((query) => `/tasks?status=all&q=${encodeURIComponent(query)}`);
     const tasks = own === browser ? TASKS : ["/tasks/2", "/tasks/3"];
-    for (const path of [...PLACES, ...tagged, ...tasks]) {
+    for (const path of [...PLACES, ...tagged, ...tasks, ...queries]) {
       const statements = await sentBy(async () => {
         assert.equal((await own.get(path)).status, 200, path);
       });
