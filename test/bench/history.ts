@@ -22,10 +22,16 @@ const WORDS = [...NAMED, ...Array.from({ length: 2_000 }, (_, number) => invente
 /** In one of a thousand tasks. */
 export const RARE = "xylophone";
 
-/** Adds the accounts to a database without any tasks. */
-export async function plantHistory(bench: BenchDatabase): Promise<History> {
+/**
+ * Adds the accounts to a database without any tasks.
+ * @param options `isAlone`: without those that are not measured.
+ */
+export async function plantHistory(
+  bench: BenchDatabase,
+  { isAlone = false } = {},
+): Promise<History> {
   const others: User[] = [];
-  for (let number = 0; number < OTHERS; number += 1) {
+  for (let number = 0; number < (isAlone ? 0 : OTHERS); number += 1) {
     others.push(await bench.addUser(`other ${number}`, 0));
   }
   const history = {

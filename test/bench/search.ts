@@ -9,6 +9,7 @@ import { DatabaseCpu } from "../support/database_cpu.ts";
 import type { BenchDatabase } from "./database.ts";
 import { type History, plantHistory, RARE, SIZES, type Size, TASKS } from "./history.ts";
 import { goal, section, table } from "./report.ts";
+import { compareWrites } from "./search_writes.ts";
 import { percentile } from "./statistics.ts";
 
 /** Something that a page reads. */
@@ -31,8 +32,9 @@ interface Result {
 /** The most for the 95th percentile, in milliseconds. */
 const GOALS: Record<Size, number> = { large: 25, largest: 80 };
 const WARM_UP = 5;
+const WRITE_ROUNDS = 10;
 
-export const MEASURED: readonly Measured[] = [
+const MEASURED: readonly Measured[] = [
   search("a rare word", RARE),
   search("two common words", "house garden"),
   search("a common prefix", "th"),
@@ -50,7 +52,7 @@ export const MEASURED: readonly Measured[] = [
 ];
 
 /** A page of /search. */
-export function search(name: string, q: string, page: 1 | 2 = 1): Measured {
+function search(name: string, q: string, page: 1 | 2 = 1): Measured {
   return {
     name: `${name}: \`${q}\``,
     async prepare(scope) {
@@ -82,7 +84,8 @@ export async function measureIn(
         results.push({ size, ...(await measure(measured, { scope, cpu, connection, requests })) });
       }
     }
-    return report(results, requests);
+    const writes = await compareWrites(connection, history.large, WRITE_ROUNDS);
+    return [report(results, requests), ...writes, ...plansOf(results)].join("\n\n");
   } finally {
     await cpu.close();
     await database.close();
@@ -120,7 +123,7 @@ interface Statement {
   values?: unknown[];
 }
 
-export async function sentBy(work: () => Promise<unknown>): Promise<Statement[]> {
+async function sentBy(work: () => Promise<unknown>): Promise<Statement[]> {
   const sent: Statement[] = [];
   const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
   pg.Client.prototype.query = function recorded(this: pg.Client, ...args: unknown[]) {
@@ -178,6 +181,9 @@ function report(results: readonly Result[], requests: number): string {
     "Search",
     `Each ${requests} times, among ${number(TASKS)} tasks; the time of the statement, nothing being remembered.`,
     ...parts.flat(),
-    ...results.map(({ name, size, plan }) => `${name}, ${size}:\n\n\`\`\`\n${plan}\n\`\`\``),
   );
+}
+
+function plansOf(results: readonly Result[]): string[] {
+  return results.map(({ name, size, plan }) => `${name}, ${size}:\n\n\`\`\`\n${plan}\n\`\`\``);
 }
