@@ -52,9 +52,10 @@ describe("groups", () => {
     "(milk is:done) or #errand": "tasks (with the word 'milk' and completed) or tagged #errand",
     "pump milk or #errand": "tasks with the word 'pump', with the word 'milk' or tagged #errand",
     "-(milk or bread)": "tasks but not (with the word 'milk' or with the word 'bread')",
+    "pump -(milk or bread)":
+      "tasks with the word 'pump', but not (with the word 'milk' or with the word 'bread')",
     "-(milk #errand)": "tasks but not (with the word 'milk' and tagged #errand)",
-    "a1 or -(b1 c1)":
-      "tasks with the word 'a1' or but not (with the word 'b1' and with the word 'c1')",
+    "a1 or -(b1 c1)": "tasks with the word 'a1' or not (with the word 'b1' and with the word 'c1')",
   });
 });
 
