@@ -83,6 +83,7 @@ async function empty(): Promise<void> {
     await plantTasks(database, userId, ROWS, { title: "'Café ' || n", description: "'Ä'" });
   }
   await database.sql("update tasks set search_title = null, search_notes = null");
+  await database.sql("comment on column tasks.search_title is null");
 }
 
 async function missing(): Promise<number> {
@@ -126,4 +127,22 @@ it("are filled also where somebody changes the task meanwhile", async () => {
   await fillSearchTexts(database.database.knex);
   assert.equal(await missing(), 0);
   assert.equal((await textsOf(ann))[0], " neu | a");
+});
+
+it("are not looked for again where all of them are filled", async () => {
+  await empty();
+  const sent: string[] = [];
+  const { knex } = database.database;
+  const recorded = {
+    raw(text: string, values: Knex.RawBinding[] = []) {
+      sent.push(text);
+      return knex.raw(text, values);
+    },
+  } as unknown as Knex;
+  await fillSearchTexts(recorded);
+  assert.ok(sent.length > 3);
+  sent.length = 0;
+  await fillSearchTexts(recorded);
+  assert.equal(sent.length, 1);
+  assert.doesNotMatch(sent.join(), /from tasks/);
 });
