@@ -33,6 +33,10 @@ function pagesBehind(
       const guards = guard === null ? [] : [guard, startNavigation];
       return { method: "get", path, guards, action, ...options };
     },
+    /** A file to save, which has no navigation. */
+    file(path: string, action: Action): Route {
+      return { method: "get", path, guards: guard === null ? [] : [guard], action, ...options };
+    },
     post(path: string, action: Action, form: RouteForm): Route {
       const guards = [...(guard === null ? [] : [guard]), requireCsrfToken, ...more];
       const recovering = guard === requireUser ? recoverable(action) : action;

@@ -26,12 +26,23 @@ export const paths = {
   tasks: "/tasks",
   newTask: "/tasks/new",
   upcoming: "/upcoming",
+  /** The month of today. */
+  calendar: "/calendar",
+  /** "2026-11". */
+  calendarMonth: (month: string) => `/calendar?month=${month}`,
+  /** "2026-W48". */
+  calendarWeek: (week: string) => `/calendar?week=${week}`,
+  calendarDay: (day: string) => `/calendar?day=${day}`,
   inbox: "/inbox",
   someday: "/someday",
   completed: "/completed",
   search: "/search",
+  searches: "/searches",
   trash: "/trash",
   history: "/history",
+  review: "/review",
+  reviewOf: (year: number) => `/review?year=${year}`,
+  taskHistory: (id: number) => `/history?task=${id}`,
   settings: "/settings",
   account: "/settings/account",
   settingsName: "/settings/name",
@@ -70,12 +81,18 @@ export const paths = {
   editTag: (name: string) => `/tags/${encodeURIComponent(name)}/edit`,
   tagName: (name: string) => `/tags/${encodeURIComponent(name)}/name`,
   tagDeletion: (name: string) => `/tags/${encodeURIComponent(name)}/deletion`,
+  savedSearch: (id: number) => `/searches/${id}`,
+  editSearch: (id: number) => `/searches/${id}/edit`,
+  searchDeletion: (id: number) => `/searches/${id}/deletion`,
+  searchPosition: (id: number) => `/searches/${id}/position`,
   undo: (changeId: number) => `/undo/${changeId}`,
   purge: (id: number) => `/trash/${id}/purge`,
   purgeAll: "/trash/purge",
   /** Many tasks, one per line. */
   bulkAdd: "/tasks/many",
   bulk: "/tasks/bulk",
+  /** A decision for each late task. */
+  catchUp: "/catch-up",
   task: (id: number) => `/tasks/${id}`,
   editTask: (id: number) => `/tasks/${id}/edit`,
   completion: (id: number) => `/tasks/${id}/completion`,
@@ -89,6 +106,7 @@ export const paths = {
   revertQuickAdd: (id: number) => `/tasks/${id}/plain`,
   apiList: (userId: string, id: number) => `/api/${userId}/lists/${id}`,
   apiSection: (userId: string, id: number) => `/api/${userId}/sections/${id}`,
+  apiSearch: (userId: string, id: number) => `/api/${userId}/searches/${id}`,
   apiTask: (userId: string, id: number) => `/api/${userId}/tasks/${id}`,
 } as const;
 
@@ -100,9 +118,24 @@ export const landingPaths = {
   tasks: paths.tasks,
 } as const;
 
-export type LandingView = keyof typeof landingPaths;
+/** Or a saved search, by its id. */
+export type LandingView = keyof typeof landingPaths | `search:${number}`;
 
-export const LANDING_VIEWS = Object.keys(landingPaths) as LandingView[];
+export const LANDING_VIEWS = Object.keys(landingPaths) as (keyof typeof landingPaths)[];
+
+/** Where it is. Whether a saved search is still there is looked up by the front page. */
+export function landingPath(view: LandingView): string {
+  return isSavedSearch(view) ? paths.home : landingPaths[view];
+}
+
+export function isSavedSearch(view: LandingView): view is `search:${number}` {
+  return !Object.hasOwn(landingPaths, view);
+}
+
+/** The id in "search:3". */
+export function searchIdOf(view: `search:${number}`): number {
+  return Number(view.slice("search:".length));
+}
 
 /** The sign-in page. @param returnTo a path of this app, to go to after it. */
 export function signinFor(returnTo: string): string {
@@ -126,9 +159,12 @@ export const anchors = {
   /** The neighbour of a row that is gone. */
   row: (id: number) => `#b${id}`,
   list: (id: number) => `#l-${id}`,
+  search: (id: number) => `#q-${id}`,
   section: (id: number) => `#s-${id}`,
   /** The quick-add line. */
   add: "#add",
+  /** The day below a month. */
+  day: "#day",
   /** The input for the next item of a checklist. */
   item: "#item",
   end: "#end",

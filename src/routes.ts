@@ -2,6 +2,8 @@
 import { ACCOUNT_ROUTES } from "./account_routes.ts";
 import * as bulk from "./controllers/bulk.ts";
 import * as bulkAdd from "./controllers/bulk_add.ts";
+import * as calendar from "./controllers/calendar.ts";
+import * as catchUp from "./controllers/catch_up.ts";
 import * as checklist from "./controllers/checklist.ts";
 import * as completion from "./controllers/completion.ts";
 import * as dashboard from "./controllers/dashboard.ts";
@@ -9,50 +11,70 @@ import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
 import * as quickAdd from "./controllers/quick_add.ts";
+import * as review from "./controllers/review.ts";
+import * as search from "./controllers/search.ts";
+import * as searches from "./controllers/searches.ts";
 import * as sections from "./controllers/sections.ts";
 import * as tags from "./controllers/tags.ts";
 import * as taskCreation from "./controllers/task_creation.ts";
+import * as taskFiles from "./controllers/task_files.ts";
 import * as taskLists from "./controllers/task_lists.ts";
 import * as taskUpdate from "./controllers/task_update.ts";
 import * as tasks from "./controllers/tasks.ts";
 import * as trash from "./controllers/trash.ts";
 import { bulkForm } from "./forms/bulk.ts";
 import { bulkAddForm } from "./forms/bulk_add.ts";
+import { catchUpForm, isForAllLate } from "./forms/catch_up.ts";
 import { completionForm, parseCompletion } from "./forms/completion.ts";
 import { buttonForm, choices } from "./forms/declaration.ts";
 import { archivingForm, listForm } from "./forms/list.ts";
 import { moveForm } from "./forms/move.ts";
 import { revertQuickAddForm } from "./forms/quick_add.ts";
+import { savedSearchForm } from "./forms/saved_search.ts";
 import { sectionForm } from "./forms/section.ts";
 import { tagForm } from "./forms/tag.ts";
 import { checklistItemForm, newTaskForm, taskForm } from "./forms/task.ts";
 import { parseUndoButton } from "./forms/undo.ts";
+import type { Action } from "./http/request_context.ts";
 import type { Route } from "./http/router.ts";
 import { own } from "./page_routes.ts";
+import { FILE_ENDINGS } from "./presenters/task_files.ts";
 
 const { get, post } = own;
+
+/** The page of a list, after its files: `:id` and `:name` would match theirs too. */
+function withFiles(path: string, action: Action): Route[] {
+  const files = FILE_ENDINGS.map((ending) => own.file(`${path}.${ending}`, taskFiles.show(ending)));
+  return [...files, get(path, action)];
+}
 
 export const PAGE_ROUTES: readonly Route[] = [
   { method: "get", path: "/", guards: [], action: home.show },
   ...ACCOUNT_ROUTES,
 
   // ---- From here on, a user is required. ----
-  get("/dashboard", dashboard.show),
-  get("/upcoming", taskLists.show),
-  get("/inbox", taskLists.show),
-  get("/someday", taskLists.show),
-  get("/completed", taskLists.show),
+  ...withFiles("/dashboard", dashboard.show),
+  get("/catch-up", catchUp.show),
+  post("/catch-up", catchUp.apply, catchUpForm),
+  ...withFiles("/upcoming", taskLists.show),
+  ...withFiles("/inbox", taskLists.show),
+  ...withFiles("/someday", taskLists.show),
+  ...withFiles("/completed", taskLists.show),
+  ...withFiles("/search", search.show),
+  get("/calendar", calendar.show),
 
-  get("/tasks", taskLists.show),
+  ...withFiles("/tasks", taskLists.show),
   post("/tasks", (c) => (c.fields.quick === "1" ? quickAdd : taskCreation).create(c), newTaskForm),
   get("/tasks/new", taskCreation.newTask),
   get("/tasks/many", bulkAdd.show),
   post("/tasks/many", bulkAdd.create, bulkAddForm),
   post(
     "/tasks/bulk",
-    // The form around the rows of a list: a row's own button, or an action for the selected ones.
+    // The form around the rows of a list: a row's own button, that of all late tasks, or an action for
+    // the selected ones.
     (c) => {
       if (parseUndoButton(c.fields) !== null) return history.undoInList(c);
+      if (isForAllLate(c.fields)) return catchUp.apply(c);
       return parseCompletion(c.fields) === null ? bulk.apply(c) : completion.complete(c);
     },
     bulkForm,
@@ -75,7 +97,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   get("/lists", lists.index),
   post("/lists", lists.create, listForm),
   get("/lists/new", lists.newList),
-  get("/lists/:id", taskLists.show),
+  ...withFiles("/lists/:id", taskLists.show),
   post("/lists/:id", lists.update, listForm),
   get("/lists/:id/edit", lists.edit),
   post("/lists/:id/archiving", lists.archive, archivingForm),
@@ -91,11 +113,24 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/lists/:id/sections/:section_id/position", sections.move, moveForm),
 
   get("/tags", tags.index),
-  get("/tags/:name", taskLists.show),
+  ...withFiles("/tags/:name", taskLists.show),
   get("/tags/:name/edit", tags.edit),
   post("/tags/:name/name", tags.rename, tagForm),
   post("/tags/:name/deletion", tags.destroy, buttonForm("Delete the tag", "Delete the tag")),
 
+  get("/searches", searches.index),
+  post("/searches", searches.create, savedSearchForm),
+  ...withFiles("/searches/:id", taskLists.show),
+  post("/searches/:id", searches.update, savedSearchForm),
+  get("/searches/:id/edit", searches.edit),
+  post(
+    "/searches/:id/deletion",
+    searches.destroy,
+    buttonForm("Delete the search", "Delete the search"),
+  ),
+  post("/searches/:id/position", searches.move, moveForm),
+
+  get("/review", review.show),
   get("/history", history.index),
   post("/undo/:id", history.undo, buttonForm("Undo", "Undo", choices("force"))),
   get("/trash", trash.index),

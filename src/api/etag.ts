@@ -1,4 +1,4 @@
-/** The ETag of a task, and the conditions of a request that refer to it (RFC 9110, section 13.1). */
+/** The ETag of a task or a saved search, and the conditions of a request that refer to it (RFC 9110, section 13.1). */
 import { createHash } from "node:crypto";
 import type { RequestContext } from "../http/request_context.ts";
 import type { Task } from "../models/task_records.ts";
@@ -25,6 +25,18 @@ export function ifMatch(c: RequestContext): ((task: Task) => boolean) | null {
   if (header === undefined || header.trim() === "*") return null;
   const tags = tagsIn(header);
   return (task) => tags.includes(etagOf(task)) || tags.includes(`"${task.version}"`);
+}
+
+/** Of a row that does not change without its version. */
+export function etagOfVersion({ version }: { version: number }): string {
+  return `"${version}"`;
+}
+
+/** Whether the version of a row matches the request's `If-Match`; null: there is no condition. */
+export function ifVersionMatches(c: RequestContext): ((version: number) => boolean) | null {
+  const header = c.header("if-match");
+  if (header === undefined || header.trim() === "*") return null;
+  return (version) => tagsIn(header).includes(etagOfVersion({ version }));
 }
 
 /** Whether the client has this state already, by its `If-None-Match`. */

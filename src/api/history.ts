@@ -16,6 +16,7 @@ const TYPES: Record<NamedRow["table"], string> = {
   tags: "tag",
   tasks: "task",
   task_tags: "task",
+  searches: "search",
   changes: "change",
 };
 

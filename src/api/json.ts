@@ -1,21 +1,22 @@
 /** The JSON of each kind of row. */
-import type { Row } from "../db/connection.ts";
 import type { JsonReply } from "../http/reply.ts";
 import type { RequestContext } from "../http/request_context.ts";
 import type { HistoryEntry } from "../models/changes.ts";
 import type { List } from "../models/lists.ts";
 import type { Preferences } from "../models/preferences.ts";
+import type { Search } from "../models/searches.ts";
 import type { Section } from "../models/sections.ts";
 import type { Tag } from "../models/tags.ts";
-import { fieldsJson } from "../models/task_fields.ts";
-import { inputOf, type Task } from "../models/task_records.ts";
+import type { Task } from "../models/task_records.ts";
 import type { TrashedTask } from "../models/trash.ts";
 import type { User } from "../models/users.ts";
 import { changeText } from "../presenters/change_text.ts";
+import { taskProperties } from "../presenters/task_json.ts";
 import { etagOf } from "./etag.ts";
 import type { UserJson } from "./schemas/accounts.ts";
 import type { ChangeJson, TrashedTaskJson } from "./schemas/history.ts";
 import type { ListJson, SectionJson, TagJson } from "./schemas/lists.ts";
+import type { SearchJson } from "./schemas/searches.ts";
 import type { SettingsJson } from "./schemas/settings.ts";
 import type { TaskJson } from "./schemas/task_answers.ts";
 
@@ -37,19 +38,8 @@ export function taskReply(
   return c.json(status, { ...taskJson(task), ...body }, { ETag: etagOf(task), ...headers });
 }
 
-/** Timestamps are ISO 8601 in UTC; days and times of day are in the user's time zone. */
 export function taskJson(task: Task): TaskJson {
-  const body = fieldsJson(inputOf(task), { id: task.id, user_id: task.userId });
-  return Object.assign(body, {
-    completed: task.completedAt !== null,
-    completed_at: task.completedAt?.toISOString() ?? null,
-    parent_id: task.parentId,
-    checklist: task.checklist,
-    position: task.position,
-    version: task.version,
-    created_at: task.createdAt.toISOString(),
-    updated_at: task.updatedAt.toISOString(),
-  }) as Row as TaskJson;
+  return taskProperties(task) as TaskJson;
 }
 
 export function listJson({ id, name, colour, archivedAt, position, version }: List): ListJson {
@@ -70,6 +60,11 @@ export function sectionJson({ id, listId, name, position, version }: Section): S
 
 export function tagJson({ id, name }: Tag): TagJson {
   return { id, name };
+}
+
+export function searchJson({ id, name, query, position, version, ...at }: Search): SearchJson {
+  const times = { created_at: at.createdAt.toISOString(), updated_at: at.updatedAt.toISOString() };
+  return { id, name, q: query, position, version, ...times };
 }
 
 export function changeJson(entry: HistoryEntry): ChangeJson {

@@ -60,6 +60,6 @@ Every error is \`{"error": "<sentence>"}\`; where fields are invalid there is \`
 
 An address that is not described here is answered with 404 (\`#/components/responses/NotFound\`), and a method that is not described with 405 and \`Allow\` (\`#/components/responses/MethodNotAllowed\`). HEAD is answered wherever GET is, and OPTIONS everywhere.
 
-A day is \`YYYY-MM-DD\` and a time of day \`HH:MM\`, both on the person's own clock. Every write to tasks, lists, sections and tags is one entry in the history, which \`Plainlist-Change\` names; only deleting from the trash is not.
+A day is \`YYYY-MM-DD\` and a time of day \`HH:MM\`, both on the person's own clock. Every write to tasks, lists, sections, tags and searches is one entry in the history, which \`Plainlist-Change\` names; only deleting from the trash is not.
 
 Text is kept as it was sent, except that line breaks become LF and blank text becomes empty; titles and names are one line, trimmed. NUL and unpaired surrogates, which the database cannot hold, become U+FFFD.`;

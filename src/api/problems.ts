@@ -7,9 +7,12 @@ import { quotaMessage } from "../forms/quota.ts";
 import { SECTION_TAKEN } from "../forms/section.ts";
 import { InvalidFields } from "./errors.ts";
 
-export type Noun = "Task" | "List" | "Section" | "Tag" | "Change";
+export type Noun = "Task" | "List" | "Section" | "Tag" | "Search" | "Change";
 
-const CHANGED_MESSAGE = "The task has changed since that version";
+/** Answers a condition that does not hold. */
+export function changedMessage(noun: Noun): string {
+  return `The ${noun.toLowerCase()} has changed since that version`;
+}
 
 export const NOT_REPEATING = "Only an open task that repeats can be skipped";
 
@@ -36,6 +39,7 @@ const SIBLINGS: Partial<Record<Noun, string>> = {
   Task: "After must be a task to do in the same list",
   List: "After must be a list that is not archived",
   Section: "After must be a section of the same list",
+  Search: "After must be another saved search",
 };
 
 /** @throws HttpError with the reason where the change was refused. */
@@ -50,7 +54,8 @@ function refusal({ problems }: Refused, noun: Noun): HttpError {
   if (code === "full") return new AccountFull(quotaMessage(first));
   if (code === "stale") {
     // The whole row did not match `If-Match`, or the body's `version` is not the current one.
-    return field === null ? new PreconditionFailed(CHANGED_MESSAGE) : new Conflict(CHANGED_MESSAGE);
+    const message = changedMessage(noun);
+    return field === null ? new PreconditionFailed(message) : new Conflict(message);
   }
   if (field === null) return notFound(noun);
   const messages = problems.map((own) => [own.field ?? "", sentenceOf(own, noun)]);

@@ -3,13 +3,16 @@ import type { Action } from "../http/request_context.ts";
 import type { Route } from "../http/router.ts";
 import * as authApi from "./auth.ts";
 import { parseJson } from "./body.ts";
+import * as calendarApi from "./calendar.ts";
 import * as historyApi from "./history.ts";
 import { idempotent } from "./idempotency.ts";
 import * as listsApi from "./lists.ts";
 import { openapi } from "./openapi.ts";
 import { requireBearer } from "./require_bearer.ts";
+import * as searchesApi from "./searches.ts";
 import * as sectionsApi from "./sections.ts";
 import * as settingsApi from "./settings.ts";
+import * as statsApi from "./stats.ts";
 import * as tagsApi from "./tags.ts";
 import * as taskMovesApi from "./task_moves.ts";
 import * as tasksApi from "./tasks.ts";
@@ -50,6 +53,15 @@ export const API_ROUTES: readonly Route[] = [
   authenticated("patch", "/:user_id/tags/:id", tagsApi.change),
   authenticated("delete", "/:user_id/tags/:id", tagsApi.destroy),
 
+  authenticated("get", "/:user_id/searches", searchesApi.index),
+  authenticated("post", "/:user_id/searches", searchesApi.create),
+  authenticated("get", "/:user_id/searches/:id", searchesApi.show),
+  authenticated("patch", "/:user_id/searches/:id", searchesApi.change),
+  authenticated("delete", "/:user_id/searches/:id", searchesApi.destroy),
+  authenticated("post", "/:user_id/searches/:id/position", searchesApi.move),
+
+  authenticated("get", "/:user_id/stats", statsApi.show),
+  authenticated("get", "/:user_id/calendar", calendarApi.show),
   authenticated("get", "/:user_id/history", historyApi.index),
   authenticated("post", "/:user_id/history/:id/undo", historyApi.undo),
   authenticated("get", "/:user_id/trash", trashApi.index),

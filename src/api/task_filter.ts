@@ -1,9 +1,13 @@
 /** Turns the query of a request for tasks into a filter. */
-import type { TaskFilter, TaskSource } from "../models/task_filters.ts";
+import type { UserScope } from "../db/scope.ts";
+import { readQuery } from "../models/search_query.ts";
+import type { QueryFilter, TaskFilter, TaskSource } from "../models/task_filters.ts";
+import { InvalidFields } from "./errors.ts";
 import type { ApiTaskQuery } from "./schemas/task_query.ts";
 
-export function filterFor(query: ApiTaskQuery): TaskFilter {
-  const { status, tag, priority, parentId, dueFrom, dueTo } = query;
+/** @throws InvalidFields for a search query that cannot be understood. */
+export async function filterFor(scope: UserScope, query: ApiTaskQuery): Promise<TaskFilter> {
+  const { status, tag, priority, parentId, dueFrom, dueTo, q } = query;
   return {
     source: sourceOf(query),
     status,
@@ -11,10 +15,20 @@ export function filterFor(query: ApiTaskQuery): TaskFilter {
     ...(tag !== null && { tag }),
     ...(priority !== null && { priority }),
     ...((dueFrom !== null || dueTo !== null) && { due: { from: dueFrom, to: dueTo } }),
+    ...(q !== null && { where: await readWhere(scope, q) }),
   };
 }
 
-function sourceOf({ listId, archived }: ApiTaskQuery): TaskSource {
-  if (listId === undefined) return { kind: "all", archived };
-  return listId === null ? { kind: "inbox" } : { kind: "list", listId };
+function sourceOf({ listId, archived, q, parentId }: ApiTaskQuery): TaskSource {
+  if (listId !== undefined) return listId === null ? { kind: "inbox" } : { kind: "list", listId };
+  const isSearch = q !== null && !archived && parentId === undefined;
+  return isSearch ? { kind: "search" } : { kind: "all", archived };
+}
+
+/** A program is told what is wrong, and gets no results of what was understood. */
+async function readWhere(scope: UserScope, q: string): Promise<QueryFilter> {
+  const { where, faults } = await readQuery(scope, q);
+  const [first] = faults;
+  if (first !== undefined) throw new InvalidFields({ q: first.message });
+  return where;
 }

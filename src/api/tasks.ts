@@ -35,7 +35,7 @@ import { filterFor } from "./task_filter.ts";
 export const index: Action = async (c) => {
   const query = orBadRequest(parseApiTaskQuery(c.query));
   const { sort, limit, cursor } = query;
-  const filter = filterFor(query);
+  const filter = await filterFor(c.scope, query);
   const { tasks, next } = await listTasks(c.scope, { ...filter, sort, limit, cursor });
   const from = next === null ? null : encodeCursor(sort, next);
   return c.json(200, { tasks: tasks.map(taskJson), next: from });

@@ -16,7 +16,7 @@ import { signIn } from "../http/sign_in.ts";
 import { signOut } from "../http/sign_out.ts";
 import { isSignUpOpen, signUpMode, startSignUp } from "../http/sign_up.ts";
 import { throttled } from "../http/throttled.ts";
-import { landingPaths, paths } from "../paths.ts";
+import { landingPath, paths } from "../paths.ts";
 import { signinPage, signupPage, signupRefusedPage } from "../presenters/accounts.ts";
 import { signInLinks } from "../presenters/providers.ts";
 import { checkMailPage } from "../presenters/sign_up_links.ts";
@@ -46,7 +46,7 @@ export const createSignup: Action = throttled(showSignup, async (c) => {
   }
   const user = await registerAccount(c.services, input, from);
   if (user === null) return showSignup(c, { errors: { email: "Email already registered" } });
-  return signIn(c, user, { method: { by: "sign-up" }, returnTo: landingPaths[user.landingView] });
+  return signIn(c, user, { method: { by: "sign-up" }, returnTo: landingPath(user.landingView) });
 });
 
 /** Says to look for the mail of a sign-up: the same for every address. */
@@ -67,7 +67,7 @@ export const createSignin: Action = throttled(showSignin, async (c) => {
     recordFailure(c, { kind: "sign-in-failed", userId: checked.userId });
     return showSignin(c, { formError: "Invalid email or password" });
   }
-  const returnTo = c.returnTo(landingPaths[checked.user.landingView]);
+  const returnTo = c.returnTo(landingPath(checked.user.landingView));
   return signIn(c, checked.user, { method: { by: "password" }, returnTo });
 });
 

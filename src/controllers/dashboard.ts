@@ -1,6 +1,8 @@
-/** The dashboard, "Today": the home page of a signed-in user. */
+/** The dashboard, "Today": the home page of a signed-in user. A query narrows it to a list. */
 import type { Action } from "../http/request_context.ts";
-import { dashboardPage } from "../presenters/dashboard.ts";
+import { findPage } from "../presenters/task_list.ts";
 
-export const show: Action = async (c) =>
-  c.page("dashboard/show", await dashboardPage(c.scope, c.address));
+export const show: Action = async (c) => {
+  const { name, model } = await findPage(c.scope, c.address);
+  return c.page(name, model);
+};

@@ -1,4 +1,4 @@
-/** Moving a list or a section in the order by hand: what their controllers share. */
+/** Moving a list, a section or a saved search in the order by hand: what their controllers share. */
 import { BadRequest, done } from "../errors.ts";
 import { parseMove } from "../forms/move.ts";
 import type { Reply } from "../http/reply.ts";
@@ -9,7 +9,7 @@ import { withoutAnchor } from "../paths.ts";
 /** @param row with the page that shows it, by default, and its anchor there. */
 export async function moveByHand(
   c: RequestContext,
-  row: { table: "lists" | "sections"; id: number; page: string; anchor: string },
+  row: { table: "lists" | "sections" | "searches"; id: number; page: string; anchor: string },
 ): Promise<Reply> {
   const move = parseMove(c.fields);
   if (move === null)

@@ -7,7 +7,7 @@ import type { RequestContext } from "../http/request_context.ts";
 import { recordFailure } from "../http/security_log.ts";
 import { signIn } from "../http/sign_in.ts";
 import { type Account, isClosed } from "../models/users.ts";
-import { landingPaths } from "../paths.ts";
+import { landingPath } from "../paths.ts";
 import { providerProblemPage } from "../presenters/providers.ts";
 
 export interface SignedInThere {
@@ -39,7 +39,7 @@ export async function signInAs(
   const { name, number } = provider;
   return await signIn(c, account.user, {
     method: { by: "provider", name, signOut: signOutUrl === null ? null : number },
-    returnTo: returnTo === "" ? landingPaths[account.user.landingView] : returnTo,
+    returnTo: returnTo === "" ? landingPath(account.user.landingView) : returnTo,
   });
 }
 

@@ -16,7 +16,7 @@ import { safeReturnTo } from "../http/return_to.ts";
 import { recordFailure } from "../http/security_log.ts";
 import { throttled } from "../http/throttled.ts";
 import { findLinkedAccount } from "../models/external_identities.ts";
-import { landingPaths, paths, signinFor } from "../paths.ts";
+import { landingPath, paths, signinFor } from "../paths.ts";
 import {
   providerOf,
   type SignedInThere,
@@ -31,7 +31,7 @@ export const start: Action = throttled(showThrottled, async (c) => {
   const provider = providerOf(c);
   const purpose = purposeOf(c);
   if (purpose === "sign-in" && c.session !== null) {
-    return c.redirect(landingPaths[c.user.landingView]);
+    return c.redirect(landingPath(c.user.landingView));
   }
   if (purpose !== "sign-in" && c.session === null) return c.redirect(signinFor(c.address));
   await c.services.throttling.count("oidc", c.browser.client);
@@ -52,7 +52,7 @@ export const callback: Action = async (c) => {
   if (attempt === null) return refused(c, provider, "no such attempt");
   if (attempt.purpose === "sign-in" && c.session !== null) {
     // In another tab meanwhile. An answer does not switch accounts.
-    return c.redirect(attempt.returnTo || landingPaths[c.user.landingView]);
+    return c.redirect(attempt.returnTo || landingPath(c.user.landingView));
   }
   return unlessDown(c, provider, async () => {
     const { search } = new URL(c.address, c.services.config.appUrl);

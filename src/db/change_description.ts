@@ -13,6 +13,7 @@ export const CHANGE_KINDS = [
   "task.untagged",
   "task.rescheduled",
   "task.prioritized",
+  "task.caught_up",
   "task.reverted",
   "list.created",
   "list.changed",
@@ -27,6 +28,10 @@ export const CHANGE_KINDS = [
   "tag.renamed",
   "tag.merged",
   "tag.deleted",
+  "search.created",
+  "search.changed",
+  "search.deleted",
+  "search.moved",
   "undo",
   "redo",
   /** Written by a process of the previous version during the release. */

@@ -19,6 +19,7 @@ export const OWNED_TABLES = {
   tags: { key: ["id"], counter: "last_tag_id", isOrdered: false },
   tasks: { key: ["id"], counter: "last_task_id", isOrdered: true },
   task_tags: { key: ["task_id", "tag_id"], counter: null, isOrdered: false },
+  searches: { key: ["id"], counter: "last_search_id", isOrdered: true },
   changes: { key: ["id"], counter: "last_change_id", isOrdered: false },
 } as const satisfies Record<string, OwnedTableFacts>;
 
@@ -35,6 +36,7 @@ const LINKED_COLUMNS: Partial<Record<OwnedTable, readonly (readonly string[])[]>
   lists: [["name", "deleted_at"]],
   sections: [["name", "list_id", "deleted_at"]],
   tags: [["name", "deleted_at"]],
+  searches: [["name", "deleted_at"]],
   tasks: [
     ["due_on", "due_time", ...REPEAT_COLUMNS, "series_id"],
     ["list_id", "section_id", "parent_id", "deleted_at"],

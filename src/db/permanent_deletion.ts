@@ -54,7 +54,7 @@ async function removeSavedForms(
   );
 }
 
-/** Deletes the history before a time, and the lists, sections and tags deleted before it. */
+/** Deletes the history before a time, and the lists, sections, tags and searches deleted by then. */
 export async function forgetRows(
   trx: Knex.Transaction,
   userId: string,
@@ -69,4 +69,5 @@ export async function forgetRows(
   await remove("sections", (rows) => void old(rows).whereNotIn("id", used("section_id")));
   await remove("lists", (rows) => void old(rows).whereNotIn("id", used("list_id")));
   await remove("tags", (rows) => void old(rows));
+  await remove("searches", (rows) => void old(rows));
 }

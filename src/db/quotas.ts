@@ -17,9 +17,9 @@ export interface Quotas {
 export const DEFAULT_QUOTAS: Quotas = { tasks: 50_000, bytes: 100 * 2 ** 20 };
 
 /** Without the deleted ones. */
-export const ROWS_MOST = { lists: 1_000, sections: 5_000, tags: 5_000 };
+export const ROWS_MOST = { lists: 1_000, sections: 5_000, tags: 5_000, searches: 100 };
 
-const COUNTED = ["tasks", "lists", "sections", "tags"] as const;
+const COUNTED = ["tasks", "lists", "sections", "tags", "searches"] as const;
 
 /** What is counted, or measured, for an account. */
 export type Measure = (typeof COUNTED)[number] | "bytes";
@@ -33,6 +33,7 @@ const FREEING: readonly ChangeKind[] = [
   "list.archived",
   "section.deleted",
   "tag.deleted",
+  "search.deleted",
 ];
 
 /** They may add rows and texts, but nothing that the account did not have before. */
@@ -98,9 +99,9 @@ export function full(quota: NonNullable<Problem["quota"]>): Problem {
   return { field: null, code: "full", quota };
 }
 
-/** How many rows a change adds. A list, section or tag that it deletes makes no room for another one. */
+/** How many rows a change adds. A list, section, tag or search that it deletes makes no room for another one. */
 function addedRows({ inserted, copies, updated, removed }: CollectedRows) {
-  const added = { tasks: 0, lists: 0, sections: 0, tags: 0 };
+  const added = { tasks: 0, lists: 0, sections: 0, tags: 0, searches: 0 };
   for (const { table, row } of inserted) {
     if (isCounted(table) && (table === "tasks" || row.deleted_at == null)) added[table] += 1;
   }

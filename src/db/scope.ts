@@ -18,6 +18,9 @@ import { identify } from "./statement_names.ts";
 import { MEASURE } from "./stored_bytes.ts";
 import { countsAt, type TaskCounts } from "./task_counts.ts";
 
+/** The unique indexes of names. */
+const NAME_INDEXES = ["lists_name", "tags_name", "searches_name"];
+
 /** The user whose rows they are. */
 export interface Owner extends DateSettings {
   id: string;
@@ -117,6 +120,11 @@ export class UserScope {
     return countsAt(this.#counters.last_change_id, this.#counters.task_counts);
   }
 
+  /** false: there has never been a saved search. */
+  get mayHaveSearches(): boolean {
+    return this.#counters === null || this.#counters.last_search_id > 0;
+  }
+
   /** The same rows at another time, for commands and jobs. */
   at(now: Date): UserScope {
     const options = { clock: () => now, confirmed: this.#confirmed };
@@ -192,7 +200,7 @@ export class UserScope {
       });
     } catch (error) {
       // The unique index decides whether a name is taken.
-      const isTaken = violates(error, "lists_name") || violates(error, "tags_name");
+      const isTaken = NAME_INDEXES.some((index) => violates(error, index));
       if (isTaken) return { ok: false, problems: [{ field: "name", code: "taken" }] };
       throw error;
     }
@@ -212,7 +220,7 @@ export class UserScope {
     });
   }
 
-  /** Deletes for good the history before a time, and the lists, sections and tags deleted before it. */
+  /** Deletes for good the history before a time, and the lists, sections, tags and searches deleted by then. */
   async forget(before: Date): Promise<void> {
     await this.#underLock((trx) => forgetRows(trx, this.userId, before));
   }
@@ -246,8 +254,7 @@ export class UserScope {
   }
 
   async #confirm(): Promise<void> {
-    const isConfirmed = await this.#confirmed;
-    if (!isConfirmed) throw new Unconfirmed();
+    if (!(await this.#confirmed)) throw new Unconfirmed();
   }
 
   /** What was read for the request is only used for a change at the same `last_change_id`. */

@@ -14,16 +14,18 @@ const TEXTS: Readonly<Record<OwnedTable, readonly string[]>> = {
   sections: ["name"],
   tags: ["name"],
   task_tags: [],
+  searches: ["name", "query"],
   changes: [],
 };
 
-/** About what the image of a whole row takes in the journal, besides its texts. */
+/** About what the image of a whole row takes in the journal besides its texts; its id in `task_ids` too. */
 const WHOLE_IMAGE: Readonly<Record<OwnedTable, number>> = {
   tasks: 900,
   lists: 300,
   sections: 300,
   tags: 250,
   task_tags: 100,
+  searches: 300,
   changes: 0,
 };
 /** And that of a row with other values in some columns. */

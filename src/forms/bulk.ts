@@ -2,14 +2,17 @@
 import { addDays, nextWeek } from "../dates/calendar.ts";
 import { nearDay } from "../dates/format.ts";
 import type { UserScope } from "../db/scope.ts";
-import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
+import type { BulkAction } from "../models/bulk.ts";
+import { BULK_MOST } from "../models/bulk_rows.ts";
 import { DIRECTIONS } from "../models/positions.ts";
 import { tagNameProblem } from "../models/tag_name.ts";
+import { isForAllLate } from "./catch_up.ts";
 import { parseCompletion, ROW_BUTTON } from "./completion.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { DAY_EXAMPLES, readDay, readPriority } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
+import { MOVE_BUTTON, withRowMove } from "./row_move.ts";
 import { readList } from "./task.ts";
 import { withReadDates } from "./typed_dates.ts";
 import { parseUndoButton, UNDO_BUTTON } from "./undo.ts";
@@ -23,17 +26,18 @@ export const bulkForm: FormDeclaration = {
   title: "Change tasks",
   button: (fields) => {
     if (parseUndoButton(fields) !== null) return "Undo";
+    if (isForAllLate(fields)) return "Move all to today";
     const row = parseCompletion(fields);
     if (row !== null) return row.done ? "Complete the task" : "Reopen the task";
-    const kind = KINDS.find((one) => one === kindOf(fields));
+    const kind = KINDS.find((one) => one === kindOf(withRowMove(fields)));
     return kind === undefined ? "Send it again" : bulkButton(kind, "the tasks");
   },
   fields: {
     task: { kind: "ids" },
-    ...choices("tasks", "all", "count", "confirmed", "asked", ...ACTION_FIELDS),
+    ...choices("tasks", "all", "count", "confirmed", "asked", "rest", ...ACTION_FIELDS),
     ...PAGE_FIELDS,
   },
-  buttons: new RegExp(`${ROW_BUTTON.source}|${UNDO_BUTTON.source}`),
+  rows: new RegExp(`${ROW_BUTTON.source}|${UNDO_BUTTON.source}|${MOVE_BUTTON.source}`),
 };
 
 /** The tasks: those that were selected, or all that match the address of the list. */

@@ -16,7 +16,7 @@ export const ROW_BUTTON = /^(complete|reopen)-([1-9]\d*)$/;
 
 export const completionForm: FormDeclaration = {
   ...buttonForm("Complete or reopen the task", completionButton, choices("done")),
-  buttons: ROW_BUTTON,
+  rows: ROW_BUTTON,
 };
 
 /** The requested state, from `done` or the button of a row; null: there is none. */

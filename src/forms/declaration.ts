@@ -7,8 +7,8 @@ export interface FormDeclaration {
   button: string | ((fields: Record<string, unknown>, action: string) => string);
   /** In display order. */
   fields: Readonly<Record<string, FieldDeclaration>>;
-  /** The names of the buttons of rows, which contain an id. */
-  buttons?: RegExp;
+  /** The names of the fields and buttons of rows, which contain an id: each is a choice. */
+  rows?: RegExp;
 }
 
 /**

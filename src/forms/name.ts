@@ -8,5 +8,6 @@ export function readName(sent: unknown, what: string, max: number): Parsed<strin
   if (isNoText(sent)) return invalid(`${what} must be text`);
   const name = singleLine(typed(sent));
   if (isBlank(name)) return invalid(`${what} is required`);
-  return lengthOf(name) > max ? invalid(`${what} must be ${max} characters or less`) : ok(name);
+  const most = max.toLocaleString("en");
+  return lengthOf(name) > max ? invalid(`${what} must be ${most} characters or less`) : ok(name);
 }

@@ -4,10 +4,11 @@ import { TIME_FORMATS } from "../dates/clock_time.ts";
 import { DATE_FORMATS, type DateFormat } from "../dates/date_format.ts";
 import { findTimeZone } from "../dates/time_zones.ts";
 import type { Preferences } from "../models/preferences.ts";
-import { LANDING_VIEWS } from "../paths.ts";
+import { LANDING_VIEWS, type LandingView } from "../paths.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { formResult, invalid, ok, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
+import { parsePositiveInteger } from "./numbers.ts";
 
 interface SettingsFieldReader<Name extends keyof Preferences> {
   preference: Name;
@@ -21,7 +22,7 @@ const FIELDS = {
   date_format: reader("dateFormat", readDateFormat),
   theme: reader("theme", oneOf(THEMES, "Choose a theme from the list")),
   density: reader("density", oneOf(DENSITIES, "Choose a density from the list")),
-  landing_view: reader("landingView", oneOf(LANDING_VIEWS, "Choose a page from the list")),
+  landing_view: reader("landingView", readLanding),
 };
 
 export type SettingsField = keyof typeof FIELDS;
@@ -71,6 +72,23 @@ function oneOf<T extends string>(values: readonly T[], message: string) {
     const value = values.find((one) => one === sent);
     return value === undefined ? invalid(message) : ok(value);
   };
+}
+
+export const LANDING_PROBLEM = "Choose a page from the list";
+
+/** Whether there is such a search is for the controller to find out. */
+function readLanding(sent: unknown): Parsed<LandingView> {
+  const view = parseLanding(sent);
+  return view === null ? invalid(LANDING_PROBLEM) : ok(view);
+}
+
+/** One of the pages, or "search:3"; null for anything else. */
+export function parseLanding(sent: unknown): LandingView | null {
+  const page = LANDING_VIEWS.find((one) => one === sent);
+  if (page !== undefined) return page;
+  const [, digits] = typeof sent === "string" ? (/^search:([0-9]+)$/.exec(sent) ?? []) : [];
+  const id = parsePositiveInteger(digits);
+  return id === null ? null : `search:${id}`;
 }
 
 function readWeekday(sent: unknown): Parsed<number> {

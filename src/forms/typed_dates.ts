@@ -16,10 +16,14 @@ const TIMES = ["due_time"];
  * The fields with days as "YYYY-MM-DD" and times as "HH:MM", as pickers send them; what is not understood
  * stays as it was written.
  */
-export function withReadDates(fields: Fields, { now, ...context }: DateContext): Fields {
-  const clock = { ...now, ...context };
-  const day = (text: string) => parseTypedDay(text, clock);
+export function withReadDates(fields: Fields, context: DateContext): Fields {
+  const day = (text: string) => readWrittenDay(text, context);
   return { ...fields, ...readEach(fields, DAYS, day), ...readEach(fields, TIMES, parseTypedTime) };
+}
+
+/** A day as "YYYY-MM-DD"; null: what is written is not understood. */
+export function readWrittenDay(text: string, { now, ...context }: DateContext): string | null {
+  return parseTypedDay(text, { ...now, ...context });
 }
 
 function readEach(

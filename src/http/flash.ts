@@ -86,9 +86,9 @@ function toFlash(to: string, message: FlashMessage): Flash {
   };
 }
 
-/** Of Undo and Redo, where the address leads to a row or to the end of the rows: see `anchors`. */
+/** Of Undo and Redo, where the address leads to a row, a day, or the end of the rows: see `anchors`. */
 function toShortcut(to: string, [first]: readonly ButtonForm[]): Shortcut | null {
-  const [, at] = /#((?:t-|b|l-|s-)\d+|end)$/.exec(to) ?? [];
+  const [, at] = /#((?:t-|b|l-|q-|s-)\d+|end|day)$/.exec(to) ?? [];
   const [, change] = /^\/undo\/(\d+)$/.exec(first?.action ?? "") ?? [];
   if (first === undefined || at === undefined || change === undefined) return null;
   const [, row] = /#t-(\d+)$/.exec(first.fields.return_to ?? "") ?? [];

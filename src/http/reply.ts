@@ -51,7 +51,7 @@ export interface DownloadReply {
   headers: Headers;
   /** The whole Content-Type. */
   type: string;
-  /** ASCII, without quotes. */
+  /** In any script; without `/` and other characters that a file system may refuse. */
   fileName: string;
   parts: AsyncIterable<string>;
 }

@@ -1,7 +1,7 @@
 /** The guards of pages that need a user, or need that there is none. */
 import { findAuthSessionOwner } from "../models/auth_sessions.ts";
 import { deleteSavedForm } from "../models/browser_sessions.ts";
-import { landingPaths, paths, signinFor } from "../paths.ts";
+import { landingPath, paths, signinFor } from "../paths.ts";
 import { isFromOurPage, isSameSite, postedBinding } from "./csrf.ts";
 import type { Reply } from "./reply.ts";
 import type { Guard, RequestContext } from "./request_context.ts";
@@ -41,7 +41,7 @@ export const startNavigation: Guard = ({ session, services }) => {
 
 /** For signing in and up: the user may have signed in already, in another tab. */
 export const requireVisitor: Guard = (c) =>
-  c.session === null ? null : c.redirect(landingPaths[c.session.user.landingView]);
+  c.session === null ? null : c.redirect(landingPath(c.session.user.landingView));
 
 /**
  * Saves a form that was posted after its sign-in had ended, for the user of its page: the token says

@@ -143,7 +143,7 @@ function shownAs(declared: FieldDeclaration, value: string): Pick<ConfirmField, 
 function declarationOf(name: string, form: FormDeclaration | null): FieldDeclaration | null {
   if (form === null) return null;
   if (Object.hasOwn(form.fields, name)) return form.fields[name] ?? null;
-  return form.buttons?.test(name) ? { kind: "choice" } : null;
+  return form.rows?.test(name) ? { kind: "choice" } : null;
 }
 
 /** A server that is opened under another address than APP_URL rejects every form: say why. */

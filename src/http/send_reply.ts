@@ -36,7 +36,11 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
       return;
     case "download": {
       res.setHeader("Content-Type", reply.type);
-      res.setHeader("Content-Disposition", `attachment; filename="${reply.fileName}"`);
+      res.setHeader("Content-Disposition", attachment(reply.fileName));
+      if (res.req.method === "HEAD") {
+        res.end();
+        return;
+      }
       // One that fails or is aborted is cut off, so that nobody takes it for the whole.
       return await pipeline(Readable.from(reply.parts), res);
     }
@@ -48,6 +52,18 @@ export async function sendReply(c: RequestContext, res: Response, reply: Reply):
       // Without the text of Express's own, which no browser shows.
       res.status(reply.status).location(reply.to).end();
   }
+}
+
+/** For a name that is not ASCII also the whole of it (RFC 6266, RFC 8187). */
+function attachment(fileName: string): string {
+  const plain = fileName
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^A-Za-z0-9 ._-]+/g, "-");
+  const escaped = (letter: string) => `%${letter.charCodeAt(0).toString(16)}`;
+  const whole = encodeURIComponent(fileName.toWellFormed()).replace(/['()*]/g, escaped);
+  const more = plain === fileName ? "" : `; filename*=UTF-8''${whole}`;
+  return `attachment; filename="${plain}"${more}`;
 }
 
 async function renderPage(c: RequestContext, { name, model }: PageReply): Promise<string> {

@@ -23,6 +23,7 @@ export interface AccountContents {
   listNames: string[];
   lists: number;
   tags: number;
+  searches: number;
   changes: number;
   /** Personal tokens that are live. */
   tokens: number;
@@ -42,6 +43,7 @@ export async function countContents(
           where parent_id is null and completed_at is not null) as completed,
          (select count(*)::integer from {lists} where deleted_at is null) as lists,
          (select count(*)::integer from {tags} where deleted_at is null) as tags,
+         (select count(*)::integer from {searches} where deleted_at is null) as searches,
          (select count(*)::integer from {changes}) as changes`,
       [],
     ),

@@ -5,18 +5,16 @@ import type { ChangeSet } from "../db/change_set.ts";
 import type { Requested } from "../db/journal.ts";
 import type { Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { Unprocessable } from "../errors.ts";
-import { placeRepeat } from "../recurrence/anchor.ts";
 import { isRemovalAction, type Removal, removeTasks } from "./bulk_removal.ts";
-import { sizeOf, WHOLE_MOST } from "./change_size.ts";
+import { loadMany } from "./bulk_rows.ts";
 import { type Direction, moveTogether } from "./positions.ts";
 import type { Priority } from "./priority.ts";
 import { completeTasks } from "./recurrence.ts";
-import { NO_SERIES, reopenTasks } from "./series.ts";
+import { rescheduleTasks, withoutItems } from "./rescheduling.ts";
+import { reopenTasks } from "./series.ts";
 import { findTag, type LinkRow, type Tag, tagColumns } from "./tags.ts";
-import { readFields, TASK_COLUMNS } from "./task_fields.ts";
-import { TAG_IDS, type TaskRow } from "./task_records.ts";
-import { checkPlace, losesStart } from "./task_rules.ts";
+import type { TaskRow } from "./task_records.ts";
+import { checkPlace } from "./task_rules.ts";
 
 export type BulkAction =
   | { kind: "complete" | "reopen" }
@@ -26,9 +24,6 @@ export type BulkAction =
   | { kind: "due"; dueOn: string | null }
   | { kind: "priority"; priority: Priority }
   | { kind: Direction };
-
-/** The most tasks of one action. */
-export const BULK_MOST = 10_000;
 
 export interface BulkResult {
   /** How many of the tasks there are. */
@@ -75,9 +70,10 @@ export async function changeTasks(
   requested: Requested = {},
 ): Promise<Saved<BulkResult>> {
   return scope.change(async (change) => {
-    const isCopying = action.kind === "complete";
-    const all = await change.read<BulkRow>(SELECT_BULK, [ids, isCopying]);
-    if ((all[0]?.copied ?? 0) > WHOLE_MOST) throw new Unprocessable(COPIES_TOO_MUCH);
+    const all = await loadMany(change, (put) => ({
+      which: [`tasks.id = any (${put(ids, "integer[]")})`],
+      completing: put(action.kind === "complete", "boolean"),
+    }));
     // To delete what is in the trash already is not an error: it changes nothing.
     const isRemoval = isRemovalAction(action);
     const tasks = isRemoval ? all : all.filter((task) => task.deleted_at === null);
@@ -105,30 +101,6 @@ function toResult(
     ...(described.length === 1 && first && skipped === 0 ? { title: first.title } : {}),
   };
 }
-
-export const COPIES_TOO_MUCH =
-  "Completing these tasks would copy too many notes, tags and checklists at once: choose fewer of those that repeat";
-
-type BulkRow = TaskRow & {
-  /** The size of all that completing them copies, the same in each row. */
-  copied: number;
-};
-
-/** The items of its checklist are only counted where they are copied. */
-const SELECT_BULK = `
-  select id, parent_id, position, repeat_finished, series_id, ended_repeat, completed_at, deleted_at, version,
-    ${TASK_COLUMNS.filter((column) => column !== "description").join(", ")},
-    ${TAG_IDS} as tag_ids, copied,
-    case when is_copied then (
-      select count(*)::integer from (select * from {tasks}) as items
-      where items.parent_id = tasks.id and items.deleted_at is null) end as children
-  from (
-    select *, coalesce(sum(case when is_copied then ${sizeOf("tasks")} end) over (), 0)::float8 as copied
-    from (
-      select *, $3 and repeat_rule is not null and completed_at is null as is_copied
-      from {tasks} where id = any ($2)
-    ) as tasks
-  ) as tasks order by id`;
 
 /** @returns the tasks that it has changed. */
 async function apply(
@@ -158,17 +130,12 @@ async function apply(
     case "untag":
       return removeTag(change, tasks, action.name);
     case "due":
-      return reschedule(change, tasks, action.dueOn);
+      return rescheduleTasks(change, tasks, action.dueOn);
     case "priority":
       return change.updateDiffering("tasks", tasks, { priority: action.priority });
     default:
       return moveTogether(change, tasks, action.kind);
   }
-}
-
-/** The items of a checklist are where their task is, and get no dates. */
-function withoutItems(tasks: readonly TaskRow[]): TaskRow[] {
-  return tasks.filter((task) => task.parent_id === null);
 }
 
 async function addTag(change: ChangeSet, tasks: TaskRow[], name: string): Promise<TaskRow[]> {
@@ -211,26 +178,3 @@ function touch(change: ChangeSet, tasks: TaskRow[]): TaskRow[] {
   change.update("tasks", tasks, {});
   return tasks;
 }
-
-/**
- * Moves this occurrence of a series; without a day the series ends, and so does the time. A task that
- * becomes due before the day from which Today shows it is shown at once.
- */
-function reschedule(change: ChangeSet, tasks: TaskRow[], dueOn: string | null): TaskRow[] {
-  if (dueOn === null) {
-    return change.updateDiffering("tasks", tasks, { ...NO_DATE, ...NO_SERIES });
-  }
-  return withoutItems(tasks).filter((task) => {
-    const { repeat, dueOn: current } = readFields(task);
-    const before = repeat === null || current === null ? null : { repeat, dueOn: current };
-    const moved = repeat && placeRepeat(repeat, { dueOn, current: before, moves: "this" });
-    const columns = {
-      due_on: dueOn,
-      ...(moved && { repeat_moved_from: moved.movedFrom ?? null }),
-      ...(losesStart(task, dueOn) && { starts_on: null }),
-    };
-    return change.updateDiffering("tasks", [task], columns).length > 0;
-  });
-}
-
-const NO_DATE = { due_on: null, due_time: null };

@@ -1,4 +1,5 @@
 /** Rows that were deleted and can be put back, for forms that arrive when their row has gone. */
+import type { ChangeKind } from "../db/change_description.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { undoChange } from "./changes.ts";
@@ -6,8 +7,16 @@ import { findDeletedTask, restoreTask } from "./tasks.ts";
 
 /** A row that a form is for, or that one of its fields names. */
 export type RowReference =
-  | { table: "tasks" | "lists" | "sections"; id: number }
+  | { table: "tasks" | "lists" | "sections" | "searches"; id: number }
   | { table: "tags"; name: string };
+
+/** The kind of the change that deletes a row. */
+const DELETED = {
+  lists: "list.deleted",
+  sections: "section.deleted",
+  tags: "tag.deleted",
+  searches: "search.deleted",
+} as const satisfies Partial<Record<RowReference["table"], ChangeKind>>;
 
 export interface DeletedRow {
   table: RowReference["table"];
@@ -16,7 +25,7 @@ export interface DeletedRow {
   name: string;
   /** The change that deleted it; null for a task, which is restored by itself. */
   changeId: number | null;
-  /** Of a task, in the trash. */
+  /** Of a task in the trash, or a search. */
   version: number | null;
 }
 
@@ -35,15 +44,16 @@ export async function findDeletedRow(
       ? [`name_key(${table}.name) = name_key($3::text)`, wanted.name]
       : [`${table}.id = $3::integer`, wanted.id];
   // The change that deleted a row has its time.
-  const [row] = await scope.read<Pick<DeletedRow, "id" | "name" | "changeId"> & Row>(
-    `select ${table}.id, ${table}.name, changes.id as "changeId"
+  const version = table === "searches" ? `${table}.version` : "null::integer";
+  const [row] = await scope.read<Omit<DeletedRow, "table"> & Row>(
+    `select ${table}.id, ${table}.name, changes.id as "changeId", ${version} as version
      from {${table}}
      join {changes} on changes.created_at = ${table}.deleted_at and changes.kind = $2
        and changes.params ->> 'id' = ${table}.id::text and changes.undone_by is null
      where ${isWanted} order by ${table}.deleted_at desc limit 1`,
-    [`${table.slice(0, -1)}.deleted`, key],
+    [DELETED[table], key],
   );
-  return row ? { table, version: null, ...row } : null;
+  return row ? { table, ...row } : null;
 }
 
 /**

@@ -20,7 +20,7 @@ interface OrderedRow extends Row {
 type Siblings = (change: ChangeSet, row: Row) => ReturnType<ChangeSet["rows"]>;
 
 /** The rows that a row of each table is ordered with. */
-const SIBLINGS: Record<"tasks" | "lists" | "sections", Siblings> = {
+const SIBLINGS: Record<"tasks" | "lists" | "sections" | "searches", Siblings> = {
   tasks: (change, row) =>
     change
       .rows("tasks")
@@ -33,6 +33,7 @@ const SIBLINGS: Record<"tasks" | "lists" | "sections", Siblings> = {
   lists: (change) => change.rows("lists").whereNull("deleted_at").whereNull("archived_at"),
   sections: (change, row) =>
     change.rows("sections").where({ list_id: row.list_id }).whereNull("deleted_at"),
+  searches: (change) => change.rows("searches").whereNull("deleted_at"),
 };
 
 /**
@@ -88,7 +89,12 @@ async function renumber(
   }
 }
 
-const KINDS = { tasks: "task.moved", lists: "list.moved", sections: "section.moved" } as const;
+const KINDS = {
+  tasks: "task.moved",
+  lists: "list.moved",
+  sections: "section.moved",
+  searches: "search.moved",
+} as const;
 
 /**
  * Moves loaded tasks among their siblings, each list, section or checklist by itself. Completed tasks

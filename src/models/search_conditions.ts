@@ -171,8 +171,10 @@ function needleSql(text: string, put: Put): string {
   return searchNeedle(text).startsWith(" ") ? `(select ' ' || ${key})` : `(select ${key})`;
 }
 
+/** Compared by a hash: as a join, a plan for any user would look up each task of a common tag by itself. */
 function withAnyTag(ids: string): string {
-  return `(tasks.id in (select task_tags.task_id from {task_tags} where task_tags.tag_id = any (${ids})))`;
+  return `((tasks.id in (
+    select task_tags.task_id from {task_tags} where task_tags.tag_id = any (${ids}))) is true)`;
 }
 
 type ClockSql = (put: Put, clock: QueryClock) => string;
@@ -199,11 +201,11 @@ const PARTS_SQL: Record<Part, string> = {
   due: "(tasks.due_on is not null)",
   time: "(tasks.due_time is not null)",
   notes: "(tasks.description <> '')",
-  checklist: `(tasks.id in (select tasks.parent_id from {tasks}
-    where tasks.parent_id is not null and tasks.deleted_at is null))`,
+  checklist: `((tasks.id in (select tasks.parent_id from {tasks}
+    where tasks.parent_id is not null and tasks.deleted_at is null)) is true)`,
   repeat: "(tasks.repeat_rule is not null)",
-  tags: `(tasks.id in (select task_tags.task_id from {task_tags}
-    where task_tags.tag_id in (select tags.id from {tags} where tags.deleted_at is null)))`,
+  tags: `((tasks.id in (select task_tags.task_id from {task_tags}
+    where task_tags.tag_id in (select tags.id from {tags} where tags.deleted_at is null))) is true)`,
   list: "(tasks.list_id is not null)",
 };
 

@@ -206,7 +206,8 @@ function dayInWords(property: "dueOn" | "startsOn"): NonNullable<TaskField["word
   return ({ [property]: day }, { today }) => (day === null ? "" : shortDay(day, today));
 }
 
-function readRepeat(row: Row): Repeat | null {
+/** The repeat of a row with the columns of the field. */
+export function readRepeat(row: Row): Repeat | null {
   const { repeat_rule, repeat_mode, repeat_anchor, repeat_moved_from } = row;
   const rule = repeat_rule === null ? null : parseRule(repeat_rule as string);
   if (rule === null || repeat_mode === null || repeat_anchor === null) return null;

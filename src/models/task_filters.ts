@@ -64,7 +64,7 @@ export interface Order {
 const ID: Order["keys"][number] = ["tasks.id", "integer"];
 
 /** Each has an index for pending tasks (see the migrations). */
-const ORDERS: Record<Exclude<Sort, "rank">, Order> = {
+export const ORDERS: Record<Exclude<Sort, "rank">, Order> = {
   manual: { keys: [["tasks.position", "numeric"], ID], direction: "asc" },
   due: { keys: [[DUE, "date"], [DUE_TIME, "time"], ID], direction: "asc" },
   priority: { keys: [["tasks.priority", "smallint"], ID], direction: "desc" },

@@ -67,7 +67,10 @@ export async function countTrash(scope: UserScope): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Deletes for good what is older than `RETENTION`: deleted tasks, lists, sections and tags, and history. */
+/**
+ * Deletes for good what is older than `RETENTION`: deleted tasks, lists, sections, tags and searches, and
+ * history.
+ */
 export async function sweep(scope: UserScope): Promise<void> {
   const before = new Date(scope.now.getTime() - RETENTION);
   // Tasks first: only a list without tasks can be deleted.
@@ -77,7 +80,7 @@ export async function sweep(scope: UserScope): Promise<void> {
 
 /** When to sweep next; null: the trash and the history are empty. */
 export async function nextSweepOf(scope: UserScope): Promise<Date | null> {
-  const oldest = ["tasks", "lists", "sections", "tags"].map(
+  const oldest = ["tasks", "lists", "sections", "tags", "searches"].map(
     (table) => `(select min(deleted_at) from {${table}} where deleted_at is not null)`,
   );
   const [row] = await scope.read<{ oldest: Date | null }>(

@@ -37,7 +37,7 @@ export function findFieldChanges({ snapshots, current }: UndoState): ChangedRow[
 }
 
 /**
- * The lists, sections and tags whose names an undo would give to another one again.
+ * The lists, sections, tags and searches whose names an undo would give to another one again.
  * @param since the time of the entry: sections may have had equal names before it.
  */
 export async function findTakenNames(
@@ -46,7 +46,7 @@ export async function findTakenNames(
   since: Date,
 ): Promise<NamedRow[]> {
   const taken: NamedRow[] = [];
-  for (const table of ["lists", "tags", "sections"] as const) {
+  for (const table of ["lists", "tags", "searches", "sections"] as const) {
     const own = snapshots.filter((snapshot) => snapshot.table === table);
     const named = own.flatMap(({ before }) => {
       const { name, list_id: list = null, deleted_at } = before ?? {};

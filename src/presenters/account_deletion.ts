@@ -85,13 +85,14 @@ export function pendingDeletionPage(
 }
 
 function contentsInWords(contents: AccountContents): { count: string; text: string }[] {
-  const { tasks, completed, lists, listNames, tags, changes, tokens } = contents;
+  const { tasks, completed, lists, listNames, tags, searches, changes, tokens } = contents;
   const more = lists - listNames.length;
   const names = [...listNames, ...(more > 0 ? [`${more} more`] : [])].join(", ");
   return [
     { count: tasks, text: tasksInWords(tasks, completed) },
     { count: lists, text: lists === 0 ? "lists" : `${plural(lists, "list")}: ${names}` },
     { count: tags, text: plural(tags, "tag") },
+    { count: searches, text: `saved ${searches === 1 ? "search" : "searches"}` },
     { count: changes, text: `${plural(changes, "line")} of history` },
     { count: tokens, text: `${plural(tokens, "token")}: their programs stop at once` },
   ]

@@ -10,7 +10,8 @@ import {
 } from "../forms/bulk.ts";
 import { typed } from "../forms/fields.ts";
 import type { PageModel } from "../http/reply.ts";
-import { BULK_MOST, type BulkAction } from "../models/bulk.ts";
+import type { BulkAction } from "../models/bulk.ts";
+import { BULK_MOST } from "../models/bulk_rows.ts";
 import { matchingIds } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
 import type { ConfirmField } from "../views/models/form.ts";

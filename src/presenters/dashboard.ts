@@ -20,7 +20,11 @@ import { isPicked, toBulkBar, toQuickAdd } from "./list_controls.ts";
 import { todaySummary } from "./list_text.ts";
 import { findListView } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
+import { fileLinks } from "./task_files.ts";
 import { groupByDay, type RowOptions, rowOptions, toGroup, toTaskRow } from "./task_rows.ts";
+
+/** The id of the group of late tasks, and what the address selects them by. */
+const OVERDUE = "overdue";
 
 /** How many tasks of each kind are shown; the lists have them all. */
 const OPEN_MAX = 100;
@@ -48,12 +52,15 @@ export async function dashboardPage(
     listSummaries(scope, { ...dueAfter(today), limit: NEXT_MAX, cursor: null }),
   ]);
   const options = rowOptions(scope);
-  const picked = isPicked(address);
+  const [picked, isLatePicked] = [isPicked(address), isPicked(address, OVERDUE)];
   const late = open.tasks.filter(({ dueOn }) => daysOverdue(dueOn, today) > 0);
   const due = open.tasks.filter(({ dueOn }) => dueOn === today);
   const rest = open.next === null ? null : ALL_TO_DO;
   const numbers = { late: late.length, due: due.length, done: done.tasks.length };
-  const overdue = { id: "overdue", heading: "Overdue", more: due.length === 0 ? rest : null };
+  const overdue = {
+    ...{ id: OVERDUE, heading: "Overdue", more: due.length === 0 ? rest : null },
+    catchUp: { selectHref: `?select=${OVERDUE}` },
+  };
   const toDo = { id: "to-do", heading: "To do", more: due.length === 0 ? null : rest };
   return {
     title: "Today",
@@ -62,7 +69,7 @@ export async function dashboardPage(
     today: { iso: today, text: longDay(today) },
     summary: todaySummary(numbers, rest !== null),
     quickAdd: toQuickAdd(view, paths.dashboard, line),
-    overdue: group(overdue, late, { ...options, picked }),
+    overdue: group(overdue, late, { ...options, picked: picked || isLatePicked }),
     toDo: group(toDo, due, { ...options, under: today, picked }),
     doneToday: done.tasks.map((task) => toTaskRow(task, { ...options, under: today })),
     next: groupByDay(next.tasks, options),
@@ -70,9 +77,10 @@ export async function dashboardPage(
     needsTimeZone: timeZone === null,
     bulk: toBulkBar(paths.dashboard, lists, {
       matching: open.matching,
-      picked,
+      picked: picked || isLatePicked,
       status: view.query.status,
     }),
+    files: fileLinks(view),
     returnTo: paths.dashboard,
   };
 }
@@ -95,7 +103,7 @@ function dueAfter(today: string): TaskFilter & { sort: "due" } {
 
 /** `more` is set for the group that was cut at the limit. */
 function group(
-  named: Pick<TaskGroup, "id" | "heading" | "more">,
+  named: Pick<TaskGroup, "id" | "heading" | "more" | "catchUp">,
   tasks: readonly TaskSummary[],
   options: RowOptions,
 ): TaskGroup {

@@ -1,6 +1,4 @@
-/** The history page, and the replies to an undo. */
-
-import type { ClockSettings } from "../dates/date_settings.ts";
+/** The replies to an undo. */
 import type { ChangedRow, Done, NamedRow, Problem } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
@@ -8,40 +6,12 @@ import type { FlashMessage } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { HistoryEntry, Undone } from "../models/changes.ts";
 import { listOutline } from "../models/lists.ts";
+import { findSearch } from "../models/searches.ts";
 import { findDeletedTask, findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import type { HistoryRow } from "../views/models/history.ts";
 import { changeText } from "./change_text.ts";
 import { findListView } from "./list_views.ts";
-import { toMoment } from "./moment.ts";
 import { fieldChanges } from "./undo_changes.ts";
-
-export function historyPage(
-  { entries, next }: { entries: readonly HistoryEntry[]; next: number | null },
-  { before, clock }: { before: number | null; clock: ClockSettings },
-): PageModel<"history/index"> {
-  return {
-    title: "History",
-    rows: entries.map((entry) => toRow(entry, clock)),
-    nextHref: next === null ? null : `${paths.history}?cursor=${next}`,
-    continued: before !== null,
-  };
-}
-
-/** An entry that was undone offers Redo: that is undoing the entry of its undo. */
-function toRow(
-  { id, kind, params, createdAt, undoneBy }: HistoryEntry,
-  clock: ClockSettings,
-): HistoryRow {
-  const { label, subject } = changeText(kind, params);
-  return {
-    id: undoneBy ?? id,
-    text: undoneBy === null ? label : `Undone: ${label.charAt(0).toLowerCase()}${label.slice(1)}`,
-    subject,
-    at: toMoment(createdAt, clock),
-    undo: undoneBy === null ? "Undo" : "Redo",
-  };
-}
 
 /** What was undone or redone, with the button that takes that back. */
 export function undoneFlash(
@@ -91,11 +61,15 @@ export async function undoConflictPage(
 
 /** The page to return to; the dashboard where the undo has removed that page. */
 export async function existingPage(scope: UserScope, returnTo: string): Promise<string> {
-  const [path = "", folder, name] = /^\/(lists|tags|tasks)\/([^/?#]+)/.exec(returnTo) ?? [];
+  const [path = "", folder, name] =
+    /^\/(lists|searches|tags|tasks)\/([^/?#]+)/.exec(returnTo) ?? [];
   const id = parsePositiveInteger(name);
   if (folder === "tasks" && id !== null) {
     const task = (await findTask(scope, id)) ?? (await findDeletedTask(scope, id));
     return task === null ? paths.dashboard : returnTo;
+  }
+  if (folder === "searches" && id !== null) {
+    return (await findSearch(scope, id)) === null ? paths.dashboard : returnTo;
   }
   if (folder === "tags" || (folder === "lists" && id !== null)) {
     return (await findListView(scope, path)) === null ? paths.dashboard : returnTo;
@@ -131,5 +105,6 @@ function toConflictRow({ table, id, name }: NamedRow): { href: string | null; na
   }
   if (table === "tasks") return { href: paths.task(id), name };
   if (table === "lists") return { href: paths.list(id), name };
+  if (table === "searches") return { href: paths.savedSearch(id), name };
   return table === "tags" ? { href: paths.tag(name), name: `#${name}` } : { href: null, name };
 }

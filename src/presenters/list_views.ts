@@ -7,11 +7,13 @@ import { type ListOptions, parametersOf, parseListOptions } from "../forms/list_
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { hasWords } from "../models/search_conditions.ts";
+import { narrowedBy, type ReadQuery, readQuery } from "../models/search_query.ts";
+import { findSearch, type Search } from "../models/searches.ts";
 import { findTag } from "../models/tags.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
 import type { ViewQuery } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
-import { type ReadQuery, readQuery } from "./search_query.ts";
+import { calendarPlace } from "./calendar_place.ts";
 
 export type ListViewKind =
   | "today"
@@ -22,7 +24,11 @@ export type ListViewKind =
   | "all"
   | "list"
   | "tag"
-  | "search";
+  | "search"
+  /** A saved search. */
+  | "saved"
+  | "day"
+  | "week";
 
 /** What the address of a view says by itself: enough to read its tasks. */
 export interface ListTarget {
@@ -31,10 +37,17 @@ export interface ListTarget {
   path: string;
   options: ListOptions;
   query: ViewQuery;
-  /** What its query says; null: it has none. */
+  /** What the query says that narrows it; null: none does. */
   search: ReadQuery | null;
+  /** null but on the page of a saved search. */
+  saved: SavedSearch | null;
   /** The day that a task is due which is added there. */
   dueOn: string | null;
+}
+
+interface SavedSearch {
+  search: Search;
+  read: ReadQuery;
 }
 
 /** A target that exists. */
@@ -57,6 +70,7 @@ interface Place {
   /** "" for a list or tag: its name is not known yet. */
   heading: string;
   source: TaskSource;
+  searchId?: number;
 }
 
 /**
@@ -86,12 +100,20 @@ export function parseAddress(address: string): URL {
 
 /** The status that a view shows by default. */
 export function ownStatus(kind: ListViewKind): Status {
-  return kind === "all" || kind === "search" ? "all" : "pending";
+  return ["all", "search", "saved"].includes(kind) ? "all" : "pending";
+}
+
+/** Whether the rows are in the order by hand, so that they can be moved. */
+export function isByHand({ kind, query }: ListTarget): boolean {
+  const isOneList = kind === "inbox" || kind === "list";
+  return isOneList && query.sort === "manual" && query.status === "pending";
 }
 
 function placeAt(scope: UserScope, address: string): Place | null {
   const path = parseAddress(address).pathname.replace(/(?<=.)\/$/, "");
   switch (path) {
+    case paths.calendar:
+      return calendarPlace(scope, parseAddress(address));
     case paths.dashboard: {
       const source = { kind: "due", from: null, to: scope.today } as const;
       return { kind: "today", path, heading: "Today", source };
@@ -116,9 +138,14 @@ function placeAt(scope: UserScope, address: string): Place | null {
     case paths.tasks:
       return { kind: "all", path, heading: "All tasks", source: { kind: "all" } };
   }
-  const [, folder, name = ""] = /^\/(lists|tags)\/([^/]+)$/.exec(path) ?? [];
-  const listId = folder === "lists" ? parsePositiveInteger(name) : null;
-  if (listId !== null) return { kind: "list", path, heading: "", source: { kind: "list", listId } };
+  const [, folder, name = ""] = /^\/(lists|tags|searches)\/([^/]+)$/.exec(path) ?? [];
+  const id = folder === "tags" ? null : parsePositiveInteger(name);
+  if (folder === "lists" && id !== null) {
+    return { kind: "list", path, heading: "", source: { kind: "list", listId: id } };
+  }
+  if (folder === "searches" && id !== null) {
+    return { kind: "saved", path, heading: "", source: { kind: "search" }, searchId: id };
+  }
   const tag = folder === "tags" ? decoded(name) : null;
   return tag === null ? null : { kind: "tag", path, heading: "", source: { kind: "tag", tag } };
 }
@@ -126,8 +153,12 @@ function placeAt(scope: UserScope, address: string): Place | null {
 /** null: there is no such list or tag. */
 async function findNamed(
   scope: UserScope,
-  { path, heading, source }: Place,
+  { path, heading, source, searchId }: Place,
 ): Promise<Named | null> {
+  if (searchId !== undefined) {
+    const search = await findSearch(scope, searchId);
+    return search && { heading: search.name, path, list: null, tag: null };
+  }
   if (source.kind === "list") {
     const list = (await listOutline(scope)).find(({ id }) => id === source.listId);
     return list ? { heading: list.name, path, list, tag: null } : null;
@@ -150,27 +181,43 @@ function decoded(part: string): string | null {
 
 async function toTarget(
   scope: UserScope,
-  { kind, path, source }: Place,
+  { kind, path, source, searchId }: Place,
   address: string,
 ): Promise<ListTarget> {
   const { searchParams } = parseAddress(address);
   const options = orBadRequest(parseListOptions(parametersOf(searchParams)));
   const status = kind === "completed" ? "completed" : (options.status ?? ownStatus(kind));
   const { tag, priority, q } = options;
-  const search = q === null ? null : await readQuery(scope, q);
-  const sort = options.sort ?? search?.sort ?? null;
+  const [search, saved] = await Promise.all([
+    q === null ? null : readQuery(scope, q),
+    searchId === undefined ? null : readSaved(scope, searchId),
+  ]);
+  const asked = saved === null ? search : narrowedBy(saved.read, search);
+  const sort = options.sort ?? asked?.sort ?? null;
   const query = {
     source: narrowed(source, options),
     status,
-    sort: sort ?? (kind === "search" ? searchSort(search) : ownSort(kind, status)),
-    ...(search === null ? {} : { where: search.where }),
+    sort: sort ?? (source.kind === "search" ? searchSort(asked) : ownSort(kind, status)),
+    ...(asked === null ? {} : { where: asked.where }),
     ...(tag === null ? {} : { tag }),
     ...(priority === null ? {} : { priority }),
     ...(kind === "today" ? { startedBy: scope.today } : {}),
   };
-  const dueOn =
-    kind === "today" ? scope.today : kind === "upcoming" ? addDays(scope.today, 1) : null;
-  return { kind, path, options, query, search, dueOn };
+  const dueOn = dayToAdd(scope, { kind, source });
+  return { kind, path, options, query, search, saved, dueOn };
+}
+
+/** @throws NotFound */
+async function readSaved(scope: UserScope, id: number): Promise<SavedSearch> {
+  const search = found(await findSearch(scope, id));
+  return { search, read: await readQuery(scope, search.query) };
+}
+
+/** The day of a task that is added to a view. */
+function dayToAdd({ today }: UserScope, { kind, source }: Pick<Place, "kind" | "source">) {
+  if (kind === "day" && source.kind === "due") return source.from;
+  if (kind === "today") return today;
+  return kind === "upcoming" ? addDays(today, 1) : null;
 }
 
 function narrowed(source: TaskSource, { section, archived }: ListOptions): TaskSource {
@@ -185,7 +232,7 @@ function searchSort(search: ReadQuery | null): Sort {
 
 /** The order of a view by default. */
 function ownSort(kind: ListViewKind, status: Status): Sort {
-  if (kind === "today" || kind === "upcoming") return "due";
+  if (["today", "upcoming", "day", "week"].includes(kind)) return "due";
   if (status === "completed") return "completed";
   if (kind === "inbox" || kind === "list") return "manual";
   return kind === "tag" ? "due" : "created";

@@ -39,7 +39,9 @@ export function referencesOf(address: string, fields: Fields): RowReference[] {
     .slice(1);
   const [list, section] = typed(fields.list).split("/");
   const named = [
-    folder === "tasks" || folder === "lists" ? ([folder, id] as const) : null,
+    folder === "tasks" || folder === "lists" || folder === "searches"
+      ? ([folder, id] as const)
+      : null,
     inner === "sections" ? ([inner, innerId] as const) : null,
     ["tasks", fields.after] as const,
     ["lists", list] as const,
@@ -124,7 +126,13 @@ function versionPutBack({ version }: Fields, deleted: DeletedRow | null): Fields
   return hasSeenLast ? { version: String(deleted.version + 1) } : {};
 }
 
-const NOUNS = { tasks: "The task", lists: "The list", sections: "The section", tags: "The tag" };
+const NOUNS = {
+  tasks: "The task",
+  lists: "The list",
+  sections: "The section",
+  tags: "The tag",
+  searches: "The search",
+};
 
 function explanationOf({ deleted, renamedTo }: MissingRow, canPutBack: boolean): string {
   const kept = "Nothing that you typed is lost, and nothing has been saved yet.";
@@ -161,6 +169,8 @@ function otherWay(
   if (deleted?.table === "sections") {
     return { action: paths.sections(Number(id)), label: "Save as a new section" };
   }
+  if (deleted?.table === "searches")
+    return { action: paths.searches, label: "Save as a new search" };
   const isList = deleted?.table === "lists" && inner === undefined;
   return isList ? { action: paths.lists, label: "Save as a new list" } : null;
 }

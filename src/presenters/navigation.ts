@@ -1,4 +1,4 @@
-/** The navigation of signed-in pages: links with counts, lists and tags. */
+/** The navigation of signed-in pages: links with counts, lists, tags and saved searches. */
 import type { UserScope } from "../db/scope.ts";
 import { type Counts, countForNavigation, LINKS_MOST } from "../models/navigation_counts.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
@@ -25,6 +25,10 @@ export function navigation(counts: Counts, here: string): Navigation {
     },
     lists: counted(counts.lists),
     tags: counted(counts.tags),
+    searches: counts.searches.slice(0, LINKS_MOST).map((search) => ({
+      ...search,
+      count: search.count === null ? null : toCount(search.count),
+    })),
   });
 }
 

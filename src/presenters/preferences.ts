@@ -6,7 +6,14 @@ import { longDay } from "../dates/format.ts";
 import { WEEKDAYS, weekdayName } from "../dates/names.ts";
 import { timeZoneChoices, timeZonePlace } from "../dates/time_zones.ts";
 import type { SettingsField } from "../forms/settings.ts";
-import { LANDING_VIEWS, type LandingView } from "../paths.ts";
+import { listSearches, type Search } from "../models/searches.ts";
+import {
+  isSavedSearch,
+  LANDING_VIEWS,
+  type LandingView,
+  type landingPaths,
+  searchIdOf,
+} from "../paths.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 import type { SettingsLine, SettingsPages } from "../views/models/settings.ts";
 import type { SettingsContext } from "./settings_line.ts";
@@ -34,7 +41,7 @@ const DENSITY_LABELS: Record<Density, string> = {
   compact: "Compact",
 };
 
-const LANDING_LABELS: Record<LandingView, string> = {
+const LANDING_LABELS: Record<keyof typeof landingPaths, string> = {
   today: "Today",
   upcoming: "Upcoming",
   inbox: "Inbox",
@@ -55,13 +62,18 @@ export function datesLine({ scope, user }: SettingsContext): SettingsLine {
   return { heading: "Days and times", state: [state], deservesLook: false, form: "dates" };
 }
 
-export function lookLine({ user }: SettingsContext): SettingsLine {
-  const state = [
-    THEME_TEXTS[user.theme].sentence,
-    `${DENSITY_LABELS[user.density]} rows.`,
-    `Opens on ${LANDING_LABELS[user.landingView]}.`,
-  ].join(" ");
-  return { heading: "Look", state: [state], deservesLook: false, form: "look" };
+export async function lookLine({ scope, user }: SettingsContext): Promise<SettingsLine> {
+  const opens = openingOn(user.landingView, await listSearches(scope));
+  const look = `${THEME_TEXTS[user.theme].sentence} ${DENSITY_LABELS[user.density]} rows.`;
+  const state = [`${look} Opens on `, opens, "."];
+  return { heading: "Look", state, deservesLook: false, form: "look" };
+}
+
+/** The name of the page. A saved search that has been deleted is Today. */
+function openingOn(view: LandingView, searches: readonly Search[]): SettingsLine["state"][number] {
+  if (!isSavedSearch(view)) return LANDING_LABELS[view];
+  const search = searches.find(({ id }) => id === searchIdOf(view));
+  return search === undefined ? LANDING_LABELS.today : { typed: search.name };
 }
 
 export function dateSettings({
@@ -95,9 +107,11 @@ export function dateSettings({
   };
 }
 
-export function lookSettings({
+export async function lookSettings({
+  scope,
   form: { values, errors },
-}: SettingsContext): SettingsPages["settings/show"]["look"] {
+}: SettingsContext): Promise<SettingsPages["settings/show"]["look"]> {
+  const searches = await listSearches(scope);
   return {
     form: { values, errors: only(errors, ["theme", "density", "landing_view"]) },
     themes: toChoices(
@@ -110,6 +124,10 @@ export function lookSettings({
     ),
     landingViews: toChoices(
       LANDING_VIEWS.map((view) => [view, LANDING_LABELS[view]]),
+      values.landing_view,
+    ),
+    landingSearches: toChoices(
+      searches.map(({ id, name }) => [`search:${id}`, name]),
       values.landing_view,
     ),
   };

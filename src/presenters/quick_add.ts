@@ -28,6 +28,9 @@ import type { ButtonForm } from "../views/models/page.ts";
 import { findPage } from "./task_list.ts";
 import { newTaskPage, refusedTaskPage } from "./task_page.ts";
 
+/** What a line is typed on, or shown on where that page is gone. */
+type LinePage = "dashboard/show" | "calendar/month" | "tasks/index" | "tasks/new";
+
 interface QuickAddContext {
   /** As they were before: a line that names another one creates it, perhaps by a typo. */
   lists: readonly ListOutline[];
@@ -137,10 +140,10 @@ export async function invalidLinePage(
   scope: UserScope,
   form: FormView<"title">,
   address: string,
-): Promise<NamedPage<"dashboard/show" | "tasks/index" | "tasks/new">> {
+): Promise<NamedPage<LinePage>> {
   try {
     const page = await findPage(scope, withoutAnchor(address), form);
-    if (page.model.quickAdd !== null) return page;
+    if (page.name !== "search/show" && page.model.quickAdd !== null) return page;
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
   }
@@ -157,7 +160,7 @@ export async function refusedLinePage(
   scope: UserScope,
   line: QuickLine,
   { refused, address }: { refused: Refused; address: string },
-): Promise<NamedPage<"dashboard/show" | "tasks/index" | "tasks/new">> {
+): Promise<NamedPage<LinePage>> {
   if (refused.problems[0].code === "full") {
     return invalidLinePage(
       scope,

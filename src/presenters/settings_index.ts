@@ -21,11 +21,12 @@ export async function settingsPage(context: SettingsContext): Promise<PageModel<
     const made = await Promise.all(lines.map((line) => line(context)));
     return made.filter((line) => line !== null);
   });
+  const look = lookSettings(context);
   return {
     title: "Settings",
     email: context.user.email,
     groups: (await Promise.all(groups)).filter((lines) => lines.length > 0),
     dates: dateSettings(context),
-    look: lookSettings(context),
+    look: await look,
   };
 }

@@ -1,12 +1,13 @@
 /** The page of a list of tasks. */
 import { addDays } from "../dates/calendar.ts";
 import type { UserScope } from "../db/scope.ts";
-import { found, orBadRequest } from "../errors.ts";
-import { listAddress, parametersOf } from "../forms/list_controls.ts";
-import { DEFAULT_LIMIT, encodeCursor, type Paging, parsePaging } from "../forms/task_list.ts";
+import { found } from "../errors.ts";
+import { listAddress } from "../forms/list_controls.ts";
+import { DEFAULT_LIMIT, encodeCursor, type Paging } from "../forms/task_list.ts";
 import type { NamedPage, PageModel } from "../http/reply.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { countForNavigation } from "../models/navigation_counts.ts";
+import { narrowedBy } from "../models/search_query.ts";
 import {
   listBySection,
   listSummaries,
@@ -14,9 +15,12 @@ import {
   type SummaryPage,
 } from "../models/task_queries.ts";
 import { COUNTED_MOST, countMatching } from "../models/view_counts.ts";
-import { addToSection, anchors } from "../paths.ts";
+import { addToSection, anchors, paths } from "../paths.ts";
+import { needlesOf } from "../search/marks.ts";
 import type { FormView } from "../views/models/form.ts";
+import type { QueryNote } from "../views/models/search.ts";
 import type { TaskGroup } from "../views/models/task.ts";
+import { calendarMonthPage } from "./calendar_month.ts";
 import { dashboardPage } from "./dashboard.ts";
 import {
   aimedAt,
@@ -26,15 +30,13 @@ import {
   toListControls,
   toQuickAdd,
 } from "./list_controls.ts";
+import { type ReadPaging, readPaging } from "./list_paging.ts";
 import { emptyText, headingOf, summaryText } from "./list_text.ts";
-import {
-  findListView,
-  type ListTarget,
-  type ListView,
-  listTargetAt,
-  parseAddress,
-} from "./list_views.ts";
+import { findListView, isByHand, type ListView, listTargetAt } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
+import { toQueryNote } from "./query_note.ts";
+import { searchPage } from "./search_page.ts";
+import { fileLinks } from "./task_files.ts";
 import {
   groupByCompletion,
   groupByDay,
@@ -58,10 +60,14 @@ export async function findPage(
   scope: UserScope,
   address: string,
   line?: FormView<"title">,
-): Promise<NamedPage<"dashboard/show" | "tasks/index">> {
+): Promise<NamedPage<"dashboard/show" | "search/show" | "calendar/month" | "tasks/index">> {
   const { kind, search } = found(await findListView(scope, address));
   if (kind === "today" && search === null) {
     return { name: "dashboard/show", model: await dashboardPage(scope, address, line) };
+  }
+  if (kind === "search") return { name: "search/show", model: await searchPage(scope, address) };
+  if (kind === "day" || kind === "week") {
+    return { name: "calendar/month", model: await calendarMonthPage(scope, address, line) };
   }
   return { name: "tasks/index", model: await taskListPage(scope, address, line) };
 }
@@ -84,7 +90,8 @@ export async function taskListPage(
   const { kind, path, list, options, query } = view;
   const { paging, page } = read;
   const picked = isPicked(address);
-  const row = { ...rowOptions(scope), picked, listId: list?.id ?? null };
+  const needles = query.where === undefined ? [] : needlesOf(query.where.condition);
+  const row = { ...rowOptions(scope), picked, listId: list?.id ?? null, needles };
   const { groups, matching, isWhole } = toRows(view, read, row);
   const to = (cursor: Paging["cursor"]) =>
     listAddress(path, options, {
@@ -99,6 +106,7 @@ export async function taskListPage(
     navigation: navigation(counts, path),
     heading,
     colour: list?.colour ?? null,
+    note: noteOf(view),
     summary: summaryText(view, counts, matching),
     archivedId: list?.archived ? list.id : null,
     quickAdd:
@@ -116,21 +124,28 @@ export async function taskListPage(
       picked,
       status: query.status,
     }),
+    files: fileLinks(view),
     actions: toActions(view, lists),
     byHand: isByHand(view),
     returnTo: here,
   };
 }
 
-/** `size` is the page size, if the address has one: the links keep it. */
-function readPaging({ query }: ListTarget, address: string) {
-  const { searchParams } = parseAddress(address);
-  const paging = orBadRequest(parsePaging(parametersOf(searchParams), query.sort));
-  return { ...paging, size: searchParams.has("limit") ? paging.limit : undefined };
+/** About the query of a saved search, and the one that narrows the list. */
+function noteOf({ path, options, saved, search }: ListView): QueryNote | null {
+  const narrowing = search && toQueryNote(search, (q) => listAddress(path, { ...options, q }));
+  if (saved === null) return narrowing;
+  const { read } = saved;
+  const own = toQueryNote(
+    read,
+    (q) => `${paths.editSearch(saved.search.id)}?q=${encodeURIComponent(q)}`,
+  );
+  const { explanation } = narrowedBy(read, search);
+  return { words: own.words && explanation, faults: [...own.faults, ...(narrowing?.faults ?? [])] };
 }
 
 interface ReadRows {
-  paging: ReturnType<typeof readPaging>;
+  paging: ReadPaging;
   /** Without the tasks in the list's sections, where `inSections` has them. */
   page: SummaryPage;
   /** Of a list in the order by hand; it may have no sections. */
@@ -192,7 +207,7 @@ function sectionGroups(
   { sections, archived }: ListOutline,
   { tasks, row }: { tasks: ReadonlyMap<number, SectionTasks>; row: RowOptions },
 ): TaskGroup[] {
-  const isFiltered = options.tag !== null || options.priority !== null;
+  const isFiltered = [options.tag, options.priority, options.q].some((option) => option !== null);
   return sections.map(({ id, name }) => {
     const { tasks: own, hasMore } = tasks.get(id) ?? { tasks: [], hasMore: false };
     const more = { href: listAddress(path, { ...options, section: id }), label: `All of ${name}` };
@@ -220,10 +235,4 @@ function toGroups(
     const isCut = (index === 0 && !isFirst) || (index === groups.length - 1 && next !== null);
     return isCut ? { ...group, count: null } : group;
   });
-}
-
-/** Whether the rows are in the order by hand, so that they can be moved. */
-function isByHand({ kind, query }: ListTarget): boolean {
-  const isOneList = kind === "inbox" || kind === "list";
-  return isOneList && query.sort === "manual" && query.status === "pending";
 }

@@ -15,9 +15,10 @@ type TextRow = ChangedRow["now"];
 /** In characters: of a longer value only the name of its field is shown. */
 const SHORT = 60;
 
-/** The columns of a row that are no fields of a form, and those of lists, sections and tags. */
+/** The columns of a row that are no fields of a form, and those of lists, sections, tags and searches. */
 const LABELS: Record<string, string> = {
   name: "Name",
+  query: "Query",
   colour: "Colour",
   completed_at: "Completed",
   archived_at: "Archived",

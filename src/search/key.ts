@@ -17,7 +17,7 @@ const WORD_START = new RegExp(
   `([^\\p{L}\\p{Nd} ]|[${UNSPACED}])(?=[\\p{L}\\p{Nd}])(?![${UNSPACED}])`,
   "gu",
 );
-const IS_LETTER_OF_WORDS = new RegExp(`^(?![${UNSPACED}])[\\p{L}\\p{Nd}]$`, "u");
+const IS_UNSPACED = new RegExp(`^[${UNSPACED}]$`, "u");
 
 /** Letters that no mark is stripped from, and punctuation that is typed in several ways. */
 const REPLACED: Readonly<Record<string, string>> = {
@@ -40,7 +40,17 @@ export function searchKey(text: string): string {
  */
 export function searchNeedle(text: string): string {
   const key = searchKey(text).trim();
-  return IS_LETTER_OF_WORDS.test(key) ? ` ${key}` : key;
+  return isWordCharacter(key) && !isUnspaced(key) ? ` ${key}` : key;
+}
+
+/** Whether it is one letter or digit. */
+export function isWordCharacter(text: string): boolean {
+  return /^[\p{L}\p{Nd}]$/u.test(text);
+}
+
+/** Whether it is one character of a script that is written without spaces between words. */
+export function isUnspaced(character: string): boolean {
+  return IS_UNSPACED.test(character);
 }
 
 /** Without marks, and in one case. */

@@ -8,7 +8,15 @@ import type { Fault } from "./faults.ts";
 import { searchNeedle } from "./key.ts";
 import { type FieldToken, parseField, type TermOptions } from "./terms.ts";
 import { type Token, tokenize } from "./tokens.ts";
-import { grouped, negated, type Query, type QueryNode, type QuerySort } from "./tree.ts";
+import {
+  grouped,
+  negated,
+  type Query,
+  type QueryNode,
+  type QuerySort,
+  type QueryTerm,
+  termsOf,
+} from "./tree.ts";
 
 export interface ParsedQuery extends Query {
   /** Places in `text`. What they are about is left out of the tree. */
@@ -43,6 +51,13 @@ export function parseQuery(query: string, options: TermOptions): ParsedQuery {
     faults.push({ start: text.length, end: text.length, message, instead: null });
   }
   return { tree, sort, faults, text, places };
+}
+
+/** The order that a query asks for, or that of how well its words match; null: neither. */
+export function sortOfQuery(query: string): QuerySort | null {
+  const { tree, sort } = parseQuery(query, { today: "2000-01-01", weekStart: 1 });
+  const hasWords = [...termsOf<QueryTerm>(tree)].some(({ term }) => term.kind === "text");
+  return sort ?? (hasWords ? "rank" : null);
 }
 
 /** Directional marks come with text that is copied, and would be in the way of names. */

@@ -1,12 +1,16 @@
 /** The typed models that templates read: one entry of `Views` for each page. */
 import type { AccessPages } from "./models/access.ts";
 import type { AccountPages } from "./models/accounts.ts";
+import type { CalendarPages } from "./models/calendar.ts";
+import type { CatchUpPages } from "./models/catch_up.ts";
 import type { Link } from "./models/elements.ts";
 import type { ChoiceGroup, ConfirmationPages, FormView, NewPasswordInput } from "./models/form.ts";
 import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
 import type { ProviderPages } from "./models/providers.ts";
+import type { ReviewPages } from "./models/review.ts";
+import type { SearchPages } from "./models/search.ts";
 import type { SecondFactorPages } from "./models/second_factor.ts";
 import type { SettingsPages } from "./models/settings.ts";
 import type { TaskPages } from "./models/task.ts";
@@ -17,10 +21,14 @@ export type Views = { [Name in keyof Pages]: Pages[Name] & { page: Page } };
 interface Pages
   extends AccessPages,
     AccountPages,
+    CatchUpPages,
+    CalendarPages,
     ConfirmationPages,
     HistoryPages,
     ListPages,
     ProviderPages,
+    SearchPages,
+    ReviewPages,
     SecondFactorPages,
     SettingsPages,
     TaskPages,

@@ -11,11 +11,12 @@ interface NavigationContents {
   counts: Partial<Record<Icon, Count>>;
   lists: { id: number; name: string; colour: string; count: Count }[];
   tags: { name: string; count: Count }[];
+  searches: { id: number; name: string; count: Count | null }[];
 }
 
 /** Without `contents`, for error pages: only the links that everyone has, without counts. */
 export function navigationLinks(contents?: NavigationContents): Navigation {
-  const { here, counts = {}, lists = [], tags = [] } = contents ?? {};
+  const { here, counts = {}, lists = [], tags = [], searches = [] } = contents ?? {};
   const link = (href: string, label: string, more: Partial<NavLink> = {}): NavLink => {
     return { href, label, count: null, current: href === here, ...more };
   };
@@ -23,11 +24,13 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
     link(href, label, { icon, count: counts[icon] ?? null });
   return {
     bar: [place(paths.dashboard, "Today", "today"), place(paths.upcoming, "Upcoming", "upcoming")],
-    newTask: place(paths.newTask, "New task", "new"),
+    find: place(paths.search, "Find", "find"),
     menu: [
       {
         heading: null,
         links: [
+          place(paths.newTask, "New task", "new"),
+          place(paths.calendar, "Calendar", "calendar"),
           place(paths.inbox, "Inbox", "inbox"),
           place(paths.someday, "Someday", "someday"),
           place(paths.tasks, "All tasks", "all"),
@@ -44,6 +47,12 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
         ],
       },
       {
+        heading: "Searches",
+        links: searches.map(({ id, name, count }) =>
+          link(paths.savedSearch(id), name, { count, isOwn: true }),
+        ),
+      },
+      {
         heading: "Tags",
         links: tags.map(({ name, count }) =>
           link(paths.tag(name), `#${name}`, { count, isOwn: true }),
@@ -53,7 +62,9 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
         heading: null,
         links: [
           link(paths.lists, "All lists"),
+          ...(searches.length > 0 ? [link(paths.searches, "All searches")] : []),
           link(paths.tags, "All tags"),
+          link(paths.review, "Review"),
           link(paths.history, "History"),
           link(paths.trash, "Trash"),
           link(paths.settings, "Settings"),

@@ -4,11 +4,15 @@ import type { Appearance } from "../appearance.ts";
 import type { Fact } from "../forms/task.ts";
 import type { PRIORITY_LABELS, TASK_LABELS } from "../forms/task_values.ts";
 import type { paths } from "../paths.ts";
+import type { Words } from "../search/explain.ts";
+import type { Passage } from "../search/marks.ts";
 import type { Segment } from "../text_difference.ts";
 import type { Assets } from "./assets.ts";
 import type { TokenRow } from "./models/access.ts";
+import type { CalendarCell, CalendarDay, CalendarLinks } from "./models/calendar.ts";
 import type { Count, Link } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
+import type { ChangeLine, HistoryFilter, TaskChangeRow } from "./models/history.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
 import type { MailParagraph, MailView } from "./models/mail.ts";
 import type {
@@ -20,6 +24,8 @@ import type {
   Page,
   Shortcut,
 } from "./models/page.ts";
+import type { Strokes } from "./models/review.ts";
+import type { QueryNote } from "./models/search.ts";
 import type { SettingsState } from "./models/settings.ts";
 import type { TaskForm, TaskGroup, TaskRow } from "./models/task.ts";
 
@@ -127,6 +133,14 @@ export interface Partials {
   "partials/quick": { quickAdd: QuickAdd; page: Page };
   /** `shortcut`: that of this row. */
   "partials/task": { row: TaskRow; shortcut?: Shortcut | null };
+  /** A text with what it was found by. */
+  "partials/passages": { passages: Passage[] };
+  /** What a query was understood as, and what is wrong with it. */
+  "partials/query_note": { note: QueryNote; count: Count | null };
+  /** The sentence about a query. */
+  "partials/query_words": { words: readonly Words[] };
+  /** What a row says below its title. */
+  "partials/task_meta": { row: TaskRow };
   "partials/tasks": { rows: TaskRow[]; page: Page; isSelectable: boolean };
   "partials/group": { group: TaskGroup; page: Page; isLandmark: boolean };
   /** `isNamed`: in the form around the rows of a list. `id`: it is itself the place in the page. */
@@ -155,6 +169,26 @@ export interface Partials {
   "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_controls": { controls: ListControls };
   "partials/empty": { text: string };
+  /** The files of a list. */
+  "partials/other_formats": { links: Link[] };
+  /** Tally strokes, which nothing but the eye reads. */
+  "partials/strokes": { strokes: Strokes };
+  "partials/calendar_links": { links: CalendarLinks; label: string };
+  /** A day in a cell, or in the strip above the days of a week. */
+  "partials/calendar_day_link": { cell: CalendarCell; isInStrip: boolean };
+  /** `picked`: of the switch that selects rows; null: there is none. */
+  "partials/calendar_day_head": { day: CalendarDay; add: Link | null; picked: boolean | null };
+  /** The tasks of a day: to do, to come, done. */
+  "partials/calendar_rows": { day: CalendarDay; page: Page };
+  "partials/history_filter": { filter: HistoryFilter };
+  "partials/change_lines": { lines: ChangeLine[] };
+  "partials/task_changes": {
+    page: Page;
+    task: number;
+    changes: TaskChangeRow[];
+    moreHref: string | null;
+    isOlder: boolean;
+  };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;

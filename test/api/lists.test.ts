@@ -6,6 +6,9 @@ import { ann, bob, post, useApi } from "./fixture.ts";
 
 useApi();
 
+const LANDING =
+  "Landing view must be today, upcoming, inbox, tasks, or search: and the id of a saved search";
+
 const names = (rows: { name: string }[]) => rows.map(({ name }) => name);
 
 test("lists are made, changed, ordered, archived and deleted, and Bob's stay as they are", async () => {
@@ -181,10 +184,7 @@ test("settings are each user's own, and only what is sent changes", async () => 
     [{ time_format: 12 }, { time_format: 'Time format must be "24" or "12"' }],
     [{ theme: null }, { theme: "Theme must be system, light or dark" }],
     [{ density: "tiny" }, { density: "Density must be comfortable or compact" }],
-    [
-      { landing_view: "/trash" },
-      { landing_view: "Landing view must be today, upcoming, inbox or tasks" },
-    ],
+    [{ landing_view: "/trash" }, { landing_view: LANDING }],
   ] as [object, Record<string, string>][]) {
     assertInvalid(await ann.call("PATCH", "/settings", { json }), fields);
   }
@@ -197,11 +197,20 @@ test("whatever is another's is not found, like what is not there, and stays as i
     await post(user, "/lists/1/sections", { name: "Kitchen" });
     await user.add("Task", { tags: ["x"], list_id: 1, section_id: 1 });
     await user.add("Trashed");
+    await post(user, "/searches", { name: "Late", q: "due<today" });
     await user.call("DELETE", "/tasks/2");
   };
   await fill(bob);
   const rows = async () => {
-    const paths = ["/tasks", "/lists", "/lists/1/sections", "/tags", "/trash", "/history"];
+    const paths = [
+      "/tasks",
+      "/lists",
+      "/lists/1/sections",
+      "/tags",
+      "/searches",
+      "/trash",
+      "/history",
+    ];
     return Promise.all(paths.map(async (path) => (await bob.call("GET", path)).body));
   };
   const before = await rows();
@@ -217,6 +226,10 @@ test("whatever is another's is not found, like what is not there, and stays as i
     ["POST", "/sections/ID/position", { to: "top" }, "Section"],
     ["PATCH", "/tags/ID", { name: "Mine" }, "Tag"],
     ["DELETE", "/tags/ID", undefined, "Tag"],
+    ["GET", "/searches/ID", undefined, "Search"],
+    ["PATCH", "/searches/ID", { name: "Mine" }, "Search"],
+    ["DELETE", "/searches/ID", undefined, "Search"],
+    ["POST", "/searches/ID/position", { to: "top" }, "Search"],
     ["POST", "/history/ID/undo", { force: true }, "Change"],
     ["POST", "/tasks/ID/restoration", {}, "Task"],
     ["POST", "/tasks/ID/position", { to: "top" }, "Task"],

@@ -142,6 +142,9 @@ async function idFor(user: ApiUser, path: string, taskId: number): Promise<numbe
   }
   if (path.includes("/history/"))
     return (await user.call("GET", "/history")).body.changes[0]?.id ?? 0;
+  if (path.includes("/searches/")) {
+    return (await user.call("POST", "/searches", { json: { ...json, q: "x" } })).body.id;
+  }
   if (!/\/(lists|sections)\//.test(path)) return taskId;
   const list = (await user.call("POST", "/lists", { json })).body.id;
   if (path.includes("/lists/")) return list;

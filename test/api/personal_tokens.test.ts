@@ -82,6 +82,7 @@ describe("a token that can only read", () => {
       "/tasks/1",
       "/lists",
       "/tags",
+      "/searches",
       "/history",
       "/trash",
       "/settings",

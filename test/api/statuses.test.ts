@@ -52,6 +52,9 @@ async function newRow(path: string): Promise<number> {
   serial += 1;
   const json = { name: `Name ${serial}` };
   const make = async (at: string) => (await ann.call("POST", at, { json })).body.id;
+  if (path.startsWith("/searches/")) {
+    return (await ann.call("POST", "/searches", { json: { ...json, q: "late" } })).body.id;
+  }
   if (path.startsWith("/lists/")) return make("/lists");
   if (path.startsWith("/sections/")) return make(`/lists/${await make("/lists")}/sections`);
   // With a next occurrence.

@@ -11,7 +11,7 @@ export interface PageTemplate {
   tail: string;
 }
 
-const ROW = /<li [^>]*\bid="t-(\d+)"[\s\S]*?<\/li>\n?/g;
+const ROW = /<li [^>]*\bid="?t-(\d+)[\s\S]*?<\/li>\n?/g;
 
 /** @param html the page with the 20 tasks of the user `name`, which differ only in id and title. */
 export function extractTemplate(html: string, name: string): PageTemplate {

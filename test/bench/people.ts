@@ -66,7 +66,7 @@ async function onPage({ url, headers }: Target): Promise<Person> {
   const response = await fetch(url, { headers });
   const html = await response.text();
   const csrf = /name="_csrf" value="([^"]+)"/.exec(html)?.[1];
-  const ids = [...html.matchAll(/name="complete-(\d+)"/g)].map(([, id]) => Number(id));
+  const ids = [...html.matchAll(/name="?complete-(\d+)/g)].map(([, id]) => Number(id));
   if (csrf === undefined || ids.length === 0) throw new Error(`No tasks to press at ${url}`);
   const { Cookie = "", ...others } = headers;
   const cookies = Object.fromEntries(Cookie.split("; ").map(splitCookie));

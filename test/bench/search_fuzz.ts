@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { Database } from "../../src/db/connection.ts";
 import { UserScope } from "../../src/db/scope.ts";
+import { readQuery } from "../../src/models/search_query.ts";
 import { listSummaries } from "../../src/models/task_queries.ts";
-import { readQuery } from "../../src/presenters/search_query.ts";
 import { anyHostileQuery } from "../search/hostile_queries.ts";
 import type { BenchDatabase } from "./database.ts";
 import { plantHistory, SIZES } from "./history.ts";

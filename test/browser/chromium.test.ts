@@ -1,6 +1,7 @@
 /** The way through the app in Chromium with scripting off. */
 import { inChromium } from "../support/chromium.ts";
 import { account } from "./account.ts";
+import { calendar } from "./calendar.ts";
 import { flash } from "./flash.ts";
 import { forms } from "./forms.ts";
 import { journey } from "./journey.ts";
@@ -14,6 +15,7 @@ inChromium({
   ...forms,
   ...keyboard,
   ...modes,
+  ...calendar,
   ...flash,
   ...account,
   ...secondFactor,

@@ -66,9 +66,16 @@ export const VISITOR_STATES: State[] = [
 /** Of a new account. */
 export const NEWCOMER_STATES: State[] = [
   newcomer("Today, at first", 200, (page) => page.goto("/dashboard")),
+  newcomer("nothing to catch up on", 200, (page) => page.goto("/catch-up")),
   newcomer("the list, at first", 200, (page) => page.goto("/tasks")),
   newcomer("Upcoming, at first", 200, (page) => page.goto("/upcoming")),
   newcomer("no lists", 200, (page) => page.goto("/lists")),
+  newcomer("no saved searches", 200, (page) => page.goto("/searches")),
+  newcomer("a new saved search, invalid", 422, async (page) => {
+    await page.goto("/searches");
+    return press(page, "Save search");
+  }),
+  newcomer("nothing to review", 200, (page) => page.goto("/review")),
   newcomer("no history", 200, (page) => page.goto("/history")),
   newcomer("nothing in the trash", 200, (page) => page.goto("/trash")),
   newcomer("settings, at first", 200, (page) => page.goto("/settings")),

@@ -141,6 +141,7 @@ export const modes: Record<string, Scenario> = {
       "/lists/1",
       "/tasks/1",
       "/tags",
+      "/searches",
       "/trash",
       "/history",
     ]) {

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { addDays } from "../../src/dates/calendar.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { createList, updateList } from "../../src/models/lists.ts";
+import { createSearch } from "../../src/models/searches.ts";
 import { createSection } from "../../src/models/sections.ts";
 import type { NewTask } from "../../src/models/task_mutations.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
@@ -62,6 +63,8 @@ async function writeDown(scope: UserScope): Promise<void> {
   await createList(scope, { name: "The old flat", colour: "clay" });
   await updateList(scope, 3, { archived: true });
   for (const name of ["Kitchen", HARD]) await createSection(scope, { listId: 1, name });
+  await createSearch(scope, { name: "Waiting over a week", query: "#waiting created<-7d" });
+  await createSearch(scope, { name: HARD, query: `"${HARD}" or ${HARD}` });
   for (let id = 1; id <= 13; id += 1) {
     await createTask(scope, { title: `Task ${id}`, ...TASKS[id]?.() });
     if (id % 5 === 2) await setCompletion(scope, id, { done: true });

@@ -4,9 +4,11 @@ import { addDays } from "../../src/dates/calendar.ts";
 import { goBy } from "../support/chromium.ts";
 import { ACCESS_STATES } from "./access_states.ts";
 import { ACCOUNT_STATES } from "./account_states.ts";
+import { CALENDAR_STATES } from "./calendar_states.ts";
 import { NEWCOMER_STATES, VISITOR_STATES } from "./first_states.ts";
 import { FULL_TASK, HARD, LIST } from "./people.ts";
 import { PROVIDER_STATES } from "./providers.ts";
+import { REVIEW_STATES } from "./review_states.ts";
 import { SECOND_FACTOR_STATES } from "./second_factor.ts";
 import { regular, type State } from "./state.ts";
 import { press, quickAdd, today } from "./steps.ts";
@@ -49,6 +51,25 @@ export const STATES: State[] = [
     await page.getByRole("button", { name: "More…" }).click();
     return answer;
   }),
+  regular("Today, with what is late selected", 200, async (page) => {
+    await page.goto("/dashboard");
+    return goBy(page, () => page.getByRole("link", { name: "Select these" }).click());
+  }),
+  regular("catching up", 200, (page) => page.goto("/catch-up")),
+  regular("catching up, decided", 200, async (page) => {
+    const answer = await page.goto("/catch-up");
+    const radios = ["Tomorrow", "Pick a day"];
+    for (const [index, name] of radios.entries()) {
+      await page.locator(".fate").nth(index).getByRole("radio", { name }).check();
+    }
+    await page.getByLabel("The rest to today").check();
+    return answer;
+  }),
+  regular("catching up, a day missing", 422, async (page) => {
+    await page.goto("/catch-up");
+    await page.locator(".fate").first().getByRole("radio", { name: "Pick a day" }).check();
+    return press(page, "Apply");
+  }),
   regular("all tasks", 200, (page) => page.goto("/tasks")),
   regular("completed tasks", 200, (page) => page.goto("/tasks?status=completed")),
   regular("Upcoming", 200, (page) => page.goto("/upcoming")),
@@ -57,6 +78,22 @@ export const STATES: State[] = [
   regular("Inbox, narrowed to nothing", 200, (page) => page.goto("/inbox?tag=none")),
   regular("Someday", 200, (page) => page.goto("/someday")),
   regular("Completed", 200, (page) => page.goto("/completed")),
+  regular("Inbox, narrowed by a query", 200, (page) =>
+    page.goto("/inbox?q=the+or+hme%3Ax+list%3Ahme"),
+  ),
+  regular("Find", 200, (page) => page.goto("/search")),
+  regular("Find, with the form", 200, async (page) => {
+    const answer = await page.goto("/search?q=the+is%3Aopen+sort%3Adue");
+    await page.getByText("Write the query by form").click();
+    return answer;
+  }),
+  regular("Find, with what was found", 200, (page) => page.goto("/search?q=a+or+e")),
+  regular("Find, with mistakes", 200, (page) =>
+    page.goto("/search?q=prioritty%3E%3Dhigh+list%3Aletterz+a"),
+  ),
+  regular("Find, with nothing found", 200, (page) =>
+    page.goto("/search?q=zebra+is%3Aopen+list%3Ainbox"),
+  ),
   regular("a list with sections", 200, (page) => page.goto(LIST)),
   regular("a list in the order by hand, with rows selected", 200, async (page) => {
     const answer = await page.goto(`${LIST}?limit=1`);
@@ -71,6 +108,14 @@ export const STATES: State[] = [
     await page.goto("/tags/phone/edit");
     await page.getByLabel("Name").fill("two words");
     return press(page, "Rename");
+  }),
+  regular("saved searches", 200, (page) => page.goto("/searches")),
+  regular("a saved search to edit", 200, (page) => page.goto("/searches/2/edit")),
+  regular("a saved search to edit, invalid", 422, async (page) => {
+    await page.goto("/searches/2/edit");
+    await page.getByLabel("Name").fill(" ");
+    await page.getByLabel("Query").fill(" ");
+    return press(page, "Save");
   }),
   regular("lists", 200, (page) => page.goto("/lists")),
   regular("a new list", 200, (page) => page.goto("/lists/new")),
@@ -172,7 +217,13 @@ export const STATES: State[] = [
     await page.getByLabel("Due").fill(addDays(today(), 1));
     return press(page, "Save");
   }),
+  ...REVIEW_STATES,
+  ...CALENDAR_STATES,
   regular("history", 200, (page) => page.goto("/history")),
+  regular("history, filtered", 200, (page) => page.goto("/history?kind=changed&q=soap")),
+  regular("history, nothing found", 200, (page) => page.goto("/history?q=nowhere")),
+  regular("history of one task", 200, (page) => page.goto("/history?task=8")),
+  regular("history, no such kind", 400, (page) => page.goto("/history?kind=none")),
   regular("what has changed since it is to be undone", 409, async (page) => {
     await page.goto("/history");
     return press(page, "Undo Changed Green soap");

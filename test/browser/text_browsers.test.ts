@@ -6,6 +6,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { Secret } from "otpauth";
 import { codeAt } from "../../src/auth/one_time_codes.ts";
+import { addDays } from "../../src/dates/calendar.ts";
 import { findTask } from "../../src/models/tasks.ts";
 import { tokenFor } from "../requests/links_fixture.ts";
 import { PASSWORD } from "../support/app.ts";
@@ -120,6 +121,35 @@ for (const { name, command, top, fill } of BROWSERS) {
   });
 }
 
+for (const { name, command, top, fill } of BROWSERS) {
+  test(`in ${name} the calendar is read, and a task of a day is moved and put back`, async (t) => {
+    if (!(await areInstalled(name, "tmux"))) {
+      return t.skip(`no ${name} found, or no tmux to drive it with: install both`);
+    }
+    const { user, scope } = await site.app.withToken("Ann");
+    const bob = await site.app.withToken("Bob");
+    for (const person of [scope, bob.scope])
+      await addTasks(person, ["Rent"], { dueOn: tomorrow() });
+    const address = `${site.origin}/calendar?day=${tomorrow()}`;
+    const terminal = await Terminal.open([...command, address], home);
+    try {
+      await signIn(terminal, fill, user.email);
+      await terminal.waitFor(/Month Week/, /Complete Rent/, /A day later/);
+      await pressIn(terminal, /Skip to \w+ \d+/);
+      await pressIn(terminal, /A day later/);
+      await terminal.waitFor(/Rescheduled Rent –/);
+      assert.equal((await findTask(scope, 1))?.dueOn, addDays(tomorrow(), 1));
+      await terminal.goToTop(top);
+      await pressIn(terminal, /Undo/);
+      await terminal.waitFor(/Undone: Rescheduled Rent –/);
+      assert.equal((await findTask(scope, 1))?.dueOn, tomorrow());
+      assert.equal((await findTask(bob.scope, 1))?.dueOn, tomorrow());
+    } finally {
+      await terminal.close();
+    }
+  });
+}
+
 for (const { name, command, fill } of BROWSERS) {
   test(`in ${name} a day and a time are written as one says them`, async (t) => {
     if (!(await areInstalled(name, "tmux"))) {
@@ -153,6 +183,41 @@ for (const { name, command, fill } of BROWSERS) {
       await terminal.close();
     }
     assert.equal(await findTask(bob.scope, 1), null);
+  });
+}
+
+for (const { name, command, top, fill } of BROWSERS) {
+  test(`in ${name} one decides what becomes of late tasks, and takes it back`, async (t) => {
+    if (!(await areInstalled(name, "tmux"))) {
+      return t.skip(`no ${name} found, or no tmux to drive it with: install both`);
+    }
+    const { user, scope } = await site.app.withToken("Ann");
+    const bob = await site.app.withToken("Bob");
+    const late = addDays(today(), -2);
+    await addTasks(scope, ["Oats", "Lemons"], { dueOn: late });
+    await addTasks(bob.scope, ["Bob’s"], { dueOn: late });
+    const terminal = await Terminal.open([...command, `${site.origin}/catch-up`], home);
+    try {
+      await signIn(terminal, fill, user.email);
+      const page = await terminal.waitFor(/2 are late, the oldest by 2 days/, /The rest to today/);
+      assert.doesNotMatch(page, /Bob’s|decided/);
+      await terminal.tabTo({ before: /^[ ()]+Done/ });
+      await terminal.press(...TICK);
+      await terminal.tabTo({ before: /^[ [\]]+The rest to today/ });
+      await terminal.press(...TICK);
+      await pressIn(terminal, /Apply/);
+      await terminal.waitFor(/Caught up on 2 tasks\. – Catch up/, /1 done, 1 moved to today/);
+      assert.notEqual((await findTask(scope, 1))?.completedAt, null);
+      assert.equal((await findTask(scope, 2))?.dueOn, today());
+      await terminal.goToTop(top);
+      await pressIn(terminal, /Undo/);
+      await terminal.waitFor(/Undone: Caught up on 2 tasks – Catch up/);
+      assert.equal((await findTask(scope, 1))?.completedAt, null);
+      assert.equal((await findTask(scope, 2))?.dueOn, late);
+      assert.equal((await findTask(bob.scope, 1))?.dueOn, late);
+    } finally {
+      await terminal.close();
+    }
   });
 }
 

@@ -4,9 +4,12 @@ import { after, before, describe, mock, test } from "node:test";
 import { assertTaskCounts } from "../models/invariants.ts";
 import { fieldsOfForm } from "../support/browser.ts";
 import { endProcesses } from "../support/server_process.ts";
+import { testAccounts } from "./upgrade_accounts.ts";
 import {
   CHANGED_BY_UNDO,
+  type ClaimedFixture,
   entryText,
+  fifth,
   first,
   fourth,
   historyPages,
@@ -36,9 +39,19 @@ const FIXTURES: [Upgraded, (upgraded: Upgraded) => void][] = [
     new Upgraded(fourth),
     (upgraded) => {
       testTaskCounts(upgraded);
-      testSettingsKey(upgraded);
+      testSettingsKey(upgraded, fourth);
       testRequestKeys(upgraded, fourth);
-      testClaimedKey(upgraded);
+      testClaimedKey(upgraded, fourth);
+    },
+  ],
+  [
+    new Upgraded(fifth),
+    (upgraded) => {
+      testTaskCounts(upgraded);
+      testSettingsKey(upgraded, fifth);
+      testRequestKeys(upgraded, fifth);
+      testClaimedKey(upgraded, fifth);
+      testAccounts(upgraded, fifth);
     },
   ],
 ];
@@ -166,9 +179,10 @@ function testRequestKeys(upgraded: Upgraded, { ada, sent_before: sentBefore }: K
   });
 }
 
-function testSettingsKey(upgraded: Upgraded): void {
-  const { ada, sent_before: sentBefore } = fourth;
-
+function testSettingsKey(
+  upgraded: Upgraded,
+  { ada, sent_before: sentBefore }: ClaimedFixture,
+): void {
   test("a settings form that is posted again changes nothing", async () => {
     const { action, fields } = sentBefore.settings;
     const save = async (changes: object) =>
@@ -184,9 +198,10 @@ function testSettingsKey(upgraded: Upgraded): void {
   });
 }
 
-function testClaimedKey(upgraded: Upgraded): void {
-  const { ada, sent_before: sentBefore } = fourth;
-
+function testClaimedKey(
+  upgraded: Upgraded,
+  { ada, sent_before: sentBefore }: ClaimedFixture,
+): void {
   test("the key of a request is refused for another one", async () => {
     const headers = { "Idempotency-Key": sentBefore.request.key };
     const sent = { json: { title: "Another one" }, headers };

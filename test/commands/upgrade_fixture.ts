@@ -6,6 +6,7 @@ import first from "../fixtures/2026-11-26.json" with { type: "json" };
 import second from "../fixtures/2026-11-27.json" with { type: "json" };
 import third from "../fixtures/2026-11-28.json" with { type: "json" };
 import fourth from "../fixtures/2026-11-29.json" with { type: "json" };
+import fifth from "../fixtures/2026-11-30.json" with { type: "json" };
 import { type Method, type Sent, startTestApi, type TestApi } from "../support/api.ts";
 import type { Browser, PageResult } from "../support/browser.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -36,7 +37,7 @@ interface ApiRows {
   history: Entry[];
 }
 
-interface SignIn {
+export interface SignIn {
   cookies: Record<string, string>;
   token: string;
 }
@@ -79,9 +80,16 @@ export interface KeyedFixture extends Fixture {
   };
 }
 
-export { first, fourth, second, third };
+/** Of a version that keeps the keys of settings forms, and refuses a key for another request. */
+export interface ClaimedFixture extends KeyedFixture {
+  sent_before: KeyedFixture["sent_before"] & {
+    settings: { action: string; fields: Record<string, string> };
+  };
+}
 
-for (const { ada, grace } of [first, second, third, fourth]) {
+export { fifth, first, fourth, second, third };
+
+for (const { ada, grace } of [first, second, third, fourth, fifth]) {
   for (const entry of [...ada.history, ...grace.history]) {
     entry.label = REWORDED[entry.label] ?? entry.label;
   }
@@ -181,14 +189,14 @@ export class Upgraded {
     };
   }
 
-  /** All that an undo resets, deleted rows included. */
+  /** All that an undo resets itself, deleted rows included. */
   async storedRows({ user }: Person): Promise<StoredRows> {
     const tables = ["tasks", "lists", "sections", "tags"].map(
       (table) => `select '${table} ' || id as name, to_jsonb(${table}) as columns from ${table}
         where user_id = $1`,
     );
     const rows = await this.database.sql<{ name: string; columns: Record<string, unknown> }>(
-      `select name, columns - array['user_id', 'version', 'updated_at'] as columns from (
+      `select name, columns - array['user_id', 'version', 'updated_at', 'search_title', 'search_notes'] as columns from (
          ${tables.join(" union all ")}
          union all select concat_ws(' ', 'task_tags', task_id, tag_id), to_jsonb(task_tags)
          from task_tags where user_id = $1

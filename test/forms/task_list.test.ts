@@ -22,6 +22,7 @@ const FIRST = {
   limit: 50,
   cursor: null,
   archived: false,
+  q: null,
 };
 
 function encoded(value: unknown): string {

@@ -15,6 +15,7 @@ before(async () => {
   bob = await api.account("Bob");
   for (const user of [bob, ann]) {
     for (const name of ["Home", "Work"]) await user.call("POST", "/lists", { json: { name } });
+    await user.call("POST", "/searches", { json: { name: "Late", q: "due<today" } });
     await user.call("POST", "/lists/1/sections", { json: { name: "Kitchen" } });
     await user.add("One", { list_id: 1, section_id: 1, tags: ["x"] });
     await user.add("Two", { due_on: "2027-01-31", repeat: { rule: "FREQ=DAILY" } });
@@ -28,7 +29,14 @@ after(async () => {
 });
 
 async function everything(user: ApiUser): Promise<unknown> {
-  const paths = ["/tasks?sort=manual", "/tasks?parent_id=1", "/lists", "/tags", "/settings"];
+  const paths = [
+    "/tasks?sort=manual",
+    "/tasks?parent_id=1",
+    "/lists",
+    "/searches",
+    "/tags",
+    "/settings",
+  ];
   return Promise.all(paths.map(async (path) => (await user.call("GET", path)).body));
 }
 
@@ -87,6 +95,7 @@ const values: Record<string, fc.Arbitrary<unknown>> = {
   ),
   tag: name,
   name,
+  q: text,
   colour: fc.constantFrom("moss", "pink", ""),
   archived: fc.boolean(),
   to: fc.constantFrom("top", "up", "down", "bottom", "after"),
@@ -101,7 +110,7 @@ const values: Record<string, fc.Arbitrary<unknown>> = {
   time_format: fc.oneof(text, fc.constantFrom("24", "12", 12, null)),
   theme: fc.oneof(text, fc.constantFrom("system", "light", "dark", null)),
   density: fc.oneof(text, fc.constantFrom("comfortable", "compact", null)),
-  landing_view: fc.oneof(text, fc.constantFrom("today", "inbox", "tasks", null)),
+  landing_view: fc.oneof(text, fc.constantFrom("today", "inbox", "search:1", "search:9", null)),
 };
 
 /** Some fields of a write, most of them almost valid. */
@@ -136,6 +145,9 @@ for (const [method, path, names] of [
   ["POST", "/lists/ID/sections", ["name"]],
   ["PATCH", "/sections/ID", ["name"]],
   ["POST", "/sections/ID/position", ["to", "after"]],
+  ["POST", "/searches", ["name", "q"]],
+  ["PATCH", "/searches/ID", ["name", "q"]],
+  ["POST", "/searches/ID/position", ["to", "after"]],
   ["PATCH", "/tags/ID", ["name"]],
   ["POST", "/history/ID/undo", ["force"]],
   ["PATCH", "/settings", SETTINGS],

@@ -68,6 +68,7 @@ const known = [
   "email",
   "password",
   "name",
+  "q",
   "_csrf",
 ];
 const name = fc.oneof(

@@ -5,6 +5,7 @@ import { OWNED_TABLES } from "../../src/db/owned_tables.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import type { Route } from "../../src/http/router.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
+import { createSearch, deleteSearch } from "../../src/models/searches.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { createTask, deleteTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
 import { startTestApp } from "../support/app.ts";
@@ -96,6 +97,7 @@ async function createRows(scope: UserScope, name: string): Promise<void> {
   for (const id of IDS) {
     await createList(scope, { name: `${name} list ${id}`, colour: "moss" });
     await createSection(scope, { listId: id, name: `${name} section ${id}` });
+    await createSearch(scope, { name: `${name} search ${id}`, query: `${name} query ${id}` });
   }
   for (const id of IDS) {
     const place = id === 1 ? { listId: 1, sectionId: 1 } : {};
@@ -113,6 +115,7 @@ async function createRows(scope: UserScope, name: string): Promise<void> {
   await setCompletion(scope, 7, { done: true });
   await updateList(scope, 2, { archived: true });
   await deleteList(scope, 3);
+  await deleteSearch(scope, 3);
 }
 
 /** Posts the forms that create rows, so that Bob repeats a request key of Ann's. */

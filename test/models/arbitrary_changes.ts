@@ -3,8 +3,10 @@ import fc from "fast-check";
 import type { Saved } from "../../src/db/saved.ts";
 import type { UserScope } from "../../src/db/scope.ts";
 import { type BulkAction, changeTasks } from "../../src/models/bulk.ts";
+import { catchUp, type Decision } from "../../src/models/catch_up.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { moveRow } from "../../src/models/positions.ts";
+import { createSearch, deleteSearch, updateSearch } from "../../src/models/searches.ts";
 import { createSection, deleteSection } from "../../src/models/sections.ts";
 import { deleteTag, renameTag } from "../../src/models/tags.ts";
 import {
@@ -51,6 +53,11 @@ const bulkAction: fc.Arbitrary<BulkAction> = fc.oneof(
   fc.integer({ min: 0, max: 3 }).map((priority) => ({ kind: "priority", priority }) as BulkAction),
 );
 
+const decision: fc.Arbitrary<Decision> = fc.oneof(
+  fc.constantFrom("done", "someday", "drop").map((kind) => ({ kind }) as Decision),
+  day.map((dueOn) => ({ kind: "due", dueOn }) as Decision),
+);
+
 /** Each kind of change that there is; one that finds nothing to change changes nothing. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -65,6 +72,11 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
           },
       ),
   },
+  fc.array(fc.tuple(id, decision), { minLength: 1, maxLength: 4 }).map(
+    (decisions): Step =>
+      (scope) =>
+        catchUp(scope, { kind: "each", decisions: new Map(decisions) }),
+  ),
   fc.tuple(id, tags, fc.option(day), reference).map(
     ([task, names, startsOn, listId]): Step =>
       (scope) =>
@@ -125,6 +137,26 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     (section): Step =>
       (scope) =>
         deleteSection(scope, section),
+  ),
+  fc.constantFrom("Late", "Lâte", "Soon").map(
+    (name): Step =>
+      (scope) =>
+        createSearch(scope, { name, query: `#${name}` }),
+  ),
+  fc.tuple(id, fc.constantFrom("late", "Waiting"), fc.constantFrom("#x", "due<today")).map(
+    ([search, name, query]): Step =>
+      (scope) =>
+        updateSearch(scope, search, { name, query }),
+  ),
+  fc.tuple(id, fc.constantFrom("top", "up", "down", "bottom")).map(
+    ([search, move]): Step =>
+      (scope) =>
+        moveRow(scope, "searches", search, { move }),
+  ),
+  id.map(
+    (search): Step =>
+      (scope) =>
+        deleteSearch(scope, search),
   ),
   fc.tuple(id, tag).map(
     ([one, name]): Step =>

@@ -61,7 +61,7 @@ it("is found with its person and its ends, and is not another person's", async (
   assert.ok(epoch);
   const counters = {
     epoch,
-    ...{ last_list_id: 0, last_section_id: 0, last_tag_id: 0 },
+    ...{ last_list_id: 0, last_section_id: 0, last_tag_id: 0, last_search_id: 0 },
     ...{ last_task_id: 0, last_change_id: 0, task_counts: null },
   };
   assert.deepEqual(found, { state: "live", counters, session: annsSignIn });

@@ -168,7 +168,7 @@ export async function assertTotalBytes(
 ): Promise<number | null> {
   const texts = {
     tasks: ["title", "description", "repeat_rule", "ended_repeat"],
-    ...{ lists: ["name"], sections: ["name"], tags: ["name"] },
+    ...{ lists: ["name"], sections: ["name"], tags: ["name"], searches: ["name", "query"] },
   };
   const sums = Object.entries(texts).flatMap(([table, columns]) =>
     columns.map(

@@ -89,3 +89,17 @@ export async function plantTags(
   );
   await database.sql("update users set last_tag_id = $2 where id = $1", [userId, count]);
 }
+
+/** Saved searches from 1 on. */
+export async function plantSearches(
+  database: TestDatabase,
+  userId: string,
+  count: number,
+): Promise<void> {
+  await database.sql(
+    `insert into searches (user_id, id, name, query, position, created_at, updated_at)
+     select $1, n, 'search' || n, 'tag' || n, n, now(), now() from generate_series(1, $2::int) as n`,
+    [userId, count],
+  );
+  await database.sql("update users set last_search_id = $2 where id = $1", [userId, count]);
+}

@@ -6,6 +6,7 @@ import type { UserScope } from "../../src/db/scope.ts";
 import { changeTasks } from "../../src/models/bulk.ts";
 import { undoChange } from "../../src/models/changes.ts";
 import { createList, deleteList } from "../../src/models/lists.ts";
+import { createSearch, deleteSearch } from "../../src/models/searches.ts";
 import { createSection } from "../../src/models/sections.ts";
 import { skipTask } from "../../src/models/skip.ts";
 import {
@@ -19,7 +20,7 @@ import {
 import { purgeTrash } from "../../src/models/trash.ts";
 import { assertInvariants, assertTotalBytes } from "./invariants.ts";
 import { add, ann, bob, database, elsewhere, refused, saved, undone, usePeople } from "./people.ts";
-import { plantLists, plantSections, plantTags } from "./planted.ts";
+import { plantLists, plantSearches, plantSections, plantTags } from "./planted.ts";
 import { countOf, DAILY, fullOf, processWith, useQuotas } from "./quota_fixture.ts";
 
 usePeople();
@@ -139,6 +140,22 @@ describe("as many lists, sections and tags", () => {
     const own = elsewhere(ann);
     const create = () => createSection(own, { listId: 1, name: "New" });
     assert.deepEqual(await fullOf(own, create), quotaOf("sections", 5_000));
+  });
+
+  it("as 100 saved searches", async () => {
+    await plantSearches(database, ann.userId, 99);
+    const own = elsewhere(ann);
+    const create = (name: string) => createSearch(own, { name, query: "x" });
+    saved(await create("The last one"));
+    const quota = quotaOf("searches", 100);
+    assert.deepEqual(await fullOf(own, () => create("One more")), quota);
+    assert.deepEqual(await fullOf(own, () => createSearch(own, { name: "m", query: "x" })), quota);
+    saved(await createSearch(bob, { name: "Bob's", query: "x" }));
+    const deleted = saved(await deleteSearch(own, 1));
+    saved(await create("In its place"));
+    // What was deleted by mistake comes back all the same, up to a tenth more.
+    await undone(own, deleted.changeId);
+    assert.deepEqual(await fullOf(own, () => create("One more")), { ...quota, used: 101 });
   });
 
   it("as 5,000 tags: by a new task, by a changed one, and for many", async () => {

@@ -10,6 +10,7 @@ import { listChanges, undoChange } from "../../src/models/changes.ts";
 import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { moveRow } from "../../src/models/positions.ts";
 import { revertQuickAdd } from "../../src/models/revert_quick_add.ts";
+import { createSearch, deleteSearch, updateSearch } from "../../src/models/searches.ts";
 import { createSection, deleteSection, updateSection } from "../../src/models/sections.ts";
 import { deleteTag, renameTag } from "../../src/models/tags.ts";
 import { NOTHING_SET } from "../../src/models/task_fields.ts";
@@ -78,6 +79,12 @@ const CHANGES: Record<string, (scope: UserScope, requested: Requested) => Promis
     "deleting a section": (scope, requested) => deleteSection(scope, 1, requested),
     "renaming a tag": (scope, requested) => renameTag(scope, 1, { name: "rent", ...requested }),
     "deleting a tag": (scope, requested) => deleteTag(scope, 1, requested),
+    "a search": (scope, requested) =>
+      createSearch(scope, { name: "Late", query: "due<today" }, requested),
+    "changing a search": (scope, requested) => updateSearch(scope, 1, { query: "#x" }, requested),
+    "moving a search": (scope, requested) =>
+      moveRow(scope, "searches", 1, { move: "down", ...requested }),
+    "deleting a search": (scope, requested) => deleteSearch(scope, 1, requested),
     "an undo": (scope, requested) => undoChange(scope, 2, { force: false, ...requested }),
   };
 

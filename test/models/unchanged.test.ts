@@ -8,6 +8,7 @@ import { undoChange } from "../../src/models/changes.ts";
 import { createList, updateList } from "../../src/models/lists.ts";
 import { moveRow } from "../../src/models/positions.ts";
 import { revertQuickAdd } from "../../src/models/revert_quick_add.ts";
+import { createSearch, updateSearch } from "../../src/models/searches.ts";
 import { createSection, updateSection } from "../../src/models/sections.ts";
 import { renameTag } from "../../src/models/tags.ts";
 import { NOTHING_SET } from "../../src/models/task_fields.ts";
@@ -50,6 +51,7 @@ async function prepareOnce(): Promise<void> {
   for (const scope of [ann, bob]) {
     saved(await createList(scope, { name: "Home", colour: "moss" }));
     saved(await createSection(scope, { listId: 1, name: "Kitchen" }));
+    saved(await createSearch(scope, { name: "Late", query: "due<today" }));
     await add(scope, "Milk", WHOLE);
     for (const title of ["Bread", "Rent", "Done", "Deleted", "Undone"]) await add(scope, title);
     saved(await setCompletion(scope, 4, { done: true }));
@@ -58,7 +60,7 @@ async function prepareOnce(): Promise<void> {
   }
 }
 
-const LAST_CHANGE = 12;
+const LAST_CHANGE = 13;
 
 type Change = (scope: UserScope) => Promise<Saved<unknown>>;
 
@@ -100,6 +102,8 @@ const CHANGES: Record<string, Change> = {
   "a list's own name and colour": (scope) =>
     updateList(scope, 1, { name: "Home", colour: "moss", archived: false }),
   "a section's own name": (scope) => updateSection(scope, 1, { name: "Kitchen" }),
+  "a search's own name and query": (scope) =>
+    updateSearch(scope, 1, { name: "Late", query: "due<today" }),
   "a tag's own name": (scope) => renameTag(scope, 1, { name: "shop" }),
   "an undo that is done": (scope) => undoChange(scope, LAST_CHANGE - 1, { force: false }),
   "an undo that is done, by force": (scope) => undoChange(scope, LAST_CHANGE - 1, { force: true }),
@@ -107,7 +111,16 @@ const CHANGES: Record<string, Change> = {
 
 /** Everything that there is, of both people. */
 async function everything(): Promise<unknown> {
-  const tables = ["users", "lists", "sections", "tags", "tasks", "task_tags", "changes"];
+  const tables = [
+    "users",
+    "lists",
+    "sections",
+    "tags",
+    "tasks",
+    "task_tags",
+    "searches",
+    "changes",
+  ];
   const parts = tables.map(
     (name) => `select '${name} ' || to_jsonb(own)::text as row from ${name} as own`,
   );

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { createList } from "../../src/models/lists.ts";
+import { createSearch } from "../../src/models/searches.ts";
 import { deleteTask } from "../../src/models/tasks.ts";
 import { saved } from "../models/people.ts";
 import { PASSWORD } from "../support/app.ts";
@@ -17,6 +18,8 @@ it("has every row of the user's, and nothing of anyone else's", async () => {
   const { value: list } = saved(await createList(ann.scope, { name: "Garden", colour: "moss" }));
   await add(ann, "Rake", { listId: list.id, tags: ["home"], description: "two lines\nof “notes”" });
   await deleteTask(ann.scope, await add(ann, "Thrown away"));
+  saved(await createSearch(ann.scope, { name: "Late", query: "due<today" }));
+  saved(await createSearch(bob.scope, { name: "Bob's search", query: "#bob" }));
   await add(bob, "Bob's secret");
   const reply = await download();
   assert.equal(reply.status, 200);
@@ -34,6 +37,8 @@ it("has every row of the user's, and nothing of anyone else's", async () => {
   assert.deepEqual(titles, ["Rake", "Thrown away"]);
   assert.equal(all.tasks[0].description, "two lines\nof “notes”");
   assert.deepEqual([all.lists.length, all.tags.length, all.task_tags.length], [1, 1, 1]);
+  const searches = all.searches.map(({ name, query }: Record<string, string>) => [name, query]);
+  assert.deepEqual(searches, [["Late", "due<today"]]);
   assert.ok(all.changes.length >= 4);
   assert.doesNotMatch(text, /Bob|user_id|"claimed_key/);
 });

@@ -26,7 +26,7 @@ export async function everything({ user }: Person): Promise<unknown> {
       [user.id],
     );
   const rows: unknown[] = [];
-  for (const table of ["lists", "sections", "tasks", "tags", "task_tags"]) {
+  for (const table of ["lists", "sections", "tasks", "tags", "task_tags", "searches"]) {
     rows.push(await read(table));
   }
   return rows;

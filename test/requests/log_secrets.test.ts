@@ -15,11 +15,21 @@ const TEXTS = [SECRET, `x" ${SECRET} "y\n    at ${SECRET} (/a.ts:1:1)`];
 
 /** Fields of all forms. */
 const FIELDS = [
-  ...["title", "name", "text", "lines", "description", "tags", "email", "password", "repeat"],
+  ...["title", "name", "text", "lines", "description", "tags", "email", "password", "repeat", "q"],
   ...["return_to", "time_zone", "due_on", "due_time", "version", "list", "request_key", "to"],
 ];
 const TABLES = [
-  ...["tasks", "lists", "sections", "tags", "changes", "users", "auth_sessions", "session"],
+  ...[
+    "tasks",
+    "lists",
+    "sections",
+    "tags",
+    "searches",
+    "changes",
+    "users",
+    "auth_sessions",
+    "session",
+  ],
   ...["throttles", "idempotency_keys"],
 ];
 
@@ -187,6 +197,7 @@ test("paths are logged by their route", async () => {
   const paths = {
     "/tasks/7/edit": "/tasks/7/edit",
     "/tasks/new": "/tasks/new",
+    "/searches/Geheimnis": "/searches/:id",
     "/tags/5551234": "/tags/:name",
     "/tags/Geheimnis/edit": "/tags/:name/edit",
     "/Tags/Geheimnis": "/:unknown",

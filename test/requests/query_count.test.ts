@@ -1,8 +1,15 @@
 /** A page sends as many statements for a person with much as for one with little. */
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
-import { plantLists, plantSections, plantTags, plantTasks } from "../models/planted.ts";
+import {
+  plantLists,
+  plantSearches,
+  plantSections,
+  plantTags,
+  plantTasks,
+} from "../models/planted.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
+import type { Browser } from "../support/browser.ts";
 import { roundTripsOf, statementsOf } from "../support/statements.ts";
 
 let app: TestApp;
@@ -12,8 +19,8 @@ before(async () => {
 });
 after(async () => app.close());
 
-/** Somebody with so many lists, sections of the first, tags, and tasks in each place. */
-async function withMany(count: number) {
+/** Somebody with so many lists, sections of the first, tags, searches, and tasks in each place. */
+async function withMany(count: number, { searches = count } = {}) {
   const person = await app.signedUp("Ann");
   const { id } = person.user;
   const { database } = app;
@@ -27,15 +34,24 @@ async function withMany(count: number) {
     priority: "n % 4",
   });
   await plantTags(database, id, count, "n % 3 = 0");
+  await plantSearches(database, id, searches);
   return person;
 }
 
 const PAGES = [
   "/dashboard",
+  "/catch-up",
   "/upcoming",
   "/inbox",
   "/someday",
   "/completed",
+  "/search",
+  "/search?q=task",
+  "/search?q=zebra+is:open+list:list1",
+  "/inbox?q=task",
+  "/calendar",
+  "/calendar?month=2026-12",
+  "/calendar?week=2026-W48",
   "/tasks",
   "/tasks/1",
   "/tasks/1/edit",
@@ -52,10 +68,16 @@ const PAGES = [
   "/lists",
   "/lists/new",
   "/lists/1/edit",
+  "/searches",
+  "/searches/1/edit",
   "/tags",
   "/tags/tag1",
   "/tags/tag1/edit",
+  "/review",
+  "/review?year=2025",
   "/history",
+  "/history?q=task&kind=added",
+  "/history?task=1&kind=added",
   "/trash",
 ];
 
@@ -71,14 +93,33 @@ it("whatever the number of tasks, lists, sections and tags", async () => {
   }
 });
 
+/** These wait for the names in their query first, and then, where nothing was found, for what would be. */
+const QUERIED: Record<string, number> = {
+  "/search?q=task": 3,
+  "/search?q=zebra+is:open+list:list1": 5,
+  "/inbox?q=task": 3,
+};
+
 it("and waits twice: for the sign-in, and for all that it reads", async () => {
-  const { browser } = await withMany(3);
+  const trips = await tripsOf((await withMany(3, { searches: 0 })).browser);
+  const paths = PAGES.filter((path) => !path.startsWith("/searches/"));
+  assert.deepEqual(trips, Object.fromEntries(paths.map((path) => [path, QUERIED[path] ?? 2])));
+});
+
+it("and once more to count what saved searches find", async () => {
+  const trips = await tripsOf((await withMany(3)).browser);
+  for (const [path, count] of Object.entries(trips)) {
+    assert.ok(count <= (QUERIED[path] ?? 2) + 1, `${path}: ${count}`);
+  }
+});
+
+async function tripsOf(browser: Browser): Promise<Record<string, number>> {
   const trips: Record<string, number> = {};
-  for (const path of PAGES) {
+  for (const path of PAGES.filter((own) => !own.startsWith("/searches/"))) {
     // Opens the connections.
     await browser.get("/settings");
     await app.database.database.write("update users set last_change_id = last_change_id + 1", []);
     trips[path] = await roundTripsOf(() => browser.get(path));
   }
-  assert.deepEqual(trips, Object.fromEntries(PAGES.map((path) => [path, 2])));
-});
+  return trips;
+}

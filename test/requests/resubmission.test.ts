@@ -110,7 +110,7 @@ for (const route of POSTS) {
 it("a field that is not declared would be seen, on every form that has one of its own", () => {
   let seen = 0;
   for (const { form, templates } of POSTS.flatMap(declarationsOf)) {
-    const { buttons: _, ...rest } = form;
+    const { rows: _, ...rest } = form;
     for (const name of new Set(templates.flatMap(({ names }) => names))) {
       if (name === "_csrf") continue;
       const { [name]: __, ...fields } = form.fields;
@@ -134,7 +134,7 @@ function declarationsOf({ path, form }: Route): Declared[] {
 function undeclared({ form, templates }: Declared): string[] {
   const names = new Set(templates.flatMap((template) => template.names));
   return [...names].filter(
-    (name) => name !== "_csrf" && !Object.hasOwn(form.fields, name) && !form.buttons?.test(name),
+    (name) => name !== "_csrf" && !Object.hasOwn(form.fields, name) && !form.rows?.test(name),
   );
 }
 

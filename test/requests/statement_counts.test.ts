@@ -89,6 +89,8 @@ const REQUESTS: Record<string, [most: number, prepare: () => Request | Promise<R
   ],
   "skipping one": [5, () => posts("/tasks/4/skip", { return_to: "/tasks/4" })],
   "skipping several": [4, () => posts("/tasks/bulk", { task: ["1", "4"], action: "skip" })],
+  "catching up": [4, () => posts("/catch-up", { "task-1": "done", "task-4": "drop" })],
+  "moving all that is late to today": [3, () => posts("/tasks/bulk", { rest: "today" })],
   "the undo of a tick": [
     5,
     async () => {

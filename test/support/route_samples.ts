@@ -55,11 +55,23 @@ const FILTERS = [
   "?priority=high",
   "?sort=due",
   "?sort=title",
+  "?q=nnabe",
+  "?q=-is%3Aopen%20sort%3Atitle",
 ];
-const HISTORY = ["?cursor=5"];
+const QUERIES = [
+  ...["nnabe", "#errand-1", "list:nnabe", "is:deleted", "is:archived or is:open", "has:notes"],
+  ...["-zebra", "due<=9999-12-31 sort:due", "(is:open", "\"nnabel's"],
+].map((query) => `?q=${encodeURIComponent(query)}`);
+const HISTORY = ["?cursor=5", "?kind=changed", "?q=errand"];
 /** `[3, "2999-01-01 00:00:00+00"]` */
 const TRASH = ["?cursor=WzMsIjI5OTktMDEtMDEgMDA6MDA6MDArMDAiXQ"];
 const PLAN = { due_on: "2027-01-31", priority: "high", tags: "errand-1 taken" };
+
+/** The files of a list. */
+function filesOf(path: string, sample: PageSample): Record<string, PageSample> {
+  const endings = ["csv", "json", "txt", "ics"];
+  return Object.fromEntries(endings.map((ending) => [`get ${path}.${ending}`, sample]));
+}
 
 export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /": { access: "public" },
@@ -96,12 +108,28 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "get /auth/parked-form": { access: "user" },
   "get /auth/confirm": { access: "user", queries: ["?with=code"] },
   "post /auth/confirm": { access: "user", fields: () => ({}) },
-  "get /dashboard": { access: "user" },
+  ...filesOf("/dashboard", { access: "user" }),
+  ...filesOf("/upcoming", { access: "user", queries: FILTERS }),
+  ...filesOf("/inbox", { access: "user", queries: FILTERS }),
+  ...filesOf("/someday", { access: "user", queries: FILTERS }),
+  ...filesOf("/completed", { access: "user" }),
+  ...filesOf("/tasks", { access: "user", queries: FILTERS }),
+  ...filesOf("/lists/:id", { access: "row", queries: FILTERS }),
+  ...filesOf("/tags/:name", { access: "row", queries: FILTERS }),
+  "get /dashboard": { access: "user", queries: ["?select=overdue"] },
+  "get /catch-up": { access: "user" },
+  "post /catch-up": { access: "user", fields: (id) => ({ [`task-${id}`]: "done", rest: "today" }) },
   "get /upcoming": { access: "user", queries: FILTERS },
   "get /inbox": { access: "user", queries: [...FILTERS, ...CURSORS.slice(0, 1)] },
   "get /someday": { access: "user", queries: FILTERS },
   "get /completed": { access: "user" },
+  "get /calendar": {
+    access: "user",
+    queries: ["?month=2027-01", "?day=2027-01-31", "?day=2026-11-20", "?week=2027-W04"],
+  },
 
+  ...filesOf("/search", { access: "user", queries: QUERIES }),
+  "get /search": { access: "user", queries: [...QUERIES, "?form=1&words=nnabe"] },
   "get /tasks": { access: "user", queries: [...FILTERS, ...CURSORS] },
   "post /tasks": { access: "user", fields: () => ({ ...TEXT, ...PLAN, request_key: REQUEST_KEY }) },
   "get /tasks/new": { access: "user", queries: ["?title=Begun", "?list=1"] },
@@ -145,6 +173,19 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /tags/:name/name": { access: "row", fields: (id) => ({ name: `taken-${id}` }) },
   "post /tags/:name/deletion": { access: "row", fields: () => ({}) },
 
+  "get /searches": { access: "user", queries: ["?q=%23errand-1&name=Taken"] },
+  "post /searches": { access: "user", fields: () => ({ name: "Taken over", q: "taken" }) },
+  ...filesOf("/searches/:id", { access: "row", queries: FILTERS }),
+  "get /searches/:id": { access: "row", queries: FILTERS },
+  "post /searches/:id": {
+    access: "row",
+    fields: (id) => ({ name: `Taken over ${id}`, q: "taken", version: "1" }),
+  },
+  "get /searches/:id/edit": { access: "row" },
+  "post /searches/:id/deletion": { access: "row", fields: () => ({}) },
+  "post /searches/:id/position": { access: "row", fields: () => ({ to: "bottom" }) },
+
+  "get /review": { access: "user", queries: ["?year=2025"] },
   "get /history": { access: "user", queries: HISTORY },
   "post /undo/:id": { access: "row", fields: () => ({ force: "1" }) },
   "get /trash": { access: "user", queries: TRASH },
@@ -228,7 +269,16 @@ export const API_SAMPLES: Record<string, ApiSample> = {
   "patch /:user_id/tags/:id": { access: "row", json: (id) => ({ name: `taken-${id}` }) },
   "delete /:user_id/tags/:id": { access: "row" },
 
-  "get /:user_id/history": { access: "user", queries: HISTORY },
+  "get /:user_id/searches": { access: "user" },
+  "post /:user_id/searches": { access: "user", json: { name: "Taken over", q: "taken" } },
+  "get /:user_id/searches/:id": { access: "row" },
+  "patch /:user_id/searches/:id": { access: "row", json: (id) => ({ name: `Taken over ${id}` }) },
+  "delete /:user_id/searches/:id": { access: "row" },
+  "post /:user_id/searches/:id/position": { access: "row", json: { to: "bottom" } },
+
+  "get /:user_id/stats": { access: "user", queries: ["?from=2026-01-01&to=2026-12-31"] },
+  "get /:user_id/calendar": { access: "user", queries: ["?from=2026-06-01&to=2027-05-31"] },
+  "get /:user_id/history": { access: "user", queries: [...HISTORY, "?task=1", "?task=1&cursor=5"] },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
   "get /:user_id/trash": { access: "user", queries: TRASH },
   "delete /:user_id/trash": { access: "user" },
@@ -239,6 +289,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
 
 /** Requests that refer to another row by its id. */
 export const REFERENCES: [path: string, fields: (id: number) => Fields][] = [
+  ["/settings", (id) => ({ landing_view: `search:${id}` })],
   ["/tasks", (id) => ({ ...TEXT, list: `${id}` })],
   ["/tasks", (id) => ({ ...TEXT, list: `${id}/${id}` })],
   ["/tasks/1", (id) => ({ ...TEXT, version: "1", list: `${id}` })],
@@ -250,6 +301,8 @@ export const REFERENCES: [path: string, fields: (id: number) => Fields][] = [
     "/tasks/bulk",
     (id) => ({ action: "complete", all: "1", count: "1", return_to: `/lists/${id}` }),
   ],
+  ["/catch-up", (id) => ({ [`task-${id}`]: "done" })],
+  ["/catch-up", (id) => ({ [`task-${id}`]: "2027-01-31" })],
   ["/tasks/1/position", (id) => ({ to: "after", after: `${id}` })],
 ];
 
@@ -259,6 +312,7 @@ export const API_REFERENCES: [
   path: string,
   json: (id: number) => object,
 ][] = [
+  ["patch", "/settings", (id) => ({ landing_view: `search:${id}` })],
   ["post", "/tasks", (id) => ({ ...TEXT, list_id: id })],
   ["post", "/tasks", (id) => ({ ...TEXT, list_id: id, section_id: id })],
   ["post", "/tasks", (id) => ({ ...TEXT, parent_id: id })],

@@ -14,7 +14,7 @@ export function parse(html: string): Element[] {
   const elements: Element[] = [];
   const open: string[] = [];
   const tag =
-    /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<]*")?)*)\s*(\/?)>|<!DOCTYPE html>|</g;
+    /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:=(?:"[^"<]*"|[^\s"'=<>`]+))?)*)\s*(\/?)>|<!DOCTYPE html>|</g;
   for (const [whole, closing, name = "", attributes = "", selfClosing] of html.matchAll(tag)) {
     if (whole === "<!DOCTYPE html>") continue;
     if (whole === "<")
@@ -34,9 +34,10 @@ export function parse(html: string): Element[] {
 
 function attributesOf(text: string): Map<string, string> {
   const attributes = new Map<string, string>();
-  for (const [, name = "", value = ""] of text.matchAll(/([a-zA-Z-]+)(?:="([^"]*)")?/g)) {
+  const attribute = /([a-zA-Z-]+)(?:=(?:"([^"]*)"|([^\s"'=<>`]+)))?/g;
+  for (const [, name = "", quoted, bare] of text.matchAll(attribute)) {
     if (attributes.has(name)) throw new Error(`Duplicate attribute ${name} in ${text}`);
-    attributes.set(name, value);
+    attributes.set(name, quoted ?? bare ?? "");
   }
   return attributes;
 }

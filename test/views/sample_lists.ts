@@ -1,7 +1,16 @@
 /** Sample models of the pages that show lists of tasks, and of the forms of lists and tags. */
 import type { Page } from "../../src/views/models/page.ts";
 import type { Views } from "../../src/views/models.ts";
-import { bulk, colours, controls, invalidQuickAdd, moment, quickAdd, row } from "./sample_parts.ts";
+import {
+  bulk,
+  choices,
+  colours,
+  controls,
+  invalidQuickAdd,
+  moment,
+  quickAdd,
+  row,
+} from "./sample_parts.ts";
 import type { Samples } from "./samples.ts";
 
 export function listPages(page: Page, quiet: Page, text: string) {
@@ -26,6 +35,8 @@ export function listPages(page: Page, quiet: Page, text: string) {
     ...{ id, heading, day: null, rows, more: null, add: null },
     count: { value: rows.length, text: String(rows.length) },
   });
+  const files = (path: string) =>
+    ["csv", "json", "txt", "ics"].map((ending) => ({ href: `${path}.${ending}`, label: ending }));
   const day = (number: number, weekday: string, id: number) => ({
     ...group(`day-2026-11-${number}`, `${weekday} ${number} Nov`, [row(id, text)]),
     day: { number: String(number), weekday },
@@ -36,13 +47,17 @@ export function listPages(page: Page, quiet: Page, text: string) {
     today: { iso: "2026-11-20", text: "Friday 20 November" },
     summary: "Two are late, four to go, two done.",
     quickAdd: quickAdd(text),
-    overdue: group("h-late", "Overdue", overdue),
+    overdue: {
+      ...group("h-late", "Overdue", overdue),
+      catchUp: { selectHref: "?select=overdue" },
+    },
     toDo: group("h-do", "To do"),
     doneToday: completed,
     next: [day(21, "Saturday", 21), day(22, "Sunday", 22)],
     firstRun: false,
     needsTimeZone: true,
     bulk,
+    files: files("/dashboard"),
     returnTo: "/dashboard",
   };
   const nothing = {
@@ -57,6 +72,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     page: quiet,
     heading: text,
     colour: "moss",
+    note: null,
     summary: "Twelve to do, one of them late.",
     archivedId: null,
     quickAdd: quickAdd(text),
@@ -78,6 +94,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     bulk: { ...bulk, all: { number: 214, text: "214" } },
     actions: [{ href: "/lists/1/edit", label: "Edit the list" }],
     byHand: true,
+    files: files("/lists/1"),
     returnTo: "/lists/1?sort=manual",
   };
   const bare = { ...list, groups: [], continued: false, nextHref: null, actions: [] };
@@ -106,6 +123,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
         groups: [day(21, "Saturday", 21), day(22, "Sunday", 22)],
       },
     ],
+    "catch_up/show": catchUpStates(page, quiet, text),
     "lists/index": [
       {
         page,
@@ -165,5 +183,66 @@ export function listPages(page: Page, quiet: Page, text: string) {
         mergeWith: text,
       },
     ],
+    "searches/index": [
+      {
+        page,
+        searches: [
+          { id: 1, name: text, query: text },
+          { id: 2, name: "Waiting over a week", query: "#waiting created<-7d" },
+        ],
+        form: { values: { name: "", q: "" }, errors: {} },
+      },
+      {
+        page: quiet,
+        searches: [],
+        form: {
+          values: { name: text, q: text },
+          errors: { name: "Name is required", q: "Query is required" },
+        },
+      },
+    ],
+    "searches/form": [
+      { page: quiet, id: 1, version: 2, form: { values: { name: text, q: text }, errors: {} } },
+      {
+        page: quiet,
+        id: 1,
+        version: 2,
+        form: { values: { name: "", q: text }, errors: { name: text, q: text } },
+      },
+    ],
   } satisfies Partial<Samples>;
+}
+
+function catchUpStates(page: Page, quiet: Page, text: string): Views["catch_up/show"][] {
+  const late = (id: number, days: number, chosen: string, repeat: string | null = null) => ({
+    row: row(id, text, {
+      due: { iso: "2026-11-18", text: "Wed 18 Nov", late: `${days} days late` },
+      ...{ repeat, tags: [text], list: { id: 1, name: text, colour: "moss" } },
+    }),
+    ...{ days, name: `task-${id}`, dayName: `day-${id}` },
+    choices: choices({ "": "Leave", done: "Done", date: "Pick a day", drop: "Drop" }, chosen),
+  });
+  const group = (id: string, heading: string, tasks: ReturnType<typeof late>[]) => {
+    return { id, heading, count: { value: tasks.length, text: String(tasks.length) }, tasks };
+  };
+  const first: Views["catch_up/show"] = {
+    page: quiet,
+    summary: "3 are late, the oldest by 14 days.",
+    groups: [
+      group("weeks", "More than a week late", [late(1, 14, "")]),
+      group("days", "Up to a week late", [late(2, 2, "date"), late(3, 2, "drop", "every day")]),
+    ],
+    ...{ form: { values: {}, errors: {} }, continued: false, nextHref: null },
+    returnTo: "/catch-up",
+  };
+  return [
+    first,
+    {
+      ...first,
+      form: { values: { "day-2": text, rest: "today" }, errors: { "day-2": text } },
+      ...{ continued: true, nextHref: "/catch-up?cursor=abc", returnTo: "/catch-up?cursor=ab" },
+    },
+    { ...first, page, groups: [], summary: "" },
+    { ...first, groups: [], summary: "", continued: true },
+  ];
 }

@@ -19,7 +19,10 @@ export const notes = `<p>Everything for <strong>November</strong> before the acc
 <ul><li>VAT is <em>reverse charge</em></li><li>Split the phone bill 60/40, as <a href="https://example.com/" rel="nofollow noopener noreferrer">agreed</a>.</li></ul>
 <blockquote><p>If it takes more than an hour, stop and ask.</p></blockquote><pre><code>git push</code></pre>` as unknown as IncludeOrBody;
 
-export function navigation(text: string): Navigation {
+export function navigation(
+  text: string,
+  searches: { id: number; name: string }[] = [],
+): Navigation {
   return navigationLinks({
     here: "/dashboard",
     counts: { today: count(7), upcoming: count(123), inbox: count(3), all: count(41) },
@@ -31,6 +34,7 @@ export function navigation(text: string): Navigation {
       { name: "errand", count: count(6) },
       { name: text, count: count(0) },
     ],
+    searches: searches.map((search) => ({ ...search, count: count(4) })),
   });
 }
 
@@ -43,7 +47,8 @@ export function row(id: number, title: string, more: Partial<TaskRow> = {}): Tas
     hasNotes: false,
     picked: false,
   };
-  return { id, title, ...plain, repeat: null, list: null, tags: [], completedAt: null, ...more };
+  const empty = { repeat: null, list: null, tags: [], completedAt: null, found: null };
+  return { id, title, ...plain, ...empty, ...more };
 }
 
 export function choices(labels: Record<string, string>, chosen: string): Choice[] {
@@ -85,7 +90,9 @@ export function quickAdd(text: string): QuickAdd {
     place: "1",
     hasFocus: false,
     dueOn: "2026-11-20",
-    tag: text,
+    tags: [text],
+    priority: "high",
+    gives: text,
   };
 }
 
@@ -107,6 +114,7 @@ export function controls(text: string): ListControls {
       { href: "/lists/1?status=all", label: "All", current: false },
     ],
     action: "/lists/1",
+    query: text,
     hidden: { status: text },
     sort: choices({ manual: "By hand", due: "Due", priority: "Priority" }, "manual"),
     tag: choices({ "": "Any", errand: "#errand", x: `#${text}` }, ""),

@@ -3,10 +3,14 @@ import type { Flash, Page } from "../../src/views/models/page.ts";
 import type { Views } from "../../src/views/models.ts";
 import { accessPages } from "./sample_access.ts";
 import { securityPages, visitorPages } from "./sample_accounts.ts";
+import { calendarPages } from "./sample_calendar.ts";
+import { historyPages } from "./sample_history.ts";
 import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import { navigation, timeZones } from "./sample_parts.ts";
 import { providerPages } from "./sample_providers.ts";
+import { reviewPages } from "./sample_review.ts";
+import { searchPages } from "./sample_search.ts";
 import { secondFactorPages } from "./sample_second_factor.ts";
 
 export type Samples = { [Name in keyof Views]: Views[Name][] };
@@ -62,17 +66,22 @@ export function samples(text: string): Samples {
     navigation: navigation(text),
     flash: done,
   };
-  const quiet: Page = { ...page, flash: null };
+  const searches = [{ id: 1, name: text }];
+  const quiet: Page = { ...page, navigation: navigation(text, searches), flash: null };
   const signedOut: Page = { ...page, currentUser: null, navigation: null, flash: notice };
   const same: Page = { ...page, csrf: "", requestKey: "", navigation: null, flash: null };
   return {
     ...accountPages(signedOut, text),
     ...visitorPages(signedOut, text),
     ...listPages(page, quiet, text),
+    ...searchPages(page, quiet, text),
+    ...calendarPages(page, quiet, text),
     ...taskPages(page, quiet, text),
     ...settingsPages(page, quiet, text),
+    ...historyPages(page, quiet, text),
     ...securityPages({ page, quiet }, text),
     ...providerPages({ page, quiet, signedOut }, text),
+    ...reviewPages({ page, quiet }, text),
     ...secondFactorPages({ page, quiet, signedOut }, text),
     ...accessPages({ page, quiet }, text),
     "forms/confirm": [

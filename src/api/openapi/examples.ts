@@ -46,6 +46,15 @@ const LIST = {
 };
 const SECTION = { id: 1, list_id: 2, name: "Kitchen", position: "1", version: 1 };
 const TAG = { id: 3, name: "bills" };
+const SEARCH = {
+  id: 3,
+  name: "Waiting over a week",
+  q: "#waiting created<-7d is:open",
+  position: "3",
+  version: 1,
+  created_at: TIME,
+  updated_at: TIME,
+};
 const CHANGE = {
   id: 41,
   kind: "task.completed",
@@ -55,6 +64,7 @@ const CHANGE = {
   undoes: null,
   undone_by: null,
 };
+const COMPLETED = { completed: 3, on_time: 1, late: 1 };
 const TRASHED = { id: 9, title: "Buy stamps", deleted_at: TIME };
 
 export const EXAMPLES: Record<string, Examples> = {
@@ -118,7 +128,44 @@ export const EXAMPLES: Record<string, Examples> = {
   Tags: { usual: { tags: [TAG] } },
   TagName: { usual: { name: "money" } },
 
+  Search: { usual: SEARCH },
+  Searches: { usual: { searches: [SEARCH] } },
+  NewSearch: { usual: { name: SEARCH.name, q: SEARCH.q } },
+  SearchChanges: { rename: { name: "Waiting" }, query: { q: "#waiting due<today" } },
+  Calendar: {
+    usual: {
+      from: "2026-11-30",
+      to: "2026-12-31",
+      days: [
+        {
+          date: "2026-11-30",
+          count: 1,
+          tasks: [{ id: 7, title: RENT, due_time: "17:00", state: "open" }],
+        },
+        {
+          date: "2026-12-31",
+          count: 1,
+          tasks: [{ id: 7, title: RENT, due_time: "17:00", state: "to_come" }],
+        },
+      ],
+      is_cut: false,
+    },
+  },
+
   History: { last: { changes: [CHANGE], next: null }, more: { changes: [CHANGE], next: "41" } },
+  Stats: {
+    usual: {
+      ...{ from: "2026-11-20", to: "2026-11-21" },
+      ...COMPLETED,
+      days: [
+        { date: "2026-11-20", ...COMPLETED },
+        { date: "2026-11-21", completed: 0, on_time: 0, late: 0 },
+      ],
+      lists: [{ list_id: 2, name: "Home", ...COMPLETED }],
+      tags: [{ tag_id: 3, name: "bills", completed: 1, on_time: 1, late: 0 }],
+      repeats: [{ task_id: 7, title: RENT, kept: 1, late: 0, skipped: 1 }],
+    },
+  },
   Undo: { usual: {}, force: { force: true } },
   Undone: { usual: { change_id: 42 } },
   UndoConflict: {

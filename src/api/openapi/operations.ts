@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { CHANGE_HEADER } from "../json.ts";
 import type { Noun } from "../problems.ts";
+import { Search } from "../schemas/searches.ts";
 import { AddedTask, CompletedTask, SkippedTask, Task } from "../schemas/task_answers.ts";
 import { contentOf, nameOf, propertiesOf } from "./components.ts";
 import { refusedBody, refusedQuery } from "./refusals.ts";
@@ -22,6 +23,7 @@ const NOUNS: Record<string, Noun> = {
   lists: "List",
   sections: "Section",
   tags: "Tag",
+  searches: "Search",
   history: "Change",
 };
 
@@ -62,8 +64,10 @@ function routeOf(id: OperationId) {
     takesBody: method !== "GET" && method !== "DELETE",
     needsToken: isOwn || exchange.isSignedIn === true,
     isTask,
+    hasETag: isTask || shown === Search,
     /** It takes `If-Match`. */
-    isConditional: below.startsWith("/tasks/{id}") && method !== "GET" && method !== "POST",
+    isConditional:
+      /^\/(tasks|searches)\/\{id\}/.test(below) && method !== "GET" && method !== "POST",
     /** It takes `If-None-Match`. */
     isKnown: isTask && method === "GET",
     /** It takes `Idempotency-Key`. */
@@ -102,7 +106,7 @@ function successes(route: Route): Responses {
   const { 202: started } = route;
   const headers = [
     ...(isRecorded(route) ? [CHANGE_HEADER] : []),
-    ...(route.isTask ? ["ETag"] : []),
+    ...(route.hasETag ? ["ETag"] : []),
     ...(route.isCached ? ["Cache-Control"] : []),
   ];
   const located = isOwn ? [...headers, "Location"] : headers;

@@ -34,7 +34,7 @@ export const PARAMETERS: Record<string, Parameter> = {
     name: "If-Match",
     ...ETAG,
     description:
-      "The `ETag` that was seen, or the version in quotes; several separated by commas, or `*`. If the task has changed since, nothing is written and the answer is 412.",
+      "The `ETag` that was seen, or the version in quotes; several separated by commas, or `*`. If it has changed since, nothing is written and the answer is 412.",
   },
   IfNoneMatch: {
     name: "If-None-Match",

@@ -46,6 +46,8 @@ const PROBLEMS: Record<string, Problem[]> = {
   ListChanges: LIST_NAME_TAKEN,
   SectionName: [{ field: "name", code: "taken_in_list" }],
   TagName: NAME_TAKEN,
+  NewSearch: NAME_TAKEN,
+  SearchChanges: NAME_TAKEN,
 };
 
 /** @param schema undefined: nothing is sent, and the row itself may be refused. */
@@ -72,9 +74,18 @@ export function refusedBody(
 
 export function refusedQuery(schema: z.ZodType<object>): Response {
   const wrong = propertiesOf(schema).map(([name]) => problemsOf(schema, { [name]: "?" }));
-  return answer("A parameter is invalid, or the address.", [], {
-    schema: referenceTo(ErrorAnswer),
-    examples: sentences(Object.assign({}, ...wrong)),
+  const examples = sentences(Object.assign({}, ...wrong));
+  const isSearch = propertiesOf(schema).some(([name]) => name === "q");
+  if (!isSearch) {
+    return answer("A parameter is invalid, or the address.", [], {
+      schema: referenceTo(ErrorAnswer),
+      examples,
+    });
+  }
+  const error = "There is no list “hme”. Did you mean “Home”?";
+  return answer("A parameter is invalid, or the address, or the search query.", [], {
+    schema: { anyOf: [referenceTo(InvalidFields), referenceTo(ErrorAnswer)] },
+    examples: { ...examples, ...named({ q: { error, fields: { q: error } } }) },
   });
 }
 

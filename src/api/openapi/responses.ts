@@ -1,11 +1,12 @@
 /** The answers that many operations share, and the headers of answers. */
 import { full } from "../../db/quotas.ts";
 import { quotaMessage } from "../../forms/quota.ts";
-import { COPIES_TOO_MUCH } from "../../models/bulk.ts";
+import { COPIES_TOO_MUCH } from "../../models/bulk_rows.ts";
 import { TOO_MANY_CUSTOM } from "../../models/change_size.ts";
 import { REMOVES_TOO_MUCH } from "../../models/series.ts";
 import { KEY_USED } from "../idempotency.ts";
 import { CHANGE_HEADER } from "../json.ts";
+import { changedMessage } from "../problems.ts";
 import { READ_ONLY } from "../require_bearer.ts";
 import { SIGN_UP_CLOSED } from "../schemas/accounts.ts";
 import { ErrorAnswer } from "../schemas/errors.ts";
@@ -37,7 +38,7 @@ export const HEADERS: Record<string, Header> = {
     required: false,
     schema: COUNT,
   },
-  ETag: header("The current version of the task, for `If-Match` and `If-None-Match`.", {
+  ETag: header("The current version, for `If-Match` and, of a task, `If-None-Match`.", {
     type: "string",
     pattern: '^"[0-9a-f-]+"$',
   }),
@@ -55,7 +56,7 @@ const FULL_MESSAGES = {
   tasks: quotaMessage(full({ measure: "tasks", used: 50_000, most: 50_000 })),
   bytes: quotaMessage(full({ measure: "bytes", used: 100 * 2 ** 20, most: 100 * 2 ** 20 })),
 };
-const NOUNS = ["Task", "List", "Section", "Tag", "Change"] as const;
+const NOUNS = ["Task", "List", "Section", "Tag", "Search", "Change"] as const;
 
 /** `NotFound` and `MethodNotAllowed` belong to no operation: they are the answers where there is none. */
 export const RESPONSES: Record<string, Response> = {
@@ -92,8 +93,9 @@ export const RESPONSES: Record<string, Response> = {
       ),
     ]),
   ),
-  Changed: failure("The task is not as `If-Match` says.", {
-    changed: "The task has changed since that version",
+  Changed: failure("It is not as `If-Match` says.", {
+    task: changedMessage("Task"),
+    search: changedMessage("Search"),
   }),
   Full: failure(FULL, FULL_MESSAGES),
   FullOrKeyUsed: failure(
@@ -112,7 +114,7 @@ export const RESPONSES: Record<string, Response> = {
     "Allow",
   ]),
   Conflict: failure("The task has changed since the version that was sent.", {
-    conflict: "The task has changed since that version",
+    conflict: changedMessage("Task"),
   }),
   TooLarge: failure("The body is over 100 kB.", { large: "The body is too large" }),
   UnsupportedMediaType: failure("The body is not sent as JSON.", {

@@ -3,10 +3,13 @@ import { z } from "zod";
 import { NOT_REPEATING } from "../problems.ts";
 import * as accounts from "../schemas/accounts.ts";
 import { Bulk, BulkDone } from "../schemas/bulk.ts";
+import { Calendar, calendarQuery } from "../schemas/calendar.ts";
 import * as history from "../schemas/history.ts";
 import * as lists from "../schemas/lists.ts";
 import { Move } from "../schemas/move.ts";
+import * as searches from "../schemas/searches.ts";
 import { Settings, SettingsChanges } from "../schemas/settings.ts";
+import { Stats, statsQuery } from "../schemas/stats.ts";
 import { AddedTask, CompletedTask, SkippedTask, Task, TaskList } from "../schemas/task_answers.ts";
 import { taskQuery } from "../schemas/task_query.ts";
 import * as tasks from "../schemas/tasks.ts";
@@ -74,6 +77,15 @@ export const OPERATIONS = {
   renameTag: ["PATCH /tags/{id}", "Rename a tag, on every task"],
   deleteTag: ["DELETE /tags/{id}", "Remove a tag from every task"],
 
+  listSearches: ["GET /searches", "List the saved searches, in their order"],
+  createSearch: ["POST /searches", "Save a search"],
+  showSearch: ["GET /searches/{id}", "Show a saved search"],
+  changeSearch: ["PATCH /searches/{id}", "Change the name or the query of a saved search"],
+  deleteSearch: ["DELETE /searches/{id}", "Delete a saved search"],
+  moveSearch: ["POST /searches/{id}/position", "Move a saved search among the others"],
+  showStats: ["GET /stats", "Count what was completed, by day, list, tag and repeat"],
+  showCalendar: ["GET /calendar", "Show the tasks of a range of days, with repeats to come"],
+
   listChanges: ["GET /history", "List what was done, the latest first"],
   undoChange: ["POST /history/{id}/undo", "Undo a change as a whole"],
 
@@ -127,6 +139,14 @@ export const EXCHANGES: { readonly [Id in OperationId]?: Exchange } = {
   listTags: { 200: lists.Tags },
   renameTag: { body: lists.TagName, 200: lists.Tag },
 
+  listSearches: { 200: searches.Searches },
+  createSearch: { body: searches.NewSearch, 201: searches.Search },
+  showSearch: { 200: searches.Search },
+  changeSearch: { body: searches.SearchChanges, 200: searches.Search },
+  moveSearch: { body: Move, 200: searches.Search },
+  showStats: { query: statsQuery, 200: Stats },
+  showCalendar: { query: calendarQuery, 200: Calendar },
+
   listChanges: { query: history.historyQuery, 200: history.History },
   undoChange: {
     body: history.Undo,
@@ -157,8 +177,15 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
     "The task moves to the next day of its repeat, as after completion, and its checklist with it, to do again. Nothing is completed, and COUNT is used up by one. The last one goes to the trash.",
   restoreTask: "A task that is not in the trash stays as it is.",
   deleteList: "Its tasks go to the trash with it; undoing it restores all of it.",
+  createSearch: "There can be 100 of them.",
+  deleteSearch: "The tasks that it finds stay as they are.",
   deleteSection: "Its tasks stay in the list, in no section.",
-  listChanges: "Entries are kept for 30 days.",
+  showStats:
+    "Counted from the completed tasks that are there: not those in the trash, those that were deleted for good, or the items of checklists. Days are those of the person's present time zone.",
+  showCalendar:
+    "Only days that have tasks are listed. Tasks of archived lists and items of checklists are left out.",
+  listChanges:
+    "Entries are kept for 30 days. A page may have fewer than `limit`, or none, before the end: only a `next` of null is the end.",
   undoChange: "A change that is already undone stays undone.",
   emptyTrash: FORGOTTEN,
   purgeTask: FORGOTTEN,
@@ -170,6 +197,9 @@ export const TAGS: Record<string, string> = {
   tasks: "The tasks of the user whose token is sent.",
   lists: "Their lists, and the sections in them.",
   tags: "Their tags, which are created by adding them to a task.",
+  searches: "Their saved searches: a query under a name.",
+  stats: "How much was completed, as far back as the tasks go.",
+  calendar: "Their tasks by day.",
   history: "What was done in the last 30 days, and undoing it.",
   trash: "What was deleted in the last 30 days.",
   settings:

@@ -4,8 +4,10 @@ import { DENSITIES, THEMES } from "../../appearance.ts";
 import { TIME_FORMATS } from "../../dates/clock_time.ts";
 import { DATE_FORMATS } from "../../dates/date_format.ts";
 import { findTimeZone } from "../../dates/time_zones.ts";
-import { LANDING_VIEWS } from "../../paths.ts";
-import { component, parser } from "./fields.ts";
+import { invalid, ok } from "../../forms/field_parsers.ts";
+import { parseLanding } from "../../forms/settings.ts";
+import { LANDING_VIEWS, type LandingView } from "../../paths.ts";
+import { component, field, parser } from "./fields.ts";
 
 const ZONE_PROBLEM = "Time zone must be an IANA name, such as Europe/Berlin";
 const WEEK_PROBLEM = "Week start must be a whole number from 1 (Monday) to 7 (Sunday)";
@@ -13,7 +15,8 @@ const FORMAT_PROBLEM = "Date format must be day_first, month_first or null";
 const TIME_FORMAT_PROBLEM = 'Time format must be "24" or "12"';
 const THEME_PROBLEM = "Theme must be system, light or dark";
 const DENSITY_PROBLEM = "Density must be comfortable or compact";
-const LANDING_PROBLEM = "Landing view must be today, upcoming, inbox or tasks";
+export const LANDING_PROBLEM =
+  "Landing view must be today, upcoming, inbox, tasks, or search: and the id of a saved search";
 
 export const Settings = component("Settings", "The settings as they are now.", {
   time_zone: z
@@ -38,9 +41,18 @@ export const Settings = component("Settings", "The settings as they are now.", {
     .enum(THEMES, THEME_PROBLEM)
     .describe("Of the pages; `system`: light or dark as the device has it."),
   density: z.enum(DENSITIES, DENSITY_PROBLEM).describe("How much space rows have on pages."),
-  landing_view: z
-    .enum(LANDING_VIEWS, LANDING_PROBLEM)
-    .describe("The page that opens first after signing in; `tasks` is all of them."),
+  landing_view: field<LandingView>(
+    (sent) => {
+      const view = parseLanding(sent);
+      return view === null ? invalid(LANDING_PROBLEM) : ok(view);
+    },
+    {
+      type: "string",
+      pattern: `^(${LANDING_VIEWS.join("|")}|search:[1-9][0-9]{0,9})$`,
+      description:
+        "The page that opens first after signing in: `today`, `upcoming`, `inbox`, `tasks` (all of them), or a saved search, such as `search:3`. Once that is deleted, `today`.",
+    },
+  ),
 });
 
 export type SettingsJson = z.output<typeof Settings>;

@@ -5,6 +5,7 @@ import { PARAMETER_PROBLEMS, SORTS, STATUSES } from "../../forms/list_controls.t
 import { INTEGER_MAX, parsePositiveInteger } from "../../forms/numbers.ts";
 import { decodeCursor } from "../../forms/task_list.ts";
 import type { Sort } from "../../models/task_filters.ts";
+import { sortOfQuery } from "../../search/parse.ts";
 import { storable } from "../../text.ts";
 import {
   CURSOR_PROBLEM,
@@ -23,7 +24,7 @@ const parameters = z.object({
   sort: z
     .enum(SORTS, PARAMETER_PROBLEMS.sort)
     .describe(
-      "In which order. Without it the newest come first and, with `status=completed`, the latest completed.",
+      "In which order. Without it the newest come first; with `status=completed`, the latest completed; and what `q` finds by words, the best match.",
     )
     .optional(),
   tag: z
@@ -32,6 +33,13 @@ const parameters = z.object({
     .describe("Only tasks with this tag, by its name.")
     .optional(),
   priority: priority.transform(toPriority).describe("Only tasks of this priority.").optional(),
+  q: z
+    .string(PARAMETER_PROBLEMS.q)
+    .transform((text) => text.trim() || null)
+    .describe(
+      'Only tasks that this query finds, as the search page takes it: words, `"phrase"`, `-not`, `or`, parentheses, `list:home`, `tag:x`, `is:open`, `has:notes`, `due<friday`, `priority>=medium`, `sort:due`. At most 1,000 characters. Tasks of archived lists and of the Trash are found with `is:archived` and `is:deleted`. Days are those of the user\'s time zone.',
+    )
+    .optional(),
   limit,
   cursor: z.unknown().meta(cursorText).optional(),
   list_id: field(readList, {
@@ -50,15 +58,19 @@ const parameters = z.object({
 });
 
 export const taskQuery = parameters.transform(
-  ({ tag = null, priority = null, due_from = null, due_to = null, ...query }, context) => {
-    const sort: Sort = query.sort ?? (query.status === "completed" ? "completed" : "created");
+  (
+    { tag = null, priority = null, due_from = null, due_to = null, q = null, ...query },
+    context,
+  ) => {
+    const usual = query.status === "completed" ? "completed" : "created";
+    const sort: Sort = query.sort ?? (q === null ? null : sortOfQuery(q)) ?? usual;
     // A cursor is of one order.
     const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor, sort);
     if (cursor === undefined) {
       context.addIssue({ code: "custom", path: ["cursor"], message: CURSOR_PROBLEM });
       return z.NEVER;
     }
-    return { ...query, tag, priority, due_from, due_to, sort, cursor };
+    return { ...query, tag, priority, due_from, due_to, q, sort, cursor };
   },
 );
 

@@ -1,7 +1,8 @@
-/** Task lists with quick add, controls and bulk bar, and the pages that edit lists and tags. */
+/** Task lists with quick add, controls and bulk bar, and the pages that edit lists, tags and searches. */
 
 import type { Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
+import type { QueryNote } from "./search.ts";
 import type { TaskGroup, TaskRow } from "./task.ts";
 
 /** The quick-add line; the typed value survives an error. */
@@ -16,8 +17,12 @@ export interface QuickAdd {
   hasFocus: boolean;
   /** The default due day. */
   dueOn: string | null;
-  /** A tag added by default. */
-  tag: string | null;
+  /** Tags added by default. */
+  tags: string[];
+  /** The default priority: "high". */
+  priority: string | null;
+  /** What a query fixes, in words: "Goes to Home with #errand."; null: nothing. */
+  gives: string | null;
 }
 
 /** The bar with the actions for the selected tasks. */
@@ -37,6 +42,8 @@ export interface BulkBar {
 export interface ListControls {
   statuses: (Link & { current: boolean })[];
   action: string;
+  /** The query that narrows the list, as typed. */
+  query: string;
   /** The rest of the list's URL, kept unchanged. */
   hidden: Record<string, string>;
   sort: Choice[];
@@ -60,12 +67,16 @@ export interface ListPages {
     /** No time zone is set: days follow UTC. */
     needsTimeZone: boolean;
     bulk: BulkBar;
+    /** The same tasks as files. */
+    files: Link[];
     returnTo: string;
   };
   "tasks/index": {
     heading: string;
     /** The list's colour, shown in the margin beside the heading. */
     colour: string | null;
+    /** About the query that narrows the list; null: none does. */
+    note: QueryNote | null;
     summary: string;
     /** The id of an archived list on its page, to bring it back. */
     archivedId: number | null;
@@ -80,6 +91,8 @@ export interface ListPages {
     firstHref: string;
     nextHref: string | null;
     bulk: BulkBar;
+    /** The same tasks as files. */
+    files: Link[];
     /** Links such as Edit; empty except on a list or tag. */
     actions: Link[];
     /** Sorted by hand: the bar can move the selected tasks. */
@@ -104,4 +117,10 @@ export interface ListPages {
   "tags/index": { tags: { name: string; toDo: string }[] };
   /** `mergeWith`: the name that was typed is that of this other tag. */
   "tags/form": { name: string; form: FormView<"name">; mergeWith: string | null };
+  /** `form`: of a new one. */
+  "searches/index": {
+    searches: { id: number; name: string; query: string }[];
+    form: FormView<"name" | "q">;
+  };
+  "searches/form": { id: number; version: number; form: FormView<"name" | "q"> };
 }

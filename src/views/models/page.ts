@@ -30,8 +30,8 @@ export type HeaderLink = Link | "signout";
 export interface Navigation {
   /** The bottom bar on a phone, the top of the sidebar elsewhere. */
   bar: NavLink[];
-  /** The last link of the bar. */
-  newTask: NavLink;
+  /** The last link of the bar; elsewhere the box in the sidebar is in its place. */
+  find: NavLink;
   /** Behind a button of the bar on a phone, below it in the sidebar. */
   menu: { heading: string | null; links: NavLink[] }[];
 }
@@ -50,7 +50,16 @@ export interface NavLink {
   isOwn?: boolean;
 }
 
-export type Icon = "today" | "upcoming" | "new" | "inbox" | "someday" | "all" | "completed";
+export type Icon =
+  | "find"
+  | "today"
+  | "upcoming"
+  | "new"
+  | "calendar"
+  | "inbox"
+  | "someday"
+  | "all"
+  | "completed";
 
 /** What just happened, shown once at the top of the next page: "Completed **Pay rent**." */
 export interface Flash {

@@ -32,6 +32,8 @@ export interface SettingsPages {
       themes: Choice[];
       densities: Choice[];
       landingViews: Choice[];
+      /** Saved searches, of which one may be opened first as well. */
+      landingSearches: Choice[];
     };
   };
 }

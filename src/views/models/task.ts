@@ -1,9 +1,11 @@
 /** Tasks as rows, as a page of their own, and as forms. */
 
 import type { Fact, TaskField } from "../../forms/task.ts";
+import type { Passage } from "../../search/marks.ts";
 import type { IncludeOrBody } from "../partials.ts";
 import type { Count, Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
+import type { TaskChangeRow } from "./history.ts";
 import type { QuickAdd } from "./list.ts";
 
 export interface DueLabel {
@@ -33,6 +35,17 @@ export interface TaskRow {
   completedAt: Moment | null;
   /** The box is ticked already, because the whole page was selected. */
   picked: boolean;
+  /** Buttons that give it another day, on the page of a day. */
+  moves?: { name: string; label: string }[];
+  /** What it was found by; null: not by words. */
+  found: FoundBy | null;
+}
+
+export interface FoundBy {
+  /** null: no word is in the title. */
+  title: Passage[] | null;
+  /** Of the notes, or of the checklist. */
+  excerpt: { label: string; passages: Passage[] } | null;
 }
 
 /** A heading with its rows: "Overdue", a section, a day. */
@@ -47,6 +60,8 @@ export interface TaskGroup {
   more: Link | null;
   /** For a section: the form that adds a task to it. */
   add: Link | null;
+  /** For late tasks: buttons and links for all of them. `selectHref`: the same page with their boxes ticked. */
+  catchUp?: { selectHref: string };
 }
 
 export interface TaskDetail extends TaskRow {
@@ -119,6 +134,12 @@ export interface TaskPages {
     addToChecklist: QuickAdd | null;
     /** The page that it was opened from. */
     list: Link;
+    /** What was done to it, the latest first. */
+    changes: TaskChangeRow[];
+    /** Where the rest of them is, when there is more. */
+    moreChangesHref: string | null;
+    /** It is older than its history can be. */
+    isOlderThanHistory: boolean;
   };
   /** A task in the trash, at its own address. */
   "tasks/deleted": { id: number; name: string; deletedAt: Moment; returnTo: string };

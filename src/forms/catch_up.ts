@@ -1,0 +1,109 @@
+/** The form that catches up: a decision for each late task, and one for the rest. */
+import { addDays, nextWeek } from "../dates/calendar.ts";
+import type { UserScope } from "../db/scope.ts";
+import type { Decided, Decision } from "../models/catch_up.ts";
+import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
+import { invalid, ok, type Parsed, readDay } from "./field_parsers.ts";
+import { typed } from "./fields.ts";
+import { parsePositiveInteger } from "./numbers.ts";
+import { readWrittenDay } from "./typed_dates.ts";
+
+type Fields = Record<string, unknown>;
+type Clock = Pick<UserScope, "today" | "weekStart" | "dateContext">;
+
+export const catchUpForm: FormDeclaration = {
+  title: "Catch up",
+  button: "Apply",
+  fields: { ...choices("rest", "stay"), ...PAGE_FIELDS },
+  rows: /^(?:task|day)-\d+$/,
+};
+
+/** The names of a task's fields: the decision, and the day of the decision "date". */
+export const catchUpFields = {
+  decision: (id: number) => `task-${id}`,
+  day: (id: number) => `day-${id}`,
+} as const;
+
+export interface CatchUpForm {
+  /** As typed, by the names of the fields. */
+  values: Record<string, string>;
+  /** By the names of the fields for days. */
+  errors: Record<string, string>;
+  /** null: nothing was chosen. */
+  decided: Decided | null;
+}
+
+/** Whether it names no task, and moves all that are late to today: a button of Today. */
+export function isForAllLate(fields: Fields): boolean {
+  return fields.rest === "today" && namedTasks(fields).length === 0;
+}
+
+/**
+ * An empty decision leaves the task, or moves it to today with `rest`. A day may stand in place of the
+ * decision, or with "date" in a field of its own.
+ */
+export function parseCatchUp(fields: Fields, clock: Clock): CatchUpForm {
+  if (isForAllLate(fields)) {
+    return { values: {}, errors: {}, decided: { kind: "all", dueOn: clock.today } };
+  }
+  const isRestToday = fields.rest === "today";
+  const values: Record<string, string> = isRestToday ? { rest: "today" } : {};
+  const errors: Record<string, string> = {};
+  const decisions = new Map<number, Decision>();
+  for (const id of namedTasks(fields)) {
+    const sent = fields[catchUpFields.decision(id)];
+    const { decision, day } = asInputs(sent, fields[catchUpFields.day(id)]);
+    Object.assign(values, {
+      [catchUpFields.decision(id)]: decision,
+      [catchUpFields.day(id)]: typed(day),
+    });
+    const parsed = readDecision(decision === "" && isRestToday ? "today" : decision, day, clock);
+    if (!parsed.ok) errors[catchUpFields.day(id)] = parsed.message;
+    else if (parsed.value !== null) decisions.set(id, parsed.value);
+  }
+  return { values, errors, decided: decisions.size === 0 ? null : { kind: "each", decisions } };
+}
+
+/** The ids of the tasks that have a decision, an empty one included. */
+function namedTasks(fields: Fields): number[] {
+  const ids = Object.keys(fields).flatMap((name) => {
+    const [, id] = /^task-([1-9]\d*)$/.exec(name) ?? [];
+    return parsePositiveInteger(id) ?? [];
+  });
+  return ids;
+}
+
+const DECISIONS = ["", "done", "today", "tomorrow", "next-week", "someday", "drop", "date"];
+
+/** As the page sends it: a program may name the day itself as the decision. */
+function asInputs(sent: unknown, day: unknown): { decision: string; day: unknown } {
+  const isKnown = DECISIONS.some((decision) => decision === sent);
+  return isKnown ? { decision: typed(sent), day } : { decision: "date", day: sent };
+}
+
+function readDecision(
+  decision: string,
+  day: unknown,
+  { today, weekStart, dateContext }: Clock,
+): Parsed<Decision | null> {
+  const due = (dueOn: string) => ok({ kind: "due", dueOn } as const);
+  switch (decision) {
+    case "":
+      return ok(null);
+    case "done":
+    case "someday":
+    case "drop":
+      return ok({ kind: decision });
+    case "today":
+      return due(today);
+    case "tomorrow":
+      return due(addDays(today, 1));
+    case "next-week":
+      return due(nextWeek(today, weekStart));
+    default: {
+      const parsed = readDay(readWrittenDay(typed(day), dateContext) ?? day, "Day");
+      if (!parsed.ok) return parsed;
+      return parsed.value === null ? invalid("Day is required") : due(parsed.value);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** The links around a month and a week: before, after, today, and the other of the two. */
+import { addMonths, dayParts, firstDayOfMonth, isDay } from "../dates/calendar.ts";
+import { shortMonthName, shortWeekdayName, weekdayName } from "../dates/names.ts";
+import { type Week, weekAfter, weekOf } from "../dates/weeks.ts";
+import { paths } from "../paths.ts";
+import type { CalendarLinks, CalendarPages } from "../views/models/calendar.ts";
+
+/** @param day the one whose week is the other view. */
+export function monthLinks(day: string, weekStart: number): CalendarLinks {
+  // The last days may be in no week with a number: theirs is the last one that has.
+  const week = weekOf(day, weekStart)?.name ?? "9999-W52";
+  return {
+    previous: monthLink(day, -1),
+    today: paths.calendar,
+    next: monthLink(day, 1),
+    month: paths.calendarMonth(day.slice(0, 7)),
+    week: paths.calendarWeek(week),
+  };
+}
+
+export function weekLinks(
+  week: Week,
+  { today, weekStart }: { today: string; weekStart: number },
+): CalendarLinks {
+  const link = (weeks: number, rest: string) => {
+    const other = weekAfter(week, weeks, weekStart);
+    return other && { href: paths.calendarWeek(other.name), label: String(other.number), rest };
+  };
+  // The month that has most of the week: it is that of its Thursday, as its year is.
+  const thursday = (week.days[(4 - weekStart + 7) % 7] ?? "").slice(0, 7);
+  return {
+    previous: link(-1, ", the week before"),
+    today: paths.calendarWeek((weekOf(today, weekStart) ?? week).name),
+    next: link(1, ", the week after"),
+    month: paths.calendarMonth(thursday),
+    week: paths.calendarWeek(week.name),
+  };
+}
+
+/** The days of the week from the one that it begins on. */
+export function weekdaysFrom(weekStart: number): CalendarPages["calendar/month"]["weekdays"] {
+  return Array.from({ length: 7 }, (_, index) => {
+    const weekday = ((weekStart - 1 + index) % 7) + 1;
+    return { short: shortWeekdayName(weekday), long: weekdayName(weekday) };
+  });
+}
+
+function monthLink(day: string, months: number): CalendarLinks["next"] {
+  const other = addMonths(firstDayOfMonth(day), months);
+  if (!isDay(other)) return null;
+  const { year, month } = dayParts(other);
+  return {
+    href: paths.calendarMonth(other.slice(0, 7)),
+    label: shortMonthName(month),
+    rest: ` ${year}`,
+  };
+}

@@ -1,0 +1,157 @@
+/** The page that looks back: what was done in a year, this week, and what has been open for longest. */
+import { addDays, weekdayOf } from "../dates/calendar.ts";
+import { type DayRange, weekOf } from "../dates/day_bounds.ts";
+import { shortWeekdayName, weekdayName } from "../dates/names.ts";
+import type { UserScope } from "../db/scope.ts";
+import type { PageModel } from "../http/reply.ts";
+import { listOldest } from "../models/oldest_tasks.ts";
+import {
+  type Completed,
+  countCompleted,
+  countRecent,
+  type RecentStats,
+  type Stats,
+  sumOf,
+} from "../models/stats.ts";
+import { paths } from "../paths.ts";
+import type { ReviewPages, ReviewTable } from "../views/models/review.ts";
+import { OLDEST_MOST, toOldTask } from "./review_oldest.ts";
+import { toRepeats } from "./review_repeats.ts";
+import { daysOf, scaleOf, scaleText, toMonths, toStrokes } from "./review_weeks.ts";
+
+/** The most rows of a table. */
+const ROWS_MOST = 10;
+
+type Review = ReviewPages["review/show"];
+
+/** @param year the present one shows this week and the oldest tasks too. */
+export async function reviewPage(
+  scope: UserScope,
+  year: number,
+): Promise<PageModel<"review/show">> {
+  const { today } = scope;
+  const range = yearRange(year);
+  const isPresent = range.from <= today && today <= range.to;
+  const week = weekOf(today, scope.weekStart);
+  const last = { from: addDays(week.from, -7), to: addDays(week.from, -1) };
+  const [stats, recent, oldest] = await Promise.all([
+    countCompleted(scope, range),
+    isPresent ? countRecent(scope, { last, week }) : null,
+    isPresent ? listOldest(scope, OLDEST_MOST) : [],
+  ]);
+  const all = sumOf(stats.days);
+  const isSame = isPresent && all.completed === 0;
+  return {
+    title: `${year} – Review`,
+    year,
+    previous: year > 1 ? { href: paths.reviewOf(year - 1), label: String(year - 1) } : null,
+    next: isPresent ? null : { href: paths.reviewOf(year + 1), label: String(year + 1) },
+    week: recent === null ? [] : toWeek(recent, { last, today }),
+    summary: all.completed === 0 ? null : summaryText(all),
+    empty: isSame ? NOTHING_YET : `Nothing was done in ${year}.`,
+    ...toMonths(stats.days, { range, today, weekStart: scope.weekStart }),
+    days: {
+      weekdays: weekdaysFrom(scope.weekStart),
+      weeks: daysOf(stats.days, { range, today, weekStart: scope.weekStart }),
+    },
+    tables: [listTable(stats), tagTable(stats)].filter(({ rows }) => rows.length > 0),
+    ...toRepeats(stats.repeats, ROWS_MOST),
+    oldest: oldest.map((task) => toOldTask(task, scope)),
+    returnTo: `${paths.review}#oldest`,
+  };
+}
+
+const NOTHING_YET =
+  "Nothing is done yet this year. Each task that you complete becomes a stroke here, week by week.";
+
+function yearRange(year: number): DayRange {
+  const digits = String(year).padStart(4, "0");
+  return { from: `${digits}-01-01`, to: `${digits}-12-31` };
+}
+
+/** "398 done, 45 of them late. Of 240 with a due day, 195 were done by it: 81%." */
+function summaryText({ completed, onTime, late }: Completed): string {
+  const dated = onTime + late;
+  const start = `${completed} done, ${late === 0 ? "none" : late} of ${completed === 1 ? "it" : "them"} late.`;
+  if (dated === 0) return `${completed} done, none of them with a due day.`;
+  const share = Math.floor((100 * onTime) / dated);
+  return `${start} Of ${dated} with a due day, ${onTime} ${onTime === 1 ? "was" : "were"} done by it: ${share}%.`;
+}
+
+/** This week so far, the last one as a whole and up to the same weekday, and what was added. */
+function toWeek(
+  { days, added }: RecentStats,
+  { last, today }: { last: DayRange; today: string },
+): Review["week"] {
+  const between = (from: string, to: string) =>
+    sumOf(days.filter(({ date }) => from <= date && date <= to));
+  const now = between(addDays(last.to, 1), today);
+  const whole = between(last.from, last.to);
+  const { completed: then } = between(last.from, addDays(today, -7));
+  const { completed } = now;
+  if (completed + whole.completed + added === 0) return [];
+  const weekday = weekdayName(weekdayOf(today));
+  const { scale, strokes } = scaleOf([now, whole].map(toStrokes));
+  const scaled = scale === 1 ? "" : ` ${scaleText(scale)}.`;
+  const late = completed === 0 ? "" : ` ${now.late === 0 ? "None" : now.late} late.`;
+  return [
+    {
+      number: completed,
+      lead: `done so far, by ${weekday}:`,
+      text: `${compared(completed, then)} last week by then.${late}${scaled}`,
+      strokes: strokes[0] ?? null,
+    },
+    {
+      number: whole.completed,
+      lead: "in all of last week,",
+      text: `${then} of them by ${weekday}.`,
+      strokes: strokes[1] ?? null,
+    },
+    {
+      number: added,
+      lead: "added this week:",
+      text: `${compared(added, completed)} ${added === completed ? "" : "were "}done.`,
+      strokes: null,
+    },
+  ];
+}
+
+/** "5 more than", "as many as". */
+function compared(number: number, other: number): string {
+  if (number === other) return "as many as";
+  return number > other ? `${number - other} more than` : `${other - number} fewer than`;
+}
+
+function weekdaysFrom(weekStart: number) {
+  return Array.from({ length: 7 }, (_, index) => {
+    const weekday = ((weekStart - 1 + index) % 7) + 1;
+    return { short: shortWeekdayName(weekday), long: weekdayName(weekday) };
+  });
+}
+
+function listTable({ lists }: Stats): ReviewTable {
+  const rows = lists.slice(0, ROWS_MOST).map(({ id, name, colour, ...numbers }) => ({
+    name: id === null ? "Inbox" : (name ?? ""),
+    href: id === null ? paths.inbox : paths.list(id),
+    colour,
+    ...toNumbers(numbers),
+  }));
+  return { id: "by-list", heading: "By list", what: "List", rows, more: others(lists, "list") };
+}
+
+function tagTable({ tags }: Stats): ReviewTable {
+  const rows = tags.slice(0, ROWS_MOST).map(({ name, ...numbers }) => {
+    return { name: `#${name}`, href: paths.tag(name), colour: null, ...toNumbers(numbers) };
+  });
+  return { id: "by-tag", heading: "By tag", what: "Tag", rows, more: others(tags, "tag") };
+}
+
+function toNumbers({ completed, onTime, late }: Completed) {
+  return { done: completed, onTime, late };
+}
+
+/** "And 3 more lists." */
+function others(all: readonly unknown[], noun: string): string | null {
+  const more = all.length - ROWS_MOST;
+  return more > 0 ? `And ${more} more ${noun}${more === 1 ? "" : "s"}.` : null;
+}

@@ -1,0 +1,80 @@
+/**
+ * Tasks as the to-dos of an iCalendar file (RFC 5545), with the items of their checklists below the notes.
+ * Days and times float, as the user's do.
+ */
+import type { ChecklistLine } from "../models/task_pages.ts";
+import type { Task } from "../models/task_records.ts";
+import { formatRule, type Repeat } from "../recurrence/rule.ts";
+import { contentLine, escaped, floating, utc } from "./icalendar.ts";
+import { lineOf } from "./task_text.ts";
+import type { FileOptions, TaskWriter } from "./task_writer.ts";
+
+/** By the task's number: 1 is the highest, and 0 none. */
+const PRIORITY = [0, 9, 5, 1] as const;
+
+export function calendarWriter({ heading }: FileOptions): TaskWriter {
+  return {
+    head: [
+      contentLine("BEGIN", "VCALENDAR"),
+      contentLine("VERSION", "2.0"),
+      contentLine("PRODID", "-//Plainlist//Plainlist//EN"),
+      contentLine("X-WR-CALNAME", escaped(heading)),
+    ].join(""),
+    separator: "",
+    tail: contentLine("END", "VCALENDAR"),
+    hasItems: true,
+    write: toDo,
+  };
+}
+
+function toDo(task: Task, items: readonly ChecklistLine[]): string {
+  const { completedAt, priority, tags } = task;
+  const description = [task.description, items.map(lineOf).join("\n")].filter(Boolean).join("\n\n");
+  return [
+    contentLine("BEGIN", "VTODO"),
+    // The same in every file, whatever changes in the task.
+    contentLine("UID", `${task.userId}-${task.id}`),
+    contentLine("DTSTAMP", utc(task.updatedAt)),
+    contentLine("CREATED", utc(task.createdAt)),
+    contentLine("SUMMARY", escaped(task.title)),
+    ...(description === "" ? [] : [contentLine("DESCRIPTION", escaped(description))]),
+    ...dates(task),
+    ...(priority === 0 ? [] : [contentLine("PRIORITY", String(PRIORITY[priority]))]),
+    ...(tags.length === 0 ? [] : [contentLine("CATEGORIES", tags.map(escaped).join(","))]),
+    ...(completedAt === null
+      ? [contentLine("STATUS", "NEEDS-ACTION")]
+      : [contentLine("STATUS", "COMPLETED"), contentLine("COMPLETED", utc(completedAt))]),
+    contentLine("END", "VTODO"),
+  ].join("");
+}
+
+/**
+ * A start has the type of the due date. That of a repeat is the day from which it is counted: it equals the
+ * due date, as in the files of other programs, although RFC 5545 wants the due date to be later.
+ */
+function dates({ dueOn, dueTime, startsOn, repeat, repeatFinished }: Task): string[] {
+  const line = (name: string, day: string, time: string | null) =>
+    contentLine(time === null ? `${name};VALUE=DATE` : name, floating(day, time));
+  if (dueOn === null) return startsOn === null ? [] : [line("DTSTART", startsOn, null)];
+  const due = line("DUE", dueOn, dueTime);
+  if (repeat !== null) {
+    const rule = restOf(repeat, { finished: repeatFinished, isTimed: dueTime !== null });
+    return [line("DTSTART", dueOn, dueTime), due, contentLine("RRULE", rule)];
+  }
+  const isBefore = startsOn !== null && startsOn < dueOn;
+  return isBefore ? [line("DTSTART", startsOn, dueTime === null ? null : "00:00"), due] : [due];
+}
+
+/** The rule from the open occurrence on. */
+function restOf(
+  { rule }: Repeat,
+  { finished, isTimed }: { finished: number; isTimed: boolean },
+): string {
+  const { ends } = rule;
+  if (ends.kind !== "after") {
+    // The end has the type of the start.
+    return isTimed ? formatRule(rule).replace(/UNTIL=\d+/, "$&T235959") : formatRule(rule);
+  }
+  const count = Math.max(1, ends.count - finished);
+  return formatRule({ ...rule, ends: { kind: "after", count } });
+}
