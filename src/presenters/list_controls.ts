@@ -135,7 +135,10 @@ const SORT_LABELS: Record<Sort, string> = {
   rank: "Best match",
 };
 
-/** The order by hand is only offered for a single list, that of completion for completed tasks. */
+/**
+ * The order by hand is only offered for a single list, that of completion for completed tasks, and that of
+ * how well tasks match where a query has it.
+ */
 function sortChoices(
   kind: ListView["kind"],
   { sort: chosen, status }: ListView["query"],
@@ -147,9 +150,10 @@ function sortChoices(
     label: SORT_LABELS[sort],
     selected: sort === chosen,
   });
-  // It is the default of such a view, so an address does not name it.
-  const completed = status === "completed" ? [choice("completed", "")] : [];
-  return [...completed, ...offered.map((sort) => choice(sort, sort))];
+  // Only a view or its query asks for any other order, so an address does not name it.
+  const isOther = !offered.some((sort) => sort === chosen);
+  const own = status === "completed" ? "completed" : isOther ? chosen : null;
+  return [...(own === null ? [] : [choice(own, "")]), ...offered.map((sort) => choice(sort, sort))];
 }
 
 function tagChoices(chosen: string | null, counts: Counts): Choice[] {

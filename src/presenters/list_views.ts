@@ -7,7 +7,7 @@ import { type ListOptions, parametersOf, parseListOptions } from "../forms/list_
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { hasWords } from "../models/search_conditions.ts";
-import { narrowedBy, type ReadQuery, readQuery } from "../models/search_query.ts";
+import { isOfCompleted, narrowedBy, type ReadQuery, readQuery } from "../models/search_query.ts";
 import { findSearch, type Search } from "../models/searches.ts";
 import { findTag } from "../models/tags.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
@@ -225,9 +225,12 @@ function narrowed(source: TaskSource, { section, archived }: ListOptions): TaskS
   return source.kind === "all" && archived ? { ...source, archived } : source;
 }
 
-/** What was found by words comes in the order of how well it matches. */
+/** What was found by words comes in the order of how well it matches, what is done with the last first. */
 function searchSort(search: ReadQuery | null): Sort {
-  return search !== null && hasWords(search.where.condition) ? "rank" : "due";
+  if (search === null) return "due";
+  const { condition } = search.where;
+  if (hasWords(condition)) return "rank";
+  return isOfCompleted(condition) ? "completed" : "due";
 }
 
 /** The order of a view by default. */

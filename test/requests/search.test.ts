@@ -1,7 +1,10 @@
 /** The page that finds tasks: the form that writes a query, ways to narrow it, and what is in the Trash. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { deleteTask } from "../../src/models/tasks.ts";
+import { createSearch } from "../../src/models/searches.ts";
+import { deleteTask, setCompletion } from "../../src/models/tasks.ts";
+import { saved } from "../models/people.ts";
+import type { PageResult } from "../support/browser.ts";
 import { add, ann, bob, browser, usePeople } from "./fixture.ts";
 
 usePeople();
@@ -43,6 +46,36 @@ describe("what narrows a search", () => {
       assert.deepEqual(titles, ["pear or 0"]);
     });
   }
+});
+
+describe("the usual order", () => {
+  const titles = (page: PageResult) =>
+    page.document.querySelectorAll("ol.tasks a").map(({ text }) => text);
+
+  it("of what is completed has the last first", async () => {
+    const [first, second] = [await add(ann, "First"), await add(ann, "Second")];
+    await setCompletion(ann.scope, first, { done: true });
+    await setCompletion(ann.scope, second, { done: true });
+    await add(ann, "Open");
+    await add(bob, "Bob's", { done: true });
+    for (const query of ["is:done", "completed:today", "is:done (has:list or -has:list)"]) {
+      assert.deepEqual(titles(await browser.get(at(query))), ["Second", "First"], query);
+    }
+    const byTitle = await browser.get(at("is:done sort:title"));
+    assert.deepEqual(titles(byTitle), ["First", "Second"]);
+  });
+
+  it("is chosen in the form of a saved search, and is kept by it", async () => {
+    const search = { name: "Pears", query: "pear" };
+    const { id } = saved(await createSearch(ann.scope, search)).value;
+    await add(ann, "A pear tree", { priority: 3 });
+    await add(ann, "spearmint", { priority: 3, dueOn: "2026-01-01" });
+    const page = await browser.get(`/searches/${id}`);
+    const chosen = page.document.querySelector("#sort option[selected]");
+    assert.deepEqual([chosen?.getAttribute("value"), chosen?.text], ["", "Best match"]);
+    const kept = await browser.get(`/searches/${id}?sort=&priority=high`);
+    assert.deepEqual(titles(kept), ["A pear tree", "spearmint"]);
+  });
 });
 
 describe("a task in the Trash", () => {
