@@ -78,7 +78,7 @@ describe("a month", () => {
       "23:00 Late",
       "+1 more",
     ]);
-    assert.match(plain(cellOf(page, "2026-12-01")), /^Tuesday 1 December : 4 tasks/);
+    assert.match(plain(cellOf(page, "2026-12-01")), /^Tuesday 1 December: 4 tasks/);
     const link = cellOf(page, "2026-12-01").querySelector("a");
     assert.equal(link?.getAttribute("href"), "/calendar?day=2026-12-01#day");
     assert.ok(!page.html.includes("Bob's"));
@@ -203,7 +203,7 @@ describe("a week", () => {
     assert.deepEqual([strip.length, strip[3]], [7, `#day-${TODAY}`]);
     assert.match(
       plain(page.document.querySelectorAll(".strip a")[3]),
-      /^Thu 26 November : 1 task and 1 late$/,
+      /^Thu 26 November: 1 task and 1 late$/,
     );
     const add_ = page.document.querySelectorAll("main a").find((link) => link.text === "Add");
     assert.equal(add_?.getAttribute("href"), "/calendar?day=2026-11-23#add");
