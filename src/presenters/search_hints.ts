@@ -27,6 +27,8 @@ export const EXAMPLES: readonly { label: string; query: string }[] = [
 type Narrower = SearchPages["search/show"]["narrower"];
 type Wider = SearchPages["search/show"]["wider"];
 
+/** Of so many parts, the last ones, it is tried to leave each out: each costs about as much as the search. */
+const LEFT_OUT_MOST = 6;
 /** Fewer than so many are seen at a glance. */
 const WORTH_NARROWING = 6;
 
@@ -89,7 +91,8 @@ interface Relaxed {
 function relaxed(parsed: ParsedQuery): Relaxed[] {
   const { tree, text } = parsed;
   const parts = tree === null ? [] : tree.kind === "and" ? tree.children : [tree];
-  const without = parts.length < 2 ? [] : parts.flatMap((part) => withoutPart(parsed, part) ?? []);
+  const last = parts.length < 2 ? [] : parts.slice(-LEFT_OUT_MOST);
+  const without = last.flatMap((part) => withoutPart(parsed, part) ?? []);
   const words = parts.flatMap((part) => (part.kind === "text" ? [printTerm(part)] : []));
   const either =
     words.length > 1 && words.length === parts.length

@@ -48,6 +48,21 @@ describe("what narrows a search", () => {
   }
 });
 
+describe("what would find something", () => {
+  it("leaves out one of the last six parts, and says how many tasks that finds", async () => {
+    const words = ["ab", "cd", "ef", "gh", "ij", "kl", "mn"];
+    await add(ann, `${words.slice(0, -1).join(" ")} and more`);
+    await add(ann, `${words.slice(1).join(" ")} and more`);
+    await add(bob, words.join(" "));
+    const page = await browser.get(at(words.join(" ")));
+    const wider = page.document.querySelectorAll("ul.tries li").map(({ text }) => text.trim());
+    assert.deepEqual(
+      wider.map((line) => line.replace(/\s+/g, " ")),
+      ["Without this word without mn 1 task", `Either word will do ${words.join(" or ")} 2 tasks`],
+    );
+  });
+});
+
 describe("the usual order", () => {
   const titles = (page: PageResult) =>
     page.document.querySelectorAll("ol.tasks a").map(({ text }) => text);
