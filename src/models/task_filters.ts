@@ -17,7 +17,7 @@ export type TaskSource =
   /** By its name; like `tag` below, one that does not exist matches nothing. */
   | { kind: "tag"; tag: string }
   | ({ kind: "due" } & DayRange)
-  /** All that there is, also in archived lists and in the trash: its query says what of it. */
+  /** All that its query finds, also in archived lists and in the trash; without a query nothing. */
   | { kind: "search" };
 
 /** Both inclusive; null: unlimited. */
@@ -137,7 +137,7 @@ export function untaggedConditionsOf(filter: TaskFilter, put: Put): string[] {
     const { condition, clock } = where;
     const own = source.kind === "search" ? scopedCondition(condition) : condition;
     conditions.push(conditionSql(own, put, clock));
-  }
+  } else if (source.kind === "search") conditions.push("false");
   return conditions;
 }
 
