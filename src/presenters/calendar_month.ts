@@ -2,7 +2,7 @@
 
 import { dayParts } from "../dates/calendar.ts";
 import { longDay, shortDate } from "../dates/format.ts";
-import { monthName } from "../dates/names.ts";
+import { monthName, weekdaysFrom } from "../dates/names.ts";
 import { daysAroundMonth } from "../dates/weeks.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NotFound, orBadRequest } from "../errors.ts";
@@ -19,7 +19,7 @@ import type { Link } from "../views/models/elements.ts";
 import type { FormView } from "../views/models/form.ts";
 import { readCells, toCell, toWeek } from "./calendar_cells.ts";
 import { toDay } from "./calendar_day.ts";
-import { monthLinks, weekdaysFrom } from "./calendar_links.ts";
+import { monthLinks } from "./calendar_links.ts";
 import { calendarAddress } from "./calendar_place.ts";
 import { isPicked, toBulkBar, toQuickAdd } from "./list_controls.ts";
 import { findListView, parseAddress } from "./list_views.ts";
