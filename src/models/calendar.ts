@@ -3,6 +3,7 @@ import { addDays } from "../dates/calendar.ts";
 import { type DayRange, dayBounds } from "../dates/day_bounds.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
+import { lateOn } from "./catch_up.ts";
 import { conditionsOf, ORDERS } from "./task_filters.ts";
 import {
   JOIN_SUMMARIES,
@@ -91,9 +92,7 @@ const FIRST_DONE = "1970-01-01";
 
 /** How many tasks are overdue, as Today counts them, up to COUNTED_MOST. */
 export async function countLate(scope: UserScope): Promise<number> {
-  const source = { kind: "due", from: null, to: addDays(scope.today, -1) } as const;
-  const filter = { source, status: "pending", startedBy: scope.today } as const;
-  return countMatching(scope, filter, COUNTED_MOST + 1);
+  return countMatching(scope, lateOn(scope.today), COUNTED_MOST + 1);
 }
 
 const NO_DAYS: CalendarDays<never> = Object.freeze({ open: new Map(), done: new Map() });
