@@ -44,8 +44,8 @@ export function parametersOf(search: URLSearchParams): Record<string, string | s
 }
 
 /**
- * Parses `status`, `sort`, `tag`, `priority` (none, low, medium, high), `section` and `archived`
- * (1) and `q`. An empty parameter, which a form sends, is null.
+ * Parses `status`, `sort`, `tag`, `priority` (none, low, medium, high), `section`, `archived` (1) and
+ * `q`. An empty parameter, which a form sends, is null.
  * @returns the options, or the message that explains why they are invalid.
  */
 export function parseListOptions(query: Record<string, unknown>): ListOptions | string {

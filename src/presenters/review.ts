@@ -41,7 +41,6 @@ export async function reviewPage(
     isPresent ? listOldest(scope, OLDEST_MOST) : [],
   ]);
   const all = sumOf(stats.days);
-  const isSame = isPresent && all.completed === 0;
   return {
     title: `${year} – Review`,
     year,
@@ -49,7 +48,7 @@ export async function reviewPage(
     next: isPresent ? null : { href: paths.reviewOf(year + 1), label: String(year + 1) },
     week: recent === null ? [] : toWeek(recent, { last, today }),
     summary: all.completed === 0 ? null : summaryText(all),
-    empty: isSame ? NOTHING_YET : `Nothing was done in ${year}.`,
+    empty: isPresent ? NOTHING_YET : `Nothing was done in ${year}.`,
     ...toMonths(stats.days, { range, today, weekStart: scope.weekStart }),
     days: {
       weekdays: weekdaysFrom(scope.weekStart),
