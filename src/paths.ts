@@ -42,6 +42,8 @@ export const paths = {
   history: "/history",
   review: "/review",
   reviewOf: (year: number) => `/review?year=${year}`,
+  taskHistory: (id: number) => `/history?task=${id}`,
+  help: "/help",
   settings: "/settings",
   account: "/settings/account",
   settingsName: "/settings/name",

@@ -7,6 +7,7 @@ import * as catchUp from "./controllers/catch_up.ts";
 import * as checklist from "./controllers/checklist.ts";
 import * as completion from "./controllers/completion.ts";
 import * as dashboard from "./controllers/dashboard.ts";
+import * as help from "./controllers/help.ts";
 import * as history from "./controllers/history.ts";
 import * as home from "./controllers/home.ts";
 import * as lists from "./controllers/lists.ts";
@@ -120,7 +121,7 @@ export const PAGE_ROUTES: readonly Route[] = [
 
   get("/searches", searches.index),
   post("/searches", searches.create, savedSearchForm),
-  get("/searches/:id", searches.show),
+  ...withFiles("/searches/:id", taskLists.show),
   post("/searches/:id", searches.update, savedSearchForm),
   get("/searches/:id/edit", searches.edit),
   post(
@@ -131,6 +132,7 @@ export const PAGE_ROUTES: readonly Route[] = [
   post("/searches/:id/position", searches.move, moveForm),
 
   get("/review", review.show),
+  get("/help", help.show),
   get("/history", history.index),
   post("/undo/:id", history.undo, buttonForm("Undo", "Undo", choices("force"))),
   get("/trash", trash.index),

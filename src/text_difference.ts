@@ -63,3 +63,21 @@ function equalStart(mine: string[], theirs: string[]): number {
   const different = mine.findIndex((part, index) => part !== theirs[index]);
   return different === -1 ? mine.length : different;
 }
+
+/**
+ * What differs between two texts, from the first word that does to the last: of `text`, and of `other`, each
+ * on one line. Unlike `difference` it is as fast for any length.
+ */
+export function changedParts(text: string, other: string): [string, string] {
+  const [mine, theirs] = [text.split(/(\s+)/), other.split(/(\s+)/)];
+  const start = equalStart(mine, theirs);
+  const [rest, theirRest] = [mine.slice(start), theirs.slice(start)];
+  const end = equalStart(rest.toReversed(), theirRest.toReversed());
+  const part = (words: string[]) =>
+    words
+      .slice(0, words.length - end)
+      .join("")
+      .replace(/\s+/g, " ")
+      .trim();
+  return [part(rest), part(theirRest)];
+}

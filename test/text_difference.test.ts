@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { combine, difference } from "../src/text_difference.ts";
+import { changedParts, combine, difference } from "../src/text_difference.ts";
 
 /** The text, with what the other does not have in brackets. */
 function marked(text: string, other: string): string {
@@ -86,6 +86,29 @@ it("keeps every line of both texts when it combines them", () => {
           from = found + 1;
         }
       }
+    }),
+  );
+});
+
+it("names what differs by its first and its last word, each on one line", () => {
+  assert.deepEqual(changedParts("the blue folder.", "the red folder. Name the\nmonth"), [
+    "blue folder.",
+    "red folder. Name the month",
+  ]);
+  assert.deepEqual(changedParts("Pay rent", "Pay rent and gas"), ["", "and gas"]);
+  assert.deepEqual(changedParts("a  b", "a b"), ["", ""]);
+});
+
+it("names only words of the texts, none that both begin or end with", () => {
+  const text = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 8 });
+  fc.assert(
+    fc.property(text, text, (one, other) => {
+      const [left, now] = changedParts(one.join(" "), other.join(" ")).map((part) =>
+        part === "" ? [] : part.split(" "),
+      ) as [string[], string[]];
+      assert.ok(` ${one.join(" ")} `.includes(left.length ? ` ${left.join(" ")} ` : ""));
+      assert.equal(one.length - left.length, other.length - now.length, "the rest is the same");
+      if (left.length > 0 && now.length > 0) assert.notEqual(left[0], now[0]);
     }),
   );
 });

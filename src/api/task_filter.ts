@@ -1,7 +1,7 @@
 /** Turns the query of a request for tasks into a filter. */
 import type { UserScope } from "../db/scope.ts";
+import { readQuery } from "../models/search_query.ts";
 import type { QueryFilter, TaskFilter, TaskSource } from "../models/task_filters.ts";
-import { readQuery } from "../presenters/search_query.ts";
 import { InvalidFields } from "./errors.ts";
 import type { ApiTaskQuery } from "./schemas/task_query.ts";
 

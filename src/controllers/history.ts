@@ -1,29 +1,28 @@
 /** The history of changes, and undoing them. */
-import { BadRequest, found, refuseFull } from "../errors.ts";
+import { BadRequest, found, orBadRequest, refuseFull } from "../errors.ts";
+import { parseHistoryFilter } from "../forms/history_filter.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { PAGE_MOVED } from "../forms/task_list.ts";
 import { parseUndoButton } from "../forms/undo.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
-import { findEntry, listChanges, undoChange } from "../models/changes.ts";
+import { findEntry, undoChange } from "../models/changes.ts";
 import { paths } from "../paths.ts";
 import {
   blockedFlash,
   existingPage,
-  historyPage,
   undoConflictPage,
   undoneFlash,
 } from "../presenters/history.ts";
+import { historyPage } from "../presenters/history_page.ts";
 import { atRow } from "../presenters/return_target.ts";
-
-const PAGE_SIZE = 50;
 
 export const index: Action = async (c) => {
   const { cursor } = c.query;
   const before = cursor === undefined ? null : parsePositiveInteger(cursor);
   if (cursor !== undefined && before === null) throw new BadRequest(PAGE_MOVED);
-  const changes = await listChanges(c.scope, { before, limit: PAGE_SIZE });
-  return c.page("history/index", historyPage(changes, { before, clock: c.scope }));
+  const filter = orBadRequest(parseHistoryFilter(c.query));
+  return c.page("history/index", await historyPage(c.scope, filter, before));
 };
 
 export const undo: Action = (c) => undoEntry(c, c.id(), c.returnTo(paths.history));

@@ -43,10 +43,12 @@ export const create: Action = async (c) => {
   return c.redirect(paths.savedSearch(search.id), flash);
 };
 
-export const show: Action = async (c) =>
-  c.redirect(`${paths.search}?q=${encodeURIComponent((await findOwn(c)).query)}`);
-
-export const edit: Action = async (c) => c.page("searches/form", editSearchPage(await findOwn(c)));
+/** Another query can be given by the address: the correction of this one. */
+export const edit: Action = async (c) => {
+  const search = await findOwn(c);
+  const values = { name: search.name, q: typed(c.query.q) || search.query };
+  return c.page("searches/form", editSearchPage(search, { values, errors: {} }));
+};
 
 export const update: Action = async (c) => {
   const search = await findOwn(c);

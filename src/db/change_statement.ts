@@ -3,6 +3,7 @@
  * rows as they were and as they are, which PostgreSQL itself builds.
  */
 import type { Row } from "./connection.ts";
+import { taskIdsOf } from "./entry_tasks.ts";
 import { insertCopies, insertRestored, insertRows } from "./insertions.ts";
 import type { RequestKey } from "./journal.ts";
 import { OWNED_TABLES, type OwnedTable, withLinkedColumns } from "./owned_tables.ts";
@@ -64,7 +65,8 @@ export function changeStatement(entry: Entry, changes: RowChanges): Statement {
     statement.image(`select ${image(table, "own.image", "null")} from ${part} as own`);
     statement.added.removedBy(table, part);
   }
-  return statement.finish(entryInsertion(statement, entry, { params, now }));
+  const taskIds = statement.put(taskIdsOf(changes));
+  return statement.finish(entryInsertion(statement, entry, { params, now, taskIds }));
 }
 
 function counterUpdate(statement: StatementBuilder, entry: Entry, revision: string): string {
@@ -93,12 +95,12 @@ function storedCounts(statement: StatementBuilder, stored: StoredCounts): string
 
 /**
  * The id is null, which fails, if the counters were changed meanwhile, or the account is full.
- * @param written.params JSON. @param written.now SQL.
+ * @param written the placeholders of its parameters, of its time, and of the ids of its tasks.
  */
 function entryInsertion(
   statement: StatementBuilder,
   entry: Entry,
-  { params, now }: { params: string; now: string },
+  { params, now, taskIds }: Record<"params" | "now" | "taskIds", string>,
 ): string {
   const { kind, undoes, redoes, requestKey } = entry;
   if (undoes !== null) {
@@ -114,10 +116,10 @@ function entryInsertion(
   const added = statement.added.toSql(put);
   const total = `stored_bytes + ${added.texts} + ${added.entry}`;
   return `insert into changes (user_id, id, kind, params, created_at, undoes, images, request_key, claimed_key,
-      bytes, total_bytes)
+      task_ids, bytes, total_bytes)
     values ($1, (select last_change_id from counter${limit(statement, entry, total)}), ${put(kind)},
       ${put(params)}, ${now}, ${put(undoes)}, ${statement.images()}, ${put(requestKey?.key ?? null)},
-      ${put(requestKey?.claim ?? null)}, ${added.entry}, (select ${total} from counter))`;
+      ${put(requestKey?.claim ?? null)}, ${taskIds}, ${added.entry}, (select ${total} from counter))`;
 }
 
 /** @param total SQL, for what the account has after the change. */

@@ -108,11 +108,13 @@ export async function removeFromEntries(
      ), removed as (
        delete from changes where user_id = ? and (id in (select id from deleted))
      )
-     update changes set (images, bytes) = (
-       select touched.images, ${entryBytes("changes", "touched.images")}
+     update changes set (images, task_ids, bytes) = (
+       select touched.images, case when task_ids is not null then array(
+           select unnest(task_ids) except select unnest(?::integer[])) end,
+         ${entryBytes("changes", "touched.images")}
        from touched where touched.id = changes.id)
      where user_id = ?
        and (id in (select id from touched) and id not in (select id from deleted))`,
-    [ids, userId, ids, ids, userId, userId],
+    [ids, userId, ids, ids, userId, ids, userId],
   );
 }

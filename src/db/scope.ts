@@ -120,6 +120,11 @@ export class UserScope {
     return countsAt(this.#counters.last_change_id, this.#counters.task_counts);
   }
 
+  /** false: there has never been a saved search. */
+  get mayHaveSearches(): boolean {
+    return this.#counters === null || this.#counters.last_search_id > 0;
+  }
+
   /** The same rows at another time, for commands and jobs. */
   at(now: Date): UserScope {
     const options = { clock: () => now, confirmed: this.#confirmed };
@@ -249,8 +254,7 @@ export class UserScope {
   }
 
   async #confirm(): Promise<void> {
-    const isConfirmed = await this.#confirmed;
-    if (!isConfirmed) throw new Unconfirmed();
+    if (!(await this.#confirmed)) throw new Unconfirmed();
   }
 
   /** What was read for the request is only used for a change at the same `last_change_id`. */

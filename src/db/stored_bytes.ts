@@ -18,7 +18,7 @@ const TEXTS: Readonly<Record<OwnedTable, readonly string[]>> = {
   changes: [],
 };
 
-/** About what the image of a whole row takes in the journal, besides its texts. */
+/** About what the image of a whole row takes in the journal besides its texts; its id in `task_ids` too. */
 const WHOLE_IMAGE: Readonly<Record<OwnedTable, number>> = {
   tasks: 900,
   lists: 300,

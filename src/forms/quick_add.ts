@@ -1,5 +1,6 @@
 /** The quick-add form: a line of text, with the defaults of its page. */
 import { isDay } from "../dates/calendar.ts";
+import { PRIORITIES, type Priority } from "../models/priority.ts";
 import { isTagName, TAGS_MAX } from "../models/tag_name.ts";
 import { NOTHING_SET, type TaskInput } from "../models/task_fields.ts";
 import type { NewTask } from "../models/task_mutations.ts";
@@ -27,7 +28,7 @@ export const KEEP_WORDS = "Keep my words as they were";
 export const revertQuickAddForm = buttonForm(
   KEEP_WORDS,
   KEEP_WORDS,
-  choices("text", "list", "due_on", "tag"),
+  choices("text", "list", "due_on", "tag", "priority"),
 );
 
 /** The defaults of a page, in hidden fields: invalid values are ignored. */
@@ -35,7 +36,8 @@ interface QuickAddDefaults {
   listId: number | null;
   sectionId: number | null;
   dueOn: string | null;
-  tag: string | null;
+  tags: string[];
+  priority: Priority;
 }
 
 /** Those of a checklist item, which is where its task is. */
@@ -43,16 +45,20 @@ export const NO_DEFAULTS: QuickAddDefaults = {
   listId: null,
   sectionId: null,
   dueOn: null,
-  tag: null,
+  tags: [],
+  priority: 0,
 };
 
 export function quickAddDefaults(fields: Record<string, unknown>): QuickAddDefaults {
   const list = readList(fields.list);
-  const [dueOn, tag] = [typed(fields.due_on), typed(fields.tag)];
+  const dueOn = typed(fields.due_on);
+  const tags = typed(fields.tag).split(/\s+/);
+  const priority = (PRIORITIES as readonly unknown[]).indexOf(fields.priority);
   return {
     ...(list.ok ? list.value : { listId: null, sectionId: null }),
     dueOn: isDay(dueOn) ? dueOn : null,
-    tag: isTagName(tag) ? tag : null,
+    tags: tags.filter(isTagName).slice(0, TAGS_MAX),
+    priority: Math.max(0, priority) as Priority,
   };
 }
 
@@ -83,7 +89,10 @@ export function revertFields(
   { line, said }: QuickLine,
 ): Record<string, string> | null {
   if (!said.taken || lengthOf(plain(line).title) > TITLE_MAX) return null;
-  const given = ["list", "due_on", "tag", "return_to"].map((name) => [name, typed(fields[name])]);
+  const given = ["list", "due_on", "tag", "priority", "return_to"].map((name) => [
+    name,
+    typed(fields[name]),
+  ]);
   return { text: line, ...Object.fromEntries(given.filter(([, value]) => value !== "")) };
 }
 
@@ -119,14 +128,15 @@ export function lineProblem({ title, description }: QuickAdd): string | null {
 /** Adds the defaults of the page to what the line does not say. */
 export function withDefaults(
   said: QuickAdd,
-  { listId, sectionId, dueOn, tag }: QuickAddDefaults,
+  { listId, sectionId, dueOn, tags: given, priority }: QuickAddDefaults,
 ): QuickAddTask {
-  const { taken: _, other: __, list, tags, dueOn: saidDay, ...same } = said;
-  const has = tag === null || tags.some((name) => nameKey(name) === nameKey(tag));
+  const { taken: _, other: __, list, tags, dueOn: saidDay, priority: saidPriority, ...same } = said;
+  const isSaid = (tag: string) => tags.some((name) => nameKey(name) === nameKey(tag));
   return {
     ...same,
     dueOn: saidDay ?? dueOn,
+    priority: saidPriority || priority,
     ...(list === null ? { listId, sectionId } : { listName: list }),
-    tags: has || tags.length === TAGS_MAX ? tags : [...tags, tag],
+    tags: [...tags, ...given.filter((tag) => !isSaid(tag))].slice(0, TAGS_MAX),
   };
 }

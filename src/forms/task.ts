@@ -70,7 +70,7 @@ const quickAddForm: FormDeclaration = {
   button: "Add the task",
   fields: {
     ...TITLE,
-    ...choices("quick", "list", "due_on", "tag"),
+    ...choices("quick", "list", "due_on", "tag", "priority"),
     ...PAGE_FIELDS,
   },
 };

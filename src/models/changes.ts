@@ -6,6 +6,17 @@ import { violatesReference } from "../db/database_errors.ts";
 import type { Requested } from "../db/journal.ts";
 import { found, Refusal, type Saved } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import {
+  type About,
+  CHANGE_PAGE,
+  type ChangePage,
+  EVERY_CHANGE,
+  type ListedEntry,
+  listedEntry,
+  nextPage,
+  PAGE_END,
+  pageValues,
+} from "./change_filters.ts";
 import { settleSeries } from "./series.ts";
 import { revert } from "./undo.ts";
 import { findChangedRows, findFieldChanges, findTakenNames } from "./undo_conflicts.ts";
@@ -34,20 +45,31 @@ export interface Undone {
 const SELECT_ENTRIES = `select id, kind, params, created_at as "createdAt", undoes, undone_by as "undoneBy"
   from {changes}`;
 
-/**
- * The latest entries first, without undos and redos, which show in `undoneBy`.
- * @param options.before only older entries than the one with this id.
- */
+/** An entry of the list. */
+export interface ListedChange extends HistoryEntry {
+  about: About | null;
+}
+
+const LIST = `with ${CHANGE_PAGE}
+  select ${PAGE_END}, coalesce((select json_agg(${listedEntry()} order by page.id desc) from page), '[]') as entries`;
+
+/** The latest entries first, without undos and redos, which show in `undoneBy`. */
 export async function listChanges(
   scope: UserScope,
-  options: { before: number | null; limit: number },
-): Promise<{ entries: HistoryEntry[]; next: number | null }> {
-  const rows = await scope.read<HistoryEntry & Row>(
-    `${SELECT_ENTRIES} where id < $2 and undoes is null order by id desc limit $3`,
-    [options.before ?? 2_147_483_647, options.limit + 1],
-  );
-  const entries = rows.slice(0, options.limit);
-  return { entries, next: rows.length > options.limit ? (entries.at(-1)?.id ?? null) : null };
+  page: ChangePage,
+): Promise<{ entries: ListedChange[]; next: number | null }> {
+  const values = pageValues(page, page.filter ?? EVERY_CHANGE);
+  type Answer = { low: number; isCut: boolean; entries: ListedEntry[] };
+  return scope.readAs(LIST, values, ([row]: (Answer & Row)[]) => {
+    const { entries, ...end } = row as Answer;
+    const next = nextPage(entries, { ...end, limit: page.limit });
+    return Object.freeze({ entries: entries.slice(0, page.limit).map(toListedChange), next });
+  });
+}
+
+export function toListedChange(entry: ListedEntry): ListedChange {
+  const { id, kind, params, createdAt, undoneBy, about } = entry;
+  return { id, kind, params, createdAt: new Date(createdAt), undoes: null, undoneBy, about };
 }
 
 /**

@@ -2,6 +2,8 @@
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/task_counts.ts";
+import { countEach } from "./query_counts.ts";
+import { readNames, readQueryWith } from "./search_query.ts";
 import { countUpTo, DUE, NOT_ARCHIVED } from "./task_sql.ts";
 import { COUNTED_MOST } from "./view_counts.ts";
 
@@ -16,9 +18,12 @@ export interface Counts {
   /** In their order; at most one more than LINKS_MOST, like the tags and searches. */
   lists: { id: number; name: string; colour: string; count: number }[];
   tags: { id: number; name: string; count: number }[];
-  /** Not counted. */
-  searches: { id: number; name: string }[];
+  /** null: not counted, since there are many. */
+  searches: { id: number; name: string; count: number | null }[];
 }
+
+/** So many saved searches are counted: each that looks for words reads all tasks. */
+const COUNTED_SEARCHES = 20;
 
 /** The most lists, the most tags, and the most searches, that the navigation shows. */
 export const LINKS_MOST = 50;
@@ -30,7 +35,7 @@ const SHOWN_LISTS = `select * from {lists} where archived_at is null and deleted
              order by position, id limit $4::int`;
 const SHOWN_TAGS =
   "select * from {tags} where deleted_at is null order by name collate title_order limit $4::int";
-const SEARCHES = `(select coalesce(json_agg(json_build_object('id', id, 'name', name) order by position, id), '[]')
+const SEARCHES = `(select coalesce(json_agg(json_build_object('id', id, 'name', name, 'query', query) order by position, id), '[]')
        from (select * from {searches} where deleted_at is null
              order by position, id limit $4::int) as shown) as searches`;
 
@@ -40,17 +45,42 @@ const SEARCHES = `(select coalesce(json_agg(json_build_object('id', id, 'name', 
  */
 export const ONE_PASS_MOST = 2_000;
 
-/** One statement, however many lists, tags and searches there are. */
+/** One statement, however many lists and tags there are; and one for all saved searches, if there are any. */
 export async function countForNavigation(scope: UserScope): Promise<Counts> {
   const known = scope.taskCounts;
-  if (known !== null) return countFrom(known, scope);
+  const reading = known === null ? countAll(scope) : countFrom(known, scope);
+  const names = scope.mayHaveSearches ? readNames(scope) : null;
+  const [counts] = await Promise.all([reading, names]);
+  return { ...counts, searches: await countSearches(scope, counts.searches) };
+}
+
+/** With the queries of the saved searches. */
+type Uncounted = Omit<Counts, "searches"> & {
+  searches: { id: number; name: string; query: string }[];
+};
+
+async function countAll(scope: UserScope): Promise<Uncounted> {
   const values = [scope.today, COUNTED_MOST + 1, LINKS_MOST + 1, ONE_PASS_MOST];
-  const [row] = await scope.read<Counts & Row>(STATEMENT, values);
-  return row as Counts;
+  const [row] = await scope.read<Uncounted & Row>(STATEMENT, values);
+  return row as Uncounted;
+}
+
+async function countSearches(
+  scope: UserScope,
+  searches: Uncounted["searches"],
+): Promise<Counts["searches"]> {
+  if (searches.length === 0) return [];
+  const names = await readNames(scope);
+  const filters = searches.slice(0, COUNTED_SEARCHES).map(({ query }) => {
+    const { where } = readQueryWith(names, scope, query);
+    return { source: { kind: "search" }, status: "all", where } as const;
+  });
+  const counts = await countEach(scope, filters, COUNTED_MOST + 1);
+  return searches.map(({ id, name }, index) => ({ id, name, count: counts[index] ?? null }));
 }
 
 /** Only what depends on the day is counted. */
-async function countFrom(known: TaskCounts, scope: UserScope): Promise<Counts> {
+async function countFrom(known: TaskCounts, scope: UserScope): Promise<Uncounted> {
   const values = [scope.today, COUNTED_MOST + 1, LINKS_MOST + 1];
   const [row] = await scope.read<Links & Row>(LINKS_STATEMENT, values);
   const { lists, tags, searches, today, due, upcoming } = row as Links;
@@ -79,7 +109,7 @@ interface Links {
   upcoming: number | null;
   lists: Omit<Counts["lists"][number], "count">[];
   tags: Omit<Counts["tags"][number], "count">[];
-  searches: Counts["searches"];
+  searches: Uncounted["searches"];
 }
 
 const IS_DUE = `${SHOWN} and ${DUE} <= $2::date`;

@@ -3,13 +3,13 @@ import type { UserScope } from "../db/scope.ts";
 import { NO_TASKS, sumOfLists } from "../db/task_counts.ts";
 import { type ListOptions, listAddress } from "../forms/list_controls.ts";
 import { DEFAULT_LIMIT, encodeCursor, readLimit } from "../forms/task_list.ts";
+import { isFoundBy } from "../models/search_query.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
 import type { Task } from "../models/task_records.ts";
 import { anchors, paths, withoutAnchor } from "../paths.ts";
 import type { Link } from "../views/models/elements.ts";
 import { type ListView, parseAddress } from "./list_views.ts";
 import { cursorAt, isListed, ownList, viewAt } from "./return_target.ts";
-import { isFoundBy } from "./search_query.ts";
 
 interface AfterAdding {
   to: string;

@@ -1,6 +1,4 @@
-/** The history page, and the replies to an undo. */
-
-import type { ClockSettings } from "../dates/date_settings.ts";
+/** The replies to an undo. */
 import type { ChangedRow, Done, NamedRow, Problem } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
@@ -11,38 +9,9 @@ import { listOutline } from "../models/lists.ts";
 import { findSearch } from "../models/searches.ts";
 import { findDeletedTask, findTask } from "../models/tasks.ts";
 import { paths } from "../paths.ts";
-import type { HistoryRow } from "../views/models/history.ts";
 import { changeText } from "./change_text.ts";
 import { findListView } from "./list_views.ts";
-import { toMoment } from "./moment.ts";
 import { fieldChanges } from "./undo_changes.ts";
-
-export function historyPage(
-  { entries, next }: { entries: readonly HistoryEntry[]; next: number | null },
-  { before, clock }: { before: number | null; clock: ClockSettings },
-): PageModel<"history/index"> {
-  return {
-    title: "History",
-    rows: entries.map((entry) => toRow(entry, clock)),
-    nextHref: next === null ? null : `${paths.history}?cursor=${next}`,
-    continued: before !== null,
-  };
-}
-
-/** An entry that was undone offers Redo: that is undoing the entry of its undo. */
-function toRow(
-  { id, kind, params, createdAt, undoneBy }: HistoryEntry,
-  clock: ClockSettings,
-): HistoryRow {
-  const { label, subject } = changeText(kind, params);
-  return {
-    id: undoneBy ?? id,
-    text: undoneBy === null ? label : `Undone: ${label.charAt(0).toLowerCase()}${label.slice(1)}`,
-    subject,
-    at: toMoment(createdAt, clock),
-    undo: undoneBy === null ? "Undo" : "Redo",
-  };
-}
 
 /** What was undone or redone, with the button that takes that back. */
 export function undoneFlash(

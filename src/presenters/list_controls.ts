@@ -1,12 +1,15 @@
 /** The controls of a list's page: quick add, filters, the bulk bar and links. */
+import { nearDay } from "../dates/format.ts";
 import { listAddress, SORTS } from "../forms/list_controls.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import type { ListOutline } from "../models/lists.ts";
 import type { Counts } from "../models/navigation_counts.ts";
 import { PRIORITIES, PRIORITY_LABELS } from "../models/priority.ts";
+import type { ReadQuery } from "../models/search_query.ts";
 import type { Sort, Status } from "../models/task_filters.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
 import { addToSection, paths } from "../paths.ts";
+import { fixedBy } from "../search/fixed.ts";
 import { nameKey } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
@@ -26,7 +29,31 @@ export function toQuickAdd(view: ListView, returnTo: string, line?: FormView<"ti
     place: view.list === null ? null : String(view.list.id),
     hasFocus: false,
     dueOn: view.dueOn,
-    tag: view.tag,
+    tags: view.tag === null ? [] : [view.tag],
+    priority: null,
+    gives: null,
+    ...(view.saved === null ? {} : givenBy(view.saved.read)),
+  };
+}
+
+/** What a task needs that a saved search should find. */
+function givenBy({
+  where: { condition, clock },
+}: ReadQuery): Pick<QuickAdd, "place" | "dueOn" | "tags" | "priority" | "gives"> {
+  const { list, tags, priority, dueOn = null } = fixedBy(condition, clock.today);
+  const section = list?.section ? `/${list.section.id}` : "";
+  const words = [
+    list === undefined ? "" : `to ${[list.name, list.section?.name].filter(Boolean).join(", ")}`,
+    tags.length === 0 ? "" : `with ${tags.map((tag) => `#${tag}`).join(" ")}`,
+    priority === undefined ? "" : `with ${PRIORITIES[priority]} priority`,
+    dueOn === null ? "" : `due ${nearDay(dueOn, clock.today)}`,
+  ].filter((word) => word !== "");
+  return {
+    place: list === undefined || list.id === null ? null : `${list.id}${section}`,
+    tags,
+    priority: priority === undefined ? null : PRIORITIES[priority],
+    dueOn,
+    gives: words.length === 0 ? null : `Goes ${words.join(", ")}.`,
   };
 }
 
@@ -51,6 +78,7 @@ export function aimedAt(
 
 function addLabel({ kind, heading }: ListView): string {
   if (kind === "list" || kind === "tag") return `Add to ${heading}`;
+  if (kind === "saved") return "Add to this search";
   if (kind === "today") return "Add a task for today";
   return kind === "upcoming" ? "Add a task for tomorrow" : "Add a task";
 }
@@ -184,12 +212,17 @@ export function toListChoices(lists: readonly ListOutline[], chosen = ""): Choic
 
 /** Links to pages about the list or tag itself, and to what it leaves out. */
 export function toActions(
-  { kind, path, list, tag, options }: ListView,
+  { kind, path, list, tag, options, saved }: ListView,
   lists: readonly ListOutline[],
 ): Link[] {
   const href = list === null ? paths.bulkAdd : `${paths.bulkAdd}?list=${list.id}`;
   const addMany = { href, label: "Add many" };
   if (kind === "completed") return [];
+  if (saved !== null) {
+    const { id, query } = saved.search;
+    const find = { href: listAddress(paths.search, { q: query }), label: "Open it in Find" };
+    return [{ href: paths.editSearch(id), label: "Edit search" }, find];
+  }
   if (tag !== null) return [{ href: paths.editTag(tag), label: "Edit tag" }];
   if (kind === "all" && lists.some(({ archived }) => archived)) {
     const archived = options.archived ? null : (true as const);

@@ -50,6 +50,7 @@ const EMPTY: Record<ListViewKind, string> = {
   list: "Nothing is waiting in this list.",
   tag: "No tasks to do have this tag.",
   search: "Nothing was found.",
+  saved: "Nothing is found by this search.",
   day: "Nothing.",
   week: "Nothing.",
 };

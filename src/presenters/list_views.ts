@@ -7,12 +7,13 @@ import { type ListOptions, parametersOf, parseListOptions } from "../forms/list_
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { hasWords } from "../models/search_conditions.ts";
+import { narrowedBy, type ReadQuery, readQuery } from "../models/search_query.ts";
+import { findSearch, type Search } from "../models/searches.ts";
 import { findTag } from "../models/tags.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
 import type { ViewQuery } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
 import { calendarPlace } from "./calendar_place.ts";
-import { type ReadQuery, readQuery } from "./search_query.ts";
 
 export type ListViewKind =
   | "today"
@@ -24,6 +25,8 @@ export type ListViewKind =
   | "list"
   | "tag"
   | "search"
+  /** A saved search. */
+  | "saved"
   | "day"
   | "week";
 
@@ -34,10 +37,17 @@ export interface ListTarget {
   path: string;
   options: ListOptions;
   query: ViewQuery;
-  /** What its query says; null: it has none. */
+  /** What the query says that narrows it; null: none does. */
   search: ReadQuery | null;
+  /** null but on the page of a saved search. */
+  saved: SavedSearch | null;
   /** The day that a task is due which is added there. */
   dueOn: string | null;
+}
+
+interface SavedSearch {
+  search: Search;
+  read: ReadQuery;
 }
 
 /** A target that exists. */
@@ -60,6 +70,7 @@ interface Place {
   /** "" for a list or tag: its name is not known yet. */
   heading: string;
   source: TaskSource;
+  searchId?: number;
 }
 
 /**
@@ -89,7 +100,7 @@ export function parseAddress(address: string): URL {
 
 /** The status that a view shows by default. */
 export function ownStatus(kind: ListViewKind): Status {
-  return kind === "all" || kind === "search" ? "all" : "pending";
+  return ["all", "search", "saved"].includes(kind) ? "all" : "pending";
 }
 
 /** Whether the rows are in the order by hand, so that they can be moved. */
@@ -127,9 +138,14 @@ function placeAt(scope: UserScope, address: string): Place | null {
     case paths.tasks:
       return { kind: "all", path, heading: "All tasks", source: { kind: "all" } };
   }
-  const [, folder, name = ""] = /^\/(lists|tags)\/([^/]+)$/.exec(path) ?? [];
-  const listId = folder === "lists" ? parsePositiveInteger(name) : null;
-  if (listId !== null) return { kind: "list", path, heading: "", source: { kind: "list", listId } };
+  const [, folder, name = ""] = /^\/(lists|tags|searches)\/([^/]+)$/.exec(path) ?? [];
+  const id = folder === "tags" ? null : parsePositiveInteger(name);
+  if (folder === "lists" && id !== null) {
+    return { kind: "list", path, heading: "", source: { kind: "list", listId: id } };
+  }
+  if (folder === "searches" && id !== null) {
+    return { kind: "saved", path, heading: "", source: { kind: "search" }, searchId: id };
+  }
   const tag = folder === "tags" ? decoded(name) : null;
   return tag === null ? null : { kind: "tag", path, heading: "", source: { kind: "tag", tag } };
 }
@@ -137,8 +153,12 @@ function placeAt(scope: UserScope, address: string): Place | null {
 /** null: there is no such list or tag. */
 async function findNamed(
   scope: UserScope,
-  { path, heading, source }: Place,
+  { path, heading, source, searchId }: Place,
 ): Promise<Named | null> {
+  if (searchId !== undefined) {
+    const search = await findSearch(scope, searchId);
+    return search && { heading: search.name, path, list: null, tag: null };
+  }
   if (source.kind === "list") {
     const list = (await listOutline(scope)).find(({ id }) => id === source.listId);
     return list ? { heading: list.name, path, list, tag: null } : null;
@@ -161,26 +181,36 @@ function decoded(part: string): string | null {
 
 async function toTarget(
   scope: UserScope,
-  { kind, path, source }: Place,
+  { kind, path, source, searchId }: Place,
   address: string,
 ): Promise<ListTarget> {
   const { searchParams } = parseAddress(address);
   const options = orBadRequest(parseListOptions(parametersOf(searchParams)));
   const status = kind === "completed" ? "completed" : (options.status ?? ownStatus(kind));
   const { tag, priority, q } = options;
-  const search = q === null ? null : await readQuery(scope, q);
-  const sort = options.sort ?? search?.sort ?? null;
+  const [search, saved] = await Promise.all([
+    q === null ? null : readQuery(scope, q),
+    searchId === undefined ? null : readSaved(scope, searchId),
+  ]);
+  const asked = saved === null ? search : narrowedBy(saved.read, search);
+  const sort = options.sort ?? asked?.sort ?? null;
   const query = {
     source: narrowed(source, options),
     status,
-    sort: sort ?? (kind === "search" ? searchSort(search) : ownSort(kind, status)),
-    ...(search === null ? {} : { where: search.where }),
+    sort: sort ?? (source.kind === "search" ? searchSort(asked) : ownSort(kind, status)),
+    ...(asked === null ? {} : { where: asked.where }),
     ...(tag === null ? {} : { tag }),
     ...(priority === null ? {} : { priority }),
     ...(kind === "today" ? { startedBy: scope.today } : {}),
   };
   const dueOn = dayToAdd(scope, { kind, source });
-  return { kind, path, options, query, search, dueOn };
+  return { kind, path, options, query, search, saved, dueOn };
+}
+
+/** @throws NotFound */
+async function readSaved(scope: UserScope, id: number): Promise<SavedSearch> {
+  const search = found(await findSearch(scope, id));
+  return { search, read: await readQuery(scope, search.query) };
 }
 
 /** The day of a task that is added to a view. */

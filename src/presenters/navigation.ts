@@ -25,7 +25,10 @@ export function navigation(counts: Counts, here: string): Navigation {
     },
     lists: counted(counts.lists),
     tags: counted(counts.tags),
-    searches: counts.searches.slice(0, LINKS_MOST),
+    searches: counts.searches.slice(0, LINKS_MOST).map((search) => ({
+      ...search,
+      count: search.count === null ? null : toCount(search.count),
+    })),
   });
 }
 

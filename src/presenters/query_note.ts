@@ -1,7 +1,9 @@
 /** What a page says about a query: what was understood of it, and what was not. */
+
+import type { ReadQuery } from "../models/search_query.ts";
 import { corrected } from "../search/faults.ts";
+import { FIELDS } from "../search/terms.ts";
 import type { QueryNote } from "../views/models/search.ts";
-import type { ReadQuery } from "./search_query.ts";
 
 /** @param to the address of the same page with another query. */
 export function toQueryNote(
@@ -10,6 +12,7 @@ export function toQueryNote(
 ): QueryNote {
   return {
     words: explanation,
+    fields: FIELDS,
     faults: faults.map((fault) => {
       const { start, end, message } = fault;
       const correction = corrected(text, fault);

@@ -1,6 +1,7 @@
 /** Where to return to after a form: the same list, at the same place in it. */
 import type { UserScope } from "../db/scope.ts";
 import { BadRequest } from "../errors.ts";
+import { isFoundBy } from "../models/search_query.ts";
 import type { Sort } from "../models/task_filters.ts";
 import type { TaskCursor } from "../models/task_page.ts";
 import { listTasks, type ViewQuery } from "../models/task_queries.ts";
@@ -9,7 +10,6 @@ import { anchors, paths, withoutAnchor } from "../paths.ts";
 import { nameKey } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import { findListView, type ListView } from "./list_views.ts";
-import { isFoundBy } from "./search_query.ts";
 
 /** A page to return to. */
 export interface Target {

@@ -2,6 +2,7 @@
 import type { UserScope } from "../db/scope.ts";
 import { listAddress } from "../forms/list_controls.ts";
 import { countEach, type QueryParts } from "../models/query_counts.ts";
+import { readQueryWith } from "../models/search_query.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
 import { type ParsedQuery, parseQuery } from "../search/parse.ts";
@@ -10,7 +11,6 @@ import type { Names } from "../search/resolve.ts";
 import type { QueryNode } from "../search/tree.ts";
 import type { SearchPages } from "../views/models/search.ts";
 import { toCount } from "./navigation.ts";
-import { readQueryWith } from "./search_query.ts";
 
 /** What a query can ask for, to begin with. */
 export const EXAMPLES: readonly { label: string; query: string }[] = [

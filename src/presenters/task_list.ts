@@ -7,6 +7,7 @@ import { DEFAULT_LIMIT, encodeCursor, type Paging } from "../forms/task_list.ts"
 import type { NamedPage, PageModel } from "../http/reply.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { countForNavigation } from "../models/navigation_counts.ts";
+import { narrowedBy } from "../models/search_query.ts";
 import {
   listBySection,
   listSummaries,
@@ -14,9 +15,10 @@ import {
   type SummaryPage,
 } from "../models/task_queries.ts";
 import { COUNTED_MOST, countMatching } from "../models/view_counts.ts";
-import { addToSection, anchors } from "../paths.ts";
+import { addToSection, anchors, paths } from "../paths.ts";
 import { needlesOf } from "../search/marks.ts";
 import type { FormView } from "../views/models/form.ts";
+import type { QueryNote } from "../views/models/search.ts";
 import type { TaskGroup } from "../views/models/task.ts";
 import { calendarMonthPage } from "./calendar_month.ts";
 import { dashboardPage } from "./dashboard.ts";
@@ -85,10 +87,10 @@ export async function taskListPage(
   reading.catch(() => undefined);
   const view = found(await findListView(scope, address));
   const [counts, lists, read] = await reading;
-  const { kind, path, list, options, query, search } = view;
+  const { kind, path, list, options, query } = view;
   const { paging, page } = read;
   const picked = isPicked(address);
-  const needles = search === null ? [] : needlesOf(search.where.condition);
+  const needles = query.where === undefined ? [] : needlesOf(query.where.condition);
   const row = { ...rowOptions(scope), picked, listId: list?.id ?? null, needles };
   const { groups, matching, isWhole } = toRows(view, read, row);
   const to = (cursor: Paging["cursor"]) =>
@@ -104,7 +106,7 @@ export async function taskListPage(
     navigation: navigation(counts, path),
     heading,
     colour: list?.colour ?? null,
-    note: search && toQueryNote(search, (q) => listAddress(path, { ...options, q })),
+    note: noteOf(view),
     summary: summaryText(view, counts, matching),
     archivedId: list?.archived ? list.id : null,
     quickAdd:
@@ -127,6 +129,20 @@ export async function taskListPage(
     byHand: isByHand(view),
     returnTo: here,
   };
+}
+
+/** About the query of a saved search, and the one that narrows the list. */
+function noteOf({ path, options, saved, search }: ListView): QueryNote | null {
+  const narrowing = search && toQueryNote(search, (q) => listAddress(path, { ...options, q }));
+  if (saved === null) return narrowing;
+  const { read } = saved;
+  const own = toQueryNote(
+    read,
+    (q) => `${paths.editSearch(saved.search.id)}?q=${encodeURIComponent(q)}`,
+  );
+  const { explanation } = narrowedBy(read, search);
+  const faults = [...own.faults, ...(narrowing?.faults ?? [])];
+  return { ...own, words: own.words && explanation, faults };
 }
 
 interface ReadRows {

@@ -3,6 +3,7 @@ import { daysBetween } from "../dates/calendar.ts";
 import { clockTime } from "../dates/clock_time.ts";
 import { longDay } from "../dates/format.ts";
 import { isPast } from "../dates/overdue.ts";
+import { RETENTION } from "../db/journal.ts";
 import type { Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
 import { found } from "../errors.ts";
@@ -15,6 +16,7 @@ import type { NamedPage, PageModel } from "../http/reply.ts";
 import { safeReturnTo } from "../http/return_to.ts";
 import { findDeletedRow } from "../models/deleted_rows.ts";
 import { listOutline } from "../models/lists.ts";
+import { findTaskChanges } from "../models/task_changes.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
 import { findSurroundings, type Surroundings } from "../models/task_surroundings.ts";
 import { findTask, listChecklist } from "../models/tasks.ts";
@@ -25,6 +27,7 @@ import type { QuickAdd } from "../views/models/list.ts";
 import type { FactForms, TaskDetail, TaskForm } from "../views/models/task.ts";
 import { toMoment } from "./moment.ts";
 import { findTarget, listBefore } from "./return_target.ts";
+import { toChangeRow } from "./task_changes.ts";
 import { type Places, placeChoices, toTaskForm, toWords } from "./task_form.ts";
 import { seenOf } from "./task_merge.ts";
 import { rowOptions, toTaskRow } from "./task_rows.ts";
@@ -40,6 +43,9 @@ interface TypedForms {
   item?: FormView<"title">;
 }
 
+/** Of its own history. */
+const CHANGES_SHOWN = 10;
+
 /**
  * @param referrer the page of ours that led here.
  * @throws NotFound if there is no such task.
@@ -49,10 +55,11 @@ export async function taskPage(
   id: number,
   { referrer, fact, item }: { referrer: string | null } & TypedForms,
 ): Promise<PageModel<"tasks/show">> {
-  const [task, items, surroundings, target, places] = await Promise.all([
+  const [task, items, surroundings, changes, target, places] = await Promise.all([
     findTask(scope, id).then(found),
     listChecklist(scope, id),
     findSurroundings(scope, id).then(found),
+    findTaskChanges(scope, id, { before: null, limit: CHANGES_SHOWN }),
     referrer === null ? null : findTarget(scope, referrer),
     findPlaces(scope, fact?.form.values.list ?? ""),
   ]);
@@ -62,6 +69,9 @@ export async function taskPage(
     facts: toFactForms(task, places, fact),
     addToChecklist: task.parentId === null ? toItemForm(task, item) : null,
     list: listBefore(task, target),
+    changes: changes.entries.map((change) => toChangeRow(change, changes.names, scope)),
+    moreChangesHref: changes.next === null ? null : paths.taskHistory(id),
+    isOlderThanHistory: task.createdAt.getTime() < scope.now.getTime() - RETENTION,
   };
 }
 
@@ -224,6 +234,8 @@ function toItemForm({ id }: Task, form?: FormView<"title">): QuickAdd {
     place: null,
     hasFocus: false,
     dueOn: null,
-    tag: null,
+    tags: [],
+    priority: null,
+    gives: null,
   };
 }

@@ -5,6 +5,7 @@ import type { CalendarPages } from "./models/calendar.ts";
 import type { CatchUpPages } from "./models/catch_up.ts";
 import type { Link } from "./models/elements.ts";
 import type { ChoiceGroup, ConfirmationPages, FormView, NewPasswordInput } from "./models/form.ts";
+import type { HelpPages } from "./models/help.ts";
 import type { HistoryPages } from "./models/history.ts";
 import type { ListPages } from "./models/list.ts";
 import type { Page } from "./models/page.ts";
@@ -24,6 +25,7 @@ interface Pages
     CatchUpPages,
     CalendarPages,
     ConfirmationPages,
+    HelpPages,
     HistoryPages,
     ListPages,
     ProviderPages,

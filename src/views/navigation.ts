@@ -11,7 +11,7 @@ interface NavigationContents {
   counts: Partial<Record<Icon, Count>>;
   lists: { id: number; name: string; colour: string; count: Count }[];
   tags: { name: string; count: Count }[];
-  searches: { id: number; name: string }[];
+  searches: { id: number; name: string; count: Count | null }[];
 }
 
 /** Without `contents`, for error pages: only the links that everyone has, without counts. */
@@ -48,7 +48,9 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
       },
       {
         heading: "Searches",
-        links: searches.map(({ id, name }) => link(paths.savedSearch(id), name, { isOwn: true })),
+        links: searches.map(({ id, name, count }) =>
+          link(paths.savedSearch(id), name, { count, isOwn: true }),
+        ),
       },
       {
         heading: "Tags",
@@ -65,6 +67,7 @@ export function navigationLinks(contents?: NavigationContents): Navigation {
           link(paths.review, "Review"),
           link(paths.history, "History"),
           link(paths.trash, "Trash"),
+          link(paths.help, "Help"),
           link(paths.settings, "Settings"),
         ],
       },

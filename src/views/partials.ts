@@ -12,6 +12,8 @@ import type { TokenRow } from "./models/access.ts";
 import type { CalendarCell, CalendarDay, CalendarLinks } from "./models/calendar.ts";
 import type { Count, Link } from "./models/elements.ts";
 import type { Choice, ChoiceGroup, ConfirmField, NewPasswordInput } from "./models/form.ts";
+import type { HelpLine } from "./models/help.ts";
+import type { ChangeLine, HistoryFilter, TaskChangeRow } from "./models/history.ts";
 import type { BulkBar, ListControls, QuickAdd } from "./models/list.ts";
 import type { MailParagraph, MailView } from "./models/mail.ts";
 import type {
@@ -167,7 +169,6 @@ export interface Partials {
   "partials/select_toggle": { picked: boolean };
   "partials/select_page_link": { page: BulkBar["page"] };
   "partials/list_controls": { controls: ListControls };
-  "partials/empty": { text: string };
   /** The files of a list. */
   "partials/other_formats": { links: Link[] };
   /** Tally strokes, which nothing but the eye reads. */
@@ -179,6 +180,19 @@ export interface Partials {
   "partials/calendar_day_head": { day: CalendarDay; add: Link | null; picked: boolean | null };
   /** The tasks of a day: to do, to come, done. */
   "partials/calendar_rows": { day: CalendarDay; page: Page };
+  "partials/history_filter": { filter: HistoryFilter };
+  "partials/change_lines": { lines: ChangeLine[] };
+  "partials/task_changes": {
+    page: Page;
+    task: number;
+    changes: TaskChangeRow[];
+    moreHref: string | null;
+    isOlder: boolean;
+  };
+  /** `help`: the section of the help page that says what to write there. */
+  "partials/empty": { text: string; help?: "quick-add" | "find" | undefined };
+  /** Lines of quick add, each with its meaning. */
+  "partials/help_lines": { lines: HelpLine[] };
   "partials/pagination": {
     continued: boolean;
     firstHref: string;

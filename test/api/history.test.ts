@@ -116,3 +116,30 @@ test("the trash is listed, restored from, purged and emptied, each user's own", 
     assert.equal((await ann.call("GET", `/trash?${query}`)).status, 400, query);
   }
 });
+
+test("the history is filtered by task, kind and words, each page with the same filters", async () => {
+  await ann.add("Café");
+  await ann.add("Other");
+  await bob.add("Café");
+  await ann.call("PATCH", "/tasks/1", { json: { title: "Tea" } });
+  await ann.call("PATCH", "/tasks/1/complete");
+  const list = async (query: string) =>
+    (await ann.call("GET", `/history?${query}`)).body.changes.map(
+      ({ label, subject }) => `${label} ${subject}`,
+    );
+  assert.deepEqual(await list("task=1"), ["Completed Tea", "Changed Tea", "Added Café"]);
+  assert.deepEqual(await list("kind=added"), ["Added Other", "Added Café"]);
+  assert.deepEqual(await list("q=CAFE"), ["Added Café"]);
+  assert.deepEqual(await list("task=2&kind=completed"), []);
+  assert.deepEqual(await list("task=99"), []);
+  const first = (await ann.call("GET", "/history?task=1&limit=2")).body;
+  assert.deepEqual(await list(`task=1&limit=2&cursor=${first.next}`), ["Added Café"]);
+  for (const [query, message] of [
+    ["kind=gone", "Kind must be added, completed, changed, moved, deleted, lists, tags or undone"],
+    ["task=x", "Task must be the number of a task"],
+    [`q=${"x".repeat(201)}`, "The words to look for must be 200 characters or less"],
+  ] as const) {
+    const refused = await ann.call("GET", `/history?${query}`);
+    assertError(refused, 400, message);
+  }
+});

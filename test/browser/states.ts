@@ -219,7 +219,18 @@ export const STATES: State[] = [
   }),
   ...REVIEW_STATES,
   ...CALENDAR_STATES,
+  regular("help", 200, (page) => page.goto("/help")),
+  regular("help, with a line to try", 200, (page) =>
+    page.goto(`/help?try=${encodeURIComponent(`${HARD} tomorrow @Studio`)}#add`),
+  ),
+  regular("help, with a line that is invalid", 422, (page) =>
+    page.goto(`/help?try=${encodeURIComponent(HARD.repeat(3))}`),
+  ),
   regular("history", 200, (page) => page.goto("/history")),
+  regular("history, filtered", 200, (page) => page.goto("/history?kind=changed&q=soap")),
+  regular("history, nothing found", 200, (page) => page.goto("/history?q=nowhere")),
+  regular("history of one task", 200, (page) => page.goto("/history?task=8")),
+  regular("history, no such kind", 400, (page) => page.goto("/history?kind=none")),
   regular("what has changed since it is to be undone", 409, async (page) => {
     await page.goto("/history");
     return press(page, "Undo Changed Green soap");

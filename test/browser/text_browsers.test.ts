@@ -222,6 +222,36 @@ for (const { name, command, top, fill } of BROWSERS) {
 }
 
 for (const { name, command, fill } of BROWSERS) {
+  test(`in ${name} a line of the help page is filled in by its link, and added`, async (t) => {
+    if (!(await areInstalled(name, "tmux"))) {
+      return t.skip(`no ${name} found, or no tmux to drive it with: install both`);
+    }
+    const { user, scope } = await site.app.withToken("Ann");
+    const bob = await site.app.withToken("Bob");
+    const terminal = await Terminal.open([...command, `${site.origin}/help`], home);
+    try {
+      await signIn(terminal, fill, user.email);
+      await terminal.waitFor(
+        /Everything underlined/,
+        /call Jonas monday #phone\s+call Jonas: due Mon/,
+      );
+      await terminal.tabTo({ before: /^\W?call Jonas monday #phone/ });
+      await terminal.press("Enter");
+      await terminal.waitFor(/This line would add call Jonas: due Mon/);
+      assert.equal(await findTask(scope, 1), null);
+      // The link leads to the end of the line: the button comes after the space.
+      await terminal.tabTo({ before: /^(\(\w+\) )?Add\n/ });
+      await terminal.press("Enter");
+      await terminal.waitFor(/Added call Jonas/);
+      assert.deepEqual((await findTask(scope, 1))?.tags, ["phone"]);
+    } finally {
+      await terminal.close();
+    }
+    assert.equal(await findTask(bob.scope, 1), null);
+  });
+}
+
+for (const { name, command, fill } of BROWSERS) {
   test(`in ${name} a forgotten password is replaced by the link of a mail`, async (t) => {
     if (!(await areInstalled(name, "tmux"))) {
       return t.skip(`no ${name} found, or no tmux to drive it with: install both`);

@@ -7,7 +7,7 @@ import { parsePlainLine, parseQuickLine, quickAddDefaults } from "../../src/form
 import { anyBody } from "../support/arbitraries.ts";
 
 const OPTIONS = { now: { date: "2026-11-21", time: "10:00" }, weekStart: 1 };
-const NO_DEFAULTS = { listId: null, sectionId: null, dueOn: null, tag: null };
+const NO_DEFAULTS = { listId: null, sectionId: null, dueOn: null, tags: [], priority: 0 };
 
 function taskOf(fields: Record<string, unknown>) {
   const result = parseQuickLine(fields, OPTIONS);
@@ -61,9 +61,13 @@ describe("one line", () => {
   });
 
   it("ignores defaults of its page that are not valid", () => {
-    const odd = { list: "x", due_on: "soon", tag: "a b" };
+    const odd = { list: "x", due_on: "soon", tag: "a,b c.", priority: "3" };
     assert.deepEqual(quickAddDefaults(odd), NO_DEFAULTS);
-    assert.deepEqual(quickAddDefaults({ list: ["1"], due_on: 7, tag: {} }), NO_DEFAULTS);
+    assert.deepEqual(quickAddDefaults({ tag: "a b" }), { ...NO_DEFAULTS, tags: ["a", "b"] });
+    assert.deepEqual(
+      quickAddDefaults({ list: ["1"], due_on: 7, tag: {}, priority: 3 }),
+      NO_DEFAULTS,
+    );
   });
 
   it("is only a title when it is kept as text", () => {

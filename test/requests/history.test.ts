@@ -34,6 +34,10 @@ function entries(page: PageResult): string[] {
     .map((item) => item.text.replace(/\s+/g, " ").trim());
 }
 
+function headings(page: PageResult): string[] {
+  return page.document.querySelectorAll("main h2").map((heading) => heading.text.trim());
+}
+
 async function press(page: PageResult, label: RegExp, place = "main"): Promise<PageResult> {
   const form = page.document
     .querySelectorAll(`${place} form`)
@@ -50,9 +54,10 @@ it("tells what was done and when, on the person's clock; an Undo is no second en
   await createTask(scope.at(when), { title: "Pay rent" });
   await updateTask(scope.at(when), 1, { title: "Pay the rent" });
   const page = await browser.get("/history");
-  assert.match(entries(page)[0] ?? "", /^Changed Pay the rent Sat 7 Mar 2026, 23:30 Undo$/);
-  assert.match(entries(page)[1] ?? "", /^Added Pay rent Sat 7 Mar/);
-  const undone = await browser.follow(await press(page, /Undo/));
+  assert.match(headings(page).join(), /^Sat 7 Mar( 2026)?$/);
+  assert.match(entries(page)[0] ?? "", /^Changed Pay the rent 23:30 Undo$/);
+  assert.match(entries(page)[1] ?? "", /^Added Pay rent 23:30 Undo$/);
+  const undone = await browser.follow(await press(page, /^Undo$/));
   assert.match(undone.flash ?? "", /^Undone: Changed Pay the rent/);
   assert.equal((await findTask(scope, 1))?.title, "Pay rent");
   assert.equal(entries(undone).length, 2);
@@ -66,8 +71,8 @@ it("tells what was done and when, on the person's clock; an Undo is no second en
 it("pressed twice it is undone once, and the second press says so", async () => {
   await createTask(scope, { title: "Pay rent" });
   const page = await browser.get("/history");
-  await press(page, /Undo/);
-  const twice = await press(page, /Undo/);
+  await press(page, /^Undo$/);
+  const twice = await press(page, /^Undo$/);
   assert.match((await browser.follow(twice)).flash ?? "", /^Already undone: Added Pay rent/);
   assert.equal(await findTask(scope, 1), null);
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createSearch, deleteSearch, updateSearch } from "../../src/models/searches.ts";
+import { createTask } from "../../src/models/tasks.ts";
 import { saved } from "../models/people.ts";
 import { PASSWORD } from "../support/app.ts";
 import type { PageResult } from "../support/browser.ts";
@@ -53,12 +54,22 @@ describe("a search", () => {
   });
 
   it("leads to what it finds", async () => {
-    saved(await createSearch(ann.scope, { name: "Odd", query: 'a&b=c "é+" #x %' }));
-    const { status, location = "" } = await browser.get("/searches/1");
-    assert.equal(status, 303);
-    const url = new URL(location, "http://localhost");
-    assert.equal(url.pathname, "/search");
-    assert.equal(url.searchParams.get("q"), 'a&b=c "é+" #x %');
+    const { scope } = ann;
+    saved(await createTask(scope, { title: "Pay a&b=c", description: "É+ is odd" }));
+    saved(await createTask(scope, { title: "Pay a&b=c" }));
+    saved(await createSearch(scope, { name: "Odd", query: 'a&b=c "é+" is:open' }));
+    const page = await browser.get("/searches/1");
+    assert.equal(page.status, 200);
+    const rows = page.document.querySelectorAll(".tasks > li[id]");
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ["t-1"],
+    );
+    assert.equal(page.document.querySelector("h1")?.text, "Odd");
+    const explained = page.document.querySelector("#explained")?.text;
+    assert.match(explained ?? "", /open tasks with the word 'a&b=c', with the word 'é\+'\./);
+    const link = page.document.querySelector('.menu a[href="/searches/1"]');
+    assert.equal(link?.text.trim(), "Odd 1");
     for (const id of ["9", "0", "x", "1e3", "2147483648", "%00"]) {
       assert.equal((await browser.get(`/searches/${id}`)).status, 404, id);
     }

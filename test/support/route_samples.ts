@@ -62,7 +62,7 @@ const QUERIES = [
   ...["nnabe", "#errand-1", "list:nnabe", "is:deleted", "is:archived or is:open", "has:notes"],
   ...["-zebra", "due<=9999-12-31 sort:due", "(is:open", "\"nnabel's"],
 ].map((query) => `?q=${encodeURIComponent(query)}`);
-const HISTORY = ["?cursor=5"];
+const HISTORY = ["?cursor=5", "?kind=changed", "?q=errand"];
 /** `[3, "2999-01-01 00:00:00+00"]` */
 const TRASH = ["?cursor=WzMsIjI5OTktMDEtMDEgMDA6MDA6MDArMDAiXQ"];
 const PLAN = { due_on: "2027-01-31", priority: "high", tags: "errand-1 taken" };
@@ -175,7 +175,8 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
 
   "get /searches": { access: "user", queries: ["?q=%23errand-1&name=Taken"] },
   "post /searches": { access: "user", fields: () => ({ name: "Taken over", q: "taken" }) },
-  "get /searches/:id": { access: "row" },
+  ...filesOf("/searches/:id", { access: "row", queries: FILTERS }),
+  "get /searches/:id": { access: "row", queries: FILTERS },
   "post /searches/:id": {
     access: "row",
     fields: (id) => ({ name: `Taken over ${id}`, q: "taken", version: "1" }),
@@ -185,6 +186,7 @@ export const PAGE_SAMPLES: Record<string, PageSample> = {
   "post /searches/:id/position": { access: "row", fields: () => ({ to: "bottom" }) },
 
   "get /review": { access: "user", queries: ["?year=2025"] },
+  "get /help": { access: "user", queries: ["?try=pay+rent+tomorrow+%40Home"] },
   "get /history": { access: "user", queries: HISTORY },
   "post /undo/:id": { access: "row", fields: () => ({ force: "1" }) },
   "get /trash": { access: "user", queries: TRASH },
@@ -277,7 +279,7 @@ export const API_SAMPLES: Record<string, ApiSample> = {
 
   "get /:user_id/stats": { access: "user", queries: ["?from=2026-01-01&to=2026-12-31"] },
   "get /:user_id/calendar": { access: "user", queries: ["?from=2026-06-01&to=2027-05-31"] },
-  "get /:user_id/history": { access: "user", queries: HISTORY },
+  "get /:user_id/history": { access: "user", queries: [...HISTORY, "?task=1", "?task=1&cursor=5"] },
   "post /:user_id/history/:id/undo": { access: "row", json: { force: true } },
   "get /:user_id/trash": { access: "user", queries: TRASH },
   "delete /:user_id/trash": { access: "user" },

@@ -30,26 +30,26 @@ it("puts a hash of the content in the URL and allows caching for a year", async 
 it("inlines the imports of the stylesheet in the order of its layers", async () => {
   const { text } = await request(app).get(css);
   assert.doesNotMatch(text, /@import/);
-  const order = /^@layer (.+);$/m.exec(text)?.[1]?.split(", ") ?? [];
-  const layers = [...text.matchAll(/^@layer (\w+) \{/gm)].map(([, name]) => name ?? "");
+  const order = /^@layer ([\w,]+);/.exec(text)?.[1]?.split(",") ?? [];
+  const layers = [...text.matchAll(/@layer (\w+)\{/g)].map(([, name]) => name ?? "");
   assert.deepEqual([...new Set(layers)], order);
   const files = readdirSync(join(import.meta.dirname, "../../public/css"));
   assert.equal(layers.length, files.length, "a file is not imported");
 });
 
-it("leaves the comments of a stylesheet out", async () => {
+it("leaves the comments of a stylesheet out, and white space that means nothing", async () => {
   const dir = mkdtempSync(join(tmpdir(), "plainlist-assets-"));
   mkdirSync(join(dir, "css"));
   writeFileSync(
     join(dir, "css/part.css"),
-    "/* one\n * more */ a { top: 0; } /* two */\nb { top: 1px; }\n",
+    `/* one\n * more */ a { top: 0; } /* two */\nb :is(i, p):hover { margin: -1px calc(1px + 2px); content: ": , ;"; }\n`,
   );
   writeFileSync(join(dir, "a.css"), `/* all */\n@import "css/part.css" layer(base);\n`);
   const body = await request(express().use(loadAssets(dir).handler)).get("/a.css");
   rmSync(dir, { recursive: true });
   assert.equal(
-    body.text.replace(/\s+/g, " ").trim(),
-    "@layer base { a { top: 0; } b { top: 1px; } }",
+    body.text,
+    '@layer base{a{top:0;}b :is(i,p):hover{margin:-1px calc(1px + 2px);content:": , ;";}}',
   );
 });
 

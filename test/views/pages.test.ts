@@ -95,6 +95,7 @@ it("posts the defaults of its page with quick add", () => {
     list: "1",
     due_on: "2026-11-20",
     tag: "errand",
+    priority: "high",
   });
 });
 

@@ -1,8 +1,9 @@
-/** Sample models of the pages for tasks, settings, history and trash. */
+/** Sample models of the pages for tasks and settings. */
 import type { Fact } from "../../src/forms/task.ts";
 import type { Page } from "../../src/views/models/page.ts";
 import type { FactForms, TaskDetail } from "../../src/views/models/task.ts";
 import type { Views } from "../../src/views/models.ts";
+import { taskChange } from "./sample_history.ts";
 import {
   choices,
   invalidQuickAdd,
@@ -56,7 +57,8 @@ export function taskPages(page: Page, quiet: Page, text: string) {
     ...{ form: { values: saved, errors: {} }, again: null, version: 3 },
     ...{ lists: choices({ "": "Inbox", 1: text }, "1"), putsBack: false },
   };
-  const show = { facts, list: { href: "/lists/1#t-7", label: text } };
+  const noPast = { changes: [], moreChangesHref: null, isOlderThanHistory: false };
+  const show = { facts, list: { href: "/lists/1#t-7", label: text }, ...noPast };
   const again = (name: Fact) => ({
     ...{ page: quiet, task, addToChecklist: item, ...show },
     facts: {
@@ -100,6 +102,11 @@ export function taskPages(page: Page, quiet: Page, text: string) {
     listId: 1,
     returnTo: "/lists/1",
   };
+  const past = {
+    changes: [taskChange(9, text), { ...taskChange(8, text), isUndone: true, others: null }],
+    moreChangesHref: "/history?task=7",
+    isOlderThanHistory: true,
+  };
   return {
     "tasks/new": [
       { page: quiet, fields, ...added },
@@ -111,7 +118,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
       { page: quiet, id: 7, version: 3, seen: text, fields: invalidTaskForm(text) },
     ],
     "tasks/show": [
-      { page: quiet, task, addToChecklist: item, ...show },
+      { page: quiet, task, addToChecklist: item, ...show, ...past },
       { page, task: bare, addToChecklist: invalidItem, ...show },
       {
         ...{ page: quiet, ...show, addToChecklist: null },
@@ -201,53 +208,7 @@ export function settingsPages(page: Page, quiet: Page, text: string) {
       landingSearches: choices({ "search:1": text }, ""),
     },
   };
-  const rows = { nextHref: "/history?before=3", continued: true };
-  const end = { rows: [], nextHref: null, continued: false };
   return {
     "settings/show": [shown, invalid],
-    "history/index": [
-      {
-        page: quiet,
-        rows: [
-          { id: 9, text: "Completed", subject: text, at: moment, undo: "Undo" },
-          { id: 8, text: "Undone:", subject: text, at: moment, undo: "Redo" },
-          { id: 7, text: "Deleted", subject: "14 tasks", at: moment, undo: null },
-        ],
-        ...rows,
-      },
-      { page, ...end },
-      { page, ...end, continued: true },
-    ],
-    "history/conflict": [
-      {
-        page: quiet,
-        id: 9,
-        text,
-        rows: [
-          {
-            ...{ href: "/tasks/7", name: text, note: null },
-            changes: [
-              { label: "Title", values: { left: "Pay rent", now: text } },
-              { label: "Notes", values: null },
-            ],
-          },
-          { href: null, name: "Studio", note: "Something else belongs to it by now.", changes: [] },
-        ],
-        returnTo: "/history",
-      },
-    ],
-    "tasks/deleted": [{ page, id: 7, name: text, deletedAt: moment, returnTo: "/lists/1" }],
-    "trash/index": [
-      {
-        page: quiet,
-        rows: [
-          { id: 7, title: text, deletedAt: moment },
-          { id: 8, title: "Pay rent", deletedAt: moment },
-        ],
-        ...rows,
-      },
-      { page, ...end },
-      { page, ...end, continued: true },
-    ],
   } satisfies Partial<Samples>;
 }

@@ -34,7 +34,7 @@ export function navigation(
       { name: "errand", count: count(6) },
       { name: text, count: count(0) },
     ],
-    searches,
+    searches: searches.map((search) => ({ ...search, count: count(4) })),
   });
 }
 
@@ -90,7 +90,9 @@ export function quickAdd(text: string): QuickAdd {
     place: "1",
     hasFocus: false,
     dueOn: "2026-11-20",
-    tag: text,
+    tags: [text],
+    priority: "high",
+    gives: text,
   };
 }
 

@@ -15,9 +15,11 @@ export function searchPages(page: Page, quiet: Page, text: string) {
       { text, isTyped: true },
     ],
     faults: [],
+    fields: ["list", "due"],
   };
   const wrong: QueryNote = {
     words: null,
+    fields: ["list", "due"],
     faults: [
       {
         message: `There is no list “${text}”. Did you mean “Home”?`,

@@ -4,6 +4,8 @@ import type { Views } from "../../src/views/models.ts";
 import { accessPages } from "./sample_access.ts";
 import { securityPages, visitorPages } from "./sample_accounts.ts";
 import { calendarPages } from "./sample_calendar.ts";
+import { helpPages } from "./sample_help.ts";
+import { historyPages } from "./sample_history.ts";
 import { listPages } from "./sample_lists.ts";
 import { settingsPages, taskPages } from "./sample_pages.ts";
 import { navigation, timeZones } from "./sample_parts.ts";
@@ -75,8 +77,10 @@ export function samples(text: string): Samples {
     ...listPages(page, quiet, text),
     ...searchPages(page, quiet, text),
     ...calendarPages(page, quiet, text),
+    ...helpPages(page, quiet, text),
     ...taskPages(page, quiet, text),
     ...settingsPages(page, quiet, text),
+    ...historyPages(page, quiet, text),
     ...securityPages({ page, quiet }, text),
     ...providerPages({ page, quiet, signedOut }, text),
     ...reviewPages({ page, quiet }, text),

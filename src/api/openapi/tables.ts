@@ -185,7 +185,8 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
     "Counted from the completed tasks that are there: not those in the trash, those that were deleted for good, or the items of checklists. Days are those of the person's present time zone.",
   showCalendar:
     "Only days that have tasks are listed. Tasks of archived lists and items of checklists are left out.",
-  listChanges: "Entries are kept for 30 days.",
+  listChanges:
+    "Entries are kept for 30 days. A page may have fewer than `limit`, or none, before the end: only a `next` of null is the end.",
   undoChange: "A change that is already undone stays undone.",
   emptyTrash: FORGOTTEN,
   purgeTask: FORGOTTEN,

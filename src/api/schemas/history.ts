@@ -1,8 +1,11 @@
 /** The history and the trash. */
 import { z } from "zod";
 import { CHANGE_KINDS } from "../../db/change_description.ts";
+import { FILTER_PROBLEMS, WORDS_MAX } from "../../forms/history_filter.ts";
 import { parsePositiveInteger } from "../../forms/numbers.ts";
 import { decodeTrashCursor } from "../../forms/trash_page.ts";
+import { CHANGE_GROUPS } from "../../models/change_groups.ts";
+import { storable } from "../../text.ts";
 import {
   component,
   flag,
@@ -12,15 +15,34 @@ import {
   queryParser,
   rowId,
   timestamp,
+  wholeNumber,
 } from "./fields.ts";
 
-export const historyQuery = pageQuery(parsePositiveInteger);
+export const historyQuery = pageQuery(parsePositiveInteger).extend({
+  task: wholeNumber(FILTER_PROBLEMS.task)
+    .describe("Only what was done to this task or to its checklist.")
+    .optional(),
+  kind: z
+    .enum(CHANGE_GROUPS, FILTER_PROBLEMS.kind)
+    .describe("Only this kind of changes, as the history of the pages offers them.")
+    .optional(),
+  q: z
+    .string(FILTER_PROBLEMS.q)
+    .max(WORDS_MAX, FILTER_PROBLEMS.q)
+    .transform(storable)
+    .describe("Only entries whose title has all of these words; case and accents do not matter.")
+    .optional(),
+});
 
 /** `before`: goes on after this entry; null: from the latest. */
-export const parseHistoryPage = queryParser(historyQuery, ({ limit, cursor = null }) => ({
-  limit,
-  before: cursor,
-}));
+export const parseHistoryPage = queryParser(
+  historyQuery,
+  ({ limit, cursor = null, task = null, kind = null, q = "" }) => ({
+    limit,
+    before: cursor,
+    filter: { task, group: kind, words: q.trim() },
+  }),
+);
 
 export const Change = z
   .object({

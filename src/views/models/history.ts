@@ -1,14 +1,49 @@
 /** The history, the trash and the undo conflict page. */
 
 import type { Moment } from "./elements.ts";
+import type { Choice } from "./form.ts";
 
 export interface HistoryRow {
   id: number;
   text: string;
   subject: string | null;
+  /** The page of what it is about, if that is still there. */
+  href: string | null;
+  /** Of the history of one task: what it did to it, in place of `text` and `subject`. */
+  lines: ChangeLine[];
+  /** "with 13 other tasks" */
+  others: string | null;
+  /** The time of day. */
   at: Moment;
-  /** "Undo" or "Redo"; null when already undone. */
-  undo: string | null;
+  undo: "Undo" | "Redo";
+}
+
+/** One thing that a change did to a task: "Due Tue 1 Dec to Thu 3 Dec", "Tag #post added". */
+export interface ChangeLine {
+  /** The title of the item of its checklist that it was done to; null: to the task itself. */
+  item: string | null;
+  label: string;
+  from: string | null;
+  to: string | null;
+  /** With one of the two values: "set", "added", "removed". */
+  note: string | null;
+}
+
+/** A change on the page of its task. */
+export interface TaskChangeRow {
+  id: number;
+  lines: ChangeLine[];
+  others: string | null;
+  at: Moment;
+  isUndone: boolean;
+}
+
+export interface HistoryFilter {
+  kinds: Choice[];
+  words: string;
+  /** The history of one task. */
+  task: { id: number; title: string } | null;
+  isOn: boolean;
 }
 
 /** A field that has changed since the change that is to be undone. */
@@ -19,7 +54,15 @@ export interface FieldChange {
 }
 
 export interface HistoryPages {
-  "history/index": { rows: HistoryRow[]; nextHref: string | null; continued: boolean };
+  "history/index": {
+    days: { id: string; heading: string; rows: HistoryRow[] }[];
+    filter: HistoryFilter;
+    /** This page, which an Undo returns to. */
+    returnTo: string;
+    firstHref: string;
+    nextHref: string | null;
+    continued: boolean;
+  };
   "history/conflict": {
     id: number;
     text: string;

@@ -17,8 +17,12 @@ export interface QuickAdd {
   hasFocus: boolean;
   /** The default due day. */
   dueOn: string | null;
-  /** A tag added by default. */
-  tag: string | null;
+  /** Tags added by default. */
+  tags: string[];
+  /** The default priority: "high". */
+  priority: string | null;
+  /** What a query fixes, in words: "Goes to Home with #errand."; null: nothing. */
+  gives: string | null;
 }
 
 /** The bar with the actions for the selected tasks. */

@@ -11,6 +11,8 @@ export interface QueryNote {
   words: readonly Words[] | null;
   /** In the order of their places. */
   faults: QueryFault[];
+  /** The words that can stand before a colon. */
+  fields: readonly string[];
 }
 
 export interface QueryFault {

@@ -5,6 +5,7 @@ import type { Passage } from "../../search/marks.ts";
 import type { IncludeOrBody } from "../partials.ts";
 import type { Count, Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
+import type { TaskChangeRow } from "./history.ts";
 import type { QuickAdd } from "./list.ts";
 
 export interface DueLabel {
@@ -133,6 +134,12 @@ export interface TaskPages {
     addToChecklist: QuickAdd | null;
     /** The page that it was opened from. */
     list: Link;
+    /** What was done to it, the latest first. */
+    changes: TaskChangeRow[];
+    /** Where the rest of them is, when there is more. */
+    moreChangesHref: string | null;
+    /** It is older than its history can be. */
+    isOlderThanHistory: boolean;
   };
   /** A task in the trash, at its own address. */
   "tasks/deleted": { id: number; name: string; deletedAt: Moment; returnTo: string };

@@ -1,15 +1,15 @@
 /** Reads a query for one person: the days and names in it, and what to say about it. */
 import type { UserScope } from "../db/scope.ts";
-import { listOutline } from "../models/lists.ts";
-import { listTags } from "../models/tags.ts";
-import type { QueryFilter } from "../models/task_filters.ts";
-import type { Task } from "../models/task_records.ts";
 import { finds } from "../search/evaluate.ts";
 import { explain, type Words } from "../search/explain.ts";
 import type { Fault } from "../search/faults.ts";
 import { parseQuery } from "../search/parse.ts";
-import { type Condition, type Names, resolveQuery } from "../search/resolve.ts";
-import type { QuerySort } from "../search/tree.ts";
+import { type Condition, type ConditionTerm, type Names, resolveQuery } from "../search/resolve.ts";
+import { grouped, type QuerySort } from "../search/tree.ts";
+import { listOutline } from "./lists.ts";
+import { listTags } from "./tags.ts";
+import type { QueryFilter } from "./task_filters.ts";
+import type { Task } from "./task_records.ts";
 
 export interface ReadQuery {
   /** As it was read; the places of faults are in it. */
@@ -26,8 +26,12 @@ const NOTHING: Condition = { kind: "or", children: [] };
 
 /** @param q any text. */
 export async function readQuery(scope: UserScope, q: string): Promise<ReadQuery> {
+  return readQueryWith(await readNames(scope), scope, q);
+}
+
+export async function readNames(scope: UserScope): Promise<Names> {
   const [lists, tags] = await Promise.all([listOutline(scope), listTags(scope)]);
-  return readQueryWith({ lists, tags }, scope, q);
+  return { lists, tags };
 }
 
 /** The same where the names are known. */
@@ -50,6 +54,20 @@ export function readQueryWith(
     sort,
     explanation: condition === null && !isEverything ? null : explain(condition),
     faults,
+  };
+}
+
+/** What both find. */
+export function narrowedBy(one: ReadQuery, other: ReadQuery | null): ReadQuery {
+  if (other === null) return one;
+  const children = [one.where.condition, other.where.condition];
+  const condition = grouped<ConditionTerm>("and", children) ?? one.where.condition;
+  return {
+    text: `${one.text} ${other.text}`,
+    where: { ...one.where, condition },
+    sort: other.sort ?? one.sort,
+    explanation: explain(condition),
+    faults: [],
   };
 }
 

@@ -1,0 +1,124 @@
+/** The help page: examples with what they mean for this person today. */
+import type { UserScope } from "../db/scope.ts";
+import { listAddress } from "../forms/list_controls.ts";
+import { parseQuickLine } from "../forms/quick_add.ts";
+import type { PageModel } from "../http/reply.ts";
+import { type Counts, countForNavigation } from "../models/navigation_counts.ts";
+import { anchors, paths } from "../paths.ts";
+import { parseQuickAdd, type QuickTask } from "../quick_add/parse.ts";
+import { summarize } from "../quick_add/summary.ts";
+import { describeUnread, unreadIn } from "../quick_add/unread.ts";
+import { DAY_WORDS } from "../search/days.ts";
+import { explain } from "../search/explain.ts";
+import { parseQuery } from "../search/parse.ts";
+import { resolveQuery } from "../search/resolve.ts";
+import { lengthOf, nameKey } from "../text.ts";
+import type { FormView } from "../views/models/form.ts";
+import type { HelpLine, HelpQuery, HelpTerms, LineMeaning } from "../views/models/help.ts";
+import type { QuickAdd } from "../views/models/list.ts";
+import {
+  DATED_TITLE,
+  dateExamples,
+  LINES,
+  type LineExample,
+  type QueryExample,
+  queryExamples,
+  REPEATS,
+} from "./help_examples.ts";
+import { TERM_TABLES } from "./help_terms.ts";
+import { navigation } from "./navigation.ts";
+
+/** What the examples mean depends on it. */
+type Reader = Pick<UserScope, "today" | "weekStart" | "timeFormat" | "dateContext"> & {
+  names: Pick<Counts, "lists" | "tags">;
+};
+
+/** @param line of quick add, to be filled in; "": none. */
+export async function helpPage(scope: UserScope, line: string): Promise<PageModel<"help/show">> {
+  const counts = await countForNavigation(scope);
+  const { today, weekStart, timeFormat, dateContext } = scope;
+  const reader = { today, weekStart, timeFormat, dateContext, names: counts };
+  const { dateFormat } = dateContext;
+  const parsed = line === "" ? null : parseQuickLine({ title: line }, dateContext);
+  const form = parsed?.ok === false ? parsed : { values: { title: line }, errors: {} };
+  const dates = dateExamples({ today, dateFormat, timeFormat });
+  const names = { list: shortName(counts.lists), tag: shortName(counts.tags) };
+  return {
+    title: "Help",
+    here: paths.help,
+    navigation: navigation(counts, paths.help),
+    quickAdd: quickAddOf(form),
+    tried: parsed?.ok ? meaningOf(line, parsed.value.said, reader) : null,
+    lines: LINES.map((example) => toLine(example, reader)),
+    dates: dates.map(({ words, hint }) => {
+      const dated = toLine({ line: `${DATED_TITLE} ${words}`, title: DATED_TITLE }, reader);
+      return { ...dated, label: words, hint: hint ?? null };
+    }),
+    repeats: REPEATS.map((example) => toLine(example, reader)),
+    queries: queryExamples(names).map((example) => toQuery(example, reader)),
+    terms: TERM_TABLES.map(({ heading, terms }) => ({ heading, terms: terms.map(toTerm) })),
+    days: [today, today.slice(0, 7), today.slice(0, 4), "+7d", "-2w", "3m", "1y", ...DAY_WORDS],
+    dateFormat,
+  };
+}
+
+function quickAddOf(form: FormView<"title">): QuickAdd {
+  return {
+    form,
+    returnTo: paths.help,
+    label: "Add a task",
+    place: null,
+    hasFocus: false,
+    dueOn: null,
+    tags: [],
+    priority: null,
+    gives: null,
+  };
+}
+
+function toLine({ line, hint }: LineExample, reader: Reader): HelpLine {
+  const href = `${paths.help}?try=${encodeURIComponent(line)}${anchors.add}`;
+  const said = parseQuickAdd(line, reader.dateContext);
+  return { href, label: line, ...meaningOf(line, said, reader), hint: hint ?? null };
+}
+
+function meaningOf(
+  line: string,
+  said: QuickTask,
+  { names, today, timeFormat }: Reader,
+): LineMeaning {
+  const list = said.list === null ? null : placeName(said.list, names.lists);
+  const read = summarize({ ...said, list }, { today, timeFormat });
+  const parts = [...describeUnread(unreadIn(line, said)), read].filter((part) => part !== "");
+  return { title: said.title, meaning: parts.join(" · ") };
+}
+
+/** In the person's own spelling, where there is such a list. */
+function placeName(said: string, lists: Counts["lists"]): string {
+  if (nameKey(said) === "inbox") return "the Inbox";
+  return lists.find(({ name }) => nameKey(name) === nameKey(said))?.name ?? said;
+}
+
+/** The first one that is short enough for an example; null: there is none. */
+function shortName(rows: readonly { name: string }[]): string | null {
+  return rows.find(({ name }) => lengthOf(name) <= NAME_MOST)?.name ?? null;
+}
+
+const NAME_MOST = 16;
+
+function toQuery({ query, hint }: QueryExample, reader: Reader): HelpQuery {
+  const { today, weekStart, names } = reader;
+  const lists = names.lists.map((list) => ({ ...list, sections: [] }));
+  const parsed = parseQuery(query, { today, weekStart });
+  const { condition } = resolveQuery(parsed, { lists, tags: names.tags });
+  return { href: searchFor(query), label: query, words: explain(condition), hint: hint ?? null };
+}
+
+function toTerm({ term, meaning, isQuery }: (typeof TERM_TABLES)[number]["terms"][number]) {
+  const href = isQuery ? searchFor(term) : null;
+  return { term, meaning, href } satisfies HelpTerms["terms"][number];
+}
+
+function searchFor(q: string): string {
+  return listAddress(paths.search, { q });
+}
