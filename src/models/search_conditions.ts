@@ -1,9 +1,15 @@
 /** The SQL of a query: conditions on `tasks`, whose values are all parameters. */
-import { addDays } from "../dates/calendar.ts";
-import { startOfDay } from "../dates/local_time.ts";
+import { timesOf } from "../search/days.ts";
 import { searchNeedle } from "../search/key.ts";
 import type { Condition, ConditionTerm, TextCondition } from "../search/resolve.ts";
-import { type Bound, type DayTerm, type Part, type State, termsOf } from "../search/tree.ts";
+import {
+  type Bound,
+  type DayTerm,
+  grouped,
+  type Part,
+  type State,
+  termsOf,
+} from "../search/tree.ts";
 import { DUE, NOT_ARCHIVED, type Put } from "./task_sql.ts";
 
 /** What days and times of a query mean. */
@@ -13,27 +19,42 @@ export interface QueryClock {
   timeZone: string | null;
 }
 
-/** The condition without what is only found if it is asked for: what is archived or in the trash. */
+type HiddenState = "deleted" | "archived";
+
+/**
+ * The condition without what is only found if it is asked for: what is in the trash, or archived. With `or`
+ * each side asks for itself.
+ */
 export function scopedCondition(condition: Condition): Condition {
-  const states = mentions(condition);
-  const isAll = states.deleted && states.archived;
-  if (isAll) return condition;
-  if (condition.kind === "or" && (states.deleted || states.archived)) {
-    return { kind: "or", children: condition.children.map(scopedCondition) };
-  }
-  const hidden = (["deleted", "archived"] as const)
-    .filter((state) => !states[state])
-    .map((state) => ({ kind: "not", child: { kind: "is", state } }) as const);
-  return { kind: "and", children: [condition, ...hidden] };
+  return withoutHidden(withoutHidden(condition, "deleted"), "archived");
 }
 
-function mentions(condition: Condition): { deleted: boolean; archived: boolean } {
-  const found = { deleted: false, archived: false };
-  for (const { term } of termsOf<ConditionTerm>(condition)) {
-    if (term.kind === "is" && term.state === "deleted") found.deleted = true;
-    if (term.kind === "is" && term.state === "archived") found.archived = true;
+function withoutHidden(condition: Condition, state: HiddenState): Condition {
+  if (!asksFor(condition, state)) {
+    const hidden = { kind: "not", child: { kind: "is", state } } as const;
+    return grouped("and", [condition, hidden]) ?? condition;
   }
-  return found;
+  if (condition.kind === "or") {
+    return { kind: "or", children: condition.children.map((one) => withoutHidden(one, state)) };
+  }
+  if (condition.kind !== "and") return condition;
+  const { children } = condition;
+  const isAsked = children.some((one) => one.kind !== "or" && asksFor(one, state));
+  // What only some of the sides of its `or`s ask for is left to them.
+  return isAsked ? condition : { kind: "and", children: children.map((one) => asked(one, state)) };
+}
+
+function asked(condition: Condition, state: HiddenState): Condition {
+  return asksFor(condition, state) ? withoutHidden(condition, state) : condition;
+}
+
+/** By its name, or for an archived list by the name of the list. */
+function asksFor(condition: Condition, state: HiddenState): boolean {
+  for (const { term, isNegated } of termsOf<ConditionTerm>(condition)) {
+    if (term.kind === "is" && term.state === state) return true;
+    if (state === "archived" && term.kind === "list" && term.id !== null && !isNegated) return true;
+  }
+  return false;
 }
 
 export function conditionSql(condition: Condition, put: Put, clock: QueryClock): string {
@@ -62,10 +83,10 @@ export function rankSql(condition: Condition | undefined, put: Put): string {
 
 /** The title comes before the notes, and the beginning of a word before its middle. */
 function rankOf({ text }: TextCondition, put: Put): string {
-  const value = put(text, "text");
-  const [word, part] = [`(select search_key(${value}))`, `(select ltrim(search_key(${value})))`];
+  const part = `btrim(search_key(${put(text, "text")}))`;
+  const word = `(select ' ' || ${part})`;
   const [title, notes] = [titleOf("tasks"), notesOf("tasks")];
-  return `case when strpos(${title}, ${word}) > 0 then 3 when strpos(${title}, ${part}) > 0 then 2
+  return `case when strpos(${title}, ${word}) > 0 then 3 when strpos(${title}, (select ${part})) > 0 then 2
     when strpos(${notes}, ${word}) > 0 then 1 else 0 end`;
 }
 
@@ -146,12 +167,14 @@ function inTexts(row: string, needle: string): string {
 
 /** A single letter is only found at the beginning of a word (see `searchNeedle`). */
 function needleSql(text: string, put: Put): string {
-  const key = `search_key(${put(text, "text")})`;
-  return searchNeedle(text).startsWith(" ") ? `(select ${key})` : `(select ltrim(${key}))`;
+  const key = `btrim(search_key(${put(text, "text")}))`;
+  return searchNeedle(text).startsWith(" ") ? `(select ' ' || ${key})` : `(select ${key})`;
 }
 
+/** Compared by a hash: as a join, a plan for any user would look up each task of a common tag by itself. */
 function withAnyTag(ids: string): string {
-  return `(tasks.id in (select task_tags.task_id from {task_tags} where task_tags.tag_id = any (${ids})))`;
+  return `((tasks.id in (
+    select task_tags.task_id from {task_tags} where task_tags.tag_id = any (${ids}))) is true)`;
 }
 
 type ClockSql = (put: Put, clock: QueryClock) => string;
@@ -178,11 +201,11 @@ const PARTS_SQL: Record<Part, string> = {
   due: "(tasks.due_on is not null)",
   time: "(tasks.due_time is not null)",
   notes: "(tasks.description <> '')",
-  checklist: `(tasks.id in (select tasks.parent_id from {tasks}
-    where tasks.parent_id is not null and tasks.deleted_at is null))`,
+  checklist: `((tasks.id in (select tasks.parent_id from {tasks}
+    where tasks.parent_id is not null and tasks.deleted_at is null)) is true)`,
   repeat: "(tasks.repeat_rule is not null)",
-  tags: `(tasks.id in (select task_tags.task_id from {task_tags}
-    where task_tags.tag_id in (select tags.id from {tags} where tags.deleted_at is null)))`,
+  tags: `((tasks.id in (select task_tags.task_id from {task_tags}
+    where task_tags.tag_id in (select tags.id from {tags} where tags.deleted_at is null))) is true)`,
   list: "(tasks.list_id is not null)",
 };
 
@@ -214,22 +237,10 @@ function datesSql(column: string, { from, to }: Range, put: Put): string[] {
   ];
 }
 
-/** By the first moments of days in the person's zone, which PostgreSQL may not know. */
-function timesSql(
-  column: string,
-  { from, to }: Range,
-  put: Put,
-  { timeZone }: QueryClock,
-): string[] {
-  const start = (day: string) => put(startOfDay(within(day), timeZone), "timestamptz");
-  const after = ({ day }: Bound) => start(addDays(within(day), 1));
+function timesSql(column: string, limits: Range, put: Put, { timeZone }: QueryClock): string[] {
+  const { from, before } = timesOf(limits, timeZone);
   return [
-    ...(from === null ? [] : [`${column} >= ${from.isIncluded ? start(from.day) : after(from)}`]),
-    ...(to === null ? [] : [`${column} < ${to.isIncluded ? after(to) : start(to.day)}`]),
+    ...(from === null ? [] : [`${column} >= ${put(from, "timestamptz")}`]),
+    ...(before === null ? [] : [`${column} < ${put(before, "timestamptz")}`]),
   ];
-}
-
-/** No task was created before or will be after these days; zones are only known around them. */
-function within(day: string): string {
-  return day < "1971-01-01" ? "1971-01-01" : day > "2500-01-01" ? "2500-01-01" : day;
 }

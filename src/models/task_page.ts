@@ -99,8 +99,10 @@ function searchedPageStatement(
       select tasks.id, ${own.join(", ")}, (${inPart}) as is_in_part from {tasks}
       where ${conditions.join(" and ")}
     ), page as materialized (
-      select matching.*, row_number() over (order by ${order}) as number from matching
-      where ${["is_in_part", ...after].join(" and ")} order by ${order} limit ${limit} + 1
+      select first.*, row_number() over () as number from (
+        select matching.* from matching
+        where ${["is_in_part", ...after].join(" and ")} order by ${order} limit ${limit} + 1
+      ) as first
     )
     ${typeof select === "string" ? select : select(put)}, case when (select bool_or(${isPart}) from page) then
         (select least(count(*), ${most})::integer from matching) end as matching,

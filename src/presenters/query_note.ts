@@ -12,6 +12,7 @@ export function toQueryNote(
 ): QueryNote {
   return {
     words: explanation,
+    isSaved: false,
     fields: FIELDS,
     faults: faults.map((fault) => {
       const { start, end, message } = fault;

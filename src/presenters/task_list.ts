@@ -142,7 +142,7 @@ function noteOf({ path, options, saved, search }: ListView): QueryNote | null {
   );
   const { explanation } = narrowedBy(read, search);
   const faults = [...own.faults, ...(narrowing?.faults ?? [])];
-  return { ...own, words: own.words && explanation, faults };
+  return { ...own, isSaved: true, words: own.words && explanation, faults };
 }
 
 interface ReadRows {

@@ -1,8 +1,4 @@
 /** The page of a task, and the pages with its form. */
-import { daysBetween } from "../dates/calendar.ts";
-import { clockTime } from "../dates/clock_time.ts";
-import { longDay } from "../dates/format.ts";
-import { isPast } from "../dates/overdue.ts";
 import { RETENTION } from "../db/journal.ts";
 import type { Refused } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
@@ -18,19 +14,18 @@ import { findDeletedRow } from "../models/deleted_rows.ts";
 import { listOutline } from "../models/lists.ts";
 import { findTaskChanges } from "../models/task_changes.ts";
 import { inputOf, type Task } from "../models/task_records.ts";
-import { findSurroundings, type Surroundings } from "../models/task_surroundings.ts";
+import { findSurroundings } from "../models/task_surroundings.ts";
 import { findTask, listChecklist } from "../models/tasks.ts";
 import { paths, withoutAnchor } from "../paths.ts";
-import { renderNotes } from "../views/markdown.ts";
-import type { Choice, FormView } from "../views/models/form.ts";
+import { needlesOf } from "../search/marks.ts";
+import type { FormView } from "../views/models/form.ts";
 import type { QuickAdd } from "../views/models/list.ts";
-import type { FactForms, TaskDetail, TaskForm } from "../views/models/task.ts";
-import { toMoment } from "./moment.ts";
+import type { FactForms, TaskForm } from "../views/models/task.ts";
 import { findTarget, listBefore } from "./return_target.ts";
 import { toChangeRow } from "./task_changes.ts";
-import { type Places, placeChoices, toTaskForm, toWords } from "./task_form.ts";
+import { toDetail } from "./task_detail.ts";
+import { type Places, placeChoices, toTaskForm } from "./task_form.ts";
 import { seenOf } from "./task_merge.ts";
-import { rowOptions, toTaskRow } from "./task_rows.ts";
 
 /** The page that shows a task: for an item of a checklist, that of its parent. */
 export function ownPage({ id, parentId }: Task): string {
@@ -63,9 +58,11 @@ export async function taskPage(
     referrer === null ? null : findTarget(scope, referrer),
     findPlaces(scope, fact?.form.values.list ?? ""),
   ]);
+  const { where } = target?.view?.query ?? {};
+  const needles = where === undefined ? [] : needlesOf(where.condition);
   return {
     title: task.title,
-    task: toDetail(scope, task, { ...surroundings, items }),
+    task: toDetail(scope, task, { ...surroundings, items, needles }),
     facts: toFactForms(task, places, fact),
     addToChecklist: task.parentId === null ? toItemForm(task, item) : null,
     list: listBefore(task, target),
@@ -158,34 +155,6 @@ function toEditPage(
   return { title: "Edit task", id, version, seen, fields };
 }
 
-function toDetail(
-  scope: UserScope,
-  task: Task,
-  { parent, siblings, items }: Surroundings & { items: readonly Task[] },
-): TaskDetail {
-  const { today } = scope;
-  const { dueOn: due, repeat, repeatFinished: finished } = task;
-  const says = repeat === null || due === null ? null : toWords(repeat, { due, finished, today });
-  return {
-    ...toTaskRow(task, rowOptions(scope)),
-    completedAt: task.completedAt === null ? null : toMoment(task.completedAt, scope),
-    description: task.description,
-    notesHtml: renderNotes(task.description),
-    dueSentence:
-      due === null || task.completedAt !== null ? null : dueSentence(due, task.dueTime, scope),
-    startsOn: task.startsOn === null ? null : longDay(task.startsOn),
-    repeatSentence: says?.sentence ?? null,
-    // The first one is the due date.
-    nextDates: says?.dates.slice(1) ?? [],
-    section: task.section?.name ?? null,
-    after: siblingChoices(task, siblings),
-    parent,
-    checklist: items.map((one) => toTaskRow(one, rowOptions(scope))),
-    createdAt: toMoment(task.createdAt, scope),
-    updatedAt: toMoment(task.updatedAt, scope),
-  };
-}
-
 function toFactForms(task: Task, places: Places, typed: TypedForms["fact"]): FactForms {
   const saved = taskFields(inputOf(task));
   const { title, list, tags } = { ...saved, ...typed?.form.values };
@@ -195,35 +164,6 @@ function toFactForms(task: Task, places: Places, typed: TypedForms["fact"]): Fac
     version: typed?.version ?? task.version,
     ...placeChoices(list, places),
   };
-}
-
-const DISTANCES: Record<string, string> = { "-1": "yesterday", "0": "today", "1": "tomorrow" };
-
-/** "Due Monday 30 November, 17:00, in 10 days.", "Due Friday 20 November, 09:00, today, passed." */
-function dueSentence(
-  day: string,
-  time: string | null,
-  { localNow, timeFormat, today }: UserScope,
-): string {
-  const days = daysBetween(today, day);
-  const count = `${Math.abs(days).toLocaleString("en")} days`;
-  const distance = DISTANCES[days] ?? (days > 0 ? `in ${count}` : `${count} ago`);
-  const name =
-    day.slice(0, 4) === today.slice(0, 4) ? longDay(day) : `${longDay(day)} ${day.slice(0, 4)}`;
-  const passed = days === 0 && isPast({ day, time }, localNow) ? "passed" : null;
-  const at = time === null ? null : clockTime(time, timeFormat);
-  return `Due ${[name, at, distance, passed].filter((part) => part !== null).join(", ")}.`;
-}
-
-/** The tasks that it can be moved after. */
-function siblingChoices(
-  { id: own, completedAt }: Task,
-  siblings: Surroundings["siblings"],
-): Choice[] {
-  if (completedAt !== null) return [];
-  return siblings
-    .filter(({ id }) => id !== own)
-    .map(({ id, title }) => ({ value: String(id), label: title, selected: false }));
 }
 
 function toItemForm({ id }: Task, form?: FormView<"title">): QuickAdd {

@@ -8,6 +8,7 @@ import {
   lastDayOfMonth,
   weekdayOf,
 } from "../dates/calendar.ts";
+import { startOfDay } from "../dates/local_time.ts";
 import { WEEKDAYS } from "../dates/names.ts";
 import type { Operator } from "./tokens.ts";
 import type { Bound } from "./tree.ts";
@@ -28,16 +29,47 @@ interface Period {
 }
 
 const PERIODS = ["week", "month", "year"] as const;
-const WHICH: Readonly<Record<string, number>> = { last: -1, this: 0, next: 1 };
-const NEAR: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 };
+const WHICH: ReadonlyMap<string, number> = new Map([
+  ["last", -1],
+  ["this", 0],
+  ["next", 1],
+]);
+const NEAR: ReadonlyMap<string, number> = new Map([
+  ["yesterday", -1],
+  ["today", 0],
+  ["tomorrow", 1],
+]);
 const WEEKDAY_WORDS = WEEKDAYS.map((name) => name.toLowerCase());
 
 /** Every word that stands for days. */
 export const DAY_WORDS: readonly string[] = [
-  ...Object.keys(NEAR),
+  ...NEAR.keys(),
   ...WEEKDAY_WORDS,
-  ...Object.keys(WHICH).flatMap((which) => PERIODS.map((period) => `${which}-${period}`)),
+  ...[...WHICH.keys()].flatMap((which) => PERIODS.map((period) => `${which}-${period}`)),
 ];
+
+/**
+ * The first moment within, and the first after: in the person's zone, which PostgreSQL may not know.
+ * @param limits null: without a limit.
+ */
+export function timesOf(
+  { from, to }: { from: Bound | null; to: Bound | null },
+  timeZone: string | null,
+): { from: Date | null; before: Date | null } {
+  const start = (day: string) => startOfDay(day, timeZone);
+  const after = (day: string) => start(addDays(day, 1));
+  const limit = (bound: Bound | null, isAfter: boolean) =>
+    bound && (isAfter ? after : start)(nearby(bound.day));
+  return {
+    from: limit(from, from?.isIncluded === false),
+    before: limit(to, to?.isIncluded === true),
+  };
+}
+
+/** No task was created before or will be after these days; zones are only known around them. */
+function nearby(day: string): string {
+  return day < "1971-01-01" ? "1971-01-01" : day > "2500-01-01" ? "2500-01-01" : day;
+}
 
 /** null: it is not a day, nor a range of days. */
 export function parseDays(
@@ -45,7 +77,8 @@ export function parseDays(
   value: string,
   options: DayOptions,
 ): { from: Bound | null; to: Bound | null } | null {
-  const [first = "", second] = value.toLowerCase().split("..");
+  const [first = "", second, ...more] = value.toLowerCase().split("..");
+  if (more.length > 0) return null;
   if (second !== undefined) return operator === "=" ? parseRange(first, second, options) : null;
   const period = parsePeriod(first, options);
   if (period === null) return null;
@@ -90,12 +123,12 @@ function parsePeriod(word: string, options: DayOptions): Period | null {
     const first = `${word}-01`;
     return isDay(first) ? { from: first, to: lastDayOfMonth(first) } : null;
   }
-  const near = NEAR[word];
+  const near = NEAR.get(word);
   if (near !== undefined) return oneDay(addDays(today, near));
   const weekday = weekdayNumber(word);
   if (weekday !== null) return oneDay(nearestWeekday(weekday, options));
   const [, which = "", unit] = /^(last|this|next)-(week|month|year)$/.exec(word) ?? [];
-  const steps = WHICH[which];
+  const steps = WHICH.get(which);
   if (steps !== undefined) return periodOf(unit as (typeof PERIODS)[number], steps, options);
   return relative(word, today);
 }
@@ -118,11 +151,12 @@ function periodOf(
   { today, weekStart }: DayOptions,
 ): Period | null {
   if (unit === "week") {
-    const first = addDays(today, steps * 7 - ((weekdayOf(today) - weekStart + 7) % 7));
-    return within(first, addDays(first, 6));
+    const first = steps * 7 - ((weekdayOf(today) - weekStart + 7) % 7);
+    return within(addDays(today, first), addDays(today, first + 6));
   }
   const months = unit === "year" ? 12 : 1;
   const day = addMonths(firstDayOfMonth(today), steps * months);
+  if (!isDay(day)) return null;
   if (unit === "month") return within(day, lastDayOfMonth(day));
   return within(`${day.slice(0, 4)}-01-01`, `${day.slice(0, 4)}-12-31`);
 }

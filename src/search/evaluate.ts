@@ -1,6 +1,5 @@
 /** Whether a query finds a task: the same as in PostgreSQL, for one task whose texts and facts are known. */
-import { addDays } from "../dates/calendar.ts";
-import { startOfDay } from "../dates/local_time.ts";
+import { timesOf } from "./days.ts";
 import { searchKey, searchNeedle } from "./key.ts";
 import type { Condition, ConditionTerm } from "./resolve.ts";
 import type { DayTerm, Part, State } from "./tree.ts";
@@ -111,10 +110,15 @@ function isWithin(
 ): boolean {
   const value = VALUES[field](task);
   if (value === null) return false;
-  const isDate = typeof value === "string";
-  const start = (day: string) => (isDate ? day : startOfDay(day, timeZone));
-  const isFrom = from === null || value >= start(from.isIncluded ? from.day : addDays(from.day, 1));
-  return isFrom && (to === null || value < start(to.isIncluded ? addDays(to.day, 1) : to.day));
+  if (typeof value !== "string") {
+    const times = timesOf({ from, to }, timeZone);
+    return (
+      (times.from === null || value >= times.from) &&
+      (times.before === null || value < times.before)
+    );
+  }
+  const isFrom = from === null || value > from.day || (from.isIncluded && value === from.day);
+  return isFrom && (to === null || value < to.day || (to.isIncluded && value === to.day));
 }
 
 const VALUES: Record<DayTerm["field"], (task: Searched) => string | Date | null> = {

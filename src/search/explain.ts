@@ -15,7 +15,9 @@ export function explain(condition: Condition | null): Words[] {
   if (condition === null) return [plain("all tasks")];
   const parts = condition.kind === "and" ? condition.children : [condition];
   const adjectives = parts.flatMap((part) => adjectiveOf(part) ?? []);
-  const clauses = parts.filter((part) => adjectiveOf(part) === null).map((part) => clause(part));
+  const clauses = parts
+    .filter((part) => adjectiveOf(part) === null)
+    .map((part) => (isNegatedGroup(part) ? [plain("but "), ...clause(part)] : clause(part)));
   const subject = plain([...adjectives, "tasks"].join(" "));
   const rest = clauses.flatMap((words, index) => [plain(index === 0 ? " " : ", "), ...words]);
   return merged([subject, ...rest]);
@@ -43,8 +45,8 @@ function adjectiveOf(part: Condition): string | null {
 function clause(node: Condition, isNegated = false): Words[] {
   switch (node.kind) {
     case "not":
-      return node.child.kind === "and" || node.child.kind === "or"
-        ? [plain("but not ("), ...clause(node.child), plain(")")]
+      return isNegatedGroup(node)
+        ? [plain("not ("), ...clause(node.child), plain(")")]
         : clause(node.child, true);
     case "or":
     case "and":
@@ -52,6 +54,10 @@ function clause(node: Condition, isNegated = false): Words[] {
     default:
       return termWords(node, isNegated);
   }
+}
+
+function isNegatedGroup(node: Condition): boolean {
+  return node.kind === "not" && (node.child.kind === "and" || node.child.kind === "or");
 }
 
 function group(kind: "and" | "or", children: readonly Condition[]): Words[] {

@@ -1,7 +1,7 @@
 /** Finds the lists, sections and tags that a query names, and those whose names have its words. */
 import { nameKey } from "../text.ts";
 import { type Fault, nearest } from "./faults.ts";
-import { searchKey, searchNeedle } from "./key.ts";
+import { folded, searchKey, searchNeedle } from "./key.ts";
 import type { ParsedQuery } from "./parse.ts";
 import { printTerm } from "./print.ts";
 import {
@@ -56,6 +56,8 @@ export function resolveQuery({ tree, faults, places }: ParsedQuery, names: Names
 class Resolver {
   readonly faults: Fault[] = [];
   readonly #names: Names;
+  /** By their names: a query may have many words, and a person many names. */
+  readonly #keys = new Map<string, string>();
   readonly #places: ParsedQuery["places"];
 
   constructor(names: Names, places: ParsedQuery["places"]) {
@@ -92,7 +94,7 @@ class Resolver {
   #text(text: string): TextCondition {
     const needle = searchNeedle(text);
     const matching = (rows: readonly { id: number; name: string }[]) =>
-      rows.filter(({ name }) => searchKey(name).includes(needle)).map(({ id }) => id);
+      rows.filter(({ name }) => this.#keyOf(name).includes(needle)).map(({ id }) => id);
     const { lists, tags } = this.#names;
     const sections = lists.flatMap((list) => list.sections);
     return {
@@ -102,6 +104,12 @@ class Resolver {
       sections: matching(sections),
       tags: matching(tags),
     };
+  }
+
+  #keyOf(name: string): string {
+    const key = this.#keys.get(name) ?? searchKey(name);
+    this.#keys.set(name, key);
+    return key;
   }
 
   #named(node: NameTerm): Condition | null {
@@ -122,31 +130,50 @@ class Resolver {
 
 const FINDERS: Record<NameTerm["kind"], (name: string, names: Names) => Condition | null> = {
   list: (name, { lists }) => {
-    const list = byName(lists, name);
+    const [list] = byName(lists, name);
     if (list !== undefined) return { kind: "list", id: list.id, name: list.name, section: null };
-    if (nameKey(name) === "inbox") return { kind: "list", id: null, name: "Inbox", section: null };
-    const [, outer = "", inner = ""] = /^(.+?)\/(.+)$/su.exec(name) ?? [];
-    const parent = byName(lists, outer);
-    const section = parent && byName(parent.sections, inner);
-    return parent && section ? { kind: "list", id: parent.id, name: parent.name, section } : null;
+    if (nameKey(name.trim()) === "inbox")
+      return { kind: "list", id: null, name: "Inbox", section: null };
+    return sectionOfList(name, lists);
   },
   section: (name, { lists }) => {
-    const key = nameKey(name);
-    const found = lists
-      .flatMap(({ sections }) => sections)
-      .filter((one) => nameKey(one.name) === key);
+    const found = byName(
+      lists.flatMap(({ sections }) => sections),
+      name,
+    );
     const [first] = found;
     return first ? { kind: "section", ids: found.map(({ id }) => id), name: first.name } : null;
   },
   tag: (name, { tags }) => {
-    const tag = byName(tags, name);
+    const [tag] = byName(tags, name);
     return tag ? { kind: "tag", id: tag.id, name: tag.name } : null;
   },
 };
 
-function byName<T extends { name: string }>(rows: readonly T[], name: string): T | undefined {
-  const key = nameKey(name);
-  return rows.find((row) => nameKey(row.name) === key);
+/** "Home/Kitchen"; both names can have slashes. */
+function sectionOfList(name: string, lists: Names["lists"]): Condition | null {
+  for (const key of KEYS) {
+    const whole = key(name.trim());
+    for (const list of lists) {
+      const outer = `${key(list.name)}/`;
+      const inner = whole.startsWith(outer) ? whole.slice(outer.length) : null;
+      const section = list.sections.find((one) => inner !== null && key(one.name) === inner);
+      if (section) return { kind: "list", id: list.id, name: list.name, section };
+    }
+  }
+  return null;
+}
+
+/** A name is found by itself, or else by what is the same without accents. */
+const KEYS = [nameKey, folded];
+
+function byName<T extends { name: string }>(rows: readonly T[], name: string): T[] {
+  for (const key of KEYS) {
+    const wanted = key(name.trim());
+    const found = rows.filter((row) => key(row.name) === wanted);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 function knownNames(kind: NameTerm["kind"], { lists, tags }: Names): string[] {

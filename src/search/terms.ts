@@ -27,20 +27,21 @@ type Reader = (token: FieldToken, options: TermOptions) => Term;
 
 const NAMES = { list: "list", tag: "tag", section: "section", "@": "list", "#": "tag" } as const;
 
-const READERS: Readonly<Record<string, Reader>> = {
-  ...Object.fromEntries(Object.entries(NAMES).map(([field, kind]) => [field, named(kind)])),
-  ...Object.fromEntries(DAY_FIELDS.map((field) => [field, dayIn(field)])),
-  is: oneOf(STATES, (state) => ({ kind: "node", node: { kind: "is", state } })),
-  has: oneOf(PARTS, (part) => ({ kind: "node", node: { kind: "has", part } })),
-  sort: oneOf(QUERY_SORTS, (sort) => ({ kind: "sort", sort })),
-  priority,
-};
+/** A map: an object would also have a "constructor". */
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ...Object.entries(NAMES).map(([field, kind]) => [field, named(kind)] as const),
+  ...DAY_FIELDS.map((field) => [field, dayIn(field)] as const),
+  ["is", oneOf(STATES, (state) => ({ kind: "node", node: { kind: "is", state } }))],
+  ["has", oneOf(PARTS, (part) => ({ kind: "node", node: { kind: "has", part } }))],
+  ["sort", oneOf(QUERY_SORTS, (sort) => ({ kind: "sort", sort }))],
+  ["priority", priority],
+]);
 
 /** The names of all fields, as a query has them. */
-export const FIELDS = Object.keys(READERS).filter((field) => !(field in { "@": 0, "#": 0 }));
+export const FIELDS = [...READERS.keys()].filter((field) => field !== "@" && field !== "#");
 
 export function parseField(token: FieldToken, options: TermOptions): Term {
-  const reader = READERS[token.field];
+  const reader = READERS.get(token.field);
   if (reader !== undefined) return reader(token, options);
   const similar = nearest(token.field, FIELDS);
   if (similar === null) return null;

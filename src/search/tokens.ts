@@ -45,18 +45,19 @@ class Tokenizer {
     const start = this.#at;
     const char = this.#char();
     const next = this.#char(1);
+    const isSign = next !== "" && !isSpace(next) && !(next === ")" && this.#depth > 0);
     if (char === "(") {
       this.#depth += 1;
       this.#sign("open");
     } else if (char === ")" && this.#depth > 0) {
       this.#depth -= 1;
       this.#sign("close");
-    } else if (char === "-" && next !== "" && !isSpace(next) && !this.#isClosing(next)) {
+    } else if (char === "-" && isSign) {
       this.#sign("not");
     } else if (char in CLOSING) {
       const phrase = this.#phrase();
       this.tokens.push({ kind: "phrase", start, end: this.#at, ...phrase });
-    } else if ((char === "@" || char === "#") && next !== "" && !isSpace(next)) {
+    } else if ((char === "@" || char === "#") && isSign) {
       this.#at += 1;
       this.#field(start, char, "=");
     } else this.#wordOrField(start);
@@ -122,10 +123,6 @@ class Tokenizer {
       text += char;
     }
     return { text, isClosed: false };
-  }
-
-  #isClosing(char: string): boolean {
-    return char === ")" && this.#depth > 0;
   }
 
   #char(offset = 0): string {

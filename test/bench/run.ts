@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: measures the figures of the README. Arguments select benchmarks (presses,
- * pages, burst, lists, memory, accounts); `--rounds`, `--seconds` and `--requests` set their length, `--load` the
- * generator.
+ * `npm run bench`: measures the figures of the README. Arguments select benchmarks (presses, pages, burst,
+ * lists, memory, accounts, search); `--rounds`, `--seconds` and `--requests` set their length, `--load` the
+ * generator, and `search --fuzz 100000` tries so many random queries instead.
  */
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -13,6 +13,8 @@ import { chooseGenerator, type Generator } from "./load.ts";
 import { measureMemory } from "./memory.ts";
 import { comparePages } from "./pages.ts";
 import { comparePresses } from "./presses.ts";
+import { measureSearch } from "./search.ts";
+import { fuzzSearch } from "./search_fuzz.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,6 +23,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string" },
     seconds: { type: "string" },
     requests: { type: "string", default: "100000" },
+    fuzz: { type: "string" },
   },
 });
 const generator = (values.load ?? chooseGenerator()) as Generator;
@@ -36,6 +39,10 @@ const BENCHMARKS: Record<string, (database: BenchDatabase) => Promise<string>> =
     compareLists(database, { generator, seconds: seconds(1), rounds: rounds(5) }),
   memory: (database) => measureMemory(database, Number(values.requests)),
   accounts: (database) => measureAccounts(database, rounds(100)),
+  search: (database) =>
+    values.fuzz === undefined
+      ? measureSearch(database, rounds(100))
+      : fuzzSearch(database, Number(values.fuzz)),
 };
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);

@@ -189,14 +189,14 @@ export class Upgraded {
     };
   }
 
-  /** All that an undo resets, deleted rows included. */
+  /** All that an undo resets itself, deleted rows included. */
   async storedRows({ user }: Person): Promise<StoredRows> {
     const tables = ["tasks", "lists", "sections", "tags"].map(
       (table) => `select '${table} ' || id as name, to_jsonb(${table}) as columns from ${table}
         where user_id = $1`,
     );
     const rows = await this.database.sql<{ name: string; columns: Record<string, unknown> }>(
-      `select name, columns - array['user_id', 'version', 'updated_at'] as columns from (
+      `select name, columns - array['user_id', 'version', 'updated_at', 'search_title', 'search_notes'] as columns from (
          ${tables.join(" union all ")}
          union all select concat_ws(' ', 'task_tags', task_id, tag_id), to_jsonb(task_tags)
          from task_tags where user_id = $1

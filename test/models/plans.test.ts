@@ -175,6 +175,9 @@ const QUERIES = [
   "tag:tag1 priority>=low",
   "a sort:due",
   "-title",
+  "is:deleted or is:archived",
+  "has:checklist has:tags",
+  "list:zzz or due<today",
 ];
 /** Pages about tasks that are no list of them. */
 const OVERVIEWS = ["/review", "/review?year=2025"];
@@ -213,6 +216,19 @@ it("nor in any order, narrowed or not, nor on a page further on", async () => {
     }
   }
   assert.ok(read > 100, `${read} statements`);
+});
+
+it("a search reads only the person's own rows", async () => {
+  for (const query of QUERIES) {
+    const path = `/tasks?status=all&q=${encodeURIComponent(query)}`;
+    const statements = await sentBy(async () => {
+      assert.equal((await fewBrowser.get(path)).status, 200, path);
+    });
+    for (const statement of statements) {
+      const { rows, buffers } = await costOf(statement, "generic");
+      assert.ok(rows < 1_500 && buffers < 1_500, `${path}: ${rows} rows, ${buffers} buffers`);
+    }
+  }
 });
 
 /** What running a statement costs, whatever else the machine does: pages of 8 kB, and rows. */
@@ -270,8 +286,9 @@ it("a plan for any user is as good as one for the user, with few tasks and with 
     [browser, "many"],
   ] as const) {
     const tagged = ["/tags/tag3", "/tasks?status=pending&sort=due&tag=tag3"];
+    const queries = QUERIES.map((query) => `/tasks?status=all&q=${encodeURIComponent(query)}`);
     const tasks = own === browser ? TASKS : ["/tasks/2", "/tasks/3"];
-    for (const path of [...PLACES, ...OVERVIEWS, ...DAYS, ...tagged, ...tasks]) {
+    for (const path of [...PLACES, ...OVERVIEWS, ...DAYS, ...tagged, ...tasks, ...queries]) {
       const statements = await sentBy(async () => {
         assert.equal((await own.get(path)).status, 200, path);
       });

@@ -29,6 +29,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
     }),
     description: `${text}\r\nand\n\nmore`,
     notesHtml: notes,
+    foundInNotes: [{ text, isMatch: true }],
     dueSentence: "Due Wednesday 18 November, 17:00, two days ago",
     startsOn: "Mon 16 Nov",
     repeatSentence: "On the last day of every month.",
@@ -46,7 +47,7 @@ export function taskPages(page: Page, quiet: Page, text: string) {
   const bare: TaskDetail = {
     ...task,
     ...row(7, text, { done: true, completedAt: moment }),
-    ...{ description: "", notesHtml: null, dueSentence: null, startsOn: null },
+    ...{ description: "", notesHtml: null, foundInNotes: null, dueSentence: null, startsOn: null },
     ...{ repeatSentence: null, nextDates: [], section: null, after: [], checklist: [] },
   };
   const fields = taskForm(text);

@@ -14,11 +14,13 @@ export function searchPages(page: Page, quiet: Page, text: string) {
       { text: "open tasks with the word ", isTyped: false },
       { text, isTyped: true },
     ],
+    isSaved: false,
     faults: [],
     fields: ["list", "due"],
   };
   const wrong: QueryNote = {
     words: null,
+    isSaved: false,
     fields: ["list", "due"],
     faults: [
       {

@@ -9,6 +9,8 @@ import type { TaskGroup } from "./task.ts";
 export interface QueryNote {
   /** Without the number of tasks: "open tasks in Home"; null: nothing was understood. */
   words: readonly Words[] | null;
+  /** It is the query of a saved search. */
+  isSaved: boolean;
   /** In the order of their places. */
   faults: QueryFault[];
   /** The words that can stand before a colon. */

@@ -65,6 +65,8 @@ export interface TaskGroup {
 }
 
 export interface TaskDetail extends TaskRow {
+  /** What the search that led here has found in the notes; null: nothing. */
+  foundInNotes: Passage[] | null;
   description: string;
   /** The notes as safe HTML; null without notes. */
   notesHtml: IncludeOrBody | null;

@@ -1,0 +1,205 @@
+/** Queries that nobody means: random pieces of the grammar, of other languages, and of no language. */
+import fc from "fast-check";
+import { DAY_WORDS } from "../../src/search/days.ts";
+import { FIELDS } from "../../src/search/terms.ts";
+import { PARTS, QUERY_SORTS, STATES } from "../../src/search/tree.ts";
+import { anyText } from "../support/arbitraries.ts";
+
+const PIECES = [
+  ...[
+    " ",
+    " ",
+    " ",
+    " or ",
+    " OR ",
+    " -",
+    "(",
+    ")",
+    " (",
+    ") ",
+    '"',
+    "“",
+    "”",
+    "\\",
+    '\\"',
+    "@",
+    "#",
+    ":",
+  ],
+  ...[
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "=",
+    "..",
+    "/",
+    " & ",
+    " | ",
+    "!",
+    "<->",
+    ":*",
+    "'",
+    "''",
+    "%",
+    "_",
+    "*",
+    "?",
+    "$1",
+    ";--",
+  ],
+  ...[
+    "\0",
+    "\t",
+    "\r\n",
+    "\u0085",
+    "\u2028",
+    "\u00a0",
+    "\u200b",
+    "\u200f",
+    "\u202e",
+    "\u2066",
+    "\ufeff",
+    "\u00ad",
+  ],
+  ...[
+    "\ud800",
+    "\udfff",
+    "é",
+    "e\u0301",
+    "ß",
+    "ﬃ",
+    "İ",
+    "会议",
+    "한",
+    "が",
+    "ไทย",
+    "हि",
+    "שָׁ",
+    "مر",
+    "👩‍👩‍👧",
+    "\u{10ffff}",
+  ],
+  ...[
+    "a",
+    "e",
+    "house",
+    "garden",
+    "the",
+    "xylophone",
+    "constructor",
+    "__proto__",
+    "none",
+    "any",
+    "0000-00-00",
+  ],
+  ...[
+    "0001-01-01",
+    "9999-12-31",
+    "10000-01-01",
+    "2026-02-30",
+    "+99999y",
+    "-99999w",
+    "1e9",
+    "NaN",
+    "null",
+  ],
+  ...[
+    "list:",
+    "tag:",
+    "section:",
+    "@home",
+    "#errand",
+    "@inbox",
+    'list:"List 4"',
+    "priority",
+    "high",
+    "medium",
+  ],
+  ...FIELDS.flatMap((field) => [`${field}:`, `${field}<=`, `${field}`]),
+  ...[...STATES.map((one) => `is:${one}`), ...PARTS.map((one) => `has:${one}`)],
+  ...[...QUERY_SORTS.map((one) => `sort:${one}`), ...DAY_WORDS.map((one) => `due:${one}`)],
+];
+
+const anyPieces = fc
+  .array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...PIECES) }, anyText), { maxLength: 40 })
+  .map((pieces) => pieces.join(""));
+
+/** One piece again and again: what is not linear takes seconds for these. */
+const anyRepeated = fc
+  .tuple(
+    fc.constantFrom(...PIECES),
+    fc.constantFrom(...PIECES),
+    fc.constantFrom(100, 1_000, 100_000),
+  )
+  .map(([piece, other, length]) =>
+    (piece + other).repeat(Math.ceil(length / (piece.length + other.length))).slice(0, length),
+  );
+
+export const anyHostileQuery: fc.Arbitrary<string> = fc.oneof(
+  { weight: 20, arbitrary: anyPieces },
+  { weight: 4, arbitrary: anyText },
+  { weight: 1, arbitrary: anyRepeated },
+);
+
+/** Each of these has broken a search box somewhere. */
+export const HOSTILE: readonly string[] = [
+  ...[
+    "",
+    " ",
+    "\0",
+    "\ud800",
+    "-",
+    "--",
+    "or",
+    "(",
+    ")",
+    "()",
+    "((",
+    '"',
+    '""',
+    "\\",
+    "%",
+    "_",
+    "@",
+    "#",
+    ":",
+  ],
+  ...[
+    "'; drop table tasks; --",
+    "a & b | !c <-> d:*",
+    "a' or '1'='1",
+    "$1 $2 ?",
+    "constructor:x",
+    "__proto__:x",
+  ],
+  ...[
+    "due:0000-01-01",
+    "due:10000-01-01",
+    "due:9999-12-31",
+    "created<=9999-12-31",
+    "completed>0001-01-01",
+  ],
+  ...["\u202egnp.exe", "\u200f\u2066list:\u2069home", "priority>high", "due<1000..2000", "list:\0"],
+  ...[
+    "(".repeat(1_000),
+    `${"(".repeat(500)}a${")".repeat(500)}`,
+    "-".repeat(1_000),
+    '"'.repeat(1_001),
+  ],
+  ...[
+    "a or ".repeat(300),
+    "-(".repeat(400),
+    "@".repeat(999),
+    "a/".repeat(500),
+    "list:a/".repeat(100),
+  ],
+  ...[
+    "x".repeat(100_000),
+    "x ".repeat(50_000),
+    "é".repeat(100_000),
+    '\\"'.repeat(50_000),
+    "\0".repeat(100_000),
+  ],
+  Array.from({ length: 400 }, (_, index) => `w${index}`).join(" or "),
+];
