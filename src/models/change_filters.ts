@@ -72,7 +72,9 @@ const IS_OF_TASK = `(task_ids @> array[$3::integer] or (task_ids is null
 export const CHANGE_PAGE = `
   task as (
     select title, created_at - interval '1 hour' as since,
-      (select max(updated_at) from {tasks} where id = $3 or parent_id = $3) + interval '1 hour' as until
+      greatest(updated_at, (
+        select max(items.updated_at) from (select * from {tasks}) as items where items.parent_id = $3
+      )) + interval '1 hour' as until
     from {tasks} where id = $3::integer
   ), ends as (
     select
