@@ -12,7 +12,7 @@ import { countForNavigation } from "../models/navigation_counts.ts";
 import type { TaskCursor } from "../models/task_page.ts";
 import { listSummaries } from "../models/task_queries.ts";
 import type { TaskSummary } from "../models/task_records.ts";
-import { paths } from "../paths.ts";
+import { paths, withQuery } from "../paths.ts";
 import type { LateTask } from "../views/models/catch_up.ts";
 import { changeText } from "./change_text.ts";
 import { readPaging } from "./list_paging.ts";
@@ -52,7 +52,7 @@ export async function catchUpPage(
     group("days", "Up to a week late", recent),
   ];
   const to = (at: TaskCursor | null) =>
-    at === null ? paths.catchUp : `${paths.catchUp}?cursor=${encodeCursor(query.sort, at)}`;
+    withQuery(paths.catchUp, { cursor: at && encodeCursor(query.sort, at) });
   return {
     title: "Catch up",
     here: paths.dashboard,
