@@ -42,7 +42,7 @@ export function narrowerQueries(
       label,
       term,
       count: toCount(count),
-      href: listAddress(paths.search, { q: `${text} ${term}` }),
+      href: listAddress(paths.search, { q: withTerm(text, term) }),
     }));
 }
 
@@ -75,6 +75,12 @@ export async function widerQueries(scope: UserScope, names: Names, text: string)
   });
 }
 
+/** At the end it would belong to what is not finished there: a quotation, parentheses, an `or`, a `-`. */
+function withTerm(text: string, term: string): string {
+  const mayGoOn = /["“„(]|(^|\s)or$|-$/i.test(text);
+  return mayGoOn ? `${term} ${text}` : `${text} ${term}`;
+}
+
 interface Relaxed {
   label: string;
   hint: string;
@@ -91,8 +97,8 @@ function relaxed(parsed: ParsedQuery): Relaxed[] {
       ? [{ label: "Either word will do", hint: words.join(" or "), query: words.join(" or ") }]
       : [];
   const places = [
-    { label: "Look in archived lists", hint: "is:archived", query: `${text} is:archived` },
-    { label: "Look in the Trash", hint: "is:deleted", query: `${text} is:deleted` },
+    { label: "Look in archived lists", hint: "is:archived", query: withTerm(text, "is:archived") },
+    { label: "Look in the Trash", hint: "is:deleted", query: withTerm(text, "is:deleted") },
   ];
   return [...without, ...either, ...places.filter(({ hint }) => !text.includes(hint))];
 }
