@@ -138,6 +138,17 @@ export function searchIdOf(view: `search:${number}`): number {
   return Number(view.slice("search:".length));
 }
 
+/** An address with these parameters; those that are null or undefined are left out. */
+export function withQuery(
+  path: string,
+  parameters: Record<string, string | number | null | undefined>,
+): string {
+  const query = Object.entries(parameters)
+    .filter(([, value]) => value != null)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+  return query.length === 0 ? path : `${path}?${query.join("&")}`;
+}
+
 /** The sign-in page. @param returnTo a path of this app, to go to after it. */
 export function signinFor(returnTo: string): string {
   return `${paths.signin}?return_to=${encodeURIComponent(returnTo)}`;

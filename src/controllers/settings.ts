@@ -8,13 +8,13 @@ import {
 } from "../forms/settings.ts";
 import type { PageReply } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
-import { isLandingView, presentLanding, updatePreferences } from "../models/preferences.ts";
+import { currentLandingView, isLandingView, updatePreferences } from "../models/preferences.ts";
 import { paths } from "../paths.ts";
 import { settingsPage } from "../presenters/settings_index.ts";
 import type { FormView } from "../views/models/form.ts";
 
 export const show: Action = async (c) => {
-  const landingView = await presentLanding(c.scope, c.user);
+  const landingView = await currentLandingView(c.scope, c.user);
   return await showSettings(c, { values: settingsValues({ ...c.user, landingView }), errors: {} });
 };
 

@@ -1,5 +1,5 @@
 /** Where days begin and end on a person's clock, as PostgreSQL takes them. */
-import { addDays, daysBetween, isDay, weekdayOf } from "./calendar.ts";
+import { addDays, daysBetween, isDay } from "./calendar.ts";
 import { localMoment, startOfDay } from "./local_time.ts";
 
 /** Days of the calendar, both inclusive. */
@@ -35,10 +35,4 @@ function nextStart(before: Date, day: string, timeZone: string | null): Date {
     localMoment(start, timeZone).date === day &&
     localMoment(new Date(start.getTime() - MINUTE), timeZone).date < day;
   return isFirst ? start : startOfDay(day, timeZone);
-}
-
-/** The week that a day is in. @param weekStart 1 Monday to 7 Sunday. */
-export function weekOf(day: string, weekStart: number): DayRange {
-  const from = addDays(day, -((weekdayOf(day) - weekStart + 7) % 7));
-  return { from, to: addDays(from, 6) };
 }

@@ -69,19 +69,6 @@ export function startOfDay(day: string, timeZone: string | null): Date {
   return start;
 }
 
-/** The same for days in a row. Most begin 24 hours after the one before, which is one look at a clock. */
-export function startsOfDays(days: readonly string[], timeZone: string | null): Date[] {
-  const starts: Date[] = [];
-  for (const day of days) {
-    const before = starts.at(-1);
-    const usual = before && new Date(before.getTime() + 24 * 60 * MINUTE);
-    const shown = usual && localMoment(usual, timeZone);
-    const isUsual = shown?.date === day && shown.time === "00:00";
-    starts.push(usual && isUsual ? usual : startOfDay(day, timeZone));
-  }
-  return starts;
-}
-
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat("en-GB", {
     timeZone,

@@ -21,6 +21,14 @@ export function shortWeekdayName(weekday: number): string {
   return weekdayName(weekday).slice(0, 3);
 }
 
+/** The names of the days of a week, from the one that it begins on. */
+export function weekdaysFrom(weekStart: number): { short: string; long: string }[] {
+  return Array.from({ length: 7 }, (_, index) => {
+    const weekday = ((weekStart - 1 + index) % 7) + 1;
+    return { short: shortWeekdayName(weekday), long: weekdayName(weekday) };
+  });
+}
+
 /** @param month 1 to 12. */
 export function monthName(month: number): string {
   return MONTHS[month - 1] ?? "";

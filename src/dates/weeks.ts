@@ -3,7 +3,8 @@
  * of its Thursday: each has one, and so has each ISO week, so that the numbers and the addresses are the
  * same for everyone.
  */
-import { isDay, weekdayOf } from "./calendar.ts";
+import { addDays, isDay, weekdayOf } from "./calendar.ts";
+import type { DayRange } from "./day_bounds.ts";
 import {
   firstOfMonth,
   fromDayNumber,
@@ -25,8 +26,14 @@ const THURSDAY = 4;
 
 /** @returns null where its Thursday is outside the years 1 to 9999. */
 export function weekOf(day: string, weekStart: number): Week | null {
-  const start = toDayNumber(day) - ((weekdayOf(day) - weekStart + 7) % 7);
+  const start = toDayNumber(day) - daysSince(weekStart, weekdayOf(day));
   return weekFrom(start, weekStart);
+}
+
+/** Its first and its last day, also of a week that has no number. */
+export function daysOfWeek(day: string, weekStart: number): DayRange {
+  const from = addDays(day, -daysSince(weekStart, weekdayOf(day)));
+  return { from, to: addDays(from, 6) };
 }
 
 /** @returns null for anything but the name of a week in the years 1 to 9999. */
@@ -35,7 +42,7 @@ export function weekNamed(name: string, weekStart: number): Week | null {
   if (year === undefined || year === "0000") return null;
   const first = firstThursday(Number(year));
   const thursday = first + 7 * (Number(number) - 1);
-  const week = weekFrom(thursday - ((THURSDAY - weekStart + 7) % 7), weekStart);
+  const week = weekFrom(thursday - daysSince(weekStart, THURSDAY), weekStart);
   return week?.name === name ? week : null;
 }
 
@@ -51,14 +58,14 @@ export function daysAroundMonth(day: string, weekStart: number): (string | null)
   const month = monthNumber(toDayNumber(day));
   const [first, next] = [firstOfMonth(month), firstOfMonth(month + 1)];
   const weeks = [];
-  for (let at = first - ((isoWeekday(first) - weekStart + 7) % 7); at < next; at += 7) {
+  for (let at = first - daysSince(weekStart, isoWeekday(first)); at < next; at += 7) {
     weeks.push(sevenFrom(at));
   }
   return weeks;
 }
 
 function weekFrom(start: number, weekStart: number): Week | null {
-  const thursday = start + ((THURSDAY - weekStart + 7) % 7);
+  const thursday = start + daysSince(weekStart, THURSDAY);
   const day = fromDayNumber(thursday);
   if (!isDay(day)) return null;
   const year = Number(day.slice(0, 4));
@@ -76,5 +83,10 @@ function sevenFrom(start: number): (string | null)[] {
 
 function firstThursday(year: number): number {
   const first = firstOfMonth(12 * year);
-  return first + ((THURSDAY - isoWeekday(first) + 7) % 7);
+  return first + daysSince(isoWeekday(first), THURSDAY);
+}
+
+/** How many days a weekday is after another one: 0 to 6. */
+function daysSince(weekday: number, later: number): number {
+  return (later - weekday + 7) % 7;
 }

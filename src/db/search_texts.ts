@@ -13,33 +13,24 @@ const FILLED = "filled";
  */
 export async function fillSearchTexts(knex: Knex): Promise<void> {
   const { rows } = await knex.raw<{ rows: { comment: string | null }[] }>(
-    `/* migration */ select col_description(attrelid, attnum) as comment from pg_attribute
+    `select col_description(attrelid, attnum) as comment from pg_attribute
      where attrelid = 'tasks'::regclass and attname = 'search_title'`,
   );
   if (rows[0]?.comment === FILLED) return;
-  let last: { user_id: string; id: number } | undefined;
-  do last = await fillAfter(knex, last);
-  while (last !== undefined);
-  await knex.raw(`/* migration */ comment on column tasks.search_title is '${FILLED}'`);
+  const users = await knex.raw<{ rows: { id: string; last_task_id: number }[] }>(
+    "select id, last_task_id from users where last_task_id > 0 order by id",
+  );
+  for (const { id, last_task_id: last } of users.rows) {
+    for (let after = 0; after < last; after += BATCH) await fillAfter(knex, id, after);
+  }
+  await knex.raw(`comment on column tasks.search_title is '${FILLED}'`);
 }
 
-/** @returns the last row of the batch; undefined: there are no more. */
-async function fillAfter(
-  knex: Knex,
-  last: { user_id: string; id: number } | undefined,
-): Promise<{ user_id: string; id: number } | undefined> {
-  const { rows } = await knex.raw<{ rows: { user_id: string; id: number }[] }>(
-    `/* migration */
-     with batch as materialized (
-       select user_id, id from tasks where (user_id, id) > (?::uuid, ?::integer)
-       order by user_id, id limit ${BATCH}
-     ), filled as (
-       update tasks set search_title = search_key(title), search_notes = search_key(description)
-       from batch where tasks.user_id = batch.user_id and tasks.id = batch.id
-         and (tasks.search_title is null or tasks.search_notes is null)
-     )
-     select user_id, id from batch order by user_id desc, id desc limit 1`,
-    [last?.user_id ?? "00000000-0000-0000-0000-000000000000", last?.id ?? 0],
+/** Fills the next batch of a user's tasks. @param after the last id of the batch before. */
+async function fillAfter(knex: Knex, userId: string, after: number): Promise<void> {
+  await knex.raw(
+    `update tasks set search_title = search_key(title), search_notes = search_key(description)
+     where user_id = ? and (id > ? and id <= ? and (search_title is null or search_notes is null))`,
+    [userId, after, after + BATCH],
   );
-  return rows[0];
 }

@@ -20,6 +20,10 @@ interface Named extends Required<Statement> {
 
 /** PostgreSQL keeps each named statement, with its plan, in every connection. */
 const MOST_NAMES = 100;
+/** A comment in each text that the search query of a person is part of: every one may be another text. */
+export const COMPOSED = "/* composed */";
+/** So many names are theirs at most: a name is kept, and the statements of every page need one. */
+const MOST_COMPOSED = 25;
 /** A text gets its name at this use: those that a rare filter composes never do. */
 const NAMED_AT_USE = 3;
 /** The latest texts whose uses are counted, and those whose identity is remembered. */
@@ -45,6 +49,7 @@ export class StatementNames {
   readonly #onRefused: (error: unknown) => void;
   readonly #named = new Map<string, Named>();
   readonly #uses = new LRUCache<string, number>({ max: MOST_TEXTS });
+  #composed = 0;
   #isNaming: boolean;
 
   /** @param onRefused is called once, with PostgreSQL's error, when `auto` stops naming. */
@@ -60,12 +65,15 @@ export class StatementNames {
     const named = this.#named.get(text);
     if (named !== undefined) return named;
     if (this.#named.size >= MOST_NAMES) return { text };
+    const isComposed = text.includes(COMPOSED);
+    if (isComposed && this.#composed >= MOST_COMPOSED) return { text };
     const uses = (this.#uses.get(text) ?? 0) + 1;
     if (uses < NAMED_AT_USE) {
       this.#uses.set(text, uses);
       return { text };
     }
     this.#uses.delete(text);
+    if (isComposed) this.#composed += 1;
     return this.#name(text, 0);
   }
 

@@ -66,11 +66,10 @@ export function parseCatchUp(fields: Fields, clock: Clock): CatchUpForm {
 
 /** The ids of the tasks that have a decision, an empty one included. */
 function namedTasks(fields: Fields): number[] {
-  const ids = Object.keys(fields).flatMap((name) => {
+  return Object.keys(fields).flatMap((name) => {
     const [, id] = /^task-([1-9]\d*)$/.exec(name) ?? [];
     return parsePositiveInteger(id) ?? [];
   });
-  return ids;
 }
 
 const DECISIONS = ["", "done", "today", "tomorrow", "next-week", "someday", "drop", "date"];

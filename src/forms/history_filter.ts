@@ -1,7 +1,7 @@
 /** What the history is filtered by, as query parameters. */
 import type { ChangeFilter } from "../models/change_filters.ts";
 import { CHANGE_GROUPS } from "../models/change_groups.ts";
-import { paths } from "../paths.ts";
+import { paths, withQuery } from "../paths.ts";
 import { lengthOf } from "../text.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
@@ -36,9 +36,5 @@ export function historyAddress(
   { task, group, words }: ChangeFilter,
   before: number | null = null,
 ): string {
-  const named = { task, kind: group, q: words === "" ? null : words, cursor: before };
-  const query = Object.entries(named)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
-  return query.length === 0 ? paths.history : `${paths.history}?${query.join("&")}`;
+  return withQuery(paths.history, { task, kind: group, q: words || null, cursor: before });
 }

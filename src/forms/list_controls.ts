@@ -1,6 +1,7 @@
 /** The filters and the order of a list, as query parameters. */
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import type { Sort, Status } from "../models/task_filters.ts";
+import { withQuery } from "../paths.ts";
 import { PRIORITY_PROBLEM } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
@@ -44,8 +45,8 @@ export function parametersOf(search: URLSearchParams): Record<string, string | s
 }
 
 /**
- * Parses `status`, `sort`, `tag`, `priority` (none, low, medium, high), `section` and `archived`
- * (1) and `q`. An empty parameter, which a form sends, is null.
+ * Parses `status`, `sort`, `tag`, `priority` (none, low, medium, high), `section`, `archived` (1) and
+ * `q`. An empty parameter, which a form sends, is null.
  * @returns the options, or the message that explains why they are invalid.
  */
 export function parseListOptions(query: Record<string, unknown>): ListOptions | string {
@@ -80,7 +81,7 @@ export function listAddress(
   paging: { limit?: number | undefined; cursor?: string | undefined } = {},
 ): string {
   const { status, sort, tag, priority, section, archived, q } = options;
-  const named = {
+  return withQuery(path, {
     q,
     status,
     sort,
@@ -89,11 +90,7 @@ export function listAddress(
     section,
     archived: archived ? 1 : null,
     ...paging,
-  };
-  const query = Object.entries(named)
-    .filter(([, value]) => value != null)
-    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
-  return query.length === 0 ? path : `${path}?${query.join("&")}`;
+  });
 }
 
 /** null: nothing was sent; undefined: it is invalid. */

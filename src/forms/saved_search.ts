@@ -1,5 +1,6 @@
 /** The form of a saved search: its name and its query. */
-import { QUERY_MAX, SEARCH_NAME_MAX } from "../models/searches.ts";
+import { SEARCH_NAME_MAX } from "../models/searches.ts";
+import { QUERY_MAX } from "../search/parse.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { formResult, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";

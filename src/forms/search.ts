@@ -1,12 +1,11 @@
 /** The form that writes a query, for those who do not write it themselves. */
 import { PRIORITIES } from "../models/priority.ts";
-import { parseTypedDay } from "../quick_add/typed_dates.ts";
 import { parseQuery } from "../search/parse.ts";
 import { printQuery, printTerm } from "../search/print.ts";
 import type { TermOptions } from "../search/terms.ts";
 import { grouped, QUERY_SORTS, type QueryNode, type QueryTerm } from "../search/tree.ts";
 import { typed } from "./fields.ts";
-import type { DateContext } from "./typed_dates.ts";
+import { type DateContext, readWrittenDay } from "./typed_dates.ts";
 
 export interface SearchFields {
   /** Words, and whatever the other fields cannot say. */
@@ -30,17 +29,21 @@ export const PRIORITY_CHOICES = ["", "high", "medium", "low", "none"] as const;
 type PriorityChoice = (typeof PRIORITY_CHOICES)[number];
 
 const NOTHING: SearchFields = {
-  ...{ words: "", list: "", tag: "", due: "", day: "", priority: "", sort: "", is: "all" },
+  words: "",
+  list: "",
+  tag: "",
+  due: "",
+  day: "",
+  priority: "",
+  sort: "",
+  is: "all",
 };
 
 /** The query that the sent fields ask for; null: they are not those of the form. */
-export function queryOfFields(
-  query: Record<string, unknown>,
-  { now, ...context }: DateContext,
-): string | null {
+export function queryOfFields(query: Record<string, unknown>, context: DateContext): string | null {
   if (typed(query.form) !== "1") return null;
   const written = typed(query.day).trim();
-  const day = parseTypedDay(written, { ...now, ...context }) ?? written;
+  const day = readWrittenDay(written, context) ?? written;
   const due = DUE_CHOICES.find((one) => one === query.due) ?? "";
   const [list, tag] = [typed(query.list), typed(query.tag)];
   const is = typed(query.is);

@@ -1,8 +1,9 @@
 /** The tasks of a range of days: those that are due, and those that were completed. */
-import { addDays, daysBetween } from "../dates/calendar.ts";
-import { startsOfDays } from "../dates/local_time.ts";
+import { addDays } from "../dates/calendar.ts";
+import { type DayRange, dayBounds } from "../dates/day_bounds.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
+import { lateOn } from "./catch_up.ts";
 import { conditionsOf, ORDERS } from "./task_filters.ts";
 import {
   JOIN_SUMMARIES,
@@ -14,17 +15,12 @@ import {
 import { DUE, NOT_ARCHIVED, type Put, parameters } from "./task_sql.ts";
 import { COUNTED_MOST, countMatching } from "./view_counts.ts";
 
-interface Range {
-  from: string;
-  to: string;
-}
-
 /** What is read of each day; null: nothing of that kind. */
 export interface CalendarQuery {
   /** The tasks to do that are due on these days. */
-  open: Range | null;
+  open: DayRange | null;
   /** The tasks that were completed on these days. */
-  done: Range | null;
+  done: DayRange | null;
   /** How many of each kind a day shows at most. */
   most: number;
 }
@@ -96,9 +92,7 @@ const FIRST_DONE = "1970-01-01";
 
 /** How many tasks are overdue, as Today counts them, up to COUNTED_MOST. */
 export async function countLate(scope: UserScope): Promise<number> {
-  const source = { kind: "due", from: null, to: addDays(scope.today, -1) } as const;
-  const filter = { source, status: "pending", startedBy: scope.today } as const;
-  return countMatching(scope, filter, COUNTED_MOST + 1);
+  return countMatching(scope, lateOn(scope.today), COUNTED_MOST + 1);
 }
 
 const NO_DAYS: CalendarDays<never> = Object.freeze({ open: new Map(), done: new Map() });
@@ -134,20 +128,19 @@ const BY_TIME = ORDERS.due.keys
   .map(([expression]) => expression)
   .join(", ");
 
-function dueOn(range: Range, put: Put): string[] {
+function dueOn(range: DayRange, put: Put): string[] {
   return conditionsOf({ source: { kind: "due", ...range }, status: "pending" }, put);
 }
 
 function completedOn(
   { timeZone }: UserScope,
-  { from, to }: Range,
+  { from, to }: DayRange,
   put: Put,
 ): [day: string, kind: string, conditions: string[]] {
   const first = from < FIRST_DONE ? FIRST_DONE : from;
-  const count = daysBetween(first, to) + 1;
-  const days = Array.from({ length: count }, (_, index) => addDays(first, index));
-  const bounds = startsOfDays([...days, addDays(to, 1)], timeZone);
+  const bounds = dayBounds({ from: first, to }, timeZone);
   const [starts, end] = [bounds.slice(0, -1), bounds.at(-1)];
+  const days = starts.map((_, index) => addDays(first, index));
   const day = `(${put(days, "date[]")})[width_bucket(tasks.completed_at, ${put(starts, "timestamptz[]")})]`;
   const conditions = [
     "tasks.deleted_at is null",

@@ -1,4 +1,5 @@
 /** The days on which repeating tasks come again, computed from their rules. */
+import type { DayRange } from "../dates/day_bounds.ts";
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { comingDays } from "../recurrence/coming_days.ts";
@@ -36,11 +37,6 @@ interface RepeatingRow extends Row {
   list_colour: string | null;
 }
 
-interface Range {
-  from: string;
-  to: string;
-}
-
 /** So many repeating tasks are looked at, those that are due first. */
 export const REPEATING_MOST = 500;
 /** So many days of one task: more than a page shows. */
@@ -49,7 +45,7 @@ export const DAYS_OF_TASK_MOST = 100;
 const BUDGET = 250;
 
 /** By day; the days after today alone. The reading does not depend on anything but the range. */
-export async function comingTasks(scope: UserScope, range: Range): Promise<ComingTasks> {
+export async function comingTasks(scope: UserScope, range: DayRange): Promise<ComingTasks> {
   const rows = await repeatingTasks(scope, range.to);
   const { today } = scope;
   const days = new Map<string, ComingTask[]>();

@@ -63,7 +63,7 @@ export async function isLandingView(scope: UserScope, view: LandingView): Promis
 }
 
 /** The page that opens first by now: Today where the saved search that was chosen has been deleted. */
-export async function presentLanding(
+export async function currentLandingView(
   scope: UserScope,
   { landingView: chosen }: Pick<Preferences, "landingView">,
 ): Promise<LandingView> {

@@ -1,10 +1,15 @@
 /** Counts what queries find: several at once, and the parts of what one finds. */
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
+import { hasWords } from "./search_conditions.ts";
 import { conditionsOf, type TaskFilter } from "./task_filters.ts";
 import { countUpTo, DUE, parameters } from "./task_sql.ts";
 
-/** How many tasks each filter has, in one statement; counting stops at `most`. */
+/**
+ * How many tasks each filter has, at most `most`, in one statement. Words are found in no index: the filters
+ * that have some read the tasks together, once, which takes half or a third of the time. Each of the others
+ * stops counting at `most`.
+ */
 export async function countEach(
   scope: UserScope,
   filters: readonly TaskFilter[],
@@ -13,9 +18,19 @@ export async function countEach(
   if (filters.length === 0) return [];
   const { values, put } = parameters();
   const limit = put(most, "integer");
-  const counts = filters.map((filter) => countUpTo(conditionsOf(filter, put).join(" and "), limit));
+  const together: string[] = [];
+  const counts = filters.map((filter) => {
+    const condition = conditionsOf(filter, put).join(" and ");
+    if (filter.where === undefined || !hasWords(filter.where.condition)) {
+      return countUpTo(condition, limit);
+    }
+    const number = together.push(`least(count(*) filter (where ${condition}), ${limit})::integer`);
+    return `(select found[${number}] from together)`;
+  });
+  const reading = `with together as materialized (
+    select array[${together.join(", ")}] as found from {tasks})`;
   const [row] = await scope.read<Row & { counts: number[] }>(
-    `select array[${counts.join(", ")}] as counts`,
+    `${together.length === 0 ? "" : reading} select array[${counts.join(", ")}] as counts`,
     values,
   );
   return row?.counts ?? [];

@@ -6,7 +6,6 @@ import type { UserScope } from "../db/scope.ts";
 
 /** In characters. */
 export const SEARCH_NAME_MAX = 100;
-export const QUERY_MAX = 1_000;
 
 export interface Search {
   id: number;

@@ -1,4 +1,5 @@
 /** Filters and orders tasks: the SQL conditions and sort keys of a view. */
+import { COMPOSED } from "../db/statement_names.ts";
 import type { Condition } from "../search/resolve.ts";
 import type { Priority } from "./priority.ts";
 import { conditionSql, type QueryClock, rankSql, scopedCondition } from "./search_conditions.ts";
@@ -17,7 +18,7 @@ export type TaskSource =
   /** By its name; like `tag` below, one that does not exist matches nothing. */
   | { kind: "tag"; tag: string }
   | ({ kind: "due" } & DayRange)
-  /** All that there is, also in archived lists and in the trash: its query says what of it. */
+  /** All that its query finds, also in archived lists and in the trash; without a query nothing. */
   | { kind: "search" };
 
 /** Both inclusive; null: unlimited. */
@@ -136,8 +137,8 @@ export function untaggedConditionsOf(filter: TaskFilter, put: Put): string[] {
   if (where !== undefined) {
     const { condition, clock } = where;
     const own = source.kind === "search" ? scopedCondition(condition) : condition;
-    conditions.push(conditionSql(own, put, clock));
-  }
+    conditions.push(`${COMPOSED} ${conditionSql(own, put, clock)}`);
+  } else if (source.kind === "search") conditions.push("false");
   return conditions;
 }
 

@@ -13,7 +13,7 @@ import {
 import { parameters } from "./task_sql.ts";
 
 /** All tasks of a view. */
-export interface WholeQuery extends ViewQuery {
+interface WholeQuery extends ViewQuery {
   /** In the order of their list's sections first, those that are in none before all others. */
   bySection?: boolean;
 }

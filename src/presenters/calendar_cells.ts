@@ -19,7 +19,7 @@ import { toCount } from "./navigation.ts";
 /** How many lines a cell has. */
 const ENTRIES_MOST = 3;
 
-export interface CellData {
+interface CellData {
   entries: CalendarDays<Entry>;
   coming: ComingTasks;
   /** How many are overdue. */

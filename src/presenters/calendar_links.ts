@@ -1,9 +1,9 @@
 /** The links around a month and a week: before, after, today, and the other of the two. */
 import { addMonths, dayParts, firstDayOfMonth, isDay } from "../dates/calendar.ts";
-import { shortMonthName, shortWeekdayName, weekdayName } from "../dates/names.ts";
+import { shortMonthName } from "../dates/names.ts";
 import { type Week, weekAfter, weekOf } from "../dates/weeks.ts";
 import { paths } from "../paths.ts";
-import type { CalendarLinks, CalendarPages } from "../views/models/calendar.ts";
+import type { CalendarLinks } from "../views/models/calendar.ts";
 
 /** @param day the one whose week is the other view. */
 export function monthLinks(day: string, weekStart: number): CalendarLinks {
@@ -35,14 +35,6 @@ export function weekLinks(
     month: paths.calendarMonth(thursday),
     week: paths.calendarWeek(week.name),
   };
-}
-
-/** The days of the week from the one that it begins on. */
-export function weekdaysFrom(weekStart: number): CalendarPages["calendar/month"]["weekdays"] {
-  return Array.from({ length: 7 }, (_, index) => {
-    const weekday = ((weekStart - 1 + index) % 7) + 1;
-    return { short: shortWeekdayName(weekday), long: weekdayName(weekday) };
-  });
 }
 
 function monthLink(day: string, months: number): CalendarLinks["next"] {

@@ -2,12 +2,11 @@
 
 import { dayParts } from "../dates/calendar.ts";
 import { longDay, shortDate } from "../dates/format.ts";
-import { monthName } from "../dates/names.ts";
+import { monthName, weekdaysFrom } from "../dates/names.ts";
 import { daysAroundMonth } from "../dates/weeks.ts";
 import type { UserScope } from "../db/scope.ts";
-import { NotFound, orBadRequest } from "../errors.ts";
-import { parametersOf } from "../forms/list_controls.ts";
-import { encodeCursor, type Paging, parsePaging } from "../forms/task_list.ts";
+import { NotFound } from "../errors.ts";
+import { encodeCursor } from "../forms/task_list.ts";
 import type { PageModel } from "../http/reply.ts";
 import { calendarRows } from "../models/calendar.ts";
 import { listOutline } from "../models/lists.ts";
@@ -19,9 +18,10 @@ import type { Link } from "../views/models/elements.ts";
 import type { FormView } from "../views/models/form.ts";
 import { readCells, toCell, toWeek } from "./calendar_cells.ts";
 import { toDay } from "./calendar_day.ts";
-import { monthLinks, weekdaysFrom } from "./calendar_links.ts";
+import { monthLinks } from "./calendar_links.ts";
 import { calendarAddress } from "./calendar_place.ts";
 import { isPicked, toBulkBar, toQuickAdd } from "./list_controls.ts";
+import { readPaging } from "./list_paging.ts";
 import { findListView, parseAddress } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
 import { rowOptions } from "./task_rows.ts";
@@ -44,12 +44,12 @@ export async function calendarMonthPage(
   if (view?.kind !== "day") throw new NotFound();
   const day = view.dueOn ?? today;
   const weeks = daysAroundMonth(day, weekStart);
-  const paging = pagingAt(address);
+  const { limit, cursor } = readPaging(view, address);
   const [counts, lists, data, open, done] = await Promise.all([
     countForNavigation(scope),
     listOutline(scope),
     readCells(scope, weeks.flat()),
-    listSummaries(scope, { ...view.query, ...paging }),
+    listSummaries(scope, { ...view.query, limit, cursor }),
     doneOn(scope, day),
   ]);
   const own = paths.calendarDay(day);
@@ -75,9 +75,10 @@ export async function calendarMonthPage(
     isCut: data.coming.isCut,
     quickAdd: { ...toQuickAdd(view, own, line), label: addLabel(day, today) },
     bulk: toBulkBar(own, lists, { matching: open.matching, picked, status: view.query.status }),
-    continued: paging.cursor !== null,
+    continued: cursor !== null,
     firstHref: own + anchors.day,
-    nextHref: open.next && `${own}&cursor=${encodeCursor("due", open.next)}${anchors.day}`,
+    nextHref:
+      open.next && `${own}&cursor=${encodeCursor(view.query.sort, open.next)}${anchors.day}`,
     returnTo: own + anchors.day,
   };
 }
@@ -92,10 +93,6 @@ function addLabel(day: string, today: string): string {
 
 function dayHref(day: string): string {
   return paths.calendarDay(day) + anchors.day;
-}
-
-function pagingAt(address: string): Paging {
-  return orBadRequest(parsePaging(parametersOf(parseAddress(address).searchParams), "due"));
 }
 
 /** What was completed on a day, and where the rest of it is. */

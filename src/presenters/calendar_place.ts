@@ -36,7 +36,7 @@ export function calendarPlace(scope: UserScope, url: URL): CalendarPlace {
 }
 
 /** Below a month: the day that is asked for, today where the month has it, or else its first day. */
-export function shownDay(
+function shownDay(
   { kind, day }: Exclude<CalendarAddress, { kind: "week" }>,
   today: string,
 ): string {

@@ -1,10 +1,6 @@
 /** Which tasks belong to the days that a page of the calendar shows. */
+import type { DayRange } from "../dates/day_bounds.ts";
 import type { CalendarQuery } from "../models/calendar.ts";
-
-export interface DayRange {
-  from: string;
-  to: string;
-}
 
 /** From the first to the last of some days in order; those that no calendar has are null. */
 export function daysIn(days: readonly (string | null)[]): DayRange {

@@ -1,5 +1,6 @@
 /** The page of a week: its days one after the other. */
 import { dayParts } from "../dates/calendar.ts";
+import type { DayRange } from "../dates/day_bounds.ts";
 import { dayAndMonth } from "../dates/format.ts";
 import { monthName } from "../dates/names.ts";
 import { weekNamed } from "../dates/weeks.ts";
@@ -81,7 +82,7 @@ function idOf(day: string): string {
 }
 
 /** "23–29 November", "30 November – 6 December", with the year unless it is this one. */
-function rangeInWords({ from, to }: { from: string; to: string }, today: string): string {
+function rangeInWords({ from, to }: DayRange, today: string): string {
   const [first, last] = [dayParts(from), dayParts(to)];
   const isOtherYear = (year: number) => year !== dayParts(today).year;
   const year = isOtherYear(last.year) || isOtherYear(first.year) ? ` ${last.year}` : "";

@@ -3,10 +3,8 @@ import { nearDay } from "../dates/format.ts";
 import { daysOverdue } from "../dates/overdue.ts";
 import type { Done } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
-import { orBadRequest } from "../errors.ts";
 import { type CatchUpForm, catchUpFields } from "../forms/catch_up.ts";
-import { parametersOf } from "../forms/list_controls.ts";
-import { encodeCursor, parsePaging } from "../forms/task_list.ts";
+import { encodeCursor } from "../forms/task_list.ts";
 import { type FlashMessage, notice } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
 import { type CaughtUp, lateOn } from "../models/catch_up.ts";
@@ -14,10 +12,10 @@ import { countForNavigation } from "../models/navigation_counts.ts";
 import type { TaskCursor } from "../models/task_page.ts";
 import { listSummaries } from "../models/task_queries.ts";
 import type { TaskSummary } from "../models/task_records.ts";
-import { paths } from "../paths.ts";
+import { paths, withQuery } from "../paths.ts";
 import type { LateTask } from "../views/models/catch_up.ts";
 import { changeText } from "./change_text.ts";
-import { parseAddress } from "./list_views.ts";
+import { readPaging } from "./list_paging.ts";
 import { navigation, toCount } from "./navigation.ts";
 import { type RowOptions, rowOptions, toTaskRow } from "./task_rows.ts";
 
@@ -34,9 +32,8 @@ export async function catchUpPage(
   address: string,
   form: Pick<CatchUpForm, "values" | "errors"> = { values: {}, errors: {} },
 ): Promise<PageModel<"catch_up/show">> {
-  const { searchParams } = parseAddress(address);
   const query = lateOn(scope.today);
-  const { cursor } = orBadRequest(parsePaging(parametersOf(searchParams), query.sort));
+  const { cursor } = readPaging({ query }, address);
   const [counts, page] = await Promise.all([
     countForNavigation(scope),
     listSummaries(scope, { ...query, limit: SHOWN_MOST, cursor }),
@@ -55,7 +52,7 @@ export async function catchUpPage(
     group("days", "Up to a week late", recent),
   ];
   const to = (at: TaskCursor | null) =>
-    at === null ? paths.catchUp : `${paths.catchUp}?cursor=${encodeCursor(query.sort, at)}`;
+    withQuery(paths.catchUp, { cursor: at && encodeCursor(query.sort, at) });
   return {
     title: "Catch up",
     here: paths.dashboard,

@@ -46,7 +46,8 @@ const LABELS: Record<ChangeKind, string> = {
 };
 
 export function changeText(kind: ChangeKind, params: ChangeParams): ChangeText {
-  const label = LABELS[kind];
+  // During a release the next version may have written a kind that this one does not know.
+  const label = LABELS[kind] ?? LABELS.unknown;
   if (params.of !== undefined) {
     const of = changeText(params.of.kind, params.of.params);
     return { label, subject: of.subject === null ? of.label : `${of.label} ${of.subject}` };

@@ -4,7 +4,7 @@ import { listAddress } from "../forms/list_controls.ts";
 import { parseQuickLine } from "../forms/quick_add.ts";
 import type { PageModel } from "../http/reply.ts";
 import { type Counts, countForNavigation } from "../models/navigation_counts.ts";
-import { anchors, paths } from "../paths.ts";
+import { anchors, paths, withQuery } from "../paths.ts";
 import { parseQuickAdd, type QuickTask } from "../quick_add/parse.ts";
 import { summarize } from "../quick_add/summary.ts";
 import { describeUnread, unreadIn } from "../quick_add/unread.ts";
@@ -77,7 +77,7 @@ function quickAddOf(form: FormView<"title">): QuickAdd {
 }
 
 function toLine({ line, hint }: LineExample, reader: Reader): HelpLine {
-  const href = `${paths.help}?try=${encodeURIComponent(line)}${anchors.add}`;
+  const href = withQuery(paths.help, { try: line }) + anchors.add;
   const said = parseQuickAdd(line, reader.dateContext);
   return { href, label: line, ...meaningOf(line, said, reader), hint: hint ?? null };
 }

@@ -125,7 +125,7 @@ const STATUS_LINKS = [
   ["all", "All"],
 ] as const;
 
-const SORT_LABELS: Record<Sort, string> = {
+export const SORT_LABELS: Record<Sort, string> = {
   manual: "By hand",
   due: "Due date",
   priority: "Priority",

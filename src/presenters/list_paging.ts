@@ -10,7 +10,10 @@ export interface ReadPaging extends Paging {
 }
 
 /** @throws BadRequest for an invalid one. */
-export function readPaging({ query }: ListTarget, address: string): ReadPaging {
+export function readPaging(
+  { query }: { query: Pick<ListTarget["query"], "sort"> },
+  address: string,
+): ReadPaging {
   const { searchParams } = parseAddress(address);
   const paging = orBadRequest(parsePaging(parametersOf(searchParams), query.sort));
   return { ...paging, size: searchParams.has("limit") ? paging.limit : undefined };

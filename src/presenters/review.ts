@@ -1,7 +1,8 @@
 /** The page that looks back: what was done in a year, this week, and what has been open for longest. */
 import { addDays, weekdayOf } from "../dates/calendar.ts";
-import { type DayRange, weekOf } from "../dates/day_bounds.ts";
-import { shortWeekdayName, weekdayName } from "../dates/names.ts";
+import type { DayRange } from "../dates/day_bounds.ts";
+import { weekdayName, weekdaysFrom } from "../dates/names.ts";
+import { daysOfWeek } from "../dates/weeks.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { PageModel } from "../http/reply.ts";
 import { listOldest } from "../models/oldest_tasks.ts";
@@ -32,7 +33,7 @@ export async function reviewPage(
   const { today } = scope;
   const range = yearRange(year);
   const isPresent = range.from <= today && today <= range.to;
-  const week = weekOf(today, scope.weekStart);
+  const week = daysOfWeek(today, scope.weekStart);
   const last = { from: addDays(week.from, -7), to: addDays(week.from, -1) };
   const [stats, recent, oldest] = await Promise.all([
     countCompleted(scope, range),
@@ -40,7 +41,6 @@ export async function reviewPage(
     isPresent ? listOldest(scope, OLDEST_MOST) : [],
   ]);
   const all = sumOf(stats.days);
-  const isSame = isPresent && all.completed === 0;
   return {
     title: `${year} – Review`,
     year,
@@ -48,7 +48,7 @@ export async function reviewPage(
     next: isPresent ? null : { href: paths.reviewOf(year + 1), label: String(year + 1) },
     week: recent === null ? [] : toWeek(recent, { last, today }),
     summary: all.completed === 0 ? null : summaryText(all),
-    empty: isSame ? NOTHING_YET : `Nothing was done in ${year}.`,
+    empty: isPresent ? NOTHING_YET : `Nothing was done in ${year}.`,
     ...toMonths(stats.days, { range, today, weekStart: scope.weekStart }),
     days: {
       weekdays: weekdaysFrom(scope.weekStart),
@@ -120,13 +120,6 @@ function toWeek(
 function compared(number: number, other: number): string {
   if (number === other) return "as many as";
   return number > other ? `${number - other} more than` : `${other - number} fewer than`;
-}
-
-function weekdaysFrom(weekStart: number) {
-  return Array.from({ length: 7 }, (_, index) => {
-    const weekday = ((weekStart - 1 + index) % 7) + 1;
-    return { short: shortWeekdayName(weekday), long: weekdayName(weekday) };
-  });
 }
 
 function listTable({ lists }: Stats): ReviewTable {

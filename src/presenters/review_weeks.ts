@@ -1,8 +1,9 @@
 /** A year as tally strokes by week, and as numbers by day. */
 import { addDays, dayParts, firstDayOfMonth } from "../dates/calendar.ts";
-import { type DayRange, weekOf } from "../dates/day_bounds.ts";
+import type { DayRange } from "../dates/day_bounds.ts";
 import { shortDate } from "../dates/format.ts";
 import { monthName, shortMonthName } from "../dates/names.ts";
+import { daysOfWeek } from "../dates/weeks.ts";
 import { type Completed, type DayStats, sumOf } from "../models/stats.ts";
 import type { ReviewPages, Strokes } from "../views/models/review.ts";
 
@@ -56,7 +57,7 @@ export function daysOf(days: readonly DayStats[], options: YearOptions): Review[
   const { range, today, weekStart } = options;
   const byDate = new Map(days.map(({ date, completed }) => [date, completed]));
   return weeksOf(options).map(({ from }) => {
-    const start = weekOf(from, weekStart).from;
+    const start = daysOfWeek(from, weekStart).from;
     const numbers = Array.from({ length: 7 }, (_, index) => {
       const day = addDays(start, index);
       return day < range.from || day > range.to || day > today ? null : (byDate.get(day) ?? 0);
@@ -92,7 +93,7 @@ function weeksOf({ range, today, weekStart }: YearOptions): DayRange[] {
   const weeks: DayRange[] = [];
   const last = today < range.to ? today : range.to;
   for (let from = range.from; from <= last; ) {
-    const { to } = weekOf(from, weekStart);
+    const { to } = daysOfWeek(from, weekStart);
     weeks.push({ from, to: to < range.to ? to : range.to });
     from = addDays(to, 1);
   }

@@ -7,9 +7,11 @@ import {
   type SearchFields,
 } from "../forms/search.ts";
 import type { ListOutline } from "../models/lists.ts";
+import type { QuerySort } from "../search/tree.ts";
 import { nameKey } from "../text.ts";
 import type { Choice } from "../views/models/form.ts";
 import type { QueryForm } from "../views/models/search.ts";
+import { SORT_LABELS } from "./list_controls.ts";
 
 const DUE_LABELS: Record<SearchFields["due"], string> = {
   "": "Any time",
@@ -27,15 +29,7 @@ const PRIORITY_LABELS: Record<SearchFields["priority"], string> = {
   low: "Low or more",
   none: "None",
 };
-const SORT_LABELS = {
-  "": "Usual order",
-  rank: "Best match",
-  due: "Due date",
-  priority: "Priority",
-  created: "Newest first",
-  completed: "Recently completed",
-  title: "Title",
-};
+const SORTS: readonly QuerySort[] = ["rank", "due", "priority", "created", "completed", "title"];
 const IS_LABELS: Record<SearchFields["is"], string> = { open: "To do", done: "Done", all: "Both" };
 
 export function toQueryForm(
@@ -54,11 +48,7 @@ export function toQueryForm(
     tag: [any("Any tag", fields.tag), ...namedChoices(tags, fields.tag, "#")],
     due: choices(DUE_CHOICES, DUE_LABELS, fields.due),
     priority: choices(PRIORITY_CHOICES, PRIORITY_LABELS, fields.priority),
-    sort: choices(
-      Object.keys(SORT_LABELS) as (keyof typeof SORT_LABELS)[],
-      SORT_LABELS,
-      fields.sort,
-    ),
+    sort: [any("Usual order", fields.sort), ...choices(SORTS, SORT_LABELS, fields.sort)],
     is: choices(["open", "done", "all"] as const, IS_LABELS, fields.is),
   };
 }

@@ -44,13 +44,8 @@ export function narrowerQueries(
       label,
       term,
       count: toCount(count),
-      href: listAddress(paths.search, { q: narrowed(text, term) }),
+      href: listAddress(paths.search, { q: withTerm(text, term) }),
     }));
-}
-
-/** The term comes first where it would become part of an open phrase, or of a choice. */
-function narrowed(text: string, term: string): string {
-  return /["“„]|\bor$/i.test(text) ? `${term} ${text}` : `${text} ${term}`;
 }
 
 function termsFor(parts: QueryParts): { label: string; term: string; count: number }[] {
@@ -82,6 +77,12 @@ export async function widerQueries(scope: UserScope, names: Names, text: string)
   });
 }
 
+/** At the end it would belong to what is not finished there: a quotation, parentheses, an `or`, a `-`. */
+function withTerm(text: string, term: string): string {
+  const mayGoOn = /["“„(]|(^|\s)or$|-$/i.test(text);
+  return mayGoOn ? `${term} ${text}` : `${text} ${term}`;
+}
+
 interface Relaxed {
   label: string;
   hint: string;
@@ -99,8 +100,8 @@ function relaxed(parsed: ParsedQuery): Relaxed[] {
       ? [{ label: "Either word will do", hint: words.join(" or "), query: words.join(" or ") }]
       : [];
   const places = [
-    { label: "Look in archived lists", hint: "is:archived", query: narrowed(text, "is:archived") },
-    { label: "Look in the Trash", hint: "is:deleted", query: narrowed(text, "is:deleted") },
+    { label: "Look in archived lists", hint: "is:archived", query: withTerm(text, "is:archived") },
+    { label: "Look in the Trash", hint: "is:deleted", query: withTerm(text, "is:deleted") },
   ];
   return [...without, ...either, ...places.filter(({ hint }) => !text.includes(hint))];
 }

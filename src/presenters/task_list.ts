@@ -15,7 +15,7 @@ import {
   type SummaryPage,
 } from "../models/task_queries.ts";
 import { COUNTED_MOST, countMatching } from "../models/view_counts.ts";
-import { addToSection, anchors, paths } from "../paths.ts";
+import { addToSection, anchors, paths, withQuery } from "../paths.ts";
 import { needlesOf } from "../search/marks.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { QueryNote } from "../views/models/search.ts";
@@ -136,10 +136,7 @@ function noteOf({ path, options, saved, search }: ListView): QueryNote | null {
   const narrowing = search && toQueryNote(search, (q) => listAddress(path, { ...options, q }));
   if (saved === null) return narrowing;
   const { read } = saved;
-  const own = toQueryNote(
-    read,
-    (q) => `${paths.editSearch(saved.search.id)}?q=${encodeURIComponent(q)}`,
-  );
+  const own = toQueryNote(read, (q) => withQuery(paths.editSearch(saved.search.id), { q }));
   const { explanation } = narrowedBy(read, search);
   const faults = [...own.faults, ...(narrowing?.faults ?? [])];
   return { ...own, isSaved: true, words: own.words && explanation, faults };

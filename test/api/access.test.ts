@@ -42,6 +42,8 @@ const OPERATIONS: [Method, string, object?][] = [
   ["PATCH", "/searches/1", { name: "Theirs" }],
   ["DELETE", "/searches/1"],
   ["POST", "/searches/1/position", { to: "top" }],
+  ["GET", "/calendar"],
+  ["GET", "/stats"],
   ["GET", "/history"],
   ["POST", "/history/1/undo", {}],
   ["GET", "/trash"],

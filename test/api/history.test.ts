@@ -135,7 +135,10 @@ test("the history is filtered by task, kind and words, each page with the same f
   const first = (await ann.call("GET", "/history?task=1&limit=2")).body;
   assert.deepEqual(await list(`task=1&limit=2&cursor=${first.next}`), ["Added Café"]);
   for (const [query, message] of [
-    ["kind=gone", "Kind must be added, completed, changed, moved, deleted, lists, tags or undone"],
+    [
+      "kind=gone",
+      "Kind must be added, completed, changed, moved, deleted, lists, tags, searches or undone",
+    ],
     ["task=x", "Task must be the number of a task"],
     [`q=${"x".repeat(201)}`, "The words to look for must be 200 characters or less"],
   ] as const) {

@@ -2,9 +2,15 @@
 import pg from "pg";
 import { Database } from "../../src/db/connection.ts";
 import { UserScope } from "../../src/db/scope.ts";
+import { countEach } from "../../src/models/query_counts.ts";
+import { readNames, readQueryWith } from "../../src/models/search_query.ts";
 import { listSummaries } from "../../src/models/task_queries.ts";
+import { COUNTED_MOST } from "../../src/models/view_counts.ts";
 import { paths } from "../../src/paths.ts";
+import { calendarMonthPage } from "../../src/presenters/calendar_month.ts";
 import { listTargetAt } from "../../src/presenters/list_views.ts";
+import { reviewPage } from "../../src/presenters/review.ts";
+import { findPage } from "../../src/presenters/task_list.ts";
 import { DatabaseCpu } from "../support/database_cpu.ts";
 import type { BenchDatabase } from "./database.ts";
 import { type History, plantHistory, RARE, SIZES, type Size, TASKS } from "./history.ts";
@@ -15,6 +21,8 @@ import { percentile } from "./statistics.ts";
 /** Something that a page reads. */
 interface Measured {
   name: string;
+  /** It is all that a page reads, in several statements: it has no plan of its own, and no goal. */
+  isPage?: boolean;
   /** Reads all that it needs; what it returns is measured. */
   prepare(scope: UserScope): Promise<() => Promise<unknown>>;
 }
@@ -26,7 +34,8 @@ interface Result {
   times: number[];
   /** Of the processor, for each. */
   cpu: number;
-  plan: string;
+  /** null: of a page. */
+  plan: string | null;
 }
 
 /** The most for the 95th percentile, in milliseconds. */
@@ -49,7 +58,32 @@ const MEASURED: readonly Measured[] = [
   search("everything, by due day", "sort:due"),
   search("a word, by due day", "garden sort:due"),
   search("a common word, page 2", "garden", 2),
+  page("the counts of five saved searches", countSaved),
+  page("a month of the calendar", (scope) => calendarMonthPage(scope, paths.calendar)),
+  page("the review of this year", (scope) => reviewPage(scope, Number(scope.today.slice(0, 4)))),
+  page("Today", (scope) => findPage(scope, paths.dashboard)),
 ];
+
+function page(name: string, read: (scope: UserScope) => Promise<unknown>): Measured {
+  return { name, isPage: true, prepare: async (scope) => () => read(scope) };
+}
+
+const SAVED = [
+  "is:overdue",
+  "is:open priority>=medium",
+  "is:open #tag5",
+  "garden is:open",
+  "house garden",
+];
+
+async function countSaved(scope: UserScope): Promise<number[]> {
+  const names = await readNames(scope);
+  const filters = SAVED.map((q) => {
+    const { where } = readQueryWith(names, scope, q);
+    return { source: { kind: "search" }, status: "all", where } as const;
+  });
+  return countEach(scope, filters, COUNTED_MOST + 1);
+}
 
 /** A page of /search. */
 function search(name: string, q: string, page: 1 | 2 = 1): Measured {
@@ -100,7 +134,7 @@ interface Means {
 }
 
 async function measure(
-  { name, prepare }: Measured,
+  { name, isPage = false, prepare }: Measured,
   { scope, cpu, connection, requests }: Means,
 ): Promise<Omit<Result, "size">> {
   const run = await prepare(scope);
@@ -115,7 +149,12 @@ async function measure(
       times.push(performance.now() - started);
     }
   });
-  return { name, times, cpu: milliseconds / requests, plan: await planOf(connection, statement) };
+  return {
+    name,
+    times,
+    cpu: milliseconds / requests,
+    plan: isPage ? null : await planOf(connection, statement),
+  };
 }
 
 interface Statement {
@@ -170,6 +209,7 @@ function report(results: readonly Result[], requests: number): string {
         own.map(({ name, times, cpu }) => [name, ...at(times), ms(cpu)]),
       ),
       own
+        .filter(({ plan }) => plan !== null)
         .map(({ name, times }) => {
           const p95 = percentile(times, 95);
           return goal(`${name}: p95 under ${GOALS[size]} ms`, ms(p95), p95 < GOALS[size]);
@@ -185,5 +225,6 @@ function report(results: readonly Result[], requests: number): string {
 }
 
 function plansOf(results: readonly Result[]): string[] {
-  return results.map(({ name, size, plan }) => `${name}, ${size}:\n\n\`\`\`\n${plan}\n\`\`\``);
+  const planned = results.filter(({ plan }) => plan !== null);
+  return planned.map(({ name, size, plan }) => `${name}, ${size}:\n\n\`\`\`\n${plan}\n\`\`\``);
 }

@@ -1,8 +1,8 @@
-/** The bounds of days on a person's clock, and weeks. */
+/** The bounds of days on a person's clock. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { addDays, daysBetween, weekdayOf } from "../../src/dates/calendar.ts";
-import { dayBounds, weekOf } from "../../src/dates/day_bounds.ts";
+import { addDays } from "../../src/dates/calendar.ts";
+import { dayBounds } from "../../src/dates/day_bounds.ts";
 import { startOfDay } from "../../src/dates/local_time.ts";
 
 it("each day begins where it begins by itself, in every zone, also where clocks change", () => {
@@ -35,15 +35,4 @@ it("the days at both ends of the calendar have bounds that PostgreSQL takes", ()
   const [first, second] = day("0001-01-01", "Asia/Tokyo");
   assert.equal(first, "-infinity");
   assert.match(second ?? "", /^0001-01-01T/);
-});
-
-it("a week begins on the person's first day", () => {
-  for (let weekStart = 1; weekStart <= 7; weekStart += 1) {
-    for (let offset = 0; offset < 10; offset += 1) {
-      const day = addDays("2024-02-26", offset);
-      const { from, to } = weekOf(day, weekStart);
-      assert.equal(weekdayOf(from), weekStart);
-      assert.ok(from <= day && day <= to && daysBetween(from, to) === 6, `${day} ${weekStart}`);
-    }
-  }
 });

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { addDays, isDay, weekdayOf } from "../../src/dates/calendar.ts";
+import { addDays, daysBetween, isDay, weekdayOf } from "../../src/dates/calendar.ts";
 import { fromDayNumber, toDayNumber } from "../../src/dates/day_numbers.ts";
-import { daysAroundMonth, weekAfter, weekNamed, weekOf } from "../../src/dates/weeks.ts";
+import {
+  daysAroundMonth,
+  daysOfWeek,
+  weekAfter,
+  weekNamed,
+  weekOf,
+} from "../../src/dates/weeks.ts";
 
 const days = fc
   .integer({ min: toDayNumber("0001-01-08"), max: toDayNumber("9999-12-24") })
@@ -92,4 +98,15 @@ describe("the days around a month", () => {
         .every((day) => day !== null && isDay(day)),
     );
   });
+});
+
+it("a week begins on the person's first day", () => {
+  for (let weekStart = 1; weekStart <= 7; weekStart += 1) {
+    for (let offset = 0; offset < 10; offset += 1) {
+      const day = addDays("2024-02-26", offset);
+      const { from, to } = daysOfWeek(day, weekStart);
+      assert.equal(weekdayOf(from), weekStart);
+      assert.ok(from <= day && day <= to && daysBetween(from, to) === 6, `${day} ${weekStart}`);
+    }
+  }
 });

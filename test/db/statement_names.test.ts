@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { Database } from "../../src/db/connection.ts";
-import { identify, type Prepare } from "../../src/db/statement_names.ts";
+import { COMPOSED, identify, type Prepare } from "../../src/db/statement_names.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const MOST_NAMES = 100;
@@ -74,6 +74,17 @@ it("names a limited number of texts, however many there are", async () => {
   const texts = await named();
   assert.equal(texts.length, MOST_NAMES);
   assert.ok(texts.includes(hot));
+});
+
+it("leaves most names to the texts that no search query is part of", async () => {
+  const texts = (of: string) =>
+    Array.from({ length: 50 }, (_, n) => `select ${of} $1::int + ${n} as n`);
+  for (const text of [...texts(COMPOSED), ...texts("")]) {
+    await times(3, () => database.read(text, [1]));
+  }
+  const composed = (await named()).filter((text) => text.includes(COMPOSED));
+  assert.equal(composed.length, 25);
+  assert.equal((await named()).length, 75);
 });
 
 describe("after a migration", () => {

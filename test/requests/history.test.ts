@@ -68,6 +68,17 @@ it("tells what was done and when, on the person's clock; an Undo is no second en
   assert.match(entries(redone)[0] ?? "", /^Changed Pay the rent .* Undo$/);
 });
 
+it("lists what the next version has done during its release, and can undo it", async () => {
+  await createTask(scope, { title: "Mop" });
+  const renamed = "update changes set kind = 'task.from_tomorrow' where user_id = $1";
+  await app.database.sql(renamed, [scope.userId]);
+  const page = await browser.get("/history");
+  assert.equal(page.status, 200);
+  assert.match(entries(page).join(), /Changed something Mop/);
+  const undone = await browser.follow(await press(page, /^Undo$/));
+  assert.match(entries(undone).join(), /Undone: changed something Mop/);
+});
+
 it("pressed twice it is undone once, and the second press says so", async () => {
   await createTask(scope, { title: "Pay rent" });
   const page = await browser.get("/history");

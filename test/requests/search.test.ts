@@ -1,109 +1,151 @@
-/** The page that finds tasks: the form that writes a query, ways to narrow it, and what is in the Trash. */
+/** The page of a search, and lists that a query narrows. */
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
-import { createSearch } from "../../src/models/searches.ts";
-import { deleteTask, setCompletion } from "../../src/models/tasks.ts";
+import { beforeEach, describe, it } from "node:test";
+import { createTask } from "../../src/models/tasks.ts";
 import { saved } from "../models/people.ts";
 import type { PageResult } from "../support/browser.ts";
-import { add, ann, bob, browser, usePeople } from "./fixture.ts";
+import { ann, bob, browser, usePeople } from "./fixture.ts";
 
 usePeople();
 
-function at(q: string): string {
-  return `/search?q=${encodeURIComponent(q)}`;
+async function search(q: string, path = "/search"): Promise<PageResult> {
+  const page = await browser.get(`${path}?q=${encodeURIComponent(q)}`);
+  assert.equal(page.status, 200, q);
+  return page;
 }
 
-/** What the form asks for. */
-async function written(fields: Record<string, string>): Promise<string | null> {
-  const { location } = await browser.get(
-    `/search?${new URLSearchParams({ form: "1", ...fields })}`,
-  );
-  return new URL(location ?? "", "http://app.invalid").searchParams.get("q");
+function textOf(page: PageResult, selector: string): string {
+  return page.document.querySelector(selector)?.text.replace(/\s+/g, " ").trim() ?? "";
 }
 
-describe("the form", () => {
-  it("takes a day without a choice for the day that tasks are due", async () => {
-    assert.equal(await written({ due: "", day: "2026-12-24" }), "due:2026-12-24");
-    assert.equal(await written({ due: "before", day: "2026-12-24" }), "due<2026-12-24");
-    assert.equal(await written({ due: "overdue", day: "2026-12-24" }), "is:overdue");
-    assert.equal(await written({ due: "", day: "" }), null);
-  });
-});
+function rows(page: PageResult): string[] {
+  return page.document.querySelectorAll(".tasks > li[id]").map(({ id }) => id);
+}
 
-describe("what narrows a search", () => {
-  for (const query of ["pear", '"pear', "“pear", "pear or", "(pear", "plum or pear"]) {
-    it(`finds as many tasks as it says: ${query}`, async () => {
-      for (let index = 0; index < 7; index += 1) {
-        await add(ann, `pear or ${index}`, { priority: index === 0 ? 3 : 0 });
-        await add(bob, "pear or plum", { priority: 3 });
-      }
-      const page = await browser.get(at(query));
-      const links = page.document.querySelectorAll("ul.less a");
-      const link = links.find((one) => one.text.startsWith("High priority"));
-      assert.equal(link?.text, "High priority, 1 task");
-      const narrower = await browser.get(link?.getAttribute("href") ?? "");
-      const titles = narrower.document.querySelectorAll("ol.tasks a").map(({ text }) => text);
-      assert.deepEqual(titles, ["pear or 0"]);
-    });
-  }
-});
-
-describe("what would find something", () => {
-  it("leaves out one of the last six parts, and says how many tasks that finds", async () => {
-    const words = ["ab", "cd", "ef", "gh", "ij", "kl", "mn"];
-    await add(ann, `${words.slice(0, -1).join(" ")} and more`);
-    await add(ann, `${words.slice(1).join(" ")} and more`);
-    await add(bob, words.join(" "));
-    const page = await browser.get(at(words.join(" ")));
-    const wider = page.document.querySelectorAll("ul.tries li").map(({ text }) => text.trim());
-    assert.deepEqual(
-      wider.map((line) => line.replace(/\s+/g, " ")),
-      ["Without this word without mn 1 task", `Either word will do ${words.join(" or ")} 2 tasks`],
+describe("a search", () => {
+  beforeEach(async () => {
+    const due = "2026-11-20";
+    await saved(await createTask(ann.scope, { title: "Buy a pump", listName: "Home", dueOn: due }));
+    const notes = "It is set one step too high. The pump hums.";
+    await saved(await createTask(ann.scope, { title: "Ask the plumber", description: notes }));
+    await saved(
+      await createTask(ann.scope, { title: "Pump tyres", completed: true, tags: ["errand"] }),
+    );
+    await saved(
+      await createTask(bob.scope, { title: "Bob's pump", tags: ["secret"], listName: "Hidden" }),
     );
   });
-});
 
-describe("the usual order", () => {
-  const titles = (page: PageResult) =>
-    page.document.querySelectorAll("ol.tasks a").map(({ text }) => text);
+  it("marks what it has found, in the title and in the notes", async () => {
+    const page = await search("PUMP");
+    assert.deepEqual(rows(page), ["t-1", "t-2", "t-3"]);
+    assert.equal(textOf(page, "#t-1 a mark"), "pump");
+    assert.equal(
+      textOf(page, "#t-2 .excerpt"),
+      "Notes: It is set one step too high. The pump hums.",
+    );
+    assert.equal(textOf(page, "#t-2 .excerpt mark"), "pump");
+    assert.equal(textOf(page, "#explained"), "3 found: tasks with the word 'PUMP'.");
+    assert.doesNotMatch(page.html, /Bob's|secret|Hidden/);
+  });
 
-  it("of what is completed has the last first", async () => {
-    const [first, second] = [await add(ann, "First"), await add(ann, "Second")];
-    await setCompletion(ann.scope, first, { done: true });
-    await setCompletion(ann.scope, second, { done: true });
-    await add(ann, "Open");
-    await add(bob, "Bob's", { done: true });
-    for (const query of ["is:done", "completed:today", "is:done (has:list or -has:list)"]) {
-      assert.deepEqual(titles(await browser.get(at(query))), ["Second", "First"], query);
+  it("says in the words of the issue what it has understood", async () => {
+    const page = await search("is:open list:home due<2026-11-27 -#errand pump");
+    assert.equal(
+      textOf(page, "#explained"),
+      "1 found: open tasks in Home, due before Fri 27 Nov 2026, not tagged #errand, with the word 'pump'.",
+    );
+  });
+
+  it("points at what is wrong, offers a correction, and finds the rest", async () => {
+    const page = await search("prioritty>=high pump");
+    assert.match(page.document.querySelector("title")?.text ?? "", /^Error: /);
+    assert.match(
+      textOf(page, "#query-error"),
+      /There is no “prioritty”. Did you mean “priority”\?/,
+    );
+    assert.equal(textOf(page, "#query-error .wrong"), "prioritty");
+    const href = page.document.querySelector("#query-error a")?.getAttribute("href");
+    assert.equal(href, "/search?q=priority%3E%3Dhigh%20pump");
+    assert.deepEqual(rows(page), ["t-1", "t-2", "t-3"]);
+    const nothing = await search("list:hidden");
+    assert.match(textOf(nothing, "#query-error"), /There is no list “hidden”/);
+    assert.doesNotMatch(textOf(nothing, "#query-error"), /Did you mean/);
+    assert.deepEqual(rows(nothing), []);
+  });
+
+  it("offers what would find something, with the number", async () => {
+    const page = await search("plumber is:done");
+    const tries = page.document
+      .querySelectorAll(".tries li")
+      .map(({ text }) => text.replace(/\s+/g, " ").trim());
+    assert.ok(
+      tries.some((text) => /without is:done .* ?1 task$/.test(text)),
+      tries.join("; "),
+    );
+  });
+
+  it("is written by the form, and fills it in", async () => {
+    const sent =
+      "form=1&words=pump&list=Home&tag=&due=before&day=27+Nov+2026&priority=&sort=title&is=open";
+    const { status, location = "" } = await browser.get(`/search?${sent}`);
+    assert.deepEqual(
+      [status, new URL(location, "http://localhost").searchParams.get("q")],
+      [303, "pump list:Home due<2026-11-27 is:open sort:title"],
+    );
+    const page = await browser.get(location);
+    const value = (name: string) =>
+      page.document.querySelector(`.by-form [name=${name}]`)?.getAttribute("value");
+    assert.deepEqual([value("words"), value("day")], ["pump", "2026-11-27"]);
+    assert.deepEqual(rows(page), ["t-1"]);
+  });
+
+  it("narrows any list, and is kept by its forms", async () => {
+    for (const [path, expected] of [
+      ["/lists/1", ["t-1"]],
+      ["/inbox", ["t-2"]],
+      ["/dashboard", ["t-1"]],
+      ["/completed", ["t-3"]],
+      ["/tags/errand?status=all", ["t-3"]],
+    ] as const) {
+      const mark = path.includes("?") ? "&" : "?";
+      const page = await browser.get(`${path}${mark}q=pump`);
+      assert.deepEqual(rows(page), expected, path);
+      const back = page.document.querySelector("form.list [name=return_to]")?.getAttribute("value");
+      assert.match(back ?? "", /[?&]q=pump/, path);
     }
-    const byTitle = await browser.get(at("is:done sort:title"));
-    assert.deepEqual(titles(byTitle), ["First", "Second"]);
   });
 
-  it("is chosen in the form of a saved search, and is kept by it", async () => {
-    const search = { name: "Pears", query: "pear" };
-    const { id } = saved(await createSearch(ann.scope, search)).value;
-    await add(ann, "A pear tree", { priority: 3 });
-    await add(ann, "spearmint", { priority: 3, dueOn: "2026-01-01" });
-    const page = await browser.get(`/searches/${id}`);
-    const chosen = page.document.querySelector("#sort option[selected]");
-    assert.deepEqual([chosen?.getAttribute("value"), chosen?.text], ["", "Best match"]);
-    const kept = await browser.get(`/searches/${id}?sort=&priority=high`);
-    assert.deepEqual(titles(kept), ["A pear tree", "spearmint"]);
+  it("returns to the row that was ticked, or to where it was", async () => {
+    const page = await search("pump is:open");
+    const ticked = await browser.submit(page, "/tasks/bulk", { "complete-2": "" });
+    assert.match(ticked.location ?? "", /^\/search\?q=pump%20is%3Aopen#/);
+    assert.deepEqual(rows(await browser.follow(ticked)), ["t-1"]);
+    const undone = await browser.submit(await browser.get("/history"), "/undo/4", {});
+    assert.equal(undone.status, 303);
+    assert.deepEqual(rows(await search("pump is:open")), ["t-1", "t-2"]);
   });
-});
 
-describe("a task in the Trash", () => {
-  it("is found where a query asks for it, and its row says where it is", async () => {
-    const [kept, gone] = [await add(ann, "Kept pear"), await add(ann, "Gone pear")];
-    await deleteTask(ann.scope, gone);
-    const theirs = await add(bob, "Bob's pear");
-    await deleteTask(bob.scope, theirs);
-    const page = await browser.get(at("pear (is:deleted or is:open)"));
-    const meta = (id: number) => page.document.querySelector(`#t-${id} small`)?.text;
-    assert.deepEqual([meta(kept), meta(gone)], [undefined, "in the Trash"]);
-    assert.ok(!page.text.includes("Bob's"));
-    const alone = await browser.get(at("is:deleted"));
-    assert.match(alone.document.querySelector("ol.tasks")?.text ?? "", /Gone pear\s*in the Trash/);
+  it("takes any text", async () => {
+    for (const q of [
+      "\0",
+      "%",
+      "_",
+      "\\",
+      "& | ! <->",
+      "\u202Ex",
+      "(((((",
+      "a\tb",
+      '"',
+      "-",
+      "or",
+    ]) {
+      assert.match(textOf(await search(q), "#explained"), /./, JSON.stringify(q));
+    }
+    for (const query of ["q=%ED%A0%80", "q=%00", "q=%"]) {
+      assert.ok([200, 400].includes((await browser.get(`/search?${query}`)).status), query);
+    }
+    assert.equal((await browser.get("/search?q=a&q=b")).status, 400);
+    assert.equal((await browser.get("/search?q=a&cursor=WyJyYW5rIl0")).status, 400);
   });
 });

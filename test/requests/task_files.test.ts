@@ -32,6 +32,8 @@ it("have the tasks of the page, in its order and by its filters", async () => {
       "/lists/1?q=fr+or+mop",
       "/tasks?q=r&sort=title",
       "/inbox?tag=none",
+      "/search?q=r+sort:title",
+      "/search",
     ],
   ]) {
     const { titles } = await ann.browser.get(address);

@@ -1,5 +1,6 @@
 /** Every operation of the API, by its id: its address and name, what is sent and answered, and notes. */
 import { z } from "zod";
+import { ROWS_MOST } from "../../db/quotas.ts";
 import { NOT_REPEATING } from "../problems.ts";
 import * as accounts from "../schemas/accounts.ts";
 import { Bulk, BulkDone } from "../schemas/bulk.ts";
@@ -177,7 +178,7 @@ export const NOTES: { readonly [Id in OperationId]?: string } = {
     "The task moves to the next day of its repeat, as after completion, and its checklist with it, to do again. Nothing is completed, and COUNT is used up by one. The last one goes to the trash.",
   restoreTask: "A task that is not in the trash stays as it is.",
   deleteList: "Its tasks go to the trash with it; undoing it restores all of it.",
-  createSearch: "There can be 100 of them.",
+  createSearch: `There can be ${ROWS_MOST.searches} of them.`,
   deleteSearch: "The tasks that it finds stay as they are.",
   deleteSection: "Its tasks stay in the list, in no section.",
   showStats:

@@ -1,6 +1,7 @@
 /** The tasks of a range of days. */
 import { z } from "zod";
 import { addDays, daysBetween, isDay, LAST_DAY } from "../../dates/calendar.ts";
+import type { DayRange } from "../../dates/day_bounds.ts";
 import { DAYS_OF_TASK_MOST, REPEATING_MOST } from "../../models/coming_tasks.ts";
 import { component, day, queryParser, rowId } from "./fields.ts";
 
@@ -14,7 +15,9 @@ export const ENTRIES_MOST = 50;
 export const calendarQuery = z.object({
   from: day("From").describe("The first day; by default today.").optional(),
   to: day("To")
-    .describe(`The last day, of at most ${DAYS_MOST} in all; by default 30 days after the first.`)
+    .describe(
+      `The last day, of at most ${DAYS_MOST} in all; by default ${DAYS_AFTER} days after the first.`,
+    )
     .optional(),
 });
 
@@ -24,7 +27,7 @@ const parseQuery = queryParser(calendarQuery);
 export function parseCalendarQuery(
   query: Record<string, unknown>,
   today: string,
-): { from: string; to: string } | string {
+): DayRange | string {
   const sent = parseQuery(query);
   if (typeof sent === "string") return sent;
   const from = sent.from ?? today;

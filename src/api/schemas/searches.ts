@@ -1,7 +1,8 @@
 /** Saved searches. */
 import { z } from "zod";
 import { readQuery, readSearchName } from "../../forms/saved_search.ts";
-import { QUERY_MAX, SEARCH_NAME_MAX } from "../../models/searches.ts";
+import { SEARCH_NAME_MAX } from "../../models/searches.ts";
+import { QUERY_MAX } from "../../search/parse.ts";
 import { allOf, component, field, parser, position, rowId, timestamp, version } from "./fields.ts";
 
 const searchFields = {

@@ -37,7 +37,7 @@ export interface CalendarCell {
   isToday: boolean;
   /** Its tasks are below. */
   isShown: boolean;
-  /** "5 tasks", "1 task", or "" for none. */
+  /** "5", "tasks"; null: none. */
   count: { number: string; noun: string } | null;
   /** Of today: how many are overdue. */
   late: string | null;
