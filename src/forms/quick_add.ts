@@ -68,10 +68,11 @@ export function parseQuickLine(
   options: QuickAddOptions,
 ): FormResult<QuickLine, "title"> {
   const line = typed(fields.title);
-  const said = parseQuickAdd(line, options);
+  const defaults = quickAddDefaults(fields);
+  const said = parseQuickAdd(line, { ...options, pageDay: defaults.dueOn });
   const problem = isNoText(fields.title) ? "Title must be text" : lineProblem(said);
   if (problem !== null) return { ok: false, values: { title: line }, errors: { title: problem } };
-  return { ok: true, value: { line, said, task: withDefaults(said, quickAddDefaults(fields)) } };
+  return { ok: true, value: { line, said, task: withDefaults(said, defaults) } };
 }
 
 /** The line in the fields of the full form, in the list that it was for or without one. */

@@ -57,12 +57,18 @@ export interface QuickAddOptions {
   later?: Later;
 }
 
-/** Never throws, whatever the line is. @param options.isUndated dates and repeats are text. */
+/**
+ * Never throws, whatever the line is.
+ * @param options.isUndated dates and repeats are text.
+ * @param options.pageDay the day that the page adds to: a time or a repeat without a day means it, if it is
+ *   still to come.
+ */
 export function parseQuickAdd(
   line: string,
-  options: QuickAddOptions & { isUndated?: boolean },
+  options: QuickAddOptions & { isUndated?: boolean; pageDay?: string | null },
 ): QuickAdd {
-  const { now, weekStart = 1, dateFormat = null } = options;
+  const { now, weekStart = 1, dateFormat = null, pageDay = null } = options;
+  const planned = { ...now, weekStart, pageDay };
   const { later = laterFrom(new Date(`${now.date}T${now.time}Z`), null) } = options;
   // Too long for a title and notes, whatever it means.
   if (line.length > LINE_MAX) return plain(line);
@@ -77,12 +83,12 @@ export function parseQuickAdd(
   ]) {
     const found = extract(tokens, allowed);
     const title = titleOf(found);
-    const plan = planOf(found.phrase, { ...now, weekStart });
+    const plan = planOf(found.phrase, planned);
     if (isBlank(title) || plan === null) continue;
     const { list, tags, priority } = found;
     const description = note === null ? "" : parseNote(note);
     const task = { title, description, ...plan, list, tags, priority };
-    const other = otherPlan(found.phrase, { ...now, weekStart });
+    const other = otherPlan(found.phrase, planned);
     return { ...task, taken: isTaken(task), ...(other && { other }) };
   }
   return plain(line);
@@ -110,16 +116,22 @@ function titleOf({ title, isCut }: Extracted): string {
   return isCut && !isBlank(bare) ? bare : text;
 }
 
+interface PlanClock extends LocalMoment {
+  weekStart: number;
+  pageDay: string | null;
+}
+
 /** The days that a phrase comes to; null when its repeat has none. */
 function planOf(
   phrase: Phrase,
-  now: LocalMoment & { weekStart: number },
+  now: PlanClock,
 ): Pick<QuickTask, "dueOn" | "dueTime" | "repeat"> | null {
   const { on, time, weekly, ruleOf, ends, mode = "rule", from, anchor } = phrase;
   const dueTime = time ?? null;
   const hasPassed = dueTime !== null && dueTime < now.time;
   const named = weekly && hasPassed && on === now.date ? addDays(on, 7) : on;
-  const soonest = hasPassed ? addDays(now.date, 1) : now.date;
+  const today = hasPassed ? addDays(now.date, 1) : now.date;
+  const soonest = now.pageDay !== null && now.pageDay > today ? now.pageDay : today;
   if (ruleOf === undefined) {
     return { dueOn: named ?? (dueTime && soonest), dueTime, repeat: null };
   }
@@ -136,10 +148,7 @@ function planOf(
   };
 }
 
-function otherPlan(
-  { otherRuleOf, ...phrase }: Phrase,
-  now: LocalMoment & { weekStart: number },
-): QuickAdd["other"] | null {
+function otherPlan({ otherRuleOf, ...phrase }: Phrase, now: PlanClock): QuickAdd["other"] | null {
   const plan = otherRuleOf && planOf({ ...phrase, ruleOf: otherRuleOf }, now);
   return plan ? { dueOn: plan.dueOn, repeat: plan.repeat } : null;
 }

@@ -336,6 +336,25 @@ test("a page gives a line what it does not say: its list, its day, its tag", asy
   assert.deepEqual([said?.due_on, said?.list, said?.tags], [tomorrow, "home", ["own", "waiting"]]);
 });
 
+test("a time or a repeat without a day is on the day of the page, if it is still to come", async () => {
+  const path = "/calendar?day=2027-01-02";
+  await addLine("Call 17:00", {}, path);
+  await addLine("Water every day", {}, path);
+  await addLine("Said tomorrow 17:00", {}, path);
+  await addLine("Feed every day", { due_on: "2020-01-01" });
+  const today = addDays(tomorrow, -1);
+  assert.deepEqual(
+    (await tasks()).map(({ title, due_on }) => [title, due_on]),
+    [
+      ["Call", "2027-01-02"],
+      ["Water", "2027-01-02"],
+      ["Said", tomorrow],
+      ["Feed", today],
+    ],
+  );
+  assert.deepEqual(await tasks(bob), []);
+});
+
 test("a title that no quick-add line sends is taken word for word", async () => {
   const _csrf = await browser.token();
   await browser.post("/tasks", { title: SAID, _csrf });
