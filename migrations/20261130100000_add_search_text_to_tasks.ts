@@ -49,13 +49,13 @@ export async function up(knex: Knex): Promise<void> {
     end $$
   `);
   await knex.raw(`
-    create trigger tasks_search_text before insert or update of title, description on tasks
+    /* migration */ create trigger tasks_search_text before insert or update of title, description on tasks
     for each row execute function set_search_text()
   `);
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw("drop trigger tasks_search_text on tasks");
+  await knex.raw("/* migration */ drop trigger tasks_search_text on tasks");
   await knex.raw("drop function set_search_text()");
   await knex.raw("alter table tasks drop column search_title, drop column search_notes");
   await knex.raw("drop function search_key(text)");

@@ -18,18 +18,31 @@ export function pathLogger(paths: readonly string[]): (path: string) => string {
   return (path) => {
     const parts = path.split("/");
     const isMatch = (pattern: readonly string[]) =>
-      pattern.every((part, index) => part.startsWith(":") || part === parts[index]);
+      pattern.every((part, index) => {
+        const value = parts[index] ?? "";
+        return part.startsWith(":") ? value.endsWith(endingOf(part)) : part === value;
+      });
     const matches = bySize.get(parts.length)?.filter(isMatch) ?? [];
-    const [pattern] = matches.toSorted((one, other) => parameters(one) - parameters(other));
+    const [pattern] = matches.toSorted((one, other) => unknowns(one) - unknowns(other));
     if (pattern === undefined) return FILE.test(path) ? path : "/:unknown";
     const shown = (part: string, index: number) => {
       const value = parts[index] ?? "";
-      return !part.startsWith(":") || (ID_PARAMETER.test(part) && ID.test(value)) ? value : part;
+      if (!part.startsWith(":")) return value;
+      const ending = endingOf(part);
+      const [name, stem] = [part, value].map((text) => text.slice(0, text.length - ending.length));
+      return ID_PARAMETER.test(name ?? "") && ID.test(stem ?? "") ? value : part;
     };
     return pattern.map(shown).join("/");
   };
 }
 
-function parameters(pattern: readonly string[]): number {
-  return pattern.filter((part) => part.startsWith(":")).length;
+/** ".csv" of ":id.csv". */
+function endingOf(part: string): string {
+  return /\.\w+$/.exec(part)?.[0] ?? "";
+}
+
+/** How much of a path is any value; a parameter with an ending counts for less. */
+function unknowns(pattern: readonly string[]): number {
+  const parameters = pattern.filter((part) => part.startsWith(":"));
+  return parameters.reduce((sum, part) => sum + (endingOf(part) === "" ? 2 : 1), 0);
 }

@@ -3,6 +3,7 @@ import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/task_counts.ts";
 import { countEach } from "./query_counts.ts";
+import { readsEverything } from "./search_conditions.ts";
 import { readNames, readQueryWith } from "./search_query.ts";
 import { countUpTo, DUE, NOT_ARCHIVED } from "./task_sql.ts";
 import { COUNTED_MOST } from "./view_counts.ts";
@@ -22,8 +23,10 @@ export interface Counts {
   searches: { id: number; name: string; count: number | null }[];
 }
 
-/** So many saved searches are counted: each that looks for words reads all tasks. */
+/** So many saved searches are counted; */
 const COUNTED_SEARCHES = 20;
+/** and of those that read all tasks as many as read no more than this, since it is on every page. */
+const COUNTED_ROWS = 50_000;
 
 /** The most lists, the most tags, and the most searches, that the navigation shows. */
 export const LINKS_MOST = 50;
@@ -71,12 +74,18 @@ async function countSearches(
 ): Promise<Counts["searches"]> {
   if (searches.length === 0) return [];
   const names = await readNames(scope);
-  const filters = searches.slice(0, COUNTED_SEARCHES).map(({ query }) => {
+  const [, , tasks] = scope.taskCounts === null ? NO_TASKS : sumOfLists(scope.taskCounts);
+  let rows = 0;
+  const counted = searches.slice(0, COUNTED_SEARCHES).flatMap(({ id, query }) => {
     const { where } = readQueryWith(names, scope, query);
-    return { source: { kind: "search" }, status: "all", where } as const;
+    if (readsEverything(where.condition)) rows += tasks;
+    const filter = { source: { kind: "search" }, status: "all", where } as const;
+    return rows <= COUNTED_ROWS || !readsEverything(where.condition) ? [{ id, filter }] : [];
   });
+  const filters = counted.map(({ filter }) => filter);
   const counts = await countEach(scope, filters, COUNTED_MOST + 1);
-  return searches.map(({ id, name }, index) => ({ id, name, count: counts[index] ?? null }));
+  const byId = new Map(counted.map(({ id }, index) => [id, counts[index] ?? null]));
+  return searches.map(({ id, name }) => ({ id, name, count: byId.get(id) ?? null }));
 }
 
 /** Only what depends on the day is counted. */

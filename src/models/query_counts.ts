@@ -1,14 +1,14 @@
 /** Counts what queries find: several at once, and the parts of what one finds. */
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
-import { hasWords } from "./search_conditions.ts";
+import { readsEverything } from "./search_conditions.ts";
 import { conditionsOf, type TaskFilter } from "./task_filters.ts";
 import { countUpTo, DUE, parameters } from "./task_sql.ts";
 
 /**
- * How many tasks each filter has, at most `most`, in one statement. Words are found in no index: the filters
- * that have some read the tasks together, once, which takes half or a third of the time. Each of the others
- * stops counting at `most`.
+ * How many tasks each filter has, at most `most`, in one statement. Filters for which every task has to be
+ * read do so together, once, which takes half or a third of the time. Each of the others is found by an
+ * index, and stops counting at `most`.
  */
 export async function countEach(
   scope: UserScope,
@@ -21,7 +21,7 @@ export async function countEach(
   const together: string[] = [];
   const counts = filters.map((filter) => {
     const condition = conditionsOf(filter, put).join(" and ");
-    if (filter.where === undefined || !hasWords(filter.where.condition)) {
+    if (filter.where === undefined || !readsEverything(filter.where.condition)) {
       return countUpTo(condition, limit);
     }
     const number = together.push(`least(count(*) filter (where ${condition}), ${limit})::integer`);

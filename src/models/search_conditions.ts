@@ -90,6 +90,16 @@ function rankOf({ text }: TextCondition, put: Put): string {
     when strpos(${notes}, ${word}) > 0 then 1 else 0 end`;
 }
 
+/** Whether every task has to be read for it: words are in no index, but what is to do is. */
+export function readsEverything(condition: Condition): boolean {
+  const parts = condition.kind === "and" ? condition.children : [condition];
+  const isOpen = parts.some((part) => part.kind === "is" && OPEN_STATES.includes(part.state));
+  return hasWords(condition) && !isOpen;
+}
+
+/** What is only true of tasks to do. */
+const OPEN_STATES: readonly State[] = ["open", "overdue", "today", "someday", "hidden"];
+
 export function hasWords(condition: Condition): boolean {
   return [...termsOf<ConditionTerm>(condition)].some(({ term }) => term.kind === "text");
 }

@@ -86,6 +86,7 @@ function badRequest({ method, parameters, path }: Described): [string, Sent] {
   if (method !== "GET" && method !== "DELETE") return [path, { raw: "{" }];
   if (parameters.includes("limit")) return [`${path}?limit=0`, {}];
   if (parameters.includes("archived")) return [`${path}?archived=x`, {}];
+  if (parameters.includes("from")) return [`${path}?from=x`, {}];
   return [path.replace("{id}", "%ZZ"), {}];
 }
 

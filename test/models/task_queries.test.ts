@@ -137,6 +137,7 @@ describe("a view", () => {
     const { lists, tags, ...rest } = counts;
     assert.deepEqual(rest, {
       ...{ today: 2, upcoming: 2, inbox: 5, someday: 4, pending: 8, completed: 1 },
+      searches: [],
     });
     assert.deepEqual(
       lists.map(({ id, count }) => [id, count]),

@@ -264,6 +264,8 @@ async function linkedPages(browser: Browser): Promise<PageResult[]> {
     if (pages.has(path) || path.startsWith("/auth/")) continue;
     const page = await browser.get(path);
     assert.ok([200, 303].includes(page.status), `${path}: ${page.status}`);
+    // A file of a list is no page.
+    if (page.response.headers["content-disposition"] !== undefined) continue;
     pages.set(path, page);
     const links = page.document.querySelectorAll("a[href^='/']");
     waiting.push(...links.map((link) => (link.getAttribute("href") ?? "").replace(/[?#].*$/, "")));

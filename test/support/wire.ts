@@ -88,6 +88,10 @@ export function assertServed(
     return assert.match(location, /^\/(?![/\\])/, `${target}: redirects to another site`);
   }
   if (text === "") return;
+  // A file of a list is saved, whatever it has in it.
+  if (/^text\/(csv|calendar);/.test(type)) {
+    return assert.match(headers["content-disposition"] ?? "", /^attachment;/, target);
+  }
   const [path = ""] = target.split("?");
   if (path === "/api" || path.startsWith("/api/")) {
     assert.equal(type, "application/json; charset=utf-8", target);
