@@ -1,5 +1,6 @@
 /**
- * The texts that a search reads: the title and the notes of each task, as `search_key` makes them. A trigger
+ * The text that a search reads: the title of each task, and its notes on a line below, as `search_key` makes
+ * them. A trigger
  * keeps them with the row, whoever writes it: also an undo, whose values do not pass through the process,
  * and the previous version during a release. Rows of before have none until they are filled in batches
  * after the migrations (db/search_texts.ts); a search makes theirs as it reads.
@@ -35,15 +36,13 @@ export async function up(knex: Knex): Promise<void> {
         '([^[:alnum:] ]|[${UNSPACED}])(\?=[[:alnum:]])(\?![${UNSPACED}])', '\1 ', 'g')
       end, ' ')
   `);
-  await knex.raw("alter table tasks add column search_title text, add column search_notes text");
+  await knex.raw("alter table tasks add column search_text text");
   await knex.raw(`
     create function set_search_text() returns trigger language plpgsql as $$
     begin
-      if tg_op = 'INSERT' or new.title is distinct from old.title then
-        new.search_title := search_key(new.title);
-      end if;
-      if tg_op = 'INSERT' or new.description is distinct from old.description then
-        new.search_notes := search_key(new.description);
+      if tg_op = 'INSERT' or new.title is distinct from old.title
+          or new.description is distinct from old.description then
+        new.search_text := search_key(new.title) || e'\\n' || search_key(new.description);
       end if;
       return new;
     end $$
@@ -57,6 +56,6 @@ export async function up(knex: Knex): Promise<void> {
 export async function down(knex: Knex): Promise<void> {
   await knex.raw("/* migration */ drop trigger tasks_search_text on tasks");
   await knex.raw("drop function set_search_text()");
-  await knex.raw("alter table tasks drop column search_title, drop column search_notes");
+  await knex.raw("alter table tasks drop column search_text");
   await knex.raw("drop function search_key(text)");
 }

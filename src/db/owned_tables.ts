@@ -26,7 +26,7 @@ export const OWNED_TABLES = {
 export type OwnedTable = keyof typeof OWNED_TABLES;
 
 /** The columns that PostgreSQL fills by itself, from others of the row. */
-export const DERIVED_COLUMNS: readonly string[] = ["search_title", "search_notes"];
+export const DERIVED_COLUMNS: readonly string[] = ["search_text"];
 
 /** The columns of a task's repeat. */
 export const REPEAT_COLUMNS = ["repeat_rule", "repeat_mode", "repeat_anchor", "repeat_moved_from"];

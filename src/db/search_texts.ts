@@ -14,7 +14,7 @@ const FILLED = "filled";
 export async function fillSearchTexts(knex: Knex): Promise<void> {
   const { rows } = await knex.raw<{ rows: { comment: string | null }[] }>(
     `select col_description(attrelid, attnum) as comment from pg_attribute
-     where attrelid = 'tasks'::regclass and attname = 'search_title'`,
+     where attrelid = 'tasks'::regclass and attname = 'search_text'`,
   );
   if (rows[0]?.comment === FILLED) return;
   const users = await knex.raw<{ rows: { id: string; last_task_id: number }[] }>(
@@ -23,14 +23,14 @@ export async function fillSearchTexts(knex: Knex): Promise<void> {
   for (const { id, last_task_id: last } of users.rows) {
     for (let after = 0; after < last; after += BATCH) await fillAfter(knex, id, after);
   }
-  await knex.raw(`comment on column tasks.search_title is '${FILLED}'`);
+  await knex.raw(`comment on column tasks.search_text is '${FILLED}'`);
 }
 
 /** Fills the next batch of a user's tasks. @param after the last id of the batch before. */
 async function fillAfter(knex: Knex, userId: string, after: number): Promise<void> {
   await knex.raw(
-    `update tasks set search_title = search_key(title), search_notes = search_key(description)
-     where user_id = ? and (id > ? and id <= ? and (search_title is null or search_notes is null))`,
+    `update tasks set search_text = search_key(title) || e'\\n' || search_key(description)
+     where user_id = ? and (id > ? and id <= ? and search_text is null)`,
     [userId, after, after + BATCH],
   );
 }

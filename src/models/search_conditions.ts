@@ -84,10 +84,11 @@ export function rankSql(condition: Condition | undefined, put: Put): string {
 /** The title comes before the notes, and the beginning of a word before its middle. */
 function rankOf({ text }: TextCondition, put: Put): string {
   const part = `btrim(search_key(${put(text, "text")}))`;
-  const word = `(select ' ' || ${part})`;
-  const [title, notes] = [titleOf("tasks"), notesOf("tasks")];
-  return `case when strpos(${title}, ${word}) > 0 then 3 when strpos(${title}, (select ${part})) > 0 then 2
-    when strpos(${notes}, ${word}) > 0 then 1 else 0 end`;
+  const at = (needle: string) => `strpos(${textOf("tasks")}, ${needle})`;
+  return `(select case when word between 1 and title then 3 when part between 1 and title then 2
+      when word > 0 then 1 else 0 end
+    from (select ${at(`(select ' ' || ${part})`)} as word, ${at(`(select ${part})`)} as part,
+      ${at("e'\\n'")} as title offset 0) as places)`;
 }
 
 /** Whether every task has to be read for it: words are in no index, but what is to do is. */
@@ -115,13 +116,10 @@ export function matchingItemsSql(condition: Condition, put: Put): string {
     order by child.position, child.id limit 3)`;
 }
 
-/** What was written before there were keys may not have one yet. */
-function titleOf(row: string): string {
-  return `coalesce(${row}.search_title, search_key(${row}.title))`;
-}
-
-function notesOf(row: string): string {
-  return `coalesce(${row}.search_notes, search_key(${row}.description))`;
+/** The title, and the notes on a line below. What was written before there were keys may not have it yet. */
+function textOf(row: string): string {
+  const made = `search_key(${row}.title) || e'\\n' || search_key(${row}.description)`;
+  return `coalesce(${row}.search_text, ${made})`;
 }
 
 function termSql(term: ConditionTerm, put: Put, clock: QueryClock): string {
@@ -172,7 +170,7 @@ function textSql({ text, lists, sections, tags }: TextCondition, put: Put): stri
 }
 
 function inTexts(row: string, needle: string): string {
-  return `strpos(${titleOf(row)}, ${needle}) > 0 or strpos(${notesOf(row)}, ${needle}) > 0`;
+  return `strpos(${textOf(row)}, ${needle}) > 0`;
 }
 
 /** A single letter is only found at the beginning of a word (see `searchNeedle`). */

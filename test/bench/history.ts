@@ -100,9 +100,9 @@ async function plant(
 
 /** People add ten tasks at a time or so: those are beside each other in the table, and no others. */
 const INSERT_TASKS = `
-  insert into tasks (user_id, id, title, description, search_title, search_notes, position, created_at,
+  insert into tasks (user_id, id, title, description, search_text, position, created_at,
     updated_at, completed_at, deleted_at, due_on, starts_on, priority, list_id, parent_id)
-  select account, n, title, notes, title_key, notes_key, n, added, added + interval '1 day',
+  select account, n, title, notes, title_key || e'\\n' || notes_key, n, added, added + interval '1 day',
     case when n % 10 < 7 and n % 20 <> 1 then added + interval '1 day' end,
     case when n % 50 = 3 then added + interval '2 days' end,
     case when n % 3 > 0 then added::date + n % 40 end,

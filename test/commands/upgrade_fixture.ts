@@ -196,7 +196,7 @@ export class Upgraded {
         where user_id = $1`,
     );
     const rows = await this.database.sql<{ name: string; columns: Record<string, unknown> }>(
-      `select name, columns - array['user_id', 'version', 'updated_at', 'search_title', 'search_notes'] as columns from (
+      `select name, columns - array['user_id', 'version', 'updated_at', 'search_text'] as columns from (
          ${tables.join(" union all ")}
          union all select concat_ws(' ', 'task_tags', task_id, tag_id), to_jsonb(task_tags)
          from task_tags where user_id = $1

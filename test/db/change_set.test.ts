@@ -19,7 +19,7 @@ type Image = Record<string, unknown>;
 /** The rows of all tasks, by id. */
 async function tasks(): Promise<Map<number, Image>> {
   const rows = await database.sql<{ id: number; image: Image }>(
-    "select id, to_jsonb(tasks) - 'user_id' - 'search_title' - 'search_notes' as image from tasks where user_id = $1",
+    "select id, to_jsonb(tasks) - 'user_id' - 'search_text' as image from tasks where user_id = $1",
     [ann.userId],
   );
   return new Map(rows.map(({ id, image }) => [id, image]));

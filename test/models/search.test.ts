@@ -46,7 +46,7 @@ async function plantAll(): Promise<void> {
     const offset = userId === ann.userId ? 0 : 10_000;
     for (const task of tasks) await plant(userId, task, offset);
   }
-  await database.sql("update tasks set search_title = null, search_notes = null where id % 5 = 0");
+  await database.sql("update tasks set search_text = null where id % 5 = 0");
 }
 
 async function plantPlaces(userId: string): Promise<void> {

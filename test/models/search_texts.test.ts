@@ -14,8 +14,8 @@ usePeople();
 /** The texts of all tasks; fails unless they are those of their titles and notes. */
 async function textsOf({ userId }: UserScope): Promise<string[]> {
   const rows = await database.sql<{ text: string; wrong: boolean }>(
-    `select search_title || ' |' || search_notes as text,
-       (search_title, search_notes) is distinct from (search_key(title), search_key(description)) as wrong
+    `select replace(search_text, e'\\n', ' |') as text,
+       search_text is distinct from search_key(title) || e'\\n' || search_key(description) as wrong
      from tasks where user_id = $1 order by id`,
     [userId],
   );
@@ -82,13 +82,13 @@ async function empty(): Promise<void> {
   for (const { userId } of [ann, bob]) {
     await plantTasks(database, userId, ROWS, { title: "'Café ' || n", description: "'Ä'" });
   }
-  await database.sql("update tasks set search_title = null, search_notes = null");
-  await database.sql("comment on column tasks.search_title is null");
+  await database.sql("update tasks set search_text = null");
+  await database.sql("comment on column tasks.search_text is null");
 }
 
 async function missing(): Promise<number> {
   const [row] = await database.sql<{ count: number }>(
-    "select count(*)::int as count from tasks where search_title is null or search_notes is null",
+    "select count(*)::int as count from tasks where search_text is null",
   );
   return row?.count ?? Number.NaN;
 }
