@@ -80,10 +80,9 @@ export const CHANGE_PAGE = `
     select
       coalesce($2::integer - 1, (select id from {changes} order by id desc limit 1), 0) as last,
       coalesce(
-        (select id from {changes} where created_at >= (select since from task) order by created_at, id limit 1),
+        (select id from {changes} where created_at < (select since from task) order by created_at desc limit 1),
         (select id from {changes} order by id limit 1), 1) as first,
-      (select id from {changes} where created_at <= (select until from task)
-       order by created_at desc, id desc limit 1) as changed
+      (select id from {changes} where created_at > (select until from task) order by created_at limit 1) as changed
   ), bounds as materialized (
     select first, high, greatest(first, high - ${SCANNED_MOST - 1}) as low
     from (

@@ -78,17 +78,21 @@ export function rankSql(condition: Condition | undefined, put: Put): string {
   const ranks = terms.flatMap(({ term, isNegated }) =>
     term.kind === "text" && !isNegated ? [rankOf(term, put)] : [],
   );
-  return ["1", ...ranks].join(" + ");
+  if (ranks.length === 0) return "1";
+  return `(select ${["1", ...ranks].join(" + ")}
+    from (select split_part(${textOf("tasks")}, e'\\n', 1) as text offset 0) as title)`;
 }
 
-/** The title comes before the notes, and the beginning of a word before its middle. */
+/**
+ * The title comes before the notes, and the beginning of a word before its middle. The title is short: it is
+ * cut off once, so that the notes are read again only where it does not have the word.
+ */
 function rankOf({ text }: TextCondition, put: Put): string {
   const part = `btrim(search_key(${put(text, "text")}))`;
-  const at = (needle: string) => `strpos(${textOf("tasks")}, ${needle})`;
-  return `(select case when word between 1 and title then 3 when part between 1 and title then 2
-      when word > 0 then 1 else 0 end
-    from (select ${at(`(select ' ' || ${part})`)} as word, ${at(`(select ${part})`)} as part,
-      ${at("e'\\n'")} as title offset 0) as places)`;
+  const word = `(select ' ' || ${part})`;
+  return `case when strpos(title.text, ${word}) > 0 then 3
+    when strpos(title.text, (select ${part})) > 0 then 2
+    when strpos(${textOf("tasks")}, ${word}) > 0 then 1 else 0 end`;
 }
 
 /** Whether every task has to be read for it: words are in no index, but what is to do is. */

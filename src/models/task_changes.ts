@@ -101,7 +101,8 @@ const STATEMENT = `with ${CHANGE_PAGE}, items as (
     json_build_object('lists', ${names("lists", "list_id")}, 'sections', ${names("sections", "section_id")},
       'tags', ${names("tags", "tag_id")}, 'tasks', (
         select coalesce(json_object_agg(tasks.id, title), '{}') from {tasks}
-        where to_jsonb(tasks.id) in (select id from changed))) as names`;
+        where tasks.id = any (array(
+          select (id #>> '{}')::integer from changed where "table" = 'tasks')))) as names`;
 
 interface Answer extends Row {
   low: number;
