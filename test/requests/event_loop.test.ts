@@ -139,7 +139,10 @@ describe("a form with hostile text", () => {
           all(filled(pattern, 60_000)),
         ];
         for (const fields of sent) {
-          const { longest, status } = await post(target, fields);
+          const first = await post(target, fields);
+          // What is slow is slow again; a pause of the garbage collector does not come twice.
+          const second = first.longest > LONGEST ? await post(target, fields) : first;
+          const { longest, status } = second;
           worst = Math.max(worst, longest);
           if (longest > LONGEST) slow.push(`${JSON.stringify(pattern)}: ${status}, ${longest} ms`);
         }
