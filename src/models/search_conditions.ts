@@ -2,14 +2,8 @@
 import { timesOf } from "../search/days.ts";
 import { searchNeedle } from "../search/key.ts";
 import type { Condition, ConditionTerm, TextCondition } from "../search/resolve.ts";
-import {
-  type Bound,
-  type DayTerm,
-  grouped,
-  type Part,
-  type State,
-  termsOf,
-} from "../search/tree.ts";
+import { hasWords, statusOf } from "../search/states.ts";
+import { type Bound, type DayTerm, type Part, type State, termsOf } from "../search/tree.ts";
 import { DUE, NOT_ARCHIVED, type Put } from "./task_sql.ts";
 
 /** What days and times of a query mean. */
@@ -17,44 +11,6 @@ export interface QueryClock {
   /** The person's day. */
   today: string;
   timeZone: string | null;
-}
-
-type HiddenState = "deleted" | "archived";
-
-/**
- * The condition without what is only found if it is asked for: what is in the trash, or archived. With `or`
- * each side asks for itself.
- */
-export function scopedCondition(condition: Condition): Condition {
-  return withoutHidden(withoutHidden(condition, "deleted"), "archived");
-}
-
-function withoutHidden(condition: Condition, state: HiddenState): Condition {
-  if (!asksFor(condition, state)) {
-    const hidden = { kind: "not", child: { kind: "is", state } } as const;
-    return grouped("and", [condition, hidden]) ?? condition;
-  }
-  if (condition.kind === "or") {
-    return { kind: "or", children: condition.children.map((one) => withoutHidden(one, state)) };
-  }
-  if (condition.kind !== "and") return condition;
-  const { children } = condition;
-  const isAsked = children.some((one) => one.kind !== "or" && asksFor(one, state));
-  // What only some of the sides of its `or`s ask for is left to them.
-  return isAsked ? condition : { kind: "and", children: children.map((one) => asked(one, state)) };
-}
-
-function asked(condition: Condition, state: HiddenState): Condition {
-  return asksFor(condition, state) ? withoutHidden(condition, state) : condition;
-}
-
-/** By its name, or for an archived list by the name of the list. */
-function asksFor(condition: Condition, state: HiddenState): boolean {
-  for (const { term, isNegated } of termsOf<ConditionTerm>(condition)) {
-    if (term.kind === "is" && term.state === state) return true;
-    if (state === "archived" && term.kind === "list" && term.id !== null && !isNegated) return true;
-  }
-  return false;
 }
 
 export function conditionSql(condition: Condition, put: Put, clock: QueryClock): string {
@@ -78,35 +34,22 @@ export function rankSql(condition: Condition | undefined, put: Put): string {
   const ranks = terms.flatMap(({ term, isNegated }) =>
     term.kind === "text" && !isNegated ? [rankOf(term, put)] : [],
   );
-  if (ranks.length === 0) return "1";
-  return `(select ${["1", ...ranks].join(" + ")}
-    from (select split_part(${textOf("tasks")}, e'\\n', 1) as text offset 0) as title)`;
+  return ["1", ...ranks].join(" + ");
 }
 
-/**
- * The title comes before the notes, and the beginning of a word before its middle. The title is short: it is
- * cut off once, so that the notes are read again only where it does not have the word.
- */
+/** The title comes before the notes, and the beginning of a word before its middle. */
 function rankOf({ text }: TextCondition, put: Put): string {
   const part = `btrim(search_key(${put(text, "text")}))`;
   const word = `(select ' ' || ${part})`;
-  return `case when strpos(title.text, ${word}) > 0 then 3
-    when strpos(title.text, (select ${part})) > 0 then 2
+  const title = `split_part(${textOf("tasks")}, e'\\n', 1)`;
+  return `case when strpos(${title}, (select ${part})) > 0 then
+      case when strpos(${title}, ${word}) > 0 then 3 else 2 end
     when strpos(${textOf("tasks")}, ${word}) > 0 then 1 else 0 end`;
 }
 
 /** Whether every task has to be read for it: words are in no index, but what is to do is. */
 export function readsEverything(condition: Condition): boolean {
-  const parts = condition.kind === "and" ? condition.children : [condition];
-  const isOpen = parts.some((part) => part.kind === "is" && OPEN_STATES.includes(part.state));
-  return hasWords(condition) && !isOpen;
-}
-
-/** What is only true of tasks to do. */
-const OPEN_STATES: readonly State[] = ["open", "overdue", "today", "someday", "hidden"];
-
-export function hasWords(condition: Condition): boolean {
-  return [...termsOf<ConditionTerm>(condition)].some(({ term }) => term.kind === "text");
+  return hasWords(condition) && statusOf(condition) !== "pending";
 }
 
 /** The titles of a task's items that have one of the words, at most three, as an expression. */

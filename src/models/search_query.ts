@@ -71,16 +71,6 @@ export function narrowedBy(one: ReadQuery, other: ReadQuery | null): ReadQuery {
   };
 }
 
-/** Whether it says by itself that a task is completed. */
-export function isOfCompleted(condition: Condition): boolean {
-  const parts = condition.kind === "and" ? condition.children : [condition];
-  return parts.some(
-    (part) =>
-      (part.kind === "is" && part.state === "done") ||
-      (part.kind === "day" && part.field === "completed"),
-  );
-}
-
 /** Whether a query finds a task, by all but its checklist. Statements that the page needs anyway answer it. */
 export async function isFoundBy(
   scope: UserScope,

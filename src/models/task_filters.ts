@@ -1,8 +1,9 @@
 /** Filters and orders tasks: the SQL conditions and sort keys of a view. */
 import { COMPOSED } from "../db/statement_names.ts";
 import type { Condition } from "../search/resolve.ts";
+import { scopedCondition } from "../search/states.ts";
 import type { Priority } from "./priority.ts";
-import { conditionSql, type QueryClock, rankSql, scopedCondition } from "./search_conditions.ts";
+import { conditionSql, type QueryClock, rankSql } from "./search_conditions.ts";
 import { DUE, DUE_TIME, NOT_ARCHIVED, type Put } from "./task_sql.ts";
 
 /**

@@ -1,4 +1,5 @@
 /** The statement of one page of a view: its tasks in their order, and how many it has on all pages. */
+import { statusOf } from "../search/states.ts";
 import {
   conditionsOf,
   type KeyType,
@@ -69,10 +70,7 @@ export function pageStatement(
   return { text, values };
 }
 
-/**
- * The same for a query, which is compared with each task of the user once: for the page, its order and the
- * number of them all.
- */
+/** The same for a query, which is compared with each task of the user at most once. */
 function searchedPageStatement(
   { select, joins }: Selected,
   query: TaskQuery,
@@ -80,40 +78,80 @@ function searchedPageStatement(
   const { values, put } = parameters();
   const { keys, direction } = orderOf(query, put);
   const own = keys.map(([expression], index) => `${expression} as key${index}`);
-  const named = (table: string): Order["keys"] =>
-    keys.map(([, type], index) => [`${table}.key${index}`, type]);
-  const order = named("matching")
-    .map(([name]) => `${name} ${direction}`)
-    .join(", ");
+  const named = keys.map(([, type], index): Order["keys"][number] => [`key${index}`, type]);
+  const order = named.map(([name]) => `${name} ${direction}`).join(", ");
   const inPart =
     query.outsideSectionsOf === undefined
       ? "true"
       : outsideSections(put(query.outsideSectionsOf, "integer"));
-  const conditions = conditionsOf(query, put);
-  const after = isAfter({ keys: named("matching"), direction }, query.cursor, put);
+  const conditions = conditionsOf(query, put).join(" and ");
+  const shown = ["is_in_part", ...isAfter({ keys: named, direction }, query.cursor, put)];
   const limit = put(query.limit, "integer");
   const most = put(COUNTED_MOST + 1, "integer");
+  const read = isByStatus(query) ? toDoFirst : inOnePass;
   const isPart = query.cursor === null ? `page.number > ${limit}` : "true";
+  const cursor = named.map(([name, type]) => asText([`tasks.${name}`, type]));
   const text = `
-    with matching as materialized (
-      select tasks.id, ${own.join(", ")}, (${inPart}) as is_in_part from {tasks}
-      where ${conditions.join(" and ")}
-    ), page as materialized (
-      select first.*, row_number() over () as number from (
-        select matching.* from matching
-        where ${["is_in_part", ...after].join(" and ")} order by ${order} limit ${limit} + 1
-      ) as first
+    with ${read({
+      matching: `select tasks.id, ${own.join(", ")}, (${inPart}) as is_in_part from {tasks} where ${conditions}`,
+      firstOf: (table) =>
+        `select ${table}.* from ${table} where ${shown.join(" and ")} order by ${order} limit ${limit} + 1`,
+      limit,
+      most,
+    })}, page as materialized (
+      select first.*, row_number() over (order by ${order}) as number from first
     )
     ${typeof select === "string" ? select : select(put)}, case when (select bool_or(${isPart}) from page) then
-        (select least(count(*), ${most})::integer from matching) end as matching,
-      case when tasks.number = ${limit} then array[${named("tasks").map(asText).join(", ")}] end as cursor
+        (select least(number, ${most})::integer from counted) end as matching,
+      case when tasks.number = ${limit} then array[${cursor.join(", ")}] end as cursor
     from (
-      select own.*, page.number, ${named("page")
-        .map(([name]) => name)
-        .join(", ")}
+      select own.*, page.number, ${named.map(([name]) => `page.${name}`).join(", ")}
       from page cross join lateral (select * from {tasks} where tasks.id = page.id offset 0) as own
     ) as tasks ${joins} order by tasks.number`;
   return { text, values };
+}
+
+/** Whether what is to do comes first, and a query does not say that it asks only for that, or for none of it. */
+function isByStatus({ sort, status, where }: TaskQuery): boolean {
+  return (
+    sort === "rank" && status === "all" && where !== undefined && statusOf(where.condition) === null
+  );
+}
+
+interface Reading {
+  /** Selects all that the query finds. */
+  matching: string;
+  /** Selects the first rows of the page, and one more than the limit. */
+  firstOf(table: string): string;
+  /** Placeholders: of the page, and of the count. */
+  limit: string;
+  most: string;
+}
+
+/** Defines `first`, the rows of the page and one more, and `counted`, with the number of all. */
+function inOnePass({ matching, firstOf }: Reading): string {
+  return `matching as materialized (${matching}),
+    first as (${firstOf("matching")}),
+    counted as (select count(*) as number from matching)`;
+}
+
+/**
+ * The same by rank: what is to do comes before all that is done. If it fills the page, what is done is not
+ * ranked, and only counted until there are more than are counted.
+ */
+function toDoFirst({ matching, firstOf, limit, most }: Reading): string {
+  const toDo = "(select count(*) from to_do)";
+  return `to_do as materialized (${matching} and tasks.completed_at is null),
+    first_to_do as materialized (${firstOf("to_do")}),
+    done as materialized (
+      ${matching} and tasks.completed_at is not null
+      limit case when (select count(*) from first_to_do) > ${limit} then greatest(${most} - ${toDo}, 0) end
+    ),
+    first as (
+      select * from first_to_do union all
+      (select * from (${firstOf("done")}) as first_done limit ${limit} + 1 - (select count(*) from first_to_do))
+    ),
+    counted as (select ${toDo} + (select count(*) from done) as number)`;
 }
 
 /** A row comparison, so that an index scan starts at this place. */

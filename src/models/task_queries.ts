@@ -1,6 +1,7 @@
 /** The lists of tasks that pages and the API show, page by page, and how many each holds. */
 import type { UserScope } from "../db/scope.ts";
-import { hasWords, matchingItemsSql } from "./search_conditions.ts";
+import { hasWords } from "../search/states.ts";
+import { matchingItemsSql } from "./search_conditions.ts";
 import { conditionsOf, orderOf, type Sort, type TaskFilter } from "./task_filters.ts";
 import {
   nextOf,

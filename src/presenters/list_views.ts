@@ -6,13 +6,13 @@ import { typed } from "../forms/fields.ts";
 import { type ListOptions, parametersOf, parseListOptions } from "../forms/list_controls.ts";
 import { parsePositiveInteger } from "../forms/numbers.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
-import { hasWords } from "../models/search_conditions.ts";
-import { isOfCompleted, narrowedBy, type ReadQuery, readQuery } from "../models/search_query.ts";
+import { narrowedBy, type ReadQuery, readQuery } from "../models/search_query.ts";
 import { findSearch, type Search } from "../models/searches.ts";
 import { findTag } from "../models/tags.ts";
 import type { Sort, Status, TaskSource } from "../models/task_filters.ts";
 import type { ViewQuery } from "../models/task_queries.ts";
 import { paths } from "../paths.ts";
+import { hasWords, statusOf } from "../search/states.ts";
 import { calendarPlace } from "./calendar_place.ts";
 
 export type ListViewKind =
@@ -230,7 +230,7 @@ function searchSort(search: ReadQuery | null): Sort {
   if (search === null) return "due";
   const { condition } = search.where;
   if (hasWords(condition)) return "rank";
-  return isOfCompleted(condition) ? "completed" : "due";
+  return statusOf(condition) === "completed" ? "completed" : "due";
 }
 
 /** The order of a view by default. */

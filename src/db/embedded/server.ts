@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Socket } from "node:net";
+import { totalmem } from "node:os";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -80,6 +81,15 @@ export function spawnServer(cluster: Cluster, connection: Connection, log: Log):
   return server;
 }
 
+/**
+ * In MB: an eighth of the memory that the process may have. A search reads all tasks of a person: the
+ * pages of 50,000 take about 90 MB, and are read anew each time where they do not fit.
+ */
+function sharedBuffers(): number {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.min(Math.max(Math.floor(memory / 8 / 2 ** 20), 48), 256);
+}
+
 function serverSettings({ directory, durable }: Cluster, { host, port }: Connection) {
   const local = host.startsWith("/");
   return {
@@ -89,7 +99,7 @@ function serverSettings({ directory, durable }: Cluster, { host, port }: Connect
     unix_socket_permissions: "0700",
     port,
     max_connections: durable ? 60 : 200,
-    shared_buffers: "48MB",
+    shared_buffers: `${sharedBuffers()}MB`,
     effective_cache_size: "256MB",
     max_wal_size: "256MB",
     // One machine, no replicas, few cores: fewer processes and less to write.
