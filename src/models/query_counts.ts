@@ -1,14 +1,18 @@
 /** Counts what queries find: several at once, and the parts of what one finds. */
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
+import { sumOfLists } from "../db/task_counts.ts";
 import { readsEverything } from "./search_conditions.ts";
 import { conditionsOf, type TaskFilter } from "./task_filters.ts";
 import { countUpTo, DUE, parameters } from "./task_sql.ts";
 
+/** So many of the last tasks are compared before any others: a common word has its most among them. */
+const LAST = 3_000;
+
 /**
  * How many tasks each filter has, at most `most`, in one statement. Filters for which every task has to be
- * read do so together, once, which takes half or a third of the time. Each of the others is found by an
- * index, and stops counting at `most`.
+ * read do so together, which takes half or a third of the time. Each of the others is found by an index,
+ * and stops counting at `most`.
  */
 export async function countEach(
   scope: UserScope,
@@ -24,16 +28,39 @@ export async function countEach(
     if (filter.where === undefined || !readsEverything(filter.where.condition)) {
       return countUpTo(condition, limit);
     }
-    const number = together.push(`least(count(*) filter (where ${condition}), ${limit})::integer`);
-    return `(select found[${number}] from together)`;
+    return `(select least(found[${together.push(condition)}], ${limit})::integer from together)`;
   });
-  const reading = `with together as materialized (
-    select array[${together.join(", ")}] as found from {tasks})`;
+  const { taskCounts } = scope;
+  const isLong = taskCounts === null || sumOfLists(taskCounts)[2] > 2 * LAST;
+  const reading = isLong ? lastFirst(together, limit) : inOnePass(together);
   const [row] = await scope.read<Row & { counts: number[] }>(
     `${together.length === 0 ? "" : reading} select array[${counts.join(", ")}] as counts`,
     values,
   );
   return row?.counts ?? [];
+}
+
+/** Defines `together`, with a number for each condition in `found`. */
+function inOnePass(conditions: readonly string[]): string {
+  const numbers = conditions.map((condition) => `count(*) filter (where ${condition})`);
+  return `with together as materialized (select array[${numbers.join(", ")}] as found from {tasks})`;
+}
+
+/** The same; among the tasks before the last, a condition that has reached the limit is not looked for. */
+function lastFirst(conditions: readonly string[], limit: string): string {
+  const ofLast = conditions.map((condition) => `count(*) filter (where ${condition})`);
+  const isMissing = (index: number) => `(select found[${index + 1}] from last) < ${limit}`;
+  const ofAll = conditions.map((condition, index) => {
+    const number = `count(*) filter (where ${isMissing(index)} and ${condition})`;
+    return `(select found[${index + 1}] from last) + ${number}`;
+  });
+  return `with last as materialized (
+      select array[${ofLast.join(", ")}] as found, min(tasks.id) as first_id
+      from (select tasks.* from {tasks} order by tasks.id desc limit ${LAST}) as tasks
+    ), together as materialized (
+      select array[${ofAll.join(", ")}] as found from {tasks}
+      where tasks.id < (select first_id from last) and (select ${limit} > any (found) from last)
+    )`;
 }
 
 export interface QueryParts {

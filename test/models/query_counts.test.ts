@@ -38,3 +38,13 @@ it("counts each as it would be counted by itself, up to a limit, and only the us
     );
   }
 });
+
+it("of a long history, also what is only found far back", async () => {
+  const title = "case when n <= 40 then 'Pump ' else 'Hose ' end || n";
+  await plantTasks(database, ann.userId, 3_100, { title });
+  await plantTasks(database, bob.userId, 3_100, { title: "'Pump and hose ' || n" });
+  const filters = (await filtersOf(ann)).slice(0, 3);
+  assert.deepEqual(await countEach(ann, filters, 1_000), [40, 1_000, 1_000]);
+  assert.deepEqual(await countEach(ann, filters, 3_080), [40, 3_080, 3_080]);
+  assert.deepEqual(await countEach(ann, filters, 5_000), [40, 3_100, 3_100]);
+});
