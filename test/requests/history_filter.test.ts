@@ -135,6 +135,27 @@ test("words are found anywhere in a title, whatever their case and accents", asy
   assert.ok(page.document.querySelector("details[open]"));
 });
 
+test("words are found as the search of tasks finds them: in any script, a letter where a word begins", async () => {
+  for (const title of ["Læs Łódź’s avis", "買い物リスト", "Straße fegen", "Aßlar B", "ΟΔΟΣ"]) {
+    await add(ann, title);
+  }
+  await add(bob, "Straße von Bob");
+  const found = async (q: string) => rows(`?q=${encodeURIComponent(q)}`);
+  assert.deepEqual(await found("laes lodz's"), ["Added Læs Łódź’s avis"]);
+  assert.deepEqual(await found("物"), ["Added 買い物リスト"]);
+  assert.deepEqual(await found("ﾘｽﾄ"), ["Added 買い物リスト"]);
+  assert.deepEqual(await found("STRASSE"), ["Added Straße fegen"]);
+  assert.deepEqual(await found("οδος"), ["Added ΟΔΟΣ"]);
+  // "b" begins no other word; "s" would be in most titles.
+  assert.deepEqual(await found("b"), ["Added Aßlar B"]);
+  assert.deepEqual(await found("S"), ["Added Straße fegen", "Added Læs Łódź’s avis"]);
+  // As in a search, what nobody sees is not looked for.
+  assert.equal((await found("\u200b\u0301")).length, 5);
+  assert.deepEqual(await bob.browser.get("/history?q=strasse").then(rowsOf), [
+    "Added Straße von Bob",
+  ]);
+});
+
 test("one task's history keeps its filters from page to page, and over an Undo", async () => {
   await add(ann, "Rent");
   await add(ann, "Oats");
