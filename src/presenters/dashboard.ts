@@ -56,7 +56,8 @@ export async function dashboardPage(
   const late = open.tasks.filter(({ dueOn }) => daysOverdue(dueOn, today) > 0);
   const due = open.tasks.filter(({ dueOn }) => dueOn === today);
   const rest = open.next === null ? null : ALL_TO_DO;
-  const numbers = { late: late.length, due: due.length, done: done.tasks.length };
+  const doneCount = toCount(done.matching ?? done.tasks.length);
+  const numbers = { late: late.length, due: due.length, done: doneCount };
   const overdue = {
     ...{ id: OVERDUE, heading: "Overdue", more: due.length === 0 ? rest : null },
     catchUp: { selectHref: `?select=${OVERDUE}` },
@@ -71,7 +72,11 @@ export async function dashboardPage(
     quickAdd: toQuickAdd(view, paths.dashboard, line),
     overdue: group(overdue, late, { ...options, picked: picked || isLatePicked }),
     toDo: group(toDo, due, { ...options, under: today, picked }),
-    doneToday: done.tasks.map((task) => toTaskRow(task, { ...options, under: today })),
+    doneToday: {
+      rows: done.tasks.map((task) => toTaskRow(task, { ...options, under: today })),
+      count: doneCount,
+      more: done.next === null ? null : ALL_COMPLETED,
+    },
     next: groupByDay(next.tasks, options),
     firstRun: counts.pending + counts.completed < FIRST_RUN_MOST,
     needsTimeZone: timeZone === null,
@@ -89,6 +94,8 @@ const ALL_TO_DO: Link = {
   href: listAddress(paths.tasks, { status: "pending", sort: "due" }),
   label: "Everything to do",
 };
+
+const ALL_COMPLETED: Link = { href: paths.completed, label: "Everything completed" };
 
 function completedOn(day: string, timeZone: string | null): TaskFilter & { sort: "completed" } {
   const completedFrom = startOfDay(day, timeZone);

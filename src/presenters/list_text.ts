@@ -2,6 +2,7 @@
 import type { Counts } from "../models/navigation_counts.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
 import { capitalized, numberInWords } from "../text.ts";
+import type { Count } from "../views/models/elements.ts";
 import { type ListView, type ListViewKind, ownStatus } from "./list_views.ts";
 
 export function headingOf({ kind, heading, query }: ListView): string {
@@ -63,7 +64,7 @@ function isFiltered({ options }: ListView): boolean {
 
 /** "Two are late, five to go, three done." @param isMore more are overdue or due than are shown. */
 export function todaySummary(
-  { late, due, done }: Record<"late" | "due" | "done", number>,
+  { late, due, done }: { late: number; due: number; done: Count },
   isMore: boolean,
 ): string {
   const more = isMore ? "over " : "";
@@ -72,7 +73,9 @@ export function todaySummary(
       ? ""
       : `${due === 0 ? more : ""}${numberInWords(late)} ${late === 1 ? "is" : "are"} late`,
     due === 0 ? "" : `${more}${numberInWords(due)} to go`,
-    done === 0 ? "" : `${numberInWords(done)} done`,
+    done.value === 0
+      ? ""
+      : `${done.value > COUNTED_MOST ? done.text : numberInWords(done.value)} done`,
   ].filter((part) => part !== "");
   if (late + due === 0) parts.unshift("Nothing is waiting for you");
   return `${capitalized(parts.join(", "))}.`;

@@ -122,6 +122,29 @@ it("shows a hundred that are open, and leads to the rest", async () => {
   assert.match(page.text, /Over 100 are late/);
 });
 
+it("says how many were completed today, up to a thousand, and leads to the rest", async () => {
+  const done = { completed_at: `timestamp with time zone '${today()} 09:00Z'` };
+  const bob = await app.signedUp("Bob");
+  await plantTasks(app.database, bob.user.id, 3, done);
+  for (const [count, text] of [
+    [50, "50"],
+    [51, "51"],
+    [1000, "1,000"],
+    [1001, "1,000+"],
+  ] as const) {
+    const ann = await app.signedUp("Ann");
+    await plantTasks(app.database, ann.user.id, count, done);
+    const page = await ann.browser.get("/dashboard");
+    assert.ok(page.text.includes(`Nothing is waiting for you, ${text} done.`), text);
+    const fold = page.document.querySelector("main details.fold");
+    assert.equal(fold?.querySelector("summary")?.text.trim(), `${text} completed today`);
+    assert.equal(fold?.querySelectorAll("ol.tasks > li:not(.shortcut)").length, 50);
+    const link = fold?.querySelector('a[href="/completed"]');
+    assert.equal(link?.text, count > 50 ? "Everything completed" : undefined);
+  }
+  assert.match((await bob.browser.get("/dashboard")).text, /three done\./);
+});
+
 it("names the month of what is more than a week off, and the year of what is in another", async () => {
   const ann = await app.signedUp("Ann");
   for (const days of [2, 6, 7, 400]) await add(ann, `In ${days}`, { dueOn: inDays(days) });

@@ -52,7 +52,11 @@ export function listPages(page: Page, quiet: Page, text: string) {
       catchUp: { selectHref: "?select=overdue" },
     },
     toDo: group("h-do", "To do"),
-    doneToday: completed,
+    doneToday: {
+      rows: completed,
+      count: { value: 1001, text: "1,000+" },
+      more: { href: "/completed", label: "Everything completed" },
+    },
     next: [day(21, "Saturday", 21), day(22, "Sunday", 22)],
     firstRun: false,
     needsTimeZone: true,
@@ -65,7 +69,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     ...empty,
     page: quiet,
     summary: "Nothing is waiting for you.",
-    doneToday: [],
+    doneToday: { rows: [], count: { value: 0, text: "0" }, more: null },
     next: [],
   };
   const list: Views["tasks/index"] = {

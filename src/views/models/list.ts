@@ -1,6 +1,6 @@
 /** Task lists with quick add, controls and bulk bar, and the pages that edit lists, tags and searches. */
 
-import type { Link, Moment } from "./elements.ts";
+import type { Count, Link, Moment } from "./elements.ts";
 import type { Choice, FormView } from "./form.ts";
 import type { QueryNote } from "./search.ts";
 import type { TaskGroup, TaskRow } from "./task.ts";
@@ -51,6 +51,14 @@ export interface ListControls {
   priority: Choice[];
 }
 
+/** Completed today: the latest, and how many there are. */
+export interface DoneToday {
+  rows: TaskRow[];
+  count: Count;
+  /** Leads to them all, if more were completed than are shown. */
+  more: Link | null;
+}
+
 export interface ListPages {
   "dashboard/show": {
     today: Moment;
@@ -59,7 +67,7 @@ export interface ListPages {
     quickAdd: QuickAdd;
     overdue: TaskGroup;
     toDo: TaskGroup;
-    doneToday: TaskRow[];
+    doneToday: DoneToday;
     /** The coming days, one group each. */
     next: TaskGroup[];
     /** Nothing was ever added: show suggestions. */
