@@ -1,4 +1,4 @@
-/** The dashboard, "Today": the home page of a signed-in user. A query narrows it to a list. */
+/** The dashboard, "Today": the home page of a signed-in user. Narrowed, it is a list. */
 import type { Action } from "../http/request_context.ts";
 import { findPage } from "../presenters/task_list.ts";
 

@@ -1,4 +1,4 @@
-/** The dashboard: what is overdue, due today, done today, and coming next. */
+/** The dashboard: what is overdue, due today, done today, and coming next. Narrowed, it is a list. */
 import { addDays } from "../dates/calendar.ts";
 import { longDay } from "../dates/format.ts";
 import { startOfDay } from "../dates/local_time.ts";
@@ -16,7 +16,7 @@ import { paths } from "../paths.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { FormView } from "../views/models/form.ts";
 import type { TaskGroup } from "../views/models/task.ts";
-import { isPicked, toBulkBar, toQuickAdd } from "./list_controls.ts";
+import { isPicked, toBulkBar, toListControls, toQuickAdd } from "./list_controls.ts";
 import { todaySummary } from "./list_text.ts";
 import { findListView } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
@@ -70,6 +70,9 @@ export async function dashboardPage(
     today: { iso: today, text: longDay(today) },
     summary: todaySummary(numbers, rest !== null),
     quickAdd: toQuickAdd(view, paths.dashboard, line),
+    // Today is what is to do: narrowed, it is a list with the links to the rest.
+    controls:
+      open.tasks.length === 0 ? null : { ...toListControls(view, counts, undefined), statuses: [] },
     overdue: group(overdue, late, { ...options, picked: picked || isLatePicked }),
     toDo: group(toDo, due, { ...options, under: today, picked }),
     doneToday: {

@@ -14,7 +14,7 @@ import { nameKey } from "../text.ts";
 import type { Link } from "../views/models/elements.ts";
 import type { Choice, FormView } from "../views/models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "../views/models/list.ts";
-import { type ListView, ownStatus, parseAddress } from "./list_views.ts";
+import { type ListView, ownSort, ownStatus, parseAddress } from "./list_views.ts";
 import { toCount } from "./navigation.ts";
 
 /**
@@ -81,6 +81,15 @@ function addLabel({ kind, heading }: ListView): string {
   if (kind === "saved") return "Add to this search";
   if (kind === "today") return "Add a task for today";
   return kind === "upcoming" ? "Add a task for tomorrow" : "Add a task";
+}
+
+/** Whether the controls have left something out, or have put it into another order. */
+export function isNarrowed({ kind, options, query }: ListView): boolean {
+  const { tag, priority, q } = options;
+  const isFiltered = [tag, priority, q].some((option) => option !== null);
+  return (
+    isFiltered || query.status !== ownStatus(kind) || query.sort !== ownSort(kind, query.status)
+  );
 }
 
 /** @param limit the page size, if the address has one: the links keep it. */

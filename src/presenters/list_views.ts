@@ -234,7 +234,7 @@ function searchSort(search: ReadQuery | null): Sort {
 }
 
 /** The order of a view by default. */
-function ownSort(kind: ListViewKind, status: Status): Sort {
+export function ownSort(kind: ListViewKind, status: Status): Sort {
   if (["today", "upcoming", "day", "week"].includes(kind)) return "due";
   if (status === "completed") return "completed";
   if (kind === "inbox" || kind === "list") return "manual";

@@ -24,6 +24,7 @@ import { calendarMonthPage } from "./calendar_month.ts";
 import { dashboardPage } from "./dashboard.ts";
 import {
   aimedAt,
+  isNarrowed,
   isPicked,
   toActions,
   toBulkBar,
@@ -61,8 +62,9 @@ export async function findPage(
   address: string,
   line?: FormView<"title">,
 ): Promise<NamedPage<"dashboard/show" | "search/show" | "calendar/month" | "tasks/index">> {
-  const { kind, search } = found(await findListView(scope, address));
-  if (kind === "today" && search === null) {
+  const view = found(await findListView(scope, address));
+  const { kind } = view;
+  if (kind === "today" && !isNarrowed(view)) {
     return { name: "dashboard/show", model: await dashboardPage(scope, address, line) };
   }
   if (kind === "search") return { name: "search/show", model: await searchPage(scope, address) };

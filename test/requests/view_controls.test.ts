@@ -1,6 +1,9 @@
 /** What a view is narrowed and sorted by, its form for a line, its pages, and where it is in the navigation. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { createSearch } from "../../src/models/searches.ts";
+import { saved } from "../models/people.ts";
+import { fieldsOfForm } from "../support/browser.ts";
 import { add, app } from "./fixture.ts";
 import { bob, furnished, inDays, useViews } from "./views_fixture.ts";
 
@@ -112,4 +115,44 @@ it("every place leads on from page to page, with its filters", async () => {
     }
     assert.deepEqual(found, all.titles, path);
   }
+});
+
+it("every list can be narrowed by words from its own page", async () => {
+  const ann = await furnished();
+  saved(await createSearch(ann.scope, { name: "Everything", query: "is:open" }));
+  await add(ann, "Rent for the boat", { dueOn: inDays(0), tags: ["chores"], priority: 3 });
+  for (const [path, q, titles] of [
+    ["/dashboard", "rént", ["Rent", "Rent for the boat"]],
+    ["/upcoming", "pass", ["Passport"]],
+    ["/inbox", "oats", ["Oats"]],
+    ["/someday", "oats", ["Oats"]],
+    ["/lists/1", "mop", ["Mop"]],
+    ["/tags/chores", "mop", ["Mop"]],
+    ["/searches/1", "mop", ["Mop"]],
+    ["/tasks", "mop", ["Mop"]],
+  ] as const) {
+    const form = (await ann.browser.get(path)).document.querySelector("main form[method=get]");
+    assert.ok(form !== null && form.querySelector("input[name=q]") !== null, path);
+    const sent = new URLSearchParams({ ...fieldsOfForm(form), q });
+    const page = await ann.browser.get(`${form.getAttribute("action")}?${sent}`);
+    assert.deepEqual(page.titles, titles, path);
+    assert.match(page.document.querySelector("#explained")?.text ?? "", /with the word/, path);
+  }
+});
+
+it("Today is a list where it is filtered or sorted, and itself where it is not", async () => {
+  const ann = await furnished();
+  await add(ann, "Boat", { dueOn: inDays(-1), tags: ["chores"], priority: 3 });
+  const titles = async (query: string) => (await ann.browser.get(`/dashboard?${query}`)).titles;
+  assert.deepEqual(await titles("sort=title"), ["Boat", "Rent"]);
+  assert.deepEqual(await titles("sort=created"), ["Boat", "Rent"]);
+  assert.deepEqual(await titles("tag=chores"), ["Boat"]);
+  assert.deepEqual(await titles("priority=none&q=&sort=due&tag="), ["Rent"]);
+  const whole = await ann.browser.get("/dashboard?q=&sort=due&tag=&priority=");
+  assert.ok(whole.document.querySelector("#overdue"), "a form that asks for nothing");
+  assert.deepEqual(whole.titles.slice(0, 2), ["Boat", "Rent"]);
+  // Nothing is to do: there is nothing to narrow.
+  const idle = await app.signedUp("Ida");
+  const { document } = await idle.browser.get("/dashboard");
+  assert.equal(document.querySelector("main form[method=get]"), null);
 });

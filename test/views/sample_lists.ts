@@ -47,6 +47,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     today: { iso: "2026-11-20", text: "Friday 20 November" },
     summary: "Two are late, four to go, two done.",
     quickAdd: quickAdd(text),
+    controls: { ...controls(text), statuses: [] },
     overdue: {
       ...group("h-late", "Overdue", overdue),
       catchUp: { selectHref: "?select=overdue" },
@@ -69,6 +70,7 @@ export function listPages(page: Page, quiet: Page, text: string) {
     ...empty,
     page: quiet,
     summary: "Nothing is waiting for you.",
+    controls: null,
     doneToday: { rows: [], count: { value: 0, text: "0" }, more: null },
     next: [],
   };

@@ -65,6 +65,8 @@ export interface ListPages {
     /** "Two are late, five to go, three done." */
     summary: string;
     quickAdd: QuickAdd;
+    /** null: there is nothing to do, and so nothing to narrow. */
+    controls: ListControls | null;
     overdue: TaskGroup;
     toDo: TaskGroup;
     doneToday: DoneToday;
