@@ -4,7 +4,7 @@ import type { UserScope } from "../db/scope.ts";
 import type { Decided, Decision } from "../models/catch_up.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { invalid, ok, type Parsed, readDay } from "./field_parsers.ts";
-import { typed } from "./fields.ts";
+import { isNoText, typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readWrittenDay } from "./typed_dates.ts";
 
@@ -39,8 +39,9 @@ export function isForAllLate(fields: Fields): boolean {
 }
 
 /**
- * An empty decision leaves the task, or moves it to today with `rest`. A day may stand in place of the
- * decision, or with "date" in a field of its own.
+ * A task without a decision, or with an empty one, which is "Leave", is left, or moved to today with `rest`.
+ * A day may stand in place of the decision, or in a field of its own: with "date", or without a decision.
+ * With any other one, an empty one included, it is an error: only one of them can be meant.
  */
 export function parseCatchUp(fields: Fields, clock: Clock): CatchUpForm {
   if (isForAllLate(fields)) {
@@ -52,32 +53,41 @@ export function parseCatchUp(fields: Fields, clock: Clock): CatchUpForm {
   const decisions = new Map<number, Decision>();
   for (const id of namedTasks(fields)) {
     const sent = fields[catchUpFields.decision(id)];
-    const { decision, day } = asInputs(sent, fields[catchUpFields.day(id)]);
-    Object.assign(values, {
-      [catchUpFields.decision(id)]: decision,
-      [catchUpFields.day(id)]: typed(day),
-    });
-    const parsed = readDecision(decision === "" && isRestToday ? "today" : decision, day, clock);
+    const { decision, day } = toInputs(sent, fields[catchUpFields.day(id)]);
+    values[catchUpFields.day(id)] = typed(day);
+    if (decision !== null) values[catchUpFields.decision(id)] = decision;
+    const meant = decision || (isRestToday ? "today" : "");
+    const isDoubtful = decision !== "date" && isWritten(day);
+    const parsed = isDoubtful ? invalid(DOUBTFUL) : readDecision(meant, day, clock);
     if (!parsed.ok) errors[catchUpFields.day(id)] = parsed.message;
     else if (parsed.value !== null) decisions.set(id, parsed.value);
   }
   return { values, errors, decided: decisions.size === 0 ? null : { kind: "each", decisions } };
 }
 
-/** The ids of the tasks that have a decision, an empty one included. */
+/** The ids of the tasks that have a decision or a day, an empty one included. */
 function namedTasks(fields: Fields): number[] {
-  return Object.keys(fields).flatMap((name) => {
-    const [, id] = /^task-([1-9]\d*)$/.exec(name) ?? [];
+  const ids = Object.keys(fields).flatMap((name) => {
+    const [, id] = /^(?:task|day)-([1-9]\d*)$/.exec(name) ?? [];
     return parsePositiveInteger(id) ?? [];
   });
+  return [...new Set(ids)];
 }
+
+const DOUBTFUL =
+  "A day is written, but something else is chosen: choose “Pick a day”, or empty the day";
 
 const DECISIONS = ["", "done", "today", "tomorrow", "next-week", "someday", "drop", "date"];
 
-/** As the page sends it: a program may name the day itself as the decision. */
-function asInputs(sent: unknown, day: unknown): { decision: string; day: unknown } {
+/** As the page shows it: a program may name the day itself as the decision. */
+function toInputs(sent: unknown, day: unknown): { decision: string | null; day: unknown } {
+  if (sent === undefined) return { decision: isWritten(day) ? "date" : null, day };
   const isKnown = DECISIONS.some((decision) => decision === sent);
   return isKnown ? { decision: typed(sent), day } : { decision: "date", day: sent };
+}
+
+function isWritten(day: unknown): boolean {
+  return isNoText(day) || typed(day).trim() !== "";
 }
 
 function readDecision(

@@ -72,7 +72,6 @@ function toLateTask(
   options: RowOptions,
 ): LateTask {
   const [name, dayName] = [catchUpFields.decision(task.id), catchUpFields.day(task.id)];
-  const chosen = values[name] ?? "";
   return {
     row: toTaskRow(task, options),
     days: daysOverdue(task.dueOn, options.today),
@@ -81,7 +80,7 @@ function toLateTask(
     choices: CHOICES.map(([value, label]) => ({
       value,
       label: value === "drop" && task.repeat !== null ? "Skip" : label,
-      selected: value === chosen,
+      selected: value === values[name],
     })),
   };
 }

@@ -64,7 +64,9 @@ describe("the page", () => {
     assert.deepEqual(labels(6), [...shared, "Skip"]);
     assert.match(page.text, /every day · Someday ends the repeat/);
     const chosen = page.document.querySelectorAll(".opt input[checked]");
-    assert.deepEqual(new Set(chosen.map((one) => one.getAttribute("value"))), new Set([""]));
+    // So that a day that is typed can count as picking it. Text browsers choose the first, "Leave".
+    assert.deepEqual(chosen, []);
+    assert.equal(page.document.querySelector(".opt input")?.getAttribute("value"), "");
     assert.equal(
       page.document.querySelector("nav [aria-current]")?.getAttribute("href"),
       "/dashboard",
@@ -124,8 +126,6 @@ describe("Apply", () => {
       "task-4": "someday",
       "task-5": "drop",
       "task-6": "",
-      // One that is not chosen any more is not read.
-      "day-6": "rubbish",
       "task-7": day(9),
       "task-8": "drop",
     };
@@ -265,7 +265,7 @@ describe("a day", () => {
     assert.equal(error, `Error: ${message}`);
     const sent = fieldsOfForm(again.form("/catch-up"));
     assert.deepEqual({ ...sent, ...chosen }, sent);
-    assert.equal(sent["task-3"], "");
+    assert.equal(sent["task-3"], undefined);
     assert.deepEqual(await dues(), [day(-1), day(-2), day(-3)]);
     const mended = await browser.post("/catch-up", { ...sent, "day-1": day(3) });
     assert.equal(mended.status, 303);
@@ -279,7 +279,61 @@ describe("a day", () => {
     );
   });
 
+  it("that is typed without a choice is picked, and nothing else is", async () => {
+    await addLate("One", "Two", "Three", "Four");
+    await add(bob, "Bob's", { dueOn: day(-1) });
+    const page = await browser.get("/catch-up");
+    const typedDays = { "day-1": "tomorrow", "day-3": day(9), "day-4": "  ", "day-99": day(1) };
+    const result = await browser.submit(page, "/catch-up", { ...typedDays, "task-2": "done" });
+    assert.match(
+      (await browser.copy().follow(result)).flash ?? "",
+      /^Caught up on 3 tasks\. 1 done, 2 moved\. 1 is left as it is/,
+    );
+    assert.deepEqual(await dues(), [day(1), day(-2), day(9), day(-4)]);
+    await undo(result);
+    // The rest are those without a day.
+    await browser.submit(await browser.get("/catch-up"), "/catch-up", {
+      "day-1": day(5),
+      rest: "today",
+    });
+    assert.deepEqual(await dues(), [day(5), day(0), day(0), day(0)]);
+    assert.deepEqual(
+      (await rows(bob.scope)).map((row) => row.due_on),
+      [day(-1)],
+    );
+  });
+
+  it("that is wrong, or typed on the way, is shown as picked", async () => {
+    await addLate("One", "Two");
+    const page = await browser.get("/catch-up");
+    const chosen = { "day-1": day(5), "day-2": "when it rains" };
+    for (const more of [{}, { stay: "Stay here" }]) {
+      const again = await browser.submit(page, "/catch-up", { ...chosen, ...more });
+      const sent = fieldsOfForm(again.form("/catch-up"));
+      assert.deepEqual({ ...sent, ...chosen, "task-1": "date", "task-2": "date" }, sent);
+    }
+    assert.deepEqual(await dues(), [day(-1), day(-2)]);
+  });
+
+  for (const decision of ["", "done", "today", "tomorrow", "next-week", "someday", "drop"]) {
+    it(`beside the decision “${decision}” asks which of them is meant, and loses neither`, async () => {
+      await addLate("One", "Two");
+      const page = await browser.get("/catch-up");
+      const chosen = { "task-1": decision, "day-1": "in 3 days", "task-2": "done", rest: "today" };
+      const again = await browser.submit(page, "/catch-up", chosen);
+      assert.equal(again.status, 422);
+      assert.deepEqual(again.problems, [
+        "A day is written, but something else is chosen: choose “Pick a day”, or empty the day",
+      ]);
+      const sent = fieldsOfForm(again.form("/catch-up"));
+      assert.deepEqual({ ...sent, ...chosen }, sent);
+      assert.deepEqual(await dues(), [day(-1), day(-2)]);
+    });
+  }
+
   const WRONG: Fields[] = [
+    { "day-1": ["today", "tomorrow"] },
+    { "task-1": "done", "day-1": ["today", "tomorrow"] },
     { "task-1": "date" },
     { "task-1": "date", "day-1": "  " },
     { "task-1": "date", "day-1": ["today", "tomorrow"] },
@@ -408,9 +462,8 @@ it("sends the same number of statements for many tasks as for few", async () => 
       page = await person.browser.get("/catch-up");
     });
     const values = ["done", "drop", "someday", "today", "tomorrow", day(9)];
-    const names = Object.keys(fieldsOfForm(page.form("/catch-up"))).filter((one) =>
-      /^task/.test(one),
-    );
+    const radios = page.form("/catch-up").querySelectorAll('.opt [value="done"]');
+    const names = radios.map((one) => one.getAttribute("name") ?? "");
     assert.equal(names.length, many);
     const chosen = names.map((name, index) => [name, values[index % values.length] ?? ""]);
     const applied = await statementsOf(() =>
