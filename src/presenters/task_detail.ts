@@ -6,11 +6,11 @@ import { isPast } from "../dates/overdue.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { Task } from "../models/task_records.ts";
 import type { Surroundings } from "../models/task_surroundings.ts";
-import { excerptOf } from "../search/marks.ts";
 import { renderNotes } from "../views/markdown.ts";
 import type { Choice } from "../views/models/form.ts";
 import type { TaskDetail } from "../views/models/task.ts";
 import { toMoment } from "./moment.ts";
+import { excerptOfNotes } from "./notes_excerpt.ts";
 import { toWords } from "./task_form.ts";
 import { rowOptions, toTaskRow } from "./task_rows.ts";
 
@@ -31,7 +31,7 @@ export function toDetail(
   const says = repeat === null || due === null ? null : toWords(repeat, { due, finished, today });
   return {
     ...toTaskRow(task, row),
-    foundInNotes: excerptOf(task.description, needles),
+    foundInNotes: excerptOfNotes(task.description, needles),
     completedAt: task.completedAt === null ? null : toMoment(task.completedAt, scope),
     description: task.description,
     notesHtml: renderNotes(task.description),

@@ -14,6 +14,7 @@ import { capitalized } from "../text.ts";
 import type { Moment } from "../views/models/elements.ts";
 import type { DueLabel, FoundBy, TaskGroup, TaskRow } from "../views/models/task.ts";
 import { toCount } from "./navigation.ts";
+import { excerptOfNotes } from "./notes_excerpt.ts";
 
 export interface RowOptions {
   today: string;
@@ -61,7 +62,7 @@ export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRo
 /** Says so where a word is in the notes or in the checklist. */
 function foundBy(task: Task | TaskSummary, needles: readonly string[]): FoundBy {
   const { notes = "", items = [] } = "found" in task ? (task.found ?? {}) : {};
-  const inNotes = excerptOf(notes, needles);
+  const inNotes = excerptOfNotes(notes, needles);
   const inItem = items.map((item) => excerptOf(item, needles)).find((found) => found !== null);
   const excerpt =
     inNotes !== null

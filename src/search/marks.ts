@@ -62,10 +62,10 @@ function wholeCharacter(text: string, at: number): number {
   return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
 }
 
-type Range = readonly [start: number, end: number];
+export type Range = readonly [start: number, end: number];
 
-/** In order, without overlaps. */
-function findRanges(text: string, needles: readonly string[]): Range[] {
+/** Where it was found, in order and without overlaps. */
+export function findRanges(text: string, needles: readonly string[]): Range[] {
   // Most texts have none: this is known before each character is looked at.
   const key = searchKey(text);
   const own = needles.filter((needle) => needle !== "" && key.includes(needle));

@@ -52,6 +52,28 @@ export function renderNotes(text: string): IncludeOrBody | null {
   return text === "" ? null : (markdown.render(text) as unknown as IncludeOrBody);
 }
 
+/**
+ * The words of notes as they are read, without the signs of Markdown: a line for each line of text.
+ * @param options.addresses adds the address of a link or an image after its words.
+ */
+export function plainText(text: string, { addresses = false } = {}): string {
+  const lines = markdown.parse(text, {}).map((token) => {
+    if (token.type === "fence" || token.type === "code_block") return token.content;
+    const tokens = token.children ?? [];
+    const words = tokens.map((child, index) => {
+      const link = child.type === "link_close" ? linkBefore(tokens, index) : child;
+      const address = link?.attrGet(child.type === "image" ? "src" : "href");
+      const isShown = addresses && child.type !== "link_open" && address;
+      const shown = /break$/.test(child.type) ? "\n" : child.content;
+      return isShown ? `${shown} (${address})` : shown;
+    });
+    return words.join("");
+  });
+  // The box of a list of things to do is not a part of Markdown itself.
+  const words = lines.map((line) => line.replace(/^\[[ xX]\]\s+/u, "").trim());
+  return words.filter((line) => line !== "").join("\n");
+}
+
 function isTargeted(link: Token | undefined): boolean {
   return Boolean(link?.attrGet("href"));
 }
