@@ -1,7 +1,7 @@
-/** The page of a list that an address asks for. */
+/** The page of a list that an address asks for, and the addresses of its others. */
 import { orBadRequest } from "../errors.ts";
-import { parametersOf } from "../forms/list_controls.ts";
-import { type Paging, parsePaging } from "../forms/task_list.ts";
+import { listAddress, parametersOf } from "../forms/list_controls.ts";
+import { encodeCursor, type Paging, parsePaging } from "../forms/task_list.ts";
 import { type ListTarget, parseAddress } from "./list_views.ts";
 
 export interface ReadPaging extends Paging {
@@ -17,4 +17,13 @@ export function readPaging(
   const { searchParams } = parseAddress(address);
   const paging = orBadRequest(parsePaging(parametersOf(searchParams), query.sort));
   return { ...paging, size: searchParams.has("limit") ? paging.limit : undefined };
+}
+
+/** @param cursor null: the first page. */
+export function pageAddress(
+  { path, options, query }: Pick<ListTarget, "path" | "options" | "query">,
+  { cursor, size }: Pick<ReadPaging, "cursor" | "size">,
+): string {
+  const encoded = cursor === null ? undefined : encodeCursor(query.sort, cursor);
+  return listAddress(path, options, { limit: size, cursor: encoded });
 }

@@ -1,7 +1,7 @@
 /** The page of a search: what was understood, what was found, and where to go on. */
 import type { UserScope } from "../db/scope.ts";
 import { listAddress } from "../forms/list_controls.ts";
-import { encodeCursor, type Paging } from "../forms/task_list.ts";
+import type { Paging } from "../forms/task_list.ts";
 import type { PageModel } from "../http/reply.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { countForNavigation } from "../models/navigation_counts.ts";
@@ -13,7 +13,7 @@ import { paths } from "../paths.ts";
 import { needlesOf } from "../search/marks.ts";
 import type { TaskGroup } from "../views/models/task.ts";
 import { isPicked, toBulkBar } from "./list_controls.ts";
-import { readPaging } from "./list_paging.ts";
+import { pageAddress, readPaging } from "./list_paging.ts";
 import { type ListTarget, listTargetAt } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
 import { toQueryNote } from "./query_note.ts";
@@ -40,7 +40,7 @@ export async function searchPage(
   ]);
   const { text } = search ?? { text: "" };
   const found = page.matching ?? page.tasks.length;
-  const to = (cursor: Paging["cursor"]) => addressAt(target, { cursor, size: paging.size });
+  const to = (cursor: Paging["cursor"]) => pageAddress(target, { ...paging, cursor });
   const [first, here] = [to(null), to(paging.cursor)];
   const picked = isPicked(address);
   return {
@@ -81,14 +81,6 @@ function titleOf({ options, search }: ListTarget): string {
   if (options.q === null) return "Find";
   const isWrong = search !== null && search.faults.length > 0;
   return `${isWrong ? "Error: " : ""}Find ${options.q}`;
-}
-
-function addressAt(
-  { path, options, query }: ListTarget,
-  { cursor, size }: { cursor: Paging["cursor"]; size: number | undefined },
-): string {
-  const encoded = cursor === null ? undefined : encodeCursor(query.sort, cursor);
-  return listAddress(path, options, { limit: size, cursor: encoded });
 }
 
 function bulkBar(

@@ -3,7 +3,7 @@ import { addDays } from "../dates/calendar.ts";
 import type { UserScope } from "../db/scope.ts";
 import { found } from "../errors.ts";
 import { listAddress } from "../forms/list_controls.ts";
-import { DEFAULT_LIMIT, encodeCursor, type Paging } from "../forms/task_list.ts";
+import { DEFAULT_LIMIT, type Paging } from "../forms/task_list.ts";
 import type { NamedPage, PageModel } from "../http/reply.ts";
 import { type ListOutline, listOutline } from "../models/lists.ts";
 import { countForNavigation } from "../models/navigation_counts.ts";
@@ -31,7 +31,7 @@ import {
   toListControls,
   toQuickAdd,
 } from "./list_controls.ts";
-import { type ReadPaging, readPaging } from "./list_paging.ts";
+import { pageAddress, type ReadPaging, readPaging } from "./list_paging.ts";
 import { emptyText, headingOf, summaryText } from "./list_text.ts";
 import { findListView, isByHand, type ListView, listTargetAt } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
@@ -89,17 +89,13 @@ export async function taskListPage(
   reading.catch(() => undefined);
   const view = found(await findListView(scope, address));
   const [counts, lists, read] = await reading;
-  const { kind, path, list, options, query } = view;
+  const { kind, path, list, query } = view;
   const { paging, page } = read;
   const picked = isPicked(address);
   const needles = query.where === undefined ? [] : needlesOf(query.where.condition);
   const row = { ...rowOptions(scope), picked, listId: list?.id ?? null, needles };
   const { groups, matching, isWhole } = toRows(view, read, row);
-  const to = (cursor: Paging["cursor"]) =>
-    listAddress(path, options, {
-      limit: paging.size,
-      cursor: cursor === null ? undefined : encodeCursor(query.sort, cursor),
-    });
+  const to = (cursor: Paging["cursor"]) => pageAddress(view, { ...paging, cursor });
   const [first, here] = [to(null), to(paging.cursor)];
   const heading = headingOf(view);
   return {
