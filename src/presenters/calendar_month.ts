@@ -63,7 +63,7 @@ export async function calendarMonthPage(
     here: paths.calendar,
     navigation: navigation(counts, paths.calendar),
     heading,
-    links: monthLinks(day, weekStart),
+    links: monthLinks(day, scope),
     weekdays: weekdaysFrom(weekStart),
     weeks: weeks.map((days) => toWeek(scope, days, (each) => toCell(scope, each, data, cell))),
     day: toDay(

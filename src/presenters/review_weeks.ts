@@ -3,9 +3,12 @@ import { addDays, dayParts, firstDayOfMonth } from "../dates/calendar.ts";
 import type { DayRange } from "../dates/day_bounds.ts";
 import { shortDate } from "../dates/format.ts";
 import { monthName, shortMonthName } from "../dates/names.ts";
-import { daysOfWeek } from "../dates/weeks.ts";
+import { daysOfWeek, weekOf } from "../dates/weeks.ts";
 import { type Completed, type DayStats, sumOf } from "../models/stats.ts";
+import { paths } from "../paths.ts";
 import type { ReviewPages, Strokes } from "../views/models/review.ts";
+import { daysIn } from "./calendar_range.ts";
+import type { ReviewLinks } from "./review_links.ts";
 
 /** The most strokes that there is room for. */
 const STROKES_MOST = 15;
@@ -14,11 +17,12 @@ const COLUMNS = 5;
 
 type Review = ReviewPages["review/show"];
 
-interface YearOptions {
+export interface YearOptions {
   range: DayRange;
   today: string;
   /** 1 Monday to 7 Sunday. */
   weekStart: number;
+  links: ReviewLinks;
 }
 
 /** The weeks up to today, in the month of their first day; those that begin or end in another year are cut. */
@@ -34,35 +38,46 @@ export function toMonths(
     weeks.map(({ sum }) => toStrokes(sum)),
     most,
   );
-  const { today } = options;
+  const { today, links } = options;
   const cells = weeks.map(({ week, sum }, index) => ({
     text: weekText(week, sum),
+    href: links.completed(week, sum.completed),
     strokes: strokes[index] ?? { done: 0, late: 0 },
     isCurrent: week.from <= today && today <= week.to,
   }));
   return {
     columns,
     scale: scaleText(scale),
-    months: months.map(([day, own]) => ({
-      name: monthName(dayParts(day).month),
-      short: shortMonthName(dayParts(day).month),
-      weeks: cells.splice(0, own.length),
-      done: sumOf(own.map(({ sum }) => sum)).completed,
-    })),
+    months: months.map(([day, own]) => {
+      const { completed: done } = sumOf(own.map(({ sum }) => sum));
+      const { from, to } = daysIn(own.flatMap(({ week }) => [week.from, week.to]));
+      return {
+        name: monthName(dayParts(day).month),
+        short: shortMonthName(dayParts(day).month),
+        calendarHref: paths.calendarMonth(day.slice(0, 7)),
+        weeks: cells.splice(0, own.length),
+        done,
+        href: links.completed({ from, to }, done),
+      };
+    }),
   };
 }
 
 /** Each day up to today, by week. */
 export function daysOf(days: readonly DayStats[], options: YearOptions): Review["days"]["weeks"] {
-  const { range, today, weekStart } = options;
+  const { range, today, weekStart, links } = options;
   const byDate = new Map(days.map(({ date, completed }) => [date, completed]));
   return weeksOf(options).map(({ from }) => {
     const start = daysOfWeek(from, weekStart).from;
     const numbers = Array.from({ length: 7 }, (_, index) => {
       const day = addDays(start, index);
-      return day < range.from || day > range.to || day > today ? null : (byDate.get(day) ?? 0);
+      if (day < range.from || day > range.to || day > today) return null;
+      const number = byDate.get(day) ?? 0;
+      return { number, href: links.completed({ from: day, to: day }, number) };
     });
-    return { from: shortDate(from, from), numbers };
+    const week = weekOf(from, weekStart);
+    const calendarHref = week === null ? null : paths.calendarWeek(week.name);
+    return { from: shortDate(from, from), calendarHref, numbers };
   });
 }
 

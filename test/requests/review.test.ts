@@ -4,7 +4,7 @@ import { beforeEach, it } from "node:test";
 import { addDays, weekdayOf } from "../../src/dates/calendar.ts";
 import { weekdayName } from "../../src/dates/names.ts";
 import type { UserScope } from "../../src/db/scope.ts";
-import { createList } from "../../src/models/lists.ts";
+import { createList, updateList } from "../../src/models/lists.ts";
 import { createTask, findTask, setCompletion } from "../../src/models/tasks.ts";
 import { seriesOf } from "../recurrence/series.ts";
 import { type Browser, fieldsOfForm, type PageResult } from "../support/browser.ts";
@@ -93,7 +93,7 @@ it("shows each week in the month of its first day, and each day, without the oth
     ...["from 19 Jan: 0 done", "from 26 Jan: 0 done", "4"],
   ]);
   assert.deepEqual(months[10]?.slice(4), ["from 23 Nov: 1 done, this week", "", "1"]);
-  const days = rows(page, ".days");
+  const days = rows(page, ".by-day");
   assert.deepEqual(days[0], ["1 Jan", "", "", "", "1", "0", "0", "1"]);
   assert.deepEqual(days.at(-1), ["23 Nov", "1", "0", "0", "0", "", "", ""]);
   assert.match(
@@ -120,9 +120,9 @@ it("has room for the six weeks of a January, and begins weeks on the person's da
     ],
   );
   assert.equal(page.document.querySelectorAll(".year thead th").length, 8);
-  const [first] = rows(page, ".days");
+  const [first] = rows(page, ".by-day");
   assert.deepEqual(first, ["1 Jan", "", "", "", "", "", "0", "1"]);
-  assert.match(page.document.querySelector(".days thead")?.text ?? "", /Sun.*Mon.*Sat/s);
+  assert.match(page.document.querySelector(".by-day thead")?.text ?? "", /Sun.*Mon.*Sat/s);
 });
 
 it("draws a stroke for each, and says for how many one stands where there are too many", async () => {
@@ -174,6 +174,76 @@ it("compares this week with the last one, up to the same weekday", async () => {
   ]);
   assert.equal(weekdayName(weekdayOf(scope.today)), "Thursday");
   assert.doesNotMatch((await browser.get("/review?year=2025")).text, /This week/);
+});
+
+it("leads from each number to the tasks that it counts, and to the calendar", async () => {
+  const bob = await app.signedUp("Bob");
+  await app.database.sql("update users set time_zone = 'Pacific/Auckland' where id = $1", [
+    scope.userId,
+  ]);
+  const names = ['Tom "T" \\ Home', "Home/Kitchen", "Inbox zero", "בית"];
+  for (const name of names) assert.ok((await createList(scope, { name, colour: "moss" })).ok);
+  for (const [at, listId, tags] of [
+    ["2025-12-31T10:59Z", null, []],
+    // The first moment of the year there.
+    ["2025-12-31T11:00Z", null, ["a b"]],
+    ["2026-01-04T12:00Z", 1, ["x/y", "a b"]],
+    ["2026-02-28T12:00Z", 2, ["is:open"]],
+    ["2026-11-01T10:30Z", 3, []],
+    ["2026-11-18T12:00Z", 4, ['"q"']],
+    ["2026-11-24T12:00Z", 4, []],
+    ["2026-11-26T09:00Z", 2, ["a b"]],
+  ] as const) {
+    const of = scope.at(new Date(at));
+    const task = await createTask(of, { title: `At ${at}`, listId, tags: [...tags] });
+    assert.ok(task.ok && (await setCompletion(of, task.value.id, { done: true })).ok, at);
+  }
+  for (const day of ["2026-01-04", "2026-11-24"]) await done(day, null, bob.scope);
+  for (const isArchived of [false, true]) {
+    if (isArchived) assert.ok((await updateList(scope, 4, { archived: true })).ok);
+    for (const year of [2025, 2026]) {
+      const page = await browser.get(`/review?year=${year}`);
+      const links = page.document.querySelectorAll('main a[href^="/search"]');
+      assert.equal(links.length, year === 2025 ? 5 : 29, "numbers that are not 0");
+      for (const link of links) {
+        const href = link.getAttribute("href")?.replaceAll("&amp;", "&") ?? "";
+        const found = await browser.get(href);
+        const row = link.closest("li")?.querySelector(".number")?.text;
+        const number = row ?? /(?:^|: )(\d+)/.exec(link.text.trim())?.[1];
+        const counted = found.document.querySelector("#explained b")?.text;
+        assert.equal(counted, number, `${link.text} ${decodeURIComponent(href)}`);
+        assert.equal(found.document.querySelector("#query-error"), null, href);
+      }
+    }
+  }
+  const page = await browser.get("/review");
+  const hrefs = page.document.querySelectorAll("main table a").map((a) => a.getAttribute("href"));
+  for (const href of ["/calendar?month=2026-11", "/calendar?week=2026-W48"]) {
+    assert.ok(hrefs.includes(href), href);
+    const calendar = await browser.get(href);
+    const link = calendar.document.querySelector('main a[href="/review?year=2026"]');
+    assert.equal(link?.text, "Review of 2026", href);
+  }
+  const later = await browser.get("/calendar?month=2027-01");
+  assert.equal(later.document.querySelector('main a[href^="/review"]'), null);
+});
+
+it("leads from the oldest tasks to all that are open and not planned", async () => {
+  for (let number = 0; number < 4; number += 1) {
+    assert.ok((await createTask(scope, { title: `Undated ${number}` })).ok);
+  }
+  assert.ok((await createTask(scope, { title: "Planned", dueOn: "2026-12-01" })).ok);
+  assert.ok((await createTask(scope, { title: "Now", dueOn: scope.today })).ok);
+  assert.ok((await createTask(scope, { title: "Hidden", startsOn: "2027-01-01" })).ok);
+  const link = async () =>
+    (await browser.get("/review")).document.querySelector('[aria-labelledby="oldest"] > p > .link');
+  assert.equal(await link(), null, "it has them all");
+  assert.ok((await createTask(scope, { title: "Late", dueOn: "2026-11-01" })).ok);
+  assert.ok((await createTask(scope, { title: "Undated 4" })).ok);
+  const page = await browser.get((await link())?.getAttribute("href") ?? "");
+  assert.deepEqual(page.titles, [
+    ...["Undated 4", "Late", "Undated 3", "Undated 2", "Undated 1", "Undated 0"],
+  ]);
 });
 
 it("has lists, tags and repeats, with links, and nothing of anybody else", async () => {

@@ -57,6 +57,7 @@ export function calendarPages(page: Page, quiet: Page, text: string) {
     next: { href: "/calendar?month=2026-12", label: "Dec", rest: " 2026" },
     month: "/calendar?month=2026-11",
     week: "/calendar?week=2026-W48",
+    review: { href: "/review?year=2026", label: "Review of 2026" },
   };
   const week = { link: { href: links.week, number: 48 }, isCurrent: true };
   const month: Views["calendar/month"] = {

@@ -10,8 +10,13 @@ export function reviewPages(
   text: string,
 ): { "review/show": Review[] } {
   const strokes = { done: 12, late: 3 };
-  const week = { text: "from 23 Nov: 45 done, 9 late", strokes, isCurrent: false };
-  const numbers = { done: 398, onTime: 181, late: 45 };
+  const week = {
+    text: "from 23 Nov: 45 done, 9 late",
+    strokes,
+    href: "/search?q=a",
+    isCurrent: false,
+  };
+  const numbers = { done: 398, found: "/search?q=e", onTime: 181, late: 45 };
   const busy: Review = {
     page,
     year: 2026,
@@ -20,25 +25,51 @@ export function reviewPages(
     week: [
       {
         number: 9,
+        href: "/search?q=completed%3A2026-11-23",
         lead: "done so far, by Friday:",
         text: "as many as last week by then.",
         strokes,
       },
-      { number: 0, lead: "added this week:", text: "9 fewer than were done.", strokes: null },
+      {
+        number: 0,
+        href: null,
+        lead: "added this week:",
+        text: "9 fewer than were done.",
+        strokes: null,
+      },
     ],
-    summary: "398 done, 45 of them late. Of 226 with a due day, 181 were done by it: 80%.",
+    summary: {
+      done: { href: "/search?q=completed%3A2026", label: "398 done" },
+      rest: ", 45 of them late. Of 226 with a due day, 181 were done by it: 80%.",
+    },
     empty: text,
     columns: 6,
     months: [
-      { name: "January", short: "Jan", weeks: Array(6).fill(week), done: 270 },
-      { name: "September", short: "Sept", weeks: [{ ...week, isCurrent: true }], done: 45 },
+      {
+        ...{ name: "January", short: "Jan", calendarHref: "/calendar?month=2026-01" },
+        ...{ weeks: Array(6).fill(week), done: 270, href: "/search?q=b" },
+      },
+      {
+        ...{ name: "September", short: "Sept", calendarHref: "/calendar?month=2026-09" },
+        ...{ weeks: [{ ...week, href: null, isCurrent: true }], done: 0, href: null },
+      },
     ],
     scale: "One stroke is up to 3 tasks",
     days: {
       weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map((short) => {
         return { short, long: `${short}day` };
       }),
-      weeks: [{ from: "29 Dec", numbers: [null, null, null, 0, 3, 141, null] }],
+      weeks: [
+        {
+          from: "29 Dec",
+          calendarHref: "/calendar?week=2026-W01",
+          numbers: [
+            ...[null, null, null, { number: 0, href: null }],
+            ...[{ number: 141, href: "/search?q=c" }, null, null],
+          ],
+        },
+        { from: "31 Dec", calendarHref: null, numbers: Array(7).fill(null) },
+      ],
     },
     tables: [
       {
@@ -76,6 +107,7 @@ export function reviewPages(
       },
       { task: row(8, text), days: 0, age: "open since today", decisions: [] },
     ],
+    unplanned: "/search?q=d",
     returnTo: "/review#oldest",
   };
   const nothing = { week: [], summary: null, months: [], tables: [], repeats: [], oldest: [] };

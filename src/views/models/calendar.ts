@@ -11,6 +11,8 @@ export interface CalendarLinks {
   next: CalendarLink | null;
   month: string;
   week: string;
+  /** The year in numbers; null: it is still to come. */
+  review: Link | null;
 }
 
 /** `rest`: what is not seen of the label: "Oct" of " 2026". */

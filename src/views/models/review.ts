@@ -14,6 +14,8 @@ export interface Strokes {
 export interface ReviewWeek {
   /** "from 23 Nov: 9 done, 2 late". */
   text: string;
+  /** Here and below, to what a number counts; null: it is 0. */
+  href: string | null;
   strokes: Strokes;
   isCurrent: boolean;
 }
@@ -21,8 +23,10 @@ export interface ReviewWeek {
 interface ReviewMonth {
   name: string;
   short: string;
+  calendarHref: string;
   weeks: ReviewWeek[];
   done: number;
+  href: string | null;
 }
 
 /** A row of numbers: a list or a tag. */
@@ -31,6 +35,8 @@ interface ReviewGroup {
   href: string;
   colour: string | null;
   done: number;
+  /** What was done of it in the year. */
+  found: string | null;
   onTime: number;
   late: number;
 }
@@ -70,9 +76,15 @@ export interface ReviewPages {
     previous: Link | null;
     next: Link | null;
     /** A number and what it counts; empty but for the present year. */
-    week: { number: number; lead: string; text: string; strokes: Strokes | null }[];
-    /** "398 done, 45 of them late. Of 240 with a due day, 195 were on time: 81%."; null: nothing was. */
-    summary: string | null;
+    week: {
+      number: number;
+      href: string | null;
+      lead: string;
+      text: string;
+      strokes: Strokes | null;
+    }[];
+    /** "398 done", and ", 45 of them late. Of 240 with a due day, 195 were done by it: 81%."; null: nothing was. */
+    summary: { done: { href: string | null; label: string }; rest: string } | null;
     /** Where nothing was done. */
     empty: string;
     /** The most weeks that a month has. */
@@ -83,13 +95,19 @@ export interface ReviewPages {
     days: {
       weekdays: { short: string; long: string }[];
       /** null: a day of another year, or still to come. */
-      weeks: { from: string; numbers: (number | null)[] }[];
+      weeks: {
+        from: string;
+        calendarHref: string | null;
+        numbers: ({ number: number; href: string | null } | null)[];
+      }[];
     };
     tables: ReviewTable[];
     repeats: ReviewRepeat[];
     repeatScale: string;
     moreRepeats: string | null;
     oldest: OldTaskRow[];
+    /** Leads to all of which the oldest are shown; null: these are all. */
+    unplanned: string | null;
     returnTo: string;
   };
 }
