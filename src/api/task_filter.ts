@@ -2,6 +2,7 @@
 import type { UserScope } from "../db/scope.ts";
 import { readQuery } from "../models/search_query.ts";
 import type { QueryFilter, TaskFilter, TaskSource } from "../models/task_filters.ts";
+import { isTooLong, QUERY_TOO_LONG } from "../search/parse.ts";
 import { InvalidFields } from "./errors.ts";
 import type { ApiTaskQuery } from "./schemas/task_query.ts";
 
@@ -27,6 +28,8 @@ function sourceOf({ listId, archived, q, parentId }: ApiTaskQuery): TaskSource {
 
 /** A program is told what is wrong, and gets no results of what was understood. */
 async function readWhere(scope: UserScope, q: string): Promise<QueryFilter> {
+  // Nothing of it is read, so that no other fault matters.
+  if (isTooLong(q)) throw new InvalidFields({ q: QUERY_TOO_LONG });
   const { where, faults } = await readQuery(scope, q);
   const [first] = faults;
   if (first !== undefined) throw new InvalidFields({ q: first.message });

@@ -29,6 +29,7 @@ export interface ParsedQuery extends Query {
 
 /** In characters. */
 export const QUERY_MAX = 1_000;
+export const QUERY_TOO_LONG = "Query must be 1,000 characters or less";
 /** More than people write. */
 const TERMS_MAX = 30;
 /**
@@ -38,16 +39,21 @@ const TERMS_MAX = 30;
 const WORDS_MAX = 16;
 const DEPTH_MAX = 20;
 
+/** Whether only the beginning of a query would be read. */
+export function isTooLong(query: string): boolean {
+  return lengthOf(cleaned(query)) > QUERY_MAX;
+}
+
 /** @param query any text. */
 export function parseQuery(query: string, options: TermOptions): ParsedQuery {
   const whole = cleaned(query);
-  const isTooLong = lengthOf(whole) > QUERY_MAX;
-  const text = isTooLong ? [...whole].slice(0, QUERY_MAX).join("") : whole;
+  const isCut = isTooLong(whole);
+  const text = isCut ? [...whole].slice(0, QUERY_MAX).join("") : whole;
   const parser = new Parser(tokenize(text), options);
   const tree = parser.parse();
   const { faults, sort, places } = parser;
-  if (isTooLong) {
-    const message = "Query must be 1,000 characters or less: what comes later was not read";
+  if (isCut) {
+    const message = `${QUERY_TOO_LONG}: what comes later was not read`;
     faults.push({ start: text.length, end: text.length, message, instead: null });
   }
   return { tree, sort, faults, text, places };

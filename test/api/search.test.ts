@@ -66,7 +66,9 @@ test("what cannot be understood is a 400 that says why", async () => {
     ["is:opne", "There is no “is:opne”. Did you mean “is:open”?"],
     ["due:frday", "“frday” is not a day. Did you mean “friday”?"],
     ["(pump", "This parenthesis is not closed"],
-    ["x".repeat(1001), "Query must be 1,000 characters or less: what comes later was not read"],
+    ["🙂".repeat(1001), "Query must be 1,000 characters or less"],
+    // Not what is wrong with its beginning alone.
+    [`list:nowhere "${"x ".repeat(600)}"`, "Query must be 1,000 characters or less"],
   ] as const) {
     const { status, body } = await ann.call("GET", `/tasks?q=${encodeURIComponent(q)}`);
     assert.deepEqual([status, body], [400, { error: message, fields: { q: message } }], q);
