@@ -31,6 +31,7 @@ import { buttonForm, choices } from "./forms/declaration.ts";
 import { archivingForm, listForm } from "./forms/list.ts";
 import { moveForm } from "./forms/move.ts";
 import { revertQuickAddForm } from "./forms/quick_add.ts";
+import { parseRestoration } from "./forms/restoration.ts";
 import { savedSearchForm } from "./forms/saved_search.ts";
 import { sectionForm } from "./forms/section.ts";
 import { tagForm } from "./forms/tag.ts";
@@ -76,6 +77,7 @@ export const PAGE_ROUTES: readonly Route[] = [
     (c) => {
       if (parseUndoButton(c.fields) !== null) return history.undoInList(c);
       if (isForAllLate(c.fields)) return catchUp.apply(c);
+      if (parseRestoration(c.fields) !== null) return tasks.restore(c);
       return parseCompletion(c.fields) === null ? bulk.apply(c) : completion.complete(c);
     },
     bulkForm,

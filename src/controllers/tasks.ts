@@ -1,6 +1,7 @@
 /** A task: shown, deleted, restored and moved by hand. */
 import { BadRequest, done, found, NotFound, refuseFull } from "../errors.ts";
 import { parseMove } from "../forms/move.ts";
+import { parseRestoration } from "../forms/restoration.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { Action, RequestContext } from "../http/request_context.ts";
 import { moveRow } from "../models/positions.ts";
@@ -84,8 +85,10 @@ export const skip: Action = orInTrash(async (c) => {
   return c.redirect(to, taskFlash(task, to, { ...message, change: skipped.changeId, undoTo }));
 });
 
+/** The task of the row whose button was used, or else that of the address. */
 export const restore: Action = async (c) => {
-  const { value: task, changeId: change } = done(await restoreTask(c.scope, c.id(), c));
+  const wanted = parseRestoration(c.fields) ?? c.id();
+  const { value: task, changeId: change } = done(await restoreTask(c.scope, wanted, c));
   const undoTo = c.returnTo(ownPage(task));
   const target = await findTarget(c.scope, undoTo);
   const to = await backToRow(c.scope, target, { before: task, after: task });

@@ -12,6 +12,7 @@ import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { DAY_EXAMPLES, readDay, readPriority } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
+import { parseRestoration, RESTORE_BUTTON } from "./restoration.ts";
 import { MOVE_BUTTON, withRowMove } from "./row_move.ts";
 import { readList } from "./task.ts";
 import { withReadDates } from "./typed_dates.ts";
@@ -27,6 +28,7 @@ export const bulkForm: FormDeclaration = {
   button: (fields) => {
     if (parseUndoButton(fields) !== null) return "Undo";
     if (isForAllLate(fields)) return "Move all to today";
+    if (parseRestoration(fields) !== null) return "Restore the task";
     const row = parseCompletion(fields);
     if (row !== null) return row.done ? "Complete the task" : "Reopen the task";
     const kind = KINDS.find((one) => one === kindOf(withRowMove(fields)));
@@ -37,7 +39,9 @@ export const bulkForm: FormDeclaration = {
     ...choices("tasks", "all", "count", "confirmed", "asked", "rest", ...ACTION_FIELDS),
     ...PAGE_FIELDS,
   },
-  rows: new RegExp(`${ROW_BUTTON.source}|${UNDO_BUTTON.source}|${MOVE_BUTTON.source}`),
+  rows: new RegExp(
+    [ROW_BUTTON, UNDO_BUTTON, MOVE_BUTTON, RESTORE_BUTTON].map(({ source }) => source).join("|"),
+  ),
 };
 
 /** The tasks: those that were selected, or all that match the address of the list. */

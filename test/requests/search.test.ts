@@ -1,9 +1,10 @@
 /** The page of a search, and lists that a query narrows. */
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
-import { createTask } from "../../src/models/tasks.ts";
+import { createSearch } from "../../src/models/searches.ts";
+import { createTask, deleteTask } from "../../src/models/tasks.ts";
 import { saved } from "../models/people.ts";
-import type { PageResult } from "../support/browser.ts";
+import { fieldsOfForm, type PageResult } from "../support/browser.ts";
 import { ann, bob, browser, usePeople } from "./fixture.ts";
 
 usePeople();
@@ -124,6 +125,40 @@ describe("a search", () => {
     const undone = await browser.submit(await browser.get("/history"), "/undo/4", {});
     assert.equal(undone.status, 303);
     assert.deepEqual(rows(await search("pump is:open")), ["t-1", "t-2"]);
+  });
+
+  it("offers to restore what is in the Trash, and nothing that would fail", async () => {
+    for (const id of [1, 2]) saved(await deleteTask(ann.scope, id));
+    // Bob's first task is in his Trash too, and stays there.
+    saved(await deleteTask(bob.scope, 1));
+    saved(await createSearch(ann.scope, { name: "Gone", query: "is:deleted" }));
+    for (const path of ["/search?q=is%3Adeleted", "/searches/1"]) {
+      const page = await browser.get(path);
+      assert.deepEqual(rows(page).toSorted(), ["t-1", "t-2"], path);
+      const form = page.form("/tasks/bulk");
+      const names = form.querySelectorAll("li [name]").map((one) => one.getAttribute("name"));
+      assert.deepEqual(names.toSorted(), ["restore-1", "restore-2"], path);
+      assert.equal(page.document.querySelector("#select-mode"), null, path);
+    }
+    const mixed = await search("pump (is:deleted or -is:deleted)");
+    assert.deepEqual(rows(mixed).toSorted(), ["t-1", "t-2", "t-3"]);
+    assert.ok(mixed.document.querySelector("#select-mode"));
+    const button = mixed.document.querySelector("#t-2 button") ?? assert.fail();
+    assert.equal(button.text, "Restore");
+    const restored = await browser.press(button);
+    assert.match(restored.location ?? "", /^\/search\?q=pump/);
+    const after = await browser.follow(restored);
+    assert.equal(after.flash, "Restored Ask the plumber.");
+    assert.equal(after.document.querySelector("#t-2 .box button")?.text, "Complete");
+    assert.deepEqual(rows(await search("is:deleted")), ["t-1"]);
+    // It is that task alone, whatever is selected; another's is nobody's.
+    const fields = { _csrf: await browser.token(), task: ["3"], action: "complete" };
+    const missing = await browser.post("/tasks/bulk", { ...fields, "restore-9": "" });
+    assert.equal(missing.status, 404);
+    const undo = after.document.querySelector(".flash form") ?? assert.fail();
+    await browser.post(undo.getAttribute("action") ?? "", fieldsOfForm(undo));
+    assert.deepEqual(rows(await search("is:deleted")).toSorted(), ["t-1", "t-2"]);
+    assert.deepEqual(rows(await bob.browser.get("/search?q=is%3Adeleted")), ["t-1"]);
   });
 
   it("takes any text", async () => {

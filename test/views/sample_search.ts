@@ -41,6 +41,7 @@ export function searchPages(page: Page, quiet: Page, text: string) {
       rows: [
         row(1, text, { found: { title: passages, excerpt: null } }),
         row(2, text, { hasNotes: true, found: { title: null, excerpt } }),
+        row(4, text, { inTrash: true, found: { title: null, excerpt: null } }),
         row(3, text, { progress: "1 of 2", found: { title: null, excerpt: item } }),
       ],
     },
@@ -93,9 +94,13 @@ export function searchPages(page: Page, quiet: Page, text: string) {
     continued: false,
     nextHref: null,
   };
+  const gone = {
+    ...found,
+    groups: groups.map((group) => ({ ...group, rows: [row(4, text, { inTrash: true })] })),
+  };
   const blank = { ...nothing, page, query: "", note: null, count: null, wider: [], saving: null };
   const example = { href: "/search?q=is%3Aoverdue", label: "What is late", query: "is:overdue" };
-  return { "search/show": [found, nothing, { ...blank, examples: [example] }] } satisfies {
+  return { "search/show": [found, nothing, gone, { ...blank, examples: [example] }] } satisfies {
     "search/show": Views["search/show"][];
   };
 }
