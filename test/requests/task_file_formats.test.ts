@@ -1,7 +1,10 @@
 /** What the files of a list say of its tasks: CSV, JSON, text and calendar, read by parsers that are not ours. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import ICAL from "ical.js";
 import supertest from "supertest";
+import { addDays } from "../../src/dates/calendar.ts";
+import { shortDate } from "../../src/dates/format.ts";
 import { add, app } from "./fixture.ts";
 import { csvOf, toDosOf } from "./task_files_fixture.ts";
 import { furnished, useViews } from "./views_fixture.ts";
@@ -186,4 +189,59 @@ it("the calendar has the dates, the state and the rest of the rule", async () =>
   assert.deepEqual(byTitle("Hidden"), ["2031-01-01", null, null, null]);
   const uids = toDos.map((one) => one.getFirstPropertyValue("uid"));
   assert.equal(new Set(uids).size, toDos.length);
+});
+
+it("the calendar leaves out what a repeat skips because it was missed", async () => {
+  const tomorrow = addDays(app.services.clock().toISOString().slice(0, 10), 1);
+  app.advance(Date.parse(`${tomorrow}T12:00Z`) - app.services.clock().getTime());
+  const ann = await app.signedUp("Ann");
+  const today = tomorrow;
+  const [start, daily] = [addDays(today, -6), { unit: "day", every: 2 }] as const;
+  const ends = { kind: "after", count: 10 } as const;
+  for (const [title, mode] of [
+    ["Skips", "catch_up"],
+    ["Keeps", "rule"],
+    ["Counts", "completion"],
+  ] as const) {
+    const repeat = { rule: { ...daily, ends }, mode, anchor: start };
+    await add(ann, title, { dueOn: start, repeat });
+  }
+  const timed = { dueOn: start, dueTime: "09:00" };
+  const never = { ...daily, ends: { kind: "never" } } as const;
+  await add(ann, "Timed", { ...timed, repeat: { rule: never, mode: "catch_up", anchor: start } });
+  const old = { unit: "day", every: 1, ends: { kind: "never" } } as const;
+  const long = { rule: old, mode: "catch_up", anchor: "2020-01-01" } as const;
+  await add(ann, "Long ago", { dueOn: "2020-01-01", repeat: long });
+  const ended = { ...daily, ends: { kind: "on", day: addDays(today, -3) } } as const;
+  await add(ann, "Ended", {
+    dueOn: start,
+    repeat: { rule: ended, mode: "catch_up", anchor: start },
+  });
+  const toDos = toDosOf((await ann.browser.get("/tasks.ics?sort=created")).html).toReversed();
+  const shown = toDos.map((one) => [
+    one.getFirstPropertyValue("summary"),
+    one.getFirstProperty("exdate")?.getValues().map(String) ?? [],
+    one.getFirstPropertyValue("comment"),
+  ]);
+  const missed = [addDays(today, -4), addDays(today, -2)];
+  const skipping = "Every 2 days, skipping what was missed";
+  assert.deepEqual(shown, [
+    ["Skips", missed, `${skipping}, 10 times`],
+    ["Keeps", [], null],
+    ["Counts", [], "Every 2 days after it is done, 10 times"],
+    // Today's time has passed.
+    ["Timed", [...missed, today].map((day) => `${day}T09:00:00`), skipping],
+    ["Long ago", [], "Every day, skipping what was missed"],
+    ["Ended", [addDays(today, -4)], `${skipping}, until ${shortDate(addDays(today, -3))}`],
+  ]);
+  // As a calendar reads it: the one that is due, and then those that come once it is done today.
+  const days = (index: number) => {
+    const toDo = toDos[index] ?? assert.fail();
+    const first = toDo.getFirstPropertyValue("dtstart") as ICAL.Time;
+    const expansion = new ICAL.RecurExpansion({ component: toDo, dtstart: first });
+    return Array.from({ length: 12 }, () => expansion.next()?.toString() ?? null);
+  };
+  const nine = Array.from({ length: 9 }, (_, index) => addDays(today, 2 * index));
+  assert.deepEqual(days(0), [start, ...nine, null, null]);
+  assert.equal(days(1)[1], missed[0]);
 });
