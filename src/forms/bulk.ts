@@ -1,5 +1,4 @@
 /** The bulk form of a list: an action, its value, and the tasks. */
-import { addDays, nextWeek } from "../dates/calendar.ts";
 import { nearDay } from "../dates/format.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { BulkAction } from "../models/bulk.ts";
@@ -11,6 +10,7 @@ import { parseCompletion, ROW_BUTTON } from "./completion.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { DAY_EXAMPLES, readDay, readPriority } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
+import { namedDay } from "./named_days.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { parseRestoration, RESTORE_BUTTON } from "./restoration.ts";
 import { MOVE_BUTTON, withRowMove } from "./row_move.ts";
@@ -189,13 +189,10 @@ function readDue(fields: Fields, today: string, weekStart: number): ValidAction 
   const due = (dueOn: string) => valid({ kind: "due", dueOn }, nearDay(dueOn, today));
   const field = { name: "due_on", label: `Day, such as ${DAY_EXAMPLES}` } as const;
   const isDay = fields.action === "due" && typed(fields.due_on).trim() !== "";
-  switch (isDay ? "date" : (fields.when ?? "date")) {
-    case "today":
-      return due(today);
-    case "tomorrow":
-      return due(addDays(today, 1));
-    case "next-week":
-      return due(nextWeek(today, weekStart));
+  const when = isDay ? "date" : (fields.when ?? "date");
+  const named = namedDay(when, { today, weekStart });
+  if (named !== null) return due(named);
+  switch (when) {
     case "none":
       return valid({ kind: "due", dueOn: null }, "no date");
     case "date": {

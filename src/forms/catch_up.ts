@@ -1,10 +1,10 @@
 /** The form that catches up: a decision for each late task, and one for the rest. */
-import { addDays, nextWeek } from "../dates/calendar.ts";
 import type { UserScope } from "../db/scope.ts";
 import type { Decided, Decision } from "../models/catch_up.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { invalid, ok, type Parsed, readDay } from "./field_parsers.ts";
 import { isNoText, typed } from "./fields.ts";
+import { namedDay } from "./named_days.ts";
 import { parsePositiveInteger } from "./numbers.ts";
 import { readWrittenDay } from "./typed_dates.ts";
 
@@ -90,12 +90,10 @@ function isWritten(day: unknown): boolean {
   return isNoText(day) || typed(day).trim() !== "";
 }
 
-function readDecision(
-  decision: string,
-  day: unknown,
-  { today, weekStart, dateContext }: Clock,
-): Parsed<Decision | null> {
+function readDecision(decision: string, day: unknown, clock: Clock): Parsed<Decision | null> {
   const due = (dueOn: string) => ok({ kind: "due", dueOn } as const);
+  const named = namedDay(decision, clock);
+  if (named !== null) return due(named);
   switch (decision) {
     case "":
       return ok(null);
@@ -103,14 +101,8 @@ function readDecision(
     case "someday":
     case "drop":
       return ok({ kind: decision });
-    case "today":
-      return due(today);
-    case "tomorrow":
-      return due(addDays(today, 1));
-    case "next-week":
-      return due(nextWeek(today, weekStart));
     default: {
-      const parsed = readDay(readWrittenDay(typed(day), dateContext) ?? day, "Day");
+      const parsed = readDay(readWrittenDay(typed(day), clock.dateContext) ?? day, "Day");
       if (!parsed.ok) return parsed;
       return parsed.value === null ? invalid("Day is required") : due(parsed.value);
     }
