@@ -37,6 +37,7 @@ export const paths = {
   someday: "/someday",
   completed: "/completed",
   search: "/search",
+  searchFor: (q: string) => `/search?q=${encodeURIComponent(q)}`,
   searches: "/searches",
   trash: "/trash",
   history: "/history",

@@ -1,6 +1,5 @@
 /** The help page: examples with what they mean for this person today. */
 import type { UserScope } from "../db/scope.ts";
-import { listAddress } from "../forms/list_controls.ts";
 import { parseQuickLine } from "../forms/quick_add.ts";
 import type { PageModel } from "../http/reply.ts";
 import { type Counts, countForNavigation } from "../models/navigation_counts.ts";
@@ -13,9 +12,7 @@ import { explain } from "../search/explain.ts";
 import { parseQuery } from "../search/parse.ts";
 import { resolveQuery } from "../search/resolve.ts";
 import { lengthOf, nameKey } from "../text.ts";
-import type { FormView } from "../views/models/form.ts";
 import type { HelpLine, HelpQuery, HelpTerms, LineMeaning } from "../views/models/help.ts";
-import type { QuickAdd } from "../views/models/list.ts";
 import {
   DATED_TITLE,
   dateExamples,
@@ -27,6 +24,7 @@ import {
 } from "./help_examples.ts";
 import { TERM_TABLES } from "./help_terms.ts";
 import { navigation } from "./navigation.ts";
+import { quickAddLine } from "./quick_add_line.ts";
 
 /** What the examples mean depends on it. */
 type Reader = Pick<UserScope, "today" | "weekStart" | "timeFormat" | "dateContext"> & {
@@ -47,7 +45,7 @@ export async function helpPage(scope: UserScope, line: string): Promise<PageMode
     title: "Help",
     here: paths.help,
     navigation: navigation(counts, paths.help),
-    quickAdd: quickAddOf(form),
+    quickAdd: quickAddLine({ label: "Add a task", returnTo: paths.help }, form),
     tried: parsed?.ok ? meaningOf(line, parsed.value.said, reader) : null,
     lines: LINES.map((example) => toLine(example, reader)),
     dates: dates.map(({ words, hint }) => {
@@ -59,20 +57,6 @@ export async function helpPage(scope: UserScope, line: string): Promise<PageMode
     terms: TERM_TABLES.map(({ heading, terms }) => ({ heading, terms: terms.map(toTerm) })),
     days: [today, today.slice(0, 7), today.slice(0, 4), "+7d", "-2w", "3m", "1y", ...DAY_WORDS],
     dateFormat,
-  };
-}
-
-function quickAddOf(form: FormView<"title">): QuickAdd {
-  return {
-    form,
-    returnTo: paths.help,
-    label: "Add a task",
-    place: null,
-    hasFocus: false,
-    dueOn: null,
-    tags: [],
-    priority: null,
-    gives: null,
   };
 }
 
@@ -111,14 +95,15 @@ function toQuery({ query, hint }: QueryExample, reader: Reader): HelpQuery {
   const lists = names.lists.map((list) => ({ ...list, sections: [] }));
   const parsed = parseQuery(query, { today, weekStart });
   const { condition } = resolveQuery(parsed, { lists, tags: names.tags });
-  return { href: searchFor(query), label: query, words: explain(condition), hint: hint ?? null };
+  return {
+    href: paths.searchFor(query),
+    label: query,
+    words: explain(condition),
+    hint: hint ?? null,
+  };
 }
 
 function toTerm({ term, meaning, isQuery }: (typeof TERM_TABLES)[number]["terms"][number]) {
-  const href = isQuery ? searchFor(term) : null;
+  const href = isQuery ? paths.searchFor(term) : null;
   return { term, meaning, href } satisfies HelpTerms["terms"][number];
-}
-
-function searchFor(q: string): string {
-  return listAddress(paths.search, { q });
 }

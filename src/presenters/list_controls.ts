@@ -16,6 +16,7 @@ import type { Choice, FormView } from "../views/models/form.ts";
 import type { BulkBar, ListControls, QuickAdd } from "../views/models/list.ts";
 import { type ListView, ownSort, ownStatus, parseAddress } from "./list_views.ts";
 import { toCount } from "./navigation.ts";
+import { quickAddLine } from "./quick_add_line.ts";
 
 /**
  * @param returnTo the first page of the list.
@@ -23,15 +24,10 @@ import { toCount } from "./navigation.ts";
  */
 export function toQuickAdd(view: ListView, returnTo: string, line?: FormView<"title">): QuickAdd {
   return {
-    form: line ?? { values: { title: "" }, errors: {} },
-    returnTo,
-    label: addLabel(view),
+    ...quickAddLine({ label: addLabel(view), returnTo }, line),
     place: view.list === null ? null : String(view.list.id),
-    hasFocus: false,
     dueOn: view.dueOn,
     tags: view.tag === null ? [] : [view.tag],
-    priority: null,
-    gives: null,
     ...(view.saved === null ? {} : givenBy(view.saved.read)),
   };
 }
@@ -233,7 +229,7 @@ export function toActions(
   if (kind === "completed") return [];
   if (saved !== null) {
     const { id, query } = saved.search;
-    const find = { href: listAddress(paths.search, { q: query }), label: "Open it in Find" };
+    const find = { href: paths.searchFor(query), label: "Open it in Find" };
     return [{ href: paths.editSearch(id), label: "Edit search" }, find];
   }
   if (tag !== null) return [{ href: paths.editTag(tag), label: "Edit tag" }];

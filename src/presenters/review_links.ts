@@ -1,6 +1,5 @@
 /** Links from the numbers of the review to the search that finds what they count. */
 import type { DayRange } from "../dates/day_bounds.ts";
-import { listAddress } from "../forms/list_controls.ts";
 import type { ListOutline } from "../models/lists.ts";
 import { paths } from "../paths.ts";
 import { printTerm } from "../search/print.ts";
@@ -26,7 +25,7 @@ export function reviewLinks(lists: readonly ListOutline[]): ReviewLinks {
         from: first ?? null,
         to: last ?? null,
       } as const;
-      return searchFor(`${printTerm(days)}${also}${everywhere}`);
+      return paths.searchFor(`${printTerm(days)}${also}${everywhere}`);
     },
     inList: (name) => (name === null ? " is:inbox" : ` ${printTerm({ kind: "list", name })}`),
     withTag: (name) => ` ${printTerm({ kind: "tag", name })}`,
@@ -34,8 +33,4 @@ export function reviewLinks(lists: readonly ListOutline[]): ReviewLinks {
 }
 
 /** The tasks of which the review shows the oldest. */
-export const UNPLANNED = searchFor("(is:overdue or is:someday) -is:hidden sort:created");
-
-function searchFor(q: string): string {
-  return listAddress(paths.search, { q });
-}
+export const UNPLANNED = paths.searchFor("(is:overdue or is:someday) -is:hidden sort:created");

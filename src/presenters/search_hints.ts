@@ -1,6 +1,5 @@
 /** Other queries, one press away: those that find fewer tasks, and those that find something at all. */
 import type { UserScope } from "../db/scope.ts";
-import { listAddress } from "../forms/list_controls.ts";
 import { countEach, type QueryParts } from "../models/query_counts.ts";
 import { readQueryWith } from "../models/search_query.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
@@ -44,7 +43,7 @@ export function narrowerQueries(
       label,
       term,
       count: toCount(count),
-      href: listAddress(paths.search, { q: withTerm(text, term) }),
+      href: paths.searchFor(withTerm(text, term)),
     }));
 }
 
@@ -72,7 +71,7 @@ export async function widerQueries(scope: UserScope, names: Names, text: string)
   const counts = await countEach(scope, filters, COUNTED_MOST + 1);
   return wider.flatMap(({ label, hint, query }, index) => {
     const count = counts[index] ?? 0;
-    const href = listAddress(paths.search, { q: query });
+    const href = paths.searchFor(query);
     return count === 0 ? [] : [{ label, hint, href, count: toCount(count) }];
   });
 }

@@ -61,7 +61,7 @@ export async function searchPage(
       search === null
         ? EXAMPLES.map(({ label, query: q }) => ({
             label,
-            href: listAddress(paths.search, { q }),
+            href: paths.searchFor(q),
             query: q,
           }))
         : [],

@@ -19,8 +19,8 @@ import { findTask, listChecklist } from "../models/tasks.ts";
 import { paths, withoutAnchor } from "../paths.ts";
 import { needlesOf } from "../search/marks.ts";
 import type { FormView } from "../views/models/form.ts";
-import type { QuickAdd } from "../views/models/list.ts";
 import type { FactForms, TaskForm } from "../views/models/task.ts";
+import { quickAddLine } from "./quick_add_line.ts";
 import { findTarget, listBefore } from "./return_target.ts";
 import { toChangeRow } from "./task_changes.ts";
 import { toDetail } from "./task_detail.ts";
@@ -64,7 +64,10 @@ export async function taskPage(
     title: task.title,
     task: toDetail(scope, task, { ...surroundings, items, needles }),
     facts: toFactForms(task, places, fact),
-    addToChecklist: task.parentId === null ? toItemForm(task, item) : null,
+    addToChecklist:
+      task.parentId === null
+        ? quickAddLine({ label: "Add an item", returnTo: paths.task(task.id) }, item)
+        : null,
     list: listBefore(task, target),
     changes: changes.entries.map((change) => toChangeRow(change, changes.names, scope)),
     moreChangesHref: changes.next === null ? null : paths.taskHistory(id),
@@ -163,19 +166,5 @@ function toFactForms(task: Task, places: Places, typed: TypedForms["fact"]): Fac
     again: typed?.name ?? null,
     version: typed?.version ?? task.version,
     ...placeChoices(list, places),
-  };
-}
-
-function toItemForm({ id }: Task, form?: FormView<"title">): QuickAdd {
-  return {
-    form: form ?? { values: { title: "" }, errors: {} },
-    returnTo: paths.task(id),
-    label: "Add an item",
-    place: null,
-    hasFocus: false,
-    dueOn: null,
-    tags: [],
-    priority: null,
-    gives: null,
   };
 }
