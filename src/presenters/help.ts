@@ -10,7 +10,7 @@ import { describeUnread, unreadIn } from "../quick_add/unread.ts";
 import { DAY_WORDS } from "../search/days.ts";
 import { explain } from "../search/explain.ts";
 import { parseQuery } from "../search/parse.ts";
-import { resolveQuery } from "../search/resolve.ts";
+import { resolveCondition } from "../search/resolve.ts";
 import { lengthOf, nameKey } from "../text.ts";
 import type { HelpLine, HelpQuery, HelpTerms, LineMeaning } from "../views/models/help.ts";
 import {
@@ -93,8 +93,8 @@ const NAME_MOST = 16;
 function toQuery({ query, hint }: QueryExample, reader: Reader): HelpQuery {
   const { today, weekStart, names } = reader;
   const lists = names.lists.map((list) => ({ ...list, sections: [] }));
-  const parsed = parseQuery(query, { today, weekStart });
-  const { condition } = resolveQuery(parsed, { lists, tags: names.tags });
+  const { tree } = parseQuery(query, { today, weekStart });
+  const { condition } = resolveCondition(tree, { lists, tags: names.tags });
   return {
     href: paths.searchFor(query),
     label: query,

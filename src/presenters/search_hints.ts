@@ -1,7 +1,7 @@
 /** Other queries, one press away: those that find fewer tasks, and those that find something at all. */
 import type { UserScope } from "../db/scope.ts";
 import { countEach, type QueryParts } from "../models/query_counts.ts";
-import { readQueryWith } from "../models/search_query.ts";
+import { queryFilter } from "../models/search_query.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
 import { type ParsedQuery, parseQuery } from "../search/parse.ts";
@@ -65,7 +65,7 @@ export async function widerQueries(scope: UserScope, names: Names, text: string)
   const { today, weekStart } = scope;
   const wider = relaxed(parseQuery(text, { today, weekStart }));
   const filters = wider.map(({ query }) => {
-    const { where } = readQueryWith(names, scope, query);
+    const where = queryFilter(names, scope, query);
     return { source: { kind: "search" }, status: "all", where } as const;
   });
   const counts = await countEach(scope, filters, COUNTED_MOST + 1);

@@ -17,19 +17,20 @@ export function corrected(query: string, { start, end, instead }: Fault): string
 
 /** The known word that differs in the fewest letters; null: none is similar. */
 export function nearest(word: string, known: Iterable<string>): string | null {
+  const most = word.length <= 2 ? 0 : word.length <= 4 ? 1 : 2;
   let best: { word: string; differing: number } | null = null;
   for (const one of known) {
-    const differing = isTransposed(word, one) ? 1 : distance(word, one);
+    // So many letters differ at least: there may be thousands of words.
+    if (Math.abs(one.length - word.length) > most) continue;
+    const letters = distance(word, one);
+    const differing = letters === 2 && isTransposed(word, one) ? 1 : letters;
     if (differing < (best?.differing ?? Number.POSITIVE_INFINITY)) best = { word: one, differing };
   }
-  const most = word.length <= 2 ? 0 : word.length <= 4 ? 1 : 2;
   return best !== null && best.differing <= most ? best.word : null;
 }
 
-/** Two letters were typed in the wrong order. */
+/** Of two words that differ in two letters: they were typed in the wrong order. */
 function isTransposed(word: string, other: string): boolean {
   const sorted = (text: string) => [...text].toSorted().join("");
-  return (
-    word.length === other.length && distance(word, other) === 2 && sorted(word) === sorted(other)
-  );
+  return word.length === other.length && sorted(word) === sorted(other);
 }

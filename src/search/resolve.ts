@@ -1,7 +1,8 @@
 /** Finds the lists, sections and tags that a query names, and those whose names have its words. */
 import { nameKey } from "../text.ts";
-import { type Fault, nearest } from "./faults.ts";
-import { folded, searchKey, searchNeedle } from "./key.ts";
+import type { Fault } from "./faults.ts";
+import { searchNeedle } from "./key.ts";
+import { NAME_KEYS, nameIndex } from "./name_index.ts";
 import type { ParsedQuery } from "./parse.ts";
 import { printTerm } from "./print.ts";
 import {
@@ -46,23 +47,41 @@ export interface ResolvedQuery {
   faults: readonly Fault[];
 }
 
+/** Of so many names that there are not, the first ones, similar ones are looked for. */
+const COMPARED_MOST = 5;
+
+/** With what is wrong; `resolveCondition` takes less time. */
 export function resolveQuery({ tree, faults, places }: ParsedQuery, names: Names): ResolvedQuery {
-  const resolver = new Resolver(names, places);
+  const { condition, unknown } = resolveCondition(tree, names);
+  const all = unknown.map((term, index) => {
+    const { start, end } = places.get(term) ?? { start: 0, end: 0 };
+    const similar = index < COMPARED_MOST ? similarName(term, names) : null;
+    const instead = similar === null ? null : printTerm({ kind: term.kind, name: similar });
+    const hint = similar === null ? "" : `. Did you mean “${similar}”?`;
+    return { start, end, message: `There is no ${term.kind} “${term.name}”${hint}`, instead };
+  });
+  return {
+    condition,
+    faults: [...faults, ...all].toSorted((one, other) => one.start - other.start),
+  };
+}
+
+/** The same without what is wrong, but for the terms that name what there is not. */
+export function resolveCondition(
+  tree: QueryNode | null,
+  names: Names,
+): { condition: Condition | null; unknown: readonly NameTerm[] } {
+  const resolver = new Resolver(names);
   const condition = tree === null ? null : resolver.resolve(tree);
-  const all = [...faults, ...resolver.faults].toSorted((one, other) => one.start - other.start);
-  return { condition, faults: all };
+  return { condition, unknown: resolver.unknown };
 }
 
 class Resolver {
-  readonly faults: Fault[] = [];
+  readonly unknown: NameTerm[] = [];
   readonly #names: Names;
-  /** By their names: a query may have many words, and a person many names. */
-  readonly #keys = new Map<string, string>();
-  readonly #places: ParsedQuery["places"];
 
-  constructor(names: Names, places: ParsedQuery["places"]) {
+  constructor(names: Names) {
     this.#names = names;
-    this.#places = places;
   }
 
   /** null: it names what there is not. */
@@ -84,8 +103,11 @@ class Resolver {
         return this.#text(node.text);
       case "list":
       case "section":
-      case "tag":
-        return this.#named(node);
+      case "tag": {
+        const found = FINDERS[node.kind](node.name, this.#names);
+        if (found === null) this.unknown.push(node);
+        return found;
+      }
       default:
         return node;
     }
@@ -93,101 +115,63 @@ class Resolver {
 
   #text(text: string): TextCondition {
     const needle = searchNeedle(text);
-    const matching = (rows: readonly { id: number; name: string }[]) =>
-      rows.filter(({ name }) => this.#keyOf(name).includes(needle)).map(({ id }) => id);
     const { lists, tags } = this.#names;
-    const sections = lists.flatMap((list) => list.sections);
     return {
       kind: "text",
       text,
-      lists: matching(lists),
-      sections: matching(sections),
-      tags: matching(tags),
+      lists: nameIndex(lists).idsWith(needle),
+      sections: nameIndex(sectionsOf(lists)).idsWith(needle),
+      tags: nameIndex(tags).idsWith(needle),
     };
   }
+}
 
-  #keyOf(name: string): string {
-    const key = this.#keys.get(name) ?? searchKey(name);
-    this.#keys.set(name, key);
-    return key;
-  }
+type Lists = Names["lists"];
+type Section = Lists[number]["sections"][number];
 
-  #named(node: NameTerm): Condition | null {
-    const found = FINDERS[node.kind](node.name, this.#names);
-    if (found === null) this.faults.push(this.#fault(node));
-    return found;
-  }
+const allSections = new WeakMap<Lists, readonly Section[]>();
 
-  #fault(node: NameTerm): Fault {
-    const { kind, name } = node;
-    const { start, end } = this.#places.get(node) ?? { start: 0, end: 0 };
-    const similar = nearestName(name, knownNames(kind, this.#names));
-    const instead = similar === null ? null : printTerm({ kind, name: similar });
-    const hint = similar === null ? "" : `. Did you mean “${similar}”?`;
-    return { start, end, message: `There is no ${kind} “${name}”${hint}`, instead };
-  }
+/** The same array for the same lists. */
+function sectionsOf(lists: Lists): readonly Section[] {
+  const sections = allSections.get(lists) ?? lists.flatMap((list) => list.sections);
+  allSections.set(lists, sections);
+  return sections;
 }
 
 const FINDERS: Record<NameTerm["kind"], (name: string, names: Names) => Condition | null> = {
   list: (name, { lists }) => {
-    const [list] = byName(lists, name);
+    const [list] = nameIndex(lists).find(name);
     if (list !== undefined) return { kind: "list", id: list.id, name: list.name, section: null };
     if (nameKey(name.trim()) === "inbox")
       return { kind: "list", id: null, name: "Inbox", section: null };
-    return sectionOfList(name, lists);
+    return sectionOfList(name.trim(), lists);
   },
   section: (name, { lists }) => {
-    const found = byName(
-      lists.flatMap(({ sections }) => sections),
-      name,
-    );
+    const found = nameIndex(sectionsOf(lists)).find(name);
     const [first] = found;
     return first ? { kind: "section", ids: found.map(({ id }) => id), name: first.name } : null;
   },
   tag: (name, { tags }) => {
-    const [tag] = byName(tags, name);
+    const [tag] = nameIndex(tags).find(name);
     return tag ? { kind: "tag", id: tag.id, name: tag.name } : null;
   },
 };
 
 /** "Home/Kitchen"; both names can have slashes. */
-function sectionOfList(name: string, lists: Names["lists"]): Condition | null {
-  for (const key of KEYS) {
-    const whole = key(name.trim());
-    for (const list of lists) {
-      const outer = `${key(list.name)}/`;
-      const inner = whole.startsWith(outer) ? whole.slice(outer.length) : null;
-      const section = list.sections.find((one) => inner !== null && key(one.name) === inner);
-      if (section) return { kind: "list", id: list.id, name: list.name, section };
+function sectionOfList(name: string, lists: Lists): Condition | null {
+  const slashes = [...name.matchAll(/\//g)].map(({ index }) => index);
+  for (const number of NAME_KEYS.keys()) {
+    for (const slash of slashes) {
+      for (const list of nameIndex(lists).findBy(number, name.slice(0, slash))) {
+        const [section] = nameIndex(list.sections).findBy(number, name.slice(slash + 1));
+        if (section) return { kind: "list", id: list.id, name: list.name, section };
+      }
     }
   }
   return null;
 }
 
-/** A name is found by itself, or else by what is the same without accents. */
-const KEYS = [nameKey, folded];
-
-function byName<T extends { name: string }>(rows: readonly T[], name: string): T[] {
-  for (const key of KEYS) {
-    const wanted = key(name.trim());
-    const found = rows.filter((row) => key(row.name) === wanted);
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
-function knownNames(kind: NameTerm["kind"], { lists, tags }: Names): string[] {
-  if (kind === "tag") return tags.map(({ name }) => name);
-  const sections = lists.flatMap((list) => list.sections);
-  return (kind === "list" ? lists : sections).map(({ name }) => name);
-}
-
-/** The name that differs in the fewest letters, or the only one that begins with what was typed. */
-function nearestName(name: string, known: readonly string[]): string | null {
-  const keys = new Map(known.map((one) => [searchKey(one).trim(), one]));
-  const key = searchKey(name).trim();
-  const similar = nearest(key, keys.keys());
-  const beginning = [...keys.keys()].filter((one) => key !== "" && one.startsWith(key));
-  const found = similar ?? (beginning.length === 1 ? beginning[0] : undefined);
-  return found === undefined ? null : (keys.get(found) ?? null);
+function similarName({ kind, name }: NameTerm, { lists, tags }: Names): string | null {
+  const rows = kind === "tag" ? tags : kind === "list" ? lists : sectionsOf(lists);
+  return nameIndex(rows).nearest(name);
 }

@@ -3,7 +3,7 @@ import pg from "pg";
 import { Database } from "../../src/db/connection.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { countEach } from "../../src/models/query_counts.ts";
-import { readNames, readQueryWith } from "../../src/models/search_query.ts";
+import { queryFilter, readNames } from "../../src/models/search_query.ts";
 import { listSummaries } from "../../src/models/task_queries.ts";
 import { COUNTED_MOST } from "../../src/models/view_counts.ts";
 import { paths } from "../../src/paths.ts";
@@ -79,7 +79,7 @@ const SAVED = [
 async function countSaved(scope: UserScope): Promise<number[]> {
   const names = await readNames(scope);
   const filters = SAVED.map((q) => {
-    const { where } = readQueryWith(names, scope, q);
+    const where = queryFilter(names, scope, q);
     return { source: { kind: "search" }, status: "all", where } as const;
   });
   return countEach(scope, filters, COUNTED_MOST + 1);
