@@ -120,9 +120,9 @@ export class UserScope {
     return countsAt(this.#counters.last_change_id, this.#counters.task_counts);
   }
 
-  /** false: there has never been a saved search. */
-  get mayHaveSearches(): boolean {
-    return this.#counters === null || this.#counters.last_search_id > 0;
+  /** The last id of a kind of rows: there are no more than that. Infinity: not known. */
+  lastId(counter: "last_task_id" | "last_search_id"): number {
+    return this.#counters?.[counter] ?? Number.POSITIVE_INFINITY;
   }
 
   /** The same rows at another time, for commands and jobs. */

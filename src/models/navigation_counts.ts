@@ -2,10 +2,10 @@
 import type { Row } from "../db/connection.ts";
 import type { UserScope } from "../db/scope.ts";
 import { NO_TASKS, sumOfLists, type TaskCounts, type TaskNumbers } from "../db/task_counts.ts";
-import { countEach } from "./query_counts.ts";
-import { readsEverything } from "./search_conditions.ts";
-import { readNames, readQueryWith } from "./search_query.ts";
-import { countUpTo, DUE, NOT_ARCHIVED } from "./task_sql.ts";
+import { statusOf, wordsIn } from "../search/states.ts";
+import { countEach, tasksAtMost } from "./query_counts.ts";
+import { queryFilter, readNames } from "./search_query.ts";
+import { countUpTo, DUE, hasStarted, NOT_ARCHIVED } from "./task_sql.ts";
 import { COUNTED_MOST } from "./view_counts.ts";
 
 /** Each is at most COUNTED_MOST + 1, which stands for any higher number. */
@@ -23,10 +23,12 @@ export interface Counts {
   searches: { id: number; name: string; count: number | null }[];
 }
 
-/** So many saved searches are counted; */
+/**
+ * The first saved searches are counted as long as they compare no more texts with words than this: it is on
+ * every page. To read a task for a search without words takes a tenth of that.
+ */
+const COMPARED_MOST = 50_000;
 const COUNTED_SEARCHES = 20;
-/** and of those that read all tasks as many as read no more than this, since it is on every page. */
-const COUNTED_ROWS = 50_000;
 
 /** The most lists, the most tags, and the most searches, that the navigation shows. */
 export const LINKS_MOST = 50;
@@ -52,7 +54,7 @@ export const ONE_PASS_MOST = 2_000;
 export async function countForNavigation(scope: UserScope): Promise<Counts> {
   const known = scope.taskCounts;
   const reading = known === null ? countAll(scope) : countFrom(known, scope);
-  const names = scope.mayHaveSearches ? readNames(scope) : null;
+  const names = scope.lastId("last_search_id") > 0 ? readNames(scope) : null;
   const [counts] = await Promise.all([reading, names]);
   return { ...counts, searches: await countSearches(scope, counts.searches) };
 }
@@ -74,13 +76,15 @@ async function countSearches(
 ): Promise<Counts["searches"]> {
   if (searches.length === 0) return [];
   const names = await readNames(scope);
-  const [, , tasks] = scope.taskCounts === null ? NO_TASKS : sumOfLists(scope.taskCounts);
-  let rows = 0;
+  const { pending, all } = tasksAtMost(scope);
+  let compared = 0;
   const counted = searches.slice(0, COUNTED_SEARCHES).flatMap(({ id, query }) => {
-    const { where } = readQueryWith(names, scope, query);
-    if (readsEverything(where.condition)) rows += tasks;
-    const filter = { source: { kind: "search" }, status: "all", where } as const;
-    return rows <= COUNTED_ROWS || !readsEverything(where.condition) ? [{ id, filter }] : [];
+    const where = queryFilter(names, scope, query);
+    const tasks = statusOf(where.condition) === "pending" ? pending : all;
+    const comparing = tasks * (wordsIn(where.condition) || 0.1);
+    if (compared + comparing > COMPARED_MOST) return [];
+    compared += comparing;
+    return [{ id, filter: { source: { kind: "search" }, status: "all", where } as const }];
   });
   const filters = counted.map(({ filter }) => filter);
   const counts = await countEach(scope, filters, COUNTED_MOST + 1);
@@ -122,7 +126,7 @@ interface Links {
 }
 
 const IS_DUE = `${SHOWN} and ${DUE} <= $2::date`;
-const TODAY = capped(`${IS_DUE} and (tasks.starts_on is null or tasks.starts_on <= $2::date)`);
+const TODAY = capped(`${IS_DUE} and ${hasStarted("$2::date")}`);
 const UPCOMING = capped(`${SHOWN} and ${DUE} > $2::date and ${DUE} < 'infinity'::date`);
 
 /**

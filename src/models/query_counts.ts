@@ -4,7 +4,7 @@ import type { UserScope } from "../db/scope.ts";
 import { sumOfLists } from "../db/task_counts.ts";
 import { readsEverything } from "./search_conditions.ts";
 import { conditionsOf, type TaskFilter } from "./task_filters.ts";
-import { countUpTo, DUE, parameters } from "./task_sql.ts";
+import { countUpTo, DUE, hasStarted, parameters } from "./task_sql.ts";
 
 /** So many of the last tasks are compared before any others: a common word has its most among them. */
 const LAST = 3_000;
@@ -30,9 +30,8 @@ export async function countEach(
     }
     return `(select least(found[${together.push(condition)}], ${limit})::integer from together)`;
   });
-  const { taskCounts } = scope;
-  const isLong = taskCounts === null || sumOfLists(taskCounts)[2] > 2 * LAST;
-  const reading = isLong ? lastFirst(together, limit) : inOnePass(together);
+  const reading =
+    tasksAtMost(scope).all > 2 * LAST ? lastFirst(together, limit) : allAtOnce(together);
   const [row] = await scope.read<Row & { counts: number[] }>(
     `${together.length === 0 ? "" : reading} select array[${counts.join(", ")}] as counts`,
     values,
@@ -40,8 +39,16 @@ export async function countEach(
   return row?.counts ?? [];
 }
 
+/** How many tasks there are, or, where that is not known, the most that there can be. */
+export function tasksAtMost(scope: UserScope): { pending: number; all: number } {
+  const added = scope.lastId("last_task_id");
+  if (scope.taskCounts === null) return { pending: added, all: added };
+  const [pending, , all] = sumOfLists(scope.taskCounts);
+  return { pending, all };
+}
+
 /** Defines `together`, with a number for each condition in `found`. */
-function inOnePass(conditions: readonly string[]): string {
+function allAtOnce(conditions: readonly string[]): string {
   const numbers = conditions.map((condition) => `count(*) filter (where ${condition})`);
   return `with together as materialized (select array[${numbers.join(", ")}] as found from {tasks})`;
 }
@@ -84,11 +91,11 @@ export async function countParts(
   const [limit, today] = [put(most, "integer"), put(scope.today, "date")];
   const [row] = await scope.read<Row & QueryParts>(
     `with matching as materialized (
-       select tasks.id, tasks.completed_at is null as is_open, ${DUE} as due,
+       select tasks.id, tasks.completed_at is null as is_open, ${DUE} as due, ${hasStarted(today)} as has_started,
          tasks.description <> '' as has_notes, tasks.priority, tasks.repeat_rule is not null as repeats
        from {tasks} where ${conditions} limit ${limit}
      )
-     select (count(*) filter (where is_open and due < ${today}))::integer as overdue,
+     select (count(*) filter (where is_open and due < ${today} and has_started))::integer as overdue,
        (count(*) filter (where is_open))::integer as open,
        (count(*) filter (where has_notes))::integer as notes,
        (count(*) filter (where priority = 3))::integer as high,

@@ -4,18 +4,22 @@ import { grouped, type State, termsOf } from "./tree.ts";
 
 type HiddenState = "deleted" | "archived";
 
+const DELETED: Condition = { kind: "is", state: "deleted" };
+
 /**
  * The condition without what is only found if it is asked for: what is in the trash, or archived. With `or`
- * each side asks for itself.
+ * each side asks for itself. What is in the trash is not hidden by its list, as on the page of the Trash.
  */
 export function scopedCondition(condition: Condition): Condition {
-  return withoutHidden(withoutHidden(condition, "deleted"), "archived");
+  return withoutHidden(withoutHidden(condition, "archived"), "deleted");
 }
 
 function withoutHidden(condition: Condition, state: HiddenState): Condition {
   if (!asksFor(condition, state)) {
-    const hidden = { kind: "not", child: { kind: "is", state } } as const;
-    return grouped("and", [condition, hidden]) ?? condition;
+    const shown: Condition = { kind: "not", child: { kind: "is", state } };
+    const isOfTrash = state === "archived" && asksFor(condition, "deleted");
+    const own = isOfTrash ? grouped("or", [shown, DELETED]) : shown;
+    return grouped("and", [condition, own ?? shown]) ?? condition;
   }
   if (condition.kind === "or") {
     return { kind: "or", children: condition.children.map((one) => withoutHidden(one, state)) };
@@ -56,7 +60,11 @@ export function statusOf(condition: Condition): "pending" | "completed" | null {
   return isOfCompleted ? "completed" : null;
 }
 
-/** Whether it looks for words. */
+/** How many words and phrases it looks for. */
+export function wordsIn(condition: Condition): number {
+  return [...termsOf<ConditionTerm>(condition)].filter(({ term }) => term.kind === "text").length;
+}
+
 export function hasWords(condition: Condition): boolean {
-  return [...termsOf<ConditionTerm>(condition)].some(({ term }) => term.kind === "text");
+  return wordsIn(condition) > 0;
 }

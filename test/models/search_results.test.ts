@@ -179,15 +179,24 @@ describe("what is archived or in the trash", () => {
     await deleteTask(ann, id);
     const other = await add(ann, "bread gone");
     await deleteTask(ann, other.id);
+    await add(ann, "oats old and gone");
+    await database.sql(
+      "update tasks set list_id = 2, deleted_at = now() where title = 'oats old and gone'",
+    );
   }
 
   const found: Record<string, string[]> = {
     milk: ["milk here"],
     "milk is:archived": ["milk old"],
-    "is:deleted": ["bread gone", "milk gone"],
+    "is:deleted": ["bread gone", "milk gone", "oats old and gone"],
+    oats: [],
+    "oats is:archived": [],
+    "oats (is:archived or is:deleted)": ["oats old and gone"],
+    "oats is:archived is:deleted": ["oats old and gone"],
+    "oats or (milk is:deleted)": ["milk gone"],
     "milk is:deleted": ["milk gone"],
     "bread or (milk is:deleted)": ["milk gone"],
-    "milk or is:deleted": ["bread gone", "milk gone", "milk here"],
+    "milk or is:deleted": ["bread gone", "milk gone", "milk here", "oats old and gone"],
     "is:open (bread or (milk is:deleted))": ["milk gone"],
     "milk or is:archived": ["milk here", "milk old"],
     "-is:archived milk": ["milk here"],
