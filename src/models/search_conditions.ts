@@ -4,7 +4,7 @@ import { searchNeedle } from "../search/key.ts";
 import type { Condition, ConditionTerm, TextCondition } from "../search/resolve.ts";
 import { hasWords, statusOf } from "../search/states.ts";
 import { type Bound, type DayTerm, type Part, type State, termsOf } from "../search/tree.ts";
-import { DUE, NOT_ARCHIVED, type Put } from "./task_sql.ts";
+import { DUE, hasStarted, NOT_ARCHIVED, type Put } from "./task_sql.ts";
 
 /** What days and times of a query mean. */
 export interface QueryClock {
@@ -138,10 +138,13 @@ const OPEN = "tasks.completed_at is null";
 const STATES_SQL: Record<State, ClockSql> = {
   open: () => `(${OPEN})`,
   done: () => "(tasks.completed_at is not null)",
-  overdue: (put, { today }) => `(${OPEN} and ${DUE} < ${put(today, "date")})`,
+  overdue: (put, { today }) => {
+    const day = put(today, "date");
+    return `(${OPEN} and ${DUE} < ${day} and ${hasStarted(day)})`;
+  },
   today: (put, { today }) => {
     const day = put(today, "date");
-    return `(${OPEN} and ${DUE} <= ${day} and (tasks.starts_on is null or tasks.starts_on <= ${day}))`;
+    return `(${OPEN} and ${DUE} <= ${day} and ${hasStarted(day)})`;
   },
   someday: () => `(${OPEN} and tasks.due_on is null)`,
   inbox: () => "(coalesce(tasks.list_id, 0) = 0)",

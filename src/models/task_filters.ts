@@ -4,7 +4,7 @@ import type { Condition } from "../search/resolve.ts";
 import { scopedCondition } from "../search/states.ts";
 import type { Priority } from "./priority.ts";
 import { conditionSql, type QueryClock, rankSql } from "./search_conditions.ts";
-import { DUE, DUE_TIME, NOT_ARCHIVED, type Put } from "./task_sql.ts";
+import { DUE, DUE_TIME, hasStarted, NOT_ARCHIVED, type Put } from "./task_sql.ts";
 
 /**
  * Where the tasks of a view come from. The items of a checklist are only shown on their task; the tasks
@@ -129,7 +129,7 @@ export function untaggedConditionsOf(filter: TaskFilter, put: Put): string[] {
   if (status === "completed") conditions.push("tasks.completed_at is not null");
   if (priority !== undefined) conditions.push(`tasks.priority = ${put(priority, "smallint")}`);
   if (startedBy !== undefined) {
-    conditions.push(`(tasks.starts_on is null or tasks.starts_on <= ${put(startedBy, "date")})`);
+    conditions.push(hasStarted(put(startedBy, "date")));
   }
   if (due !== undefined) conditions.push(...dueBetween(due, put));
   if (completedFrom !== undefined) {

@@ -48,7 +48,9 @@ export function pageStatement(
   query: TaskQuery,
   matching: "null" | ((put: Put) => string),
 ): { text: string; values: unknown[] } {
-  if (query.where !== undefined) return searchedPageStatement({ select, joins }, query);
+  if (query.where !== undefined) {
+    return searchedPageStatement({ select, joins }, query, matching !== "null");
+  }
   const { values, put } = parameters();
   const { keys, direction } = orderOf(query, put);
   const page = untaggedConditionsOf(query, put);
@@ -74,6 +76,7 @@ export function pageStatement(
 function searchedPageStatement(
   { select, joins }: Selected,
   query: TaskQuery,
+  isCounted: boolean,
 ): { text: string; values: unknown[] } {
   const { values, put } = parameters();
   const { keys, direction } = orderOf(query, put);
@@ -87,9 +90,11 @@ function searchedPageStatement(
   const conditions = conditionsOf(query, put).join(" and ");
   const shown = ["is_in_part", ...isAfter({ keys: named, direction }, query.cursor, put)];
   const limit = put(query.limit, "integer");
-  const most = put(COUNTED_MOST + 1, "integer");
+  const most = isCounted ? put(COUNTED_MOST + 1, "integer") : null;
   const read = isByStatus(query) ? toDoFirst : inOnePass;
   const isPart = query.cursor === null ? `page.number > ${limit}` : "true";
+  const counted = `case when (select bool_or(${isPart}) from page) then
+    (select least(number, ${most})::integer from counted) end`;
   const cursor = named.map(([name, type]) => asText([`tasks.${name}`, type]));
   const text = `
     with ${read({
@@ -101,8 +106,7 @@ function searchedPageStatement(
     })}, page as materialized (
       select first.*, row_number() over (order by ${order}) as number from first
     )
-    ${typeof select === "string" ? select : select(put)}, case when (select bool_or(${isPart}) from page) then
-        (select least(number, ${most})::integer from counted) end as matching,
+    ${typeof select === "string" ? select : select(put)}, ${isCounted ? counted : "null::integer"} as matching,
       case when tasks.number = ${limit} then array[${cursor.join(", ")}] end as cursor
     from (
       select own.*, page.number, ${named.map(([name]) => `page.${name}`).join(", ")}
@@ -123,9 +127,9 @@ interface Reading {
   matching: string;
   /** Selects the first rows of the page, and one more than the limit. */
   firstOf(table: string): string;
-  /** Placeholders: of the page, and of the count. */
+  /** Placeholders: of the page, and of the count; null: nothing is counted. */
   limit: string;
-  most: string;
+  most: string | null;
 }
 
 /** Defines `first`, the rows of the page and one more, and `counted`, with the number of all. */
@@ -141,11 +145,12 @@ function inOnePass({ matching, firstOf }: Reading): string {
  */
 function toDoFirst({ matching, firstOf, limit, most }: Reading): string {
   const toDo = "(select count(*) from to_do)";
+  const rest = most === null ? "0" : `greatest(${most} - ${toDo}, 0)`;
   return `to_do as materialized (${matching} and tasks.completed_at is null),
     first_to_do as materialized (${firstOf("to_do")}),
     done as materialized (
       ${matching} and tasks.completed_at is not null
-      limit case when (select count(*) from first_to_do) > ${limit} then greatest(${most} - ${toDo}, 0) end
+      limit case when (select count(*) from first_to_do) > ${limit} then ${rest} end
     ),
     first as (
       select * from first_to_do union all

@@ -9,6 +9,11 @@ export const DUE_TIME = "coalesce(tasks.due_time, '24:00'::time)";
 export const NOT_ARCHIVED =
   "coalesce(tasks.list_id, 0) <> all (array(select lists.id from {lists} where lists.archived_at is not null))";
 
+/** A condition: the task is not hidden on a day. @param day a placeholder. */
+export function hasStarted(day: string): string {
+  return `(tasks.starts_on is null or tasks.starts_on <= ${day})`;
+}
+
 /** Adds a value to those of a statement. @returns its placeholder. */
 export type Put = (value: unknown, type: string) => string;
 

@@ -77,8 +77,11 @@ function hasTerm(term: ConditionTerm, task: Searched, clock: SearchClock): boole
 const STATES: Record<State, (task: Searched, today: string) => boolean> = {
   open: ({ completedAt }) => completedAt === null,
   done: ({ completedAt }) => completedAt !== null,
-  overdue: ({ completedAt, dueOn }, today) =>
-    completedAt === null && dueOn !== null && dueOn < today,
+  overdue: ({ completedAt, dueOn, startsOn }, today) =>
+    completedAt === null &&
+    dueOn !== null &&
+    dueOn < today &&
+    (startsOn === null || startsOn <= today),
   today: ({ completedAt, dueOn, startsOn }, today) =>
     completedAt === null &&
     dueOn !== null &&

@@ -4,9 +4,12 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import fc from "fast-check";
 import { addDays } from "../../src/dates/calendar.ts";
 import { UserScope } from "../../src/db/scope.ts";
-import { catchUp, type Decision } from "../../src/models/catch_up.ts";
+import { catchUp, type Decision, lateOn } from "../../src/models/catch_up.ts";
 import { listChanges } from "../../src/models/changes.ts";
 import { createList, updateList } from "../../src/models/lists.ts";
+import { countParts } from "../../src/models/query_counts.ts";
+import { readQuery } from "../../src/models/search_query.ts";
+import { matchingIds } from "../../src/models/task_queries.ts";
 import { findDeletedTask, findTask, setCompletion, updateTask } from "../../src/models/tasks.ts";
 import { seriesOf } from "../recurrence/series.ts";
 import { assertInvariants } from "./invariants.ts";
@@ -53,6 +56,19 @@ afterEach(async () => {
 async function entries() {
   return (await listChanges(ann, { before: null, limit: 50 })).entries;
 }
+
+test("what a search calls overdue is what can be caught up with", async () => {
+  await add(ann, "Late", { dueOn: inDays(-3) });
+  await add(ann, "Late, and begun", { dueOn: inDays(-3), startsOn: TODAY });
+  await add(ann, "Hidden for now", { dueOn: inDays(-3), startsOn: inDays(5) });
+  const { where } = await readQuery(ann, "is:overdue");
+  const found = { source: { kind: "search" }, status: "all", where } as const;
+  const late = await matchingIds(ann, lateOn(TODAY), 10);
+  assert.deepEqual(late, [1, 2]);
+  assert.deepEqual(await matchingIds(ann, found, 10), late);
+  const all = { ...found, where: (await readQuery(ann, "sort:due")).where };
+  assert.equal((await countParts(ann, all, 10)).overdue, late.length);
+});
 
 test("each decision is done to its task, as one entry with one Undo", async () => {
   const plan = { dueOn: inDays(-3), dueTime: "09:00", tags: ["bills"] };
