@@ -23,7 +23,12 @@ export const STATES: State[] = [
   regular("Today", 200, (page) => page.goto("/dashboard")),
   regular("Today, with what was completed open", 200, async (page) => {
     const answer = await page.goto("/dashboard");
-    await page.locator("summary").click();
+    await page.locator("summary", { hasText: "completed today" }).click();
+    return answer;
+  }),
+  regular("Today, with what narrows it open", 200, async (page) => {
+    const answer = await page.goto("/dashboard");
+    await page.getByText("Sort and filter").click();
     return answer;
   }),
   regular("Today, invalid", 422, async (page) => {
@@ -68,6 +73,14 @@ export const STATES: State[] = [
   regular("catching up, a day missing", 422, async (page) => {
     await page.goto("/catch-up");
     await page.locator(".fate").first().getByRole("radio", { name: "Pick a day" }).check();
+    return press(page, "Apply");
+  }),
+  regular("catching up, a day beside another choice", 422, async (page) => {
+    await page.goto("/catch-up");
+    const first = page.locator(".fate").first();
+    await first.getByRole("radio", { name: "Pick a day" }).check();
+    await first.locator("input[type=date]").fill("2030-01-01");
+    await first.getByRole("radio", { name: "Done" }).check();
     return press(page, "Apply");
   }),
   regular("all tasks", 200, (page) => page.goto("/tasks")),
