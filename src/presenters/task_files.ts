@@ -86,6 +86,9 @@ function isBySection(view: ListView): boolean {
   return isWhole && isByHand(view) && view.list !== null && view.list.sections.length > 0;
 }
 
+/** In UTF-16 code units, or one text more: to encode much more of it at a time would hold the event loop. */
+const PART = 2 ** 16;
+
 async function* partsOf(
   scope: UserScope,
   ids: readonly number[],
@@ -95,8 +98,15 @@ async function* partsOf(
   for await (const tasks of taskPages(scope, ids)) {
     const items = hasItems ? await checklistLines(scope, tasks) : null;
     const texts = await mapInSlices(tasks, (task) => write(task, items?.get(task.id) ?? []));
-    yield before + texts.join(separator);
-    before = separator;
+    let part = "";
+    for (const text of texts) {
+      part += before + text;
+      before = separator;
+      if (part.length < PART) continue;
+      yield part;
+      part = "";
+    }
+    if (part !== "") yield part;
   }
   yield before === head ? head + tail : tail;
 }
