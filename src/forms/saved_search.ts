@@ -33,7 +33,7 @@ export const SEARCH_PROBLEMS: ProblemTexts<SearchField> = {
 
 export function parseSearch(body: unknown): FormResult<SearchInput, SearchField> {
   const fields = fieldsOf(body);
-  return formResult(fields, { name: readSearchName(fields.name), q: readQuery(fields.q) });
+  return formResult(fields, { name: readSearchName(fields.name), q: readQueryText(fields.q) });
 }
 
 export function readSearchName(sent: unknown): Parsed<string> {
@@ -41,6 +41,6 @@ export function readSearchName(sent: unknown): Parsed<string> {
 }
 
 /** As it was typed, in one line. What it means is not checked: that depends on the day. */
-export function readQuery(sent: unknown): Parsed<string> {
+export function readQueryText(sent: unknown): Parsed<string> {
   return readName(sent, "Query", QUERY_MAX);
 }

@@ -1,6 +1,6 @@
 /** Saved searches. */
 import { z } from "zod";
-import { readQuery, readSearchName } from "../../forms/saved_search.ts";
+import { readQueryText, readSearchName } from "../../forms/saved_search.ts";
 import { SEARCH_NAME_MAX } from "../../models/searches.ts";
 import { QUERY_MAX } from "../../search/parse.ts";
 import { allOf, component, field, parser, position, rowId, timestamp, version } from "./fields.ts";
@@ -12,7 +12,7 @@ const searchFields = {
     maxLength: SEARCH_NAME_MAX,
     description: "One line; white space around it is removed.",
   }),
-  q: field(readQuery, {
+  q: field(readQueryText, {
     type: "string",
     minLength: 1,
     maxLength: QUERY_MAX,
