@@ -13,9 +13,9 @@ const TRIED_MOST = 3;
  * the address of a link is shown with the address, and what is in nothing but signs as it was typed.
  */
 export function excerptOfNotes(notes: string, needles: readonly string[]): Passage[] | null {
-  const ranges = findRanges(notes, needles);
+  const ranges = findRanges(notes, needles, TRIED_MOST);
   if (ranges.length === 0) return null;
-  const parts = ranges.slice(0, TRIED_MOST).map((range) => partAround(notes, range));
+  const parts = ranges.map((range) => partAround(notes, range));
   for (const options of [{ addresses: false }, { addresses: true }]) {
     for (const { before, text, after } of parts) {
       const excerpt = excerptOf(before + plainText(text, options) + after, needles);

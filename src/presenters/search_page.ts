@@ -12,6 +12,7 @@ import { COUNTED_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
 import { needlesOf } from "../search/marks.ts";
 import type { TaskGroup } from "../views/models/task.ts";
+import { foundByEach } from "./found_by.ts";
 import { isPicked, toBulkBar } from "./list_controls.ts";
 import { pageAddress, readPaging } from "./list_paging.ts";
 import { type ListTarget, listTargetAt } from "./list_views.ts";
@@ -51,7 +52,7 @@ export async function searchPage(
     note: search && toQueryNote(search, (q) => listAddress(paths.search, { ...options, q })),
     form: toQueryForm(scope, text, { lists, tags }),
     count: search === null ? null : toCount(found),
-    groups: toGroups(scope, target, { page, picked }),
+    groups: await toGroups(scope, target, { page, picked }),
     narrower: parts === null ? [] : narrowerQueries(parts, { text, found }),
     wider:
       search !== null && isFirst && found === 0
@@ -93,14 +94,14 @@ function bulkBar(
 }
 
 /** What is to do and what is done, in the usual order; in any other one they are mixed. */
-function toGroups(
+async function toGroups(
   scope: UserScope,
   { query, search }: ListTarget,
   { page, picked }: { page: SummaryPage; picked: boolean },
-): TaskGroup[] {
-  const needles = search === null ? [] : needlesOf(search.where.condition);
-  const options = { ...rowOptions(scope), picked, needles };
+): Promise<TaskGroup[]> {
   const { tasks, matching } = page;
+  const needles = search === null ? [] : needlesOf(search.where.condition);
+  const options = { ...rowOptions(scope), picked, found: await foundByEach(tasks, needles) };
   const isWhole = matching === null;
   const group = (id: string, heading: string, own: typeof tasks) =>
     own.length === 0

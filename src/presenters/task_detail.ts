@@ -9,6 +9,7 @@ import type { Surroundings } from "../models/task_surroundings.ts";
 import { renderNotes } from "../views/markdown.ts";
 import type { Choice } from "../views/models/form.ts";
 import type { TaskDetail } from "../views/models/task.ts";
+import { foundBy } from "./found_by.ts";
 import { toMoment } from "./moment.ts";
 import { excerptOfNotes } from "./notes_excerpt.ts";
 import { toWords } from "./task_form.ts";
@@ -26,7 +27,9 @@ export function toDetail(
   { parent, siblings, items, needles }: Details,
 ): TaskDetail {
   const { today } = scope;
-  const row = { ...rowOptions(scope), needles };
+  const marked = needles.length === 0 ? [] : [task, ...items];
+  const found = new Map(marked.map((one) => [one.id, foundBy(one, needles)]));
+  const row = { ...rowOptions(scope), found };
   const { dueOn: due, repeat, repeatFinished: finished } = task;
   const says = repeat === null || due === null ? null : toWords(repeat, { due, finished, today });
   return {

@@ -22,6 +22,7 @@ import type { QueryNote } from "../views/models/search.ts";
 import type { TaskGroup } from "../views/models/task.ts";
 import { calendarMonthPage } from "./calendar_month.ts";
 import { dashboardPage } from "./dashboard.ts";
+import { foundByEach } from "./found_by.ts";
 import {
   aimedAt,
   isNarrowed,
@@ -93,7 +94,9 @@ export async function taskListPage(
   const { paging, page } = read;
   const picked = isPicked(address);
   const needles = query.where === undefined ? [] : needlesOf(query.where.condition);
-  const row = { ...rowOptions(scope), picked, listId: list?.id ?? null, needles };
+  const inSections = [...(read.inSections?.tasks.values() ?? [])].flatMap(({ tasks }) => tasks);
+  const marks = await foundByEach([...page.tasks, ...inSections], needles);
+  const row = { ...rowOptions(scope), picked, listId: list?.id ?? null, found: marks };
   const { groups, matching, isWhole } = toRows(view, read, row);
   const to = (cursor: Paging["cursor"]) => pageAddress(view, { ...paging, cursor });
   const [first, here] = [to(null), to(paging.cursor)];

@@ -9,12 +9,10 @@ import type { UserScope } from "../db/scope.ts";
 import type { Task, TaskSummary } from "../models/task_records.ts";
 import { describeEnds, shortRepeat } from "../recurrence/description.ts";
 import type { Repeat } from "../recurrence/rule.ts";
-import { excerptOf, markMatches } from "../search/marks.ts";
 import { capitalized } from "../text.ts";
 import type { Moment } from "../views/models/elements.ts";
 import type { DueLabel, FoundBy, TaskGroup, TaskRow } from "../views/models/task.ts";
 import { toCount } from "./navigation.ts";
-import { excerptOfNotes } from "./notes_excerpt.ts";
 
 export interface RowOptions {
   today: string;
@@ -27,8 +25,8 @@ export interface RowOptions {
   under?: string;
   /** Every check box of the page is ticked. */
   picked?: boolean;
-  /** What its tasks were found by (see search/marks.ts). */
-  needles?: readonly string[];
+  /** By the ids of tasks: what a search has found them by. */
+  found?: ReadonlyMap<number, FoundBy>;
 }
 
 /** What every row of the user's pages needs. */
@@ -38,7 +36,7 @@ export function rowOptions(scope: UserScope): RowOptions {
 }
 
 export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRow {
-  const { today, listId, picked = false, needles = [] } = options;
+  const { today, listId, picked = false } = options;
   const { checklist, list, dueOn, dueTime } = task;
   const done = task.completedAt !== null;
   return {
@@ -55,22 +53,8 @@ export function toTaskRow(task: Task | TaskSummary, options: RowOptions): TaskRo
     completedAt: task.completedAt === null ? null : toDone(task.completedAt, options),
     inTrash: "inTrash" in task,
     picked,
-    found: needles.length === 0 ? null : foundBy(task, needles),
+    found: options.found?.get(task.id) ?? null,
   };
-}
-
-/** Says so where a word is in the notes or in the checklist. */
-function foundBy(task: Task | TaskSummary, needles: readonly string[]): FoundBy {
-  const { notes = "", items = [] } = "found" in task ? (task.found ?? {}) : {};
-  const inNotes = excerptOfNotes(notes, needles);
-  const inItem = items.map((item) => excerptOf(item, needles)).find((found) => found !== null);
-  const excerpt =
-    inNotes !== null
-      ? { label: "Notes", passages: inNotes }
-      : inItem
-        ? { label: "Checklist", passages: inItem }
-        : null;
-  return { title: markMatches(task.title, needles), excerpt };
 }
 
 /** "every month, until 24 Dec, moved from Tue 1 Dec". */

@@ -13,11 +13,12 @@ const UNSPACED = String.raw`\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u2E80-\u2FDF
 
 const DROPPED = new RegExp(`[${MARKS}${INVISIBLE}]+`, "gu");
 const SPACES = /[ \t\n\v\f\r\u0085\u1680\u2028\u2029]+/gu;
+/** Before the word: a text with thousands of them is replaced several times faster without what stands before. */
 const WORD_START = new RegExp(
-  `([^\\p{L}\\p{Nd} ]|[${UNSPACED}])(?=[\\p{L}\\p{Nd}])(?![${UNSPACED}])`,
+  `(?<=[^\\p{L}\\p{Nd} ]|[${UNSPACED}])(?=[\\p{L}\\p{Nd}])(?![${UNSPACED}])`,
   "gu",
 );
-const IS_UNSPACED = new RegExp(`^[${UNSPACED}]$`, "u");
+const WORD = new RegExp(`^(?![${UNSPACED}])[\\p{L}\\p{Nd}]$`, "u");
 
 /** Letters that no mark is stripped from, and punctuation that is typed in several ways. */
 const REPLACED: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ const REPLACEABLE = new RegExp(`[${Object.keys(REPLACED).join("")}]`, "gu");
 
 /** Begins with a space; " " alone if there is nothing to find. */
 export function searchKey(text: string): string {
-  const spaced = folded(text).replace(SPACES, " ").replace(WORD_START, "$1 ");
+  const spaced = folded(text).replace(SPACES, " ").replace(WORD_START, " ");
   return ` ${spaced.replace(/^ +/, "")}`;
 }
 
@@ -40,21 +41,13 @@ export function searchKey(text: string): string {
  */
 export function searchNeedle(text: string): string {
   const key = searchKey(text).trim();
-  return isWordCharacter(key) && !isUnspaced(key) ? ` ${key}` : key;
-}
-
-/** Whether it is one letter or digit. */
-export function isWordCharacter(text: string): boolean {
-  return /^[\p{L}\p{Nd}]$/u.test(text);
-}
-
-/** Whether it is one character of a script that is written without spaces between words. */
-export function isUnspaced(character: string): boolean {
-  return IS_UNSPACED.test(character);
+  return WORD.test(key) ? ` ${key}` : key;
 }
 
 /** Without marks, and in one case. */
 export function folded(text: string): string {
+  // Most texts: nothing in them has a mark or is replaced.
+  if (/^[\0-\x7F]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize("NFKD")
     .replace(DROPPED, "")

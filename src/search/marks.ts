@@ -1,5 +1,5 @@
 /** Marks in a text what it was found by, and cuts an excerpt around it. */
-import { folded, isUnspaced, isWordCharacter, searchKey, searchNeedle } from "./key.ts";
+import { searchKey, searchNeedle } from "./key.ts";
 import type { Condition, ConditionTerm } from "./resolve.ts";
 import { termsOf } from "./tree.ts";
 
@@ -36,7 +36,7 @@ export function markMatches(text: string, needles: readonly string[]): Passage[]
 
 /** One line around the first match, cut at spaces; null: there is none. */
 export function excerptOf(text: string, needles: readonly string[]): Passage[] | null {
-  const [first] = findRanges(text, needles);
+  const [first] = findRanges(text, needles, 1);
   if (first === undefined) return null;
   const [start, end] = first;
   const from = start <= BEFORE ? 0 : wordStart(text, start - BEFORE, start);
@@ -64,24 +64,33 @@ function wholeCharacter(text: string, at: number): number {
 
 export type Range = readonly [start: number, end: number];
 
-/** Where it was found, in order and without overlaps. */
-export function findRanges(text: string, needles: readonly string[]): Range[] {
-  // Most texts have none: this is known before each character is looked at.
+/** Where it was found, in order and without overlaps. @param most so many occurrences, the first ones. */
+export function findRanges(
+  text: string,
+  needles: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+): Range[] {
   const key = searchKey(text);
-  const own = needles.filter((needle) => needle !== "" && key.includes(needle));
-  if (own.length === 0) return [];
-  const { key: mapped, starts, ends } = mappedKey(text);
-  const found = own.flatMap((needle) => occurrences(mapped, needle));
-  const ranges = found.map(([from, to]): Range => [starts[from] ?? 0, ends[to - 1] ?? text.length]);
-  return joined(ranges.toSorted(([one], [other]) => one - other));
+  const own = needles.filter((needle) => needle !== "");
+  const found = own.flatMap((needle) => occurrences(key, needle, most));
+  const first = found.toSorted(([one], [other]) => one - other).slice(0, most);
+  if (first.length === 0) return [];
+  const places = new Set(first.flatMap(([from, to]) => [from, to - 1]));
+  const sources = sourcesOf({ text, start: 0, key, from: 0 }, [...places]);
+  const ranges = first.map(([from, to]): Range => {
+    return [sources.get(from)?.[0] ?? 0, sources.get(to - 1)?.[1] ?? text.length];
+  });
+  return joined(ranges);
 }
 
 /** The space at the beginning of a needle, or of what it stands for, is not a part of the match. */
-function occurrences(key: string, needle: string): Range[] {
+function occurrences(key: string, needle: string, most: number): Range[] {
   const found: Range[] = [];
   const skipped = needle.length - needle.trimStart().length;
-  for (let at = key.indexOf(needle); at >= 0; at = key.indexOf(needle, at + needle.length)) {
+  let at = key.indexOf(needle);
+  while (at >= 0 && found.length < most) {
     found.push([at + skipped, at + needle.length]);
+    at = key.indexOf(needle, at + needle.length);
   }
   return found;
 }
@@ -97,33 +106,76 @@ function joined(ranges: readonly Range[]): Range[] {
   return all;
 }
 
-/** The key of a text, with the place in the text that each of its characters comes from. */
-function mappedKey(text: string): { key: string; starts: number[]; ends: number[] } {
-  let key = "";
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const push = (character: string, start: number, end: number) => {
-    key += character;
-    for (let index = 0; index < character.length; index += 1) {
-      starts.push(start);
-      ends.push(end);
-    }
-  };
-  push(" ", 0, 0);
-  let before = " ";
-  // A letter with its marks, or a syllable in parts: they become one character.
-  for (const { 0: cluster, index: start } of text.matchAll(
-    /[\u1100-\u11FF]+|\P{M}\p{M}*|\p{M}+/gu,
-  )) {
-    const end = start + cluster.length;
-    for (const character of folded(cluster).replace(/\s/gu, " ")) {
-      if (character === " " && before === " ") continue;
-      const isStart = isWordCharacter(character) && !isUnspaced(character);
-      const isBoundary = before !== " " && (!isWordCharacter(before) || isUnspaced(before));
-      if (isStart && isBoundary) push(" ", start, start);
-      push(character, start, end);
-      before = character;
-    }
+/** A part of a text and of its key. */
+interface Part {
+  text: string;
+  /** Where it begins in the whole text. */
+  start: number;
+  key: string;
+  /** Where its key begins in the whole key. */
+  from: number;
+}
+
+/**
+ * The characters of the text that characters of its key come from: by halves, of which those are left out that
+ * have none of the places. Nothing of a long text is looked at character by character.
+ * @param places in the key, but not of the spaces that stand before words.
+ */
+function sourcesOf(part: Part, places: readonly number[]): Map<number, Range> {
+  if (places.length === 0) return new Map();
+  const halves = halvesOf(part);
+  if (halves === null) {
+    const source: Range = [part.start, part.start + part.text.length];
+    return new Map(places.map((place) => [place, source]));
   }
-  return { key, starts, ends };
+  const [left, right] = halves;
+  const inLeft = places.filter((place) => place < right.from);
+  const inRight = places.filter((place) => place >= right.from);
+  return new Map([...sourcesOf(left, inLeft), ...sourcesOf(right, inRight)]);
+}
+
+/** At so many places it is tried to divide a part: those in a syllable that becomes one character do not do. */
+const TRIED_MOST = 4;
+
+/** Divided about in the middle; null: that is one character, or cannot be divided. */
+function halvesOf({ text, start, key, from }: Part): [Part, Part] | null {
+  let tried = 0;
+  for (const at of fromTheMiddle(text.length)) {
+    if (tried === TRIED_MOST) return null;
+    if (!isBoundary(text, at)) continue;
+    tried += 1;
+    const left = { text: text.slice(0, at), start, from };
+    const leftKey = keyOfBeginning(left.text, key);
+    if (leftKey === null) continue;
+    const right = { text: text.slice(at), start: start + at, from: from + leftKey.length };
+    return [
+      { ...left, key: leftKey },
+      { ...right, key: key.slice(leftKey.length) },
+    ];
+  }
+  return null;
+}
+
+/** Every place between two code units, the closest to the middle first. */
+function* fromTheMiddle(length: number): Generator<number> {
+  const middle = Math.floor(length / 2);
+  for (let away = 0; away <= middle; away += 1) {
+    if (middle - away > 0) yield middle - away;
+    if (away > 0 && middle + away < length) yield middle + away;
+  }
+}
+
+/** Not before a mark or the second half of a character, nor in a syllable that is written in parts. */
+function isBoundary(text: string, at: number): boolean {
+  if (/^[\p{M}\uDC00-\uDFFF]/u.test(text.slice(at, at + 2))) return false;
+  return !/^[\u1100-\u11FF]{2}/.test(text.slice(at - 1, at + 1));
+}
+
+/**
+ * The part of a key that the beginning of its text has; null: it becomes something else together with what
+ * comes after it. The space before a word may belong to what stands before the part.
+ */
+function keyOfBeginning(text: string, key: string): string | null {
+  const own = searchKey(text);
+  return [own, own.slice(1)].find((one) => key.startsWith(one)) ?? null;
 }
