@@ -29,6 +29,8 @@ export interface CatchUpForm {
   values: Record<string, string>;
   /** By the names of the fields for days. */
   errors: Record<string, string>;
+  /** The ids of the tasks that it has fields of. */
+  named: readonly number[];
   /** null: nothing was chosen. */
   decided: Decided | null;
 }
@@ -45,13 +47,15 @@ export function isForAllLate(fields: Fields): boolean {
  */
 export function parseCatchUp(fields: Fields, clock: Clock): CatchUpForm {
   if (isForAllLate(fields)) {
-    return { values: {}, errors: {}, decided: { kind: "all", dueOn: clock.today } };
+    const decided = { kind: "all", dueOn: clock.today } as const;
+    return { values: {}, errors: {}, named: [], decided };
   }
   const isRestToday = fields.rest === "today";
   const values: Record<string, string> = isRestToday ? { rest: "today" } : {};
   const errors: Record<string, string> = {};
   const decisions = new Map<number, Decision>();
-  for (const id of namedTasks(fields)) {
+  const named = namedTasks(fields);
+  for (const id of named) {
     const sent = fields[catchUpFields.decision(id)];
     const { decision, day } = toInputs(sent, fields[catchUpFields.day(id)]);
     values[catchUpFields.day(id)] = typed(day);
@@ -62,7 +66,24 @@ export function parseCatchUp(fields: Fields, clock: Clock): CatchUpForm {
     if (!parsed.ok) errors[catchUpFields.day(id)] = parsed.message;
     else if (parsed.value !== null) decisions.set(id, parsed.value);
   }
-  return { values, errors, decided: decisions.size === 0 ? null : { kind: "each", decisions } };
+  const decided = decisions.size === 0 ? null : ({ kind: "each", decisions } as const);
+  return { values, errors, named, decided };
+}
+
+export function isWrong({ errors }: CatchUpForm): boolean {
+  return Object.keys(errors).length > 0;
+}
+
+/** Without the errors of tasks that are not late any more: whatever was meant, they are left as they are. */
+export function judgedFor(form: CatchUpForm, late: ReadonlySet<number>): CatchUpForm {
+  const { named, decided } = form;
+  const isWrong = (id: number) => form.errors[catchUpFields.day(id)] !== undefined;
+  const gone = named.filter((id) => isWrong(id) && !late.has(id));
+  if (gone.length === 0) return form;
+  const errors = { ...form.errors };
+  for (const id of gone) delete errors[catchUpFields.day(id)];
+  const decisions = decided?.kind === "each" ? decided.decisions : new Map<number, Decision>();
+  return { ...form, errors, decided: { kind: "each", decisions, gone: gone.length } };
 }
 
 /** The ids of the tasks that have a decision or a day, an empty one included. */

@@ -11,8 +11,15 @@ import { completeTasks } from "./recurrence.ts";
 import { rescheduleTasks } from "./rescheduling.ts";
 import { conditionsOf } from "./task_filters.ts";
 import type { ViewQuery } from "./task_queries.ts";
-import type { TaskRow } from "./task_records.ts";
-import type { Put } from "./task_sql.ts";
+import {
+  JOIN_SUMMARIES,
+  SELECT_SUMMARIES,
+  type TaskRow,
+  type TaskSummary,
+  type TaskSummaryRow,
+  toSummary,
+} from "./task_records.ts";
+import { type Put, parameters } from "./task_sql.ts";
 
 export type Decision =
   | { kind: "done" }
@@ -24,7 +31,8 @@ export type Decision =
   | { kind: "drop" };
 
 export type Decided =
-  | { kind: "each"; decisions: ReadonlyMap<number, Decision> }
+  /** @property gone how many more were named, of which it is known that they are not late. */
+  | { kind: "each"; decisions: ReadonlyMap<number, Decision>; gone?: number }
   /** Every task that is late moves to this day. */
   | { kind: "all"; dueOn: string };
 
@@ -49,6 +57,19 @@ export interface CaughtUp {
 export function lateOn(today: string): ViewQuery {
   const source = { kind: "due", from: null, to: addDays(today, -1) } as const;
   return { source, status: "pending", sort: "due", startedBy: today };
+}
+
+/** Those of the tasks that are late, the oldest first. */
+export async function lateAmong(scope: UserScope, ids: readonly number[]): Promise<TaskSummary[]> {
+  if (ids.length === 0) return [];
+  const { values, put } = parameters();
+  const late = [...conditionsOf(lateOn(scope.today), put), isAmong(ids, put)];
+  const rows = await scope.read<TaskSummaryRow>(
+    `${SELECT_SUMMARIES} from {tasks} ${JOIN_SUMMARIES}
+      where ${late.join(" and ")} order by tasks.due_on, tasks.id`,
+    values,
+  );
+  return rows.map(toSummary);
 }
 
 /**
@@ -78,7 +99,8 @@ export async function catchUp(
       ...{ done: done.length, moved, someday: someday.length },
       ...(movedTo === undefined || otherDays.length > 0 ? {} : { movedTo }),
       ...{ passed: skipped - last, dropped: dropped + last },
-      left: decided.kind === "all" ? 0 : decided.decisions.size - tasks.length,
+      left:
+        decided.kind === "all" ? 0 : decided.decisions.size + (decided.gone ?? 0) - tasks.length,
     };
     return { kind: "task.caught_up", params };
   }, requested);
@@ -88,15 +110,18 @@ async function loadLate(change: ChangeSet, today: string, decided: Decided): Pro
   const isAll = decided.kind === "all";
   const ids = isAll ? [] : [...decided.decisions.keys()];
   const done = ids.filter((id) => decisionFor(decided, id)?.kind === "done");
-  const among = (some: readonly number[], put: Put) => `tasks.id = any (${put(some, "integer[]")})`;
   const tasks = await loadMany(change, (put) => ({
-    which: [...conditionsOf(lateOn(today), put), ...(isAll ? [] : [among(ids, put)])],
-    completing: among(done, put),
+    which: [...conditionsOf(lateOn(today), put), ...(isAll ? [] : [isAmong(ids, put)])],
+    completing: isAmong(done, put),
   }));
   if (tasks.length > BULK_MOST) {
     throw new Unprocessable("At most 10,000 tasks can be changed at once: choose fewer");
   }
   return tasks;
+}
+
+function isAmong(ids: readonly number[], put: Put): string {
+  return `tasks.id = any (${put(ids, "integer[]")})`;
 }
 
 function decisionFor(decided: Decided, id: number): Decision | undefined {

@@ -3,8 +3,10 @@ import { nearDay } from "../dates/format.ts";
 import { daysOverdue } from "../dates/overdue.ts";
 import type { Done } from "../db/saved.ts";
 import type { UserScope } from "../db/scope.ts";
+import { orBadRequest } from "../errors.ts";
 import { type CatchUpForm, catchUpFields } from "../forms/catch_up.ts";
-import { encodeCursor } from "../forms/task_list.ts";
+import { parametersOf } from "../forms/list_controls.ts";
+import { encodeCursor, parsePaging } from "../forms/task_list.ts";
 import { type FlashMessage, notice } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
 import { type CaughtUp, lateOn } from "../models/catch_up.ts";
@@ -15,7 +17,7 @@ import type { TaskSummary } from "../models/task_records.ts";
 import { paths, withQuery } from "../paths.ts";
 import type { LateTask } from "../views/models/catch_up.ts";
 import { changeText } from "./change_text.ts";
-import { readPaging } from "./list_paging.ts";
+import { parseAddress } from "./list_views.ts";
 import { navigation, toCount } from "./navigation.ts";
 import { type RowOptions, rowOptions, toTaskRow } from "./task_rows.ts";
 
@@ -23,22 +25,34 @@ import { type RowOptions, rowOptions, toTaskRow } from "./task_rows.ts";
 const SHOWN_MOST = 100;
 const WEEK = 7;
 
+/** A form that was not applied. */
+interface Unapplied extends Pick<CatchUpForm, "values" | "errors"> {
+  /** The tasks that it names, also those of another page. */
+  late: readonly TaskSummary[];
+}
+
 /**
  * @param address with its query: further pages have a cursor.
- * @param form that was not applied, as it was typed.
+ * @param unapplied is shown as it was typed.
  */
 export async function catchUpPage(
   scope: UserScope,
   address: string,
-  form: Pick<CatchUpForm, "values" | "errors"> = { values: {}, errors: {} },
+  unapplied?: Unapplied,
 ): Promise<PageModel<"catch_up/show">> {
   const query = lateOn(scope.today);
-  const { cursor } = readPaging({ query }, address);
+  const { late = [], values = {}, errors = {} } = unapplied ?? {};
+  const form = { values, errors };
+  const paging = parsePaging(parametersOf(parseAddress(address).searchParams), query.sort);
+  // What was typed matters more than the page: with an invalid one it is the first.
+  const isFirst = unapplied !== undefined && typeof paging === "string";
+  const cursor = isFirst ? null : orBadRequest(paging).cursor;
   const [counts, page] = await Promise.all([
     countForNavigation(scope),
     listSummaries(scope, { ...query, limit: SHOWN_MOST, cursor }),
   ]);
-  const { tasks, next, matching } = page;
+  const { next, matching } = page;
+  const tasks = withNamed(page.tasks, late);
   const options = rowOptions(scope);
   const [older = [], recent = []] = [true, false].map((isOlder) =>
     tasks.filter(({ dueOn }) => daysOverdue(dueOn, scope.today) > WEEK === isOlder),
@@ -64,6 +78,14 @@ export async function catchUpPage(
     nextHref: next === null ? null : to(next),
     returnTo: to(cursor),
   };
+}
+
+/** The oldest first. */
+function withNamed(tasks: readonly TaskSummary[], named: readonly TaskSummary[]): TaskSummary[] {
+  const shown = new Set(tasks.map(({ id }) => id));
+  const more = named.filter(({ id }) => !shown.has(id));
+  const day = ({ dueOn }: TaskSummary) => dueOn ?? "";
+  return [...tasks, ...more].toSorted((one, other) => day(one).localeCompare(day(other)));
 }
 
 function toLateTask(

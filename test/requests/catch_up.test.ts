@@ -369,6 +369,52 @@ describe("a day", () => {
   });
 });
 
+describe("what is wrong with a task", () => {
+  it("that is not late any more does not matter: it is left, and the others are done", async () => {
+    await addLate("One", "Two", "Three");
+    await add(bob, "Bob's", { dueOn: day(-1) });
+    await updateTask(ann.scope, 2, { completed: true });
+    const wrong = { "task-2": "date", "day-2": "nonsense", "day-99": "nonsense" };
+    const result = await apply({ "task-1": "done", ...wrong });
+    assert.equal(
+      (await browser.copy().follow(result)).flash,
+      "Caught up on 1 task. 1 done. 2 are left as they are: they are not late any more",
+    );
+    const none = await browser.follow(await apply(wrong));
+    assert.equal(
+      none.flash,
+      "Nothing was changed. 2 are left as they are: they are not late any more",
+    );
+    const again = await apply({ ...wrong, "task-3": "when it rains" });
+    assert.equal(again.status, 422);
+    assert.equal(again.problems.length, 1);
+    assert.equal(again.document.querySelector("#problems a")?.getAttribute("href"), "#day-3");
+    assert.deepEqual(
+      (await rows(bob.scope)).map((row) => row.due_on),
+      [day(-1)],
+    );
+  });
+
+  it("of another page is shown with what was typed, and everything else that was chosen there", async () => {
+    await plantTasks(app.database, ann.user.id, 130, { due_on: `date '${day(0)}' - n` });
+    const first = await browser.get("/catch-up");
+    const next = first.document.querySelector("a[rel=next]")?.getAttribute("href") ?? "";
+    const second = await browser.get(next);
+    const chosen = { "task-1": "date", "day-1": "nonsense", "task-3": "done" };
+    const fields = { ...fieldsOfForm(second.form("/catch-up")), ...chosen };
+    for (const return_to of ["/catch-up", "/catch-up?cursor=x", "/tasks?limit=x&cursor=x"]) {
+      const again = await browser.post("/catch-up", { ...fields, return_to });
+      assert.equal(again.status, 422, return_to);
+      assert.equal(again.document.querySelectorAll(".fate").length, 130);
+      const sent = fieldsOfForm(again.form("/catch-up"));
+      assert.deepEqual({ ...sent, ...chosen, return_to: "/catch-up" }, sent);
+      assert.ok(again.document.querySelector("#day-1-error"));
+    }
+    const own = await browser.post("/catch-up", { ...fields, return_to: next });
+    assert.equal(own.document.querySelectorAll(".fate").length, 30);
+  });
+});
+
 it("Enter, or the button that text browsers show for it, keeps what is chosen and does nothing", async () => {
   await addLate("One", "Two");
   const page = await browser.get("/catch-up");
