@@ -1,9 +1,17 @@
 /** The form that writes a query, for those who do not write it themselves. */
 import { PRIORITIES } from "../models/priority.ts";
-import { parseQuery } from "../search/parse.ts";
-import { printQuery, printTerm } from "../search/print.ts";
-import type { TermOptions } from "../search/terms.ts";
-import { grouped, QUERY_SORTS, type QueryNode, type QueryTerm } from "../search/tree.ts";
+import { type OwnPart, ownParts, withoutParts, withTerms } from "../search/composing.ts";
+import { cleaned, parseQuery } from "../search/parse.ts";
+import { printTerm } from "../search/print.ts";
+import type { FieldToken, TermOptions } from "../search/terms.ts";
+import {
+  type DayTerm,
+  negated,
+  QUERY_SORTS,
+  type QueryNode,
+  type QuerySort,
+  type QueryTerm,
+} from "../search/tree.ts";
 import { typed } from "./fields.ts";
 import { type DateContext, readWrittenDay } from "./typed_dates.ts";
 
@@ -49,8 +57,7 @@ export function queryOfFields(query: Record<string, unknown>, context: DateConte
   const is = typed(query.is);
   const sort = QUERY_SORTS.find((one) => one === query.sort);
   const priority = PRIORITY_CHOICES.find((one) => one === query.priority) ?? "";
-  const parts = [
-    typed(query.words).trim(),
+  const terms = [
     list === "" ? "" : printTerm({ kind: "list", name: list }),
     tag === "" ? "" : printTerm({ kind: "tag", name: tag }),
     dueQuery(due === "" && day !== "" ? "on" : due, day),
@@ -60,7 +67,7 @@ export function queryOfFields(query: Record<string, unknown>, context: DateConte
     is === "open" || is === "done" ? `is:${is}` : "",
     sort === undefined ? "" : `sort:${sort}`,
   ];
-  return parts.filter((part) => part !== "").join(" ");
+  return withTerms(cleaned(typed(query.words)), ...terms);
 }
 
 /** A day that is not one is left in the query, which says what is wrong with it. */
@@ -84,22 +91,36 @@ function dueQuery(due: DueChoice, day: string): string {
 }
 
 function quotedDay(day: string): string {
-  return /[\s"()]/.test(day) ? `"${day.replace(/["\\]/g, "\\$&")}"` : day;
+  return /[\s"“„()]/.test(day) ? `"${day.replace(/["\\]/g, "\\$&")}"` : day;
 }
 
-/** The fields that ask for a query: what they cannot say stays in `words`. */
+/** The fields that ask for a query: what they cannot say stays in `words`, as it was typed. */
 export function fieldsOfQuery(query: string, options: TermOptions): SearchFields {
-  const { tree, sort } = parseQuery(query, options);
-  const fields: SearchFields = { ...NOTHING, sort: sort ?? "" };
-  const parts = tree === null ? [] : tree.kind === "and" ? tree.children : [tree];
-  const rest = parts.filter((part) => !isTaken(part, fields));
-  fields.words = printQuery({ tree: grouped("and", rest), sort: null });
-  return fields;
+  const text = cleaned(query);
+  const { places, sort } = parseQuery(text, options);
+  const nodes = new Map([...places].map(([node, { start }]) => [start, node]));
+  const fields: SearchFields = { ...NOTHING };
+  const parts = ownParts(text);
+  const sorts = parts.filter(({ token, isNegated }) => sortOf(token) !== null && !isNegated);
+  const last = sorts.at(-1)?.token;
+  // With a later one that stays in the words, its order does not count.
+  const isSorted = last !== undefined && sortOf(last) === sort;
+  if (isSorted) fields.sort = sort ?? "";
+  const taken = parts.filter((part) => {
+    if (sorts.includes(part)) return isSorted;
+    const node = nodes.get(part.token.start);
+    return node !== undefined && part.token.isClosed && isTaken(fieldOf(part, node), fields);
+  });
+  return { ...fields, words: withoutParts(text, taken) };
+}
+
+function sortOf({ field, operator, value }: FieldToken): QuerySort | null {
+  if (field !== "sort" || operator !== "=") return null;
+  return QUERY_SORTS.find((one) => one === value.toLowerCase()) ?? null;
 }
 
 /** Sets the field for a part of the query; only once. */
-function isTaken(part: QueryNode, fields: SearchFields): boolean {
-  const given = fieldOf(part);
+function isTaken(given: Partial<SearchFields>, fields: SearchFields): boolean {
   const isFree = Object.keys(given).every((name) => {
     const field = name as keyof SearchFields;
     return fields[field] === NOTHING[field];
@@ -109,17 +130,18 @@ function isTaken(part: QueryNode, fields: SearchFields): boolean {
   return true;
 }
 
-function fieldOf(part: QueryNode): Partial<SearchFields> {
-  if (part.kind === "not") {
-    const { child } = part;
-    const isDue = child.kind === "has" && child.part === "due";
-    const isAnyDay = child.kind === "day" && child.field === "due" && child.from === null;
-    return isDue || (isAnyDay && child.to === null) ? { due: "none" } : {};
-  }
-  return "children" in part ? {} : fieldOfTerm(part);
+function fieldOf({ token, isNegated }: OwnPart, own: QueryNode): Partial<SearchFields> {
+  const node = isNegated ? negated(own) : own;
+  if ("child" in node) return isAnyDue(node.child) ? { due: "none" } : {};
+  return "children" in node ? {} : fieldOfTerm(node, token);
 }
 
-function fieldOfTerm(term: QueryTerm): Partial<SearchFields> {
+function isAnyDue(node: QueryNode): boolean {
+  if (node.kind === "has") return node.part === "due";
+  return node.kind === "day" && node.field === "due" && node.from === null && node.to === null;
+}
+
+function fieldOfTerm(term: QueryTerm, token: FieldToken): Partial<SearchFields> {
   switch (term.kind) {
     case "list":
       return { list: term.name };
@@ -131,7 +153,7 @@ function fieldOfTerm(term: QueryTerm): Partial<SearchFields> {
     case "priority":
       return priorityField(term);
     case "day":
-      return term.field === "due" ? dueField(term) : {};
+      return term.field === "due" ? dueField(term, token.value) : {};
     default:
       return {};
   }
@@ -143,9 +165,13 @@ function priorityField({ from, to }: { from: number; to: number }): Partial<Sear
   return isOne || isOrMore ? { priority: PRIORITIES[from] as PriorityChoice } : {};
 }
 
-function dueField({ from, to }: Extract<QueryTerm, { kind: "day" }>): Partial<SearchFields> {
-  if (from !== null && to !== null) return from.day === to.day ? { due: "on", day: from.day } : {};
-  if (to !== null) return to.isIncluded ? {} : { due: "before", day: to.day };
-  if (from !== null) return from.isIncluded ? {} : { due: "after", day: from.day };
-  return {};
+/** A day that is not written in full is another one tomorrow: only "today" is one of the choices. */
+function dueField({ from, to }: DayTerm, written: string): Partial<SearchFields> {
+  const day = from?.day ?? to?.day;
+  const isOne = from !== null && to !== null;
+  if (isOne && written.toLowerCase() === "today") return { due: "today" };
+  if (day !== written) return {};
+  if (isOne) return from.day === to.day ? { due: "on", day } : {};
+  if (to !== null) return to.isIncluded ? {} : { due: "before", day };
+  return from?.isIncluded === false ? { due: "after", day } : {};
 }

@@ -4,6 +4,7 @@ import { countEach, type QueryParts } from "../models/query_counts.ts";
 import { queryFilter } from "../models/search_query.ts";
 import { COUNTED_MOST } from "../models/view_counts.ts";
 import { paths } from "../paths.ts";
+import { withTerms } from "../search/composing.ts";
 import { type ParsedQuery, parseQuery } from "../search/parse.ts";
 import { printTerm } from "../search/print.ts";
 import type { Names } from "../search/resolve.ts";
@@ -43,7 +44,7 @@ export function narrowerQueries(
       label,
       term,
       count: toCount(count),
-      href: paths.searchFor(withTerm(text, term)),
+      href: paths.searchFor(withTerms(text, term)),
     }));
 }
 
@@ -76,12 +77,6 @@ export async function widerQueries(scope: UserScope, names: Names, text: string)
   });
 }
 
-/** At the end it would belong to what is not finished there: a quotation, parentheses, an `or`, a `-`. */
-function withTerm(text: string, term: string): string {
-  const mayGoOn = /["“„(]|(^|\s)or$|-$/i.test(text);
-  return mayGoOn ? `${term} ${text}` : `${text} ${term}`;
-}
-
 interface Relaxed {
   label: string;
   hint: string;
@@ -99,8 +94,8 @@ function relaxed(parsed: ParsedQuery): Relaxed[] {
       ? [{ label: "Either word will do", hint: words.join(" or "), query: words.join(" or ") }]
       : [];
   const places = [
-    { label: "Look in archived lists", hint: "is:archived", query: withTerm(text, "is:archived") },
-    { label: "Look in the Trash", hint: "is:deleted", query: withTerm(text, "is:deleted") },
+    { label: "Look in archived lists", hint: "is:archived", query: withTerms(text, "is:archived") },
+    { label: "Look in the Trash", hint: "is:deleted", query: withTerms(text, "is:deleted") },
   ];
   return [...without, ...either, ...places.filter(({ hint }) => !text.includes(hint))];
 }

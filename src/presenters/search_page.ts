@@ -50,7 +50,7 @@ export async function searchPage(
     navigation: navigation(counts, paths.search),
     query: options.q ?? "",
     note: search && toQueryNote(search, (q) => listAddress(paths.search, { ...options, q })),
-    form: toQueryForm(scope, text, { lists, tags }),
+    form: toQueryForm(scope, options.q ?? "", { lists, tags }),
     count: search === null ? null : toCount(found),
     groups: await toGroups(scope, target, { page, picked }),
     narrower: parts === null ? [] : narrowerQueries(parts, { text, found }),

@@ -36,7 +36,7 @@ const TERMS_MAX = 30;
  * Words and phrases: each is looked for in every text. Of 10,000 tasks with 409 characters each, PostgreSQL
  * needs up to 12 ms of processor time for one, where both cores are busy: 16 stay under 250 ms.
  */
-const WORDS_MAX = 16;
+export const WORDS_MAX = 16;
 const DEPTH_MAX = 20;
 
 /** Whether only the beginning of a query would be read. */
@@ -66,8 +66,8 @@ export function sortOfQuery(query: string): QuerySort | null {
   return sort ?? (hasWords ? "rank" : null);
 }
 
-/** Directional marks come with text that is copied, and would be in the way of names. */
-function cleaned(query: string): string {
+/** As it is read. Directional marks come with text that is copied, and would be in the way of names. */
+export function cleaned(query: string): string {
   return storable(query)
     .replace(/[\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/g, "")
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")

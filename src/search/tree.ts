@@ -1,4 +1,4 @@
-/** A search query as a tree: what parse.ts makes of the text, and print.ts turns back into it. */
+/** A search query as a tree: what parse.ts makes of the text. */
 import type { Priority } from "../models/priority.ts";
 
 export interface Query {

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { QUERY_MAX } from "../../src/search/parse.ts";
-import { printQuery } from "../../src/search/print.ts";
 import { termsOf } from "../../src/search/tree.ts";
 import { lengthOf } from "../../src/text.ts";
 import { anyQuery } from "./arbitrary_trees.ts";
+import { printQuery } from "./printed.ts";
 import { parsed } from "./trees.ts";
 
 it("any tree that is printed and parsed again is the same tree", () => {
