@@ -1,10 +1,19 @@
 /** Turns the query of a request for tasks into a filter. */
 import type { UserScope } from "../db/scope.ts";
+import { orBadRequest } from "../errors.ts";
+import { PARAMETER_PROBLEMS } from "../forms/list_controls.ts";
 import { readQuery } from "../models/search_query.ts";
 import type { QueryFilter, TaskFilter, TaskSource } from "../models/task_filters.ts";
 import { isTooLong, QUERY_TOO_LONG } from "../search/parse.ts";
 import { InvalidFields } from "./errors.ts";
-import type { ApiTaskQuery } from "./schemas/task_query.ts";
+import { type ApiTaskQuery, parseApiTaskQuery } from "./schemas/task_query.ts";
+
+/** @throws InvalidFields for a search query that is not one text, and BadRequest for any other fault. */
+export function readTaskQuery(sent: Record<string, unknown>): ApiTaskQuery {
+  const { q = "" } = sent;
+  if (typeof q !== "string") throw new InvalidFields({ q: PARAMETER_PROBLEMS.q });
+  return orBadRequest(parseApiTaskQuery(sent));
+}
 
 /** @throws InvalidFields for a search query that cannot be understood. */
 export async function filterFor(scope: UserScope, query: ApiTaskQuery): Promise<TaskFilter> {

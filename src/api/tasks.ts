@@ -1,5 +1,4 @@
 /** Tasks over the API. */
-import { orBadRequest } from "../errors.ts";
 import type { FormResult } from "../forms/fields.ts";
 import { encodeCursor } from "../forms/task_list.ts";
 import type { Reply } from "../http/reply.ts";
@@ -22,7 +21,6 @@ import { changeHeaders, taskJson, taskReply } from "./json.ts";
 import { foundOr, idOf } from "./parameters.ts";
 import { done } from "./problems.ts";
 import { readQuickAdd } from "./quick_add.ts";
-import { parseApiTaskQuery } from "./schemas/task_query.ts";
 import {
   type ApiTask,
   parseApiTask,
@@ -30,10 +28,10 @@ import {
   parseCompletion,
   type Seen,
 } from "./schemas/tasks.ts";
-import { filterFor } from "./task_filter.ts";
+import { filterFor, readTaskQuery } from "./task_filter.ts";
 
 export const index: Action = async (c) => {
-  const query = orBadRequest(parseApiTaskQuery(c.query));
+  const query = readTaskQuery(c.query);
   const { sort, limit, cursor } = query;
   const filter = await filterFor(c.scope, query);
   const { tasks, next } = await listTasks(c.scope, { ...filter, sort, limit, cursor });

@@ -74,5 +74,6 @@ test("what cannot be understood is a 400 that says why", async () => {
     assert.deepEqual([status, body], [400, { error: message, fields: { q: message } }], q);
   }
   const twice = await ann.call("GET", "/tasks?q=a&q=b");
-  assert.deepEqual([twice.status, twice.body.error], [400, "Query must be one text"]);
+  const message = "Query must be one text";
+  assert.deepEqual([twice.status, twice.body], [400, { error: message, fields: { q: message } }]);
 });
