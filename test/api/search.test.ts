@@ -77,3 +77,34 @@ test("what cannot be understood is a 400 that says why", async () => {
   const message = "Query must be one text";
   assert.deepEqual([twice.status, twice.body], [400, { error: message, fields: { q: message } }]);
 });
+
+test("finds what is in the Trash or archived where it is asked for, whatever else narrows it", async () => {
+  const other = await addList(ann, "Other");
+  const gone = await ann.add("Gone", { list_id: 1 });
+  const elsewhere = await ann.add("Gone elsewhere", { list_id: other });
+  const item = await ann.add("Gone item", { parent_id: 1 });
+  const loose = await ann.add("Gone from the Inbox");
+  const of = await bob.add("Gone, of Bob");
+  for (const { id } of [gone, elsewhere, item, loose]) {
+    assert.equal((await ann.call("DELETE", `/tasks/${id}`)).status, 204);
+  }
+  await bob.call("DELETE", `/tasks/${of.id}`);
+  assert.deepEqual(await found("is:deleted", "&list_id=1"), ["Gone"]);
+  assert.deepEqual(await found("is:deleted", "&list_id=inbox"), ["Gone from the Inbox"]);
+  assert.deepEqual(await found("is:deleted", "&list_id=99"), []);
+  assert.deepEqual(await found("is:deleted", "&parent_id=1"), ["Gone item"]);
+  const all = ["Gone", "Gone elsewhere", "Gone from the Inbox"];
+  assert.deepEqual((await found("is:deleted", "&archived=true")).toSorted(), all);
+  assert.deepEqual(await found("gone", "&list_id=1"), []);
+  assert.deepEqual((await found("gone or is:deleted", "&list_id=1")).toSorted(), ["Gone"]);
+  await ann.call("PATCH", "/lists/1", { json: { archived: true } });
+  assert.deepEqual(await found("pump"), ["Read about heating", "Pump the tyres"]);
+  assert.deepEqual(await found("pump", "&list_id=1"), ["Buy a pump"]);
+  assert.deepEqual(await found("is:archived", "&list_id=1"), ["Buy a pump"]);
+  assert.deepEqual(await found("is:archived", `&list_id=${other}`), []);
+  assert.deepEqual(await found("pump", "&archived=true"), [
+    "Buy a pump",
+    "Read about heating",
+    "Pump the tyres",
+  ]);
+});

@@ -37,7 +37,7 @@ const parameters = z.object({
     .string(PARAMETER_PROBLEMS.q)
     .transform((text) => text.trim() || null)
     .describe(
-      'Only tasks that this query finds, as the search page takes it: words, `"phrase"`, `-not`, `or`, parentheses, `list:home`, `tag:x`, `is:open`, `has:notes`, `due<friday`, `priority>=medium`, `sort:due`. At most 1,000 characters. Tasks of archived lists and of the Trash are found with `is:archived` and `is:deleted`. Days are those of the user\'s time zone.',
+      'Only tasks that this query finds, as the search page takes it: words, `"phrase"`, `-not`, `or`, parentheses, `list:home`, `tag:x`, `is:open`, `has:notes`, `due<friday`, `priority>=medium`, `sort:due`. At most 1,000 characters. Tasks of archived lists and of the Trash are found with `is:archived` and `is:deleted`, also with `list_id`, `archived` or `parent_id`. Days are those of the user\'s time zone.',
     )
     .optional(),
   limit,
@@ -45,7 +45,7 @@ const parameters = z.object({
   list_id: field(readList, {
     anyOf: [{ type: "integer", minimum: 1, maximum: INTEGER_MAX }, { enum: [0, "inbox"] }],
     description:
-      "Only tasks in this list; `inbox` or 0 for those in none. A list that does not exist holds nothing.",
+      "Only tasks in this list; `inbox` or 0 for those in none. A list that does not exist holds nothing. With `q` it is as if the query named the list.",
   }).optional(),
   archived: queryFlag("Archived").describe(
     "Whether to include the tasks of archived lists. With `list_id` it makes no difference.",
