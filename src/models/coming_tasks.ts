@@ -22,7 +22,7 @@ export interface ComingTask {
 export interface ComingTasks {
   /** In the order of their times. */
   days: ReadonlyMap<string, readonly ComingTask[]>;
-  /** There are more than were computed. */
+  /** There are more than these, or may be: not all were computed. */
   isCut: boolean;
 }
 
@@ -42,7 +42,7 @@ export const REPEATING_MOST = 500;
 /** So many days of one task: more than a page shows. */
 export const DAYS_OF_TASK_MOST = 100;
 /** In milliseconds: a rule whose days are far apart takes up to 50, and an account may have many of them. */
-const BUDGET = 250;
+export const BUDGET = 250;
 
 /** By day; the days after today alone. The reading does not depend on anything but the range. */
 export async function comingTasks(scope: UserScope, range: DayRange): Promise<ComingTasks> {
@@ -60,9 +60,10 @@ export async function comingTasks(scope: UserScope, range: DayRange): Promise<Co
     }
     const began = performance.now();
     const open = { due: row.due_on, finished: row.repeat_finished, today };
-    const found = comingDays(repeat, open, { ...range, most: DAYS_OF_TASK_MOST });
+    const found = comingDays(repeat, open, { ...range, most: DAYS_OF_TASK_MOST + 1 });
+    isCut ||= found.length > DAYS_OF_TASK_MOST;
     const task = toComing(row, repeat);
-    for (const day of found) {
+    for (const day of found.slice(0, DAYS_OF_TASK_MOST)) {
       const others = days.get(day);
       if (others === undefined) days.set(day, [task]);
       else others.push(task);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CalendarJson } from "../../src/api/schemas/calendar.ts";
 import { addDays } from "../../src/dates/calendar.ts";
+import { DAYS_OF_TASK_MOST } from "../../src/models/coming_tasks.ts";
 import { assertError } from "../support/api.ts";
 import { ann, api, bob, post, useApi } from "./fixture.ts";
 
@@ -61,6 +62,17 @@ test("begins today and goes on for thirty days where nothing else is asked for",
   assert.deepEqual([from, to, days], [today(), addDays(today(), 30), []]);
   assert.equal((await calendar(ann, "?from=9999-12-30")).to, "9999-12-31");
   assert.equal((await calendar(ann, "?from=0001-01-01&to=0001-12-31")).days.length, 0);
+});
+
+test("says that a range has more days of a task than are answered", async () => {
+  const [start, last] = [today(), addDays(today(), DAYS_OF_TASK_MOST)];
+  await ann.add("Stretch", { due_on: start, repeat: { rule: "FREQ=DAILY", mode: "rule" } });
+  const whole = await calendar(ann, `?from=${start}&to=${last}`);
+  assert.deepEqual([whole.days.length, whole.is_cut], [DAYS_OF_TASK_MOST + 1, false]);
+  const more = await calendar(ann, `?from=${start}&to=${addDays(last, 1)}`);
+  assert.deepEqual([more.days.length, more.is_cut], [DAYS_OF_TASK_MOST + 1, true]);
+  const others = await calendar(bob, `?from=${start}&to=${addDays(last, 1)}`);
+  assert.deepEqual([others.days.length, others.is_cut], [0, false]);
 });
 
 test("names at most fifty of each kind of a day, and counts them all", async () => {

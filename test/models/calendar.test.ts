@@ -1,6 +1,7 @@
 /** What the days of a calendar have: tasks to do, to come and done, of one person alone. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { addDays } from "../../src/dates/calendar.ts";
 import { UserScope } from "../../src/db/scope.ts";
 import { calendarEntries, calendarRows, countLate } from "../../src/models/calendar.ts";
 import { comingTasks, DAYS_OF_TASK_MOST, REPEATING_MOST } from "../../src/models/coming_tasks.ts";
@@ -175,6 +176,25 @@ describe("repeats to come", () => {
     const { days } = await comingTasks(elsewhere(ann), range);
     // The next one, of 22 November, is to do.
     assert.deepEqual([...days.keys()], ["2026-11-23", "2026-11-24"]);
+  });
+
+  it("are cut where a task has one day more than the most", async () => {
+    await add(ann, "Stretch", { dueOn: "2026-11-21", repeat: daily });
+    await add(ann, "Walk", { dueOn: "2026-11-21", repeat: { ...daily, mode: "completion" } });
+    await add(bob, "Bob's", { dueOn: "2026-11-21", repeat: daily });
+    const from = "2026-11-22";
+    const last = addDays(from, DAYS_OF_TASK_MOST - 1);
+    const whole = await comingTasks(elsewhere(ann), { from, to: last });
+    assert.deepEqual([whole.days.size, whole.isCut], [DAYS_OF_TASK_MOST, false]);
+    const { days, isCut } = await comingTasks(elsewhere(ann), { from, to: addDays(last, 1) });
+    assert.deepEqual(
+      [days.size, days.has(addDays(last, 1)), isCut],
+      [DAYS_OF_TASK_MOST, false, true],
+    );
+    assert.deepEqual(
+      days.get(last)?.map(({ title }) => title),
+      ["Stretch", "Walk"],
+    );
   });
 
   it("are so many of one task, and of so many tasks, that a page stays cheap", async () => {

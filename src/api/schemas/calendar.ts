@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { addDays, daysBetween, isDay, LAST_DAY } from "../../dates/calendar.ts";
 import type { DayRange } from "../../dates/day_bounds.ts";
-import { DAYS_OF_TASK_MOST, REPEATING_MOST } from "../../models/coming_tasks.ts";
+import { BUDGET, DAYS_OF_TASK_MOST, REPEATING_MOST } from "../../models/coming_tasks.ts";
 import { component, day, queryParser, rowId } from "./fields.ts";
 
 /** The most days that are answered at once. */
@@ -58,7 +58,7 @@ const calendarDay = z.object({
   tasks: z
     .array(entry)
     .describe(
-      `Open and to come by time of day, then completed; at most ${ENTRIES_MOST} open and ${ENTRIES_MOST} completed.`,
+      `Open and to come by time of day, then completed; at most ${ENTRIES_MOST} open and ${ENTRIES_MOST} completed. How many are to come is not limited by day.`,
     ),
 });
 
@@ -69,7 +69,7 @@ export const Calendar = component("Calendar", "The days of a range that have tas
   is_cut: z
     .boolean()
     .describe(
-      `Some repeats to come are left out: of the tasks that repeat, ${REPEATING_MOST} are looked at, and of each ${DAYS_OF_TASK_MOST} days.`,
+      `Whether repeats to come are left out, and not counted either: of the tasks that repeat, the first ${REPEATING_MOST} by due day are looked at; of each, the first ${DAYS_OF_TASK_MOST} days of the range; and no further task after ${BUDGET} ms of computing. The later days of a task are in a range that begins later.`,
     ),
 });
 
