@@ -1,6 +1,7 @@
 /** A day of the calendar: adding to it, ticking off, and moving to another day. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { REPEATING_MOST } from "../../src/models/coming_tasks.ts";
 import { findTask } from "../../src/models/tasks.ts";
 import { plantTasks } from "../models/planted.ts";
 import { fieldsOfForm, type PageResult } from "../support/browser.ts";
@@ -179,4 +180,19 @@ describe("the form of a day", () => {
     assert.deepEqual(rowsOf(page), ["Now"]);
     assert.match(page.text, /1 late: catch up/);
   });
+});
+
+it("a month and a week say that repeats to come are left out where there are too many", async () => {
+  const rows = {
+    due_on: `date '${TODAY}'`,
+    repeat_rule: "'FREQ=DAILY'",
+    repeat_mode: "'rule'",
+    repeat_anchor: `date '${TODAY}'`,
+  };
+  await plantTasks(app.database, ann.user.id, REPEATING_MOST + 1, rows);
+  await plantTasks(app.database, bob.user.id, REPEATING_MOST, rows);
+  for (const address of ["/calendar", "/calendar?week=2026-W48"]) {
+    assert.match((await ann.browser.get(address)).text, /Some repeats to come are left out/);
+    assert.doesNotMatch((await bob.browser.get(address)).text, /left out/);
+  }
 });
