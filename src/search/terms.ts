@@ -6,6 +6,7 @@ import type { Operator, Token } from "./tokens.ts";
 import {
   DAY_FIELDS,
   type DayField,
+  type DayTerm,
   PARTS,
   QUERY_SORTS,
   type QueryNode,
@@ -86,7 +87,11 @@ function dayIn(field: DayField): Reader {
       return { kind: "node", node: existence(field, word === "any") };
     }
     const days = parseDays(operator, value, { ...options, isPast });
-    if (days !== null) return { kind: "node", node: { kind: "day", field, ...days } };
+    if (days !== null) {
+      return isReversed(days)
+        ? reversedAt(token)
+        : { kind: "node", node: { kind: "day", field, ...days } };
+    }
     const example = `Write a day as 2026-11-30, today, friday, ${isPast ? "-7d" : "+7d"} or this-month`;
     const similar = nearest(word, DAY_WORDS);
     if (value === "" || similar === null) return faultAt(token, example);
@@ -94,6 +99,18 @@ function dayIn(field: DayField): Reader {
     const message = `“${value}” is not a day. Did you mean “${similar}”?`;
     return faultAt(token, message, `${field}${sign}${similar}`);
   };
+}
+
+/** With an end before its beginning a range has no day: the two were written in the wrong order. */
+function isReversed({ from, to }: Pick<DayTerm, "from" | "to">): boolean {
+  return from !== null && to !== null && from.day > to.day;
+}
+
+function reversedAt(token: FieldToken): Term {
+  const { field, value } = token;
+  const swapped = value.split("..").toReversed().join("..");
+  const message = `“${value}” ends before it begins. Did you mean “${swapped}”?`;
+  return faultAt(token, message, `${field}:${swapped}`);
 }
 
 function canBeMissing(field: DayField): field is "due" | "start" | "completed" {

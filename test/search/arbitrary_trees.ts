@@ -80,10 +80,11 @@ const day: fc.Arbitrary<FactTerm> = fc
   .record({ field: fc.constantFrom(...DAY_FIELDS), from: fc.option(bound), to: fc.option(bound) })
   .map(({ field, from, to }) => canonicalDay(field, from, to));
 
-/** A range has both of its days, and only what can be missing is asked for as such. */
+/** A range has both of its days, the first one first, and only what can be missing is asked for as such. */
 export function canonicalDay(field: DayField, from: Bound | null, to: Bound | null): FactTerm {
   if (from !== null && to !== null) {
-    const [first, last] = [from, to].map((one) => ({ ...one, isIncluded: true }));
+    const days = [from, to].toSorted((one, other) => (one.day < other.day ? -1 : 1));
+    const [first, last] = days.map((one) => ({ ...one, isIncluded: true }));
     return { kind: "day", field, from: first ?? null, to: last ?? null };
   }
   const canBeMissing = field !== "created" && field !== "changed";

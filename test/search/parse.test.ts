@@ -177,6 +177,17 @@ describe("sort", () => {
   });
 });
 
+/** Ranges that end before they begin, and the same days swapped. */
+const REVERSED = [
+  ["due:tomorrow..today", "due:today..tomorrow"],
+  ["due=2026-11-30..2026-11-29", "due:2026-11-29..2026-11-30"],
+  ["Created:Today..-7D", "created:-7D..Today"],
+  ["start:next-week..last-month", "start:last-month..next-week"],
+].map(([query = "", instead = ""]): [string, string, RegExp, string] => {
+  const days = instead.replace(/^\w+:/, "");
+  return [query, query, new RegExp(`ends before it begins. Did you mean “${days}”\\?$`), instead];
+});
+
 describe("faults", () => {
   const cases: [query: string, place: string, message: RegExp, instead: string | null][] = [
     ["pump is:opn x", "is:opn", /^There is no “is:opn”. Did you mean “is:open”\?$/, "is:open"],
@@ -194,6 +205,7 @@ describe("faults", () => {
     ["due:2026-02-30", "due:2026-02-30", /^Write a day/, null],
     ["due:constructor", "due:constructor", /^Write a day/, null],
     ["due<2026-11-01..2026-11-30", "due<2026-11-01..2026-11-30", /^Write a day/, null],
+    ...REVERSED,
     ["created:none", "created:none", /^(Write a day|“none” is not a day)/, null],
     ["priority:hihg", "priority:hihg", /^There is no priority “hihg”/, "priority:high"],
     ["priority>=x", "priority>=x", /^Write “priority:” with none, low, medium or high$/, null],
@@ -206,6 +218,12 @@ describe("faults", () => {
       assert.equal(faults[0]?.instead, instead);
     });
   }
+
+  it("a reversed range is right with its days swapped", () => {
+    for (const [, , , instead] of REVERSED) assert.deepEqual(parsed(instead).faults, []);
+    assert.equal(outline(parsed("milk due:tomorrow..today").tree), '"milk"');
+    assert.deepEqual(parsed("due:today..today due:friday..monday").faults, []);
+  });
 
   it("what was not understood is left out, and the rest is found", () => {
     assert.equal(outline(parsed("milk is:opn or due:fridya bread").tree), '(and "milk" "bread")');
