@@ -1,5 +1,5 @@
 /** The history of changes over the API, and undoing them. */
-import type { NamedRow } from "../db/saved.ts";
+import type { NamedRow, Problem } from "../db/saved.ts";
 import { orBadRequest } from "../errors.ts";
 import type { Action } from "../http/request_context.ts";
 import { listChanges, undoChange } from "../models/changes.ts";
@@ -32,11 +32,16 @@ export const undo: Action = async (c) => {
   const saved = await undoChange(c.scope, idOf(c, "Change"), { force, requestKey: c.requestKey });
   if (!saved.ok && saved.problems[0].rows !== undefined) {
     const conflicts = conflictsOf(saved.problems[0].rows);
-    return c.json(409, { error: "Some of it has changed since", conflicts });
+    return c.json(409, { error: conflictError(saved.problems[0]), conflicts });
   }
   const { value, changeId } = done(saved, "Change");
   return c.json(200, { change_id: value.already ?? changeId }, changeHeaders(changeId));
 };
+
+function conflictError({ code, rows = [] }: Problem): string {
+  if (code !== "blocked") return "Some of it has changed since";
+  return rows.length > 0 ? "A name that it needs is in use" : "Part of it is gone for good";
+}
 
 /** Each row once. */
 function conflictsOf(rows: readonly NamedRow[]) {

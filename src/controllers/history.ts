@@ -9,8 +9,9 @@ import type { Action, RequestContext } from "../http/request_context.ts";
 import { findEntry, undoChange } from "../models/changes.ts";
 import { paths } from "../paths.ts";
 import {
-  blockedFlash,
   existingPage,
+  goneFlash,
+  nameInUsePage,
   undoConflictPage,
   undoneFlash,
 } from "../presenters/history.ts";
@@ -42,9 +43,11 @@ async function undoEntry(c: RequestContext, id: number, returnTo: string): Promi
   refuseFull(saved);
   const entry = found(await findEntry(c.scope, id));
   const [problem] = saved.problems;
+  const { rows = [] } = problem;
   // What only has changed since can be forced; what is blocked cannot.
-  if (problem.code === "blocked" && force) {
-    return c.redirect(to, blockedFlash(entry, problem.rows ?? []));
+  if (problem.code !== "blocked") {
+    return c.page("history/conflict", await undoConflictPage(c.scope, entry, problem, returnTo));
   }
-  return c.page("history/conflict", await undoConflictPage(c.scope, entry, problem, returnTo));
+  if (rows.length === 0) return c.redirect(to, goneFlash(entry));
+  return c.page("history/name_in_use", await nameInUsePage(c.scope, entry, { rows, returnTo: to }));
 }

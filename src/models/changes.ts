@@ -91,13 +91,14 @@ export async function undoChange(
       const undone = { of, isRedo, already: entry.undoneBy };
       if (entry.undoneBy !== null) return { kind: "undo", params: undone };
       const state = await loadUndoState(change, entry.id);
+      // Before what has changed: force does not help against a name.
+      const taken = await findTakenNames(change, state.snapshots, entry.createdAt);
+      if (taken.length > 0) throw new Refusal({ field: null, code: "blocked", rows: taken });
       const rows = force ? [] : findChangedRows(state);
       if (rows.length > 0) {
         const changes = findFieldChanges(state);
         throw new Refusal({ field: null, code: "changed", rows, changes });
       }
-      const taken = await findTakenNames(change, state.snapshots, entry.createdAt);
-      if (taken.length > 0) throw new Refusal({ field: null, code: "blocked", rows: taken });
       await revert(change, state);
       if (hasRepeat(state)) await settleSeries(change);
       return {

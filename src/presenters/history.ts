@@ -5,10 +5,10 @@ import { parsePositiveInteger } from "../forms/numbers.ts";
 import type { FlashMessage } from "../http/flash.ts";
 import type { PageModel } from "../http/reply.ts";
 import type { HistoryEntry, Undone } from "../models/changes.ts";
-import { listOutline } from "../models/lists.ts";
+import { type ListOutline, listOutline } from "../models/lists.ts";
 import { findSearch } from "../models/searches.ts";
 import { findDeletedTask, findTask } from "../models/tasks.ts";
-import { paths } from "../paths.ts";
+import { anchors, paths } from "../paths.ts";
 import { changeText } from "./change_text.ts";
 import { findListView } from "./list_views.ts";
 import { fieldChanges } from "./undo_changes.ts";
@@ -28,11 +28,48 @@ export function undoneFlash(
   };
 }
 
-/** Why it cannot be undone: a name that is taken by now, or a row that was deleted for good. */
-export function blockedFlash(entry: HistoryEntry, rows: readonly NamedRow[]): FlashMessage {
-  const names = rows.map(({ name }) => `“${name}”`).join(", ");
-  const why = names === "" ? "part of it is gone for good" : `there is now another ${names}`;
-  return { kind: "notice", ...sentence(`Not undone, because ${why}:`, described(entry)) };
+/** Why it cannot be undone: a row that it needs was deleted for good. */
+export function goneFlash(entry: HistoryEntry): FlashMessage {
+  const verb = isRedo(entry) ? "redone" : "undone";
+  const text = `Not ${verb}, because part of it is gone for good:`;
+  return { kind: "notice", ...sentence(text, described(entry)) };
+}
+
+/** Why it cannot be undone: names that other rows have by now, and where these are renamed. */
+export async function nameInUsePage(
+  scope: UserScope,
+  entry: HistoryEntry,
+  { rows, returnTo }: { rows: readonly NamedRow[]; returnTo: string },
+): Promise<PageModel<"history/name_in_use">> {
+  const lists = await listOutline(scope);
+  return {
+    title: "A name is in use",
+    status: 409,
+    text: textOf(entry),
+    isRedo: isRedo(entry),
+    rows: rows.map(({ table, id, name }) => ({
+      kind: KINDS[table] ?? "",
+      name: name ?? "",
+      href: renamingOf({ table, id, name }, lists),
+    })),
+    returnTo,
+  };
+}
+
+const KINDS: Partial<Record<NamedRow["table"], string>> = {
+  lists: "list",
+  sections: "section",
+  tags: "tag",
+  searches: "saved search",
+};
+
+/** Where a row gets another name; a section on the page of its list. */
+function renamingOf({ table, id, name }: NamedRow, lists: readonly ListOutline[]): string {
+  if (table === "tags") return paths.editTag(name ?? "");
+  if (table === "searches") return paths.editSearch(id);
+  if (table === "lists") return paths.editList(id);
+  const list = lists.find(({ sections }) => sections.some((section) => section.id === id));
+  return list === undefined ? paths.history : paths.editList(list.id) + anchors.section(id);
 }
 
 export async function undoConflictPage(
@@ -41,15 +78,13 @@ export async function undoConflictPage(
   { rows = [], changes = [] }: Problem,
   returnTo: string,
 ): Promise<PageModel<"history/conflict">> {
-  const { kind, params } = described(entry);
   const lists = await listOutline(scope);
-  const { label, subject } = changeText(kind, params);
   const byRow = new Map(changes.map((row) => [`${row.table} ${row.id}`, row]));
   return {
     title: "This has changed since",
     status: 409,
     id: entry.id,
-    text: subject === null ? label : `${label}: ${subject}`,
+    text: textOf(entry),
     rows: rows.map((row) => {
       const changed = byRow.get(`${row.table} ${row.id}`);
       const fields = changed === undefined ? [] : fieldChanges(changed, scope, lists);
@@ -80,6 +115,17 @@ export async function existingPage(scope: UserScope, returnTo: string): Promise<
 /** An undo is described by the change that it took back. */
 function described({ kind, params }: HistoryEntry): Undone["of"] {
   return params.of ?? { kind, params };
+}
+
+function isRedo({ undoes }: HistoryEntry): boolean {
+  return undoes !== null;
+}
+
+/** "Deleted the list: Trip". */
+function textOf(entry: HistoryEntry): string {
+  const { kind, params } = described(entry);
+  const { label, subject } = changeText(kind, params);
+  return subject === null ? label : `${label}: ${subject}`;
 }
 
 function sentence(text: string, { kind, params }: Undone["of"]) {

@@ -86,6 +86,22 @@ test("what has changed since is named, and undone by force only", async () => {
   assert.equal((await ann.call("GET", "/tasks/1")).body.title, "Task");
 });
 
+test("a name that is in use is named as such, and does not give way to force", async () => {
+  await post(ann, "/lists", { name: "Trip" });
+  await post(bob, "/lists", { name: "Trip" });
+  const { headers } = await ann.call("DELETE", "/lists/1");
+  await post(ann, "/lists", { name: "TRIP" });
+  const path = `/history/${headers["plainlist-change"]}/undo`;
+  const conflicts = [{ type: "list", id: 2, name: "TRIP" }];
+  for (const body of [{}, { force: true }]) {
+    const refused = await post(ann, path, body);
+    assert.equal(refused.status, 409);
+    assert.deepEqual(refused.body, { error: "A name that it needs is in use", conflicts });
+  }
+  await ann.call("PATCH", "/lists/2", { json: { name: "Other" } });
+  assert.equal((await post(ann, path, {})).status, 200);
+});
+
 test("the trash is listed, restored from, purged and emptied, each user's own", async () => {
   for (const title of ["a", "b", "c", "d"]) await ann.add(title);
   await bob.add("Bob's");

@@ -88,6 +88,25 @@ export function historyPages(page: Page, quiet: Page, text: string) {
         returnTo: "/history",
       },
     ],
+    "history/name_in_use": [
+      {
+        page: quiet,
+        text,
+        isRedo: false,
+        rows: [{ kind: "list", name: text, href: "/lists/2/edit" }],
+        returnTo: "/history",
+      },
+      {
+        page: quiet,
+        text,
+        isRedo: true,
+        rows: [
+          { kind: "saved search", name: text, href: "/searches/2/edit" },
+          { kind: "tag", name: "bills", href: "/tags/bills/edit" },
+        ],
+        returnTo: "/history",
+      },
+    ],
     "tasks/deleted": [{ page, id: 7, name: text, deletedAt: moment, returnTo: "/lists/1" }],
     "trash/index": [
       {

@@ -173,6 +173,10 @@ export const EXAMPLES: Record<string, Examples> = {
       error: "Some of it has changed since",
       conflicts: [{ type: "task", id: 7, name: RENT }],
     },
+    name_in_use: {
+      error: "A name that it needs is in use",
+      conflicts: [{ type: "list", id: 4, name: "Home" }],
+    },
   },
   Trash: pageOf("tasks", TRASHED, [9, "2026-11-20 08:41:07.25+00"]),
 

@@ -83,13 +83,13 @@ const changedRow = z.object({
 
 export const UndoConflict = component(
   "UndoConflict",
-  "Rows of the change have changed since, and nothing was done.",
+  "Rows of the change have changed since, or names that it needs are in use, and nothing was done.",
   {
     error: z.string().min(1),
     conflicts: z
       .array(changedRow)
       .describe(
-        "The rows that have changed since, or that are in the way; empty when a row that they refer to is gone.",
+        "The rows that have changed since, which `force` undoes nevertheless; or those that have the names by now, which need other ones first; empty when a row that the change needs is gone for good.",
       ),
   },
 );

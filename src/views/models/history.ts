@@ -70,6 +70,13 @@ export interface HistoryPages {
     rows: { href: string | null; name: string; note: string | null; changes: FieldChange[] }[];
     returnTo: string;
   };
+  "history/name_in_use": {
+    text: string;
+    isRedo: boolean;
+    /** What has the names by now, and where each is renamed. */
+    rows: { kind: string; name: string; href: string }[];
+    returnTo: string;
+  };
   "trash/index": {
     rows: { id: number; title: string; deletedAt: Moment }[];
     nextHref: string | null;
