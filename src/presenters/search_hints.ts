@@ -8,6 +8,7 @@ import { withTerms } from "../search/composing.ts";
 import { type ParsedQuery, parseQuery } from "../search/parse.ts";
 import { printTerm } from "../search/print.ts";
 import type { Names } from "../search/resolve.ts";
+import type { TermOptions } from "../search/terms.ts";
 import type { QueryNode } from "../search/tree.ts";
 import type { SearchPages } from "../views/models/search.ts";
 import { toCount } from "./navigation.ts";
@@ -64,7 +65,7 @@ function termsFor(parts: QueryParts): { label: string; term: string; count: numb
 /** Those of the wider queries that find something, in one statement. */
 export async function widerQueries(scope: UserScope, names: Names, text: string): Promise<Wider> {
   const { today, weekStart } = scope;
-  const wider = relaxed(parseQuery(text, { today, weekStart }));
+  const wider = relaxed(text, { today, weekStart });
   const filters = wider.map(({ query }) => {
     const where = queryFilter(names, scope, query);
     return { source: { kind: "search" }, status: "all", where } as const;
@@ -83,11 +84,18 @@ interface Relaxed {
   query: string;
 }
 
-function relaxed(parsed: ParsedQuery): Relaxed[] {
-  const { tree, text } = parsed;
-  const parts = tree === null ? [] : tree.kind === "and" ? tree.children : [tree];
+function relaxed(query: string, options: TermOptions): Relaxed[] {
+  const parsed = parseQuery(query, options);
+  const { text } = parsed;
+  const parts = partsOf(parsed);
   const last = parts.length < 2 ? [] : parts.slice(-LEFT_OUT_MOST);
-  const without = last.flatMap((part) => withoutPart(parsed, part) ?? []);
+  const without = last.flatMap((part) => {
+    const other = withoutPart(parsed, part);
+    const rest = parts.filter((one) => one !== part);
+    // In parentheses, or after several signs, more than the part belongs to it.
+    const isRest = other && isSame(partsOf(parseQuery(other.query, options)), rest);
+    return isRest ? [other] : [];
+  });
   const words = parts.flatMap((part) => (part.kind === "text" ? [printTerm(part)] : []));
   const either =
     words.length > 1 && words.length === parts.length
@@ -100,6 +108,15 @@ function relaxed(parsed: ParsedQuery): Relaxed[] {
   return [...without, ...either, ...places.filter(({ hint }) => !text.includes(hint))];
 }
 
+function partsOf({ tree }: ParsedQuery): readonly QueryNode[] {
+  if (tree === null) return [];
+  return tree.kind === "and" ? tree.children : [tree];
+}
+
+function isSame(one: readonly QueryNode[], other: readonly QueryNode[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 const LABELS: Partial<Record<QueryNode["kind"], string>> = {
   text: "Without this word",
   list: "Look in every list",
@@ -109,10 +126,11 @@ const LABELS: Partial<Record<QueryNode["kind"], string>> = {
   priority: "With any priority",
 };
 
-/** null: its place in the text is not known. */
+/** null: its place in the text is not known, or its minus is not right before it. */
 function withoutPart({ text, places }: ParsedQuery, part: QueryNode): Relaxed | null {
   const place = places.get("child" in part ? part.child : part);
   if (place === undefined) return null;
+  if ("child" in part && text[place.start - 1] !== "-") return null;
   const start = "child" in part ? place.start - 1 : place.start;
   const left = text.slice(start, place.end);
   const query = `${text.slice(0, start).trimEnd()} ${text.slice(place.end).trimStart()}`.trim();

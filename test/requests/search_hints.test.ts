@@ -63,6 +63,35 @@ describe("what would find something", () => {
   });
 });
 
+describe("what a search would find without a part", () => {
+  for (const [query, hints] of [
+    ["milk -bread", ["without -bread"]],
+    ["milk -is:open", ["without -is:open"]],
+    ["milk nowhere", ["without nowhere"]],
+    ["milk -(bread)", []],
+    ["milk -( bread)", []],
+    ["milk ---bread", []],
+    ["milk --nowhere", []],
+    ["milk -(-nowhere)", []],
+    ["milk -(bread or butter)", []],
+  ] as const) {
+    it(`is offered only where that is another query: ${query}`, async () => {
+      await add(ann, "milk bread - ) -- (- (");
+      await add(bob, "milk nowhere -");
+      const page = await browser.get(at(query));
+      const codes = page.document.querySelectorAll("ul.tries code").map(({ text }) => text);
+      assert.deepEqual(
+        codes.filter((text) => text.startsWith("without")),
+        hints,
+      );
+      for (const link of page.document.querySelectorAll("ul.tries a")) {
+        const found = await browser.get(link.getAttribute("href") ?? "");
+        assert.equal(found.document.querySelectorAll("ol.tasks a").length, 1);
+      }
+    });
+  }
+});
+
 describe("the usual order", () => {
   const titles = (page: PageResult) =>
     page.document.querySelectorAll("ol.tasks a").map(({ text }) => text);
