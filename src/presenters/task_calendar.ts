@@ -27,11 +27,28 @@ export function calendarWriter({ heading, ...now }: FileOptions): TaskWriter {
       contentLine("X-WR-CALNAME", escaped(heading)),
     ].join(""),
     separator: "",
+    none: UTC,
     tail: contentLine("END", "VCALENDAR"),
     hasItems: true,
     write: (task, items) => toDo(task, items, now),
   };
 }
+
+/**
+ * RFC 5545 wants at least one component in a calendar (section 3.6). This one is complete, nothing refers to
+ * it, and every program knows the zone: the file says nothing, and is valid.
+ */
+const UTC = [
+  contentLine("BEGIN", "VTIMEZONE"),
+  contentLine("TZID", "UTC"),
+  contentLine("BEGIN", "STANDARD"),
+  contentLine("DTSTART", "19700101T000000"),
+  contentLine("TZOFFSETFROM", "+0000"),
+  contentLine("TZOFFSETTO", "+0000"),
+  contentLine("TZNAME", "UTC"),
+  contentLine("END", "STANDARD"),
+  contentLine("END", "VTIMEZONE"),
+].join("");
 
 type Now = Pick<FileOptions, "today" | "time">;
 

@@ -92,7 +92,7 @@ const PART = 2 ** 16;
 async function* partsOf(
   scope: UserScope,
   ids: readonly number[],
-  { head, separator, tail, hasItems, write }: TaskWriter,
+  { head, separator, none = "", tail, hasItems, write }: TaskWriter,
 ): AsyncGenerator<string, void> {
   let before = head;
   for await (const tasks of taskPages(scope, ids)) {
@@ -108,7 +108,7 @@ async function* partsOf(
     }
     if (part !== "") yield part;
   }
-  yield before === head ? head + tail : tail;
+  yield before === head ? head + none + tail : tail;
 }
 
 /** The same parts; the first of them is there. */

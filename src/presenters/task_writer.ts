@@ -7,6 +7,8 @@ export interface TaskWriter {
   head: string;
   /** Between two tasks. */
   separator: string;
+  /** In place of tasks where there are none. */
+  none?: string;
   tail: string;
   /** It writes the items of checklists, which are read for it. */
   hasItems: boolean;

@@ -245,3 +245,24 @@ it("the calendar leaves out what a repeat skips because it was missed", async ()
   assert.deepEqual(days(0), [start, ...nine, null, null]);
   assert.equal(days(1)[1], missed[0]);
 });
+
+it("an empty calendar has a component, as it must, and nothing in it", async () => {
+  const { browser } = await app.signedUp("Ann");
+  const bob = await app.signedUp("Bob");
+  await add(bob, "Bob's");
+  const calendarOf = async (person: typeof browser) =>
+    new ICAL.Component(ICAL.parse((await person.get("/inbox.ics")).html));
+  const calendar = await calendarOf(browser);
+  const names = calendar.getAllSubcomponents().map(({ name }) => name);
+  assert.deepEqual(names, ["vtimezone"]);
+  const zone = new ICAL.Timezone(calendar.getFirstSubcomponent("vtimezone") as ICAL.Component);
+  assert.equal(zone.tzid, "UTC");
+  for (const time of ["2026-01-01T12:00:00", "2026-07-01T12:00:00"]) {
+    assert.equal(zone.utcOffset(ICAL.Time.fromDateTimeString(time)), 0);
+  }
+  const others = (await calendarOf(bob.browser)).getAllSubcomponents();
+  assert.deepEqual(
+    others.map(({ name }) => name),
+    ["vtodo"],
+  );
+});
