@@ -1,9 +1,8 @@
 /**
  * The text that a search reads: the title of each task, and its notes on a line below, as `search_key` makes
- * them. A trigger
- * keeps them with the row, whoever writes it: also an undo, whose values do not pass through the process,
- * and the previous version during a release. Rows of before have none until they are filled in batches
- * after the migrations (db/search_texts.ts); a search makes theirs as it reads.
+ * them. A trigger keeps them with the row, whoever writes it: also an undo, whose values do not pass through
+ * the process, and the previous version during a release. Rows of before have none until they are filled in
+ * batches after the migrations (db/search_texts.ts); a search makes theirs as it reads.
  */
 import type { Knex } from "knex";
 
