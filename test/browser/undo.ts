@@ -32,6 +32,28 @@ export const takingBack: Record<string, Scenario> = {
     },
   ),
 
+  "a title of the history goes on in the line of what was done, and the row leads to it": besideBob(
+    async (scope) => {
+      await addTasks(scope, ["Soap for the kitchen, the bath and the shed, the green one", "x"]);
+    },
+    async ({ page }) => {
+      await page.goto("/history");
+      const links = page.locator(".history a");
+      for (const link of await links.all()) {
+        const isInLine = await link.evaluate((one) => {
+          const words = one.ownerDocument.createRange();
+          words.selectNode(one.parentElement?.firstChild ?? one);
+          const [first, line] = [one.getClientRects()[0], words.getBoundingClientRect()];
+          return first !== undefined && Math.abs(first.top - line.top) < 3;
+        });
+        assert.ok(isInLine, await link.innerText());
+      }
+      const box = await page.locator(".history li > div").first().boundingBox();
+      await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) - 4, (box?.y ?? 0) + 4);
+      await page.waitForURL("/tasks/2");
+    },
+  ),
+
   "what has changed since is not undone before it was said": besideBob(
     async (scope) => {
       await addTasks(scope, ["Soap"]);
