@@ -33,6 +33,11 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
+/** A query has no use for U+FFFD: NUL separates its words, as other control characters do. */
+export function nulAsSpace(query: string): string {
+  return query.replaceAll("\0", " ");
+}
+
 /**
  * What names are compared by: it is the same for two spellings of the same letters (NFC) and for any
  * case (Unicode's full case folding). `name_key` in PostgreSQL gives the same.

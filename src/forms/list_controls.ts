@@ -2,6 +2,7 @@
 import { PRIORITIES, type Priority } from "../models/priority.ts";
 import type { Sort, Status } from "../models/task_filters.ts";
 import { withQuery } from "../paths.ts";
+import { nulAsSpace } from "../text.ts";
 import { PRIORITY_PROBLEM } from "./field_parsers.ts";
 import { typed } from "./fields.ts";
 import { parsePositiveInteger } from "./numbers.ts";
@@ -70,7 +71,7 @@ export function parseListOptions(query: Record<string, unknown>): ListOptions | 
     tag: typed(tag).replace(/^#/, "") || null,
     priority: priority === null ? null : (PRIORITIES.indexOf(priority) as Priority),
     section: sectionId,
-    q: typed(q).trim() || null,
+    q: typed(nulAsSpace(q)).trim() || null,
   };
 }
 

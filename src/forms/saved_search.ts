@@ -1,6 +1,7 @@
 /** The form of a saved search: its name and its query. */
 import { SEARCH_NAME_MAX } from "../models/searches.ts";
 import { QUERY_MAX } from "../search/parse.ts";
+import { nulAsSpace } from "../text.ts";
 import { choices, type FormDeclaration, PAGE_FIELDS } from "./declaration.ts";
 import { formResult, type Parsed } from "./field_parsers.ts";
 import { type FormResult, fieldsOf } from "./fields.ts";
@@ -42,5 +43,5 @@ export function readSearchName(sent: unknown): Parsed<string> {
 
 /** As it was typed, in one line. What it means is not checked: that depends on the day. */
 export function readQueryText(sent: unknown): Parsed<string> {
-  return readName(sent, "Query", QUERY_MAX);
+  return readName(typeof sent === "string" ? nulAsSpace(sent) : sent, "Query", QUERY_MAX);
 }

@@ -3,7 +3,7 @@
  * `due<friday`, `priority>=medium`, `sort:due`; `-` before what not to find, `or` between what to find either
  * of, and parentheses. Everything else is found together: `or` joins only what stands on both sides of it.
  */
-import { lengthOf, storable } from "../text.ts";
+import { lengthOf, nulAsSpace, storable } from "../text.ts";
 import type { Fault } from "./faults.ts";
 import { searchNeedle } from "./key.ts";
 import { type FieldToken, parseField, type TermOptions } from "./terms.ts";
@@ -68,7 +68,7 @@ export function sortOfQuery(query: string): QuerySort | null {
 
 /** As it is read. Directional marks come with text that is copied, and would be in the way of names. */
 export function cleaned(query: string): string {
-  return storable(query)
+  return storable(nulAsSpace(query))
     .replace(/[\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/g, "")
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
     .trim();
