@@ -1,7 +1,7 @@
 /** Reads a query for one person: the days and names in it, and what to say about it. */
 import type { UserScope } from "../db/scope.ts";
 import { finds } from "../search/evaluate.ts";
-import { explain, type Words } from "../search/explain.ts";
+import { type Explanation, explain } from "../search/explain.ts";
 import type { Fault } from "../search/faults.ts";
 import { parseQuery } from "../search/parse.ts";
 import {
@@ -23,8 +23,8 @@ export interface ReadQuery {
   /** As typed, without what was not understood; with nothing left it finds nothing. */
   where: QueryFilter;
   sort: QuerySort | null;
-  /** In plain words; null: nothing of it was understood. */
-  explanation: readonly Words[] | null;
+  /** null: nothing of it was understood. */
+  explanation: Explanation | null;
   faults: readonly Fault[];
 }
 

@@ -8,7 +8,7 @@ import { parseQuickAdd, type QuickTask } from "../quick_add/parse.ts";
 import { summarize } from "../quick_add/summary.ts";
 import { describeUnread, unreadIn } from "../quick_add/unread.ts";
 import { DAY_WORDS } from "../search/days.ts";
-import { explain } from "../search/explain.ts";
+import { explain, sentenceOf } from "../search/explain.ts";
 import { parseQuery } from "../search/parse.ts";
 import { resolveCondition } from "../search/resolve.ts";
 import { lengthOf, nameKey } from "../text.ts";
@@ -93,12 +93,12 @@ const NAME_MOST = 16;
 function toQuery({ query, hint }: QueryExample, reader: Reader): HelpQuery {
   const { today, weekStart, names } = reader;
   const lists = names.lists.map((list) => ({ ...list, sections: [] }));
-  const { tree } = parseQuery(query, { today, weekStart });
+  const { tree, sort } = parseQuery(query, { today, weekStart });
   const { condition } = resolveCondition(tree, { lists, tags: names.tags });
   return {
     href: paths.searchFor(query),
     label: query,
-    words: explain(condition),
+    words: sentenceOf(explain(condition), { count: null, sort }),
     hint: hint ?? null,
   };
 }

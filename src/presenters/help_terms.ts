@@ -1,12 +1,12 @@
 /** Every term of the query language with what it finds, from the tables of the language itself. */
 import { PRIORITIES, type Priority } from "../models/priority.ts";
+import { SORT_TEXTS } from "../search/explain.ts";
 import {
   DAY_FIELDS,
   type DayField,
   PARTS,
   type Part,
   QUERY_SORTS,
-  type QuerySort,
   STATES,
   type State,
 } from "../search/tree.ts";
@@ -62,15 +62,6 @@ const PRIORITY_MEANINGS = [
   "with high priority",
 ] as const satisfies Record<Priority, string>;
 
-const SORT_MEANINGS: Readonly<Record<QuerySort, string>> = {
-  due: "the first due day first",
-  priority: "the highest priority first",
-  created: "the newest first",
-  completed: "the last completed first",
-  title: "by title",
-  rank: "the best match first",
-};
-
 export const TERM_TABLES: readonly TermTable[] = [
   {
     heading: "Words",
@@ -79,8 +70,9 @@ export const TERM_TABLES: readonly TermTable[] = [
       { term: "-word", meaning: "without it; a minus can stand before any term", isQuery: true },
       { term: "one or other", meaning: "either of the two", isQuery: true },
       {
-        term: "(one or other) third",
-        meaning: "what is in parentheses belongs together",
+        term: "(one two) or other",
+        meaning:
+          "both of the first two, or the last; without parentheses one, and either of the others",
         isQuery: true,
       },
     ],
@@ -116,7 +108,7 @@ export const TERM_TABLES: readonly TermTable[] = [
   },
   {
     heading: "Order",
-    terms: QUERY_SORTS.map((sort) => known(`sort:${sort}`, SORT_MEANINGS[sort])),
+    terms: QUERY_SORTS.map((sort) => known(`sort:${sort}`, SORT_TEXTS[sort])),
   },
 ];
 

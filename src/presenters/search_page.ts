@@ -49,7 +49,13 @@ export async function searchPage(
     here: paths.search,
     navigation: navigation(counts, paths.search),
     query: options.q ?? "",
-    note: search && toQueryNote(search, (q) => listAddress(paths.search, { ...options, q })),
+    note:
+      search &&
+      toQueryNote(search, {
+        count: found,
+        isReordered: options.sort !== null,
+        to: (q) => listAddress(paths.search, { ...options, q }),
+      }),
     form: toQueryForm(scope, options.q ?? "", { lists, tags }),
     count: search === null ? null : toCount(found),
     groups: await toGroups(scope, target, { page, picked }),

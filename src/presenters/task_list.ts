@@ -134,13 +134,16 @@ export async function taskListPage(
 
 /** About the query of a saved search, and the one that narrows the list. */
 function noteOf({ path, options, saved, search }: ListView): QueryNote | null {
-  const narrowing = search && toQueryNote(search, (q) => listAddress(path, { ...options, q }));
+  const said = { count: null, isReordered: options.sort !== null };
+  const to = (q: string) => listAddress(path, { ...options, q });
+  const narrowing = search && toQueryNote(search, { ...said, to });
   if (saved === null) return narrowing;
   const { read } = saved;
-  const own = toQueryNote(read, (q) => withQuery(paths.editSearch(saved.search.id), { q }));
-  const { explanation } = narrowedBy(read, search);
+  const toEdit = (q: string) => withQuery(paths.editSearch(saved.search.id), { q });
+  const own = toQueryNote(read, { ...said, to: toEdit });
+  const both = toQueryNote(narrowedBy(read, search), { ...said, to: toEdit });
   const faults = [...own.faults, ...(narrowing?.faults ?? [])];
-  return { ...own, isSaved: true, words: own.words && explanation, faults };
+  return { ...own, isSaved: true, words: own.words && both.words, faults };
 }
 
 interface ReadRows {

@@ -1,8 +1,9 @@
 /** A query in plain words: "open tasks in Home, due before Fri 27 Nov 2026, tagged #errand, with the word 'pump'". */
 import { shortDay } from "../dates/format.ts";
 import { PRIORITIES } from "../models/priority.ts";
+import { plural } from "../text.ts";
 import type { Condition, ConditionTerm } from "./resolve.ts";
-import type { DayTerm, FactTerm, Part, State } from "./tree.ts";
+import type { DayTerm, FactTerm, Part, QuerySort, State } from "./tree.ts";
 
 /** A part of the sentence; `isTyped`: it is the person's own word. */
 export interface Words {
@@ -10,17 +11,61 @@ export interface Words {
   isTyped: boolean;
 }
 
-/** Without the number of the tasks, and without a full stop. */
-export function explain(condition: Condition | null): Words[] {
-  if (condition === null) return [plain("all tasks")];
-  const parts = condition.kind === "and" ? condition.children : [condition];
-  const adjectives = parts.flatMap((part) => adjectiveOf(part) ?? []);
-  const clauses = parts
-    .filter((part) => adjectiveOf(part) === null)
-    .map((part) => (isNegatedGroup(part) ? [plain("but "), ...clause(part)] : clause(part)));
-  const subject = plain([...adjectives, "tasks"].join(" "));
-  const rest = clauses.flatMap((words, index) => [plain(index === 0 ? " " : ", "), ...words]);
-  return merged([subject, ...rest]);
+/** What tasks a query finds: the words before "tasks", and those after. */
+export interface Explanation {
+  adjectives: readonly string[];
+  clauses: readonly Words[];
+}
+
+/** What is asked for twice is said once. */
+export function explain(condition: Condition | null): Explanation {
+  const parts =
+    condition === null ? [] : condition.kind === "and" ? condition.children : [condition];
+  const different = distinct(parts);
+  const adjectives = different.flatMap((part) => adjectiveOf(part) ?? []);
+  const others = different.filter((part) => adjectiveOf(part) === null);
+  const clauses = others.map((part) => {
+    if (isNegatedGroup(part)) return [plain("but "), ...clause(part)];
+    // Beside others an "or" would seem to choose among all of them.
+    const isChoice = part.kind === "or" && others.length > 1;
+    return isChoice ? [plain("either "), ...clause(part)] : clause(part);
+  });
+  return {
+    adjectives,
+    clauses: clauses.flatMap((words, index) => [plain(index === 0 ? " " : ", "), ...words]),
+  };
+}
+
+/**
+ * "open tasks in Home, by title", without a full stop.
+ * @param count how many there are, which is said before it; null: it is not.
+ * @param sort the order that was asked for.
+ */
+export function sentenceOf(
+  { adjectives, clauses }: Explanation,
+  { count, sort }: { count: number | null; sort: QuerySort | null },
+): Words[] {
+  const isAll = count === null && adjectives.length === 0 && clauses.length === 0;
+  const subject = [isAll ? "all" : "", ...adjectives, plural(count ?? 0, "task")];
+  const order = sort === null ? "" : `, ${SORT_TEXTS[sort]}`;
+  return merged([
+    plain(subject.filter((word) => word !== "").join(" ")),
+    ...clauses,
+    ...(order === "" ? [] : [plain(order)]),
+  ]);
+}
+
+export const SORT_TEXTS: Readonly<Record<QuerySort, string>> = {
+  due: "the first due day first",
+  priority: "the highest priority first",
+  created: "the newest first",
+  completed: "the last completed first",
+  title: "by title",
+  rank: "the best match first",
+};
+
+function distinct(nodes: readonly Condition[]): Condition[] {
+  return [...new Map(nodes.map((node) => [JSON.stringify(node), node])).values()];
 }
 
 /** The same as one text. */
@@ -61,7 +106,7 @@ function isNegatedGroup(node: Condition): boolean {
 }
 
 function group(kind: "and" | "or", children: readonly Condition[]): Words[] {
-  return children.flatMap((child, index) => {
+  return distinct(children).flatMap((child, index) => {
     const words = clause(child);
     const isGroup = child.kind === "and" || child.kind === "or";
     const joined = isGroup ? [plain("("), ...words, plain(")")] : words;

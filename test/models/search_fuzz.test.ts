@@ -7,7 +7,7 @@ import { readQuery } from "../../src/models/search_query.ts";
 import { listSummaries } from "../../src/models/task_queries.ts";
 import { paths } from "../../src/paths.ts";
 import { listTargetAt } from "../../src/presenters/list_views.ts";
-import { explanationText } from "../../src/search/explain.ts";
+import { explanationText, sentenceOf } from "../../src/search/explain.ts";
 import { parseQuery, QUERY_MAX } from "../../src/search/parse.ts";
 import { lengthOf } from "../../src/text.ts";
 import { anyHostileQuery, HOSTILE } from "../search/hostile_queries.ts";
@@ -35,7 +35,8 @@ async function check(scope: UserScope, q: string): Promise<void> {
   for (const { start, end } of faults) {
     assert.ok(start >= 0 && start <= end && end <= text.length, "faults are at places of the text");
   }
-  assert.ok(explanation === null ? faults.length > 0 || text !== "" : explanationText(explanation));
+  if (explanation === null) assert.ok(faults.length > 0 || text !== "");
+  else assert.ok(explanationText(sentenceOf(explanation, { count: null, sort })));
   const options = { source: { kind: "search" }, status: "all", limit: 20, cursor: null } as const;
   const page = await listSummaries(scope, { ...options, where, sort: sort ?? "rank" });
   assert.ok(page.tasks.every(({ title }) => !title.startsWith("Bob")));

@@ -46,15 +46,33 @@ describe("a search", () => {
       "Notes: It is set one step too high. The pump hums.",
     );
     assert.equal(textOf(page, "#t-2 .excerpt mark"), "pump");
-    assert.equal(textOf(page, "#explained"), "3 found: tasks with the word 'PUMP'.");
+    assert.equal(textOf(page, "#explained"), "3 tasks with the word 'PUMP'.");
     assert.doesNotMatch(page.html, /Bob's|secret|Hidden/);
+  });
+
+  it("says once that nothing was found, and of one or many how many", async () => {
+    const said = async (q: string) => {
+      const page = await search(q);
+      assert.doesNotMatch(page.text, /Nothing was found/);
+      return textOf(page, "#explained");
+    };
+    assert.equal(await said("plant"), "No tasks with the word 'plant'.");
+    assert.equal(
+      await said("plant sort:due"),
+      "No tasks with the word 'plant', the first due day first.",
+    );
+    assert.equal(await said("is:done plant"), "No completed tasks with the word 'plant'.");
+    assert.equal(await said("pump sort:title"), "3 tasks with the word 'pump', by title.");
+    const reordered = await browser.get("/search?q=pump%20sort:title&sort=due");
+    assert.equal(textOf(reordered, "#explained"), "3 tasks with the word 'pump'.");
+    assert.equal(await said("\0pump\0"), "3 tasks with the word 'pump'.");
   });
 
   it("says in the words of the issue what it has understood", async () => {
     const page = await search("is:open list:home due<2026-11-27 -#errand pump");
     assert.equal(
       textOf(page, "#explained"),
-      "1 found: open tasks in Home, due before Fri 27 Nov 2026, not tagged #errand, with the word 'pump'.",
+      "1 open task in Home, due before Fri 27 Nov 2026, not tagged #errand, with the word 'pump'.",
     );
   });
 
@@ -163,7 +181,7 @@ describe("a search", () => {
 
   it("takes any text", async () => {
     for (const q of [
-      "\0",
+      "\0a",
       "%",
       "_",
       "\\",
@@ -177,6 +195,9 @@ describe("a search", () => {
     ]) {
       assert.match(textOf(await search(q), "#explained"), /./, JSON.stringify(q));
     }
+    // As of white space alone, there is nothing to look for.
+    const blank = await search("\0");
+    assert.deepEqual([blank.status, textOf(blank, "#explained")], [200, ""]);
     for (const query of ["q=%ED%A0%80", "q=%00", "q=%"]) {
       assert.ok([200, 400].includes((await browser.get(`/search?${query}`)).status), query);
     }

@@ -1,13 +1,15 @@
 /** What queries are in plain words. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { explain, explanationText } from "../../src/search/explain.ts";
+import { explain, explanationText, sentenceOf } from "../../src/search/explain.ts";
 import { resolveQuery } from "../../src/search/resolve.ts";
 import { NAMES } from "./names.ts";
 import { parsed } from "./trees.ts";
 
-function explained(query: string) {
-  return explain(resolveQuery(parsed(query), NAMES).condition);
+function explained(query: string, count: number | null = null) {
+  const read = parsed(query);
+  const { condition } = resolveQuery(read, NAMES);
+  return sentenceOf(explain(condition), { count, sort: read.sort });
 }
 
 function reads(sentences: Record<string, string>): void {
@@ -21,7 +23,6 @@ describe("a sentence", () => {
     "is:open @home due<friday #errand pump":
       "open tasks in Home, due before Fri 27 Nov 2026, tagged #errand, with the word 'pump'",
     "": "all tasks",
-    "sort:due": "all tasks",
     milk: "tasks with the word 'milk'",
     "milk bread": "tasks with the word 'milk', with the word 'bread'",
     '"pay rent"': "tasks with the words 'pay rent'",
@@ -50,13 +51,50 @@ describe("groups", () => {
   reads({
     "milk or #errand": "tasks with the word 'milk' or tagged #errand",
     "(milk is:done) or #errand": "tasks (with the word 'milk' and completed) or tagged #errand",
-    "pump milk or #errand": "tasks with the word 'pump', with the word 'milk' or tagged #errand",
+    "pump milk or #errand":
+      "tasks with the word 'pump', either with the word 'milk' or tagged #errand",
+    "is:open milk or #errand": "open tasks with the word 'milk' or tagged #errand",
     "-(milk or bread)": "tasks but not (with the word 'milk' or with the word 'bread')",
     "pump -(milk or bread)":
       "tasks with the word 'pump', but not (with the word 'milk' or with the word 'bread')",
     "-(milk #errand)": "tasks but not (with the word 'milk' and tagged #errand)",
     "a1 or -(b1 c1)": "tasks with the word 'a1' or not (with the word 'b1' and with the word 'c1')",
   });
+});
+
+describe("the order that was asked for", () => {
+  reads({
+    "sort:due": "all tasks, the first due day first",
+    "is:open sort:priority": "open tasks, the highest priority first",
+    "sort:created milk": "tasks with the word 'milk', the newest first",
+    "is:done sort:completed": "completed tasks, the last completed first",
+    "sort:title sort:rank": "all tasks, the best match first",
+    "@home sort:title": "tasks in Home, by title",
+  });
+});
+
+describe("what is asked for twice", () => {
+  reads({
+    "is:open is:open is:open": "open tasks",
+    "-is:open -is:open": "tasks not open",
+    "is:done is:open is:done": "completed open tasks",
+    "milk or milk": "tasks with the word 'milk'",
+    "@home (milk or #errand or milk) @HOME":
+      "tasks in Home, either with the word 'milk' or tagged #errand",
+  });
+});
+
+describe("the number of tasks", () => {
+  for (const [count, noun] of [
+    [0, "tasks"],
+    [1, "task"],
+    [2, "tasks"],
+  ] as const) {
+    it(String(count), () => {
+      assert.equal(explanationText(explained("sort:title", count)), `${noun}, by title`);
+      assert.equal(explanationText(explained("is:open", count)), `open ${noun}`);
+    });
+  }
 });
 
 describe("parts and priorities", () => {

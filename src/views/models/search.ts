@@ -7,7 +7,7 @@ import type { TaskGroup } from "./task.ts";
 
 /** What was understood of a query, and what was not. */
 export interface QueryNote {
-  /** Without the number of tasks: "open tasks in Home"; null: nothing was understood. */
+  /** "open tasks in Home", which the number may stand before; null: nothing was understood. */
   words: readonly Words[] | null;
   /** It is the query of a saved search. */
   isSaved: boolean;
