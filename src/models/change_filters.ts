@@ -35,7 +35,7 @@ export type About = { task: number } | { list: number } | { search: number } | {
 
 /**
  * How many entries a page looks at: an account may have 300,000, and reading all of them takes 170 ms, but
- * 10,000 take 3 ms, and their titles 60 ms. No index has to be kept for that. What is further back is on the
+ * 10,000 take 3 ms, and their titles 90 ms. No index has to be kept for that. What is further back is on the
  * next page.
  */
 const SCANNED_MOST = 10_000;
