@@ -5,7 +5,7 @@ import { createList, deleteList, updateList } from "../../src/models/lists.ts";
 import { createSearch, deleteSearch } from "../../src/models/searches.ts";
 import { createSection, updateSection } from "../../src/models/sections.ts";
 import { deleteTag } from "../../src/models/tags.ts";
-import { createTask } from "../../src/models/tasks.ts";
+import { createTask, findTask, updateTask } from "../../src/models/tasks.ts";
 import { saved } from "../models/people.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import type { PageResult } from "../support/browser.ts";
@@ -118,4 +118,22 @@ it("that nobody else learns of", async () => {
   const theirs = await bob.browser.post(`/undo/${changeId}`, { _csrf });
   assert.equal(theirs.status, 404);
   assert.equal(theirs.html, (await bob.browser.post("/undo/99", { _csrf })).html);
+});
+
+it("is another thing than what is gone for good, which is said at once, with or without force", async () => {
+  for (const { scope } of [ann, bob]) {
+    saved(await createTask(scope, { title: "Pump", tags: ["garden"] }));
+  }
+  const { changeId } = saved(await updateTask(ann.scope, 1, { tags: [] }));
+  saved(await deleteTag(ann.scope, 1));
+  // As the Trash is emptied.
+  await app.database.sql("delete from tags where user_id = $1", [ann.scope.userId]);
+  for (const force of ["", "1"]) {
+    const reply = await undo(changeId, force);
+    assert.equal(reply.location, "/dashboard");
+    const { flash } = await ann.browser.follow(reply);
+    assert.match(flash ?? "", /Not undone, because part of it is gone for good: .*Pump/);
+  }
+  assert.deepEqual((await findTask(ann.scope, 1))?.tags, []);
+  assert.deepEqual((await findTask(bob.scope, 1))?.tags, ["garden"]);
 });
