@@ -146,7 +146,8 @@ function inOnePass({ matching, firstOf }: Reading): string {
 function toDoFirst({ matching, firstOf, limit, most }: Reading): string {
   const toDo = "(select count(*) from to_do)";
   const rest = most === null ? "0" : `greatest(${most} - ${toDo}, 0)`;
-  return `to_do as materialized (${matching} and tasks.completed_at is null),
+  // Tasks that were added one after the other are beside each other: by another index, rows are read all over.
+  return `to_do as materialized (${matching} and tasks.completed_at is null order by tasks.id desc),
     first_to_do as materialized (${firstOf("to_do")}),
     done as materialized (
       ${matching} and tasks.completed_at is not null
