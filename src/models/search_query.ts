@@ -6,12 +6,12 @@ import type { Fault } from "../search/faults.ts";
 import { parseQuery } from "../search/parse.ts";
 import {
   type Condition,
-  type ConditionTerm,
+  groupedOnce,
   type Names,
   resolveCondition,
   resolveQuery,
 } from "../search/resolve.ts";
-import { grouped, type QuerySort } from "../search/tree.ts";
+import type { QuerySort } from "../search/tree.ts";
 import { listOutline } from "./lists.ts";
 import { listTags } from "./tags.ts";
 import type { QueryFilter } from "./task_filters.ts";
@@ -83,7 +83,7 @@ function filterOf(
 export function narrowedBy(one: ReadQuery, other: ReadQuery | null): ReadQuery {
   if (other === null) return one;
   const children = [one.where.condition, other.where.condition];
-  const condition = grouped<ConditionTerm>("and", children) ?? one.where.condition;
+  const condition = groupedOnce("and", children) ?? one.where.condition;
   return {
     text: `${one.text} ${other.text}`,
     where: { ...one.where, condition },

@@ -17,13 +17,11 @@ export interface Explanation {
   clauses: readonly Words[];
 }
 
-/** What is asked for twice is said once. */
 export function explain(condition: Condition | null): Explanation {
   const parts =
     condition === null ? [] : condition.kind === "and" ? condition.children : [condition];
-  const different = distinct(parts);
-  const adjectives = different.flatMap((part) => adjectiveOf(part) ?? []);
-  const others = different.filter((part) => adjectiveOf(part) === null);
+  const adjectives = parts.flatMap((part) => adjectiveOf(part) ?? []);
+  const others = parts.filter((part) => adjectiveOf(part) === null);
   const clauses = others.map((part) => {
     if (isNegatedGroup(part)) return [plain("but "), ...clause(part)];
     // Beside others an "or" would seem to choose among all of them.
@@ -64,10 +62,6 @@ export const SORT_TEXTS: Readonly<Record<QuerySort, string>> = {
   rank: "the best match first",
 };
 
-function distinct(nodes: readonly Condition[]): Condition[] {
-  return [...new Map(nodes.map((node) => [JSON.stringify(node), node])).values()];
-}
-
 /** The same as one text. */
 export function explanationText(words: readonly Words[]): string {
   return words.map(({ text, isTyped }) => (isTyped ? `'${text}'` : text)).join("");
@@ -106,7 +100,7 @@ function isNegatedGroup(node: Condition): boolean {
 }
 
 function group(kind: "and" | "or", children: readonly Condition[]): Words[] {
-  return distinct(children).flatMap((child, index) => {
+  return children.flatMap((child, index) => {
     const words = clause(child);
     const isGroup = child.kind === "and" || child.kind === "or";
     const joined = isGroup ? [plain("("), ...words, plain(")")] : words;

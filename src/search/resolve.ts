@@ -76,6 +76,14 @@ export function resolveCondition(
   return { condition, unknown: resolver.unknown };
 }
 
+/** What is asked for twice is looked for once. @returns null: there are no children. */
+export function groupedOnce(kind: "and" | "or", children: readonly Condition[]): Condition | null {
+  const group = grouped(kind, children);
+  if (group === null || !("children" in group)) return group;
+  const different = new Map(group.children.map((child) => [JSON.stringify(child), child]));
+  return grouped(group.kind, [...different.values()]);
+}
+
 class Resolver {
   readonly unknown: NameTerm[] = [];
   readonly #names: Names;
@@ -90,7 +98,7 @@ class Resolver {
       case "and":
       case "or": {
         const children = node.children.map((child) => this.resolve(child));
-        return grouped(
+        return groupedOnce(
           node.kind,
           children.filter((child) => child !== null),
         );

@@ -128,6 +128,18 @@ describe("unknown names are left out, and the nearest is offered", () => {
   });
 });
 
+describe("what is asked for twice is looked for once", () => {
+  const e = "lists  sections  tags 1,3";
+  finds({
+    "errand errand": e,
+    "errand or errand or errand": e,
+    "-errand -errand": `not ${e}`,
+    "errand (errand @work)": `(${e} and list 3)`,
+    "@home (errand or errand) @home": `(list 1 and ${e})`,
+    "errand or (errand or @work)": `(${e} or list 3)`,
+  });
+});
+
 describe("thousands of names", () => {
   const named = (kind: string) =>
     Array.from({ length: 5_000 }, (_, index) => ({
